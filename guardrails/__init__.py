@@ -1,0 +1,1 @@
+"""An AWS organization baseline whose guardrails are computed, proven and shown before they are attached."""

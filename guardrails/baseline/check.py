@@ -1,0 +1,132 @@
+"""Check what no single field can tell: that names refer to something, and that the parts agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from guardrails import marked
+from guardrails.baseline.check_exemptions import exemptions
+from guardrails.baseline.check_guardrails import guardrails
+from guardrails.baseline.context import Context
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.organization import ROOT_PATH
+
+
+def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Finding]:
+    """Find everything that is wrong between the parts of a baseline."""
+    context = Context(baseline, source, today)
+    parts = (_tree, _lists, guardrails, exemptions, _trail, _budgets, _access)
+    return [finding for part in parts for finding in part(context)]
+
+
+def _tree(c: Context) -> Iterator[Finding]:
+    yield from _ids(c)
+    for path in sorted(c.paths - {ROOT_PATH}):
+        if c.paths_seen[path] > 1:
+            yield c.at(
+                c.node_path(path),
+                f'"{path}" names two things',
+                "give the unit and the account different names",
+            )
+        if path == ROOT_PATH.lower() or path.startswith(f"{ROOT_PATH}/"):
+            yield c.at(c.node_path(path), f'"{path}" reads like the root', "rename it")
+    root = c.baseline.organization.root.removeprefix("r-")
+    for path, unit_id in c.unit_ids.items():
+        if unit_id.split("-")[1] != root:
+            problem = f'"{unit_id}" is not under the root r-{root}'
+            yield c.at((*c.node_path(path), "id"), problem, f"its id starts with ou-{root}-")
+        if path.count("/") >= c.MAX_DEPTH:
+            yield c.at(
+                c.node_path(path), f"stands {path.count('/') + 1} levels deep; AWS nests 5", "move it up"
+            )
+
+
+def _ids(c: Context) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for path, account_id in c.account_ids:
+        if account_id in first:
+            problem = f'the account id "{account_id}" stands at {first[account_id]} too'
+            yield c.value_at(c.node_path(path), problem, "correct one of the two")
+        first.setdefault(account_id, path)
+    first = {}
+    for path, unit_id in c.unit_ids.items():
+        if unit_id in first:
+            problem = f'the id "{unit_id}" stands at {first[unit_id]} too'
+            yield c.value_at((*c.node_path(path), "id"), problem, "correct one of the two")
+        first.setdefault(unit_id, path)
+
+
+def _lists(c: Context) -> Iterator[Finding]:
+    regions, services = c.baseline.regions, c.baseline.services
+    for section, overrides in (("regions", regions.overrides), ("services", services.overrides)):
+        for path in overrides:
+            yield from c.bound((section, "overrides", path), path)
+    lists: list[tuple[marked.Path, tuple[str, ...] | None]] = [
+        (("regions", "allowed"), regions.allowed),
+        (("services", "allowed"), services.allowed),
+        (("services", "denied"), services.denied),
+    ]
+    lists += [(("regions", "overrides", path), names) for path, names in regions.overrides.items()]
+    for path, entry in services.overrides.items():
+        lists.append((("services", "overrides", path, "allowed"), entry.allowed))
+        lists.append((("services", "overrides", path, "denied"), entry.denied))
+    for where, names in lists:
+        for index, name in enumerate(names or ()):
+            if name in (names or ())[:index]:
+                yield c.at((*where, index), f'"{name}" stands in the list twice', "keep one of the two")
+
+
+def _trail(c: Context) -> Iterator[Finding]:
+    trail = c.baseline.trail
+    if trail is None or trail.archive_account is None:
+        return
+    where = ("trail", "archive_account")
+    yield from c.exists(where, trail.archive_account)
+    if trail.archive_account in c.paths - c.account_paths:
+        yield c.value_at(
+            where,
+            f'"{trail.archive_account}" is not an account',
+            "name an account, such as Security/log-archive",
+        )
+    elif trail.archive_account in c.account_paths:
+        home, allowed = c.baseline.organization.home_region, c.allowed_regions(trail.archive_account)
+        if home not in allowed and any(g.control == "deny_unused_regions" for g in c.baseline.guardrails):
+            problem = f"the log bucket is made in the home region {home}, which this account may not use"
+            yield c.value_at(where, problem, f"allow {home} for {trail.archive_account}")
+
+
+def _budgets(c: Context) -> Iterator[Finding]:
+    if c.baseline.budgets is None:
+        return
+    for name, budget in c.baseline.budgets.limits.items():
+        where = ("budgets", "limits", name)
+        yield from c.exists((*where, "scope"), budget.scope)
+        for kind, thresholds in (("actual", budget.actual), ("forecasted", budget.forecasted)):
+            if len(set(thresholds)) < len(thresholds):
+                yield c.at((*where, kind), "a threshold stands in the list twice", "keep one of the two")
+        if budget.scope != ROOT_PATH and budget.scope in c.paths and not c.has_accounts(budget.scope):
+            yield c.value_at(
+                (*where, "scope"), f'there is no account in "{budget.scope}"', "name another scope"
+            )
+
+
+def _access(c: Context) -> Iterator[Finding]:
+    access = c.baseline.access
+    if access is None:
+        return
+    seen: dict[tuple[str, str, str], int] = {}
+    for index, assignment in enumerate(access.assignments):
+        where = ("access", "assignments", index)
+        yield from c.named((*where, "group"), "group", assignment.group, c.keys("access", "groups"))
+        sets = c.keys("access", "permission_sets") or frozenset(access.permission_sets)
+        given = (*where, "permission_set")
+        yield from c.named(given, "permission set", assignment.permission_set, sets)
+        for position, path in enumerate(assignment.at):
+            yield from c.exists((*where, "at", position), path)
+            key = (assignment.group, assignment.permission_set, path)
+            if key in seen:
+                problem = f"stands at {path} already, by access.assignments[{seen[key]}]"
+                yield c.at((*where, "at", position), problem, "keep one of the two")
+            seen.setdefault(key, index)

@@ -1,0 +1,79 @@
+"""Check the guardrails of a baseline: that each names a control and stands somewhere once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from guardrails import aws_facts, marked
+from guardrails.baseline.context import Context
+from guardrails.baseline.model import Guardrail
+from guardrails.controls import Control, controls
+from guardrails.errors import Finding
+from guardrails.organization import ROOT_PATH
+
+
+def guardrails(c: Context) -> Iterator[Finding]:
+    """Find what is wrong with the guardrails."""
+    standing: dict[str, list[tuple[str, int]]] = {}
+    for index, guardrail in enumerate(c.baseline.guardrails):
+        where: marked.Path = ("guardrails", index)
+        for position, path in enumerate(guardrail.at):
+            yield from c.bound((*where, "at", position), path)
+            yield from _twice(c, (*where, "at", position), guardrail, path, standing)
+            standing.setdefault(guardrail.control or guardrail.document or "", []).append((path, index))
+        if guardrail.control is not None:
+            yield from _control(c, where, guardrail)
+        elif guardrail.parameters:
+            yield c.at((*where, "parameters"), "a document of your own takes no parameters", "remove them")
+
+
+def _twice(
+    c: Context,
+    where: marked.Path,
+    guardrail: Guardrail,
+    path: str,
+    standing: dict[str, list[tuple[str, int]]],
+) -> Iterator[Finding]:
+    """A guardrail binds everything below where it stands: below itself it is redundant."""
+    name = guardrail.control or guardrail.document or ""
+    for other, index in standing.get(name, ()):
+        if _covers(other, path) or _covers(path, other):
+            upper = other if _covers(other, path) else path
+            problem = f"{name} stands at {other} already, by guardrails[{index}]"
+            yield c.at(where, problem, f"keep the one at {upper}, which binds everything below it")
+
+
+def _covers(upper: str, lower: str) -> bool:
+    return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")
+
+
+def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
+    name = guardrail.control or ""
+    found = controls().get(name)
+    if found is None:
+        yield from c.named((*where, "control"), "control", name, frozenset(controls()))
+        return
+    section = c.source.data.get(found.needs) if found.needs else True
+    if not section:
+        problem = f"{name} has nothing to protect: the section `{found.needs}` is missing or empty"
+        yield c.at(where, problem, "add the section, or remove the guardrail")
+    try:
+        found.parameters.model_validate(guardrail.parameters)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            yield _parameter(c, where, found, detail)
+
+
+def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDetails) -> Finding:
+    loc, message = detail["loc"], detail["msg"]
+    path = (*where, "parameters", *loc)
+    known = frozenset(found.parameters.model_fields)
+    if detail["type"] == "extra_forbidden":
+        near = aws_facts.nearest(str(loc[-1]), known)
+        listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
+        remedy = f'did you mean "{near}"?' if near else listed
+        return c.at(path, f'{found.id} has no parameter "{loc[-1]}"', remedy)
+    return c.value_at(path, message[0].lower() + message[1:], f"see the parameters of {found.id}")

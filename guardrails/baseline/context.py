@@ -1,0 +1,135 @@
+"""What the checks of a baseline share: the names that the file holds, and how a finding is located."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from guardrails import aws_facts, marked
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.organization import ROOT_PATH
+
+
+@dataclass(frozen=True)
+class Context:
+    """A baseline under examination.
+
+    The baseline may lack what its structure got wrong; the names that references are held against are read
+    from the file as written, so that one mistake isn't reported as many.
+    """
+
+    baseline: Baseline
+    source: marked.Marked
+    today: date
+    MAX_DEPTH: ClassVar[int] = aws_facts.MAX_OU_DEPTH
+
+    def at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
+        """Build a finding at a key or a list item."""
+        return Finding(self.source.locate(path), marked.field_name(path), problem, remedy)
+
+    def value_at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
+        """Build a finding at the value of a key."""
+        return Finding(self.source.locate(marked.value_mark(path)), marked.field_name(path), problem, remedy)
+
+    @cached_property
+    def _nodes(self) -> tuple[tuple[str, marked.Path, str, Any], ...]:
+        """(address, place in the file, "unit" or "account", id) of everything in the tree, as written."""
+        section = self.source.data.get("organization")
+        return tuple(_walk(section, "", ("organization",))) if isinstance(section, dict) else ()
+
+    @cached_property
+    def management(self) -> str:
+        """The management account's path."""
+        return self.baseline.organization.management_account.name
+
+    @cached_property
+    def paths_seen(self) -> Counter[str]:
+        """How often each address occurs; more than once is ambiguous."""
+        return Counter([*(node[0] for node in self._nodes), self.management])
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every address of the organization."""
+        return frozenset({ROOT_PATH, *self.paths_seen})
+
+    @cached_property
+    def account_paths(self) -> frozenset[str]:
+        """The addresses of accounts, the management account's included."""
+        return frozenset({self.management, *(node[0] for node in self._nodes if node[2] == "account")})
+
+    @cached_property
+    def account_ids(self) -> tuple[tuple[str, str], ...]:
+        """(address, id) of every account."""
+        management = (self.management, self.baseline.organization.management_account.id)
+        return (management, *((node[0], str(node[3])) for node in self._nodes if node[2] == "account"))
+
+    @cached_property
+    def unit_ids(self) -> dict[str, str]:
+        """The ids of the organizational units that are well-formed, by address."""
+        return {
+            node.path: node.id for node in self.baseline.tree.nodes[1:] if node.path not in self.account_paths
+        }
+
+    def node_path(self, address: str) -> marked.Path:
+        """Return where in the file the node at an address stands."""
+        places = {node[0]: node[1] for node in self._nodes}
+        return places.get(address, ("organization", "management_account", "id"))
+
+    def keys(self, *path: str) -> frozenset[str]:
+        """List the keys of a mapping as written."""
+        data = self.source.data
+        for part in path:
+            data = data.get(part) if isinstance(data, dict) else None
+        return frozenset(data) if isinstance(data, dict) else frozenset()
+
+    def named(self, path: marked.Path, kind: str, name: str, known: frozenset[str]) -> Iterator[Finding]:
+        """Find a name that refers to nothing."""
+        if name not in known:
+            near = aws_facts.nearest(name, known)
+            remedy = f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known)) or 'none'}"
+            yield self.value_at(path, f'there is no {kind} "{name}"', remedy)
+
+    def exists(self, path: marked.Path, address: str) -> Iterator[Finding]:
+        """Find an address that isn't in the organization."""
+        if address not in self.paths:
+            near = aws_facts.nearest(address, self.paths)
+            remedy = f'did you mean "{near}"?' if near else "add it to the organization, or correct the path"
+            yield self.value_at(path, f'"{address}" is not in the organization', remedy)
+
+    def bound(self, path: marked.Path, address: str) -> Iterator[Finding]:
+        """Find an address that isn't in the organization, or that no policy binds."""
+        yield from self.exists(path, address)
+        if address == self.management:
+            problem = f'"{address}" is the management account, which no policy binds'
+            yield self.value_at(path, problem, "keep workloads out of it, and name member accounts here")
+
+    def allowed_regions(self, address: str) -> frozenset[str]:
+        """Return the regions that the account at an address may use."""
+        regions = self.baseline.regions
+        candidates = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
+        own = next(
+            (regions.overrides[path] for path in [*candidates, ROOT_PATH] if path in regions.overrides), None
+        )
+        return frozenset(own or regions.allowed)
+
+    def has_accounts(self, address: str) -> bool:
+        """Tell whether any account stands at or below an address."""
+        return any(path == address or path.startswith(f"{address}/") for path in self.account_paths)
+
+
+def _walk(section: Any, address: str, place: marked.Path) -> Iterator[tuple[str, marked.Path, str, Any]]:
+    for kind, key in (("unit", "units"), ("account", "accounts")):
+        entries = section.get(key) if isinstance(section, dict) else None
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            below = f"{address}/{name}" if address else str(name)
+            inner = (*place, key, name)
+            if kind == "account":
+                yield below, inner, kind, entry
+            else:
+                yield below, inner, kind, entry.get("id") if isinstance(entry, dict) else None
+                yield from _walk(entry, below, inner)

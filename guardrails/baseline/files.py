@@ -1,0 +1,78 @@
+"""Read the policy documents that a baseline names, and check what is in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from guardrails import aws_facts, marked
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.policy import Document
+from guardrails.policy.parse import parse_scp
+
+
+def named_files(
+    baseline: Baseline, source: marked.Marked, read_file: Callable[[str], str]
+) -> tuple[dict[str, str], list[Finding]]:
+    """Read every file that the baseline names and say what is wrong with each."""
+    files: dict[str, str] = {}
+    findings: list[Finding] = []
+    for path, name, is_scp in _names(baseline):
+        location = source.locate(marked.value_mark(path))
+        field = marked.field_name(path)
+        if name not in files:
+            try:
+                files[name] = read_file(name)
+            except (OSError, ValueError) as error:
+                reason = _reason(error)
+                remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
+                findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
+                continue
+        findings += _scp(name, files[name]) if is_scp else _inline(name, files[name])
+    return files, findings
+
+
+def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, bool]]:
+    for index, guardrail in enumerate(baseline.guardrails):
+        if guardrail.document is not None:
+            yield ("guardrails", index, "document"), guardrail.document, True
+    sets = baseline.access.permission_sets if baseline.access else {}
+    for name, permission_set in sets.items():
+        if permission_set.inline is not None:
+            yield ("access", "permission_sets", name, "inline"), permission_set.inline, False
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _scp(name: str, text: str) -> list[Finding]:
+    document = parse_scp(text, name)
+    if not isinstance(document, Document):
+        return list(document)
+    size = aws_facts.measured_size(document.to_dict())
+    limit = aws_facts.quota("SERVICE_CONTROL_POLICY").max_characters
+    if size <= limit:
+        return []
+    problem = f"the policy has {size:,} characters; a service control policy has at most {limit:,}"
+    return [
+        Finding(marked.read(text, name).locate(()), "", problem, "shorten it, or split it into several files")
+    ]
+
+
+def _inline(name: str, text: str) -> list[Finding]:
+    """An inline policy of a permission set has the grammar of an identity policy: that of an SCP."""
+    document = parse_scp(text, name)
+    if not isinstance(document, Document):
+        return list(document)
+    size = len("".join(json.dumps(document.to_dict(), separators=(",", ":"), ensure_ascii=False).split()))
+    limit = aws_facts.PERMISSION_SET_INLINE_CHARACTERS
+    if size <= limit:
+        return []
+    problem = (
+        f"the policy has {size:,} characters besides white space; an inline policy has at most {limit:,}"
+    )
+    return [Finding(marked.read(text, name).locate(()), "", problem, "shorten it, or use managed policies")]

@@ -1,0 +1,77 @@
+"""Load a baseline: text to model, with everything that is wrong with it found in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from guardrails import marked
+from guardrails.baseline.check import check
+from guardrails.baseline.files import named_files
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.source import Source
+from guardrails.baseline.structure import build
+from guardrails.errors import Finding, InputError, Location
+
+ReadFile = Callable[[str], str]
+
+
+def load(path: Path, *, today: date, shown_as: str | None = None) -> Baseline:
+    """Load a baseline file and the policy documents that it names.
+
+    Args:
+        path: the file; documents are looked up relative to its folder.
+        today: the day against which expiry dates are held.
+        shown_as: how findings name the file; the path by default.
+
+    Raises:
+        InputError: with every finding, when anything is wrong.
+    """
+    name = shown_as or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        remedy = "name an existing file with --baseline"
+        raise InputError([Finding(Location(name), "", f"can't be read: {reason}", remedy)]) from None
+    folder = path.resolve().parent
+    return load_text(text, name, today=today, read_file=lambda file: _read_inside(folder, file))
+
+
+def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Baseline:
+    """Load a baseline from its text.
+
+    Args:
+        text: the YAML.
+        file: how findings name it.
+        today: the day against which expiry dates are held.
+        read_file: returns the text of a file that the baseline names; raises OSError or ValueError.
+
+    Raises:
+        InputError: with every finding, when anything is wrong.
+    """
+    source = marked.read(text, file)
+    findings = list(source.findings)
+    if source.data is None:
+        raise InputError(
+            findings or [Finding(Location(file), "", "the file is empty", "start from the example")]
+        )
+    baseline, structural = build(source)
+    findings += structural
+    if baseline is None:
+        raise InputError(findings)
+    files, unreadable = named_files(baseline, source, read_file)
+    baseline._source = Source(source, files)  # noqa: SLF001 (the loader is what fills it)
+    findings += unreadable
+    findings += check(baseline, source, today)
+    if findings:
+        raise InputError(findings)
+    return baseline
+
+
+def _read_inside(folder: Path, name: str) -> str:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        raise ValueError("it lies outside the baseline's folder")
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,144 @@
+"""The scalar types of a baseline: text that must follow AWS's form or name something AWS has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from guardrails import aws_facts
+
+
+def _known(kind: str, exists: Callable[[str], bool], names: Callable[[], frozenset[str]]) -> AfterValidator:
+    def check(value: str) -> str:
+        if exists(value):
+            return value
+        near = aws_facts.nearest(value, names())
+        remedy = f'; did you mean "{near}"?' if near else ""
+        raise ValueError(f'"{value}" is not an {kind}{remedy}')
+
+    return AfterValidator(check)
+
+
+def _formed(pattern: str, problem: str, remedy: str) -> AfterValidator:
+    form = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f'"{value}" {problem}; {remedy}')
+        return value
+
+    return AfterValidator(check)
+
+
+Region = Annotated[str, _known("AWS region", aws_facts.is_region, aws_facts.all_regions)]
+"""The code of a region of the partition aws, such as eu-central-1."""
+Service = Annotated[str, _known("AWS service prefix", aws_facts.is_service, aws_facts.all_services)]
+"""An IAM service prefix, such as ec2."""
+AccountId = Annotated[
+    str,
+    _formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),
+    Field(description="An account id: 12 digits, in quotes", json_schema_extra={"pattern": r"^\d{12}$"}),
+]
+OrganizationId = Annotated[
+    str,
+    _formed(
+        r"o-[a-z0-9]{10,32}",
+        "is not an organization id",
+        "copy it from `aws organizations describe-organization`",
+    ),
+]
+RootId = Annotated[
+    str, _formed(r"r-[a-z0-9]{4,32}", "is not a root id", "copy it from `aws organizations list-roots`")
+]
+UnitId = Annotated[
+    str,
+    _formed(
+        r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}",
+        "is not the id of an organizational unit",
+        "copy it from `aws organizations list-organizational-units-for-parent`",
+    ),
+]
+NodeName = Annotated[
+    str,
+    _formed(r"[^/]{1,128}", "can't be addressed by path", 'use 1 to 128 characters without "/"'),
+]
+"""The name of an organizational unit or account."""
+BucketName = Annotated[
+    str,
+    _formed(
+        r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
+        "is not a bucket name",
+        "use 3 to 63 lower-case letters, digits and hyphens",
+    ),
+]
+PrincipalPattern = Annotated[
+    str,
+    _formed(
+        r"arn:aws:iam::(\d{12}|[0-9*?]*\*[0-9*?]*):(root|(role|user)/[\w+=,.@/*?-]+)",
+        "is not the ARN pattern of a role or user",
+        "write it as arn:aws:iam::*:role/NAME, with * and ? as wildcards",
+    ),
+]
+Email = Annotated[
+    str, _formed(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address", "write it as name@example.com")
+]
+InstanceArn = Annotated[
+    str,
+    _formed(
+        r"arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}",
+        "is not the ARN of an Identity Center instance",
+        "copy it from `aws sso-admin list-instances`",
+    ),
+]
+IdentityStoreId = Annotated[
+    str,
+    _formed(
+        r"d-[0-9a-f]{10}|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}",
+        "is not the id of an identity store",
+        "copy it from `aws sso-admin list-instances`",
+    ),
+]
+GroupId = Annotated[
+    str,
+    _formed(
+        r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
+        "is not the id of a group",
+        "copy it from `aws identitystore list-groups`",
+    ),
+]
+PermissionSetName = Annotated[
+    str,
+    _formed(
+        r"[\w+=,.@-]{1,32}",
+        "is not the name of a permission set",
+        "use 1 to 32 letters, digits and any of + = , . @ - _",
+    ),
+]
+"""Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html."""
+ManagedPolicy = Annotated[
+    str,
+    _formed(
+        r"(job-function/|service-role/|aws-service-role/)?[\w+=,.@-]{1,128}",
+        "is not the name of an AWS managed policy",
+        "write the part of its ARN after policy/, such as ReadOnlyAccess or job-function/Billing",
+    ),
+]
+KeyAlias = Annotated[
+    str,
+    _formed(
+        r"(?!aws/)[a-zA-Z0-9/_-]{1,250}",
+        "is not the alias of a key",
+        "use letters, digits and any of / _ -, without alias/ or aws/ in front",
+    ),
+]
+TrailName = Annotated[
+    str,
+    _formed(
+        r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]",
+        "is not the name of a trail",
+        "use 3 to 128 letters, digits and any of . _ -",
+    ),
+]

@@ -1,0 +1,78 @@
+"""`check`: load, compile and validate without CDK."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import typer
+
+from guardrails import aws_facts
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    FINDINGS,
+    BaselineOption,
+    Format,
+    FormatOption,
+    load_baseline,
+    refuse,
+    rendered,
+)
+from guardrails.errors import InputError
+from guardrails.posture import Posture, compile_posture
+from guardrails.posture.advice import advice
+
+
+def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
+    """Load, compile and validate a baseline, without CDK and without AWS."""
+    try:
+        loaded = load_baseline(baseline)
+        compiled = compile_posture(loaded)
+    except InputError as error:
+        raise refuse(error, output) from None
+    findings = advice(loaded, compiled)
+    summary = _summary(compiled)
+    if output is Format.JSON:
+        typer.echo(json.dumps({"ok": not findings, **summary, "findings": rendered(findings)}, indent=2))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+        typer.echo(_sentence(str(baseline), summary))
+    if findings:
+        raise typer.Exit(FINDINGS)
+
+
+def _summary(posture: Posture) -> dict[str, Any]:
+    sizes = {policy.name: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
+    largest = max(sizes, key=sizes.__getitem__, default=None)
+    fullest = max(posture.by_target, key=lambda path: len(posture.by_target[path]))
+    return {
+        "accounts": len(posture.organization.accounts),
+        "policies": len(posture.own),
+        "nodes_with_policies": len({policy.target for policy in posture.own}),
+        "largest_policy": largest
+        and {
+            "name": largest,
+            "characters": sizes[largest],
+            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_characters,
+        },
+        "fullest_node": {
+            "path": fullest,
+            "policies": len(posture.by_target[fullest]),
+            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_attached_per_target,
+        },
+    }
+
+
+def _sentence(file: str, summary: dict[str, Any]) -> str:
+    sentence = (
+        f"{file}: {summary['accounts']} member accounts, {summary['policies']} policies"
+        f" on {summary['nodes_with_policies']} nodes."
+    )
+    largest, fullest = summary["largest_policy"], summary["fullest_node"]
+    if largest:
+        sentence += (
+            f" Largest: {largest['name']}, {largest['characters']:,} of {largest['of']:,} characters."
+            f" Fullest node: {fullest['path']}, {fullest['policies']} of {fullest['of']} policies."
+        )
+    return sentence

@@ -1,0 +1,66 @@
+"""What the commands share: their options, how they load a baseline, how they say what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from guardrails.baseline import Baseline, load
+from guardrails.errors import Finding, InputError
+
+FINDINGS = 1
+WRONG_INPUT = 2
+
+
+class Format(StrEnum):
+    """How a command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+BaselineOption = Annotated[Path, typer.Option("--baseline", help="The baseline file.", metavar="FILE")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.", case_sensitive=False)]
+DEFAULT_BASELINE = Path("baseline.yaml")
+
+
+def load_baseline(path: Path) -> Baseline:
+    """Load a baseline against today's date (UTC).
+
+    Raises:
+        InputError: when anything is wrong with it.
+    """
+    return load(path, today=datetime.now(UTC).date())
+
+
+def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Render findings for JSON."""
+    return [
+        {
+            "file": finding.location.file,
+            "line": finding.location.line,
+            "column": finding.location.column,
+            "field": finding.field,
+            "problem": finding.problem,
+            "remedy": finding.remedy,
+        }
+        for finding in findings
+    ]
+
+
+def refuse(error: InputError, output: Format) -> typer.Exit:
+    """Say what is wrong with the input and return the exit to raise."""
+    if output is Format.JSON:
+        typer.echo(json.dumps({"ok": False, "findings": rendered(error.findings)}, indent=2))
+    else:
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+        count = len(error.findings)
+        typer.echo(f"{count} thing{'s' if count > 1 else ''} to put right; nothing was written.", err=True)
+    return typer.Exit(WRONG_INPUT)

@@ -1,0 +1,43 @@
+"""`posture`: print the compiled posture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    BaselineOption,
+    Format,
+    FormatOption,
+    load_baseline,
+    refuse,
+)
+from guardrails.errors import InputError
+from guardrails.organization import Account, Node
+from guardrails.posture import Posture, compile_posture
+from guardrails.posture.exchange import to_json
+
+
+def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.JSON) -> None:
+    """Print what the baseline compiles to: the tree, and every policy on every node."""
+    try:
+        compiled = compile_posture(load_baseline(baseline))
+    except InputError as error:
+        raise refuse(error, output) from None
+    if output is Format.JSON:
+        typer.echo(to_json(compiled), nl=False)
+    else:
+        typer.echo("\n".join(_lines(compiled, compiled.organization.root, 0)))
+
+
+def _lines(compiled: Posture, node: Node, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    label = f"{node.name} ({node.id})"
+    yield f"{indent}{label}" if isinstance(node, Account) else f"{indent}{label}/"
+    for policy in compiled.by_target.get(node.path, ()):
+        if not policy.aws_managed:
+            yield f"{indent}  * {policy.name}: {', '.join(policy.intents)}"
+    for child in node.children:
+        yield from _lines(compiled, child, depth + 1)

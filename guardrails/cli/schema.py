@@ -1,0 +1,25 @@
+"""`schema`: print the JSON Schema of what people type and tools read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from guardrails.baseline.schema import baseline_schema
+from guardrails.posture.schema import posture_schema
+
+
+class Subject(StrEnum):
+    """What there is a schema of."""
+
+    BASELINE = "baseline"
+    POSTURE = "posture"
+
+
+def schema(
+    subject: Annotated[Subject, typer.Argument(help="What to print the schema of.")] = Subject.BASELINE,
+) -> None:
+    """Print the JSON Schema of baseline.yaml, for editors, or of the posture, for other tools."""
+    typer.echo(baseline_schema() if subject is Subject.BASELINE else posture_schema(), nl=False)

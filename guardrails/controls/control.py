@@ -1,0 +1,73 @@
+"""What a control is, and what it is told of the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import Conditions
+from guardrails.policy.name_set import NameSet
+
+Family = Literal["regions", "services", "protection", "identity", "data", "network", "own"]
+"""Statements of one family share a policy, so that a reviewer finds a guardrail where he expects it."""
+
+
+class Parameters(BaseModel):
+    """The parameters of a control, as they stand in the baseline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class NoParameters(Parameters):
+    """The control has nothing to choose."""
+
+
+@dataclass(frozen=True)
+class TrailFacts:
+    """What the organization trail is called and where its evidence lives."""
+
+    name: str
+    bucket: str
+    key_alias: str
+    archive_account: str
+    """The id of the account that holds bucket and key."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a control needs to know to write its statements."""
+
+    parameters: Parameters
+    spared: tuple[str, ...] = ()
+    """The ARN patterns of the principals that this control spares."""
+    exempt: tuple[str, ...] = ()
+    """The ARN patterns of every principal that any exemption names."""
+    denied: NameSet = field(default_factory=NameSet)
+    """For the controls of regions and services: the names denied at this node."""
+    trail: TrailFacts | None = None
+
+    def unless_spared(self) -> Conditions:
+        """Build the condition that leaves the spared principals alone; nothing where there are none."""
+        return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
+
+
+@dataclass(frozen=True)
+class Control:
+    """A guardrail: what it is, why it exists and how its intent becomes statements."""
+
+    id: str
+    title: str
+    family: Family
+    why: str
+    source: str
+    """The page of AWS that the control rests on."""
+    statements: Callable[[Situation], tuple[Statement, ...]]
+    parameters: type[Parameters] = NoParameters
+    places: Literal["as_told", "regions", "services"] = "as_told"
+    """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
+    needs: Literal["", "trail", "exemptions"] = ""
+    """The section of the baseline without which the control has nothing to say."""

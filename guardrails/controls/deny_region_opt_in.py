@@ -1,0 +1,28 @@
+"""Deny switching AWS regions on or off."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny the two calls that change which regions an account has."""
+    return (
+        Statement(
+            sid="DenyRegionOptIn",
+            effect="Deny",
+            actions=("account:DisableRegion", "account:EnableRegion"),
+            conditions=situation.unless_spared(),
+        ),
+    )
+
+
+CONTROL = Control(
+    id="deny_region_opt_in",
+    title="Deny enabling or disabling regions",
+    family="regions",
+    why="Which regions exist is decided for the organization; disabling one cuts off everything in it.",
+    source="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html",
+    statements=statements,
+)

@@ -1,0 +1,46 @@
+"""Deny everything to the root user of member accounts."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.patterns import matches
+
+
+class Choice(Parameters):
+    """What the root user may still be used for."""
+
+    allow_privileged_sessions: bool = True
+    """Leave alone the short, task-bound root sessions that sts:AssumeRoot opens."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny all actions of principals that are an account's root user.
+
+    aws:AssumedRoot is present only in sessions of sts:AssumeRoot; its absence is the root user's own
+    credentials. Only exemptions that can name a root user are of use here.
+    """
+    choice = situation.parameters
+    privileged = isinstance(choice, Choice) and choice.allow_privileged_sessions
+    roots = tuple(pattern for pattern in situation.spared if matches("arn:aws:iam::*:root", pattern))
+    return (
+        Statement(
+            sid="DenyRootUser",
+            effect="Deny",
+            actions=("*",),
+            conditions=condition("ArnLike", "aws:PrincipalArn", ("arn:aws:iam::*:root",))
+            + (condition("Null", "aws:AssumedRoot", ("true",)) if privileged else ())
+            + (condition("ArnNotLike", "aws:PrincipalArn", roots) if roots else ()),
+        ),
+    )
+
+
+CONTROL = Control(
+    id="deny_root_user",
+    title="Deny the root user of member accounts",
+    family="identity",
+    why="The root user can do everything and is nobody in particular; member accounts don't need one.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html",
+    statements=statements,
+    parameters=Choice,
+)

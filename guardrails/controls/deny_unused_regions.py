@@ -1,0 +1,44 @@
+"""Deny every region that the baseline doesn't list."""
+
+from __future__ import annotations
+
+from guardrails.aws_facts import GLOBAL_ACTIONS
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement, condition
+
+
+class Choice(Parameters):
+    """What may be called in any region."""
+
+    except_actions: tuple[str, ...] = ()
+    """Actions or patterns, such as bedrock:InvokeModel*, that stay allowed in every region."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny all but the global services wherever the requested region is not one of the allowed.
+
+    The shape, NotAction with StringNotEquals on aws:RequestedRegion, is the one that scanners recognise.
+    """
+    extra = situation.parameters.except_actions if isinstance(situation.parameters, Choice) else ()
+    allowed = sorted(situation.denied.names)
+    return (
+        Statement(
+            sid="DenyUnusedRegions",
+            effect="Deny",
+            not_actions=tuple(sorted({*GLOBAL_ACTIONS, *extra})),
+            conditions=condition("StringNotEquals", "aws:RequestedRegion", allowed)
+            + situation.unless_spared(),
+        ),
+    )
+
+
+CONTROL = Control(
+    id="deny_unused_regions",
+    title="Deny unused regions",
+    family="regions",
+    why="A region that nobody uses is one that nobody watches: attackers mine there, and data drifts there.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
+    statements=statements,
+    parameters=Choice,
+    places="regions",
+)

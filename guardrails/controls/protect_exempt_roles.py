@@ -1,0 +1,78 @@
+"""Let nobody create, change or pass the roles and users that exemptions name."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement
+
+_ROLE_ACTIONS = (
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PassRole",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+)
+_USER_ACTIONS = (
+    "iam:AddUserToGroup",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreateServiceSpecificCredential",
+    "iam:CreateUser",
+    "iam:DeactivateMFADevice",
+    "iam:DeleteUser",
+    "iam:DeleteUserPermissionsBoundary",
+    "iam:DeleteUserPolicy",
+    "iam:DetachUserPolicy",
+    "iam:EnableMFADevice",
+    "iam:PutUserPermissionsBoundary",
+    "iam:PutUserPolicy",
+    "iam:RemoveUserFromGroup",
+    "iam:ResyncMFADevice",
+    "iam:TagUser",
+    "iam:UntagUser",
+    "iam:UpdateAccessKey",
+    "iam:UpdateLoginProfile",
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateUser",
+    "iam:UploadSSHPublicKey",
+    "iam:UploadSigningCertificate",
+)
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny to everyone else whatever would make, change, take over or hand on an exempt principal."""
+    kinds = (
+        ("ProtectExemptRoles", _ROLE_ACTIONS, ":role/"),
+        ("ProtectExemptUsers", _USER_ACTIONS, ":user/"),
+    )
+    named = {
+        sid: (actions, tuple(arn for arn in situation.exempt if part in arn)) for sid, actions, part in kinds
+    }
+    return tuple(
+        Statement(
+            sid=sid, effect="Deny", actions=actions, resources=arns, conditions=situation.unless_spared()
+        )
+        for sid, (actions, arns) in named.items()
+        if arns
+    )
+
+
+CONTROL = Control(
+    id="protect_exempt_roles",
+    title="Protect the roles that exemptions name",
+    family="protection",
+    why="Whoever can create or change a spared role is spared himself.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
+    statements=statements,
+    needs="exemptions",
+)

@@ -1,0 +1,99 @@
+"""Keep the organization trail, its log bucket and its key as the baseline made them."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Situation, TrailFacts
+from guardrails.policy import Statement, condition
+
+_TRAIL = (
+    "cloudtrail:DeleteTrail",
+    "cloudtrail:PutEventSelectors",
+    "cloudtrail:PutInsightSelectors",
+    "cloudtrail:RemoveTags",
+    "cloudtrail:StopLogging",
+    "cloudtrail:UpdateTrail",
+)
+_BUCKET = (
+    "s3:BypassGovernanceRetention",
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:DeleteBucketWebsite",
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutBucketAcl",
+    "s3:PutBucketLogging",
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutBucketOwnershipControls",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutBucketVersioning",
+    "s3:PutBucketWebsite",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+    "s3:PutObject",
+    "s3:PutObjectAcl",
+    "s3:PutObjectLegalHold",
+    "s3:PutObjectRetention",
+    "s3:PutReplicationConfiguration",
+)
+_KEY = (
+    "kms:CreateGrant",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:PutKeyPolicy",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+)
+_ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny changing the trail, and changing or emptying the bucket and the key behind it.
+
+    The key has no id until it is deployed, so its alias tells it, and the alias is protected with it:
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
+    CloudTrail itself writes as a service principal, which no service control policy binds.
+    """
+    trail = situation.trail
+    if trail is None:
+        return ()
+    spared = situation.unless_spared()
+    return (
+        Statement("ProtectTrail", "Deny", _TRAIL, resources=_trail_arns(trail), conditions=spared),
+        Statement("ProtectTrailBucket", "Deny", _BUCKET, resources=_bucket_arns(trail), conditions=spared),
+        Statement(
+            "ProtectTrailKey",
+            "Deny",
+            _KEY,
+            resources=(f"arn:aws:kms:*:{trail.archive_account}:key/*",),
+            conditions=condition(
+                "ForAnyValue:StringEquals", "kms:ResourceAliases", [f"alias/{trail.key_alias}"]
+            )
+            + spared,
+        ),
+        Statement("ProtectTrailKeyAlias", "Deny", _ALIAS, resources=_alias_arns(trail), conditions=spared),
+    )
+
+
+def _trail_arns(trail: TrailFacts) -> tuple[str, ...]:
+    return (f"arn:aws:cloudtrail:*:*:trail/{trail.name}",)
+
+
+def _bucket_arns(trail: TrailFacts) -> tuple[str, ...]:
+    return (f"arn:aws:s3:::{trail.bucket}", f"arn:aws:s3:::{trail.bucket}/*")
+
+
+def _alias_arns(trail: TrailFacts) -> tuple[str, ...]:
+    return (f"arn:aws:kms:*:{trail.archive_account}:alias/{trail.key_alias}",)
+
+
+CONTROL = Control(
+    id="protect_trail",
+    title="Protect the trail, its bucket and key",
+    family="protection",
+    why="Whoever can stop the recording or delete the evidence can do the rest unseen.",
+    source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
+    statements=statements,
+    needs="trail",
+)

@@ -1,0 +1,51 @@
+"""What can be wrong with an input, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in a file; line and column count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Render as editors and terminals link it: `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that is wrong: where, in which field, what, and how to put it right."""
+
+    location: Location
+    field: str
+    problem: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Render on one line, `baseline.yaml:14:5 regions.allowed[1]: problem; remedy`."""
+        subject = f"{self.location} {self.field}".rstrip()
+        return f"{subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class GuardrailsError(Exception):
+    """The base of every error that a person can cause: the findings, sorted, each once."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(set(findings)))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class InputError(GuardrailsError):
+    """The input or the call is wrong; commands exit with 2."""
+
+
+def relocated(finding: Finding, location: Location) -> Finding:
+    """Return the finding with another location: the place where its cause was written."""
+    return replace(finding, location=location)

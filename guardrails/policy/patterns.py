@@ -1,0 +1,30 @@
+"""The wildcard patterns of policies: `*` is any text, `?` one character, everything else is itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_ARN_SEGMENTS = 6
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether a pattern covers a text, case-sensitively."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+def arn_matches(pattern: str, arn: str) -> bool:
+    """Tell whether an ARN pattern covers an ARN as ArnLike does: its six segments one by one.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+    """
+    pattern_parts, arn_parts = (text.split(":", _ARN_SEGMENTS - 1) for text in (pattern, arn))
+    if len(pattern_parts) != len(arn_parts):
+        return False
+    return all(matches(part, text) for part, text in zip(pattern_parts, arn_parts, strict=True))

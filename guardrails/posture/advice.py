@@ -1,0 +1,75 @@
+"""Find what a baseline says to no effect: it is not wrong, but somebody expected more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails import marked
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.posture.compile import effective_lists
+from guardrails.posture.model import Posture
+
+
+def advice(baseline: Baseline, posture: Posture) -> tuple[Finding, ...]:
+    """List what has no effect: overrides that repeat their parent, idle guardrails, exemptions and names."""
+    parts = (_overrides(baseline), _guardrails(baseline, posture), _exemptions(baseline), _access(baseline))
+    return tuple(sorted(finding for part in parts for finding in part))
+
+
+def _finding(baseline: Baseline, path: marked.Path, problem: str, remedy: str) -> Finding:
+    return Finding(baseline.locate(*path), marked.field_name(path), problem, remedy)
+
+
+def _overrides(baseline: Baseline) -> Iterator[Finding]:
+    tree = baseline.tree
+    standing = {guardrail.control for guardrail in baseline.guardrails}
+    for kind, control in (("regions", "deny_unused_regions"), ("services", "deny_unused_services")):
+        section = baseline.regions if kind == "regions" else baseline.services
+        lists = effective_lists(baseline, kind)
+        for path in section.overrides:
+            parent = tree.parents.get(path)
+            if parent is not None and lists[path] == lists[parent]:
+                problem = f"says the same as {parent} does already"
+                yield _finding(baseline, (kind, "overrides", path), problem, "remove it")
+        if control not in standing:
+            problem = (
+                f"nothing denies what this section doesn't allow: no guardrail {control} stands anywhere"
+            )
+            if kind in baseline.model_fields_set:
+                yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
+
+
+def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
+    effective = {origin for policy in posture.own for origin in policy.origins}
+    for index, guardrail in enumerate(baseline.guardrails):
+        if baseline.locate("guardrails", index) not in effective:
+            problem = f"{guardrail.control or guardrail.document} denies nothing where it stands"
+            yield _finding(
+                baseline, ("guardrails", index), problem, "remove it, or give it something to deny"
+            )
+
+
+def _exemptions(baseline: Baseline) -> Iterator[Finding]:
+    standing = {guardrail.control for guardrail in baseline.guardrails}
+    for name, exemption in baseline.exemptions.items():
+        if exemption.controls is not None and not standing & set(exemption.controls):
+            problem = "none of the controls that it names stands anywhere"
+            yield _finding(baseline, ("exemptions", name), problem, "remove it, or correct the controls")
+
+
+def _access(baseline: Baseline) -> Iterator[Finding]:
+    if baseline.access is None:
+        return
+    for kind, names, used in (
+        ("groups", baseline.access.groups, {a.group for a in baseline.access.assignments}),
+        (
+            "permission_sets",
+            baseline.access.permission_sets,
+            {a.permission_set for a in baseline.access.assignments},
+        ),
+    ):
+        for name in names:
+            if name not in used and kind in baseline.access.model_fields_set:
+                problem = f'no assignment uses "{name}"'
+                yield _finding(baseline, ("access", kind, name), problem, "assign it, or remove it")

@@ -1,0 +1,132 @@
+"""Compile a baseline into a posture: which policy stands at which node, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from guardrails.baseline.model import Baseline, Guardrail
+from guardrails.controls import Control, Situation, TrailFacts, control
+from guardrails.errors import InputError, Location
+from guardrails.organization import Node, Organization
+from guardrails.policy import Document
+from guardrails.policy.document import FULL_ACCESS
+from guardrails.policy.name_set import NameSet
+from guardrails.policy.parse import parse_scp
+from guardrails.posture.model import Policy, Posture
+from guardrails.posture.pack import FAMILY_TITLES, SCP, Part, colliding, full_nodes, oversize, pack
+from guardrails.posture.place import place
+
+
+def compile_posture(baseline: Baseline) -> Posture:
+    """Compile a baseline: exact for every account, one policy a family and node.
+
+    Raises:
+        InputError: when a policy is larger, or a node carries more policies, than AWS allows.
+    """
+    organization = baseline.tree
+    parts = tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
+    order = {node.path: position for position, node in enumerate(organization.nodes)}
+    families = ("aws", *FAMILY_TITLES)
+    policies = sorted(
+        (*_full_access(organization), *pack(parts)),
+        key=lambda policy: (order[policy.target], families.index(policy.family)),
+    )
+    findings = (*oversize(policies), *full_nodes(policies), *colliding(policies))
+    if findings:
+        raise InputError(findings)
+    return Posture(organization, tuple(policies))
+
+
+def effective_lists(baseline: Baseline, kind: str) -> dict[str, NameSet]:
+    """Return what the baseline denies at every path: the nearest list at or above it.
+
+    Args:
+        baseline: a checked baseline.
+        kind: "regions" or "services".
+    """
+    if kind == "regions":
+        default = NameSet(frozenset(baseline.regions.allowed), complement=True)
+        own = {
+            path: NameSet(frozenset(names), complement=True)
+            for path, names in baseline.regions.overrides.items()
+        }
+    else:
+        default = _denied_services(baseline.services.allowed, baseline.services.denied)
+        own = {
+            path: _denied_services(entry.allowed, entry.denied)
+            for path, entry in baseline.services.overrides.items()
+        }
+    tree = baseline.tree
+    effective: dict[str, NameSet] = {}
+    for node in tree.nodes:
+        parent = tree.parents.get(node.path)
+        effective[node.path] = own.get(node.path, effective[parent] if parent is not None else default)
+    return effective
+
+
+def _denied_services(allowed: tuple[str, ...] | None, denied: tuple[str, ...] | None) -> NameSet:
+    if allowed is not None:
+        return NameSet(frozenset(allowed), complement=True)
+    return NameSet(frozenset(denied or ()))
+
+
+def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
+    guardrail = baseline.guardrails[index]
+    nodes = [baseline.tree.by_path[path] for path in guardrail.at]
+    origin = baseline.locate("guardrails", index)
+    if guardrail.control is None:
+        yield from _own_parts(baseline, guardrail.document or "", nodes, origin)
+        return
+    found = control(guardrail.control)
+    situation = _situation(baseline, guardrail, found)
+    for node, denied in _places(baseline, found, nodes):
+        document = Document(found.statements(replace(situation, denied=denied)))
+        if document.statements:
+            yield Part(node, found.family, found.id, found.title, origin, document)
+
+
+def _own_parts(baseline: Baseline, name: str, nodes: Iterable[Node], origin: Location) -> Iterator[Part]:
+    document = parse_scp(baseline.file_text(name), name)
+    if not isinstance(document, Document):
+        raise InputError(document)
+    for node in nodes:
+        yield Part(node, "own", name, name, origin, document)
+
+
+def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterator[tuple[Node, NameSet]]:
+    if found.places == "as_told":
+        yield from ((node, NameSet()) for node in nodes)
+        return
+    lists = effective_lists(baseline, found.places)
+    for node in nodes:
+        yield from place(node, lists.__getitem__)
+
+
+def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situation:
+    exemptions = baseline.exemptions.values()
+    trail = baseline.trail
+    return Situation(
+        parameters=found.parameters.model_validate(guardrail.parameters),
+        spared=tuple(
+            sorted({e.principal for e in exemptions if e.controls is None or found.id in e.controls})
+        ),
+        exempt=tuple(sorted({e.principal for e in exemptions})),
+        trail=TrailFacts(trail.name, trail.bucket, trail.key_alias, baseline.archive_account.id)
+        if trail
+        else None,
+    )
+
+
+def _full_access(organization: Organization) -> Iterator[Policy]:
+    for node in organization.nodes:
+        yield Policy(
+            key=f"full-access-{node.id}",
+            name="FullAWSAccess",
+            type=SCP,
+            family="aws",
+            target=node.path,
+            description="Allows every operation; attached by AWS to every node",
+            document=FULL_ACCESS,
+            aws_managed=True,
+        )

@@ -1,0 +1,107 @@
+"""A posture as JSON: the form in which other tools read it, documented in docs/posture.md."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from guardrails.organization import Account, Node, Root
+from guardrails.posture.model import Policy, Posture
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class PolicyForm(_Part):
+    """A policy where it is attached."""
+
+    type: str
+    """The type as AWS Organizations names it, such as SERVICE_CONTROL_POLICY."""
+    name: str
+    family: str
+    """What it is about: regions, services, protection, identity, data, network, own, or aws."""
+    aws_managed: bool
+    """True for what AWS attaches by itself, such as FullAWSAccess."""
+    description: str
+    intents: tuple[str, ...]
+    """The controls, or the files, that it says the will of."""
+    document: dict[str, Any]
+    """The policy document as AWS stores it."""
+
+
+class NodeForm(_Part):
+    """A node of the organization with the policies attached directly to it."""
+
+    path: str
+    """The address: Root, or the names from below the root, joined by slashes."""
+    id: str
+    kind: Literal["root", "unit", "account"]
+    parent: str | None
+    """The path of the node above; null for the root."""
+    policies: tuple[PolicyForm, ...]
+
+
+class ManagementForm(_Part):
+    """The management account, which no policy binds."""
+
+    path: str
+    id: str
+
+
+class OrganizationForm(_Part):
+    """The organization."""
+
+    id: str
+    home_region: str
+    management_account: ManagementForm
+
+
+class PostureForm(_Part):
+    """A posture: the organization, and every node from the root down, parents before children."""
+
+    format: Literal["guardrails-posture/1"] = "guardrails-posture/1"
+    organization: OrganizationForm
+    nodes: tuple[NodeForm, ...]
+
+
+def to_form(posture: Posture) -> PostureForm:
+    """Render a posture in its documented form."""
+    organization = posture.organization
+    management = organization.management_account
+    return PostureForm(
+        organization=OrganizationForm(
+            id=organization.id,
+            home_region=organization.home_region,
+            management_account=ManagementForm(path=management.path, id=management.id),
+        ),
+        nodes=tuple(_node(posture, node) for node in organization.nodes),
+    )
+
+
+def to_json(posture: Posture) -> str:
+    """Render a posture as JSON text: the same posture gives the same bytes."""
+    return to_form(posture).model_dump_json(indent=2) + "\n"
+
+
+def _node(posture: Posture, node: Node) -> NodeForm:
+    return NodeForm(
+        path=node.path,
+        id=node.id,
+        kind="root" if isinstance(node, Root) else "account" if isinstance(node, Account) else "unit",
+        parent=posture.organization.parents.get(node.path),
+        policies=tuple(_policy(policy) for policy in posture.by_target.get(node.path, ())),
+    )
+
+
+def _policy(policy: Policy) -> PolicyForm:
+    return PolicyForm(
+        type=policy.type,
+        name=policy.name,
+        family=policy.family,
+        aws_managed=policy.aws_managed,
+        description=policy.description,
+        intents=policy.intents,
+        document=policy.document.to_dict(),
+    )

@@ -1,0 +1,63 @@
+"""The one noun that everything turns around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from guardrails.errors import Location
+from guardrails.organization import Organization
+from guardrails.policy import Document
+
+
+@dataclass(frozen=True)
+class Policy:
+    """An organization policy and the one node that it is attached to.
+
+    `key` is short and stable: it survives the renaming of what it is attached to, because a construct id is
+    made of it and a changed construct id replaces a live guardrail.
+    """
+
+    key: str
+    name: str
+    type: str
+    family: str
+    target: str
+    """The path of the node."""
+    description: str
+    document: Document
+    intents: tuple[str, ...] = ()
+    """The ids of the controls, or the files, that it says the will of."""
+    origins: tuple[Location, ...] = ()
+    """Where the baseline asks for it."""
+    aws_managed: bool = False
+    """Attached by AWS itself, such as FullAWSAccess; no stack declares it."""
+
+
+@dataclass(frozen=True)
+class Posture:
+    """An organization and every policy attached to it, parents' policies before their children's."""
+
+    organization: Organization
+    policies: tuple[Policy, ...]
+
+    @cached_property
+    def by_target(self) -> dict[str, tuple[Policy, ...]]:
+        """The policies of every node that has any, by path."""
+        grouped: dict[str, list[Policy]] = {}
+        for policy in self.policies:
+            grouped.setdefault(policy.target, []).append(policy)
+        return {path: tuple(policies) for path, policies in grouped.items()}
+
+    def inherited(self, path: str) -> tuple[tuple[Policy, ...], ...]:
+        """List the policies that bind the node at a path, one level of the tree after the other.
+
+        Raises:
+            KeyError: when nothing stands at the path.
+        """
+        return tuple(self.by_target.get(node.path, ()) for node in self.organization.lineage(path))
+
+    @property
+    def own(self) -> tuple[Policy, ...]:
+        """The policies that the baseline declares, without those that AWS attaches by itself."""
+        return tuple(policy for policy in self.policies if not policy.aws_managed)

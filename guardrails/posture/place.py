@@ -1,0 +1,48 @@
+"""Place what is denied per account at the highest nodes where it is true for everyone below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from guardrails.organization import Node
+from guardrails.policy.name_set import NameSet
+
+
+def place(top: Node, denied: Callable[[str], NameSet]) -> tuple[tuple[Node, NameSet], ...]:
+    """Place a subtree's denials: exact for every account, each as high as it is true, none twice.
+
+    A Deny accumulates down the tree. What every account under a node is denied is denied at the node, and a
+    child adds what its parent doesn't deny already; where the rest is infinite (an allow list, or regions)
+    the child's whole rule is written, since it can't be shortened. An organizational unit counts as an account of
+    its own: the next account that is created in it must meet what the baseline says of the unit.
+
+    Args:
+        top: the root of the subtree; nothing is assumed to be denied above it.
+        denied: the names that the account or unit at a path is denied.
+
+    Returns:
+        The nodes that get a rule and what it denies, parents before children.
+    """
+    shared: dict[str, NameSet] = {}
+    _share(top, denied, shared)
+    placed: list[tuple[Node, NameSet]] = []
+    _descend(top, NameSet(), shared, placed)
+    return tuple(placed)
+
+
+def _share(node: Node, denied: Callable[[str], NameSet], shared: dict[str, NameSet]) -> NameSet:
+    common = denied(node.path)
+    for child in node.children:
+        common &= _share(child, denied, shared)
+    shared[node.path] = common
+    return common
+
+
+def _descend(
+    node: Node, above: NameSet, shared: Mapping[str, NameSet], placed: list[tuple[Node, NameSet]]
+) -> None:
+    here = shared[node.path]
+    if here != above:
+        placed.append((node, here if here.complement else here - above))
+    for child in node.children:
+        _descend(child, here, shared, placed)
