@@ -1,0 +1,121 @@
+"""boto3 clients of this very emulator, answered in this process without a socket."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+
+from emulator import hooks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_clients: dict[tuple[str, str, str], Any] = {}
+
+
+def client(service: str, *, account: str | None = None, region: str | None = None) -> Any:
+    """Give a client that acts as the root user of an account.
+
+    It may not be used on the event loop, which answers it. Strings that stand for booleans and numbers, as
+    CloudFormation's parameters give them, are turned into what the API takes.
+
+    Args:
+        service: boto3's name of the service.
+        account: The account; without it, the one of the current request.
+        region: The region; without it, the one of the current request.
+    """
+    key = (service, account or hooks.current_account(), region or hooks.current_region())
+    if key not in _clients:
+        _clients[key] = _client(*key)
+    return _clients[key]
+
+
+def _client(service: str, account: str, region: str) -> Any:
+    made = boto3.session.Session().client(
+        service,
+        endpoint_url="http://127.0.0.1",
+        region_name=region,
+        aws_access_key_id=account,
+        aws_secret_access_key="local",  # noqa: S106 nothing checks it
+        config=Config(
+            retries={"max_attempts": 0},
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+        ),
+    )
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        return _answer(request, account, region)
+
+    made.meta.events.register("before-send", answer)
+    made.meta.events.register("provide-client-params", _typed)
+    return made
+
+
+def _answer(request: Any, account: str, region: str) -> AWSResponse:
+    url = urlsplit(request.url)
+    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+    body = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    status, answered, content = hooks.call(
+        account,
+        region,
+        request.method,
+        url.path,
+        headers,
+        body.encode() if isinstance(body, str) else bytes(body),
+        parse_qs(url.query, keep_blank_values=True),
+    )
+    raw = content.encode() if isinstance(content, str) else (content or b"")
+    return AWSResponse(
+        request.url, status, {name.lower(): value for name, value in answered.items()}, _Raw(raw)
+    )
+
+
+class _Raw(io.BytesIO):
+    """What botocore reads a response from."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _typed(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+    shape = model.input_shape
+    typed: dict[str, Any] = params if shape is None else _as_shape(params, shape)
+    return typed
+
+
+def _as_shape(value: Any, shape: Any) -> Any:
+    """Give a value the type that the API's model says."""
+    if shape.type_name == "structure" and isinstance(value, dict):
+        return {
+            name: _as_shape(member, shape.members[name]) if name in shape.members else member
+            for name, member in value.items()
+        }
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_as_shape(member, shape.member) for member in value]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {name: _as_shape(member, shape.value) for name, member in value.items()}
+    if shape.type_name == "string" and isinstance(value, int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return _scalar(value, shape.type_name)
+
+
+def _scalar(value: Any, type_name: str) -> Any:
+    if type_name in ("integer", "long") and isinstance(value, str | float):
+        return int(value)
+    if type_name in ("double", "float") and isinstance(value, str | int):
+        return float(value)
+    if type_name == "boolean" and isinstance(value, str):
+        return value.lower() == "true"
+    return value

@@ -1,0 +1,176 @@
+"""Start the local AWS for a test or a demonstration, talk to it, and take it away again."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from emulator.errors import EmulatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+STARTUP_SECONDS = 60.0
+STOP_SECONDS = 10.0
+_READY = "local AWS ready on "
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Temporary or long-term credentials, as AWS hands them out."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+
+@dataclass(frozen=True)
+class LocalAws:
+    """A running local AWS.
+
+    Attributes:
+        endpoint: Its URL on loopback; every service answers there.
+        process_id: The process that serves it.
+    """
+
+    endpoint: str
+    process_id: int
+
+    def environment(self, account_id: str, region: str) -> dict[str, str]:
+        """Give the environment in which the CDK CLI and boto3 talk to this AWS alone.
+
+        It is this process's environment, without AWS settings and proxies of the machine, and with the
+        endpoint and the credentials of the account's root user.
+        """
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")
+        }
+        return kept | {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": account_id,
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "CDK_DEFAULT_ACCOUNT": account_id,
+            "CDK_DEFAULT_REGION": region,
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "NO_PROXY": "127.0.0.1",
+        }
+
+    def client(self, service: str, account: str, region: str, credentials: Credentials | None = None) -> Any:
+        """Make a boto3 client; without credentials it acts as the account's root user."""
+        used = credentials or Credentials(account, "local")
+        return boto3.session.Session().client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=region,
+            aws_access_key_id=used.access_key_id,
+            aws_secret_access_key=used.secret_access_key,
+            aws_session_token=used.session_token,
+            config=Config(
+                retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"}, proxies={}
+            ),
+        )
+
+    def assume_role(
+        self,
+        role_arn: str,
+        *,
+        caller: str,
+        region: str,
+        session: str = "local",
+        by: Credentials | None = None,
+    ) -> Credentials:
+        """Assume a role as the root user of the account `caller`, or with the credentials `by`."""
+        answer = self.client("sts", caller, region, by).assume_role(RoleArn=role_arn, RoleSessionName=session)
+        given = answer["Credentials"]
+        return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+
+
+@contextmanager
+def running(baseline: Path, port: int = 0, *, enforce: bool = True) -> Iterator[LocalAws]:
+    """Run a local AWS in a process of its own while the block runs.
+
+    The process ends with the block, and also when this process dies: it watches the pipe that this process
+    holds open.
+
+    Raises:
+        EmulatorError: It did not start; the message is what it said.
+    """
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "emulator",
+            *("--port", str(port), "--baseline", str(Path(baseline).resolve()), "--until-stdin-closes"),
+            "--enforce" if enforce else "--no-enforce",
+        ],
+        cwd=Path(__file__).resolve().parent.parent,
+        env=_server_environment(os.environ),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield LocalAws(_endpoint(process), process.pid)
+    finally:
+        _stop(process)
+
+
+def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in environment.items() if not name.startswith(("AWS_", "MINISTACK_"))}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _endpoint(process: subprocess.Popen[str]) -> str:
+    """Wait for the line that says where it listens."""
+    said: queue.Queue[str] = queue.Queue()
+    complaints: list[str] = []
+    threading.Thread(target=_first_line, args=(process.stdout, said), daemon=True).start()
+    listening = threading.Thread(target=_collect, args=(process.stderr, complaints), daemon=True)
+    listening.start()
+    try:
+        line = said.get(timeout=STARTUP_SECONDS)
+    except queue.Empty:
+        line = ""
+    if not line.startswith(_READY):
+        _stop(process)
+        listening.join(STOP_SECONDS)
+        raise EmulatorError("".join(complaints).strip() or "the local AWS did not start")
+    return line.removeprefix(_READY).split(",", 1)[0].strip()
+
+
+def _first_line(stream: IO[str] | None, said: queue.Queue[str]) -> None:
+    if stream is not None:
+        said.put(stream.readline())
+        _collect(stream, [])
+
+
+def _collect(stream: IO[str] | None, lines: list[str]) -> None:
+    if stream is not None:
+        lines.extend(stream)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

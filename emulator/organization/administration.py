@@ -1,0 +1,144 @@
+"""The operations of AWS Organizations on trusted services, delegated administrators, tags and its own policy."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from emulator.errors import AwsError
+from emulator.organization.state import ACCOUNT
+from emulator.services.operations import Request, tag_list, tag_map
+
+if TYPE_CHECKING:
+    from emulator.organization.state import Organization
+    from emulator.organization.tree import TreeOperations
+
+
+class AdministrationOperations:
+    """Say which services and accounts may act for the organization."""
+
+    def __init__(self, organization: Organization, tree: TreeOperations) -> None:
+        self._organization = organization
+        self._tree = tree
+
+    def enable_service_access(self, request: Request) -> None:
+        """Answer `EnableAWSServiceAccess`."""
+        self._organization.trusted_services.setdefault(request["ServicePrincipal"], time.time())
+
+    def disable_service_access(self, request: Request) -> None:
+        """Answer `DisableAWSServiceAccess`."""
+        self._organization.trusted_services.pop(request["ServicePrincipal"], None)
+
+    def list_service_access(self, _request: Request) -> Request:
+        """Answer `ListAWSServiceAccessForOrganization`."""
+        trusted = self._organization.trusted_services.items()
+        return {
+            "EnabledServicePrincipals": [
+                {"ServicePrincipal": principal, "DateEnabled": since} for principal, since in trusted
+            ]
+        }
+
+    def register_delegated(self, request: Request) -> None:
+        """Answer `RegisterDelegatedAdministrator`."""
+        node = self._organization.node(request["AccountId"], "AccountNotFoundException")
+        key = (node.id, request["ServicePrincipal"])
+        if node.id == self._organization.management:
+            raise AwsError(
+                "ConstraintViolationException", "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR"
+            )
+        if request["ServicePrincipal"] not in self._organization.trusted_services:
+            raise AwsError("ConstraintViolationException", "SERVICE_ACCESS_NOT_ENABLED")
+        if key in self._organization.delegated:
+            raise AwsError("AccountAlreadyRegisteredException", f"{node.id} is already registered.")
+        self._organization.delegated[key] = time.time()
+
+    def deregister_delegated(self, request: Request) -> None:
+        """Answer `DeregisterDelegatedAdministrator`."""
+        key = (request["AccountId"], request["ServicePrincipal"])
+        if self._organization.delegated.pop(key, None) is None:
+            raise AwsError("AccountNotRegisteredException", f"{key[0]} is not registered.")
+
+    def list_delegated(self, request: Request) -> Request:
+        """Answer `ListDelegatedAdministrators`."""
+        wanted = request.get("ServicePrincipal")
+        since: dict[str, float] = {}
+        for (account, principal), registered in self._organization.delegated.items():
+            if wanted in (None, principal):
+                since.setdefault(account, registered)
+        return {
+            "DelegatedAdministrators": [
+                {
+                    **self._tree.account_view(self._organization.nodes[account]),
+                    "DelegationEnabledDate": registered,
+                }
+                for account, registered in since.items()
+            ]
+        }
+
+    def list_delegated_services(self, request: Request) -> Request:
+        """Answer `ListDelegatedServicesForAccount`."""
+        return {
+            "DelegatedServices": [
+                {"ServicePrincipal": principal, "DelegationEnabledDate": since}
+                for (account, principal), since in self._organization.delegated.items()
+                if account == request["AccountId"]
+            ]
+        }
+
+    def put_resource_policy(self, request: Request) -> Request:
+        """Answer `PutResourcePolicy`."""
+        held = self._organization.resource_policy
+        policy_id, tags = (held[0], held[2]) if held else (f"rp-{uuid.uuid4().hex[:8]}", {})
+        self._organization.resource_policy = (
+            policy_id,
+            request["Content"],
+            tags | tag_map(request.get("Tags")),
+        )
+        return self.describe_resource_policy({})
+
+    def describe_resource_policy(self, _request: Request) -> Request:
+        """Answer `DescribeResourcePolicy`."""
+        of = self._organization
+        if of.resource_policy is None:
+            raise AwsError("ResourcePolicyNotFoundException", "The organization has no resource policy.")
+        policy_id, content, _ = of.resource_policy
+        arn = f"arn:aws:organizations::{of.management}:resourcepolicy/{of.id}/{policy_id}"
+        return {
+            "ResourcePolicy": {"ResourcePolicySummary": {"Id": policy_id, "Arn": arn}, "Content": content}
+        }
+
+    def delete_resource_policy(self, _request: Request) -> None:
+        """Answer `DeleteResourcePolicy`."""
+        self.describe_resource_policy({})
+        self._organization.resource_policy = None
+
+    def tag_resource(self, request: Request) -> None:
+        """Answer `TagResource`."""
+        self._tags(request["ResourceId"]).update(tag_map(request["Tags"]))
+
+    def untag_resource(self, request: Request) -> None:
+        """Answer `UntagResource`."""
+        for key in request["TagKeys"]:
+            self._tags(request["ResourceId"]).pop(key, None)
+
+    def list_tags(self, request: Request) -> Request:
+        """Answer `ListTagsForResource`."""
+        return {"Tags": tag_list(self._tags(request["ResourceId"]))}
+
+    def account_of(self, account: str) -> str:
+        """Name the kind of caller an account is: the management account, a delegate or a member."""
+        if account == self._organization.management:
+            return "management"
+        if any(delegate == account for delegate, _ in self._organization.delegated):
+            return "delegate"
+        node = self._organization.nodes.get(account)
+        return "member" if node and node.kind == ACCOUNT else "stranger"
+
+    def _tags(self, resource_id: str) -> dict[str, str]:
+        if resource_id in self._organization.policies:
+            return self._organization.policies[resource_id].tags
+        held = self._organization.resource_policy
+        if held and held[0] == resource_id:
+            return held[2]
+        return self._organization.node(resource_id).tags

@@ -1,0 +1,168 @@
+"""The operations of AWS Organizations on policies and their attachments."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from emulator.errors import AwsError
+from emulator.organization import quotas
+from emulator.organization.state import FULL_ACCESS, POLICY_TYPES, RESOURCE_CONTROL, Policy
+from emulator.services.operations import Request, tag_map
+
+if TYPE_CHECKING:
+    from emulator.organization.state import Organization
+    from emulator.organization.tree import TreeOperations
+
+
+class PolicyOperations:
+    """Read, change, attach and detach policies."""
+
+    def __init__(self, organization: Organization, tree: TreeOperations) -> None:
+        self._organization = organization
+        self._tree = tree
+
+    def enable_policy_type(self, request: Request) -> Request:
+        """Answer `EnablePolicyType`: the full-access policy of the type is attached to every node."""
+        kind = self._known_type(request["PolicyType"])
+        if kind in self._organization.enabled_types:
+            raise AwsError("PolicyTypeAlreadyEnabledException", f"{kind} is already enabled.")
+        self._organization.enabled_types.append(kind)
+        for node_id in self._organization.nodes:
+            self._organization.attach_full_access(node_id)
+        return {"Root": self._tree.root_view()}
+
+    def disable_policy_type(self, request: Request) -> Request:
+        """Answer `DisablePolicyType`: every policy of the type is detached, as on AWS."""
+        kind = self._known_type(request["PolicyType"])
+        if kind not in self._organization.enabled_types:
+            raise AwsError("PolicyTypeNotEnabledException", f"{kind} is not enabled.")
+        self._organization.enabled_types.remove(kind)
+        for policy in self._organization.policies.values():
+            if policy.type == kind:
+                policy.targets.clear()
+        return {"Root": self._tree.root_view()}
+
+    def create_policy(self, request: Request) -> Request:
+        """Answer `CreatePolicy`."""
+        kind = self._known_type(request["Type"])
+        self._refuse_same_name(request["Name"], kind)
+        quotas.check_content(kind, request["Content"])
+        policy = Policy(
+            id=f"p-{uuid.uuid4().hex[:8]}",
+            type=kind,
+            name=request["Name"],
+            description=request.get("Description", ""),
+            content=request["Content"],
+            tags=tag_map(request.get("Tags")),
+        )
+        self._organization.policies[policy.id] = policy
+        return {"Policy": self._view(policy)}
+
+    def describe_policy(self, request: Request) -> Request:
+        """Answer `DescribePolicy`."""
+        return {"Policy": self._view(self._policy(request["PolicyId"]))}
+
+    def update_policy(self, request: Request) -> Request:
+        """Answer `UpdatePolicy`."""
+        policy = self._own_policy(request["PolicyId"])
+        if request.get("Name", policy.name) != policy.name:
+            self._refuse_same_name(request["Name"], policy.type)
+        if "Content" in request:
+            quotas.check_content(policy.type, request["Content"])
+        policy.name = request.get("Name", policy.name)
+        policy.description = request.get("Description", policy.description)
+        policy.content = request.get("Content", policy.content)
+        return {"Policy": self._view(policy)}
+
+    def delete_policy(self, request: Request) -> None:
+        """Answer `DeletePolicy`."""
+        policy = self._own_policy(request["PolicyId"])
+        if policy.targets:
+            raise AwsError("PolicyInUseException", f"{policy.id} is attached to {', '.join(policy.targets)}.")
+        del self._organization.policies[policy.id]
+
+    def list_policies(self, request: Request) -> Request:
+        """Answer `ListPolicies`."""
+        kind = self._known_type(request["Filter"])
+        policies = self._organization.policies.values()
+        return {"Policies": [self._summary(policy) for policy in policies if policy.type == kind]}
+
+    def attach_policy(self, request: Request) -> None:
+        """Answer `AttachPolicy`."""
+        policy, node = self._policy(request["PolicyId"]), self._organization.node(request["TargetId"])
+        if policy.type not in self._organization.enabled_types:
+            raise AwsError("PolicyTypeNotEnabledException", f"{policy.type} is not enabled on the root.")
+        if node.id in policy.targets:
+            raise AwsError(
+                "DuplicatePolicyAttachmentException", f"{policy.id} is already attached to {node.id}."
+            )
+        quotas.check_attach(self._organization, policy, node.id)
+        policy.targets.append(node.id)
+
+    def detach_policy(self, request: Request) -> None:
+        """Answer `DetachPolicy`."""
+        policy, node = self._policy(request["PolicyId"]), self._organization.node(request["TargetId"])
+        if node.id not in policy.targets:
+            raise AwsError("PolicyNotAttachedException", f"{policy.id} is not attached to {node.id}.")
+        if policy.id == FULL_ACCESS[RESOURCE_CONTROL]:
+            raise AwsError("PolicyChangesNotAllowedException", "RCPFullAWSAccess can't be detached.")
+        quotas.check_detach(self._organization, policy, node.id)
+        policy.targets.remove(node.id)
+
+    def list_policies_for_target(self, request: Request) -> Request:
+        """Answer `ListPoliciesForTarget`."""
+        node, kind = self._organization.node(request["TargetId"]), self._known_type(request["Filter"])
+        return {"Policies": [self._summary(policy) for policy in self._organization.attached(node.id, kind)]}
+
+    def list_targets_for_policy(self, request: Request) -> Request:
+        """Answer `ListTargetsForPolicy`."""
+        nodes = [self._organization.nodes[target] for target in self._policy(request["PolicyId"]).targets]
+        return {
+            "Targets": [
+                {
+                    "TargetId": node.id,
+                    "Arn": self._organization.arn(node),
+                    "Name": node.name,
+                    "Type": node.kind,
+                }
+                for node in nodes
+            ]
+        }
+
+    def _summary(self, policy: Policy) -> Request:
+        owner = "aws" if policy.aws_managed else self._organization.management
+        scope = "" if policy.aws_managed else f"{self._organization.id}/"
+        return {
+            "Id": policy.id,
+            "Arn": f"arn:aws:organizations::{owner}:policy/{scope}{policy.type.lower()}/{policy.id}",
+            "Name": policy.name,
+            "Description": policy.description,
+            "Type": policy.type,
+            "AwsManaged": policy.aws_managed,
+        }
+
+    def _view(self, policy: Policy) -> Request:
+        return {"PolicySummary": self._summary(policy), "Content": policy.content}
+
+    def _policy(self, policy_id: str) -> Policy:
+        policy = self._organization.policies.get(policy_id)
+        if policy is None:
+            raise AwsError("PolicyNotFoundException", f"There is no policy {policy_id}.")
+        return policy
+
+    def _own_policy(self, policy_id: str) -> Policy:
+        policy = self._policy(policy_id)
+        if policy.aws_managed:
+            raise AwsError("PolicyChangesNotAllowedException", f"{policy_id} is managed by AWS.")
+        return policy
+
+    def _refuse_same_name(self, name: str, kind: str) -> None:
+        if any(p.name == name and p.type == kind for p in self._organization.policies.values()):
+            raise AwsError("DuplicatePolicyException", f"There is a {kind} named {name} already.")
+
+    @staticmethod
+    def _known_type(kind: str) -> str:
+        if kind not in POLICY_TYPES:
+            raise AwsError("InvalidInputException", f"INVALID_ENUM_POLICY_TYPE: {kind}")
+        return kind

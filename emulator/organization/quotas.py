@@ -1,0 +1,63 @@
+"""The quotas of AWS Organizations that a deployment can run into.
+
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, November 2026; an SCP may
+have 10,240 characters, and ten be attached to a node, since 2026-05-15.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from emulator.errors import AwsError
+from emulator.organization.state import RESOURCE_CONTROL, SERVICE_CONTROL, UNIT
+
+if TYPE_CHECKING:
+    from emulator.organization.state import Organization, Policy
+
+DEFAULT_CHARACTERS = 10_000
+CHARACTERS = {SERVICE_CONTROL: 10_240, RESOURCE_CONTROL: 5_120, "AISERVICES_OPT_OUT_POLICY": 2_500}
+ATTACHED = 10
+MINIMUM_ATTACHED = {SERVICE_CONTROL: 1}
+DEPTH_OF_UNITS = 5
+
+
+def check_content(policy_type: str, content: str) -> None:
+    """Refuse a document that isn't JSON or is too long for its type."""
+    try:
+        json.loads(content)
+    except ValueError as error:
+        raise AwsError(
+            "MalformedPolicyDocumentException", f"The document isn't valid JSON: {error}"
+        ) from error
+    limit = CHARACTERS.get(policy_type, DEFAULT_CHARACTERS)
+    if len(content) > limit:
+        raise AwsError(
+            "ConstraintViolationException",
+            f"POLICY_CONTENT_LIMIT_EXCEEDED: the document has {len(content)} characters, "
+            f"a {policy_type} may have {limit}",
+        )
+
+
+def check_attach(organization: Organization, policy: Policy, node_id: str) -> None:
+    """Refuse one attachment too many."""
+    if len(organization.attached(node_id, policy.type)) >= ATTACHED:
+        raise AwsError(
+            "ConstraintViolationException",
+            f"MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {node_id} has {ATTACHED} of {policy.type} attached",
+        )
+
+
+def check_detach(organization: Organization, policy: Policy, node_id: str) -> None:
+    """Refuse to take away the last policy where one must stay."""
+    if len(organization.attached(node_id, policy.type)) <= MINIMUM_ATTACHED.get(policy.type, 0):
+        raise AwsError(
+            "ConstraintViolationException",
+            f"MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {policy.id} is the last {policy.type} on {node_id}",
+        )
+
+
+def check_depth(organization: Organization, parent: str) -> None:
+    """Refuse a unit below the fifth level."""
+    if sum(node.kind == UNIT for node in organization.path(parent)) >= DEPTH_OF_UNITS:
+        raise AwsError("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED")

@@ -1,0 +1,93 @@
+"""Plant what exists before the first call: the organization, its accounts and its Identity Center."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator import aws
+from emulator.organization import access
+from emulator.organization.state import (
+    ACCOUNT,
+    FULL_ACCESS,
+    POLICY_TYPES,
+    RESOURCE_CONTROL,
+    SERVICE_CONTROL,
+    UNIT,
+    Node,
+    Policy,
+)
+from emulator.services.identity_store import STORES, Group
+from emulator.services.sso_admin import CENTER, Instance
+
+if TYPE_CHECKING:
+    from emulator.baseline import AccountSeed, IdentityCenterSeed, Seed, UnitSeed
+    from emulator.organization.state import Organization
+
+TRUSTED_SERVICES = (
+    "cloudtrail.amazonaws.com",
+    "sso.amazonaws.com",
+    "member.org.stacksets.cloudformation.amazonaws.com",
+)
+_SERVICE_CONTROL_CONTENT = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+)
+_RESOURCE_CONTROL_CONTENT = (
+    '{"Version": "2012-10-17", "Statement": '
+    '[{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+)
+
+
+def plant(seed: Seed, organization: Organization) -> None:
+    """Make everything that the seed names."""
+    organization.enabled_types.extend(POLICY_TYPES)
+    _plant_full_access(organization)
+    organization.attach_full_access(seed.root.id)
+    _plant_account(organization, seed.management, seed.root.id)
+    _plant_unit(organization, seed.root)
+    for principal in TRUSTED_SERVICES:
+        organization.trusted_services[principal] = organization.nodes[seed.root.id].joined
+    iam = aws.client("iam", account=seed.management.id, region="us-east-1")
+    iam.create_service_linked_role(AWSServiceName="cloudtrail.amazonaws.com")
+    for account in seed.accounts()[1:]:
+        access.create(seed.management.id, account.id)
+    if seed.identity_center:
+        _plant_identity_center(seed.identity_center, seed.management.id)
+
+
+def _plant_full_access(organization: Organization) -> None:
+    organization.policies[FULL_ACCESS[SERVICE_CONTROL]] = Policy(
+        id=FULL_ACCESS[SERVICE_CONTROL],
+        type=SERVICE_CONTROL,
+        name="FullAWSAccess",
+        description="Allows access to every operation",
+        content=_SERVICE_CONTROL_CONTENT,
+        aws_managed=True,
+    )
+    organization.policies[FULL_ACCESS[RESOURCE_CONTROL]] = Policy(
+        id=FULL_ACCESS[RESOURCE_CONTROL],
+        type=RESOURCE_CONTROL,
+        name="RCPFullAWSAccess",
+        description="Allow access to resources",
+        content=_RESOURCE_CONTROL_CONTENT,
+        aws_managed=True,
+    )
+
+
+def _plant_unit(organization: Organization, unit: UnitSeed) -> None:
+    for account in unit.accounts:
+        _plant_account(organization, account, unit.id)
+    for child in unit.units:
+        organization.add(Node(child.id, UNIT, child.name, unit.id))
+        _plant_unit(organization, child)
+
+
+def _plant_account(organization: Organization, account: AccountSeed, parent: str) -> None:
+    email = f"{account.name}@example.com"
+    organization.add(Node(account.id, ACCOUNT, account.name, parent, email=email))
+
+
+def _plant_identity_center(seed: IdentityCenterSeed, owner: str) -> None:
+    CENTER.instances[seed.instance_arn] = Instance(seed.instance_arn, seed.identity_store, owner)
+    STORES.open(seed.identity_store)
+    for name, group_id in seed.groups.items():
+        STORES.add(seed.identity_store, Group(group_id, name))

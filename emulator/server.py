@@ -1,0 +1,76 @@
+"""Serve ministack's gateway, with everything that this package adds, on a listening socket."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config
+
+from emulator import enforcement, hooks, resources, seeding, services
+from emulator.organization.state import Organization
+
+if TYPE_CHECKING:
+    import socket
+
+    from emulator.baseline import Seed
+    from emulator.hooks import Asgi
+
+
+def serve(seed: Seed, listener: socket.socket, *, enforce: bool, until_stdin_closes: bool) -> None:
+    """Install the organization, announce it on standard output and serve until a signal arrives."""
+    organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
+    services.install(organization)
+    resources.install()
+    enforcement.install(organization, enforce=enforce)
+    seeding.plant(seed, organization)
+    port = listener.getsockname()[1]
+    line = (
+        f"local AWS ready on http://127.0.0.1:{port}, organization {seed.organization_id}, "
+        f"{len(seed.accounts())} accounts"
+    )
+    if until_stdin_closes:
+        threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
+    asyncio.run(_run(_announcing(hooks.gateway(), line), listener))
+
+
+async def _run(application: Asgi, listener: socket.socket) -> None:
+    config = Config()
+    config.bind = [f"fd://{os.dup(listener.fileno())}"]
+    config.graceful_timeout = 1
+    config.keep_alive_timeout = 75
+    config.loglevel = "CRITICAL"
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+
+    async def until_stopped() -> None:
+        await stopping.wait()
+
+    await hypercorn_serve(application, config, shutdown_trigger=until_stopped)  # type: ignore[arg-type]
+
+
+def _announcing(application: Asgi, line: str) -> Asgi:
+    """Print the line once the application has started."""
+
+    async def announced(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        async def observing(message: dict[str, Any]) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                print(line, flush=True)  # noqa: T201 the one line that says it is ready
+
+        await application(scope, receive, observing if scope["type"] == "lifespan" else send)
+
+    return announced
+
+
+def _stop_when_stdin_closes() -> None:
+    while sys.stdin.buffer.read(1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,22 @@
+"""The services, or parts of services, that ministack lacks, each a table of operations in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.services import cloudtrail, identity_store, s3, sso_admin
+
+if TYPE_CHECKING:
+    from emulator.organization.state import Organization
+
+
+def install(organization: Organization) -> None:
+    """Let the gateway answer for an organization's services."""
+    # The organization's service stands on `services.operations`, so this package can't import it above.
+    from emulator.organization import service as organizations  # noqa: PLC0415
+
+    organizations.install(organization)
+    sso_admin.install()
+    identity_store.install()
+    cloudtrail.install(organization)
+    s3.install()

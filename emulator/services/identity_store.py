@@ -1,0 +1,136 @@
+"""The groups of an identity store."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from emulator.errors import AwsError
+from emulator.services.operations import JsonService, Request
+
+
+@dataclass
+class Group:
+    """A group of people."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+class IdentityStore:
+    """Identity stores, by their ids, each with its groups."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, dict[str, Group]] = {}
+
+    def open(self, store_id: str) -> None:
+        """Make an identity store."""
+        self._groups.setdefault(store_id, {})
+
+    def add(self, store_id: str, group: Group) -> None:
+        """Put a group into a store."""
+        self._groups[store_id][group.id] = group
+
+    def has(self, group_id: str) -> bool:
+        """Say whether any store holds the group."""
+        return any(group_id in groups for groups in self._groups.values())
+
+    def create_group(self, request: Request) -> Request:
+        """Answer `CreateGroup`."""
+        groups, name = self._store(request), request["DisplayName"]
+        _refuse_same_name(groups, name)
+        group = Group(str(uuid.uuid4()), name, request.get("Description", ""))
+        groups[group.id] = group
+        return {"GroupId": group.id, "IdentityStoreId": request["IdentityStoreId"]}
+
+    def describe_group(self, request: Request) -> Request:
+        """Answer `DescribeGroup`."""
+        return _view(request["IdentityStoreId"], self._group(request))
+
+    def list_groups(self, request: Request) -> Request:
+        """Answer `ListGroups`."""
+        wanted = {
+            condition["AttributePath"]: condition["AttributeValue"]
+            for condition in request.get("Filters") or []
+        }
+        groups = [
+            group
+            for group in self._store(request).values()
+            if wanted.get("DisplayName", group.name) == group.name
+        ]
+        return {"Groups": [_view(request["IdentityStoreId"], group) for group in groups]}
+
+    def get_group_id(self, request: Request) -> Request:
+        """Answer `GetGroupId`, by the group's display name."""
+        name = (request["AlternateIdentifier"].get("UniqueAttribute") or {}).get("AttributeValue")
+        for group in self._store(request).values():
+            if group.name == name:
+                return {"GroupId": group.id, "IdentityStoreId": request["IdentityStoreId"]}
+        raise AwsError("ResourceNotFoundException", "GROUP not found.")
+
+    def update_group(self, request: Request) -> None:
+        """Answer `UpdateGroup`."""
+        group = self._group(request)
+        for operation in request["Operations"]:
+            path, value = operation["AttributePath"].lower(), operation.get("AttributeValue") or ""
+            if path == "displayname":
+                if value != group.name:
+                    _refuse_same_name(self._store(request), value)
+                group.name = value
+            elif path == "description":
+                group.description = value
+            else:
+                raise AwsError("ValidationException", f"identitystore: {path} of a group is not emulated")
+
+    def delete_group(self, request: Request) -> None:
+        """Answer `DeleteGroup`."""
+        del self._store(request)[self._group(request).id]
+
+    @staticmethod
+    def none(kind: str) -> Request:
+        """Answer a list that this store never fills."""
+        return {kind: []}
+
+    def _store(self, request: Request) -> dict[str, Group]:
+        store = self._groups.get(request["IdentityStoreId"])
+        if store is None:
+            raise AwsError(
+                "ResourceNotFoundException", f"There is no identity store {request['IdentityStoreId']}."
+            )
+        return store
+
+    def _group(self, request: Request) -> Group:
+        group = self._store(request).get(request["GroupId"])
+        if group is None:
+            raise AwsError("ResourceNotFoundException", "GROUP not found.")
+        return group
+
+
+STORES = IdentityStore()
+
+
+def install() -> None:
+    """Let the gateway answer for the identity store."""
+    service = JsonService("identitystore", "identitystore")
+    service.register(
+        CreateGroup=STORES.create_group,
+        DescribeGroup=STORES.describe_group,
+        ListGroups=STORES.list_groups,
+        GetGroupId=STORES.get_group_id,
+        UpdateGroup=STORES.update_group,
+        DeleteGroup=STORES.delete_group,
+        ListUsers=lambda _: STORES.none("Users"),
+        ListGroupMemberships=lambda _: STORES.none("GroupMemberships"),
+    )
+    service.install()
+
+
+def _view(store_id: str, group: Group) -> Request:
+    described = {"Description": group.description} if group.description else {}
+    return {"GroupId": group.id, "DisplayName": group.name, "IdentityStoreId": store_id, **described}
+
+
+def _refuse_same_name(groups: dict[str, Group], name: str) -> None:
+    if any(group.name == name for group in groups.values()):
+        raise AwsError("ConflictException", f"Duplicate GroupDisplayName: {name}")

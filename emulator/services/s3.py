@@ -1,0 +1,12 @@
+"""What ministack's S3 lacks: the key `aws/s3`, with which the CDK's bootstrap bucket encrypts."""
+
+from __future__ import annotations
+
+from emulator import hooks
+
+
+def install() -> None:
+    """Let an upload name `aws:kms` without naming a key, as on AWS."""
+    hooks.default_s3_key(
+        lambda: f"arn:aws:kms:{hooks.current_region()}:{hooks.current_account()}:alias/aws/s3"
+    )
