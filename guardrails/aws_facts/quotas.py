@@ -1,0 +1,113 @@
+"""What AWS allows at most, and how a policy document's size is measured.
+
+Every figure is the default of a fresh organization. Most are hard; those that AWS raises on request are
+defaults here, not promises. Unless a line says otherwise, the source is
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, checked 2026-11-22.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyQuota:
+    """What Organizations allows of one policy type.
+
+    Attributes:
+        max_characters: Of one document, counted as `measured_size` counts.
+        max_attached_per_target: Attached to one root, organizational unit or account directly. AWS's own
+            (`FullAWSAccess`, `RCPFullAWSAccess`, Control Tower's) count, inherited ones do not.
+    """
+
+    max_characters: int
+    max_attached_per_target: int
+
+
+# 10,240 and 10 since 2026-05-15, before that 5,120 and 5, which many copies of AWS's page still say.
+_SERVICE_CONTROL = PolicyQuota(max_characters=10_240, max_attached_per_target=10)
+_RESOURCE_CONTROL = PolicyQuota(max_characters=5_120, max_attached_per_target=5)
+_AI_OPT_OUT = PolicyQuota(max_characters=2_500, max_attached_per_target=5)
+_TAG_OR_BACKUP = PolicyQuota(max_characters=10_000, max_attached_per_target=10)
+# The size is published. The number of attachments was not found, so it is the least of any type: a check that
+# uses it complains too early rather than too late.
+_OTHER_DECLARATIVE = PolicyQuota(max_characters=10_000, max_attached_per_target=5)
+
+_QUOTAS: Mapping[str, PolicyQuota] = MappingProxyType(
+    {
+        "SERVICE_CONTROL_POLICY": _SERVICE_CONTROL,
+        "RESOURCE_CONTROL_POLICY": _RESOURCE_CONTROL,
+        "AISERVICES_OPT_OUT_POLICY": _AI_OPT_OUT,
+        "TAG_POLICY": _TAG_OR_BACKUP,
+        "BACKUP_POLICY": _TAG_OR_BACKUP,
+        "DECLARATIVE_POLICY_EC2": _OTHER_DECLARATIVE,
+        "CHATBOT_POLICY": _OTHER_DECLARATIVE,
+        "SECURITYHUB_POLICY": _OTHER_DECLARATIVE,
+    }
+)
+
+MAX_OUS = 2_000
+"""Organizational units in one organization."""
+
+MAX_OU_DEPTH = 5
+"""Levels of organizational units below the root."""
+
+POLICY_NAME_LENGTH = 128
+"""Characters of an Organizations policy's name. Source: the shape PolicyName in botocore 1.43.106."""
+
+PERMISSION_SET_NAME_LENGTH = 32
+"""Characters of a permission set's name, which can never be changed.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html, checked
+2026-11-22.
+"""
+
+PERMISSION_SET_INLINE_CHARACTERS = 10_240
+"""Characters of a permission set's inline policy; white space does not count.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, checked 2026-11-22.
+"""
+
+BUDGET_NOTIFICATIONS = 10
+"""Notifications of one budget.
+
+Source: https://docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html, checked
+2026-11-22.
+"""
+
+BUDGET_SUBSCRIBERS = 11
+"""Subscribers of one notification: ten e-mail addresses and one SNS topic. Source: as above."""
+
+STACK_RESOURCES = 500
+"""Resources in one CloudFormation template.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, checked
+2026-11-22.
+"""
+
+STACKSET_TEMPLATE_BYTES = 51_200
+"""Bytes of a template that is passed in a request, as a StackSet's TemplateBody is. Source: as above."""
+
+
+def quota(policy_type: str) -> PolicyQuota:
+    """Return what Organizations allows of a policy type, named as its API names it.
+
+    Raises:
+        KeyError: No quota of this type is published, or there is no such type.
+    """
+    return _QUOTAS[policy_type]
+
+
+def measured_size(document: Mapping[str, Any]) -> int:
+    """Return the characters of a policy document that count towards its quota.
+
+    Every character of the stored text counts. CloudFormation may store one space after each structural colon
+    and comma, so those are counted in: the document fits whichever way it is deployed.
+    """
+    return len(json.dumps(document, ensure_ascii=False))

