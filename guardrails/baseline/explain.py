@@ -45,7 +45,7 @@ def explain(detail: ErrorDetails, path: marked.Path) -> tuple[str, str]:
     return f"{shown}: {message[0].lower()}{message[1:]}", _REMEDIES.get(detail["type"], "correct the value")
 
 
-def _our_own(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
+def _our_own(detail: ErrorDetails, _path: marked.Path) -> tuple[str, str]:
     problem, _, remedy = str(detail["ctx"]["error"]).partition("; ")
     return problem, remedy
 

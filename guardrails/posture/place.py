@@ -12,9 +12,9 @@ def place(top: Node, denied: Callable[[str], NameSet]) -> tuple[tuple[Node, Name
     """Place a subtree's denials: exact for every account, each as high as it is true, none twice.
 
     A Deny accumulates down the tree. What every account under a node is denied is denied at the node, and a
-    child adds what its parent doesn't deny already; where the rest is infinite (an allow list, or regions)
-    the child's whole rule is written, since it can't be shortened. An organizational unit counts as an account of
-    its own: the next account that is created in it must meet what the baseline says of the unit.
+    child adds what its parent doesn't deny already; where that is infinite (an allow list, or regions), the
+    child's whole rule is written, since it can't be shortened. An organizational unit counts as an account
+    of its own: the next account that is created in it must meet what the baseline says of the unit.
 
     Args:
         top: the root of the subtree; nothing is assumed to be denied above it.
