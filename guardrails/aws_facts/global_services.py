@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # What AWS Control Tower exempts in its own region deny control.
-# Source: https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html,
+# Source: https://docs.aws.amazon.com/controltower/latest/userguide/primary-region-deny-policy.html,
 # checked 2026-11-22.
 AWS_GLOBAL_ACTIONS: tuple[str, ...] = (
     "a4b:*",
@@ -123,10 +123,11 @@ _GLOBAL_BY_ENDPOINT: tuple[str, ...] = (
 # Source: botocore 1.43.106, data/cloudfront-keyvaluestore, checked 2026-11-22.
 _GLOBAL_BY_ARN: tuple[str, ...] = ("cloudfront-keyvaluestore:*",)
 
-# Pages of the Billing, Account and Support consoles that have no SDK, hence no endpoint rules. They belong to
-# services that AWS exempts (aws-portal, billing, account, support) under a prefix of their own.
-# Source: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/billing-permissions-ref.html and
-# https://docs.aws.amazon.com/service-authorization/latest/reference/, checked 2026-11-22.
+# Parts of the Billing, Account and Support consoles that have no SDK, hence no endpoint rules. That they are
+# global is inferred: AWS exempts the services they belong to (aws-portal, billing, account, support).
+# Source: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-granularaccess-iam-mapping-reference.html
+# and https://docs.aws.amazon.com/service-authorization/latest/reference/list_support-console.html, checked
+# 2026-11-22.
 _GLOBAL_CONSOLE_PAGES: tuple[str, ...] = (
     "customer-verification:*",
     "mapcredits:*",

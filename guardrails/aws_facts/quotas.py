@@ -1,8 +1,8 @@
 """What AWS allows at most, and how a policy document's size is measured.
 
-Every figure is the default of a fresh organization. Most are hard; those that AWS raises on request are
-defaults here, not promises. Unless a line says otherwise, the source is
-https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, checked 2026-11-22.
+Every figure is what a new organization starts with; AWS raises a few on request. Unless a line says otherwise,
+the source is https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, checked
+2026-11-22.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class PolicyQuota:
     max_attached_per_target: int
 
 
-# 10,240 and 10 since 2026-05-15, before that 5,120 and 5, which many copies of AWS's page still say.
+# 10,240 and 10 since 2026-05-15, as seen in live accounts; many copies of AWS's page still say 5,120 and 5.
 _SERVICE_CONTROL = PolicyQuota(max_characters=10_240, max_attached_per_target=10)
 _RESOURCE_CONTROL = PolicyQuota(max_characters=5_120, max_attached_per_target=5)
 _AI_OPT_OUT = PolicyQuota(max_characters=2_500, max_attached_per_target=5)
@@ -59,30 +59,37 @@ MAX_OU_DEPTH = 5
 """Levels of organizational units below the root."""
 
 POLICY_NAME_LENGTH = 128
-"""Characters of an Organizations policy's name. Source: the shape PolicyName in botocore 1.43.106."""
+"""Characters of an Organizations policy's name.
+
+Source: botocore 1.43.106, organizations, shape PolicyName, checked 2026-11-22.
+"""
 
 PERMISSION_SET_NAME_LENGTH = 32
 """Characters of a permission set's name, which can never be changed.
 
-Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html, checked
-2026-11-22.
+Source: botocore 1.43.106, sso-admin, shape PermissionSetName, checked 2026-11-22.
 """
 
 PERMISSION_SET_INLINE_CHARACTERS = 10_240
 """Characters of a permission set's inline policy; white space does not count.
 
-Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, checked 2026-11-22.
+The API takes 32,768 characters, but the policy ends as a role's inline policies, which have this limit.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, checked 2026-11-22.
 """
 
 BUDGET_NOTIFICATIONS = 10
 """Notifications of one budget.
 
-Source: https://docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html, checked
-2026-11-22.
+Source: botocore 1.43.106, budgets, shape NotificationWithSubscribersList, checked 2026-11-22.
 """
 
 BUDGET_SUBSCRIBERS = 11
-"""Subscribers of one notification: ten e-mail addresses and one SNS topic. Source: as above."""
+"""Subscribers of one notification: ten e-mail addresses and one SNS topic.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html,
+checked 2026-11-22.
+"""
 
 STACK_RESOURCES = 500
 """Resources in one CloudFormation template.
@@ -92,7 +99,10 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudform
 """
 
 STACKSET_TEMPLATE_BYTES = 51_200
-"""Bytes of a template that is passed in a request, as a StackSet's TemplateBody is. Source: as above."""
+"""Bytes of a StackSet's TemplateBody; a larger template has to lie in a bucket.
+
+Source: botocore 1.43.106, cloudformation, shape CreateStackSetInput, checked 2026-11-22.
+"""
 
 
 def quota(policy_type: str) -> PolicyQuota:

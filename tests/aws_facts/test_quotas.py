@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from botocore.loaders import Loader
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.aws_facts import POLICY_NAME_LENGTH, measured_size, quota
+from guardrails.aws_facts import (
+    BUDGET_NOTIFICATIONS,
+    BUDGET_SUBSCRIBERS,
+    PERMISSION_SET_NAME_LENGTH,
+    POLICY_NAME_LENGTH,
+    STACKSET_TEMPLATE_BYTES,
+    measured_size,
+    quota,
+)
 
 
 def test_service_control_policies_have_the_quota_of_2026() -> None:
@@ -32,11 +41,33 @@ def test_invents_no_quota(policy_type: str) -> None:
 
 
 def test_quotas_are_of_real_policy_types() -> None:
-    """The Organizations API knows every type that has a quota, and takes names of the length given."""
-    shapes = Loader().load_service_model("organizations", "service-2")["shapes"]
-    types = [name for name in shapes["PolicyType"]["enum"] if _has_quota(name)]
-    assert len(types) == 8
-    assert shapes["PolicyName"]["max"] == POLICY_NAME_LENGTH
+    """No quota has a misspelt policy type, for the Organizations API knows all eight."""
+    assert sum(_has_quota(name) for name in _shapes("organizations")["PolicyType"]["enum"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("service", "shape", "figure"),
+    [
+        ("organizations", "PolicyName", POLICY_NAME_LENGTH),
+        ("sso-admin", "PermissionSetName", PERMISSION_SET_NAME_LENGTH),
+        ("budgets", "NotificationWithSubscribersList", BUDGET_NOTIFICATIONS),
+        ("budgets", "Subscribers", BUDGET_SUBSCRIBERS),
+    ],
+)
+def test_figures_are_those_of_the_api(service: str, shape: str, figure: int) -> None:
+    """A length that the API's own model states is the length given here."""
+    assert _shapes(service)[shape]["max"] == figure
+
+
+def test_template_size_is_that_of_the_api() -> None:
+    """CloudFormation's model states the size of a StackSet's template in words."""
+    template = _shapes("cloudformation")["CreateStackSetInput"]["members"]["TemplateBody"]
+    assert f"{STACKSET_TEMPLATE_BYTES:,} bytes" in template["documentation"]
+
+
+def _shapes(service: str) -> dict[str, Any]:
+    shapes: dict[str, Any] = Loader().load_service_model(service, "service-2")["shapes"]
+    return shapes
 
 
 def _has_quota(policy_type: str) -> bool:
