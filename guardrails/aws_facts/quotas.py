@@ -1,8 +1,8 @@
 """What AWS allows at most, and how a policy document's size is measured.
 
-Every figure is what a new organization starts with; AWS raises a few on request. Unless a line says otherwise,
-the source is https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, checked
-2026-11-22.
+Every figure is what a new organization starts with; AWS raises a few on request. Unless a line says
+otherwise, the source is https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html,
+checked 2026-11-22.
 """
 
 from __future__ import annotations
