@@ -1,0 +1,32 @@
+"""Synthesize the baseline: load it, compile its posture, build the stacks, check them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+
+from guardrails.baseline import load
+from guardrails.errors import InputError
+from guardrails.posture import compile_posture
+from guardrails.stacks import add_validations, build, new_app, synthesize
+
+
+def main() -> int:
+    """Synthesize into the CLI's output directory; return 0, 1 with findings, 2 when the baseline is wrong."""
+    app = new_app()
+    default = os.environ.get("GUARDRAILS_BASELINE") or Path(__file__).with_name("baseline.yaml")
+    path = Path(app.node.try_get_context("baseline") or default)
+    try:
+        baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date(), shown_as=os.path.relpath(path))
+        build(app, baseline, compile_posture(baseline))
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    add_validations(app)
+    return 0 if synthesize(app) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

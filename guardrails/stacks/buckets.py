@@ -1,0 +1,120 @@
+"""Buckets that keep evidence: versioned, private, and left alone when their stack goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from guardrails.baseline.model import ObjectLock, Trail
+
+DELETED_FILE_DAYS = 365
+"""How long a file that somebody deleted or overwrote can still be brought back."""
+ABORT_UPLOAD_DAYS = 7
+"""When the parts of an upload that never ended are removed."""
+ACCESS_LOG_DAYS = 365
+"""How long it stays known who read the evidence."""
+MAX_BUCKET_NAME = 63
+"""Characters."""
+
+
+def access_bucket_name(bucket: str) -> str:
+    """Name the bucket that keeps another's access logs."""
+    suffix = "-access"
+    return bucket[: MAX_BUCKET_NAME - len(suffix)].rstrip("-") + suffix
+
+
+def evidence_bucket(
+    scope: Construct,
+    id_: str,
+    *,
+    name: str,
+    key_arn: str | None,
+    lifecycle: list[s3.CfnBucket.RuleProperty],
+    **properties: Any,
+) -> s3.CfnBucket:
+    """Create a private, versioned bucket that is retained; S3's own key encrypts where none is given."""
+    algorithm = "AES256" if key_arn is None else "aws:kms"
+    encryption = s3.CfnBucket.ServerSideEncryptionByDefaultProperty(
+        sse_algorithm=algorithm, kms_master_key_id=key_arn
+    )
+    bucket = s3.CfnBucket(
+        scope,
+        id_,
+        bucket_name=name,
+        bucket_encryption=s3.CfnBucket.BucketEncryptionProperty(
+            server_side_encryption_configuration=[
+                s3.CfnBucket.ServerSideEncryptionRuleProperty(server_side_encryption_by_default=encryption)
+            ]
+        ),
+        lifecycle_configuration=s3.CfnBucket.LifecycleConfigurationProperty(rules=lifecycle),
+        ownership_controls=s3.CfnBucket.OwnershipControlsProperty(
+            rules=[s3.CfnBucket.OwnershipControlsRuleProperty(object_ownership="BucketOwnerEnforced")]
+        ),
+        public_access_block_configuration=s3.CfnBucket.PublicAccessBlockConfigurationProperty(
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        ),
+        versioning_configuration=s3.CfnBucket.VersioningConfigurationProperty(status="Enabled"),
+        **properties,
+    )
+    bucket.apply_removal_policy(RemovalPolicy.RETAIN)
+    return bucket
+
+
+def attach_policy(bucket: s3.CfnBucket, name: str, policy: dict[str, Any]) -> None:
+    """Attach a policy to a bucket; it names the bucket as the policy does, which validators compare."""
+    attached = s3.CfnBucketPolicy(
+        bucket.stack, f"{bucket.node.id}Policy", bucket=name, policy_document=policy
+    )
+    attached.add_resource_dependency(bucket)
+
+
+def object_lock(section: ObjectLock) -> s3.CfnBucket.ObjectLockConfigurationProperty:
+    """Lock every new file for some days."""
+    retention = s3.CfnBucket.DefaultRetentionProperty(mode=section.mode, days=section.days)
+    return s3.CfnBucket.ObjectLockConfigurationProperty(
+        object_lock_enabled="Enabled", rule=s3.CfnBucket.ObjectLockRuleProperty(default_retention=retention)
+    )
+
+
+def log_file_lifecycle(section: Trail) -> list[s3.CfnBucket.RuleProperty]:
+    """Move log files to Glacier Instant Retrieval and delete them, where the baseline says so."""
+    moves = [
+        s3.CfnBucket.TransitionProperty(storage_class="GLACIER_IR", transition_in_days=days)
+        for days in (section.glacier_after_days,)
+        if days is not None
+    ]
+    kept = s3.CfnBucket.RuleProperty(
+        id="LogFiles",
+        status="Enabled",
+        transitions=moves or None,
+        expiration_in_days=section.expire_after_days,
+        noncurrent_version_expiration=_deleted_files(),
+        abort_incomplete_multipart_upload=_unfinished_uploads(),
+    )
+    return [kept]
+
+
+def access_log_lifecycle() -> list[s3.CfnBucket.RuleProperty]:
+    """Delete access logs after a year."""
+    kept = s3.CfnBucket.RuleProperty(
+        id="AccessLogs",
+        status="Enabled",
+        expiration_in_days=ACCESS_LOG_DAYS,
+        noncurrent_version_expiration=_deleted_files(),
+        abort_incomplete_multipart_upload=_unfinished_uploads(),
+    )
+    return [kept]
+
+
+def _deleted_files() -> s3.CfnBucket.NoncurrentVersionExpirationProperty:
+    return s3.CfnBucket.NoncurrentVersionExpirationProperty(noncurrent_days=DELETED_FILE_DAYS)
+
+
+def _unfinished_uploads() -> s3.CfnBucket.AbortIncompleteMultipartUploadProperty:
+    return s3.CfnBucket.AbortIncompleteMultipartUploadProperty(days_after_initiation=ABORT_UPLOAD_DAYS)

@@ -1,0 +1,69 @@
+"""The stack of the guardrails: one organization policy a resource, attached to one node each."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from aws_cdk import App, CfnTag
+from aws_cdk import aws_organizations as organizations
+from constructs import Construct
+
+from guardrails.baseline import Baseline
+from guardrails.organization import Organization
+from guardrails.posture import Policy, Posture
+from guardrails.stacks.stack import BaselineStack, check_size
+
+NAME = "guardrails-policies"
+TAG_VALUE_LENGTH = 256
+"""Characters. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html."""
+
+
+class PoliciesStack(BaselineStack):
+    """The organization policies of a posture."""
+
+    def __init__(self, app: App, baseline: Baseline, posture: Posture) -> None:
+        place = baseline.locate("guardrails")
+        remedy = "attach fewer guardrails, or attach them higher up"
+        check_size(NAME, len(posture.own), place, "guardrails", remedy)
+        super().__init__(
+            app,
+            NAME,
+            baseline,
+            description="What the accounts of the organization may not do",
+        )
+        scope = Construct(self, "Policies")
+        resources = [organization_policy(scope, policy, posture.organization) for policy in posture.own]
+        # Organizations refuses concurrent writes with ConcurrentModificationException.
+        for earlier, later in pairwise(resources):
+            later.add_resource_dependency(earlier)
+
+
+def organization_policy(
+    scope: Construct, policy: Policy, organization: Organization
+) -> organizations.CfnPolicy:
+    """Declare a policy and attach it; the content is an object because drift detection skips text."""
+    return organizations.CfnPolicy(
+        scope,
+        policy.key,
+        name=policy.name,
+        type=policy.type,
+        description=policy.description,
+        content=policy.document.to_dict(),
+        target_ids=[organization.by_path[policy.target].id],
+        tags=[
+            CfnTag(key="guardrails:family", value=tag_value([policy.family])),
+            CfnTag(key="guardrails:intents", value=tag_value(policy.intents)),
+        ],
+    )
+
+
+def tag_value(words: list[str] | tuple[str, ...]) -> str:
+    """Join words to a value that AWS takes; those that don't fit are counted at the end."""
+    allowed = [re.sub(r"[^\w .:/=+@-]", "_", word) for word in words]
+    for kept in range(len(allowed), -1, -1):
+        rest = [f"+{len(allowed) - kept}"] if kept < len(allowed) else []
+        value = " ".join(allowed[:kept] + rest)
+        if len(value) <= TAG_VALUE_LENGTH:
+            break
+    return value

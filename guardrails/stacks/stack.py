@@ -1,0 +1,45 @@
+"""What all stacks have in common."""
+
+from __future__ import annotations
+
+from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack, Tags
+
+from guardrails.aws_facts import STACK_RESOURCES
+from guardrails.baseline import Baseline
+from guardrails.errors import Finding, InputError, Location
+
+
+class BaselineStack(Stack):
+    """A stack with explicit name, account, region and tags, that nobody deletes by accident."""
+
+    def __init__(
+        self, app: App, name: str, baseline: Baseline, *, description: str, account: str | None = None
+    ) -> None:
+        organization = baseline.tree
+        super().__init__(
+            app,
+            name,
+            stack_name=name,
+            description=description,
+            env=Environment(
+                account=account or organization.management_account.id, region=organization.home_region
+            ),
+            tags=baseline.tags,
+            termination_protection=True,
+            analytics_reporting=False,
+            # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
+            synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
+        )
+        for key, value in baseline.tags.items():
+            Tags.of(self).add(key, value)
+
+
+def check_size(stack: str, count: int, location: Location, field: str, remedy: str) -> None:
+    """Refuse more resources than CloudFormation takes in a stack.
+
+    Raises:
+        InputError: with the actual figure and the limit.
+    """
+    if count > STACK_RESOURCES:
+        problem = f"the stack {stack} would have {count:,} resources; CloudFormation takes {STACK_RESOURCES}"
+        raise InputError([Finding(location, field, problem, remedy)])

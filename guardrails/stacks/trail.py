@@ -1,0 +1,93 @@
+"""The stack of the organization trail, with the log group that alarms and searches read."""
+
+from __future__ import annotations
+
+from aws_cdk import App, RemovalPolicy
+from aws_cdk import aws_cloudtrail as cloudtrail
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.model import Trail
+from guardrails.stacks import arns, waivers
+from guardrails.stacks import trail_documents as documents
+from guardrails.stacks.keys import customer_key
+from guardrails.stacks.stack import BaselineStack
+
+NAME = "guardrails-trail"
+
+
+class TrailStack(BaselineStack):
+    """The trail of every account and region, recorded by the management account.
+
+    A delegated administrator can't create it: CloudFormation's resource fails there.
+    """
+
+    def __init__(self, app: App, baseline: Baseline, section: Trail) -> None:
+        super().__init__(
+            app, NAME, baseline, description="Records every API call of the organization's accounts"
+        )
+        self.organization = baseline.tree
+        self.section = section
+        self.key_alias = arns.trail_key_alias(
+            self.organization.home_region, baseline.archive_account.id, section
+        )
+        group = self._log_group(f"/guardrails/{section.name}")
+        self._trail(group, *self._writer(f"/guardrails/{section.name}"))
+
+    def _log_group(self, name: str) -> logs.CfnLogGroup:
+        # A key of its own: CloudWatch Logs takes none from another account.
+        key = customer_key(
+            self,
+            "LogGroupKey",
+            account=self.organization.management_account.id,
+            description="Encrypts the events of the organization trail in CloudWatch Logs",
+            statements=documents.log_group_key_statements(self.organization, name),
+        )
+        key.apply_removal_policy(RemovalPolicy.RETAIN)
+        group = logs.CfnLogGroup(
+            self,
+            "LogGroup",
+            log_group_name=name,
+            kms_key_id=key.attr_arn,
+            retention_in_days=self.section.log_group_days,
+        )
+        group.apply_removal_policy(RemovalPolicy.RETAIN)
+        return group
+
+    def _writer(self, log_group: str) -> tuple[iam.CfnRole, iam.CfnManagedPolicy]:
+        role = iam.CfnRole(
+            self,
+            "LogWriter",
+            description="CloudTrail writes the organization trail to CloudWatch Logs with it",
+            assume_role_policy_document=documents.log_writer_trust(),
+        )
+        policy = iam.CfnManagedPolicy(
+            self,
+            "LogWriterPolicy",
+            description="Writes the organization trail's log streams",
+            policy_document=documents.log_writer_document(self.organization, log_group),
+            roles=[role.ref],
+        )
+        waivers.log_writer(policy, documents.log_streams(self.organization, log_group))
+        return role, policy
+
+    def _trail(
+        self, group: logs.CfnLogGroup, writer: iam.CfnRole, permission: iam.CfnManagedPolicy
+    ) -> cloudtrail.CfnTrail:
+        trail = cloudtrail.CfnTrail(
+            self,
+            "Trail",
+            trail_name=self.section.name,
+            is_logging=True,
+            is_organization_trail=True,
+            is_multi_region_trail=True,
+            include_global_service_events=True,
+            enable_log_file_validation=True,
+            s3_bucket_name=self.section.bucket,
+            kms_key_id=self.key_alias,
+            cloud_watch_logs_log_group_arn=group.attr_arn,
+            cloud_watch_logs_role_arn=writer.attr_arn,
+        )
+        trail.add_resource_dependency(permission)  # CloudTrail tries to write before it accepts the log group
+        return trail
