@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from guardrails.baseline import load
-from guardrails.errors import InputError
+from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.stacks import add_validations, build, new_app, synthesize
 
@@ -21,11 +21,12 @@ def main() -> int:
     try:
         baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date(), shown_as=os.path.relpath(path))
         build(app, baseline, compile_posture(baseline))
-    except InputError as error:
+        add_validations(app)
+        synthesize(app)
+    except GuardrailsError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
-    add_validations(app)
-    return 0 if synthesize(app) else 1
+        return 2 if isinstance(error, InputError) else 1
+    return 0
 
 
 if __name__ == "__main__":

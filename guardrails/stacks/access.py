@@ -17,6 +17,8 @@ from guardrails.organization import Organization
 from guardrails.stacks.stack import BaselineStack, check_size
 
 NAME = "guardrails-access"
+MAX_RESOURCES = 450
+"""Leaves room below CloudFormation's limit for what a later version adds."""
 LANES = 10
 """Assignments that CloudFormation writes at once; Identity Center throttles more."""
 
@@ -40,8 +42,14 @@ class AccessStack(BaselineStack):
     def __init__(self, app: App, baseline: Baseline, section: Access) -> None:
         all_grants = grants(section, baseline.tree)
         count = len(section.permission_sets) + len(section.groups) + len(all_grants)
-        place = baseline.locate("access", "assignments")
-        check_size(NAME, count, place, "access.assignments", "assign to fewer accounts")
+        check_size(
+            NAME,
+            count,
+            location=baseline.locate("access", "assignments"),
+            field="access.assignments",
+            remedy="assign to fewer accounts",
+            limit=MAX_RESOURCES,
+        )
         super().__init__(app, NAME, baseline, description="Who may do what in which account")
         self.section = section
         self.permission_sets = self._permission_sets(baseline)

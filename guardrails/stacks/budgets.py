@@ -11,7 +11,6 @@ from constructs import Construct
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.model import Budget, Budgets
-from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import ROOT_PATH, Organization
 from guardrails.stacks.stack import BaselineStack, check_size
 from guardrails.stacks.topic import AlertTopic
@@ -29,8 +28,13 @@ class BudgetsStack(BaselineStack):
         super().__init__(app, NAME, baseline, description="Says by e-mail when costs pass their budgets")
         organization = baseline.tree
         count = len(section.limits) + len(section.subscribers) + TOPIC_RESOURCES
-        place = baseline.locate("budgets", "limits")
-        check_size(NAME, count, place, "budgets.limits", "name fewer budgets")
+        check_size(
+            NAME,
+            count,
+            location=baseline.locate("budgets", "limits"),
+            field="budgets.limits",
+            remedy="name fewer budgets",
+        )
         topic = AlertTopic(
             self,
             "Alerts",
@@ -66,31 +70,22 @@ def cost_budget(
             time_unit="MONTHLY",
             budget_limit=budgets.CfnBudget.SpendProperty(amount=section.amount, unit="USD"),
             metrics=["UnblendedCost"],
-            filter_expression=account_filter(name, section, organization),
+            filter_expression=account_filter(section, organization),
         ),
         notifications_with_subscribers=alerts,
     )
 
 
 def account_filter(
-    name: str, section: Budget, organization: Organization
+    section: Budget, organization: Organization
 ) -> budgets.CfnBudget.ExpressionProperty | None:
-    """Count the costs of the accounts at or below the scope alone; the root stands for the whole bill.
-
-    Raises:
-        InputError: when no account stands there, because a filter without values counts everything.
-    """
+    """Count the costs of the accounts at or below the scope alone; the root stands for the whole bill."""
     if section.scope == ROOT_PATH:
         return None
-    accounts = organization.accounts_under(section.scope)
-    if not accounts:
-        problem = f'no account stands below "{section.scope}"'
-        remedy = "budget a unit that has accounts, or remove the budget"
-        finding = Finding(Location("baseline.yaml"), f"budgets.limits.{name}.scope", problem, remedy)
-        raise InputError([finding])
+    accounts = sorted(account.id for account in organization.accounts_under(section.scope))
     return budgets.CfnBudget.ExpressionProperty(
         dimensions=budgets.CfnBudget.ExpressionDimensionValuesProperty(
-            key="LINKED_ACCOUNT", values=sorted(account.id for account in accounts), match_options=["EQUALS"]
+            key="LINKED_ACCOUNT", values=accounts, match_options=["EQUALS"]
         )
     )
 

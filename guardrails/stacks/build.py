@@ -17,7 +17,7 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     """Add the stacks of a baseline to an app; a section that the baseline leaves out has no stack.
 
     Raises:
-        InputError: when a stack would pass CloudFormation's limit of resources, or a budget has no account.
+        InputError: when a stack would pass CloudFormation's limit of resources.
     """
     PoliciesStack(app, baseline, posture)
     if baseline.trail is not None:

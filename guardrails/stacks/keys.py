@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -13,7 +14,13 @@ DELETION_DAYS = 30
 
 
 def customer_key(
-    scope: Construct, id_: str, *, account: str, description: str, statements: list[Statement]
+    scope: Construct,
+    id_: str,
+    *,
+    account: str,
+    description: str,
+    statements: list[Statement],
+    removal: RemovalPolicy,
 ) -> kms.CfnKey:
     """Create a rotating key that its account administers through IAM and the statements let others use."""
     administration: Statement = {
@@ -23,7 +30,7 @@ def customer_key(
         "Action": "kms:*",
         "Resource": "*",
     }
-    return kms.CfnKey(
+    key = kms.CfnKey(
         scope,
         id_,
         description=description,
@@ -31,3 +38,5 @@ def customer_key(
         pending_window_in_days=DELETION_DAYS,
         key_policy=document(administration, *statements),
     )
+    key.apply_removal_policy(removal)
+    return key

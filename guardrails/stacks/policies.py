@@ -23,9 +23,13 @@ class PoliciesStack(BaselineStack):
     """The organization policies of a posture."""
 
     def __init__(self, app: App, baseline: Baseline, posture: Posture) -> None:
-        place = baseline.locate("guardrails")
-        remedy = "attach fewer guardrails, or attach them higher up"
-        check_size(NAME, len(posture.own), place, "guardrails", remedy)
+        check_size(
+            NAME,
+            len(posture.own),
+            location=baseline.locate("guardrails"),
+            field="guardrails",
+            remedy="attach fewer guardrails, or attach them higher up",
+        )
         super().__init__(
             app,
             NAME,

@@ -34,12 +34,14 @@ class BaselineStack(Stack):
             Tags.of(self).add(key, value)
 
 
-def check_size(stack: str, count: int, location: Location, field: str, remedy: str) -> None:
-    """Refuse more resources than CloudFormation takes in a stack.
+def check_size(
+    stack: str, count: int, *, location: Location, field: str, remedy: str, limit: int = STACK_RESOURCES
+) -> None:
+    """Refuse more resources than a stack takes.
 
     Raises:
         InputError: with the actual figure and the limit.
     """
-    if count > STACK_RESOURCES:
-        problem = f"the stack {stack} would have {count:,} resources; CloudFormation takes {STACK_RESOURCES}"
+    if count > limit:
+        problem = f"the stack {stack} would have {count:,} resources; at most {limit} fit"
         raise InputError([Finding(location, field, problem, remedy)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -35,7 +36,12 @@ class AlertTopic(Construct):
         behalf = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
         use = allow_service(publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", behalf)
         key = customer_key(
-            self, "Key", account=account, description=f"Encrypts the topic {name}", statements=[use]
+            self,
+            "Key",
+            account=account,
+            description=f"Encrypts the topic {name}",
+            statements=[use],
+            removal=RemovalPolicy.DESTROY,  # it encrypts only messages on their way
         )
         topic = sns.CfnTopic(
             self, "Topic", topic_name=name, display_name=display_name, kms_master_key_id=key.attr_arn

@@ -43,8 +43,8 @@ class TrailStack(BaselineStack):
             account=self.organization.management_account.id,
             description="Encrypts the events of the organization trail in CloudWatch Logs",
             statements=documents.log_group_key_statements(self.organization, name),
+            removal=RemovalPolicy.RETAIN,
         )
-        key.apply_removal_policy(RemovalPolicy.RETAIN)
         group = logs.CfnLogGroup(
             self,
             "LogGroup",

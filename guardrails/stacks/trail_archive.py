@@ -34,8 +34,8 @@ class TrailArchiveStack(BaselineStack):
             account=self.archive,
             description="Encrypts the log files of the organization trail",
             statements=documents.trail_key_statements(self.organization, self.section),
+            removal=RemovalPolicy.RETAIN,
         )
-        key.apply_removal_policy(RemovalPolicy.RETAIN)
         alias = kms.CfnAlias(
             self, "Alias", alias_name=f"alias/{self.section.key_alias}", target_key_id=key.ref
         )

@@ -1,9 +1,15 @@
-"""What every synthesized template is checked against, and how a finding is waived."""
+"""What every synthesized template is checked against."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
+
+from guardrails.errors import Finding, GuardrailsError, Location
 
 STRICT_CONTEXT = {"@aws-cdk/core:validateAgainstDefaultRules": True}
 """Makes the findings of CDK's own CloudFormation rules stop synth; without it they are warnings."""
@@ -22,12 +28,31 @@ def add_validations(app: App) -> None:
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
 
 
-def synthesize(app: App) -> bool:
-    """Write the templates; False where a validation found something, which it has then printed."""
+def synthesize(app: App) -> None:
+    """Write the cloud assembly, the validation report included.
+
+    Raises:
+        GuardrailsError: with every finding that is not waived.
+    """
     try:
         app.synth()
     except RuntimeError as error:
         if "ValidationFailed" not in str(error):
             raise
-        return False
-    return True
+    else:
+        return
+    # CDK prints its findings through two processes, of which the last may end too early to print all of them.
+    raise GuardrailsError(_findings(Path(app.outdir) / "validation-report.json"))
+
+
+def _findings(report: Path) -> Iterator[Finding]:
+    for plugin in json.loads(report.read_text(encoding="utf-8"))["pluginReports"]:
+        pack = plugin["pluginName"].replace(" ", "-")
+        for violation in plugin["violations"]:
+            for construct in violation["violatingConstructs"]:
+                yield Finding(
+                    Location(construct["constructPath"]),
+                    f"{pack}::{violation['ruleName']}",
+                    violation["description"],
+                    violation.get("suggestedFix", ""),
+                )

@@ -1,0 +1,49 @@
+"""The example baseline, synthesized once a session."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from guardrails.baseline import Baseline
+    from guardrails.posture import Posture
+    from tests.stacks.helpers import Assembly
+
+# CDK's own rules take seconds; the tests of the validation turn them on again in processes of their own.
+os.environ["CDK_VALIDATION"] = "false"
+
+# Two processes that unpack the construct library at once spoil each other's cache.
+with (Path(tempfile.gettempdir()) / f"guardrails-jsii-{os.getuid()}.lock").open("w") as _lock:
+    fcntl.flock(_lock, fcntl.LOCK_EX)
+    importlib.import_module("cdk_nag")
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Baseline:
+    """The example that every fork starts from."""
+    from tests.stacks.helpers import edited  # noqa: PLC0415 (imports CDK, which the lock above guards)
+
+    return edited()
+
+
+@pytest.fixture(scope="session")
+def posture(baseline: Baseline) -> Posture:
+    """The example's posture."""
+    from guardrails.posture import compile_posture  # noqa: PLC0415
+
+    return compile_posture(baseline)
+
+
+@pytest.fixture(scope="session")
+def assembly(baseline: Baseline) -> Assembly:
+    """The example's cloud assembly."""
+    from tests.stacks.helpers import synthesized  # noqa: PLC0415
+
+    return synthesized(baseline)

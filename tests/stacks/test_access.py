@@ -1,0 +1,167 @@
+"""People get what the baseline says, where it says so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from guardrails.errors import InputError
+from guardrails.stacks.access import LANES, AccessStack, Grant, grants
+from guardrails.stacks.validation import new_app
+from tests.stacks.helpers import MANAGEMENT, ROOT, edited
+
+if TYPE_CHECKING:
+    from aws_cdk.aws_sso import CfnAssignment
+
+    from guardrails.baseline import Baseline
+    from tests.stacks.helpers import Assembly
+
+STACK = "guardrails-access"
+INSTANCE = "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f"
+POLICY = "arn:aws:iam::aws:policy/"
+
+
+@pytest.fixture(scope="module")
+def permission_sets(assembly: Assembly) -> dict[str, dict[str, Any]]:
+    """The permission sets, by name."""
+    resources = assembly.of_type(STACK, "AWS::SSO::PermissionSet").values()
+    return {resource["Properties"]["Name"]: resource["Properties"] for resource in resources}
+
+
+@pytest.mark.parametrize(
+    ("name", "session", "managed"),
+    [
+        ("ReadOnly", "PT8H", ["ReadOnlyAccess"]),
+        ("Billing", "PT4H", ["job-function/Billing"]),
+        ("Developer", "PT8H", ["PowerUserAccess"]),
+        ("Administrator", "PT1H", ["AdministratorAccess"]),
+    ],
+)
+def test_permission_sets(
+    permission_sets: dict[str, dict[str, Any]], name: str, session: str, managed: list[str]
+) -> None:
+    """A permission set reads and lasts eight hours unless it says otherwise."""
+    found = permission_sets[name]
+    assert found["SessionDuration"] == session
+    assert found["ManagedPolicies"] == [POLICY + policy for policy in managed]
+    assert found["InstanceArn"] == INSTANCE
+
+
+def test_inline_policy_is_the_file(permission_sets: dict[str, dict[str, Any]]) -> None:
+    """As an object, because drift detection skips text; no other permission set has one."""
+    written = json.loads((ROOT / "policies/developer-limits.json").read_text())
+    assert permission_sets["Developer"]["InlinePolicy"] == written
+    assert sum("InlinePolicy" in found for found in permission_sets.values()) == 1
+
+
+def test_only_own_groups_are_created(assembly: Assembly) -> None:
+    """A group of the identity provider is referred to by its id."""
+    resources = assembly.of_type(STACK, "AWS::IdentityStore::Group").values()
+    names = {resource["Properties"]["DisplayName"] for resource in resources}
+    assert names == {"developers", "finance", "platform", "auditors"}
+    assert {resource["Properties"]["IdentityStoreId"] for resource in resources} == {"d-99671a2b3c"}
+
+
+def test_the_management_account_only_where_it_is_named(baseline: Baseline) -> None:
+    """The auditors stand at the root and get every member account; finance names the management account."""
+    assert baseline.access is not None
+    everything = grants(baseline.access, baseline.tree)
+    assert [grant for grant in everything if grant.account == MANAGEMENT] == [
+        Grant("finance", "Billing", MANAGEMENT)
+    ]
+    audited = {grant.account for grant in everything if grant.group == "auditors"}
+    assert audited == {account.id for account in baseline.tree.accounts}
+
+
+def test_paths_stand_for_the_accounts_below(baseline: Baseline) -> None:
+    """Developers develop in Dev, Test and Sandbox and read in Prod."""
+    assert baseline.access is not None
+    found = {
+        (grant.permission_set, grant.account)
+        for grant in grants(baseline.access, baseline.tree)
+        if grant.group == "developers"
+    }
+    builds = {"555555555551", "555555555552", "666666666661", "666666666662", "777777777771"}
+    reads = {"444444444441", "444444444442", "444444444443"}
+    assert found == {("Developer", id_) for id_ in builds} | {("ReadOnly", id_) for id_ in reads}
+
+
+def test_overlapping_paths_assign_once() -> None:
+    """A second assignment of the same would fail to deploy."""
+
+    def overlap(data: dict[str, Any]) -> None:
+        data["access"]["assignments"] = [
+            {"group": "auditors", "at": ["Workloads", "Workloads/Dev"]},
+            {"group": "auditors", "at": ["Workloads/Dev/shop-dev"]},
+        ]
+
+    changed = edited(overlap)
+    assert changed.access is not None
+    everything = grants(changed.access, changed.tree)
+    assert len(everything) == len(set(everything)) == 7
+
+
+def test_every_assignment_is_a_resource(assembly: Assembly, baseline: Baseline) -> None:
+    """Each names its group, its permission set and its account."""
+    assert baseline.access is not None
+    resources = assembly.template(STACK)["Resources"]
+    groups = {name: group.id for name, group in baseline.access.groups.items() if group.id}
+    groups_by_id = {id_: name for name, id_ in groups.items()}
+
+    def name_of(reference: Any, key: str) -> str:
+        if isinstance(reference, str):
+            return groups_by_id[reference]
+        name: str = resources[reference["Fn::GetAtt"][0]]["Properties"][key]
+        return name
+
+    found = [
+        Grant(
+            name_of(properties["PrincipalId"], "DisplayName"),
+            name_of(properties["PermissionSetArn"], "Name"),
+            properties["TargetId"],
+        )
+        for properties in (
+            resource["Properties"] for resource in assembly.of_type(STACK, "AWS::SSO::Assignment").values()
+        )
+    ]
+    assert found == grants(baseline.access, baseline.tree)
+
+
+def test_no_more_than_ten_assignments_at_once(assembly: Assembly) -> None:
+    """Identity Center throttles more, so the rest waits for the one ten before it."""
+    resources = assembly.of_type(STACK, "AWS::SSO::Assignment")
+    names = list(resources)
+    assert len(names) > LANES == 10
+    for index, (name, resource) in enumerate(resources.items()):
+        expected = [names[index - LANES]] if index >= LANES else None
+        assert resource.get("DependsOn") == expected, name
+
+
+def test_an_assignment_keeps_its_logical_id(assembly: Assembly) -> None:
+    """Another assignment beside it must not replace it: every property of an assignment is create-only."""
+
+    def another(data: dict[str, Any]) -> None:
+        data["access"]["assignments"].insert(0, {"group": "finance", "at": ["Security"]})
+
+    changed = edited(another)
+    assert changed.access is not None
+    stack = AccessStack(new_app(), changed, changed.access)
+    scope = stack.node.find_child("Assignments")
+    after = {stack.resolve(cast("CfnAssignment", child).logical_id) for child in scope.node.children}
+    assert set(assembly.of_type(STACK, "AWS::SSO::Assignment")) < after
+
+
+def test_too_many_assignments_are_refused() -> None:
+    """The error names the figure and the limit instead of failing halfway through a deployment."""
+
+    def many(data: dict[str, Any]) -> None:
+        accounts = {f"a{number}": f"{number:012}" for number in range(1, 491)}
+        data["organization"]["units"]["Sandbox"]["accounts"] |= accounts
+        data["access"]["assignments"] = [{"group": "auditors", "at": ["Sandbox"]}]
+
+    changed = edited(many)
+    assert changed.access is not None
+    with pytest.raises(InputError, match=r"guardrails-access would have 500 resources; at most 450 fit"):
+        AccessStack(new_app(), changed, changed.access)

@@ -1,0 +1,88 @@
+"""What a change of the baseline changes in AWS, for the reviewer of a pull request to see.
+
+Nothing is asserted here beyond sameness; what must hold stands in the tests beside this one.
+Write the snapshots anew with `pytest tests/stacks/test_snapshots.py --snapshot-update`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from syrupy.data import Snapshot, SnapshotCollection
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+    from syrupy.location import PyTestLocation
+    from syrupy.types import SerializableData
+
+    from guardrails.posture import Posture
+    from tests.stacks.helpers import Assembly
+
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+
+
+class JsonFile(SingleFileSnapshotExtension):
+    """Keeps each snapshot as a JSON file in the folder and under the name that a person looks for."""
+
+    file_extension = "json"
+    _write_mode = WriteMode.TEXT
+
+    def serialize(self, data: SerializableData, **_: Any) -> str:
+        """Render as people read it."""
+        return json.dumps(data, indent=2) + "\n"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        """Return the folder of what the test is about."""
+        return str(SNAPSHOTS / test_location.methodname.removeprefix("test_"))
+
+    @classmethod
+    def get_file_basename(cls, *, test_location: PyTestLocation, index: int | str) -> str:
+        """Return the name that the test gives."""
+        del test_location
+        return str(index)
+
+    @classmethod
+    def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
+        """Tell whether a file belongs to a test: by its folder."""
+        return str(Path(snapshot_location).parent) == cls.dirname(test_location=test_location)
+
+    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
+        """Name a file as syrupy names the assertion that it belongs to."""
+        path = Path(snapshot_location)
+        collection = SnapshotCollection(location=snapshot_location)
+        collection.add(Snapshot(name=f"test_{path.parent.name}[{path.stem}]"))
+        return collection
+
+
+@pytest.fixture
+def files(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Snapshots as files."""
+    return snapshot.use_extension(JsonFile)
+
+
+def kept(folder: str) -> set[str]:
+    """List the snapshots in a folder: what is left over there, a person deletes."""
+    return {path.stem for path in (SNAPSHOTS / folder).glob("*.json")}
+
+
+def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
+    """One template a stack; what the policies say stands in files of its own."""
+    for name in assembly.stacks:
+        template = assembly.template(name)
+        for resource in template["Resources"].values():
+            if resource["Type"] == "AWS::Organizations::Policy":
+                resource["Properties"]["Content"] = f"see policies/{resource['Properties']['Name']}"
+        assert template == files(name=name)
+    assert kept("stacks") == set(assembly.stacks)
+
+
+def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
+    """One document a policy, under the policy's key."""
+    for policy in posture.own:
+        assert policy.document.to_dict() == files(name=policy.key)
+    assert kept("policies") == {policy.key for policy in posture.own}

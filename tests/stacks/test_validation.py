@@ -1,0 +1,65 @@
+"""A violation stops synth: a validation that nobody saw fail proves nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.stacks.helpers import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """
+import sys
+from aws_cdk import CfnResource, Stack, aws_identitystore as identitystore, aws_s3 as s3, aws_sns as sns
+from guardrails.errors import GuardrailsError
+from guardrails.stacks import add_validations, new_app, synthesize
+
+app = new_app()
+add_validations(app)
+stack = Stack(app, "planted")
+identitystore.CfnGroup(stack, "Group", identity_store_id="d-99671a2b3c", display_name="clean")
+PLANTED
+try:
+    synthesize(app)
+except GuardrailsError as error:
+    sys.exit(f"findings:\\n{error}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("planted", "findings"),
+    [
+        ("", []),
+        (
+            'sns.CfnTopic(stack, "Topic")',
+            ["AwsSolutions::AwsSolutions-SNS3", "NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS"],
+        ),
+        ('s3.CfnBucket(stack, "Bucket")', ["NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled"]),
+        (
+            'CfnResource(stack, "Trail", type="AWS::CloudTrail::Trail", properties={"IsLogging": True})',
+            ["CloudFormation-Validate::F3003"],
+        ),
+    ],
+    ids=["clean", "unencrypted topic", "unversioned bucket", "missing property"],
+)
+def test_a_planted_violation_stops_synth(planted: str, findings: list[str], tmp_path: Path) -> None:
+    """Both packs and CDK's own rules do; without a violation synth goes through."""
+    environment = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM.replace("PLANTED", planted)],
+        env={**environment, "CDK_OUTDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert result.returncode == (1 if findings else 0), result.stderr
+    listed = result.stderr.rpartition("findings:")[2]
+    assert [finding for finding in findings if finding not in listed] == []
+    assert "Traceback" not in result.stderr
