@@ -1,0 +1,74 @@
+# The two commands are `make demo` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY_READY := $(VENV)/.ready
+NODE_READY := node_modules/.ready
+SOURCES := app.py guardrails emulator demo tests
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test unit e2e lint schema snapshots execution-policies lock reset clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
+
+setup: $(PY_READY) $(NODE_READY) ## Install Python packages, Node and the CDK CLI inside this folder
+
+$(PY_READY): requirements-dev.txt
+	@echo "==> Python packages into $(VENV), pinned by hash (once; about a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@rm -f $@
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(NODE_READY): package-lock.json $(PY_READY)
+	@echo "==> The CDK CLI into node_modules, pinned by package-lock.json"
+	@rm -f $@
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: setup ## Deploy the example into a local AWS and show the guardrails at work
+	@echo "==> The example baseline in a local AWS"
+	@$(BIN)/python -m demo
+
+test: setup lint ## Lint, type-check and run every test
+	@echo "==> Tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+unit: setup ## Run the tests that deploy nothing
+	@$(BIN)/python -m pytest -m "not e2e"
+
+e2e: setup ## Run only the tests that deploy into the local AWS
+	@$(BIN)/python -m pytest -m e2e
+
+lint: setup ## Check style, types and imports
+	@echo "==> ruff, mypy, import contracts"
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+schema: setup ## Regenerate the JSON Schemas
+	@$(BIN)/python -m guardrails schema > baseline.schema.json
+	@$(BIN)/python -m guardrails schema posture > docs/posture.schema.json
+
+snapshots: setup ## Accept the changed templates and policies as the new snapshots
+	@$(BIN)/python -m pytest tests/stacks --snapshot-update
+
+execution-policies: setup ## Derive the policies that CloudFormation deploys with
+	@$(BIN)/python -m scripts.execution_policies
+
+lock: setup ## Compile requirements*.txt from requirements*.in
+	@for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+
+reset: ## Forget the local AWS of the last demo
+	@rm -rf .local
+
+clean: reset ## Remove everything that was installed or generated
+	@rm -rf $(VENV) node_modules cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

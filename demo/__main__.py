@@ -1,0 +1,96 @@
+"""`python -m demo`: the whole example in a local AWS, from an empty organization to refused calls."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from demo import show
+from demo.calls import Outcome, calls, denied, make, prepare
+from demo.cdk import PROJECT, Cdk, CdkError
+from demo.progress import Progress
+from demo.readback import Readback
+from emulator.client import LocalAws, running
+from emulator.errors import EmulatorError
+from guardrails.baseline import Baseline, load
+from guardrails.errors import InputError
+from guardrails.organization import Account
+
+LOCAL = PROJECT / ".local"
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the demonstration; return 0 when everything is as the baseline says."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+    path = PROJECT / "baseline.yaml"
+    try:
+        baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)
+        progress = Progress(console)
+        progress.step("Starting the local AWS, with the organization of baseline.yaml in it")
+        with running(path, state=LOCAL / "aws") as aws:
+            unexpected = _demonstrate(console, progress, baseline, path, aws)
+    except (InputError, EmulatorError, CdkError) as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("\nInterrupted; nothing is left running. `make demo` starts again.")
+        return INTERRUPTED
+    if unexpected:
+        console.print(f"\n[red]{unexpected} calls did not end as the guardrails say.[/]")
+        return 1
+    console.print("\nDone; nothing is left running. Edit baseline.yaml and run `make demo` again.")
+    return 0
+
+
+def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path: Path, aws: LocalAws) -> int:
+    tree = baseline.tree
+    account = _somebody(baseline)
+    readback = Readback(aws, tree)
+    cdk = Cdk(aws, tree, path, LOCAL / "cdk.out", say=progress.line)
+    console.print(f"       [dim]on {aws.endpoint}, with {len(tree.accounts) + 1} accounts[/]")
+    if readback.trail() is None:
+        prepare(aws, tree, account)
+    progress.step("Bootstrapping CDK in the management account and where the trail's evidence will live")
+    for one in dict.fromkeys((tree.management_account, baseline.archive_account)):
+        cdk.bootstrap(one.id)
+    progress.step("cdk deploy --all: synthesize, validate, deploy every stack")
+    cdk.deploy()
+    progress.step("What AWS says is there now")
+    show.organization(console, readback)
+    trail = readback.trail()
+    show.trail(console, trail)
+    show.budgets(console, readback.budgets())
+    if baseline.access is not None:
+        show.access(console, readback, baseline.access.instance, baseline.access.identity_store)
+    progress.step(f"The guardrails at work: real calls from the member account {account.path} ({account.id})")
+    unexpected = 0
+    for call in calls(aws, tree, account, trail["TrailARN"] if trail else ""):
+        outcome = make(call)
+        show.outcome(console, outcome)
+        unexpected += not _right(outcome)
+    return unexpected
+
+
+def _right(outcome: Outcome) -> bool:
+    return outcome.as_expected and (outcome.accepted or denied(outcome))
+
+
+def _somebody(baseline: Baseline) -> Account:
+    """Pick the member account that calls: the first one in production, else the last."""
+    accounts = baseline.tree.accounts
+    return next((account for account in accounts if "Prod" in account.path), accounts[-1])
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Run the real CDK CLI against the local AWS."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulator.client import LocalAws
+from guardrails.organization import Organization
+
+PROJECT = Path(__file__).resolve().parent.parent
+EXECUTION_POLICY = "guardrails-execution"
+NEVER_ASK = ("--require-approval", "never", "--progress", "events")
+_KEPT_LINES = 60
+Say = Callable[[str], None]
+
+
+class CdkError(Exception):
+    """The CDK CLI failed; the message is the end of what it said."""
+
+
+@dataclass(frozen=True)
+class Cdk:
+    """The CDK CLI for one baseline file in the local AWS."""
+
+    aws: LocalAws
+    organization: Organization
+    baseline: Path
+    output: Path
+    """The folder that takes the cloud assembly."""
+    say: Say = print
+    """Takes every line that the CLI prints."""
+
+    def bootstrap(self, account: str) -> list[str]:
+        """Prepare an account's home region for CDK as the README does: trusted, and with a narrow policy."""
+        management, region = self.organization.management_account.id, self.organization.home_region
+        name, trust = ("management", []) if account == management else ("archive", ["--trust", management])
+        document = (PROJECT / "deploy" / f"execution-policy-{name}.json").read_text(encoding="utf-8")
+        iam = member_client(self.aws, self.organization, "iam", account)
+        with suppress(iam.exceptions.EntityAlreadyExistsException):
+            iam.create_policy(PolicyName=EXECUTION_POLICY, PolicyDocument=document)
+        policies = [
+            "--cloudformation-execution-policies",
+            f"arn:aws:iam::{account}:policy/{EXECUTION_POLICY}",
+        ]
+        # Without an app the CLI needs no synthesis to bootstrap.
+        return self.run("bootstrap", f"aws://{account}/{region}", *trust, *policies, app="", account=account)
+
+    def deploy(self, *stacks: str) -> list[str]:
+        """Synthesize and deploy the named stacks, or all of them; return what the CLI said."""
+        return self.run("deploy", *(stacks or ("--all",)), *NEVER_ASK)
+
+    def diff(self) -> list[str]:
+        """Compare all stacks with what is deployed; fail when anything differs."""
+        return self.run("diff", "--fail")
+
+    def drift(self) -> list[str]:
+        """Detect what somebody changed by hand; fail when anything drifted."""
+        return self.run("drift", "--fail")
+
+    def destroy(self, *stacks: str) -> list[str]:
+        """Delete the named stacks, or all of them; termination protection must be off."""
+        return self.run("destroy", *(stacks or ("--all",)), "--force")
+
+    def unprotect(self, *accounts: str) -> None:
+        """Switch termination protection off, as somebody does who means to delete the stacks."""
+        for account in accounts:
+            client = member_client(self.aws, self.organization, "cloudformation", account)
+            for stack in client.describe_stacks()["Stacks"]:
+                if stack["StackName"].startswith("guardrails-"):
+                    client.update_termination_protection(
+                        StackName=stack["StackName"], EnableTerminationProtection=False
+                    )
+
+    def run(self, *arguments: str, app: str | None = None, account: str | None = None) -> list[str]:
+        """Run one command of the CLI to its end; return its lines.
+
+        Raises:
+            CdkError: when it exits with anything but 0.
+        """
+        command = [
+            str(PROJECT / "node_modules" / ".bin" / "cdk"),
+            *arguments,
+            *("--no-notices", "--no-color", "--output", str(self.output)),
+            *(() if app is None else ("--app", app)),
+        ]
+        lines: list[str] = []
+        tail: deque[str] = deque(maxlen=_KEPT_LINES)
+        with subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=self._environment(account or self.organization.management_account.id),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            for line in _lines(process):
+                lines.append(line)
+                tail.append(line)
+                self.say(line)
+        if process.returncode != 0:
+            shown = "\n".join(tail)
+            raise CdkError(f"cdk {arguments[0]} failed with exit code {process.returncode}:\n{shown}")
+        return lines
+
+    def _environment(self, account: str) -> dict[str, str]:
+        environment = self.aws.environment(account, self.organization.home_region)
+        # Node 24 and Python of this project come first, whatever else the machine has.
+        environment["PATH"] = f"{PROJECT / '.venv' / 'bin'}:{environment.get('PATH', '')}"
+        environment["GUARDRAILS_BASELINE"] = str(self.baseline)
+        return environment
+
+
+def member_client(aws: LocalAws, organization: Organization, service: str, account: str) -> Any:
+    """Make a client of an account; of a member account through the role that AWS makes there."""
+    management, region = organization.management_account.id, organization.home_region
+    if account == management:
+        return aws.client(service, management, region)
+    role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+    return aws.client(service, account, region, aws.assume_role(role, caller=management, region=region))
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    if process.stdout is not None:
+        yield from (line.rstrip() for line in process.stdout)

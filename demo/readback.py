@@ -1,0 +1,141 @@
+"""Ask AWS's own APIs what is there: nothing in here looks at the baseline's policies, trail or access."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.client import LocalAws
+from guardrails.organization import Node, Organization
+
+SCP = "SERVICE_CONTROL_POLICY"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who has which permission set in an account."""
+
+    account: str
+    permission_set: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Readback:
+    """What the management account's APIs say."""
+
+    aws: LocalAws
+    organization: Organization
+
+    def client(self, service: str, account: str | None = None) -> Any:
+        """Make a client of the home region; of the management account unless another is named."""
+        management = self.organization.management_account.id
+        return self.aws.client(service, account or management, self.organization.home_region)
+
+    def children(self, node_id: str) -> list[tuple[str, str]]:
+        """List (id, name) of what stands below the root or a unit: units first, then accounts."""
+        client = self.client("organizations")
+        units = _pages(
+            client, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=node_id
+        )
+        accounts = _pages(client, "list_accounts_for_parent", "Accounts", ParentId=node_id)
+        return [(item["Id"], item["Name"]) for item in (*units, *accounts)]
+
+    def policies(self, node_id: str) -> dict[str, dict[str, Any]]:
+        """Return the documents of the service control policies on a node, by name."""
+        client = self.client("organizations")
+        listed = _pages(client, "list_policies_for_target", "Policies", TargetId=node_id, Filter=SCP)
+        return {
+            item["Name"]: json.loads(client.describe_policy(PolicyId=item["Id"])["Policy"]["Content"])
+            for item in listed
+        }
+
+    def posture(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return the documents on every node of the organization, by path and name."""
+        return {node.path: self.policies(node.id) for node in self.organization.nodes}
+
+    def trail(self) -> dict[str, Any] | None:
+        """Return the organization trail with whether it records, or None."""
+        client = self.client("cloudtrail")
+        for trail in client.describe_trails()["trailList"]:
+            if trail.get("IsOrganizationTrail"):
+                status = client.get_trail_status(Name=trail["TrailARN"])
+                return {**trail, "IsLogging": status["IsLogging"]}
+        return None
+
+    def budgets(self) -> list[dict[str, Any]]:
+        """List the budgets, each with its notifications and their subscribers."""
+        client, account = self.client("budgets"), self.organization.management_account.id
+        listed = []
+        for budget in _pages(client, "describe_budgets", "Budgets", AccountId=account):
+            of_it = {"AccountId": account, "BudgetName": budget["BudgetName"]}
+            notifications = client.describe_notifications_for_budget(**of_it)["Notifications"]
+            subscribers = [
+                client.describe_subscribers_for_notification(**of_it, Notification=_identifying(one))[
+                    "Subscribers"
+                ]
+                for one in notifications
+            ]
+            listed.append({**budget, "Notifications": notifications, "Subscribers": subscribers})
+        return listed
+
+    def permission_sets(self, instance: str) -> dict[str, dict[str, Any]]:
+        """Return the permission sets by name, with their policies."""
+        client = self.client("sso-admin")
+        found = {}
+        for arn in _pages(client, "list_permission_sets", "PermissionSets", InstanceArn=instance):
+            of_it = {"InstanceArn": instance, "PermissionSetArn": arn}
+            described = client.describe_permission_set(**of_it)["PermissionSet"]
+            managed = _pages(
+                client, "list_managed_policies_in_permission_set", "AttachedManagedPolicies", **of_it
+            )
+            inline = client.get_inline_policy_for_permission_set(**of_it).get("InlinePolicy")
+            policies = {"Managed": sorted(policy["Name"] for policy in managed), "Inline": inline or None}
+            found[described["Name"]] = {**described, **policies}
+        return found
+
+    def groups(self, identity_store: str) -> dict[str, str]:
+        """Return the names of the groups by id."""
+        listed = _pages(self.client("identitystore"), "list_groups", "Groups", IdentityStoreId=identity_store)
+        return {group["GroupId"]: group["DisplayName"] for group in listed}
+
+    def assignments(self, instance: str, identity_store: str) -> set[Assignment]:
+        """List every assignment in every account, the management account's included."""
+        client, groups = self.client("sso-admin"), self.groups(identity_store)
+        accounts = (self.organization.management_account, *self.organization.accounts)
+        return {
+            Assignment(account.path, name, groups[item["PrincipalId"]])
+            for name, found in self.permission_sets(instance).items()
+            for account in accounts
+            for item in _pages(
+                client,
+                "list_account_assignments",
+                "AccountAssignments",
+                InstanceArn=instance,
+                AccountId=account.id,
+                PermissionSetArn=found["PermissionSetArn"],
+            )
+        }
+
+    def placed_as_declared(self) -> Iterator[tuple[Node, bool]]:
+        """Tell for every node whether AWS has it where the baseline says."""
+        for node in self.organization.nodes:
+            there = {child_id for child_id, _ in self.children(node.id)} if node.children else set()
+            yield node, there == {child.id for child in node.children}
+
+
+def _identifying(notification: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in notification.items() if key != "NotificationState"}
+
+
+def _pages(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]:
+    """Collect all pages; an operation without a paginator answers in one."""
+    if client.can_paginate(operation):
+        return [
+            item
+            for page in client.get_paginator(operation).paginate(**arguments)
+            for item in page.get(key, [])
+        ]
+    return list(getattr(client, operation)(**arguments).get(key, []))

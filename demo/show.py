@@ -1,0 +1,117 @@
+"""Show in a terminal what the local AWS says is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from demo.calls import Outcome, denied
+from demo.readback import Readback
+from guardrails.organization import Account, Node
+
+
+def organization(console: Console, readback: Readback) -> None:
+    """Show the tree as AWS Organizations has it, with the policies on each node."""
+    tree = readback.organization
+    management = tree.management_account
+    top = Tree(
+        f"[bold]{tree.id}[/]  management account {management.path} {management.id}, bound by no policy"
+    )
+    _node(top, readback, tree.root)
+    console.print(top)
+
+
+def _node(above: Tree, readback: Readback, node: Node) -> None:
+    label = (
+        f"{node.name} [dim]{node.id}[/]"
+        if isinstance(node, Account)
+        else f"[bold]{node.name}[/] [dim]{node.id}[/]"
+    )
+    branch = above.add(label)
+    for name, document in readback.policies(node.id).items():
+        if name != "FullAWSAccess":
+            sids = ", ".join(statement.get("Sid", "?") for statement in document["Statement"])
+            branch.add(f"[cyan]{name}[/] {sids}")
+    for child in node.children:
+        _node(branch, readback, child)
+
+
+def trail(console: Console, found: dict[str, Any] | None) -> None:
+    """Show the organization trail."""
+    if found is None:
+        console.print("[red]There is no organization trail.[/]")
+        return
+    table = _table("Organization trail", "property", "value")
+    for label, key in (
+        ("name", "Name"),
+        ("records", "IsLogging"),
+        ("all regions", "IsMultiRegionTrail"),
+        ("log file validation", "LogFileValidationEnabled"),
+        ("bucket", "S3BucketName"),
+        ("key", "KmsKeyId"),
+        ("log group", "CloudWatchLogsLogGroupArn"),
+    ):
+        table.add_row(label, str(found.get(key)))
+    console.print(table)
+
+
+def budgets(console: Console, found: list[dict[str, Any]]) -> None:
+    """Show the budgets with what they count and when they alert."""
+    table = _table("Budgets, US dollars a month", "budget", "amount", "counts", "alerts at", "tells")
+    for budget in sorted(found, key=lambda one: str(one["BudgetName"])):
+        amount = float(budget["BudgetLimit"]["Amount"])
+        alerts = ", ".join(
+            f"{float(one['Threshold']):g} % {one['NotificationType'].lower()}"
+            for one in budget["Notifications"]
+        )
+        told = {who["Address"].rsplit(":", 1)[-1] for one in budget["Subscribers"] for who in one}
+        table.add_row(
+            budget["BudgetName"], f"{amount:,.0f}", _counted(budget), alerts, ", ".join(sorted(told))
+        )
+    console.print(table)
+
+
+def _counted(budget: dict[str, Any]) -> str:
+    expression = budget.get("FilterExpression") or {}
+    values = expression.get("Dimensions", {}).get("Values") or budget.get("CostFilters", {}).get(
+        "LinkedAccount"
+    )
+    return f"{len(values)} account{'s' if len(values) > 1 else ''}" if values else "the whole organization"
+
+
+def access(console: Console, readback: Readback, instance: str, identity_store: str) -> None:
+    """Show the permission sets, and who has which of them where."""
+    sets = _table("Permission sets", "name", "session", "policies")
+    for name, found in sorted(readback.permission_sets(instance).items()):
+        policies = [*found["Managed"], *(["an inline policy"] if found["Inline"] else [])]
+        sets.add_row(name, found["SessionDuration"], ", ".join(policies))
+    console.print(sets)
+    by_account: dict[str, list[str]] = {}
+    for one in sorted(
+        readback.assignments(instance, identity_store), key=lambda a: (a.group, a.permission_set)
+    ):
+        by_account.setdefault(one.account, []).append(f"{one.group}: {one.permission_set}")
+    table = _table("Assignments", "account", "who has what")
+    tree = readback.organization
+    for account in (tree.management_account, *tree.accounts):
+        table.add_row(account.path, ", ".join(by_account.get(account.path, ["[dim]nobody[/]"])))
+    console.print(table)
+
+
+def outcome(console: Console, found: Outcome) -> None:
+    """Show what became of a call."""
+    if not found.as_expected or not (found.accepted or denied(found)):
+        mark = "[red]unexpected[/]"
+    else:
+        mark = "[green]accepted[/]" if found.accepted else "[yellow]refused [/]"
+    console.print(f"  {mark}  [bold]{found.call.who}[/]: {found.call.what} [dim]({found.answer})[/]")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

@@ -1,0 +1,136 @@
+"""Derive the narrow policies that CloudFormation deploys the baseline with.
+
+`make execution-policies` writes deploy/execution-policy-*.json from two sources: the resource types in the
+synthesized templates, and the IAM actions that each type's handlers call according to its CloudFormation
+schema. A test fails when the files are stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+from guardrails import aws_facts
+
+PROJECT = Path(__file__).resolve().parent.parent
+STACKS = {
+    "management": ("guardrails-policies", "guardrails-trail", "guardrails-budgets", "guardrails-access"),
+    "archive": ("guardrails-trail-archive",),
+}
+HANDLERS = ("create", "read", "update", "delete", "list")
+MANAGED_POLICY_CHARACTERS = 6_144
+"""Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, November 2026."""
+
+# What would let the deployment widen its own rights is limited to what the stacks name after themselves, and
+# to the roles by which Identity Center lets people into the management account.
+_OWN = ["arn:aws:iam::*:role/guardrails-*", "arn:aws:iam::*:policy/guardrails-*"]
+_OF_IDENTITY_CENTER = [
+    "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*",
+    "arn:aws:iam::*:saml-provider/AWSSSO_*",
+]
+_ASSIGNMENT = "AWS::SSO::Assignment"
+# Handlers name what they call for properties that no stack of ours has.
+_UNUSED_SERVICES = ("ec2", "firehose", "lambda", "s3tables")
+_UNUSED = re.compile(r"iam:.*(Group|User)Policy|s3:.*Replication.*")
+
+
+def main() -> int:
+    """Write the policies; return 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        synthesize(Path(folder))
+        for name, document in policies(Path(folder)).items():
+            (PROJECT / "deploy" / f"execution-policy-{name}.json").write_text(
+                render(document), encoding="utf-8"
+            )
+    return 0
+
+
+def synthesize(folder: Path) -> None:
+    """Synthesize the example into a folder, without the validations, which say nothing about permissions."""
+    environment = {**os.environ, "CDK_OUTDIR": str(folder), "CDK_VALIDATION": "false"}
+    subprocess.run([sys.executable, "app.py"], cwd=PROJECT, env=environment, check=True)
+
+
+def policies(assembly: Path) -> dict[str, dict[str, Any]]:
+    """Derive the policies from the templates of a cloud assembly, by account."""
+    return {
+        name: policy(
+            resource["Type"]
+            for stack in stacks
+            for resource in json.loads((assembly / f"{stack}.template.json").read_text("utf-8"))[
+                "Resources"
+            ].values()
+        )
+        for name, stacks in STACKS.items()
+    }
+
+
+def policy(types: Iterable[str]) -> dict[str, Any]:
+    """Build the policy that lets CloudFormation make, read, change and delete resources of some types."""
+    used = sorted(set(types))
+    actions = sorted({action for each in used for action in handler_actions(each)})
+    iam = {
+        action for each in used if each != _ASSIGNMENT for action in handler_actions(each) if _is_iam(action)
+    }
+    center = (
+        {action for action in handler_actions(_ASSIGNMENT) if _is_iam(action)}
+        if _ASSIGNMENT in used
+        else set()
+    )
+    linked = sorted(action for action in iam if "ServiceLinkedRole" in action)
+    of_cloudtrail = {"StringEquals": {"iam:AWSServiceName": "cloudtrail.amazonaws.com"}}
+    statements = (
+        _allow("Deploy", [action for action in actions if not _is_iam(action)], "*"),
+        _allow("OwnRolesAlone", sorted(iam - set(linked)), _OWN),
+        _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
+        _allow("RoleOfCloudTrail", linked, "*") | {"Condition": of_cloudtrail},
+    )
+    return {"Version": "2012-10-17", "Statement": [one for one in statements if one["Action"]]}
+
+
+def _allow(sid: str, actions: list[str], resources: str | list[str]) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources}
+
+
+def _is_iam(action: str) -> bool:
+    return action.startswith("iam:")
+
+
+def render(document: dict[str, Any]) -> str:
+    """Render a policy for people to read."""
+    return json.dumps(document, indent=2) + "\n"
+
+
+def handler_actions(resource_type: str) -> set[str]:
+    """List the IAM actions that a resource type's handlers call, as its CloudFormation schema names them."""
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource_type).schema
+    named = {
+        _canonical(action)
+        for handler in HANDLERS
+        for action in schema["handlers"].get(handler, {}).get("permissions", [])
+    }
+    return {
+        action
+        for action in named
+        if aws_facts.is_action(action)
+        and action.partition(":")[0] not in _UNUSED_SERVICES
+        and not _UNUSED.fullmatch(action)
+    }
+
+
+def _canonical(action: str) -> str:
+    service, _, name = action.partition(":")
+    return f"{service.lower()}:{name}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

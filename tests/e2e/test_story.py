@@ -1,0 +1,254 @@
+"""The example, deployed for real: what AWS then says is what the baseline says.
+
+The tests tell one story in their order, in one local AWS.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from demo.calls import calls, denied, make
+from demo.cdk import member_client
+from demo.readback import Assignment
+from guardrails.posture import compile_posture
+from tests.e2e.conftest import Story
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
+
+
+def test_every_policy_is_on_its_node_with_its_document(story: Story) -> None:
+    """AWS Organizations answers, for every node, the documents compiled for it."""
+    expected = {
+        node.path: {
+            policy.name: policy.document.to_dict()
+            for policy in compile_posture(story.baseline).by_target.get(node.path, ())
+        }
+        for node in story.baseline.tree.nodes
+    }
+    assert story.readback.posture() == expected
+
+
+def test_the_trail_records_everything_and_is_validated(story: Story) -> None:
+    """The organization trail is on everywhere, validated, encrypted by the archive account's key."""
+    trail, section = story.readback.trail(), story.baseline.trail
+    assert trail is not None
+    assert section is not None
+    archive = story.baseline.archive_account.id
+    assert {key: trail[key] for key in ("IsOrganizationTrail", "IsMultiRegionTrail", "IsLogging")} == {
+        "IsOrganizationTrail": True,
+        "IsMultiRegionTrail": True,
+        "IsLogging": True,
+    }
+    assert trail["LogFileValidationEnabled"] is True
+    assert trail["S3BucketName"] == section.bucket
+    assert f":{archive}:" in trail["KmsKeyId"]
+    groups = story.readback.client("logs").describe_log_groups()["logGroups"]
+    [group] = [group for group in groups if group["arn"].rstrip(":*") in trail["CloudWatchLogsLogGroupArn"]]
+    assert group["retentionInDays"] == section.log_group_days
+    assert group["kmsKeyId"]
+
+
+def test_the_evidence_is_locked_encrypted_and_private(story: Story) -> None:
+    """The log bucket in the archive account is versioned, locked, encrypted by a rotating key and private."""
+    section = story.baseline.trail
+    assert section is not None
+    assert section.object_lock is not None
+    s3, bucket = _archive(story, "s3"), section.bucket
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    lock = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"] == {
+        "Mode": section.object_lock.mode,
+        "Days": section.object_lock.days,
+    }
+    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+    [rule] = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    key = rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"]
+    assert _archive(story, "kms").get_key_rotation_status(KeyId=key)["KeyRotationEnabled"] is True
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    expirations = [rule["Expiration"]["Days"] for rule in rules if "Days" in rule.get("Expiration", {})]
+    assert expirations == [section.expire_after_days]
+    moves = [(move["Days"], move["StorageClass"]) for rule in rules for move in rule.get("Transitions", ())]
+    assert moves == [(section.glacier_after_days, "GLACIER_IR")]
+
+
+def test_nobody_reads_the_evidence_without_tls(story: Story) -> None:
+    """The bucket's policy denies every call that doesn't come over TLS."""
+    section = story.baseline.trail
+    assert section is not None
+    policy = json.loads(_archive(story, "s3").get_bucket_policy(Bucket=section.bucket)["Policy"])
+    [tls] = [one for one in policy["Statement"] if "aws:SecureTransport" in json.dumps(one)]
+    assert tls["Effect"] == "Deny"
+    assert tls["Action"] == "s3:*"
+    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_budgets_count_the_right_accounts_and_alert_the_topic(story: Story) -> None:
+    """Each budget has its amount, the accounts of its scope as a dimension, and every threshold."""
+    section, tree = story.baseline.budgets, story.baseline.tree
+    assert section is not None
+    found = {budget["BudgetName"]: budget for budget in story.readback.budgets()}
+    assert len(found) == len(section.limits)
+    for name, limit in section.limits.items():
+        [budget] = [one for full, one in found.items() if name in full]
+        assert float(budget["BudgetLimit"]["Amount"]) == limit.amount
+        filter_ = budget.get("FilterExpression")
+        accounts = {account.id for account in tree.accounts_under(limit.scope)}
+        assert filter_ is None if limit.scope == "Root" else set(filter_["Dimensions"]["Values"]) == accounts
+        assert filter_ is None or filter_["Dimensions"]["Key"] == "LINKED_ACCOUNT"
+        alerts = {(one["NotificationType"], float(one["Threshold"])) for one in budget["Notifications"]}
+        assert alerts == {("ACTUAL", at) for at in limit.actual} | {
+            ("FORECASTED", at) for at in limit.forecasted
+        }
+        assert {one["SubscriptionType"] for each in budget["Subscribers"] for one in each} == {"SNS"}
+
+
+def test_the_topic_is_encrypted_and_tells_the_subscribers(story: Story) -> None:
+    """The topic is encrypted, AWS Budgets may publish to it, and the baseline's people are subscribed."""
+    section = story.baseline.budgets
+    assert section is not None
+    sns = story.readback.client("sns")
+    [arn] = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+    assert attributes["KmsMasterKeyId"]
+    publishers = [
+        one
+        for one in json.loads(attributes["Policy"])["Statement"]
+        if one["Effect"] == "Allow" and one.get("Principal") == {"Service": "budgets.amazonaws.com"}
+    ]
+    [publisher] = publishers
+    assert publisher["Condition"]["StringEquals"] == {
+        "aws:SourceAccount": story.baseline.tree.management_account.id
+    }
+    subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+    assert {one["Endpoint"] for one in subscriptions} == set(section.subscribers)
+
+
+def test_permission_sets_are_as_declared(story: Story) -> None:
+    """Each permission set has its session, its managed policies and its inline policy."""
+    section = story.baseline.access
+    assert section is not None
+    found = story.readback.permission_sets(section.instance)
+    assert found.keys() == section.permission_sets.keys()
+    for name, declared in section.permission_sets.items():
+        assert found[name]["SessionDuration"] == f"PT{declared.session_hours}H"
+        assert found[name]["Managed"] == sorted(policy.rpartition("/")[2] for policy in declared.managed)
+        inline = json.loads(story.baseline.file_text(declared.inline)) if declared.inline else None
+        assert (json.loads(found[name]["Inline"]) if found[name]["Inline"] else None) == inline
+
+
+def test_people_have_access_where_declared_and_nowhere_else(story: Story) -> None:
+    """AWS lists exactly the assignments that the baseline expands to."""
+    assert _assignments(story) == _declared(story)
+
+
+def test_guardrails_refuse_and_accept_real_calls(story: Story) -> None:
+    """Calls from a member account end as the guardrails say, refused for lack of permission alone."""
+    tree, trail = story.baseline.tree, story.readback.trail()
+    assert trail is not None
+    shop: Any = tree.by_path["Workloads/Prod/shop"]
+    outcomes = [make(call) for call in calls(story.aws, tree, shop, trail["TrailARN"])]
+    assert [outcome for outcome in outcomes if not outcome.as_expected] == []
+    assert all(outcome.accepted or denied(outcome) for outcome in outcomes)
+    assert {outcome.accepted for outcome in outcomes} == {True, False}
+
+
+def test_deploying_again_changes_nothing(story: Story) -> None:
+    """A second deployment at once finds nothing to change in any stack, and so does `cdk diff`."""
+    said = story.cdk.deploy()
+    assert sum("no changes" in line for line in said) == 5
+    story.cdk.diff()
+
+
+def test_drift_by_hand_is_seen(story: Story) -> None:
+    """A policy that somebody edits by hand shows as drift, and no more once it is as it was."""
+    organizations = story.readback.client("organizations")
+    root = story.baseline.tree.root.id
+    policies = organizations.list_policies_for_target(TargetId=root, Filter="SERVICE_CONTROL_POLICY")[
+        "Policies"
+    ]
+    [policy] = [one for one in policies if one["Name"] == "guardrails/identity/Root"]
+    content = organizations.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]
+    organizations.update_policy(PolicyId=policy["Id"], Content=content.replace("DenyRootUser", "Weakened"))
+    said = story.cdk.run("drift", "guardrails-policies")
+    assert any("identity-r-ex4m" in line for line in said)
+    organizations.update_policy(PolicyId=policy["Id"], Content=content)
+    assert any("No drift" in line for line in story.cdk.run("drift", "guardrails-policies"))
+
+
+def test_a_changed_baseline_changes_just_that(story: Story) -> None:
+    """A region added, an account moved and a permission set dropped arrive in AWS; the rest stays."""
+    before = story.readback.posture()
+    tree = story.baseline.tree
+    story.readback.client("organizations").move_account(
+        AccountId=tree.by_path["Workloads/Dev/data-dev"].id,
+        SourceParentId=tree.by_path["Workloads/Dev"].id,
+        DestinationParentId=tree.by_path["Sandbox"].id,
+    )
+    story.edit('{ shop-dev: "666666666661", data-dev: "666666666662" }', '{ shop-dev: "666666666661" }')
+    story.edit('{ sandbox-ada: "777777777771" }', '{ sandbox-ada: "777777777771", data-dev: "666666666662" }')
+    story.edit("    Sandbox: [eu-central-1]\n", "    Sandbox: [eu-central-1, eu-north-1]\n")
+    story.edit("    Billing: { managed: [job-function/Billing], session_hours: 4 }\n", "")
+    story.edit("    - { group: finance, permission_set: Billing, at: [management] }\n", "")
+    story.edit("    finance: { description: Watches the costs }\n", "")
+    story.cdk.deploy()
+    after = story.readback.posture()
+    assert after == {
+        node.path: {
+            p.name: p.document.to_dict() for p in compile_posture(story.baseline).by_target[node.path]
+        }
+        for node in story.baseline.tree.nodes
+    }
+    changed = {path for path in after if after[path] != before.get(path) and path != "Sandbox/data-dev"}
+    assert changed == {"Root", "Infrastructure", "Sandbox"}
+    assert all(right for _, right in story.readback.placed_as_declared())
+    assert _assignments(story) == _declared(story)
+    assert "finance" not in {one.group for one in _assignments(story)}
+
+
+def test_destroying_leaves_the_evidence(story: Story) -> None:
+    """Deleting every stack takes the policies, budgets and access away; bucket, keys and log group stay."""
+    tree, section, access = story.baseline.tree, story.baseline.trail, story.baseline.access
+    assert section is not None
+    assert access is not None
+    trail = story.readback.trail()
+    assert trail is not None
+    story.cdk.unprotect(tree.management_account.id, story.baseline.archive_account.id)
+    story.cdk.destroy()
+    assert {name for policies in story.readback.posture().values() for name in policies} == {"FullAWSAccess"}
+    assert story.readback.trail() is None
+    assert story.readback.budgets() == []
+    assert story.readback.permission_sets(access.instance) == {}
+    s3, kms = _archive(story, "s3"), _archive(story, "kms")
+    assert s3.get_bucket_versioning(Bucket=section.bucket)["Status"] == "Enabled"
+    key = kms.describe_key(KeyId=trail["KmsKeyId"])["KeyMetadata"]
+    assert key["KeyState"] == "Enabled"
+    groups = story.readback.client("logs").describe_log_groups()["logGroups"]
+    assert any(group["arn"].rstrip(":*") in trail["CloudWatchLogsLogGroupArn"] for group in groups)
+    with pytest.raises(ClientError, match="does not exist"):
+        story.readback.client("cloudformation").describe_stacks(StackName="guardrails-policies")
+
+
+def _archive(story: Story, service: str) -> Any:
+    return member_client(story.aws, story.baseline.tree, service, story.baseline.archive_account.id)
+
+
+def _assignments(story: Story) -> set[Assignment]:
+    access = story.baseline.access
+    assert access is not None
+    return story.readback.assignments(access.instance, access.identity_store)
+
+
+def _declared(story: Story) -> set[Assignment]:
+    access, tree = story.baseline.access, story.baseline.tree
+    assert access is not None
+    return {
+        Assignment(account.path, one.permission_set, one.group)
+        for one in access.assignments
+        for path in one.at
+        for account in tree.accounts_under(path)
+    }
