@@ -35,7 +35,11 @@ def evidence_bucket(
     lifecycle: list[s3.CfnBucket.RuleProperty],
     **properties: Any,
 ) -> s3.CfnBucket:
-    """Create a private, versioned bucket that is retained; S3's own key encrypts where none is given."""
+    """Create a private, versioned bucket that is retained; S3's own key encrypts where none is given.
+
+    An S3 Bucket Key would save requests to KMS, but replaces the encryption context that the key's policy
+    demands: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+    """
     algorithm = "AES256" if key_arn is None else "aws:kms"
     encryption = s3.CfnBucket.ServerSideEncryptionByDefaultProperty(
         sse_algorithm=algorithm, kms_master_key_id=key_arn

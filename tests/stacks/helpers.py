@@ -89,8 +89,12 @@ def synthesized(baseline: Baseline) -> Assembly:
 
 
 def run_app(outdir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the app as the CLI does, with every validation, from a folder that isn't the project's."""
-    inherited = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
+    """Run the app as the CLI does, with every validation, without credentials, from another folder."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "CDK_VALIDATION" and not name.startswith("AWS_")
+    }
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py")],
         env={**inherited, "CDK_OUTDIR": str(outdir), **environment},

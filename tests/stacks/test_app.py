@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,14 +73,19 @@ def test_same_input_same_bytes(validated: Assembly, tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == (validated.directory / name).read_bytes(), name
 
 
-def test_a_wrong_baseline_ends_in_findings(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given_by", ["environment", "context"])
+def test_a_wrong_baseline_ends_in_findings(tmp_path: Path, given_by: str) -> None:
     """Exit code 2, a line a finding, no traceback and no template."""
     wrong = tmp_path / "wrong.yaml"
     text = (ROOT / "baseline.yaml").read_text()
     wrong.write_text(
         text.replace("eu-west-1]", "eu-west-9]").replace("glacier_after_days: 90", "glacier: 90")
     )
-    result = run_app(tmp_path / "out", GUARDRAILS_BASELINE=str(wrong))
+    environment = {
+        "environment": {"GUARDRAILS_BASELINE": str(wrong)},
+        "context": {"CDK_CONTEXT_JSON": json.dumps({"baseline": str(wrong)})},
+    }[given_by]
+    result = run_app(tmp_path / "out", **environment)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
     lines = result.stderr.splitlines()
