@@ -31,7 +31,14 @@ class Finding:
     def __str__(self) -> str:
         """Render on one line, `baseline.yaml:14:5 regions.allowed[1]: problem; remedy`."""
         subject = f"{self.location} {self.field}".rstrip()
-        return f"{subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else "")
+        return one_line(f"{subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else ""))
+
+
+def one_line(text: str) -> str:
+    """Escape what doesn't print: line breaks, a terminal's control sequences, what is no character at all."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )
 
 
 class GuardrailsError(Exception):

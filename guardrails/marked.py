@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -29,9 +29,24 @@ class Marked:
     data: Any
     marks: Mapping[Path, tuple[int, int]]
     findings: tuple[Finding, ...] = ()
+    kept: Mapping[Path, Sequence[int]] = field(default_factory=dict)
+    """Of lists that lost items since they were read: the places that the remaining ones had."""
+
+    def written(self, path: Path) -> Path:
+        """Return the path that something has in the text, where lists may be longer."""
+        place: Path = ()
+        for part in path:
+            kept = self.kept.get(place, ()) if isinstance(part, int) else ()
+            place = (*place, kept[part] if isinstance(part, int) and part < len(kept) else part)
+        return place
+
+    def name(self, path: Path) -> str:
+        """Render a path as a person wrote it: `regions.allowed[1]`."""
+        return field_name(self.written(path))
 
     def locate(self, path: Path) -> Location:
         """Return where a path stands; for what is missing, where the nearest thing around it does."""
+        path = self.written(path)
         while path and path not in self.marks:
             path = path[:-1]
         return Location(self.file, *self.marks.get(path, (1, 1)))
@@ -56,6 +71,9 @@ def read(text: str, file: str) -> Marked:
         return Marked(file, None, {}, (_too_deep(file, 1, 1),))
     except YAMLError as error:
         return Marked(file, None, {}, (_syntax(error, file),))
+    except (OverflowError, ValueError):
+        problem = "not valid YAML: an escape such as \\U00110000 names no character"
+        return Marked(file, None, {}, (Finding(Location(file), "", problem, "correct the escape"),))
     reader = _Reader(file)
     try:
         data = reader.value(node, ()) if node is not None else None
@@ -86,11 +104,13 @@ class _Reader:
             problem = f"expands to more than {MAX_VALUES:,} values through its aliases"
             self._add(node, path, problem, "write the values out instead of nesting aliases")
             raise _StopReadingError
+        if str(node.tag) not in _TAGS:
+            self._add(node, path, f"the YAML tag {node.tag} is not supported", "remove the tag")
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, str(node.value), path)
+        return _scalar(str(node.tag).rpartition(":")[2], self._text(node, path))
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -98,7 +118,11 @@ class _Reader:
             if not isinstance(key_node, ScalarNode):
                 self._add(key_node, path, "a key must be plain text", "write it as `name: value`")
                 continue
-            key = str(key_node.value)
+            if key_node.tag == _MERGE:
+                problem = "a merge key (<<) is not supported"
+                self._add(key_node, path, problem, "write the values out, or name the list with *alias")
+                continue
+            key = self._text(key_node, path)
             inner = (*path, key)
             if key in mapping:
                 first = self.marks[inner][0]
@@ -111,37 +135,54 @@ class _Reader:
                 continue
             self.marks[inner] = _position(key_node)
             mapping[key] = self.value(value_node, inner)
-            self.marks[*inner, _VALUE] = _position(value_node)
+            # YAML places an empty value where the next token begins, lines below.
+            empty = value_node.start_mark.index == value_node.end_mark.index
+            self.marks[*inner, _VALUE] = _position(key_node if empty else value_node)
         return mapping
 
-    def _scalar(self, node: Node, text: str, path: Path) -> Any:
-        kind = str(node.tag).rpartition(":")[2]
-        if kind == "null":
-            return None
-        if kind == "bool":
-            return text.lower() == "true"
-        if kind == "int":
-            return self._integer(text)
-        if kind == "float":
-            return float(text.replace("_", "")) if not text.lstrip("+-").startswith(".") else text
-        if kind in ("str", "timestamp"):
-            return text
-        self._add(node, path, f"the YAML tag {node.tag} is not supported", "remove the tag")
-        return text
-
-    @staticmethod
-    def _integer(text: str) -> int | str:
-        """Keep what looks like an account id as text: YAML would drop the zeros in front of it."""
-        digits = text.lstrip("+-")
-        if len(digits) >= _ACCOUNT_ID_DIGITS or (digits.startswith("0") and len(digits) > 1):
-            return text
-        return int(text.replace("_", ""))
+    def _text(self, node: Node, path: Path) -> str:
+        """Return a scalar's text with its surrogate pairs joined; half a pair is no character."""
+        text = str(node.value)
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._add(node, path, "an escape names half a character", "correct or remove the escape")
+            return text.encode("utf-8", "replace").decode("utf-8")
 
     def _add(self, node: Node, path: Path, problem: str, remedy: str) -> None:
         location = Location(self.file, *_position(node))
         self.findings.append(Finding(location, field_name(path), problem, remedy))
 
 
+def _scalar(kind: str, text: str) -> Any:
+    """Decode a scalar; what isn't of the kind that its tag claims stays text, for the model to refuse."""
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    try:
+        if kind == "int":
+            return _integer(text)
+        if kind == "float":
+            return float(text.replace("_", "")) if not text.lstrip("+-").startswith(".") else text
+    except ValueError:
+        return text
+    return text
+
+
+def _integer(text: str) -> int | str:
+    """Keep what looks like an account id as text: YAML would drop the zeros in front of it."""
+    digits = text.lstrip("+-")
+    if len(digits) >= _ACCOUNT_ID_DIGITS or (digits.startswith("0") and len(digits) > 1):
+        return text
+    return int(text.replace("_", ""))
+
+
+_YAML_TYPES = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    _YAML_TYPES + kind for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
+)
+_MERGE = _YAML_TYPES + "merge"
 _VALUE = "\0value"
 """Marks where a key's value begins, beside the key's own mark."""
 _ACCOUNT_ID_DIGITS = 12

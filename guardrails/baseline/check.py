@@ -23,18 +23,19 @@ def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Findin
 
 def _tree(c: Context) -> Iterator[Finding]:
     yield from _ids(c)
-    for path in sorted(c.paths - {ROOT_PATH}):
+    for path in sorted(c.paths_seen):
         if c.paths_seen[path] > 1:
             yield c.at(
                 c.node_path(path),
                 f'"{path}" names two things',
                 "give the unit and the account different names",
             )
-        if path == ROOT_PATH.lower() or path.startswith(f"{ROOT_PATH}/"):
+        if path.lower() == ROOT_PATH.lower():
             yield c.at(c.node_path(path), f'"{path}" reads like the root', "rename it")
     root = c.baseline.organization.root.removeprefix("r-")
+    root_is_known = c.written("organization", "root") == f"r-{root}"
     for path, unit_id in c.unit_ids.items():
-        if unit_id.split("-")[1] != root:
+        if root_is_known and unit_id.split("-")[1] != root:
             problem = f'"{unit_id}" is not under the root r-{root}'
             yield c.at((*c.node_path(path), "id"), problem, f"its id starts with ou-{root}-")
         if path.count("/") >= c.MAX_DEPTH:
@@ -90,9 +91,11 @@ def _trail(c: Context) -> Iterator[Finding]:
             f'"{trail.archive_account}" is not an account',
             "name an account, such as Security/log-archive",
         )
-    elif trail.archive_account in c.account_paths:
+    elif trail.archive_account in c.account_paths - {c.management}:
         home, allowed = c.baseline.organization.home_region, c.allowed_regions(trail.archive_account)
-        if home not in allowed and any(g.control == "deny_unused_regions" for g in c.baseline.guardrails):
+        home_is_known = c.written("organization", "home_region") == home
+        denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
+        if home_is_known and denied and home not in allowed:
             problem = f"the log bucket is made in the home region {home}, which this account may not use"
             yield c.value_at(where, problem, f"allow {home} for {trail.archive_account}")
 
@@ -127,6 +130,7 @@ def _access(c: Context) -> Iterator[Finding]:
             yield from c.exists((*where, "at", position), path)
             key = (assignment.group, assignment.permission_set, path)
             if key in seen:
-                problem = f"stands at {path} already, by access.assignments[{seen[key]}]"
+                first = c.position(("access", "assignments", seen[key]))
+                problem = f"stands at {path} already, by {first}"
                 yield c.at((*where, "at", position), problem, "keep one of the two")
             seen.setdefault(key, index)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from guardrails import aws_facts
 from guardrails.baseline.context import Context
 from guardrails.controls import controls
 from guardrails.errors import Finding
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.patterns import matches
 
-_SOMEBODY = {
-    "every role": "role/zq7x-some-role",
-    "every role under a path": "role/zq7x/some-role",
-    "every user": "user/zq7x-some-user",
+_NAMES = ("zq7x-some-role", "HKVW@89.LUG,F=JP")
+"""Two names with no character in common: a pattern that covers both covers any."""
+_ANYBODY = {
+    "every role": "role/{name}",
+    "every role under a path": "role/{name}/{name}",
+    "every user": "user/{name}",
     "everyone who signs in through Identity Center": (
-        "role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_zq7x_0123456789abcdef"
+        "role/aws-reserved/sso.amazonaws.com/{region}AWSReservedSSO_{name}"
     ),
 }
-"""Principals that no exemption can mean: a pattern that covers one of them covers them all."""
+"""Principals that no exemption can mean to free all at once."""
+_LITERALS = 3
+"""A name that starts with a wildcard and has fewer other characters, such as *a*, is nobody's."""
 
 
 def exemptions(c: Context) -> Iterator[Finding]:
@@ -33,13 +39,22 @@ def exemptions(c: Context) -> Iterator[Finding]:
         if account.isdigit() and account not in accounts:
             problem = f"{account} is not an account of the organization"
             yield c.value_at((*where, "principal"), problem, "name one of its accounts, or * for all of them")
-        freed = [
-            who
-            for who, resource in _SOMEBODY.items()
-            if any(arn_matches(pattern, f"arn:aws:iam::{account_id}:{resource}") for account_id in accounts)
-        ]
-        if freed:
-            problem = f'"{pattern}" frees {freed[0]}'
+        if freed := _freed(pattern.split(":", 5)[5]):
+            problem = f'"{pattern}" frees {freed}'
             yield c.value_at((*where, "principal"), problem, "name the role or user that you mean")
         for index, control_id in enumerate(exemption.controls or ()):
             yield from c.named((*where, "controls", index), "control", control_id, frozenset(controls()))
+
+
+def _freed(resource: str) -> str:
+    """Say whom a pattern such as role/NAME frees, when that is everybody of some kind; else nothing."""
+    for who, form in _ANYBODY.items():
+        # In us-east-1 the path of Identity Center's roles has no region.
+        places = ("", *(f"{region}/" for region in aws_facts.all_regions())) if "{region}" in form else ("",)
+        probes = ([form.format(name=name, region=place) for name in _NAMES] for place in places)
+        if any(all(matches(resource, probe) for probe in probed) for probed in probes):
+            return who
+    kind, _, name = resource.partition("/")
+    if name.startswith(("*", "?")) and len(re.sub(r"[*?/]", "", name)) < _LITERALS:
+        return f"{kind}s of almost any name"
+    return ""

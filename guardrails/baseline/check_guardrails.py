@@ -37,12 +37,17 @@ def _twice(
     path: str,
     standing: dict[str, list[tuple[str, int]]],
 ) -> Iterator[Finding]:
-    """A guardrail binds everything below where it stands: below itself it is redundant."""
+    """A guardrail binds everything below where it stands: below itself it is redundant.
+
+    With other parameters it says something else, unless it stands at the very same node.
+    """
     name = guardrail.control or guardrail.document or ""
     for other, index in standing.get(name, ()):
-        if _covers(other, path) or _covers(path, other):
+        same = c.baseline.guardrails[index].parameters == guardrail.parameters
+        if other == path or (same and (_covers(other, path) or _covers(path, other))):
             upper = other if _covers(other, path) else path
-            problem = f"{name} stands at {other} already, by guardrails[{index}]"
+            first = c.position(("guardrails", index))
+            problem = f"{name} stands at {other} already, by {first}"
             yield c.at(where, problem, f"keep the one at {upper}, which binds everything below it")
 
 
@@ -76,4 +81,7 @@ def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDeta
         listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
         remedy = f'did you mean "{near}"?' if near else listed
         return c.at(path, f'{found.id} has no parameter "{loc[-1]}"', remedy)
+    if detail["type"] == "value_error":
+        problem, *remedy = detail["ctx"]["error"].args
+        return c.value_at(path, problem, "".join(remedy))
     return c.value_at(path, message[0].lower() + message[1:], f"see the parameters of {found.id}")

@@ -30,11 +30,11 @@ class Context:
 
     def at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
         """Build a finding at a key or a list item."""
-        return Finding(self.source.locate(path), marked.field_name(path), problem, remedy)
+        return Finding(self.source.locate(path), self.source.name(path), problem, remedy)
 
     def value_at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
         """Build a finding at the value of a key."""
-        return Finding(self.source.locate(marked.value_mark(path)), marked.field_name(path), problem, remedy)
+        return Finding(self.source.locate(marked.value_mark(path)), self.source.name(path), problem, remedy)
 
     @cached_property
     def _nodes(self) -> tuple[tuple[str, marked.Path, str, Any], ...]:
@@ -66,7 +66,8 @@ class Context:
     def account_ids(self) -> tuple[tuple[str, str], ...]:
         """(address, id) of every account."""
         management = (self.management, self.baseline.organization.management_account.id)
-        return (management, *((node[0], str(node[3])) for node in self._nodes if node[2] == "account"))
+        members = (node for node in self._nodes if node[2] == "account" and isinstance(node[3], str))
+        return (management, *((node[0], node[3]) for node in members))
 
     @cached_property
     def unit_ids(self) -> dict[str, str]:
@@ -82,10 +83,19 @@ class Context:
 
     def keys(self, *path: str) -> frozenset[str]:
         """List the keys of a mapping as written."""
+        data = self.written(*path)
+        return frozenset(data) if isinstance(data, dict) else frozenset()
+
+    def written(self, *path: str) -> Any:
+        """Return what stands at a path of keys, as written; None where nothing does."""
         data = self.source.data
         for part in path:
             data = data.get(part) if isinstance(data, dict) else None
-        return frozenset(data) if isinstance(data, dict) else frozenset()
+        return data
+
+    def position(self, path: marked.Path) -> str:
+        """Render where something stands in the file, for another finding to name."""
+        return self.source.name(path)
 
     def named(self, path: marked.Path, kind: str, name: str, known: frozenset[str]) -> Iterator[Finding]:
         """Find a name that refers to nothing."""
@@ -95,18 +105,23 @@ class Context:
             yield self.value_at(path, f'there is no {kind} "{name}"', remedy)
 
     def exists(self, path: marked.Path, address: str) -> Iterator[Finding]:
-        """Find an address that isn't in the organization."""
+        """Find an address that isn't in the organization: the value, or the key itself, at a path."""
         if address not in self.paths:
             near = aws_facts.nearest(address, self.paths)
             remedy = f'did you mean "{near}"?' if near else "add it to the organization, or correct the path"
-            yield self.value_at(path, f'"{address}" is not in the organization', remedy)
+            yield self._address_at(path, address, f'"{address}" is not in the organization', remedy)
 
     def bound(self, path: marked.Path, address: str) -> Iterator[Finding]:
         """Find an address that isn't in the organization, or that no policy binds."""
         yield from self.exists(path, address)
         if address == self.management:
             problem = f'"{address}" is the management account, which no policy binds'
-            yield self.value_at(path, problem, "keep workloads out of it, and name member accounts here")
+            remedy = "keep workloads out of it, and name member accounts here"
+            yield self._address_at(path, address, problem, remedy)
+
+    def _address_at(self, path: marked.Path, address: str, problem: str, remedy: str) -> Finding:
+        is_key = path[-1] == address
+        return self.at(path, problem, remedy) if is_key else self.value_at(path, problem, remedy)
 
     def allowed_regions(self, address: str) -> frozenset[str]:
         """Return the regions that the account at an address may use."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -46,8 +47,8 @@ def explain(detail: ErrorDetails, path: marked.Path) -> tuple[str, str]:
 
 
 def _our_own(detail: ErrorDetails, _path: marked.Path) -> tuple[str, str]:
-    problem, _, remedy = str(detail["ctx"]["error"]).partition("; ")
-    return problem, remedy
+    problem, *remedy = detail["ctx"]["error"].args
+    return problem, "".join(remedy)
 
 
 def _missing(_: ErrorDetails, path: marked.Path) -> tuple[str, str]:
@@ -70,7 +71,8 @@ def _too_long(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
 
 def _not_listed(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
     expected = str(detail["ctx"]["expected"])
-    near = aws_facts.nearest(str(detail["input"]), frozenset(expected.replace("'", "").split(", ")))
+    names = frozenset(re.split(r", | or ", expected.replace("'", "")))
+    near = aws_facts.nearest(str(detail["input"]), names)
     return f"{_shown(detail['input'])} is not one of {expected}", _did_you_mean(near, "pick one of them")
 
 

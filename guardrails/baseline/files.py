@@ -20,12 +20,12 @@ def named_files(
     findings: list[Finding] = []
     for path, name, is_scp in _names(baseline):
         location = source.locate(marked.value_mark(path))
-        field = marked.field_name(path)
+        field = source.name(path)
         if name not in files:
             try:
                 files[name] = read_file(name)
             except (OSError, ValueError) as error:
-                reason = _reason(error)
+                reason = why_unreadable(error)
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
@@ -43,7 +43,8 @@ def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, bool]]:
             yield ("access", "permission_sets", name, "inline"), permission_set.inline, False
 
 
-def _reason(error: Exception) -> str:
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Say why a file can't be read."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8 text"
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

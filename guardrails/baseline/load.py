@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guardrails import marked
 from guardrails.baseline.check import check
-from guardrails.baseline.files import named_files
+from guardrails.baseline.files import named_files, why_unreadable
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.source import Source
 from guardrails.baseline.structure import build
@@ -31,8 +31,8 @@ def load(path: Path, *, today: date, shown_as: str | None = None) -> Baseline:
     name = shown_as or str(path)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+    except (OSError, ValueError) as error:
+        reason = why_unreadable(error)
         remedy = "name an existing file with --baseline"
         raise InputError([Finding(Location(name), "", f"can't be read: {reason}", remedy)]) from None
     folder = path.resolve().parent
@@ -57,7 +57,7 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
         raise InputError(
             findings or [Finding(Location(file), "", "the file is empty", "start from the example")]
         )
-    baseline, structural = build(source)
+    baseline, source, structural = build(source)
     findings += structural
     if baseline is None:
         raise InputError(findings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -76,11 +75,11 @@ class ServiceList(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> ServiceList:
         if (self.allowed is None) == (self.denied is None):
-            raise ValueError("needs either `allowed` or `denied`; keep one of the two lists")
+            raise ValueError("needs either `allowed` or `denied`", "keep one of the two lists")
         missing = [name for name in ("iam", "sts") if self.allowed is not None and name not in self.allowed]
         if missing:
             raise ValueError(
-                f"the allow list lacks {' and '.join(missing)}, without which nobody can sign in; add it"
+                f"the allow list lacks {' and '.join(missing)}, without which nobody can sign in", "add it"
             )
         return self
 
@@ -101,7 +100,7 @@ class Exemption(Section):
     """Who answers for it."""
     reason: str = Field(min_length=1)
     """Why it must be spared."""
-    expires: date | None = None
+    expires: t.Day | None = None
     """The last day on which the exemption is accepted (YYYY-MM-DD)."""
     controls: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """The ids of the controls that spare it; all of them where this is left out."""
@@ -122,7 +121,7 @@ class Guardrail(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> Guardrail:
         if (self.control is None) == (self.document is None):
-            raise ValueError("needs either `control` or `document`; name one of the two")
+            raise ValueError("needs either `control` or `document`", "name one of the two")
         return self
 
 
@@ -166,16 +165,16 @@ class Trail(Section):
         if self.expire_after_days is not None:
             if self.glacier_after_days is not None and self.glacier_after_days >= self.expire_after_days:
                 raise ValueError(
-                    "log files expire before they move to Glacier; make expire_after_days the larger"
+                    "log files expire before they move to Glacier", "make expire_after_days the larger"
                 )
             if self.object_lock is not None and self.object_lock.days > self.expire_after_days:
                 raise ValueError(
-                    "object_lock holds log files longer than expire_after_days; make it the shorter"
+                    "object_lock holds log files longer than expire_after_days", "make it the shorter"
                 )
         return self
 
 
-Percent = Annotated[float, Field(gt=0, le=1000)]
+Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 
 
 class Budget(Section):
@@ -183,7 +182,7 @@ class Budget(Section):
 
     scope: PathText = ROOT_PATH
     """Whose costs count: the whole organization, an organizational unit or an account."""
-    amount: float = Field(gt=0)
+    amount: float = Field(gt=0, allow_inf_nan=False)
     """US dollars a month."""
     actual: tuple[Percent, ...] = (80.0, 100.0)
     """Alert when the costs so far pass these percentages of the amount."""
@@ -194,7 +193,7 @@ class Budget(Section):
     def _alerts(self) -> Budget:
         count = len(self.actual) + len(self.forecasted)
         if not 1 <= count <= 10:  # noqa: PLR2004 (quotas.BUDGET_NOTIFICATIONS, shown to the reader by the error)
-            raise ValueError(f"has {count} thresholds; AWS takes 1 to 10 a budget")
+            raise ValueError(f"has {count} thresholds", "AWS takes 1 to 10 a budget")
         return self
 
 

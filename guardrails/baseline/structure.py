@@ -3,38 +3,122 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from guardrails import marked
+from guardrails import aws_facts, marked
 from guardrails.baseline.explain import explain
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 
 
-def build(source: marked.Marked) -> tuple[Baseline | None, list[Finding]]:
+def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[Finding]]:
     """Build the model, and say what doesn't fit it.
 
     What doesn't fit is left out and the rest is tried again, so that the checks that need a whole model still
-    run and a person sees everything at once. The model is None where nothing usable is left.
+    run and a person sees everything at once. The model is None where nothing usable is left. The source comes
+    back with the places that the remaining items of shortened lists had.
     """
     if not isinstance(source.data, dict):
-        return None, [Finding(source.locate(()), "", "a baseline is a mapping", "start from the example")]
-    data = copy.deepcopy(source.data)
+        finding = Finding(source.locate(()), "", "a baseline is a mapping", "start from the example")
+        return None, source, [finding]
+    pruned = _Pruned(copy.deepcopy(source.data))
     findings: list[Finding] = []
-    first = True
     while True:
+        source = replace(source, kept=pruned.kept)
         try:
-            return Baseline.model_validate(data), findings
+            return Baseline.model_validate(pruned.data), source, findings
         except ValidationError as error:
-            details = error.errors(include_url=False)
-        if first:
-            findings = [_finding(detail, source) for detail in details]
-            first = False
-        if not _prune(data, [_path(detail) for detail in details]):
-            return None, findings
+            details = _causes(error)
+        findings += [_finding(detail, source) for detail in details if not pruned.caused(_path(detail))]
+        if not pruned.remove(details):
+            return None, source, findings
+
+
+@dataclass
+class _Pruned:
+    """A baseline's data, without what was found wrong in it."""
+
+    data: dict[str, Any]
+    kept: dict[marked.Path, list[int]] = field(default_factory=dict)
+    gaps: list[marked.Path] = field(default_factory=list)
+    """The places, as written, where something is missing now that the model may want."""
+
+    def caused(self, path: marked.Path) -> bool:
+        """Tell whether an error is only the consequence of what was removed before."""
+        place = self.written(path)
+        return any(gap[: len(place)] == place for gap in self.gaps)
+
+    def remove(self, details: Iterable[ErrorDetails]) -> bool:
+        """Remove what is wrong, or what lacks something; False when nothing could be removed."""
+        paths = {_path(detail): detail["type"] for detail in details}
+        gaps = [self.written(path) for path, kind in paths.items() if kind != "extra_forbidden"]
+        targets = {target for path in paths if (target := self._target(path))}
+        for target in sorted(targets, key=_by_place, reverse=True):
+            self._remove(target)
+        self.gaps += gaps
+        return bool(targets)
+
+    def written(self, path: marked.Path) -> marked.Path:
+        """Return the path that something has in the text."""
+        return marked.Marked("", None, {}, kept=self.kept).written(path)
+
+    def _target(self, path: marked.Path) -> marked.Path:
+        """Return what to remove: what is wrong itself, or what lacks it."""
+        while path and not self._replaceable(path) and not self._holds(path):
+            path = path[:-1]
+        return path
+
+    def _replaceable(self, path: marked.Path) -> bool:
+        return path in _STAND_INS and path not in self.gaps
+
+    def _holds(self, path: marked.Path) -> bool:
+        parent, part = self._at(path[:-1]), path[-1]
+        if isinstance(parent, list):
+            return isinstance(part, int) and part < len(parent)
+        return isinstance(parent, dict) and part in parent
+
+    def _remove(self, path: marked.Path) -> None:
+        if self._replaceable(path):
+            self._stand_in(path)
+            return
+        parent, part = self._at(path[:-1]), path[-1]
+        if isinstance(parent, list) and isinstance(part, int):
+            self.kept.setdefault(self.written(path[:-1]), list(range(len(parent)))).pop(part)
+        del parent[part]
+
+    def _stand_in(self, path: marked.Path) -> None:
+        """Put a harmless value where nothing works without one."""
+        self.gaps.append(path)
+        parent: Any = self.data
+        for part in path[:-1]:
+            parent = parent.setdefault(part, {})
+        parent[path[-1]] = _STAND_INS[path]()
+
+    def _at(self, path: marked.Path) -> Any:
+        found: Any = self.data
+        for part in path:
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return found
+
+
+_STAND_INS: dict[marked.Path, Callable[[], Any]] = {
+    ("organization", "id"): lambda: "o-0000000000",
+    ("organization", "root"): lambda: "r-0000",
+    ("organization", "home_region"): lambda: "us-east-1",
+    ("organization", "management_account"): lambda: {"id": "000000000000"},
+    ("organization", "management_account", "id"): lambda: "000000000000",
+    ("regions",): lambda: {"allowed": sorted(aws_facts.all_regions())},
+    ("regions", "allowed"): lambda: sorted(aws_facts.all_regions()),
+}
+"""What the model can't do without; every region is allowed so that no check takes offence."""
 
 
 def _path(detail: ErrorDetails) -> marked.Path:
@@ -42,12 +126,11 @@ def _path(detail: ErrorDetails) -> marked.Path:
     return tuple(part for part in detail["loc"] if part != "[key]")
 
 
-def _prune(data: dict[str, Any], paths: list[marked.Path]) -> bool:
-    """Remove what is wrong, or what lacks something; False when nothing could be removed."""
-    removed = False
-    for path in sorted(set(paths), key=_by_place, reverse=True):
-        removed |= _remove(data, path)
-    return removed
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """List the errors without the lists that are too short only because of what is wrong in them."""
+    details = error.errors(include_url=False)
+    above = {_path(detail)[:-1] for detail in details}
+    return [detail for detail in details if detail["type"] != "too_short" or _path(detail) not in above]
 
 
 def _by_place(path: marked.Path) -> tuple[tuple[int, int, str], ...]:
@@ -55,23 +138,9 @@ def _by_place(path: marked.Path) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, part, "") if isinstance(part, int) else (1, 0, part) for part in path)
 
 
-def _remove(data: dict[str, Any], path: marked.Path) -> bool:
-    while path:
-        parent: Any = data
-        try:
-            for part in path[:-1]:
-                parent = parent[part]
-            del parent[path[-1]]
-        except (KeyError, IndexError, TypeError):
-            path = path[:-1]
-            continue
-        return True
-    return False
-
-
 def _finding(detail: ErrorDetails, source: marked.Marked) -> Finding:
     path = _path(detail)
     at_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
     location = source.locate(path if at_key else marked.value_mark(path))
     problem, remedy = explain(detail, path)
-    return Finding(location, marked.field_name(path), problem, remedy)
+    return Finding(location, source.name(path), problem, remedy)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from guardrails import aws_facts
 
@@ -16,21 +17,27 @@ def _known(kind: str, exists: Callable[[str], bool], names: Callable[[], frozens
         if exists(value):
             return value
         near = aws_facts.nearest(value, names())
-        remedy = f'; did you mean "{near}"?' if near else ""
-        raise ValueError(f'"{value}" is not an {kind}{remedy}')
+        raise ValueError(f'"{value}" is not an {kind}', f'did you mean "{near}"?' if near else "")
 
     return AfterValidator(check)
 
 
 def _formed(pattern: str, problem: str, remedy: str) -> AfterValidator:
-    form = re.compile(pattern)
+    form = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
         if not form.fullmatch(value):
-            raise ValueError(f'"{value}" {problem}; {remedy}')
+            raise ValueError(f'"{value}" {problem}', remedy)
         return value
 
     return AfterValidator(check)
+
+
+def _day(value: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970, such as 20270630."""
+    if isinstance(value, date) or (isinstance(value, str) and re.match(r"\d{4}-\d", value)):
+        return value
+    raise ValueError(f'"{value}" is not a date', "write it as YYYY-MM-DD")
 
 
 Region = Annotated[str, _known("AWS region", aws_facts.is_region, aws_facts.all_regions)]
@@ -126,6 +133,8 @@ ManagedPolicy = Annotated[
         "write the part of its ARN after policy/, such as ReadOnlyAccess or job-function/Billing",
     ),
 ]
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, written YYYY-MM-DD."""
 KeyAlias = Annotated[
     str,
     _formed(

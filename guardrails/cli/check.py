@@ -18,7 +18,7 @@ from guardrails.cli.common import (
     refuse,
     rendered,
 )
-from guardrails.errors import InputError
+from guardrails.errors import InputError, one_line
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 
@@ -37,7 +37,7 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
     else:
         for finding in findings:
             typer.echo(str(finding))
-        typer.echo(_sentence(str(baseline), summary))
+        typer.echo(one_line(_sentence(str(baseline), summary)))
     if findings:
         raise typer.Exit(FINDINGS)
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from guardrails.aws_facts import GLOBAL_ACTIONS
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from guardrails.aws_facts import GLOBAL_ACTIONS, is_service
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
+
+
+def _known_action(pattern: str) -> str:
+    """Refuse what isn't one service's action or a pattern of some: `*` would end the denial."""
+    service, _, name = pattern.partition(":")
+    if not is_service(service) or not name:
+        raise ValueError(f'"{pattern}" is not an action of an AWS service', "write it as service:Action")
+    return pattern
 
 
 class Choice(Parameters):
     """What may be called in any region."""
 
-    except_actions: tuple[str, ...] = ()
+    except_actions: tuple[Annotated[str, AfterValidator(_known_action)], ...] = ()
     """Actions or patterns, such as bedrock:InvokeModel*, that stay allowed in every region."""
 
 

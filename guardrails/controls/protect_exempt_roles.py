@@ -22,7 +22,6 @@ _ROLE_ACTIONS = (
     "iam:UpdateRoleDescription",
 )
 _USER_ACTIONS = (
-    "iam:AddUserToGroup",
     "iam:AttachUserPolicy",
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
@@ -36,7 +35,6 @@ _USER_ACTIONS = (
     "iam:EnableMFADevice",
     "iam:PutUserPermissionsBoundary",
     "iam:PutUserPolicy",
-    "iam:RemoveUserFromGroup",
     "iam:ResyncMFADevice",
     "iam:TagUser",
     "iam:UntagUser",

@@ -94,7 +94,12 @@ def _statement(item: Mapping[str, Any]) -> Statement:
 def _many(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+    return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _text(value: Any) -> str:
+    """Write a value as AWS does: JSON's true is the text "true"."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _one_or_many(values: tuple[str, ...]) -> str | list[str]:

@@ -22,15 +22,30 @@ def parse_scp(text: str, file: str) -> Document | tuple[Finding, ...]:
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
     """
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_constant=_no_constant)
+        json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         location = Location(file, error.lineno, error.colno)
         return (Finding(location, "", f"not valid JSON: {error.msg}", "correct the syntax here"),)
     except RecursionError:
         return (Finding(Location(file), "", "nested too deep to be a policy", "flatten it"),)
-    grammar = _Grammar(marked.read(text, file))
+    except UnicodeEncodeError:
+        return (Finding(Location(file), "", "an escape names half a character", "correct the escape"),)
+    except ValueError as error:
+        return (Finding(Location(file), "", f"not valid JSON: {error}", "correct the number"),)
+    grammar = _Grammar(_places(text, file))
     grammar.document(document)
     return tuple(grammar.findings) or from_dict(document)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _places(text: str, file: str) -> marked.Marked:
+    """Read valid JSON as the YAML that it is, but for tabs; where YAML can't follow, only places are lost."""
+    source = marked.read(text.replace("\t", " "), file)
+    return source if source.data is not None else marked.Marked(file, None, {})
 
 
 class _Grammar:
@@ -93,3 +108,9 @@ class _Grammar:
                     "an operator holds keys and their values",
                     'write {"aws:RequestedRegion": ["eu-west-1"]}',
                 )
+                continue
+            for key, values in keys.items():
+                items = values if isinstance(values, list) else [values]
+                if not all(isinstance(item, str | bool | int | float) for item in items):
+                    problem = "a condition key holds a value or a list of values"
+                    self.add((*path, operator, key), problem, 'write them in quotes, such as ["eu-west-1"]')

@@ -10,8 +10,14 @@ _ARN_SEGMENTS = 6
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
-    return re.compile("".join(parts), re.DOTALL)
+    """Translate a pattern; the atomic groups keep one with many stars from trying every way to match."""
+    first, *rest = (
+        "".join("." if char == "?" else re.escape(char) for char in part) for part in pattern.split("*")
+    )
+    if not rest:
+        return re.compile(first, re.DOTALL)
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1] if part)
+    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -80,7 +80,8 @@ def _slug(text: str) -> str:
 
 
 def _name(family: str, own: str, path: str, suffix: str) -> str:
-    name = "/".join(("guardrails", family, *([_slug(own)] if own else []), path)) + suffix
+    # The number follows the family, since after the path it could be the end of another node's name.
+    name = "/".join(("guardrails", family + suffix, *([_slug(own)] if own else []), path))
     if len(name) <= aws_facts.POLICY_NAME_LENGTH:
         return name
     return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
