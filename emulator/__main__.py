@@ -29,7 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
         _configure_ministack(listener.getsockname()[1], seed, Path(directory), enforce=options.enforce)
         # ministack reads its environment when it is imported, so this import waits for the line above.
         server = importlib.import_module("emulator.server")
-        server.serve(seed, listener, enforce=options.enforce, until_stdin_closes=options.until_stdin_closes)
+        server.serve(
+            seed,
+            listener,
+            enforce=options.enforce,
+            until_stdin_closes=options.until_stdin_closes,
+            state=options.state,
+        )
     return 0
 
 
@@ -47,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="check credentials, IAM policies and service control policies (default: yes)",
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=None,
+        help="folder that keeps the state from one clean stop to the next start",
     )
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="stop when the starting process is gone"

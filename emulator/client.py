@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -103,8 +104,13 @@ class LocalAws:
 
 
 @contextmanager
-def running(baseline: Path, port: int = 0, *, enforce: bool = True) -> Iterator[LocalAws]:
+def running(
+    baseline: Path, port: int = 0, *, enforce: bool = True, state: Path | None = None
+) -> Iterator[LocalAws]:
     """Run a local AWS in a process of its own while the block runs.
+
+    With a `state` folder it goes on from where the last block ended; a block that ends with an exception
+    leaves nothing, so that the next one starts clean.
 
     The process ends with the block, and also when this process dies: it watches the pipe that this process
     holds open.
@@ -119,6 +125,7 @@ def running(baseline: Path, port: int = 0, *, enforce: bool = True) -> Iterator[
             "emulator",
             *("--port", str(port), "--baseline", str(Path(baseline).resolve()), "--until-stdin-closes"),
             "--enforce" if enforce else "--no-enforce",
+            *(("--state", str(state.resolve())) if state else ()),
         ],
         cwd=Path(__file__).resolve().parent.parent,
         env=_server_environment(os.environ),
@@ -129,8 +136,12 @@ def running(baseline: Path, port: int = 0, *, enforce: bool = True) -> Iterator[
     )
     try:
         yield LocalAws(_endpoint(process), process.pid)
-    finally:
+    except BaseException:
         _stop(process)
+        if state is not None:
+            shutil.rmtree(state, ignore_errors=True)
+        raise
+    _stop(process)
 
 
 def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:

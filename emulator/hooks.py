@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import dataclasses
+import importlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ministack.app as gateway_module
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 MINISTACK_VERSION = "1.5.33"
+SCOPED_STORES = (responses_module.AccountScopedDict, responses_module.AccountRegionScopedDict)
+"""The classes in which the services hold what they have, by account and region, in `_data`."""
 
 Answer: TypeAlias = tuple[int, dict[str, str], bytes]
 Handler: TypeAlias = "Callable[[str, str, dict[str, str], bytes, dict[str, list[str]]], Awaitable[Answer]]"
@@ -54,6 +57,8 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(responses_module, "set_request_region", ("region",)),
     Hook(responses_module, "get_account_id", ()),
     Hook(responses_module, "get_region", ()),
+    Hook(responses_module, "AccountScopedDict"),
+    Hook(responses_module, "AccountRegionScopedDict"),
     Hook(provisioners_module, "_RESOURCE_HANDLERS"),
     Hook(provisioners_module, "_REPLACING_PROPERTIES"),
     Hook(provisioners_module, "_CONDITIONALLY_REPLACING_PROPERTIES"),
@@ -85,11 +90,17 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
     Hook(iam_module, "_roles"),
     Hook(kms_module, "_aliases"),
+    Hook(s3_module, "_bucket_owner_account", ("name",)),
     Hook(s3_module, "_resolve_sse_write_headers", ("headers", "bucket_name")),
 )
 
 
 # --- the gateway ---------------------------------------------------------------------------------------------
+
+
+def service_module(name: str) -> Any:
+    """Load one of ministack's service modules."""
+    return importlib.import_module(f"ministack.services.{name}")
 
 
 def gateway() -> Asgi:
@@ -374,6 +385,9 @@ def correct_conditions(organization_of: Callable[[str], str | None]) -> None:
                 return role_arn(context.principal_arn)
             case "aws:principalorgid":
                 return organization_of(context.principal_account)
+            case "aws:securetransport":
+                # The gateway speaks plain HTTP on loopback; on AWS the same call would have come over TLS.
+                return "true"
             case "kms:resourcealiases":
                 return _aliases(context.resource_arn)
             case _:
@@ -404,3 +418,9 @@ def _aliases(resource_arn: str) -> list[str] | None:
     key_id = resource_arn.rsplit("/", 1)[-1]
     names = [arn.split(":", 5)[5] for arn, target in kms_module._aliases.items() if target == key_id]
     return names or None
+
+
+def bucket_owner(bucket: str) -> str | None:
+    """Name the account that owns a bucket; None: there is no such bucket."""
+    owner: str | None = s3_module._bucket_owner_account(bucket)
+    return owner

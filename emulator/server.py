@@ -12,23 +12,36 @@ from typing import TYPE_CHECKING, Any
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
-from emulator import enforcement, hooks, resources, seeding, services
+from emulator import enforcement, hooks, persistence, resources, seeding, services
 from emulator.organization.state import Organization
+from emulator.services.identity_store import STORES
+from emulator.services.sso_admin import CENTER
 
 if TYPE_CHECKING:
     import socket
+    from pathlib import Path
 
     from emulator.baseline import Seed
     from emulator.hooks import Asgi
 
 
-def serve(seed: Seed, listener: socket.socket, *, enforce: bool, until_stdin_closes: bool) -> None:
-    """Install the organization, announce it on standard output and serve until a signal arrives."""
+def serve(
+    seed: Seed, listener: socket.socket, *, enforce: bool, until_stdin_closes: bool, state: Path | None = None
+) -> None:
+    """Install the organization, announce it on standard output and serve until a signal arrives.
+
+    With a `state` folder it starts from what the last clean stop left there, and leaves its own at the end;
+    when the starting process died, nothing is left, because nobody knows what it was in the middle of.
+    """
     organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
     services.install(organization)
     resources.install()
     enforcement.install(organization, enforce=enforce)
-    seeding.plant(seed, organization)
+    persistence.register("organization", organization)
+    persistence.register("identity center", CENTER)
+    persistence.register("identity stores", STORES)
+    if state is None or not persistence.restore(state, repr(seed)):
+        seeding.plant(seed, organization)
     port = listener.getsockname()[1]
     line = (
         f"local AWS ready on http://127.0.0.1:{port}, organization {seed.organization_id}, "
@@ -37,6 +50,12 @@ def serve(seed: Seed, listener: socket.socket, *, enforce: bool, until_stdin_clo
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
     asyncio.run(_run(_announcing(hooks.gateway(), line), listener))
+    if state is not None and not _abandoned.is_set():
+        persistence.save(state, repr(seed))
+
+
+_abandoned = threading.Event()
+"""Set when the process that started this one is gone."""
 
 
 async def _run(application: Asgi, listener: socket.socket) -> None:
@@ -73,4 +92,5 @@ def _announcing(application: Asgi, line: str) -> Asgi:
 def _stop_when_stdin_closes() -> None:
     while sys.stdin.buffer.read(1024):
         pass
+    _abandoned.set()
     os.kill(os.getpid(), signal.SIGTERM)

@@ -3,10 +3,42 @@
 from __future__ import annotations
 
 from emulator import hooks
-from emulator.resources import cdk, organizations, s3
+from emulator.resources import (
+    budgets,
+    cdk,
+    cloudtrail,
+    cloudwatch,
+    ecr,
+    iam,
+    identity_store,
+    kms,
+    logs,
+    organizations,
+    s3,
+    sns,
+    ssm,
+    sso,
+)
+from emulator.resources.base import ResourceType
 from emulator.resources.engine import Lifecycle
 
-TYPES = (*cdk.TYPES, *organizations.TYPES, *s3.TYPES)
+_SERVICES = (
+    budgets,
+    cdk,
+    cloudtrail,
+    cloudwatch,
+    ecr,
+    iam,
+    identity_store,
+    kms,
+    logs,
+    organizations,
+    s3,
+    sns,
+    ssm,
+    sso,
+)
+TYPES: tuple[ResourceType, ...] = tuple(each for service in _SERVICES for each in service.TYPES)
 
 
 def install() -> None:

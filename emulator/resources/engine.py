@@ -109,6 +109,8 @@ def _without_defaults(held: Any, wanted: Any) -> Any:
             for name, value in held.items()
             if name in wanted or value not in (None, "", False, [], {})
         }
+    if isinstance(held, int | float) and isinstance(wanted, int | float) and held == wanted:
+        return wanted  # 80.0 is what a service makes of 80
     if isinstance(held, list) and isinstance(wanted, list) and len(held) == len(wanted):
         return [_without_defaults(one, other) for one, other in zip(held, wanted, strict=True)]
     return held

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from emulator.resources import s3_lifecycle
 from emulator.resources.base import (
     Name,
+    NotEmulatedError,
     Properties,
     ResourceType,
     Shape,
@@ -35,6 +36,7 @@ class Bucket(ResourceType):
     name = "AWS::S3::Bucket"
     honoured: ClassVar[Shape] = {
         "BucketName": None,
+        "AccessControl": None,
         "VersioningConfiguration": {"Status": None},
         "BucketEncryption": {
             "ServerSideEncryptionConfiguration": {
@@ -65,6 +67,8 @@ class Bucket(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the bucket in the stack's region."""
+        if properties.get("AccessControl", "Private") != "Private":
+            raise NotEmulatedError(f"{self.name} property AccessControl is emulated as Private alone")
         bucket, (_, region) = properties.get("BucketName") or name.generated, here()
         if _exists(bucket):
             raise ValueError(f"{bucket} already exists")
@@ -105,7 +109,10 @@ class Bucket(ResourceType):
         del properties
         if not _exists(physical_id):
             return None
-        return {"BucketName": physical_id, **_read_configurations(physical_id)}
+        grants = client("s3").get_bucket_acl(Bucket=physical_id)["Grants"]
+        private = all(grant["Grantee"]["Type"] == "CanonicalUser" for grant in grants)
+        access = {"AccessControl": "Private" if private else "Shared"}
+        return {"BucketName": physical_id, **access, **_read_configurations(physical_id)}
 
 
 class BucketPolicy(ResourceType):

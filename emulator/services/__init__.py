@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services import cloudtrail, identity_store, s3, sso_admin
+from emulator.services import cloudformation, cloudtrail, identity_store, s3, sso_admin
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization
@@ -18,5 +18,6 @@ def install(organization: Organization) -> None:
     organizations.install(organization)
     sso_admin.install()
     identity_store.install()
+    cloudformation.install()
     cloudtrail.install(organization)
     s3.install()

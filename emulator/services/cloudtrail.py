@@ -1,10 +1,13 @@
-"""What ministack's CloudTrail lacks: insight selectors, and what an organization trail presupposes."""
+"""What ministack's CloudTrail lacks: insight selectors, and what a trail presupposes on AWS."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
 
-from emulator import hooks
+from emulator import aws, hooks
 from emulator.errors import AwsError
 from emulator.services.operations import JsonService, Request
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from emulator.organization.state import Organization
 
 PRINCIPAL = "cloudtrail.amazonaws.com"
+_JSON = {"Content-Type": "application/x-amz-json-1.1"}
 
 
 class Insights:
@@ -34,42 +38,79 @@ class Insights:
 
 
 def install(organization: Organization) -> None:
-    """Answer beside ministack's own CloudTrail."""
+    """Answer beside ministack's own CloudTrail, and check what it doesn't."""
     service = JsonService("cloudtrail", "cloudtrail")
     insights = Insights()
     service.register(PutInsightSelectors=insights.put, GetInsightSelectors=insights.get)
     service.install(beside=True)
-    _require_trusted_access(organization)
-
-
-def _require_trusted_access(organization: Organization) -> None:
-    """Refuse an organization trail where AWS refuses it."""
     inner = hooks.handler_of("cloudtrail")
 
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> hooks.Answer:
         operation = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
-        wants_organization = b'"IsOrganizationTrail": true' in body
-        if operation in ("CreateTrail", "UpdateTrail") and wants_organization:
-            refused = _refusal(organization)
-            if refused:
-                return refused
+        if operation in ("CreateTrail", "UpdateTrail"):
+            try:
+                request = await asyncio.to_thread(_checked, organization, json.loads(body))
+            except AwsError as error:
+                complaint = {"__type": error.code, "message": str(error)}
+                return error.status, dict(_JSON), json.dumps(complaint).encode()
+            body = json.dumps(request).encode()
         return await inner(method, path, headers, body, query)
 
     hooks.route("cloudtrail", handle, "cloudtrail")
 
 
-def _refusal(organization: Organization) -> hooks.Answer | None:
-    code = None
-    if hooks.current_account() != organization.management:
-        code = "NotOrganizationMasterAccountException"
-    elif PRINCIPAL not in organization.trusted_services:
-        code = "CloudTrailAccessNotEnabledException"
-    if code is None:
-        return None
-    content = f'{{"__type": "{code}", "message": "An organization trail can\'t be made here: {code}"}}'
-    return 400, {"Content-Type": "application/x-amz-json-1.1"}, content.encode()
+def _checked(organization: Organization, request: Request) -> Request:
+    """Refuse a trail where AWS refuses it; name its key by the key's own ARN."""
+    if request.get("IsOrganizationTrail"):
+        if hooks.current_account() != organization.management:
+            raise AwsError("NotOrganizationMasterAccountException", "Only the management account may.")
+        if PRINCIPAL not in organization.trusted_services:
+            raise AwsError("CloudTrailAccessNotEnabledException", "CloudTrail has no trusted access.")
+    if request.get("S3BucketName"):
+        _check_bucket(request["S3BucketName"])
+    if request.get("KmsKeyId"):
+        request = {**request, "KmsKeyId": _key_arn(request["KmsKeyId"])}
+    return request
+
+
+def _check_bucket(bucket: str) -> None:
+    """Ask that the bucket, in whatever account, lets CloudTrail in."""
+    owner = hooks.bucket_owner(bucket)
+    if owner is None:
+        raise AwsError("S3BucketDoesNotExistException", f"There is no bucket {bucket}.")
+    statements: list[Any] = []
+    with contextlib.suppress(Exception):  # no policy at all is the same as one that says nothing
+        policy = aws.client("s3", account=owner).get_bucket_policy(Bucket=bucket)["Policy"]
+        statements = json.loads(policy)["Statement"]
+    allowed = {
+        action
+        for statement in statements
+        if statement["Effect"] == "Allow"
+        and PRINCIPAL in _many((statement.get("Principal") or {}), "Service")
+        for action in _many(statement, "Action")
+    }
+    if not {"s3:GetBucketAcl", "s3:PutObject"} <= allowed and not allowed & {"s3:*", "*"}:
+        raise AwsError(
+            "InsufficientS3BucketPolicyException", f"The policy of {bucket} doesn't let CloudTrail in."
+        )
+
+
+def _key_arn(key: str) -> str:
+    """Resolve a key id, an alias or their ARNs to the key's ARN, in whatever account it is."""
+    parts = key.split(":", 5)
+    account, region = (parts[4], parts[3]) if len(parts) == 6 else (None, None)  # noqa: PLR2004 an ARN's parts
+    try:
+        kms = aws.client("kms", account=account, region=region)
+        return str(kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"])
+    except Exception as error:
+        raise AwsError("KmsKeyNotFoundException", f"There is no key {key}: {error}") from error
+
+
+def _many(statement: Any, name: str) -> list[str]:
+    value = statement.get(name, []) if isinstance(statement, dict) else []
+    return [value] if isinstance(value, str) else list(value)
 
 
 def _key(request: Request) -> tuple[str, str, str]:

@@ -1,0 +1,154 @@
+"""`AWS::Logs::LogGroup` and `AWS::Logs::MetricFilter`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from emulator.resources.base import (
+    Name,
+    Properties,
+    ResourceType,
+    Shape,
+    chosen,
+    client,
+    from_tag_map,
+    here,
+    is_gone,
+    tag_change,
+    tags_of,
+)
+
+
+class LogGroup(ResourceType):
+    """`AWS::Logs::LogGroup`."""
+
+    name = "AWS::Logs::LogGroup"
+    honoured: ClassVar[Shape] = {
+        "LogGroupName": None,
+        "RetentionInDays": None,
+        "KmsKeyId": None,
+        "LogGroupClass": None,
+        "Tags": None,
+    }
+    create_only = ("LogGroupName", "LogGroupClass")
+    custom_name = "LogGroupName"
+
+    def create(self, properties: Properties, name: Name) -> str:
+        """Make the group."""
+        group = str(properties.get("LogGroupName") or name.generated)
+        client("logs").create_log_group(
+            logGroupName=group,
+            **chosen(properties, kmsKeyId="KmsKeyId", logGroupClass="LogGroupClass"),
+            **({"tags": tags_of(properties)} if tags_of(properties) else {}),
+        )
+        return group
+
+    def update(self, physical_id: str, old: Properties, new: Properties) -> None:
+        """Change the retention, the key and the tags."""
+        logs, group = client("logs"), {"logGroupName": physical_id}
+        if new.get("RetentionInDays"):
+            logs.put_retention_policy(**group, retentionInDays=new["RetentionInDays"])
+        elif old.get("RetentionInDays"):
+            logs.delete_retention_policy(**group)
+        if old and old.get("KmsKeyId") != new.get("KmsKeyId"):
+            if new.get("KmsKeyId"):
+                logs.associate_kms_key(**group, kmsKeyId=new["KmsKeyId"])
+            else:
+                logs.disassociate_kms_key(**group)
+        change = tag_change(old, new)
+        if old and change.put:
+            logs.tag_log_group(**group, tags={tag["Key"]: tag["Value"] for tag in change.put})
+        if change.removed:
+            logs.untag_log_group(**group, tags=change.removed)
+
+    def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
+        """Give `Arn`, which ends in `:*`."""
+        del properties
+        account, region = here()
+        return {"Arn": f"arn:aws:logs:{region}:{account}:log-group:{physical_id}:*"}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        """Delete the group."""
+        del properties
+        client("logs").delete_log_group(logGroupName=physical_id)
+
+    def read(self, physical_id: str, properties: Properties) -> Properties | None:
+        """Read the group."""
+        del properties
+        logs = client("logs")
+        groups = logs.describe_log_groups(logGroupNamePrefix=physical_id)["logGroups"]
+        held = next((group for group in groups if group["logGroupName"] == physical_id), None)
+        if held is None:
+            return None
+        return {
+            "LogGroupName": physical_id,
+            "LogGroupClass": held.get("logGroupClass", "STANDARD"),
+            "Tags": from_tag_map(logs.list_tags_log_group(logGroupName=physical_id)["tags"]),
+            **chosen(held, RetentionInDays="retentionInDays", KmsKeyId="kmsKeyId"),
+        }
+
+
+class MetricFilter(ResourceType):
+    """`AWS::Logs::MetricFilter`."""
+
+    name = "AWS::Logs::MetricFilter"
+    honoured: ClassVar[Shape] = {
+        "FilterName": None,
+        "FilterPattern": None,
+        "LogGroupName": None,
+        "MetricTransformations": {
+            "MetricName": None,
+            "MetricNamespace": None,
+            "MetricValue": None,
+            "DefaultValue": None,
+            "Unit": None,
+        },
+    }
+    create_only = ("FilterName", "LogGroupName")
+    custom_name = "FilterName"
+
+    def create(self, properties: Properties, name: Name) -> str:
+        """Choose the name; the filter is put in `update`."""
+        return str(properties.get("FilterName") or name.generated)
+
+    def update(self, physical_id: str, old: Properties, new: Properties) -> None:
+        """Put the filter."""
+        del old
+        client("logs").put_metric_filter(
+            logGroupName=new["LogGroupName"],
+            filterName=physical_id,
+            filterPattern=new["FilterPattern"],
+            metricTransformations=[
+                {name[0].lower() + name[1:]: value for name, value in one.items()}
+                for one in new["MetricTransformations"]
+            ],
+        )
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        """Delete the filter."""
+        client("logs").delete_metric_filter(logGroupName=properties["LogGroupName"], filterName=physical_id)
+
+    def read(self, physical_id: str, properties: Properties) -> Properties | None:
+        """Read the filter."""
+        group = properties["LogGroupName"]
+        try:
+            filters = client("logs").describe_metric_filters(logGroupName=group)["metricFilters"]
+        except Exception as error:
+            if is_gone(error, "ResourceNotFoundException"):
+                return None
+            raise
+        held = next((one for one in filters if one["filterName"] == physical_id), None)
+        if held is None:
+            return None
+        return {
+            "FilterName": physical_id,
+            "FilterPattern": held.get("filterPattern", ""),
+            "LogGroupName": group,
+            "MetricTransformations": [
+                {name[0].upper() + name[1:]: value for name, value in one.items()}
+                for one in held["metricTransformations"]
+            ],
+        }
+
+
+TYPES = (LogGroup(), MetricFilter())
