@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from syrupy.assertion import SnapshotAssertion
     from syrupy.location import PyTestLocation
     from syrupy.types import SerializableData
@@ -51,13 +52,6 @@ class JsonFile(SingleFileSnapshotExtension):
         """Tell whether a file belongs to a test: by its folder."""
         return str(Path(snapshot_location).parent) == cls.dirname(test_location=test_location)
 
-    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
-        """Name a file as syrupy names the assertion that it belongs to."""
-        path = Path(snapshot_location)
-        collection = SnapshotCollection(location=snapshot_location)
-        collection.add(Snapshot(name=f"test_{path.parent.name}[{path.stem}]"))
-        return collection
-
 
 @pytest.fixture
 def files(snapshot: SnapshotAssertion) -> SnapshotAssertion:
@@ -65,9 +59,14 @@ def files(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(JsonFile)
 
 
-def kept(folder: str) -> set[str]:
-    """List the snapshots in a folder: what is left over there, a person deletes."""
-    return {path.stem for path in (SNAPSHOTS / folder).glob("*.json")}
+def left_over(files: SnapshotAssertion, folder: str, names: Iterable[str]) -> list[str]:
+    """List the snapshots of what no longer exists; an update deletes them."""
+    found = sorted(path for path in (SNAPSHOTS / folder).glob("*.json") if path.stem not in set(names))
+    if files.session.update_snapshots:
+        for path in found:
+            path.unlink()
+        return []
+    return [path.stem for path in found]
 
 
 def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
@@ -78,11 +77,11 @@ def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
             if resource["Type"] == "AWS::Organizations::Policy":
                 resource["Properties"]["Content"] = f"see policies/{resource['Properties']['Name']}"
         assert template == files(name=name)
-    assert kept("stacks") == set(assembly.stacks)
+    assert left_over(files, "stacks", assembly.stacks) == []
 
 
 def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
     """One document a policy, under the policy's key."""
     for policy in posture.own:
         assert policy.document.to_dict() == files(name=policy.key)
-    assert kept("policies") == {policy.key for policy in posture.own}
+    assert left_over(files, "policies", [policy.key for policy in posture.own]) == []
