@@ -203,8 +203,8 @@ CASES = (
         "a day that the calendar lacks",
         ("reason: Restores access", "reason: Restores access\n    expires: §2027-06-31"),
         (
-            'exemptions.break-glass.expires: "2027-06-31": input should be a valid date or datetime, day value'
-            " is outside expected range; write a date as YYYY-MM-DD"
+            'exemptions.break-glass.expires: "2027-06-31": input should be a valid date or datetime, day'
+            " value is outside expected range; write a date as YYYY-MM-DD"
         ),
     ),
     (

@@ -1,0 +1,100 @@
+"""What policy documents mean, said a second time and as plainly as possible.
+
+It reads the JSON that AWS would get and shares no code with the package. It knows only the language that
+compiled guardrails use, and fails loudly on anything else. Slow and obvious on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+SOMEBODY = "arn:aws:iam::444444444441:role/somebody"
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who does what, where, to what."""
+
+    action: str
+    region: str = "eu-central-1"
+    principal: str = SOMEBODY
+    resource: str = "*"
+    context: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def value_of(self, key: str) -> Sequence[str]:
+        """Return the values of a condition key; none where the request lacks it."""
+        known = {"aws:PrincipalArn": [self.principal], "aws:RequestedRegion": [self.region]}
+        return known.get(key) or self.context.get(key, [])
+
+
+@cache
+def like(pattern: str, text: str) -> bool:
+    """Match with * for any text and ? for one character."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return like(pattern[1:], text) or (bool(text) and like(pattern, text[1:]))
+    return bool(text) and pattern[0] in ("?", text[0]) and like(pattern[1:], text[1:])
+
+
+def arn_like(pattern: str, arn: str) -> bool:
+    """Match the six segments of an ARN one by one."""
+    left, right = pattern.split(":", 5), arn.split(":", 5)
+    return len(left) == len(right) and all(like(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool:
+    given = request.value_of(key)
+    if operator == "Null":
+        return (not given) == (wanted == ["true"])
+    if operator == "ArnLike":
+        return any(arn_like(one, value) for one in wanted for value in given)
+    if operator == "ArnNotLike":
+        return not any(arn_like(one, value) for one in wanted for value in given)
+    if operator == "StringNotEquals":
+        return not any(value in wanted for value in given)
+    if operator == "ForAnyValue:StringEquals":
+        return any(value in wanted for value in given)
+    raise NotImplementedError(operator)
+
+
+def applies(statement: Mapping[str, Any], request: Request) -> bool:
+    """Tell whether a statement speaks of a request."""
+    if "Action" in statement:
+        acts = any(like(one.lower(), request.action.lower()) for one in _many(statement["Action"]))
+    else:
+        acts = not any(like(one.lower(), request.action.lower()) for one in _many(statement["NotAction"]))
+    return (
+        acts
+        and any(like(one, request.resource) for one in _many(statement["Resource"]))
+        and all(
+            _holds(operator, key, _many(wanted), request)
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, wanted in keys.items()
+        )
+    )
+
+
+Documents = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The documents attached to every node, by path."""
+
+
+def denied(documents: Documents, path: str, request: Request) -> bool:
+    """Tell whether what stands between the root and a path denies a request."""
+    names = path.split("/")
+    levels = ["Root"] + (
+        ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []
+    )
+    for level in levels:
+        statements = [one for document in documents[level] for one in _many(document["Statement"])]
+        applying = {one["Effect"] for one in statements if applies(one, request)}
+        if applying != {"Allow"}:
+            return True
+    return False

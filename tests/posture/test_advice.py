@@ -1,0 +1,75 @@
+"""Advice: what a baseline says to no effect."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.posture import compile_posture
+from guardrails.posture.advice import advice
+from tests.baselines import SMALL, changed, load_small, located
+
+CASES = (
+    (
+        "an override that repeats what stands above",
+        [("Security: [eu-central-1]", "§Security: [eu-west-1, eu-central-1]")],
+        "regions.overrides.Security: says the same as Root does already; remove it",
+    ),
+    (
+        "a list that nothing enforces",
+        [("  - control: deny_unused_services\n", ""), ("services:", "§services:")],
+        (
+            "services: nothing denies what this section doesn't allow: no guardrail deny_unused_services"
+            " stands anywhere; add `- control: deny_unused_services` to guardrails"
+        ),
+    ),
+    (
+        "a guardrail with nothing to deny",
+        [
+            ("denied: [gamelift, workmail]", "denied: []"),
+            ("  overrides:\n    Workloads: { denied: [gamelift] }\n", ""),
+            ("- control: deny_unused_services", "- §control: deny_unused_services"),
+        ],
+        (
+            "guardrails[1]: deny_unused_services denies nothing where it stands;"
+            " remove it, or give it something to deny"
+        ),
+    ),
+    (
+        "an exemption from what stands nowhere",
+        [
+            ("  break-glass:", "  §break-glass:"),
+            ("reason: Restores access", "reason: Restores access\n    controls: [deny_root_user]"),
+        ],
+        (
+            "exemptions.break-glass: none of the controls that it names stands anywhere;"
+            " remove it, or correct the controls"
+        ),
+    ),
+    (
+        "a group that nobody assigns",
+        [("    developers: {}\n", "    developers: {}\n    §auditors: {}\n")],
+        'access.groups.auditors: no assignment uses "auditors"; assign it, or remove it',
+    ),
+    (
+        "a permission set that nobody gets",
+        [("    ReadOnly: {}\n", "    ReadOnly: {}\n    §Billing: {}\n")],
+        'access.permission_sets.Billing: no assignment uses "Billing"; assign it, or remove it',
+    ),
+)
+
+
+def _advice(text: str) -> list[str]:
+    loaded = load_small(text)
+    return [str(finding) for finding in advice(loaded, compile_posture(loaded))]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_what_has_no_effect_is_said(changes: list[tuple[str, str]], expected: str) -> None:
+    """One finding, at the place, with what to do."""
+    text, ((line, column),) = located(changed(*changes))
+    assert _advice(text) == [f"baseline.yaml:{line}:{column} {expected}"]
+
+
+def test_there_is_no_advice_on_a_baseline_that_means_what_it_says() -> None:
+    """Silence is the rule."""
+    assert _advice(SMALL) == []
