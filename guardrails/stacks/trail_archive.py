@@ -65,7 +65,7 @@ class TrailArchiveStack(BaselineStack):
             logging_configuration=s3.CfnBucket.LoggingConfigurationProperty(
                 destination_bucket_name=access_bucket.ref
             ),
-            object_lock_enabled=lock is not None,
+            object_lock_enabled=None if lock is None else True,
             object_lock_configuration=None if lock is None else buckets.object_lock(lock),
         )
         buckets.attach_policy(

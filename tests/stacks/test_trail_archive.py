@@ -149,6 +149,6 @@ def test_without_an_archive_account_the_management_account_keeps_everything() ->
     bucket = result.template(STACK)["Resources"]["Bucket"]["Properties"]
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
     assert not {"Transitions", "ExpirationInDays"} & set(rule)
-    assert "ObjectLockConfiguration" not in bucket
+    assert not {"ObjectLockEnabled", "ObjectLockConfiguration"} & set(bucket)
     trail = result.only("guardrails-trail", "AWS::CloudTrail::Trail")
     assert trail["KMSKeyId"] == f"arn:aws:kms:eu-central-1:{MANAGEMENT}:alias/organization-trail"

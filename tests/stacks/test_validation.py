@@ -25,7 +25,7 @@ app = new_app()
 add_validations(app)
 stack = Stack(app, "planted")
 identitystore.CfnGroup(stack, "Group", identity_store_id="d-99671a2b3c", display_name="clean")
-PLANTED
+# planted
 try:
     synthesize(app)
 except GuardrailsError as error:
@@ -33,28 +33,26 @@ except GuardrailsError as error:
 """
 
 
-@pytest.mark.parametrize(
-    ("planted", "findings"),
-    [
-        ("", []),
-        (
-            'sns.CfnTopic(stack, "Topic")',
-            ["AwsSolutions::AwsSolutions-SNS3", "NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS"],
-        ),
-        ('s3.CfnBucket(stack, "Bucket")', ["NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled"]),
-        (
-            'CfnResource(stack, "Trail", type="AWS::CloudTrail::Trail", properties={"IsLogging": True})',
-            ["CloudFormation-Validate::F3003"],
-        ),
-    ],
-    ids=["clean", "unencrypted topic", "unversioned bucket", "missing property"],
-)
+PLANTED = """
+sns.CfnTopic(stack, "Topic")
+s3.CfnBucket(stack, "Bucket")
+CfnResource(stack, "Trail", type="AWS::CloudTrail::Trail", properties={"IsLogging": True})
+"""
+FINDINGS = [
+    "planted/Topic AwsSolutions::AwsSolutions-SNS3",
+    "planted/Topic NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS",
+    "planted/Bucket NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled",
+    "planted/Trail CloudFormation-Validate::F3003",
+]
+
+
+@pytest.mark.parametrize(("planted", "findings"), [("", []), (PLANTED, FINDINGS)], ids=["clean", "planted"])
 def test_a_planted_violation_stops_synth(planted: str, findings: list[str], tmp_path: Path) -> None:
     """Both packs and CDK's own rules do, whatever the context says; without one synth goes through."""
     environment = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
     lenient = {"@aws-cdk/core:validateAgainstDefaultRules": False}
     result = subprocess.run(
-        [sys.executable, "-c", PROGRAM.replace("PLANTED", planted)],
+        [sys.executable, "-c", PROGRAM.replace("# planted", planted)],
         env={
             **environment,
             "CDK_OUTDIR": str(tmp_path),
