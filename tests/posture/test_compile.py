@@ -174,7 +174,7 @@ def _own(number: int) -> Baseline:
 
 
 def test_a_node_has_ten_slots_of_which_aws_takes_one() -> None:
-    """Seven documents fit beside FullAWSAccess and the lists of regions and services; one more is a finding."""
+    """Seven documents fit beside FullAWSAccess, regions and services; one more is a finding."""
     fitting = _own(7)
     assert len(compile_posture(fitting).by_target["Security"]) == 10
     with pytest.raises(InputError) as caught:

@@ -1,0 +1,155 @@
+"""Every control: what it denies, what it leaves alone, whom an exemption frees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from guardrails.controls import controls
+from guardrails.posture import compile_posture
+from tests.baselines import changed, load_small
+from tests.oracle import Request, denied
+from tests.posture.trees import documents
+
+ACCOUNT = "Workloads/Prod/shop"
+PRINCIPAL = "arn:aws:iam::444444444441:{}"
+KEY = "arn:aws:kms:eu-central-1:222222222222:key/1234"
+TRAIL_KEY = {"kms:ResourceAliases": ["alias/organization-trail"]}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call; where it is made by somebody spared, the exemption names `who`."""
+
+    control: str
+    what: str
+    action: str
+    resource: str = "*"
+    region: str = "eu-central-1"
+    who: str = "role/somebody"
+    context: Mapping[str, list[str]] = field(default_factory=dict)
+    account: str = "444444444441"
+
+    @property
+    def request(self) -> Request:
+        """The call as a request."""
+        principal = f"arn:aws:iam::{self.account}:{self.who}"
+        return Request(self.action, self.region, principal, self.resource, self.context)
+
+
+DENIED = (
+    Case("deny_iam_users", "a user", "iam:CreateUser"),
+    Case("deny_iam_users", "a key", "iam:CreateAccessKey"),
+    Case("deny_iam_users", "a password", "iam:CreateLoginProfile"),
+    Case("deny_leaving_organization", "leaving", "organizations:LeaveOrganization"),
+    Case("deny_region_opt_in", "a region on", "account:EnableRegion"),
+    Case("deny_region_opt_in", "a region off", "account:DisableRegion"),
+    Case("deny_root_user", "the root user", "s3:ListBucket", who="root"),
+    Case("deny_unused_regions", "another region", "ec2:RunInstances", region="us-east-1"),
+    Case("deny_unused_services", "a denied service", "gamelift:CreateFleet"),
+    Case(
+        "protect_exempt_roles", "taking a role", "iam:UpdateAssumeRolePolicy", PRINCIPAL.format("role/spared")
+    ),
+    Case("protect_exempt_roles", "making a role", "iam:CreateRole", PRINCIPAL.format("role/spared")),
+    Case("protect_exempt_roles", "passing a role", "iam:PassRole", PRINCIPAL.format("role/spared")),
+    Case("protect_exempt_roles", "a user's key", "iam:CreateAccessKey", PRINCIPAL.format("user/spared")),
+    Case(
+        "protect_trail",
+        "stopping",
+        "cloudtrail:StopLogging",
+        "arn:aws:cloudtrail:eu-central-1:111111111111:trail/organization-trail",
+    ),
+    Case("protect_trail", "a log file", "s3:DeleteObject", "arn:aws:s3:::exampleorg1-trail/AWSLogs/x"),
+    Case("protect_trail", "the bucket", "s3:PutBucketPolicy", "arn:aws:s3:::exampleorg1-trail"),
+    Case("protect_trail", "the key", "kms:ScheduleKeyDeletion", KEY, context=TRAIL_KEY),
+    Case(
+        "protect_trail",
+        "the alias",
+        "kms:UpdateAlias",
+        "arn:aws:kms:eu-central-1:222222222222:alias/organization-trail",
+    ),
+)
+UNTOUCHED = (
+    Case("deny_iam_users", "a role", "iam:CreateRole"),
+    Case("deny_leaving_organization", "looking", "organizations:DescribeOrganization"),
+    Case("deny_region_opt_in", "looking", "account:ListRegions"),
+    Case("deny_root_user", "a role", "s3:ListBucket"),
+    Case(
+        "deny_root_user",
+        "a privileged session",
+        "s3:DeleteBucketPolicy",
+        who="root",
+        context={"aws:AssumedRoot": ["true"]},
+    ),
+    Case("deny_unused_regions", "an allowed region", "ec2:RunInstances", region="eu-west-1"),
+    Case("deny_unused_regions", "a global service", "iam:CreateRole", region="us-east-1"),
+    Case("deny_unused_services", "another service", "s3:CreateBucket"),
+    Case("protect_exempt_roles", "one's own role", "iam:CreateRole", PRINCIPAL.format("role/mine")),
+    Case("protect_exempt_roles", "looking", "iam:GetRole", PRINCIPAL.format("role/spared")),
+    Case("protect_exempt_roles", "assuming it", "sts:AssumeRole", PRINCIPAL.format("role/spared")),
+    Case(
+        "protect_trail",
+        "a trail of one's own",
+        "cloudtrail:StopLogging",
+        "arn:aws:cloudtrail:eu-central-1:444444444441:trail/mine",
+    ),
+    Case("protect_trail", "reading logs", "s3:GetObject", "arn:aws:s3:::exampleorg1-trail/AWSLogs/x"),
+    Case("protect_trail", "another bucket", "s3:DeleteObject", "arn:aws:s3:::exampleorg1-trails/x"),
+    Case("protect_trail", "another key", "kms:ScheduleKeyDeletion", KEY, context={}),
+)
+
+
+def _denied(case: Case, *limited_to: str) -> bool:
+    """Compile the control alone, with the roles and users called spared exempt, and put the case to it."""
+    limit = f"    controls: [{', '.join(limited_to)}]\n" if limited_to else ""
+    exemptions = "".join(
+        f"  {name}:\n    principal: arn:aws:iam::{account}:{resource}\n    owner: me\n    reason: it\n{limit}"
+        for name, account, resource in (
+            ("role", "*", "role/spared"),
+            ("user", "*", "user/spared"),
+            ("root", "444444444442", "root"),
+        )
+    )
+    accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", spared: "444444444442" }')
+    before, guardrails, rest = changed(accounts).partition("guardrails:\n")
+    before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}"
+    alone = f"{before}{guardrails}  - control: {case.control}\n" + rest[rest.index("trail:\n") :]
+    return denied(documents(compile_posture(load_small(alone))), ACCOUNT, case.request)
+
+
+def _name(case: Case) -> str:
+    return f"{case.control}: {case.what}"
+
+
+@pytest.mark.parametrize("case", DENIED, ids=_name)
+def test_a_control_denies_what_it_says(case: Case) -> None:
+    """Nobody in particular may not."""
+    assert _denied(case)
+
+
+@pytest.mark.parametrize("case", UNTOUCHED, ids=_name)
+def test_a_control_leaves_the_rest_alone(case: Case) -> None:
+    """What it doesn't speak of, it doesn't touch."""
+    assert not _denied(case)
+
+
+SPARED = [replace(case, who="role/spared") for case in DENIED if case.control != "deny_root_user"] + [
+    replace(case, who="root", account="444444444442") for case in DENIED if case.control == "deny_root_user"
+]
+
+
+@pytest.mark.parametrize("case", SPARED, ids=_name)
+def test_an_exemption_frees_from_every_control(case: Case) -> None:
+    """The principal that it names may, as long as the exemption isn't limited to other controls."""
+    assert not _denied(case)
+    assert not _denied(case, case.control)
+    other = next(control for control in controls() if control != case.control)
+    assert _denied(case, other)
+
+
+def test_every_control_has_cases_of_all_kinds() -> None:
+    """A new control comes with a call that it denies and one that it doesn't."""
+    for cases in (DENIED, UNTOUCHED):
+        assert {case.control for case in cases} == set(controls())

