@@ -16,10 +16,10 @@ from guardrails.stacks import add_validations, build, new_app, synthesize
 def main() -> int:
     """Synthesize into the CLI's output directory; return 0, 1 with findings, 2 when the baseline is wrong."""
     app = new_app()
-    default = os.environ.get("GUARDRAILS_BASELINE") or Path(__file__).with_name("baseline.yaml")
-    path = Path(app.node.try_get_context("baseline") or default)
+    given = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
+    path = Path(given or os.path.relpath(Path(__file__).with_name("baseline.yaml")))
     try:
-        baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date(), shown_as=os.path.relpath(path))
+        baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date())
         build(app, baseline, compile_posture(baseline))
         add_validations(app)
         synthesize(app)

@@ -60,19 +60,18 @@ def cost_budget(
     April 2025. It wants the metric named: without one the budget is created and never shows a cost
     (https://github.com/hashicorp/terraform-provider-aws/issues/46866).
     """
-    alerts = notifications(section, topic_arn)
     return budgets.CfnBudget(
         scope,
         name,
         budget=budgets.CfnBudget.BudgetDataProperty(
-            budget_name=budget_name(name, section),
+            budget_name=budget_name(name, section, topic_arn),
             budget_type="COST",
             time_unit="MONTHLY",
             budget_limit=budgets.CfnBudget.SpendProperty(amount=section.amount, unit="USD"),
             metrics=["UnblendedCost"],
             filter_expression=account_filter(section, organization),
         ),
-        notifications_with_subscribers=alerts,
+        notifications_with_subscribers=notifications(section, topic_arn),
     )
 
 
@@ -115,12 +114,12 @@ def thresholds(section: Budget) -> list[tuple[str, float]]:
     return [(kind, percent) for kind, percents in kinds.items() for percent in percents]
 
 
-def budget_name(name: str, section: Budget) -> str:
+def budget_name(name: str, section: Budget, topic_arn: str) -> str:
     """Name a budget after what replaces it.
 
     A changed alert replaces the budget, the new one is created before the old one is deleted, and two can't
     share a name. The end is letters alone because AWS refuses names that look like telephone numbers.
     """
-    digest = hashlib.sha256(json.dumps(thresholds(section)).encode()).hexdigest()[:8]
+    digest = hashlib.sha256(json.dumps([thresholds(section), topic_arn]).encode()).hexdigest()[:8]
     letters = digest.translate(str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst"))
     return f"guardrails-{name}-{letters}"

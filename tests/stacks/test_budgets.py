@@ -136,19 +136,23 @@ def test_aws_budgets_may_use_the_key(assembly: Assembly) -> None:
 def test_a_changed_alert_changes_the_name() -> None:
     """The alert replaces the budget, and a replacement of the same name collides with what it replaces."""
     usual = Budget(amount=100)
-    assert budget_name("a", usual) != budget_name("a", usual.model_copy(update={"actual": (90.0,)}))
-    assert budget_name("a", usual) != budget_name("a", usual.model_copy(update={"forecasted": (80.0,)}))
+    changes: list[dict[str, Any]] = [{"actual": (90.0,)}, {"forecasted": (80.0,)}]
+    names = [budget_name("a", usual.model_copy(update=change), TOPIC) for change in changes]
+    names += [budget_name("a", usual, TOPIC), budget_name("a", usual, f"{TOPIC}-elsewhere")]
+    assert len(set(names)) == 4
 
 
 def test_a_changed_amount_keeps_the_name() -> None:
     """The amount and the scope are updated in place: the history stays."""
     usual = Budget(amount=100)
-    assert budget_name("a", usual) == budget_name("a", usual.model_copy(update={"amount": 200.0}))
-    assert budget_name("a", usual) == budget_name("a", usual.model_copy(update={"scope": "Workloads"}))
+    for change in ({"amount": 200.0}, {"scope": "Workloads"}):
+        changed = usual.model_copy(update=change)
+        assert budget_name("a", changed, TOPIC) == budget_name("a", usual, TOPIC)
 
 
 def test_names_never_look_like_telephone_numbers() -> None:
     """AWS refuses such names; the part that is computed has no digits."""
-    names = [budget_name("x", Budget(amount=1, actual=(percent,))) for percent in range(1, 200)]
+    budgets = [Budget(amount=1, actual=(percent,)) for percent in range(1, 200)]
+    names = [budget_name("x", budget, TOPIC) for budget in budgets]
     assert all(name.removeprefix("guardrails-x-").isalpha() for name in names)
     assert len(set(names)) == 199
