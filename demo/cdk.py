@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emulator.client import LocalAws
+from emulator.client import Credentials, LocalAws
 from guardrails.organization import Organization
 
 PROJECT = Path(__file__).resolve().parent.parent
 EXECUTION_POLICY = "guardrails-execution"
 NEVER_ASK = ("--require-approval", "never", "--progress", "events")
-_KEPT_LINES = 60
+_KEPT_LINES = 25
 Say = Callable[[str], None]
 
 
@@ -56,16 +56,16 @@ class Cdk:
         return self.run("deploy", *(stacks or ("--all",)), *NEVER_ASK)
 
     def diff(self) -> list[str]:
-        """Compare all stacks with what is deployed; fail when anything differs."""
-        return self.run("diff", "--fail")
+        """Compare what was last synthesized with what is deployed; fail when anything differs."""
+        return self.run("diff", "--fail", app=str(self.output))
 
-    def drift(self) -> list[str]:
-        """Detect what somebody changed by hand; fail when anything drifted."""
-        return self.run("drift", "--fail")
+    def drift(self, *stacks: str) -> list[str]:
+        """Say what somebody changed by hand in the named stacks, or in all of them."""
+        return self.run("drift", *stacks, app=str(self.output))
 
     def destroy(self, *stacks: str) -> list[str]:
         """Delete the named stacks, or all of them; termination protection must be off."""
-        return self.run("destroy", *(stacks or ("--all",)), "--force")
+        return self.run("destroy", *(stacks or ("--all",)), "--force", app=str(self.output))
 
     def unprotect(self, *accounts: str) -> None:
         """Switch termination protection off, as somebody does who means to delete the stacks."""
@@ -111,6 +111,11 @@ class Cdk:
 
     def _environment(self, account: str) -> dict[str, str]:
         environment = self.aws.environment(account, self.organization.home_region)
+        credentials = administrator(self.aws, self.organization, account)
+        environment["AWS_ACCESS_KEY_ID"] = credentials.access_key_id
+        environment["AWS_SECRET_ACCESS_KEY"] = credentials.secret_access_key
+        if credentials.session_token:
+            environment["AWS_SESSION_TOKEN"] = credentials.session_token
         # Node 24 and Python of this project come first, whatever else the machine has.
         environment["PATH"] = f"{PROJECT / '.venv' / 'bin'}:{environment.get('PATH', '')}"
         environment["GUARDRAILS_BASELINE"] = str(self.baseline)
@@ -118,12 +123,18 @@ class Cdk:
 
 
 def member_client(aws: LocalAws, organization: Organization, service: str, account: str) -> Any:
-    """Make a client of an account; of a member account through the role that AWS makes there."""
+    """Make a client of an account: an administrator's, who may do there what the guardrails leave him."""
+    credentials = administrator(aws, organization, account)
+    return aws.client(service, account, organization.home_region, credentials)
+
+
+def administrator(aws: LocalAws, organization: Organization, account: str) -> Credentials:
+    """Get credentials of an account: of a member account through the role that AWS makes there."""
     management, region = organization.management_account.id, organization.home_region
     if account == management:
-        return aws.client(service, management, region)
+        return Credentials(management, "local")
     role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
-    return aws.client(service, account, region, aws.assume_role(role, caller=management, region=region))
+    return aws.assume_role(role, caller=management, region=region)
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

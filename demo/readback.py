@@ -69,7 +69,9 @@ class Readback:
         """List the budgets, each with its notifications and their subscribers."""
         client, account = self.client("budgets"), self.organization.management_account.id
         listed = []
-        for budget in _pages(client, "describe_budgets", "Budgets", AccountId=account):
+        for budget in _pages(
+            client, "describe_budgets", "Budgets", AccountId=account, ShowFilterExpression=True
+        ):
             of_it = {"AccountId": account, "BudgetName": budget["BudgetName"]}
             notifications = client.describe_notifications_for_budget(**of_it)["Notifications"]
             subscribers = [
@@ -123,7 +125,8 @@ class Readback:
         """Tell for every node whether AWS has it where the baseline says."""
         for node in self.organization.nodes:
             there = {child_id for child_id, _ in self.children(node.id)} if node.children else set()
-            yield node, there == {child.id for child in node.children}
+            # The management account stands under the root, but outside the tree that policies bind.
+            yield node, there - {self.organization.management_account.id} == {c.id for c in node.children}
 
 
 def _identifying(notification: dict[str, Any]) -> dict[str, Any]:

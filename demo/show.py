@@ -69,7 +69,11 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
         )
         told = {who["Address"].rsplit(":", 1)[-1] for one in budget["Subscribers"] for who in one}
         table.add_row(
-            budget["BudgetName"], f"{amount:,.0f}", _counted(budget), alerts, ", ".join(sorted(told))
+            str(budget["BudgetName"]).removeprefix("guardrails-"),
+            f"{amount:,.0f}",
+            _counted(budget),
+            alerts,
+            ", ".join(sorted(told)),
         )
     console.print(table)
 

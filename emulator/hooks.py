@@ -4,6 +4,8 @@ Nothing else in this package imports ministack. The version is pinned exactly, a
 be there: `tests/emulator/test_contract.py` holds it.
 """
 
+# This module exists to touch ministack's private names, so that no other one does.
+# ruff: noqa: SLF001
 from __future__ import annotations
 
 import contextvars
@@ -15,9 +17,11 @@ import ministack.app as gateway_module
 import ministack.core.iam_actions as actions_module
 import ministack.core.iam_evaluator as evaluator_module
 from ministack.core import responses as responses_module
+from ministack.services import cloudwatch_logs as logs_module
 from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import s3 as s3_module
+from ministack.services import sns as sns_module
 from ministack.services.cloudformation import drift as drift_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
@@ -88,8 +92,10 @@ CONTRACT: tuple[Hook, ...] = (
         ("access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"),
     ),
     Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
+    Hook(logs_module, "_log_groups"),
     Hook(iam_module, "_roles"),
     Hook(kms_module, "_aliases"),
+    Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),
     Hook(s3_module, "_bucket_owner_account", ("name",)),
     Hook(s3_module, "_resolve_sse_write_headers", ("headers", "bucket_name")),
 )
@@ -424,3 +430,17 @@ def bucket_owner(bucket: str) -> str | None:
     """Name the account that owns a bucket; None: there is no such bucket."""
     owner: str | None = s3_module._bucket_owner_account(bucket)
     return owner
+
+
+def deliver_nothing() -> None:
+    """Let no notification leave the machine: an HTTP endpoint is told nothing."""
+    sns_module._http_post_sync = lambda _endpoint, _payload, _kind: 200
+
+
+# --- CloudWatch Logs -----------------------------------------------------------------------------------------
+
+
+def log_group(name: str) -> dict[str, Any] | None:
+    """Give a log group's record, which may be changed."""
+    record: dict[str, Any] | None = logs_module._log_groups.get(name)
+    return record

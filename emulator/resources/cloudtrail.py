@@ -12,7 +12,6 @@ from emulator.resources.base import (
     client,
     is_gone,
     tag_change,
-    tag_list,
 )
 
 # The template's names and the API's.
@@ -56,7 +55,7 @@ class Trail(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the trail."""
         trail = str(properties.get("TrailName") or name.generated)
-        client("cloudtrail").create_trail(Name=trail, **_settings(properties), TagsList=tag_list(properties))
+        client("cloudtrail").create_trail(Name=trail, **_settings(properties))
         return trail
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
@@ -81,7 +80,7 @@ class Trail(ResourceType):
     @staticmethod
     def _retag(trail: str, old: Properties, new: Properties) -> None:
         change, arn = tag_change(old, new), _trail(trail)["TrailARN"]
-        if old and change.put:
+        if change.put:
             client("cloudtrail").add_tags(ResourceId=arn, TagsList=change.put)
         if change.removed:
             removed = [{"Key": key} for key in change.removed]

@@ -9,7 +9,6 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
-    chosen,
     client,
     here,
     tag_change,
@@ -79,11 +78,11 @@ class Alarm(ResourceType):
             return None
         arn = self.attributes(physical_id, properties)["Arn"]
         held = {name: alarms[0][name] for name in _SETTINGS if name in alarms[0]}
+        actions = dict.fromkeys(("AlarmActions", "OKActions", "InsufficientDataActions"), [])
         return {
             "AlarmName": physical_id,
-            **chosen(held, *_SETTINGS),
-            "ActionsEnabled": held.get("ActionsEnabled", True),
-            "Threshold": held.get("Threshold"),
+            **actions,
+            **held,
             "Tags": cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"],
         }
 

@@ -12,6 +12,7 @@ from emulator.resources.base import (
     ResourceType,
     Shape,
     added_and_removed,
+    chosen,
     client,
     here,
     is_gone,
@@ -139,12 +140,11 @@ class Subscription(ResourceType):
         del name
         if properties["Protocol"] not in _PROTOCOLS:
             raise NotEmulatedError(f"{self.name} property Protocol {properties['Protocol']} is not emulated")
-        made = client("sns").subscribe(
-            TopicArn=properties["TopicArn"],
-            Protocol=properties["Protocol"],
-            Endpoint=properties["Endpoint"],
-            ReturnSubscriptionArn=True,
-        )
+        wanted = chosen(properties, "TopicArn", "Protocol", "Endpoint")
+        made = client("sns").subscribe(**wanted, ReturnSubscriptionArn=True)
+        if not made["SubscriptionArn"].startswith("arn:"):
+            # ministack names an unconfirmed subscription only to one who asks again.
+            made = client("sns").subscribe(**wanted, ReturnSubscriptionArn=True)
         return str(made["SubscriptionArn"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:

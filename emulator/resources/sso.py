@@ -57,7 +57,7 @@ class PermissionSet(ResourceType):
                 **parts,
                 Description=new.get("Description", ""),
                 SessionDuration=new.get("SessionDuration", "PT1H"),
-                RelayState=new.get("RelayStateType", ""),
+                **chosen(new, RelayState="RelayStateType"),
             )
         self._attach(parts, old, new)
         self._put_documents(parts, old, new)

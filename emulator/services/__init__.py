@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services import cloudformation, cloudtrail, identity_store, s3, sso_admin
+from emulator.services import cloudformation, cloudtrail, identity_store, logs, s3, sns, sso_admin
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization
@@ -20,4 +20,6 @@ def install(organization: Organization) -> None:
     identity_store.install()
     cloudformation.install()
     cloudtrail.install(organization)
+    logs.install()
     s3.install()
+    sns.install()
