@@ -16,19 +16,26 @@ if TYPE_CHECKING:
     from guardrails.posture import Posture
     from tests.stacks.helpers import Assembly
 
-# CDK's own rules take seconds; the tests of the validation turn them on again in processes of their own.
-os.environ["CDK_VALIDATION"] = "false"
 
-# Two processes that unpack the construct library at once spoil each other's cache.
-with (Path(tempfile.gettempdir()) / f"guardrails-jsii-{os.getuid()}.lock").open("w") as _lock:
-    fcntl.flock(_lock, fcntl.LOCK_EX)
-    importlib.import_module("cdk_nag")
+def _start_cdk() -> None:
+    """Start CDK's process, without its own rules, which take seconds; test_app and test_validation have them.
+
+    Two processes that unpack the construct library at once spoil each other's cache, hence the lock.
+    """
+    lock = Path(tempfile.gettempdir()) / f"guardrails-jsii-{os.getuid()}.lock"
+    with pytest.MonkeyPatch.context() as patch, lock.open("w") as held:
+        patch.setenv("CDK_VALIDATION", "false")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        importlib.import_module("cdk_nag")
+
+
+_start_cdk()
 
 
 @pytest.fixture(scope="session")
 def baseline() -> Baseline:
     """The example that every fork starts from."""
-    from tests.stacks.helpers import edited  # noqa: PLC0415 (imports CDK, which the lock above guards)
+    from tests.stacks.helpers import edited  # noqa: PLC0415 (imports CDK, which must have started)
 
     return edited()
 

@@ -90,11 +90,7 @@ def synthesized(baseline: Baseline) -> Assembly:
 
 def run_app(outdir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the app as the CLI does, with every validation, without credentials, from another folder."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "CDK_VALIDATION" and not name.startswith("AWS_")
-    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py")],
         env={**inherited, "CDK_OUTDIR": str(outdir), **environment},

@@ -49,7 +49,7 @@ FINDINGS = [
 @pytest.mark.parametrize(("planted", "findings"), [("", []), (PLANTED, FINDINGS)], ids=["clean", "planted"])
 def test_a_planted_violation_stops_synth(planted: str, findings: list[str], tmp_path: Path) -> None:
     """Both packs and CDK's own rules do, whatever the context says; without one synth goes through."""
-    environment = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CDK_")}
     lenient = {"@aws-cdk/core:validateAgainstDefaultRules": False}
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM.replace("# planted", planted)],
