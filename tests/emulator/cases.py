@@ -27,6 +27,8 @@ class Case:
         remove: Deletes the resource by hand; None where another resource holds it.
         replacing: A change of a create-only property.
         others: Other resources of the template.
+        again: What a second resource must call itself, where the first one's name stays taken.
+        depends: The other resources that must be there first without being named.
     """
 
     type: str
@@ -38,6 +40,8 @@ class Case:
     remove: ByHand | None = None
     replacing: dict[str, Any] = field(default_factory=dict)
     others: dict[str, Any] = field(default_factory=dict)
+    again: dict[str, Any] = field(default_factory=dict)
+    depends: tuple[str, ...] = ()
 
 
 def tags(**given: str) -> list[dict[str, str]]:

@@ -21,7 +21,9 @@ FINANCE = "906769a1b2-3f7c2a10-5e0b-4b7e-9d5a-0c1f2e3d4b5a"
 # It denies nothing that another test does.
 _SCP = {
     "Version": "2012-10-17",
-    "Statement": [{"Sid": "Leave", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*"}],
+    "Statement": [
+        {"Sid": "Leave", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*"}
+    ],
 }
 
 
@@ -48,9 +50,7 @@ POLICY_CASE = Case(
             [json.dumps(_SCP), f"leave-{RUN}", "SERVICE_CONTROL_POLICY", "nobody leaves"],
             PolicyId="$id",
         ),
-        _organizations(
-            "list_targets_for_policy", "Targets[].TargetId", [SUSPENDED, SHOP], PolicyId="$id"
-        ),
+        _organizations("list_targets_for_policy", "Targets[].TargetId", [SUSPENDED, SHOP], PolicyId="$id"),
         _TAGGED,
     ),
     changed={
@@ -130,6 +130,7 @@ ACCOUNT_CASE = Case(
         "Tags": tags(owner="two"),
     },
     updated=(_organizations("list_parents", "Parents[0].Id", SUSPENDED, ChildId="$id"), _RETAGGED),
+    again={"AccountName": f"second-{RUN}", "Email": f"second-{RUN}@example.com"},
     spoil=lambda at, account: at.client("organizations").move_account(
         AccountId=account, SourceParentId=SUSPENDED, DestinationParentId=ROOT
     ),
@@ -224,7 +225,9 @@ ROLE_CASE = Case(
     replacing={"RoleName": f"audit-{RUN}-two"},
     spoil=lambda at, name: at.client("iam").delete_role_policy(RoleName=name, PolicyName="write"),
 )
-_ROLE = resource("AWS::IAM::Role", RoleName=f"with-{RUN}", AssumeRolePolicyDocument=trust("ec2.amazonaws.com"))
+_ROLE = resource(
+    "AWS::IAM::Role", RoleName=f"with-{RUN}", AssumeRolePolicyDocument=trust("ec2.amazonaws.com")
+)
 INLINE_POLICY_CASE = Case(
     type="AWS::IAM::Policy",
     others={"Role": _ROLE},
@@ -307,7 +310,10 @@ PERMISSION_SET_CASE = Case(
         "Description": "one",
         "SessionDuration": "PT4H",
         "RelayStateType": "https://console.aws.amazon.com/",
-        "ManagedPolicies": ["arn:aws:iam::aws:policy/SecurityAudit", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
+        "ManagedPolicies": [
+            "arn:aws:iam::aws:policy/SecurityAudit",
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ],
         "CustomerManagedPolicyReferences": [{"Name": "own"}, {"Name": "other", "Path": "/team/"}],
         "InlinePolicy": allow("s3:Get*"),
         "PermissionsBoundary": {"ManagedPolicyArn": _BOUNDARY},
@@ -346,6 +352,7 @@ PERMISSION_SET_CASE = Case(
         "Name": f"Audit{RUN}",
         "Description": "two",
         "SessionDuration": "PT1H",
+        "RelayStateType": "https://eu-central-1.console.aws.amazon.com/",
         "ManagedPolicies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
         "CustomerManagedPolicyReferences": [{"Name": "own"}],
         "InlinePolicy": json.dumps(allow("s3:Put*")),
@@ -356,7 +363,7 @@ PERMISSION_SET_CASE = Case(
         _center(
             "describe_permission_set",
             "PermissionSet.[Description, SessionDuration, RelayState]",
-            ["two", "PT1H", None],
+            ["two", "PT1H", "https://eu-central-1.console.aws.amazon.com/"],
         ),
         _center(
             "list_managed_policies_in_permission_set",
@@ -441,9 +448,9 @@ ATTRIBUTES_CASE = Case(
             ["${path:unit}"],
         ),
     ),
-    remove=lambda at, _: at.client(
-        "sso-admin"
-    ).delete_instance_access_control_attribute_configuration(InstanceArn=INSTANCE),
+    remove=lambda at, _: at.client("sso-admin").delete_instance_access_control_attribute_configuration(
+        InstanceArn=INSTANCE
+    ),
 )
 GROUP_CASE = Case(
     type="AWS::IdentityStore::Group",

@@ -214,14 +214,21 @@ KEY_CASE = Case(
     changed={
         "KeyPolicy": {**KEY_POLICY, "Id": "second"},
         "Description": "two",
+        "Enabled": True,
         "EnableKeyRotation": False,
+        "KeySpec": "SYMMETRIC_DEFAULT",
+        "KeyUsage": "ENCRYPT_DECRYPT",
         "Tags": tags(owner="platform"),
     },
     updated=(
         _kms("describe_key", "KeyMetadata.Description", "two"),
         _kms("get_key_rotation_status", "KeyRotationEnabled", answer=False),
         _kms("get_key_policy", "contains(Policy, 'second')", answer=True, PolicyName="default"),
-        _kms("list_resource_tags", "Tags[?!starts_with(TagKey, 'aws:')].[TagKey, TagValue]", [["owner", "platform"]]),
+        _kms(
+            "list_resource_tags",
+            "Tags[?!starts_with(TagKey, 'aws:')].[TagKey, TagValue]",
+            [["owner", "platform"]],
+        ),
     ),
     spoil=lambda at, key: at.client("kms").disable_key(KeyId=key),
     remove=lambda at, key: at.client("kms").schedule_key_deletion(KeyId=key, PendingWindowInDays=7),
@@ -261,11 +268,18 @@ LOG_GROUP_CASE = Case(
         _group("logGroupClass", "STANDARD"),
         Asked("logs", "list_tags_log_group", {"logGroupName": "$id"}, "tags.owner", "security"),
     ),
-    changed={"LogGroupName": f"/trail/{RUN}", "RetentionInDays": "30", "Tags": tags(owner="platform")},
+    changed={
+        "LogGroupName": f"/trail/{RUN}",
+        "LogGroupClass": "STANDARD",
+        "RetentionInDays": "30",
+        "Tags": tags(owner="platform"),
+    },
     updated=(
         _group("retentionInDays", 30),
         _group("kmsKeyId", None),
-        Asked("logs", "list_tags_log_group", {"logGroupName": "$id"}, "tags.[owner, stage]", ["platform", None]),
+        Asked(
+            "logs", "list_tags_log_group", {"logGroupName": "$id"}, "tags.[owner, stage]", ["platform", None]
+        ),
     ),
     replacing={"LogGroupName": f"/trail/{RUN}-two"},
     spoil=lambda at, name: at.client("logs").put_retention_policy(logGroupName=name, retentionInDays=1),
@@ -361,7 +375,9 @@ ALARM_CASE = Case(
         _alarms("TreatMissingData", "notBreaching"),
         _alarms("Dimensions", [{"Name": "Account", "Value": MANAGEMENT}]),
     ),
-    changed=_alarm(Threshold=5, Period=60, AlarmActions=[], TreatMissingData="missing", Tags=tags(owner="two")),
+    changed=_alarm(
+        Threshold=5, Period=60, AlarmActions=[], TreatMissingData="missing", Tags=tags(owner="two")
+    ),
     updated=(
         _alarms("[Threshold, Period, AlarmActions, TreatMissingData]", [5.0, 60, [], "missing"]),
         Asked(
@@ -393,7 +409,9 @@ TOPIC_CASE = Case(
     created=(
         _attribute("DisplayName", "Alerts"),
         _attribute("KmsMasterKeyId", f"alias/alerts-{RUN}"),
-        Asked("sns", "list_tags_for_resource", {"ResourceArn": "$id"}, "Tags[?Key == 'stage'].Value", ["one"]),
+        Asked(
+            "sns", "list_tags_for_resource", {"ResourceArn": "$id"}, "Tags[?Key == 'stage'].Value", ["one"]
+        ),
     ),
     changed={"TopicName": f"alerts-{RUN}", "DisplayName": "Alarms", "Tags": tags(owner="security")},
     updated=(
@@ -578,6 +596,7 @@ _DATA_EVENTS = {
 }
 TRAIL_CASE = Case(
     type="AWS::CloudTrail::Trail",
+    depends=("LogsPolicy",),
     others={
         **trail_bucket(f"trail-{RUN}"),
         "Key": resource("AWS::KMS::Key", KeyPolicy=KEY_POLICY),

@@ -78,14 +78,8 @@ class Deployments:
     def drift(self, name: str) -> dict[str, str]:
         """Detect drift; give each resource's status."""
         detection = self.cloudformation.detect_stack_drift(StackName=name)["StackDriftDetectionId"]
-        self._until(
-            lambda: (
-                self.cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId=detection)[
-                    "DetectionStatus"
-                ]
-                == "DETECTION_COMPLETE"
-            )
-        )
+        status = self.cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
+        assert status["DetectionStatus"] == "DETECTION_COMPLETE", status
         drifts = self.cloudformation.describe_stack_resource_drifts(StackName=name)["StackResourceDrifts"]
         return {one["LogicalResourceId"]: one["StackResourceDriftStatus"] for one in drifts}
 

@@ -15,7 +15,10 @@ CASES = (*cases_governance.CASES, *cases_storage.CASES)
 
 
 def _template(case: Case, properties: dict[str, Any]) -> dict[str, Any]:
-    return {**case.others, "It": {"Type": case.type, "Properties": properties}}
+    return {
+        **case.others,
+        "It": {"Type": case.type, "DependsOn": list(case.depends), "Properties": properties},
+    }
 
 
 def _permission_set(physical_id: str) -> str:
@@ -52,7 +55,7 @@ def test_life(case: Case, deployments: Deployments) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case.spoil], ids=lambda case: case.type)
 def test_drift(case: Case, deployments: Deployments) -> None:
     """A change by hand is found, and so is a deletion by hand."""
-    made = deployments.create(_template(case, case.changed or case.properties))
+    made = deployments.create(_template(case, {**(case.changed or case.properties), **case.again}))
     assert made.status == "CREATE_COMPLETE", made.failures
     assert case.spoil is not None
     case.spoil(deployments, made.physical_ids["It"])

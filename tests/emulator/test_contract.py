@@ -1,0 +1,41 @@
+"""What this package stands on in its dependencies is where it was, in the pinned version."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.metadata import version
+
+import pytest
+
+from emulator import hooks
+
+
+def test_the_pinned_version() -> None:
+    """The private names below are those of this version."""
+    assert version("ministack") == hooks.MINISTACK_VERSION
+
+
+@pytest.mark.parametrize("hook", hooks.CONTRACT, ids=lambda hook: f"{hook.owner.__name__}.{hook.name}")
+def test_a_private_name(hook: hooks.Hook) -> None:
+    """It exists, and takes what it is given."""
+    found = getattr(hook.owner, hook.name)
+    if hook.parameters is not None:
+        assert tuple(inspect.signature(found).parameters) == hook.parameters
+
+
+def test_the_contract_is_complete() -> None:
+    """Every private name that the hooks touch is in the contract."""
+    source = inspect.getsource(hooks)
+    named = {hook.name for hook in hooks.CONTRACT}
+    touched = {
+        part.split("(")[0]
+        .split("[")[0]
+        .split(".")[0]
+        .split(",")[0]
+        .split(")")[0]
+        .split(" ")[0]
+        .split("\n")[0]
+        for chunk in source.split("_module.")[1:]
+        for part in [chunk]
+    }
+    assert touched <= named, touched - named
