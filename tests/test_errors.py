@@ -1,0 +1,30 @@
+"""Findings: one line each, sorted, each once."""
+
+from __future__ import annotations
+
+from guardrails.errors import Finding, InputError, Location, relocated
+
+FIRST = Finding(Location("a.yaml", 2, 3), "x.y", "is wrong", "right it")
+SECOND = Finding(Location("a.yaml", 10, 1), "z", "is wrong")
+
+
+def test_a_finding_is_one_line() -> None:
+    """File, line and column as editors link them; what doesn't print is escaped."""
+    assert str(FIRST) == "a.yaml:2:3 x.y: is wrong; right it"
+    assert str(SECOND) == "a.yaml:10:1 z: is wrong"
+    assert str(Finding(Location("a.yaml"), "", "is wrong")) == "a.yaml: is wrong"
+    assert str(Finding(Location("a.yaml"), "x", "a\nb\x1b[31m\ud800")) == "a.yaml x: a\\nb\\x1b[31m\\ud800"
+
+
+def test_an_error_shows_every_finding_once_in_the_order_of_the_file() -> None:
+    """Line 2 comes before line 10."""
+    error = InputError([SECOND, FIRST, SECOND])
+    assert error.findings == (FIRST, SECOND)
+    assert str(error) == f"{FIRST}\n{SECOND}"
+
+
+def test_a_finding_can_move_to_its_cause() -> None:
+    """Only the place changes."""
+    assert relocated(FIRST, Location("b.yaml", 1, 1)) == Finding(
+        Location("b.yaml", 1, 1), "x.y", "is wrong", "right it"
+    )
