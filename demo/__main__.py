@@ -28,7 +28,7 @@ INTERRUPTED = 130
 def main() -> int:
     """Run the demonstration; return 0 when everything is as the baseline says."""
     signal.signal(signal.SIGTERM, _interrupt)
-    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     path = PROJECT / "baseline.yaml"
     try:
         baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)

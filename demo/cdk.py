@@ -117,6 +117,7 @@ class Cdk:
         if credentials.session_token:
             environment["AWS_SESSION_TOKEN"] = credentials.session_token
         # Node 24 and Python of this project come first, whatever else the machine has.
+        environment.pop("FORCE_COLOR", None)
         environment["PATH"] = f"{PROJECT / '.venv' / 'bin'}:{environment.get('PATH', '')}"
         environment["GUARDRAILS_BASELINE"] = str(self.baseline)
         return environment
