@@ -1,0 +1,213 @@
+"""The command line: its answers, its exit codes, and that nothing that a person does ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from guardrails.baseline.schema import baseline_schema
+from guardrails.cli.main import app
+from guardrails.posture.schema import posture_schema
+from tests.baselines import FILES, REPOSITORY, SMALL
+
+WRONG = SMALL.replace("eu-west-1]", "eu-west-9]").replace("bucket: exampleorg1-trail", "bucket: X")
+IDLE = SMALL.replace("Security: [eu-central-1]", "Security: [eu-west-1, eu-central-1]")
+JSON = ("--format", "json")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a small baseline in it, to stand in."""
+    (tmp_path / "policies").mkdir()
+    for name, text in {**FILES, "baseline.yaml": SMALL}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), prog_name="guardrails")
+
+
+def _files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
+
+
+def _says(folder: Path, text: str, *arguments: str) -> Result:
+    (folder / "baseline.yaml").write_text(text, encoding="utf-8")
+    return _run(*arguments)
+
+
+def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
+    """Exit 0, one sentence with the figures that matter."""
+    result = _run("check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("baseline.yaml: 3 member accounts, 8 policies on ")
+    assert " of 10,240 characters. Fullest node: " in result.stdout
+    assert result.stderr == ""
+    assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SMALL
+
+
+def test_advice_is_exit_code_1(folder: Path) -> None:
+    """What has no effect is a finding; the baseline still compiles."""
+    result = _says(folder, IDLE, "check")
+    assert result.exit_code == 1
+    assert "regions.overrides.Security: says the same as Root does already; remove it" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "posture"])
+def test_wrong_input_is_exit_code_2(folder: Path, command: str) -> None:
+    """Every finding on a line of its own, then their number."""
+    result = _says(folder, WRONG, command, "--format", "text")
+    assert result.exit_code == 2
+    lines = result.stderr.splitlines()
+    assert [line.split()[1] for line in lines[:-1]] == ["regions.allowed[1]:", "trail.bucket:"]
+    assert lines[-1] == "2 things to put right; nothing was written."
+    assert result.stdout == ""
+
+
+CASES = (("well", SMALL, 0, True, 0), ("idle", IDLE, 1, False, 1), ("wrong", WRONG, 2, False, 2))
+
+
+@pytest.mark.parametrize(("text", "code", "ok", "count"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_check_answers_in_json(folder: Path, text: str, code: int, *, ok: bool, count: int) -> None:
+    """Whatever the outcome, standard output is one JSON object, and standard error is empty."""
+    result = _says(folder, text, "check", *JSON)
+    answer = json.loads(result.stdout)
+    assert result.exit_code == code
+    assert answer["ok"] is ok
+    assert len(answer["findings"]) == count
+    for finding in answer["findings"]:
+        assert set(finding) == {"file", "line", "column", "field", "problem", "remedy"}
+        assert finding["line"] > 0
+    assert result.stderr == ""
+
+
+def test_the_posture_is_printed_for_machines_and_for_people(folder: Path) -> None:
+    """JSON unless told otherwise; as text a tree with what stands on each node."""
+    form = json.loads(_run("posture").stdout)
+    assert form["format"] == "guardrails-posture/1"
+    text = _run("posture", "--format", "text").stdout
+    assert "Root (r-ex4m)/" in text
+    assert "  Security (ou-ex4m-security)/\n    * guardrails/regions/Security: deny_unused_regions" in text
+    assert "FullAWSAccess" not in text
+    assert json.loads(_says(folder, WRONG, "posture").stdout)["ok"] is False
+
+
+def test_schemas_are_printed() -> None:
+    """The baseline's unless told otherwise."""
+    assert _run("schema").stdout == baseline_schema()
+    assert _run("schema", "baseline").stdout == baseline_schema()
+    assert _run("schema", "posture").stdout == posture_schema()
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("check", *JSON), ("posture",), ("schema",), ("--help",)])
+def test_nothing_is_written(folder: Path, arguments: tuple[str, ...]) -> None:
+    """Commands print; what is kept, the caller keeps."""
+    before = _files(folder)
+    _run(*arguments)
+    assert _files(folder) == before
+
+
+def _make(folder: Path) -> None:
+    (folder / "latin.yaml").write_bytes(b"a: \xe9")
+    (folder / "binary.yaml").write_bytes(bytes(range(256)))
+    (folder / "empty.yaml").write_bytes(b"")
+    (folder / "directory").mkdir()
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    (folder / "secret.yaml").write_bytes(b"a: b")
+    (folder / "secret.yaml").chmod(0)
+
+
+CALLS = (
+    ("check", "--baseline", "missing.yaml"),
+    ("check", "--baseline", "directory"),
+    ("check", "--baseline", "latin.yaml"),
+    ("check", "--baseline", "binary.yaml"),
+    ("check", "--baseline", "empty.yaml"),
+    ("check", "--baseline", "loop.yaml"),
+    ("check", "--baseline", "secret.yaml"),
+    ("check", "--baseline", "baseline.yaml/below"),
+    ("check", "--baseline", "x" * 5000),
+    ("check", "--baseline", ""),
+    ("check", "--baseline", "two\nlines\udcff.yaml"),
+    ("posture", "--baseline", "missing.yaml"),
+    ("check", "--baseline"),
+    ("check", "--format", "yaml"),
+    ("check", "--unknown"),
+    ("check", "extra"),
+    ("schema", "nothing"),
+    ("unknown",),
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    "arguments", CALLS, ids=lambda call: " ".join(call)[:40].encode("unicode_escape").decode()
+)
+def test_a_wrong_call_is_exit_code_2_and_a_sentence(folder: Path, arguments: tuple[str, ...]) -> None:
+    """A missing file, an unknown option: said on standard error, without a traceback."""
+    _make(folder)
+    for extra in ((), JSON if arguments[:1] == ("check",) else ()):
+        result = _run(*arguments, *extra)
+        assert isinstance(result.exception, SystemExit)
+        assert result.exit_code == 2
+        assert result.output.strip()
+        assert "Traceback" not in result.output
+
+
+FILE_CALLS = [call for call in CALLS if len(call) == 3 and call[1] == "--baseline"]
+
+
+@pytest.mark.parametrize(
+    "arguments", FILE_CALLS, ids=lambda call: call[2][:40].encode("unicode_escape").decode()
+)
+def test_a_wrong_file_is_answered_in_json(folder: Path, arguments: tuple[str, ...]) -> None:
+    """A script that asks for JSON gets JSON, whatever the file is."""
+    _make(folder)
+    answer = json.loads(_run(*arguments, *JSON).stdout)
+    assert answer["ok"] is False
+    assert answer["findings"][0]["problem"]
+
+
+def _process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "guardrails", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+    )
+
+
+def test_the_module_runs_the_example() -> None:
+    """`python -m guardrails check` is what everybody types first."""
+    result = _process("check")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("baseline.yaml: ")
+
+
+def test_the_posture_is_the_same_bytes_in_every_process() -> None:
+    """Whatever seed the process hashes with, and in whatever zone its clock is."""
+    first = _process("posture", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
+    second = _process("posture", PYTHONHASHSEED="2", TZ="America/Lima")
+    assert first.stdout == second.stdout
+    assert json.loads(first.stdout)["format"] == "guardrails-posture/1"
+
+
+def test_a_wrong_call_of_the_module_is_no_traceback(tmp_path: Path) -> None:
+    """The same through a real process: exit code, sentence, and the name of the command as it is typed."""
+    result = _process("check", "--bogus")
+    assert result.returncode == 2
+    assert "python -m guardrails check" in result.stderr
+    result = _process("check", "--baseline", str(tmp_path))
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"{tmp_path}: can't be read: Is a directory; ")
