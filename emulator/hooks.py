@@ -26,6 +26,8 @@ from ministack.services.cloudformation import drift as drift_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
 
+from emulator.errors import NotEmulatedError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -57,6 +59,22 @@ CONTRACT: tuple[Hook, ...] = (
         ("handler", "method", "path", "headers", "body", "query_params", "timeout"),
     ),
     Hook(actions_module, "SERVICE_TO_IAM_NAMESPACE"),
+    Hook(
+        actions_module,
+        "access_denied_response",
+        (
+            "service",
+            "action",
+            "principal_arn",
+            "request_id",
+            "error_code",
+            "message",
+            "headers",
+            "resource_arn",
+            "explicit_deny",
+            "resource_policy_arn",
+        ),
+    ),
     Hook(responses_module, "set_request_account_id", ("access_key_id",)),
     Hook(responses_module, "set_request_region", ("region",)),
     Hook(responses_module, "get_account_id", ()),
@@ -73,6 +91,12 @@ CONTRACT: tuple[Hook, ...] = (
         provisioners_module, "_physical_name", ("stack_name", "logical_id", "lowercase", "max_len", "seeded")
     ),
     Hook(provisioners_module, "_seeded_create", ("create_fn", "logical_id", "props", "stack_name")),
+    Hook(
+        provisioners_module,
+        "_provision_resource",
+        ("resource_type", "logical_id", "props", "stack_name"),
+    ),
+    Hook(stacks_module, "_provision_resource", ("resource_type", "logical_id", "props", "stack_name")),
     Hook(stacks_module, "_runs_on_worker_thread", ("resource_type",)),
     Hook(drift_module, "_DRIFT_READERS"),
     Hook(drift_module, "_coerce_like", ("expected", "actual")),
@@ -206,7 +230,24 @@ def install_resource_types(types: dict[str, Provisioner]) -> None:
         table.clear()
     for name, provisioner in types.items():
         _install_resource_type(name, provisioner)
-    stacks_module._runs_on_worker_thread = lambda resource_type: bool(resource_type)
+    stacks_module._runs_on_worker_thread = bool
+    _refuse_other_types(frozenset(types))
+
+
+def _refuse_other_types(known: frozenset[str]) -> None:
+    """Refuse what ministack would take for a placeholder or a custom resource."""
+    provision = provisioners_module._provision_resource
+
+    def provision_known(
+        resource_type: str, logical_id: str, props: dict[str, Any], stack_name: str
+    ) -> tuple[str, dict[str, Any]]:
+        if resource_type not in known:
+            raise NotEmulatedError(f"resource type {resource_type} is not emulated")
+        made: tuple[str, dict[str, Any]] = provision(resource_type, logical_id, props, stack_name)
+        return made
+
+    provisioners_module._provision_resource = provision_known
+    stacks_module._provision_resource = provision_known
 
 
 def _install_resource_type(name: str, provisioner: Provisioner) -> None:
@@ -338,6 +379,7 @@ def limit_calls(refusal: Callable[[Call], Refusal | None]) -> None:
         why = refusal(call) if call else None
         if call is None or why is None:
             return None
+        _refused_by_scp.set(True)
         return evaluator_module.EvalResult(
             "Deny" if why.explicit else "ImplicitDeny",
             principal_arn=call.context.principal_arn,
@@ -346,6 +388,35 @@ def limit_calls(refusal: Callable[[Call], Refusal | None]) -> None:
         )
 
     evaluator_module.enforce = enforce
+    _explain_refusals()
+
+
+_refused_by_scp: contextvars.ContextVar[bool] = contextvars.ContextVar("refused_by_scp", default=False)
+_IDENTITY, _SERVICE_CONTROL = b"identity-based policy", b"service control policy"
+
+
+def _explain_refusals() -> None:
+    """Let the message of a refusal name a service control policy, where one refused."""
+    respond = actions_module.access_denied_response
+
+    def access_denied_response(  # noqa: PLR0917 ministack's own signature
+        service: str, action: str, principal_arn: str, request_id: str, **more: Any
+    ) -> Answer:
+        if not _refused_by_scp.get():
+            answer: Answer = respond(service, action, principal_arn, request_id, **more)
+            return answer
+        reason = (
+            "with an explicit deny in a service control policy"
+            if more.get("explicit_deny")
+            else f"because no service control policy allows the {action} action"
+        )
+        more["message"] = f"User: {principal_arn} is not authorized to perform: {action} {reason}"
+        status, headers, body = respond(service, action, principal_arn, request_id, **more)
+        # Systems Manager and Logs write a message of their own.
+        plain = body.replace(b"in an " + _IDENTITY, b"in a " + _SERVICE_CONTROL)
+        return status, headers, plain.replace(b"no " + _IDENTITY, b"no " + _SERVICE_CONTROL)
+
+    actions_module.access_denied_response = access_denied_response
 
 
 def _call(
@@ -393,6 +464,9 @@ def correct_conditions(organization_of: Callable[[str], str | None]) -> None:
                 return organization_of(context.principal_account)
             case "aws:securetransport":
                 # The gateway speaks plain HTTP on loopback; on AWS the same call would have come over TLS.
+                return "true"
+            case "aws:securetransport":
+                # AWS's clients use TLS; that this machine's loopback needs none must not show.
                 return "true"
             case "kms:resourcealiases":
                 return _aliases(context.resource_arn)

@@ -51,7 +51,7 @@ def plant(seed: Seed, organization: Organization) -> None:
     for account in seed.accounts()[1:]:
         access.create(seed.management.id, account.id)
     if seed.identity_center:
-        _plant_identity_center(seed.identity_center, seed.management.id)
+        _plant_identity_center(seed.identity_center, seed.management.id, seed.home_region)
 
 
 def _plant_full_access(organization: Organization) -> None:
@@ -86,8 +86,8 @@ def _plant_account(organization: Organization, account: AccountSeed, parent: str
     organization.add(Node(account.id, ACCOUNT, account.name, parent, email=email))
 
 
-def _plant_identity_center(seed: IdentityCenterSeed, owner: str) -> None:
-    CENTER.instances[seed.instance_arn] = Instance(seed.instance_arn, seed.identity_store, owner)
-    STORES.open(seed.identity_store)
+def _plant_identity_center(seed: IdentityCenterSeed, owner: str, region: str) -> None:
+    CENTER.instances[seed.instance_arn] = Instance(seed.instance_arn, seed.identity_store, owner, region)
+    STORES.open(seed.identity_store, region)
     for name, group_id in seed.groups.items():
         STORES.add(seed.identity_store, Group(group_id, name))

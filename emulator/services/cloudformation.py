@@ -7,6 +7,8 @@ saves five there.
 from __future__ import annotations
 
 import asyncio
+import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -19,6 +21,7 @@ PATIENCE_SECONDS = 4.0
 _STARTS_AN_OPERATION = frozenset({"CreateStack", "UpdateStack", "DeleteStack", "ExecuteChangeSet"})
 # These read resources while they are answered, which the event loop must stay free for.
 _READS_RESOURCES = frozenset({"DetectStackDrift", "DetectStackResourceDrift"})
+_UNRECOGNIZED = re.compile(rb"Template format error: Unrecognized resource types: \[([^\]]*)\]")
 
 
 def install() -> None:
@@ -32,13 +35,23 @@ def install() -> None:
         if operation in _READS_RESOURCES:
             return await asyncio.to_thread(_driven, inner(method, path, headers, body, query))
         before = asyncio.all_tasks()
-        answer = await inner(method, path, headers, body, query)
+        answer = _named(await inner(method, path, headers, body, query))
         started = asyncio.all_tasks() - before
         if started and operation in _STARTS_AN_OPERATION:
             await asyncio.wait(started, timeout=PATIENCE_SECONDS)
         return answer
 
     hooks.route("cloudformation", handle, "cloudformation")
+
+
+def _named(answer: hooks.Answer) -> hooks.Answer:
+    """Say of a type that isn't on the list that it is not emulated, rather than not recognised."""
+    status, headers, content = answer
+    unknown = _UNRECOGNIZED.search(content) if status == HTTPStatus.BAD_REQUEST else None
+    if unknown is None:
+        return answer
+    named = b", ".join(b"resource type %s is not emulated" % name for name in unknown[1].split(b", "))
+    return status, headers, content.replace(unknown[0], named)
 
 
 def _driven(answering: Awaitable[hooks.Answer]) -> hooks.Answer:

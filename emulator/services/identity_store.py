@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from emulator import hooks
 from emulator.errors import AwsError
 from emulator.services.operations import JsonService, Request
 
@@ -23,10 +24,12 @@ class IdentityStore:
 
     def __init__(self) -> None:
         self._groups: dict[str, dict[str, Group]] = {}
+        self._regions: dict[str, str] = {}
 
-    def open(self, store_id: str) -> None:
-        """Make an identity store."""
+    def open(self, store_id: str, region: str) -> None:
+        """Make an identity store, which lives in one region."""
         self._groups.setdefault(store_id, {})
+        self._regions[store_id] = region
 
     def add(self, store_id: str, group: Group) -> None:
         """Put a group into a store."""
@@ -94,7 +97,7 @@ class IdentityStore:
 
     def _store(self, request: Request) -> dict[str, Group]:
         store = self._groups.get(request["IdentityStoreId"])
-        if store is None:
+        if store is None or self._regions[request["IdentityStoreId"]] != hooks.current_region():
             raise AwsError(
                 "ResourceNotFoundException", f"There is no identity store {request['IdentityStoreId']}."
             )

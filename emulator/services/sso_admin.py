@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator import hooks
 from emulator.errors import AwsError
 from emulator.services.identity_store import STORES
 from emulator.services.operations import JsonService, Request, tag_list, tag_map
@@ -56,6 +57,7 @@ class Instance:
     arn: str
     identity_store: str
     owner: str
+    region: str
     permission_sets: dict[str, PermissionSet] = field(default_factory=dict)
     assignments: list[Request] = field(default_factory=list)
     attributes: list[Request] | None = None
@@ -72,7 +74,11 @@ class IdentityCenter:
 
     def list_instances(self, _request: Request) -> Request:
         """Answer `ListInstances`."""
-        return {"Instances": [_instance_view(instance) for instance in self.instances.values()]}
+        return {
+            "Instances": [
+                _instance_view(instance) for instance in self.instances.values() if _is_here(instance)
+            ]
+        }
 
     def describe_instance(self, request: Request) -> Request:
         """Answer `DescribeInstance`."""
@@ -312,7 +318,7 @@ class IdentityCenter:
 
     def _instance(self, request: Request) -> Instance:
         instance = self.instances.get(request["InstanceArn"])
-        if instance is None:
+        if instance is None or not _is_here(instance):
             raise AwsError("ResourceNotFoundException", f"There is no instance {request['InstanceArn']}.")
         return instance
 
@@ -393,6 +399,11 @@ def _register_assignments(service: JsonService) -> None:
             "PermissionSetProvisioningStatus", "ProvisionPermissionSetRequestId", request
         ),
     )
+
+
+def _is_here(instance: Instance) -> bool:
+    """Say whether the request went to the region in which the instance lives."""
+    return hooks.current_region() == instance.region
 
 
 def _instance_view(instance: Instance) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from importlib.metadata import version
 
 import pytest
@@ -27,15 +28,5 @@ def test_the_contract_is_complete() -> None:
     """Every private name that the hooks touch is in the contract."""
     source = inspect.getsource(hooks)
     named = {hook.name for hook in hooks.CONTRACT}
-    touched = {
-        part.split("(")[0]
-        .split("[")[0]
-        .split(".")[0]
-        .split(",")[0]
-        .split(")")[0]
-        .split(" ")[0]
-        .split("\n")[0]
-        for chunk in source.split("_module.")[1:]
-        for part in [chunk]
-    }
+    touched = set(re.findall(r"\b\w+_module\.(\w+)", source))
     assert touched <= named, touched - named
