@@ -49,7 +49,7 @@ def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
     """Exit 0, one sentence with the figures that matter."""
     result = _run("check")
     assert result.exit_code == 0
-    assert result.stdout.startswith("baseline.yaml: 3 member accounts, 8 policies on ")
+    assert result.stdout.startswith("baseline.yaml: 3 member accounts, 9 policies on 5 nodes.")
     assert " of 10,240 characters. Fullest node: " in result.stdout
     assert result.stderr == ""
     assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SMALL
@@ -149,14 +149,17 @@ CALLS = (
 )
 
 
-@pytest.mark.parametrize(
-    "arguments", CALLS, ids=lambda call: " ".join(call)[:40].encode("unicode_escape").decode()
-)
+def _shown(call: tuple[str, ...]) -> str:
+    return " ".join(call)[:40].encode("unicode_escape").decode()
+
+
+@pytest.mark.parametrize("arguments", CALLS, ids=_shown)
 def test_a_wrong_call_is_exit_code_2_and_a_sentence(folder: Path, arguments: tuple[str, ...]) -> None:
     """A missing file, an unknown option: said on standard error, without a traceback."""
     _make(folder)
-    for extra in ((), JSON if arguments[:1] == ("check",) else ()):
-        result = _run(*arguments, *extra)
+    command, rest = arguments[:1], arguments[1:]
+    for output in ((), JSON) if command == ("check",) else ((),):
+        result = _run(*command, *output, *rest)
         assert isinstance(result.exception, SystemExit)
         assert result.exit_code == 2
         assert result.output.strip()
@@ -166,9 +169,7 @@ def test_a_wrong_call_is_exit_code_2_and_a_sentence(folder: Path, arguments: tup
 FILE_CALLS = [call for call in CALLS if len(call) == 3 and call[1] == "--baseline"]
 
 
-@pytest.mark.parametrize(
-    "arguments", FILE_CALLS, ids=lambda call: call[2][:40].encode("unicode_escape").decode()
-)
+@pytest.mark.parametrize("arguments", FILE_CALLS, ids=_shown)
 def test_a_wrong_file_is_answered_in_json(folder: Path, arguments: tuple[str, ...]) -> None:
     """A script that asks for JSON gets JSON, whatever the file is."""
     _make(folder)
