@@ -63,7 +63,7 @@ def field_name(path: Path) -> str:
 def read(text: str, file: str) -> Marked:
     """Parse a text; syntax errors, repeated keys and excessive nesting come back as findings."""
     if len(text) > MAX_CHARACTERS:
-        problem = f"the file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read"
+        problem = f"the file has more than {MAX_CHARACTERS:,} characters, and no more are read"
         return Marked(file, None, {}, (Finding(Location(file), "", problem, "split or shorten it"),))
     try:
         node = YAML(pure=True).compose(text)

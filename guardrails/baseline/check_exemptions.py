@@ -39,15 +39,17 @@ def exemptions(c: Context) -> Iterator[Finding]:
         if account.isdigit() and account not in accounts:
             problem = f"{account} is not an account of the organization"
             yield c.value_at((*where, "principal"), problem, "name one of its accounts, or * for all of them")
-        if freed := _freed(pattern.split(":", 5)[5]):
+        if freed := _freed(account, pattern.split(":", 5)[5]):
             problem = f'"{pattern}" frees {freed}'
             yield c.value_at((*where, "principal"), problem, "name the role or user that you mean")
         for index, control_id in enumerate(exemption.controls or ()):
             yield from c.named((*where, "controls", index), "control", control_id, frozenset(controls()))
 
 
-def _freed(resource: str) -> str:
+def _freed(account: str, resource: str) -> str:
     """Say whom a pattern such as role/NAME frees, when that is everybody of some kind; else nothing."""
+    if resource == "root" and not account.isdigit():
+        return "the root user of more than one account"
     for who, form in _ANYBODY.items():
         # In us-east-1 the path of Identity Center's roles has no region.
         places = ("", *(f"{region}/" for region in aws_facts.all_regions())) if "{region}" in form else ("",)

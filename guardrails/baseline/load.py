@@ -30,7 +30,7 @@ def load(path: Path, *, today: date, shown_as: str | None = None) -> Baseline:
     """
     name = shown_as or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _read(path)
     except (OSError, ValueError) as error:
         reason = why_unreadable(error)
         remedy = "name an existing file with --baseline"
@@ -74,4 +74,10 @@ def _read_inside(folder: Path, name: str) -> str:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
         raise ValueError("it lies outside the baseline's folder")
-    return path.read_text(encoding="utf-8")
+    return _read(path)
+
+
+def _read(path: Path) -> str:
+    """Read a text, and no more of it than is refused as too long: a device has no end."""
+    with path.open(encoding="utf-8") as file:
+        return file.read(marked.MAX_CHARACTERS + 1)

@@ -160,6 +160,12 @@ class Trail(Section):
     log_group_days: LogRetention = 365
     """How long CloudWatch Logs keeps the events for searching and alarms."""
 
+    @property
+    def access_bucket(self) -> str:
+        """The name of the bucket that keeps who read the log bucket; at most 63 characters, as S3 takes."""
+        suffix = "-access"
+        return self.bucket[: 63 - len(suffix)].rstrip("-") + suffix
+
     @model_validator(mode="after")
     def _in_order(self) -> Trail:
         if self.expire_after_days is not None:

@@ -42,8 +42,12 @@ def _day(value: object) -> object:
 
 Region = Annotated[str, _known("AWS region", aws_facts.is_region, aws_facts.all_regions)]
 """The code of a region of the partition aws, such as eu-central-1."""
-Service = Annotated[str, _known("AWS service prefix", aws_facts.is_service, aws_facts.all_services)]
-"""An IAM service prefix, such as ec2."""
+Service = Annotated[
+    str,
+    _known("AWS service prefix", aws_facts.is_service, aws_facts.all_services),
+    AfterValidator(str.lower),
+]
+"""An IAM service prefix, such as ec2; IAM ignores case, so EC2 is the same."""
 AccountId = Annotated[
     str,
     _formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),

@@ -14,7 +14,7 @@ from guardrails.cli.common import (
     load_baseline,
     refuse,
 )
-from guardrails.errors import InputError
+from guardrails.errors import InputError, one_line
 from guardrails.organization import Account, Node
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.exchange import to_json
@@ -29,7 +29,8 @@ def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = 
     if output is Format.JSON:
         typer.echo(to_json(compiled), nl=False)
     else:
-        typer.echo("\n".join(_lines(compiled, compiled.organization.root, 0)))
+        for line in _lines(compiled, compiled.organization.root, 0):
+            typer.echo(one_line(line))
 
 
 def _lines(compiled: Posture, node: Node, depth: int) -> Iterator[str]:

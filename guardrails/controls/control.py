@@ -31,7 +31,8 @@ class TrailFacts:
     """What the organization trail is called and where its evidence lives."""
 
     name: str
-    bucket: str
+    buckets: tuple[str, ...]
+    """The log bucket and the one that keeps who read it."""
     key_alias: str
     archive_account: str
     """The id of the account that holds bucket and key."""

@@ -81,7 +81,7 @@ def _trail_arns(trail: TrailFacts) -> tuple[str, ...]:
 
 
 def _bucket_arns(trail: TrailFacts) -> tuple[str, ...]:
-    return (f"arn:aws:s3:::{trail.bucket}", f"arn:aws:s3:::{trail.bucket}/*")
+    return tuple(arn for name in trail.buckets for arn in (f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"))
 
 
 def _alias_arns(trail: TrailFacts) -> tuple[str, ...]:

@@ -112,7 +112,9 @@ def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situ
             sorted({e.principal for e in exemptions if e.controls is None or found.id in e.controls})
         ),
         exempt=tuple(sorted({e.principal for e in exemptions})),
-        trail=TrailFacts(trail.name, trail.bucket, trail.key_alias, baseline.archive_account.id)
+        trail=TrailFacts(
+            trail.name, (trail.bucket, trail.access_bucket), trail.key_alias, baseline.archive_account.id
+        )
         if trail
         else None,
     )

@@ -16,14 +16,6 @@ ABORT_UPLOAD_DAYS = 7
 """When the parts of an upload that never ended are removed."""
 ACCESS_LOG_DAYS = 365
 """How long it stays known who read the evidence."""
-MAX_BUCKET_NAME = 63
-"""Characters."""
-
-
-def access_bucket_name(bucket: str) -> str:
-    """Name the bucket that keeps another's access logs."""
-    suffix = "-access"
-    return bucket[: MAX_BUCKET_NAME - len(suffix)].rstrip("-") + suffix
 
 
 def evidence_bucket(
@@ -66,7 +58,7 @@ def evidence_bucket(
         versioning_configuration=s3.CfnBucket.VersioningConfigurationProperty(status="Enabled"),
         **properties,
     )
-    bucket.apply_removal_policy(RemovalPolicy.RETAIN)
+    bucket.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
     return bucket
 
 

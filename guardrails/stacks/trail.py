@@ -43,7 +43,7 @@ class TrailStack(BaselineStack):
             account=self.organization.management_account.id,
             description="Encrypts the events of the organization trail in CloudWatch Logs",
             statements=documents.log_group_key_statements(self.organization, name),
-            removal=RemovalPolicy.RETAIN,
+            removal=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         group = logs.CfnLogGroup(
             self,
@@ -52,7 +52,7 @@ class TrailStack(BaselineStack):
             kms_key_id=key.attr_arn,
             retention_in_days=self.section.log_group_days,
         )
-        group.apply_removal_policy(RemovalPolicy.RETAIN)
+        group.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return group
 
     def _writer(self, log_group: str) -> tuple[iam.CfnRole, iam.CfnManagedPolicy]:

@@ -34,16 +34,18 @@ class TrailArchiveStack(BaselineStack):
             account=self.archive,
             description="Encrypts the log files of the organization trail",
             statements=documents.trail_key_statements(self.organization, self.section),
-            removal=RemovalPolicy.RETAIN,
+            removal=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         alias = kms.CfnAlias(
             self, "Alias", alias_name=f"alias/{self.section.key_alias}", target_key_id=key.ref
         )
-        alias.apply_removal_policy(RemovalPolicy.RETAIN)  # the guardrails recognise the key by it
+        alias.apply_removal_policy(
+            RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        )  # the guardrails recognise the key by it
         return key
 
     def _access_bucket(self) -> s3.CfnBucket:
-        name = buckets.access_bucket_name(self.section.bucket)
+        name = self.section.access_bucket
         # S3 delivers access logs only to buckets that S3's own key encrypts.
         bucket = buckets.evidence_bucket(
             self, "AccessBucket", name=name, key_arn=None, lifecycle=buckets.access_log_lifecycle()

@@ -22,7 +22,7 @@ SITUATION = Situation(
     spared=("arn:aws:iam::*:role/a",),
     exempt=("arn:aws:iam::*:role/a", "arn:aws:iam::*:user/b"),
     denied=NameSet.all_but("s3"),
-    trail=TrailFacts("trail", "bucket", "alias", "111111111111"),
+    trail=TrailFacts("trail", ("bucket", "bucket-access"), "alias", "111111111111"),
 )
 ALL = list(controls().values())
 

@@ -61,12 +61,16 @@ def files(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 def left_over(files: SnapshotAssertion, folder: str, names: Iterable[str]) -> list[str]:
     """List the snapshots of what no longer exists; an update deletes them."""
-    found = sorted(path for path in (SNAPSHOTS / folder).glob("*.json") if path.stem not in set(names))
+    found = sorted(
+        path
+        for path in (SNAPSHOTS / folder).glob("*.json")
+        if path.name.removesuffix(".json") not in set(names)
+    )
     if files.session.update_snapshots:
         for path in found:
             path.unlink()
         return []
-    return [path.stem for path in found]
+    return [path.name for path in found]
 
 
 def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
@@ -81,7 +85,8 @@ def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
 
 
 def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
-    """One document a policy, under the policy's key."""
-    for policy in posture.own:
-        assert policy.document.to_dict() == files(name=policy.key)
-    assert left_over(files, "policies", [policy.key for policy in posture.own]) == []
+    """One document a policy, under the policy's name."""
+    named = {policy.name.removeprefix("guardrails/").replace("/", "."): policy for policy in posture.own}
+    for name, policy in named.items():
+        assert policy.document.to_dict() == files(name=name)
+    assert left_over(files, "policies", named) == []

@@ -48,7 +48,8 @@ def test_the_log_group_is_evidence_too(assembly: Assembly) -> None:
     assert resources["LogGroup"]["Properties"]["RetentionInDays"] == 365
     assert resources["LogGroup"]["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["LogGroupKey", "Arn"]}
     for name in ("LogGroup", "LogGroupKey"):
-        assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain"
+        assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+        assert resources[name]["UpdateReplacePolicy"] == "Retain"
 
 
 def test_cloudwatch_logs_uses_the_key_for_this_group_only(assembly: Assembly) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guardrails.stacks.buckets import access_bucket_name
+from guardrails.baseline.model import Trail
 from tests.stacks.helpers import ARCHIVE, MANAGEMENT, edited, statement, synthesized
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def test_evidence_is_retained(assembly: Assembly) -> None:
     kept = {
         name
         for name, resource in resources.items()
-        if resource.get("DeletionPolicy") == resource.get("UpdateReplacePolicy") == "Retain"
+        if resource.get("DeletionPolicy") == "RetainExceptOnCreate"
+        and resource.get("UpdateReplacePolicy") == "Retain"
     }
     assert kept == {"Bucket", "AccessBucket", "Key", "Alias"}
 
@@ -134,7 +135,7 @@ def test_access_logs_come_from_the_log_bucket_only(assembly: Assembly) -> None:
 )
 def test_access_bucket_has_a_name(bucket_name: str, access: str) -> None:
     """A bucket's name has 63 characters."""
-    assert access_bucket_name(bucket_name) == access
+    assert Trail(bucket=bucket_name).access_bucket == access
 
 
 def test_without_an_archive_account_the_management_account_keeps_everything() -> None:
