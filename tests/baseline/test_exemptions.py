@@ -23,6 +23,8 @@ EVERYBODY = (
     "arn:aws:iam::444444444441:role/*",
     "arn:aws:iam::4*:role/*",
     "arn:aws:iam::???????????*:role/*",
+    "arn:aws:iam::*:root",
+    "arn:aws:iam::4*:root",
     "arn:aws:iam::*:user/*",
     "arn:aws:iam::*:user/?*",
     "arn:aws:iam::*:user/*/*",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails import marked
@@ -52,7 +52,6 @@ def _mangled_text(draw: st.DrawFn) -> str:
 
 
 @given(_mangled_text())
-@settings(max_examples=100)
 def test_mangled_text_is_at_worst_an_input_error(text: str) -> None:
     """Text with parts cut out and others put in raises nothing but InputError."""
     _findings(text)
@@ -97,7 +96,6 @@ def _mutated_data(draw: st.DrawFn) -> Any:
 
 
 @given(_mutated_data())
-@settings(max_examples=100)
 def test_mutated_data_is_at_worst_an_input_error(data: Any) -> None:
     """Any value in any place raises nothing but InputError, and every finding says what and where."""
     for finding in _findings(json.dumps(data)):
@@ -107,7 +105,6 @@ def test_mutated_data_is_at_worst_an_input_error(data: Any) -> None:
 
 
 @given(st.recursive(_SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-@settings(max_examples=50)
 def test_any_json_is_a_policy_or_findings(data: Any) -> None:
     """No JSON value makes the parser of policies fail."""
     parse_scp(json.dumps(data), "x.json")

@@ -96,3 +96,14 @@ def test_a_guardrail_may_stand_below_itself_with_other_parameters() -> None:
 def test_today_is_given_not_asked_for() -> None:
     """The same text is accepted or refused by the day that the caller names, never by the clock."""
     assert load(EXAMPLE, today=date(1999, 1, 1)) == load(EXAMPLE, today=date(2999, 1, 1))
+
+
+def test_services_are_the_same_in_any_case() -> None:
+    """IAM ignores case: what one list calls EC2 and another ec2 is one service."""
+    text = changed(
+        ("  denied: [gamelift, workmail]", "  allowed: [IAM, STS, EC2]"),
+        ("Workloads: { denied: [gamelift] }", "Workloads: { denied: [ec2] }"),
+    )
+    services = load_small(text).services
+    assert services.allowed == ("iam", "sts", "ec2")
+    assert services.overrides["Workloads"].denied == ("ec2",)

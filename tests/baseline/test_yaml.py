@@ -43,7 +43,7 @@ HOSTILE = (
     ("mapping in itself", "a: &a\n  b: *a", "or contains itself"),
     ("deep list", "[" * 1000, "nested more than 40 levels deep"),
     ("deep block", "- " * 1000 + "a", "nested more than 40 levels deep"),
-    ("two megabytes", "# " + "x" * 2_000_000, "at most 1,000,000 are read"),
+    ("two megabytes", "# " + "x" * 2_000_000, "more than 1,000,000 characters"),
     ("no character", "a: b\x00c", "special characters are not allowed"),
     ("half a character", 'tags: "\\uD800"', "an escape names half a character"),
     ("an escape past Unicode", 'a: "\\UFFFFFFFF"', "names no character"),

@@ -137,6 +137,7 @@ CALLS = (
     ("check", "--baseline", "baseline.yaml/below"),
     ("check", "--baseline", "x" * 5000),
     ("check", "--baseline", ""),
+    ("check", "--baseline", "/dev/zero"),
     ("check", "--baseline", "two\nlines\udcff.yaml"),
     ("posture", "--baseline", "missing.yaml"),
     ("check", "--baseline"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 
 from guardrails.posture import compile_posture
 from guardrails.posture.exchange import to_json
@@ -22,7 +22,6 @@ def test_the_schema_is_not_stale() -> None:
 
 
 @given(meant=meanings())
-@settings(max_examples=20)
 def test_every_posture_validates_against_the_schema(meant: Meant) -> None:
     """The documented form is the one that is printed."""
     validator = jsonschema.Draft202012Validator(json.loads(posture_schema()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.posture import compile_posture
@@ -34,7 +34,6 @@ FAMILIES = [("regions", _regions, Meant.denied_regions), ("services", _services,
 
 @pytest.mark.parametrize(("family", "effect", "intent"), FAMILIES)
 @given(meant=meanings())
-@settings(max_examples=60)
 def test_every_account_is_denied_exactly_what_was_declared(
     meant: Meant, family: str, effect: Effect, intent: Intent
 ) -> None:
@@ -46,7 +45,6 @@ def test_every_account_is_denied_exactly_what_was_declared(
 
 @pytest.mark.parametrize(("family", "effect", "intent"), FAMILIES)
 @given(meant=meanings())
-@settings(max_examples=60)
 def test_a_denial_stands_as_high_as_it_is_true(
     meant: Meant, family: str, effect: Effect, intent: Intent
 ) -> None:
@@ -63,7 +61,6 @@ def test_a_denial_stands_as_high_as_it_is_true(
 
 @pytest.mark.parametrize(("family", "effect"), [case[:2] for case in FAMILIES])
 @given(meant=meanings())
-@settings(max_examples=40)
 def test_no_policy_is_redundant(meant: Meant, family: str, effect: Effect) -> None:
     """Without any one of the policies, some account or unit could use more."""
     posture = compile_posture(meant.baseline)
@@ -77,7 +74,6 @@ def test_no_policy_is_redundant(meant: Meant, family: str, effect: Effect) -> No
 
 
 @given(meant=meanings())
-@settings(max_examples=40)
 def test_global_services_and_exempt_principals_are_spared(meant: Meant) -> None:
     """No region lock stops a global service, and no list stops an exempt principal."""
     standing = documents(compile_posture(meant.baseline))
@@ -90,14 +86,12 @@ def test_global_services_and_exempt_principals_are_spared(meant: Meant) -> None:
 
 
 @given(meant=meanings())
-@settings(max_examples=30)
 def test_the_same_baseline_gives_the_same_bytes(meant: Meant) -> None:
     """Nothing depends on the order of a set or on when it runs."""
     assert to_json(compile_posture(meant.baseline)) == to_json(compile_posture(meant.baseline))
 
 
 @given(meant=meanings())
-@settings(max_examples=30)
 def test_keys_are_unique_and_the_management_account_carries_nothing(meant: Meant) -> None:
     """A key names one policy at one node of the tree; the management account isn't in the tree."""
     posture = compile_posture(meant.baseline)
