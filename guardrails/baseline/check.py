@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from guardrails import marked
+from guardrails.baseline.check_access import access
+from guardrails.baseline.check_accounts import accounts
+from guardrails.baseline.check_alerts import alerts
+from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
 from guardrails.baseline.check_guardrails import guardrails
+from guardrails.baseline.check_trail import trail
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
@@ -17,7 +22,7 @@ from guardrails.organization import ROOT_PATH
 def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Finding]:
     """Find everything that is wrong between the parts of a baseline."""
     context = Context(baseline, source, today)
-    parts = (_tree, _lists, guardrails, exemptions, _trail, _budgets, _access)
+    parts = (_tree, _lists, guardrails, exemptions, trail, alerts, budgets, access, accounts)
     return [finding for part in parts for finding in part(context)]
 
 
@@ -77,60 +82,3 @@ def _lists(c: Context) -> Iterator[Finding]:
         for index, name in enumerate(names or ()):
             if name in (names or ())[:index]:
                 yield c.at((*where, index), f'"{name}" stands in the list twice', "keep one of the two")
-
-
-def _trail(c: Context) -> Iterator[Finding]:
-    trail = c.baseline.trail
-    if trail is None or trail.archive_account is None:
-        return
-    where = ("trail", "archive_account")
-    yield from c.exists(where, trail.archive_account)
-    if trail.archive_account in c.paths - c.account_paths:
-        yield c.value_at(
-            where,
-            f'"{trail.archive_account}" is not an account',
-            "name an account, such as Security/log-archive",
-        )
-    elif trail.archive_account in c.account_paths - {c.management}:
-        home, allowed = c.baseline.organization.home_region, c.allowed_regions(trail.archive_account)
-        home_is_known = c.written("organization", "home_region") == home
-        denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
-        if home_is_known and denied and home not in allowed:
-            problem = f"the log bucket is made in the home region {home}, which this account may not use"
-            yield c.value_at(where, problem, f"allow {home} for {trail.archive_account}")
-
-
-def _budgets(c: Context) -> Iterator[Finding]:
-    if c.baseline.budgets is None:
-        return
-    for name, budget in c.baseline.budgets.limits.items():
-        where = ("budgets", "limits", name)
-        yield from c.exists((*where, "scope"), budget.scope)
-        for kind, thresholds in (("actual", budget.actual), ("forecasted", budget.forecasted)):
-            if len(set(thresholds)) < len(thresholds):
-                yield c.at((*where, kind), "a threshold stands in the list twice", "keep one of the two")
-        if budget.scope != ROOT_PATH and budget.scope in c.paths and not c.has_accounts(budget.scope):
-            yield c.value_at(
-                (*where, "scope"), f'there is no account in "{budget.scope}"', "name another scope"
-            )
-
-
-def _access(c: Context) -> Iterator[Finding]:
-    access = c.baseline.access
-    if access is None:
-        return
-    seen: dict[tuple[str, str, str], int] = {}
-    for index, assignment in enumerate(access.assignments):
-        where = ("access", "assignments", index)
-        yield from c.named((*where, "group"), "group", assignment.group, c.keys("access", "groups"))
-        sets = c.keys("access", "permission_sets") or frozenset(access.permission_sets)
-        given = (*where, "permission_set")
-        yield from c.named(given, "permission set", assignment.permission_set, sets)
-        for position, path in enumerate(assignment.at):
-            yield from c.exists((*where, "at", position), path)
-            key = (assignment.group, assignment.permission_set, path)
-            if key in seen:
-                first = c.position(("access", "assignments", seen[key]))
-                problem = f"stands at {path} already, by {first}"
-                yield c.at((*where, "at", position), problem, "keep one of the two")
-            seen.setdefault(key, index)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from guardrails.baseline import types as t
+from guardrails.baseline.sections.access import Access
+from guardrails.baseline.sections.accounts import Accounts
+from guardrails.baseline.sections.alerts import Alerts
+from guardrails.baseline.sections.budgets import Budgets
+from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
-
-PathText = Annotated[str, Field(description="A path such as Root, Workloads/Prod or Workloads/Prod/shop")]
-
-
-class Section(BaseModel):
-    """A part of the baseline: unknown keys are errors, and nothing changes after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Unit(Section):
@@ -125,132 +123,6 @@ class Guardrail(Section):
         return self
 
 
-LogRetention = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
-]
-"""Days that CloudWatch Logs accepts.
-
-Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-"""
-
-
-class ObjectLock(Section):
-    """A lock that keeps every log file for some days, whoever asks to delete it."""
-
-    mode: Literal["GOVERNANCE", "COMPLIANCE"]
-    """GOVERNANCE can be lifted by a special permission, COMPLIANCE by nobody, AWS included."""
-    days: int = Field(ge=1, le=36500)
-
-
-class Trail(Section):
-    """The organization trail and where its evidence is kept."""
-
-    name: t.TrailName = "organization-trail"
-    bucket: t.BucketName
-    """The name of the log bucket: unique in the world."""
-    archive_account: PathText | None = None
-    """The account that holds bucket and key, by path; the management account where this is left out."""
-    key_alias: t.KeyAlias = "organization-trail"
-    """The alias of the key that encrypts the logs, without the `alias/` in front."""
-    glacier_after_days: int | None = Field(default=90, ge=1)
-    """When log files move to the Glacier Instant Retrieval class; null keeps them where they are."""
-    expire_after_days: int | None = Field(default=2557, ge=1)
-    """When log files are deleted; null keeps them forever."""
-    object_lock: ObjectLock | None = None
-    log_group_days: LogRetention = 365
-    """How long CloudWatch Logs keeps the events for searching and alarms."""
-
-    @property
-    def access_bucket(self) -> str:
-        """The name of the bucket that keeps who read the log bucket; at most 63 characters, as S3 takes."""
-        suffix = "-access"
-        return self.bucket[: 63 - len(suffix)].rstrip("-") + suffix
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Trail:
-        if self.expire_after_days is not None:
-            if self.glacier_after_days is not None and self.glacier_after_days >= self.expire_after_days:
-                raise ValueError(
-                    "log files expire before they move to Glacier", "make expire_after_days the larger"
-                )
-            if self.object_lock is not None and self.object_lock.days > self.expire_after_days:
-                raise ValueError(
-                    "object_lock holds log files longer than expire_after_days", "make it the shorter"
-                )
-        return self
-
-
-Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
-
-
-class Budget(Section):
-    """A monthly cost budget."""
-
-    scope: PathText = ROOT_PATH
-    """Whose costs count: the whole organization, an organizational unit or an account."""
-    amount: float = Field(gt=0, allow_inf_nan=False)
-    """US dollars a month."""
-    actual: tuple[Percent, ...] = (80.0, 100.0)
-    """Alert when the costs so far pass these percentages of the amount."""
-    forecasted: tuple[Percent, ...] = (100.0,)
-    """Alert when the month is forecast to pass these percentages of the amount."""
-
-    @model_validator(mode="after")
-    def _alerts(self) -> Budget:
-        count = len(self.actual) + len(self.forecasted)
-        if not 1 <= count <= 10:  # noqa: PLR2004 (quotas.BUDGET_NOTIFICATIONS, shown to the reader by the error)
-            raise ValueError(f"has {count} thresholds", "AWS takes 1 to 10 a budget")
-        return self
-
-
-class Budgets(Section):
-    """Cost budgets, and who hears of them."""
-
-    subscribers: tuple[t.Email, ...] = Field(min_length=1)
-    """E-mail addresses; each confirms its subscription once."""
-    limits: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9 _-]{1,60}$")], Budget] = Field(min_length=1)
-    """The budgets, by name."""
-
-
-class PermissionSet(Section):
-    """What a group may do where it is assigned. Read-only unless it says otherwise."""
-
-    description: str = Field(default="", max_length=700)
-    managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=10)
-    """AWS managed policies, by the part of their ARN after `policy/`."""
-    inline: str | None = None
-    """The path of a JSON policy of your own, relative to this file."""
-    session_hours: int = Field(default=8, ge=1, le=12)
-    """How long a session lasts."""
-
-
-class Group(Section):
-    """A group of Identity Center: created here, or referenced by id when it comes from elsewhere."""
-
-    id: t.GroupId | None = None
-    """The id of a group that exists already, such as one that an identity provider synchronises."""
-    description: str = Field(default="", max_length=1024)
-
-
-class Assignment(Section):
-    """Who gets what where."""
-
-    group: str
-    permission_set: str = "ReadOnly"
-    at: tuple[PathText, ...] = Field(min_length=1)
-    """Accounts, or organizational units for every account below; the management account only by its name."""
-
-
-class Access(Section):
-    """IAM Identity Center: permission sets, groups and assignments."""
-
-    instance: t.InstanceArn
-    identity_store: t.IdentityStoreId
-    permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
-    groups: dict[Annotated[str, Field(min_length=1, max_length=1024)], Group] = {}
-    assignments: tuple[Assignment, ...] = ()
-
-
 class Baseline(Section):
     """The whole baseline."""
 
@@ -260,8 +132,10 @@ class Baseline(Section):
     exemptions: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")], Exemption] = {}
     guardrails: tuple[Guardrail, ...] = ()
     trail: Trail | None = None
+    alerts: Alerts | None = None
     budgets: Budgets | None = None
     access: Access | None = None
+    accounts: Accounts | None = None
     tags: dict[str, str] = {}
     """Tags on every resource of every stack."""
 

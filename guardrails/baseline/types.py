@@ -155,3 +155,12 @@ TrailName = Annotated[
         "use 3 to 128 letters, digits and any of . _ -",
     ),
 ]
+ExternalId = Annotated[
+    str,
+    _formed(
+        r"[\w+=,.@:/-]{2,1224}",
+        "is not an external id",
+        "use 2 to 1,224 letters, digits and any of + = , . @ : / - _",
+    ),
+]
+"""Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html."""

@@ -12,7 +12,7 @@ from aws_cdk import aws_sso as sso
 from constructs import Construct
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.model import Access, PermissionSet
+from guardrails.baseline.sections.access import Access, PermissionSet
 from guardrails.organization import Organization
 from guardrails.stacks.stack import BaselineStack, check_size
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.baseline.model import Trail
+from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
 
 

@@ -8,7 +8,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from guardrails.baseline.model import ObjectLock, Trail
+from guardrails.baseline.sections.trail import ObjectLock, Trail
 
 DELETED_FILE_DAYS = 365
 """How long a file that somebody deleted or overwrote can still be brought back."""

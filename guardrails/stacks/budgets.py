@@ -10,7 +10,7 @@ from aws_cdk import aws_budgets as budgets
 from constructs import Construct
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.model import Budget, Budgets
+from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.organization import ROOT_PATH, Organization
 from guardrails.stacks.stack import BaselineStack, check_size
 from guardrails.stacks.topic import AlertTopic

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.model import Trail
+from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks import arns, waivers
 from guardrails.stacks import trail_documents as documents
 from guardrails.stacks.keys import customer_key

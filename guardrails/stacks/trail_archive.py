@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.model import Trail
+from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks import buckets, waivers
 from guardrails.stacks import trail_documents as documents
 from guardrails.stacks.keys import customer_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guardrails.baseline.model import Trail
+from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
 from guardrails.stacks import arns
 from guardrails.stacks.documents import Statement, allow_service, deny_plain_http, document

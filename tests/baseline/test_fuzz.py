@@ -90,7 +90,7 @@ def _mutated_data(draw: st.DrawFn) -> Any:
                 del holder[last]
             else:
                 holder[draw(st.text(max_size=8))] = holder.pop(last)
-        except (KeyError, IndexError, TypeError):
+        except (AttributeError, KeyError, IndexError, TypeError):
             continue
     return data
 

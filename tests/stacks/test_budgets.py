@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guardrails.baseline.model import Budget
+from guardrails.baseline.sections.budgets import Budget
 from guardrails.stacks.budgets import account_filter, budget_name
 from tests.stacks.helpers import HOME, MANAGEMENT, statement
 

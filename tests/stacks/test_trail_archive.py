@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guardrails.baseline.model import Trail
+from guardrails.baseline.sections.trail import Trail
 from tests.stacks.helpers import ARCHIVE, MANAGEMENT, edited, statement, synthesized
 
 if TYPE_CHECKING:

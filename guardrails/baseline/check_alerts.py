@@ -1,0 +1,17 @@
+"""Check the section `alerts` against the rest of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.context import Context
+from guardrails.errors import Finding
+
+
+def alerts(c: Context) -> Iterator[Finding]:
+    """Find what is wrong with the section `alerts`."""
+    section = c.baseline.alerts
+    if section is None:
+        return
+    for index, name in enumerate(section.break_glass):
+        yield from c.named(("alerts", "break_glass", index), "exemption", name, c.keys("exemptions"))

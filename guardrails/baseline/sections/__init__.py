@@ -1,0 +1,1 @@
+"""The larger sections of the baseline, one a file."""

@@ -1,0 +1,15 @@
+"""What every section is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PathText = Annotated[str, Field(description="A path such as Root, Workloads/Prod or Workloads/Prod/shop")]
+
+
+class Section(BaseModel):
+    """A part of the baseline: unknown keys are errors, and nothing changes after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
