@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,8 +36,14 @@ def client(service: str, *, account: str | None = None, region: str | None = Non
     return _clients[key]
 
 
+@cache
+def _session() -> Any:
+    """Keep one session: it holds the API models, whose loading takes longer than any call."""
+    return boto3.session.Session()
+
+
 def _client(service: str, account: str, region: str) -> Any:
-    made = boto3.session.Session().client(
+    made = _session().client(
         service,
         endpoint_url="http://127.0.0.1",
         region_name=region,

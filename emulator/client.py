@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ class LocalAws:
     def client(self, service: str, account: str, region: str, credentials: Credentials | None = None) -> Any:
         """Make a boto3 client; without credentials it acts as the account's root user."""
         used = credentials or Credentials(account, "local")
-        return boto3.session.Session().client(
+        return _session().client(
             service,
             endpoint_url=self.endpoint,
             region_name=region,
@@ -101,6 +102,12 @@ class LocalAws:
         answer = self.client("sts", caller, region, by).assume_role(RoleArn=role_arn, RoleSessionName=session)
         given = answer["Credentials"]
         return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+
+
+@cache
+def _session() -> Any:
+    """Keep one session: it holds the API models, whose loading takes longer than most calls."""
+    return boto3.session.Session()
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Ask the service control policies before every call that a member account makes.
 
-ministack authenticates a call and evaluates its identity and resource policies; what passes there is then held
-against every level of the account's path, as AWS does: each level must allow, any Deny wins, and neither the
-management account nor a service-linked role is bound.
+ministack authenticates a call and evaluates its identity and resource policies; what passes there is then
+held against every level of the account's path, as AWS does: each level must allow, any Deny wins, and
+neither the management account nor a service-linked role is bound.
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 """
 

@@ -125,7 +125,7 @@ CONTRACT: tuple[Hook, ...] = (
 )
 
 
-# --- the gateway ---------------------------------------------------------------------------------------------
+# --- the gateway
 
 
 def service_module(name: str) -> Any:
@@ -185,7 +185,7 @@ def call(  # noqa: PLR0917 a request's parts, in ministack's order
     return contextvars.Context().run(ask)
 
 
-# --- CloudFormation ------------------------------------------------------------------------------------------
+# --- CloudFormation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -293,7 +293,7 @@ def differences(expected: Any, actual: Any) -> list[dict[str, str]]:
     return found
 
 
-# --- S3 ------------------------------------------------------------------------------------------------------
+# --- S3
 
 _KMS_KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
 
@@ -311,7 +311,7 @@ def default_s3_key(key: Callable[[], str]) -> None:
     s3_module._resolve_sse_write_headers = resolve_with_default
 
 
-# --- IAM -----------------------------------------------------------------------------------------------------
+# --- IAM
 
 
 @dataclasses.dataclass(frozen=True)
@@ -399,7 +399,7 @@ def _explain_refusals() -> None:
     """Let the message of a refusal name a service control policy, where one refused."""
     respond = actions_module.access_denied_response
 
-    def access_denied_response(  # noqa: PLR0917 ministack's own signature
+    def access_denied_response(
         service: str, action: str, principal_arn: str, request_id: str, **more: Any
     ) -> Answer:
         if not _refused_by_scp.get():
@@ -511,7 +511,7 @@ def deliver_nothing() -> None:
     sns_module._http_post_sync = lambda _endpoint, _payload, _kind: 200
 
 
-# --- CloudWatch Logs -----------------------------------------------------------------------------------------
+# --- CloudWatch Logs
 
 
 def log_group(name: str) -> dict[str, Any] | None:

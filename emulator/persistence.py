@@ -1,8 +1,8 @@
 """Keep the local AWS between two runs: what a clean stop leaves, the next start finds again.
 
-Everything that the services hold is in memory. A snapshot takes ministack's scoped stores as they are and, of
-this package's own objects, what was registered. It is written in one piece or not at all, and read back only by
-a server of the same ministack with the same organization to start from.
+Everything that the services hold is in memory. A snapshot takes ministack's scoped stores as they are and,
+of this package's own objects, what was registered. It is written in one piece or not at all, and read back
+only by a server of the same ministack with the same organization to start from.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def restore(directory: Path, fingerprint: str) -> bool:
 
 
 def _full(fingerprint: str) -> str:
-    return f"1/{hooks.MINISTACK_VERSION}/{fingerprint}"
+    return f"2/{hooks.MINISTACK_VERSION}/{fingerprint}"
 
 
 def _stores() -> list[tuple[str, str, Any]]:

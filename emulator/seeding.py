@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from emulator import aws
@@ -46,12 +47,22 @@ def plant(seed: Seed, organization: Organization) -> None:
     _plant_unit(organization, seed.root)
     for principal in TRUSTED_SERVICES:
         organization.trusted_services[principal] = organization.nodes[seed.root.id].joined
-    iam = aws.client("iam", account=seed.management.id, region="us-east-1")
-    iam.create_service_linked_role(AWSServiceName="cloudtrail.amazonaws.com")
+    _plant_service_linked_role(seed.management.id)
     for account in seed.accounts()[1:]:
         access.create(seed.management.id, account.id)
     if seed.identity_center:
         _plant_identity_center(seed.identity_center, seed.management.id, seed.home_region)
+
+
+def _plant_service_linked_role(account: str) -> None:
+    """Make CloudTrail's role under AWS's name, which ministack's own operation spells differently."""
+    principal = "cloudtrail.amazonaws.com"
+    statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sts:AssumeRole"}
+    aws.client("iam", account=account, region="us-east-1").create_role(
+        RoleName="AWSServiceRoleForCloudTrail",
+        Path=f"/aws-service-role/{principal}/",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
 
 
 def _plant_full_access(organization: Organization) -> None:

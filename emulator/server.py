@@ -14,6 +14,7 @@ from hypercorn.config import Config
 
 from emulator import enforcement, hooks, persistence, resources, seeding, services
 from emulator.organization.state import Organization
+from emulator.services.cloudtrail import INSIGHTS
 from emulator.services.identity_store import STORES
 from emulator.services.sso_admin import CENTER
 
@@ -40,6 +41,7 @@ def serve(
     persistence.register("organization", organization)
     persistence.register("identity center", CENTER)
     persistence.register("identity stores", STORES)
+    persistence.register("trail insights", INSIGHTS)
     if state is None or not persistence.restore(state, repr(seed)):
         seeding.plant(seed, organization)
     port = listener.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The operations of AWS Organizations on trusted services, delegated administrators, tags and its own policy."""
+"""The operations of AWS Organizations on trusted services, delegates, tags and its own policy."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The quotas of AWS Organizations that a deployment can run into.
 
-https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, November 2026; an SCP may
-have 10,240 characters, and ten be attached to a node, since 2026-05-15.
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, November 2026;
+an SCP may have 10,240 characters, and ten be attached to a node, since 2026-05-15.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ class ResourceType(ABC):
 
         `old` is empty right after `create`.
         """
+        del physical_id, old, new
 
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give what `Fn::GetAtt` answers."""
@@ -158,7 +159,7 @@ def is_gone(error: Exception, *codes: str) -> bool:
     """Say whether a client's error means that the resource isn't there."""
     response = getattr(error, "response", {})
     code = str(response.get("Error", {}).get("Code", ""))
-    return code in codes or code.split("#")[-1] in codes
+    return code in codes or code.rsplit("#", maxsplit=1)[-1] in codes
 
 
 def here() -> tuple[str, str]:

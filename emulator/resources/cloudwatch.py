@@ -78,7 +78,7 @@ class Alarm(ResourceType):
             return None
         arn = self.attributes(physical_id, properties)["Arn"]
         held = {name: alarms[0][name] for name in _SETTINGS if name in alarms[0]}
-        actions = dict.fromkeys(("AlarmActions", "OKActions", "InsufficientDataActions"), [])
+        actions: Properties = {name: [] for name in ("AlarmActions", "OKActions", "InsufficientDataActions")}
         return {
             "AlarmName": physical_id,
             **actions,

@@ -37,11 +37,13 @@ class Insights:
         return {"InsightSelectors": selectors}
 
 
+INSIGHTS = Insights()
+
+
 def install(organization: Organization) -> None:
     """Answer beside ministack's own CloudTrail, and check what it doesn't."""
     service = JsonService("cloudtrail", "cloudtrail")
-    insights = Insights()
-    service.register(PutInsightSelectors=insights.put, GetInsightSelectors=insights.get)
+    service.register(PutInsightSelectors=INSIGHTS.put, GetInsightSelectors=INSIGHTS.get)
     service.install(beside=True)
     inner = hooks.handler_of("cloudtrail")
 

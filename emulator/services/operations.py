@@ -58,16 +58,22 @@ class JsonService:
             if operation is None and self._fallback:
                 return await self._fallback(method, path, headers, body, query)
             if operation is None:
-                raise AwsError("UnknownOperationException", f"{self.name}: {name} is not emulated")
+                return _complaint(
+                    AwsError("UnknownOperationException", f"{self.name}: {name} is not emulated")
+                )
             request = json.loads(body or b"{}")
             if name in self._waiting:
                 answer = await asyncio.to_thread(operation, request) or {}
             else:
                 answer = operation(request) or {}
         except AwsError as error:
-            complaint = {"__type": error.code, "message": str(error), "Message": str(error)}
-            return error.status, dict(_JSON), json.dumps(complaint).encode()
+            return _complaint(error)
         return 200, dict(_JSON), json.dumps(answer).encode()
+
+
+def _complaint(error: AwsError) -> hooks.Answer:
+    complaint = {"__type": error.code, "message": str(error), "Message": str(error)}
+    return error.status, dict(_JSON), json.dumps(complaint).encode()
 
 
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:

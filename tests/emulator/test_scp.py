@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from emulator.client import Credentials, LocalAws
 from tests.emulator.cases import allow
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from emulator.client import Credentials, LocalAws
 
 SECURITY, WORKLOADS = "ou-ex4m-security", "ou-ex4m-workload"
 FAR = "ap-southeast-2"
@@ -66,12 +65,10 @@ def role(aws: LocalAws, account: str, name: str, policy: dict[str, Any] | None =
     trust = allow("sts:AssumeRole", {"AWS": f"arn:aws:iam::{account}:root"})
     del trust["Statement"][0]["Resource"]
     path, _, short = name.rpartition("/")
-    try:
+    with suppress(iam.exceptions.EntityAlreadyExistsException):
         iam.create_role(
             RoleName=short, Path=f"/{path}/" if path else "/", AssumeRolePolicyDocument=json.dumps(trust)
         )
-    except iam.exceptions.EntityAlreadyExistsException:
-        pass
     iam.put_role_policy(RoleName=short, PolicyName="can", PolicyDocument=json.dumps(policy or allow("*")))
     return aws.assume_role(f"arn:aws:iam::{account}:role/{name}", caller=account, region=HOME)
 
@@ -113,8 +110,7 @@ def test_an_iam_user_is_bound(aws: LocalAws) -> None:
     iam.create_user(UserName=name)
     iam.put_user_policy(UserName=name, PolicyName="can", PolicyDocument=json.dumps(allow("*")))
     key = iam.create_access_key(UserName=name)["AccessKey"]
-    client_module = __import__("emulator.client", fromlist=["Credentials"])
-    user = client_module.Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+    user = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
     assert outcome(aws, AUDIT, FAR, user, "sqs.list_queues") == "allowed"
     with attached(aws, AUDIT, REGIONS):
         assert outcome(aws, AUDIT, FAR, user, "sqs.list_queues") == "denied"
