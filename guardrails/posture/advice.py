@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from guardrails import marked
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
+from guardrails.organization import Organization
 from guardrails.posture.compile import effective_lists
 from guardrails.posture.model import Posture
 
@@ -23,21 +24,30 @@ def _finding(baseline: Baseline, path: marked.Path, problem: str, remedy: str) -
 
 def _overrides(baseline: Baseline) -> Iterator[Finding]:
     tree = baseline.tree
-    standing = {guardrail.control for guardrail in baseline.guardrails}
     for kind, control in (("regions", "deny_unused_regions"), ("services", "deny_unused_services")):
         section = baseline.regions if kind == "regions" else baseline.services
         lists = effective_lists(baseline, kind)
+        standing = [path for one in baseline.guardrails if one.control == control for path in one.at]
         for path in section.overrides:
             parent = tree.parents.get(path)
             if parent is not None and lists[path] == lists[parent]:
                 problem = f"says the same as {parent} does already"
                 yield _finding(baseline, (kind, "overrides", path), problem, "remove it")
-        if control not in standing:
+            elif standing and not any(_related(tree, path, other) for other in standing):
+                problem = f"{control} stands neither here nor above nor below"
+                remedy = f"add the path to the `at` of {control}, or remove it"
+                yield _finding(baseline, (kind, "overrides", path), problem, remedy)
+        if not standing:
             problem = (
                 f"nothing denies what this section doesn't allow: no guardrail {control} stands anywhere"
             )
             if kind in baseline.model_fields_set:
                 yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
+
+
+def _related(tree: Organization, one: str, other: str) -> bool:
+    """Tell whether one path is the other, or stands above it or below it."""
+    return tree.by_path[one] in tree.lineage(other) or tree.by_path[other] in tree.lineage(one)
 
 
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:

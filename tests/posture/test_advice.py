@@ -23,6 +23,20 @@ CASES = (
         ),
     ),
     (
+        "an override that no guardrail reaches",
+        [
+            (
+                "  - control: deny_unused_regions\n",
+                "  - control: deny_unused_regions\n    at: [Workloads/Prod]\n",
+            ),
+            ("    Security: [eu-central-1]", "    §Security: [eu-central-1]\n    Workloads: [eu-west-1]"),
+        ],
+        (
+            "regions.overrides.Security: deny_unused_regions stands neither here nor above nor below;"
+            " add the path to the `at` of deny_unused_regions, or remove it"
+        ),
+    ),
+    (
         "a guardrail with nothing to deny",
         [
             ("denied: [gamelift, workmail]", "denied: []"),
