@@ -17,6 +17,7 @@ import ministack.app as gateway_module
 import ministack.core.iam_actions as actions_module
 import ministack.core.iam_evaluator as evaluator_module
 from ministack.core import responses as responses_module
+from ministack.core import router as router_module
 from ministack.services import cloudwatch_logs as logs_module
 from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
@@ -75,6 +76,7 @@ CONTRACT: tuple[Hook, ...] = (
             "resource_policy_arn",
         ),
     ),
+    Hook(router_module, "SERVICE_PATTERNS"),
     Hook(responses_module, "set_request_account_id", ("access_key_id",)),
     Hook(responses_module, "set_request_region", ("region",)),
     Hook(responses_module, "get_account_id", ()),
@@ -143,6 +145,14 @@ def route(service: str, handler: Handler, iam_namespace: str) -> None:
     """Let `handler` answer for a service, and let the IAM evaluator know its actions' prefix."""
     gateway_module.SERVICE_HANDLERS[service] = handler
     actions_module.SERVICE_TO_IAM_NAMESPACE[service] = iam_namespace
+
+
+def recognize(service: str, target_prefix: str) -> None:
+    """Let requests whose `X-Amz-Target` begins so go to a service.
+
+    ministack would find it by its signature, but loads every API model of botocore for that: three seconds.
+    """
+    router_module.SERVICE_PATTERNS[service] = {"target_prefixes": [target_prefix]}
 
 
 def handler_of(service: str) -> Handler:

@@ -116,6 +116,7 @@ STORES = IdentityStore()
 def install() -> None:
     """Let the gateway answer for the identity store."""
     service = JsonService("identitystore", "identitystore")
+    hooks.recognize("identitystore", "AWSIdentityStore")
     service.register(
         CreateGroup=STORES.create_group,
         DescribeGroup=STORES.describe_group,

@@ -338,6 +338,7 @@ CENTER = IdentityCenter()
 def install() -> None:
     """Let the gateway answer for IAM Identity Center."""
     service = JsonService("sso", "sso")
+    hooks.recognize("sso", "SWBExternalService")
     _register_instances(service)
     _register_permission_sets(service)
     _register_assignments(service)
