@@ -74,6 +74,17 @@ def test_no_policy_is_redundant(meant: Meant, family: str, effect: Effect) -> No
 
 
 @given(meant=meanings())
+def test_no_name_is_denied_twice(meant: Meant) -> None:
+    """A list of denied services leaves out what stands above it denies already."""
+    posture = compile_posture(meant.baseline)
+    standing = documents(posture, family="services")
+    for policy in posture.own:
+        parent = posture.organization.parents.get(policy.target)
+        for action in policy.document.statements[0].actions if policy.family == "services" else ():
+            assert parent is None or not denied(standing, parent, Request(action.replace("*", "DoIt")))
+
+
+@given(meant=meanings())
 def test_global_services_and_exempt_principals_are_spared(meant: Meant) -> None:
     """No region lock stops a global service, and no list stops an exempt principal."""
     standing = documents(compile_posture(meant.baseline))
