@@ -1,0 +1,109 @@
+"""What must be there in ministack, and in which version."""
+
+# These modules exist to touch ministack's private names, so that no other one does.
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import ministack.app as gateway_module
+import ministack.core.iam_actions as actions_module
+import ministack.core.iam_evaluator as evaluator_module
+from ministack.core import responses as responses_module
+from ministack.core import router as router_module
+from ministack.services import cloudwatch_logs as logs_module
+from ministack.services import iam as iam_module
+from ministack.services import kms as kms_module
+from ministack.services import s3 as s3_module
+from ministack.services import sns as sns_module
+from ministack.services.cloudformation import drift as drift_module
+from ministack.services.cloudformation import provisioners as provisioners_module
+from ministack.services.cloudformation import stacks as stacks_module
+
+MINISTACK_VERSION = "1.5.33"
+
+
+@dataclasses.dataclass(frozen=True)
+class Hook:
+    """A private name, what it belongs to and, for a function, its parameters."""
+
+    owner: Any
+    name: str
+    parameters: tuple[str, ...] | None = None
+
+
+CONTRACT: tuple[Hook, ...] = (
+    Hook(gateway_module, "SERVICE_HANDLERS"),
+    Hook(gateway_module, "app", ("scope", "receive", "send")),
+    Hook(gateway_module, "detect_service", ("method", "path", "headers", "query_params")),
+    Hook(
+        gateway_module,
+        "call_service_handler_sync",
+        ("handler", "method", "path", "headers", "body", "query_params", "timeout"),
+    ),
+    Hook(actions_module, "SERVICE_TO_IAM_NAMESPACE"),
+    Hook(
+        actions_module,
+        "access_denied_response",
+        (
+            "service",
+            "action",
+            "principal_arn",
+            "request_id",
+            "error_code",
+            "message",
+            "headers",
+            "resource_arn",
+            "explicit_deny",
+            "resource_policy_arn",
+        ),
+    ),
+    Hook(router_module, "SERVICE_PATTERNS"),
+    Hook(responses_module, "set_request_account_id", ("access_key_id",)),
+    Hook(responses_module, "set_request_region", ("region",)),
+    Hook(responses_module, "get_account_id", ()),
+    Hook(responses_module, "get_region", ()),
+    Hook(responses_module, "AccountScopedDict"),
+    Hook(responses_module, "AccountRegionScopedDict"),
+    Hook(provisioners_module, "_RESOURCE_HANDLERS"),
+    Hook(provisioners_module, "_REPLACING_PROPERTIES"),
+    Hook(provisioners_module, "_CONDITIONALLY_REPLACING_PROPERTIES"),
+    Hook(provisioners_module, "_CUSTOM_NAME_REPLACEMENT"),
+    Hook(provisioners_module, "_STACK_TAG_PROPERTY"),
+    Hook(provisioners_module, "_PROPERTY_ENUMS"),
+    Hook(
+        provisioners_module, "_physical_name", ("stack_name", "logical_id", "lowercase", "max_len", "seeded")
+    ),
+    Hook(provisioners_module, "_seeded_create", ("create_fn", "logical_id", "props", "stack_name")),
+    Hook(
+        provisioners_module,
+        "_provision_resource",
+        ("resource_type", "logical_id", "props", "stack_name"),
+    ),
+    Hook(stacks_module, "_provision_resource", ("resource_type", "logical_id", "props", "stack_name")),
+    Hook(stacks_module, "_runs_on_worker_thread", ("resource_type",)),
+    Hook(drift_module, "_DRIFT_READERS"),
+    Hook(drift_module, "_coerce_like", ("expected", "actual")),
+    Hook(drift_module, "_differences", ("expected", "actual", "path")),
+    Hook(evaluator_module, "EvalContext"),
+    Hook(evaluator_module, "EvalResult"),
+    Hook(evaluator_module, "AuthError"),
+    Hook(evaluator_module, "_CONDITION_OPS"),
+    Hook(evaluator_module, "_ALWAYS_ALLOWED_ACTIONS"),
+    Hook(evaluator_module, "_resolve_condition_key", ("key", "ctx")),
+    Hook(evaluator_module, "resolve_principal", ("access_key_id", "account_id", "credential")),
+    Hook(evaluator_module, "evaluate", ("ctx", "policies", "limits")),
+    Hook(evaluator_module, "parse_policy_document", ("doc",)),
+    Hook(
+        evaluator_module,
+        "enforce",
+        ("access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"),
+    ),
+    Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
+    Hook(logs_module, "_log_groups"),
+    Hook(iam_module, "_roles"),
+    Hook(kms_module, "_aliases"),
+    Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),
+    Hook(s3_module, "_bucket_owner_account", ("name",)),
+    Hook(s3_module, "_resolve_sse_write_headers", ("headers", "bucket_name")),
+)

@@ -1,0 +1,89 @@
+"""ministack's front door: who answers for a service, and asking it in this process."""
+
+# These modules exist to touch ministack's private names, so that no other one does.
+from __future__ import annotations
+
+import contextvars
+import importlib
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import ministack.app as gateway_module
+import ministack.core.iam_actions as actions_module
+from ministack.core import responses as responses_module
+from ministack.core import router as router_module
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+SCOPED_STORES = (responses_module.AccountScopedDict, responses_module.AccountRegionScopedDict)
+"""The classes in which the services hold what they have, by account and region, in `_data`."""
+
+Answer: TypeAlias = tuple[int, dict[str, str], bytes]
+Handler: TypeAlias = "Callable[[str, str, dict[str, str], bytes, dict[str, list[str]]], Awaitable[Answer]]"
+Asgi: TypeAlias = "Callable[[dict[str, Any], Any, Any], Awaitable[None]]"
+
+
+def service_module(name: str) -> Any:
+    """Load one of ministack's service modules."""
+    return importlib.import_module(f"ministack.services.{name}")
+
+
+def gateway() -> Asgi:
+    """Give ministack's ASGI application."""
+    application: Asgi = gateway_module.app
+    return application
+
+
+def route(service: str, handler: Handler, iam_namespace: str) -> None:
+    """Let `handler` answer for a service, and let the IAM evaluator know its actions' prefix."""
+    gateway_module.SERVICE_HANDLERS[service] = handler
+    actions_module.SERVICE_TO_IAM_NAMESPACE[service] = iam_namespace
+
+
+def recognize(service: str, target_prefix: str) -> None:
+    """Let requests whose `X-Amz-Target` begins so go to a service.
+
+    ministack would find it by its signature, but loads every API model of botocore for that: three seconds.
+    """
+    router_module.SERVICE_PATTERNS[service] = {"target_prefixes": [target_prefix]}
+
+
+def handler_of(service: str) -> Handler:
+    """Give what answers for a service now."""
+    handler: Handler = gateway_module.SERVICE_HANDLERS[service]
+    return handler
+
+
+def current_account() -> str:
+    """Name the account that the current request acts in."""
+    return str(responses_module.get_account_id())
+
+
+def current_region() -> str:
+    """Name the region that the current request was sent to."""
+    return str(responses_module.get_region())
+
+
+def call(  # noqa: PLR0917 a request's parts, in ministack's order
+    account: str,
+    region: str,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes,
+    query: dict[str, list[str]],
+) -> Answer:
+    """Ask a service in this process as an account's root user, from any thread but the event loop's own."""
+
+    def ask() -> Answer:
+        responses_module.set_request_account_id(account)
+        responses_module.set_request_region(region)
+        service = gateway_module.detect_service(method, path, headers, query)
+        answer: Answer = gateway_module.call_service_handler_sync(
+            handler_of(service), method, path, headers, body, query
+        )
+        return answer
+
+    # An empty context: nothing of the outer request (its caller, its account) reaches the inner one.
+    return contextvars.Context().run(ask)

@@ -1,0 +1,47 @@
+"""Single private names of ministack's S3, SNS and CloudWatch Logs."""
+
+# These modules exist to touch ministack's private names, so that no other one does.
+# ruff: noqa: SLF001
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ministack.services import cloudwatch_logs as logs_module
+from ministack.services import s3 as s3_module
+from ministack.services import sns as sns_module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_KMS_KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
+
+
+def default_s3_key(key: Callable[[], str]) -> None:
+    """Give an upload that asks for `aws:kms` and names no key this one."""
+    resolve = s3_module._resolve_sse_write_headers
+
+    def resolve_with_default(headers: dict[str, str], bucket_name: str) -> Any:
+        asks = headers.get("x-amz-server-side-encryption") == "aws:kms"
+        if asks and not headers.get(_KMS_KEY_HEADER):
+            headers = {**headers, _KMS_KEY_HEADER: key()}
+        return resolve(headers, bucket_name)
+
+    s3_module._resolve_sse_write_headers = resolve_with_default
+
+
+def bucket_owner(bucket: str) -> str | None:
+    """Name the account that owns a bucket; None: there is no such bucket."""
+    owner: str | None = s3_module._bucket_owner_account(bucket)
+    return owner
+
+
+def deliver_nothing() -> None:
+    """Let no notification leave the machine: an HTTP endpoint is told nothing."""
+    sns_module._http_post_sync = lambda _endpoint, _payload, _kind: 200
+
+
+def log_group(name: str) -> dict[str, Any] | None:
+    """Give a log group's record, which may be changed."""
+    record: dict[str, Any] | None = logs_module._log_groups.get(name)
+    return record
