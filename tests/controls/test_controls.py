@@ -63,6 +63,7 @@ DENIED = (
     ),
     Case("protect_trail", "a log file", "s3:DeleteObject", "arn:aws:s3:::exampleorg1-trail/AWSLogs/x"),
     Case("protect_trail", "the bucket", "s3:PutBucketPolicy", "arn:aws:s3:::exampleorg1-trail"),
+    Case("protect_trail", "who read the logs", "s3:DeleteObject", "arn:aws:s3:::exampleorg1-trail-access/x"),
     Case("protect_trail", "the key", "kms:ScheduleKeyDeletion", KEY, context=TRAIL_KEY),
     Case(
         "protect_trail",
