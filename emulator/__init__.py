@@ -4,8 +4,8 @@
 demonstration and takes it away again. It stands on ministack (its gateway, its CloudFormation engine, its
 IAM evaluator and its services) and adds what an organization needs:
 
-- `organization`, `services`: AWS Organizations, IAM Identity Center and the operations that ministack
-  lacks, in memory;
+- `organization`, `identity_center`, `services`: AWS Organizations, IAM Identity Center and the operations
+  that ministack lacks, in memory;
 - `resources`: the CloudFormation resource types, one class a type. Each goes through the same API that
   boto3 asks, and the engine reads every resource back after it has made it: what was not kept as the
   template gave it, fails the deployment by name, and so does a type or a property that isn't on the list;

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from emulator import aws
+from emulator.identity_center.service import CENTER
+from emulator.identity_center.state import Instance
 from emulator.organization import access
 from emulator.organization.state import (
     ACCOUNT,
@@ -18,7 +20,6 @@ from emulator.organization.state import (
     Policy,
 )
 from emulator.services.identity_store import STORES, Group
-from emulator.services.sso_admin import CENTER, Instance
 
 if TYPE_CHECKING:
     from emulator.baseline import AccountSeed, IdentityCenterSeed, Seed, UnitSeed

@@ -13,10 +13,11 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
 from emulator import enforcement, hooks, persistence, resources, seeding, services
+from emulator.identity_center import service as identity_center
+from emulator.organization import service as organizations
 from emulator.organization.state import Organization
 from emulator.services.cloudtrail import INSIGHTS
 from emulator.services.identity_store import STORES
-from emulator.services.sso_admin import CENTER
 
 if TYPE_CHECKING:
     import socket
@@ -35,11 +36,13 @@ def serve(
     when the starting process died, nothing is left, because nobody knows what it was in the middle of.
     """
     organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
+    organizations.install(organization)
+    identity_center.install()
     services.install(organization)
     resources.install()
     enforcement.install(organization, enforce=enforce)
     persistence.register("organization", organization)
-    persistence.register("identity center", CENTER)
+    persistence.register("identity center", identity_center.CENTER)
     persistence.register("identity stores", STORES)
     persistence.register("trail insights", INSIGHTS)
     if state is None or not persistence.restore(state, repr(seed)):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services import cloudformation, cloudtrail, identity_store, logs, s3, sns, sso_admin
+from emulator.services import cloudformation, cloudtrail, identity_store, logs, s3, sns
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization
 
 
 def install(organization: Organization) -> None:
-    """Let the gateway answer for an organization's services."""
-    # The organization's service stands on `services.operations`, so this package can't import it above.
-    from emulator.organization import service as organizations  # noqa: PLC0415
-
-    organizations.install(organization)
-    sso_admin.install()
+    """Let the gateway answer for them."""
     identity_store.install()
     cloudformation.install()
     cloudtrail.install(organization)

@@ -576,6 +576,26 @@ BUDGET_CASE = Case(
     remove=lambda at, name: at.client("budgets").delete_budget(AccountId=MANAGEMENT, BudgetName=name),
 )
 
+_COST_TYPES = {"IncludeTax": False, "IncludeCredit": False, "UseAmortized": True}
+_PLAN = {"1767225600": {"Amount": 10, "Unit": "USD"}, "1769904000": {"Amount": "20", "Unit": "USD"}}
+PLANNED_BUDGET_CASE = Case(
+    type="AWS::Budgets::Budget",
+    properties={
+        "Budget": {
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "PlannedBudgetLimits": _PLAN,
+            "CostTypes": _COST_TYPES,
+        },
+        "NotificationsWithSubscribers": [_notification(80)],
+    },
+    created=(
+        _held("PlannedBudgetLimits.*.Amount", ["10", "20"]),
+        _held("CostTypes.[IncludeTax, IncludeCredit, UseAmortized]", [False, False, True]),
+    ),
+    replacing={"NotificationsWithSubscribers": [_notification(90)]},
+)
+
 CASES: tuple[Case, ...] = (
     POLICY_CASE,
     UNIT_CASE,
@@ -589,4 +609,5 @@ CASES: tuple[Case, ...] = (
     ATTRIBUTES_CASE,
     GROUP_CASE,
     BUDGET_CASE,
+    PLANNED_BUDGET_CASE,
 )

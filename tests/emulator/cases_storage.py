@@ -31,6 +31,13 @@ _LIFECYCLE = {
     "NoncurrentVersionExpiration": {"NoncurrentDays": 365, "NewerNoncurrentVersions": 3},
     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
 }
+_BY_TAG = {
+    "Id": "by-tag",
+    "Status": "Disabled",
+    "Prefix": "tmp/",
+    "TagFilters": [{"Key": "keep", "Value": "no"}],
+    "ExpirationInDays": 1,
+}
 
 
 def _encryption(algorithm: str, **more: Any) -> dict[str, Any]:
@@ -56,7 +63,7 @@ BUCKET_CASE = Case(
         "VersioningConfiguration": {"Status": "Enabled"},
         "BucketEncryption": _encryption("aws:kms", KMSMasterKeyID={"Fn::GetAtt": ["Key", "Arn"]}),
         "PublicAccessBlockConfiguration": BLOCK,
-        "LifecycleConfiguration": {"Rules": [_LIFECYCLE]},
+        "LifecycleConfiguration": {"Rules": [_LIFECYCLE, _BY_TAG]},
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
         "ObjectLockEnabled": True,
         "ObjectLockConfiguration": {
@@ -97,6 +104,11 @@ BUCKET_CASE = Case(
                 {"NoncurrentDays": 365, "NewerNoncurrentVersions": 3},
                 {"DaysAfterInitiation": 7},
             ],
+        ),
+        _s3(
+            "get_bucket_lifecycle_configuration",
+            "Rules[1].[Status, Filter.And.Prefix, Filter.And.Tags[0].Value, Expiration.Days]",
+            ["Disabled", "tmp/", "no", 1],
         ),
         _s3(
             "get_bucket_ownership_controls",
@@ -482,9 +494,11 @@ def _subscriptions() -> list[Case]:
                 "Protocol": protocol,
                 "Endpoint": endpoint,
                 "FilterPolicy": {"severity": ["high"]},
+                "RawMessageDelivery": protocol in ("https", "sqs"),
             },
             created=(
                 _subscription("[Protocol, Endpoint]", [protocol, endpoint]),
+                _subscription("RawMessageDelivery", str(protocol in ("https", "sqs")).lower()),
                 _subscription("FilterPolicy", '{"severity": ["high"]}'),
             ),
             changed={

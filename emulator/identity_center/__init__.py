@@ -1,0 +1,1 @@
+"""IAM Identity Center in memory: its instances, permission sets and assignments."""

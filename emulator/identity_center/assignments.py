@@ -1,0 +1,84 @@
+"""The operations on assignments of permission sets to people and accounts."""
+
+from __future__ import annotations
+
+from emulator.errors import AwsError
+from emulator.identity_center.state import Center
+from emulator.services.identity_store import STORES
+from emulator.services.operations import Request
+
+ASSIGNMENT = ("TargetId", "TargetType", "PermissionSetArn", "PrincipalType", "PrincipalId")
+
+
+class AssignmentOperations(Center):
+    """Make, take away and list assignments."""
+
+    def create_assignment(self, request: Request) -> Request:
+        """Answer `CreateAccountAssignment`; it fails on what doesn't exist, as on AWS."""
+        instance = self._instance(request)
+        self._permission_set(request)
+        if request["PrincipalType"] == "GROUP" and not STORES.has(request["PrincipalId"]):
+            raise AwsError("ResourceNotFoundException", f"GROUP {request['PrincipalId']} not found.")
+        assignment = {name: request[name] for name in ASSIGNMENT}
+        if assignment not in instance.assignments:
+            instance.assignments.append(assignment)
+        return {"AccountAssignmentCreationStatus": self._done(assignment)}
+
+    def delete_assignment(self, request: Request) -> Request:
+        """Answer `DeleteAccountAssignment`."""
+        instance, assignment = self._instance(request), {name: request[name] for name in ASSIGNMENT}
+        if assignment not in instance.assignments:
+            raise AwsError("ResourceNotFoundException", "There is no such assignment.")
+        instance.assignments.remove(assignment)
+        return {"AccountAssignmentDeletionStatus": self._done(assignment)}
+
+    def list_assignments(self, request: Request) -> Request:
+        """Answer `ListAccountAssignments`."""
+        found = [
+            assignment
+            for assignment in self._instance(request).assignments
+            if assignment["TargetId"] == request["AccountId"]
+            and assignment["PermissionSetArn"] == request["PermissionSetArn"]
+        ]
+        shown = ("PermissionSetArn", "PrincipalType", "PrincipalId")
+        return {
+            "AccountAssignments": [
+                {"AccountId": found_one["TargetId"], **{name: found_one[name] for name in shown}}
+                for found_one in found
+            ]
+        }
+
+    def list_for_principal(self, request: Request) -> Request:
+        """Answer `ListAccountAssignmentsForPrincipal`."""
+        found = self._instance(request).assignments
+        return {
+            "AccountAssignments": [
+                {
+                    "AccountId": one["TargetId"],
+                    "PermissionSetArn": one["PermissionSetArn"],
+                    "PrincipalId": one["PrincipalId"],
+                    "PrincipalType": one["PrincipalType"],
+                }
+                for one in found
+                if (one["PrincipalId"], one["PrincipalType"])
+                == (request["PrincipalId"], request["PrincipalType"])
+            ]
+        }
+
+    def list_provisioned_to_account(self, request: Request) -> Request:
+        """Answer `ListPermissionSetsProvisionedToAccount`."""
+        found = self._instance(request).assignments
+        arns = {one["PermissionSetArn"]: None for one in found if one["TargetId"] == request["AccountId"]}
+        return {"PermissionSets": list(arns)}
+
+    def list_accounts_of_permission_set(self, request: Request) -> Request:
+        """Answer `ListAccountsForProvisionedPermissionSet`."""
+        found = self._instance(request).assignments
+        accounts = {
+            one["TargetId"]: None for one in found if one["PermissionSetArn"] == request["PermissionSetArn"]
+        }
+        return {"AccountIds": list(accounts)}
+
+    def status(self, member: str, key: str, request: Request) -> Request:
+        """Answer a question for the status of an operation, all of which end at once."""
+        return {member: self._statuses[request[key]]}

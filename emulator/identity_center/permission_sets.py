@@ -1,0 +1,148 @@
+"""The operations on permission sets.
+
+Limits from https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, November 2026.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from emulator.errors import AwsError
+from emulator.identity_center.state import Center, PermissionSet
+from emulator.services.operations import Request, tag_map
+
+MANAGED_POLICIES = 20
+INLINE_CHARACTERS = 10_240
+
+
+class PermissionSetOperations(Center):
+    """Make, change and read permission sets."""
+
+    def create_permission_set(self, request: Request) -> Request:
+        """Answer `CreatePermissionSet`."""
+        instance = self._instance(request)
+        if any(held.name == request["Name"] for held in instance.permission_sets.values()):
+            raise AwsError("ConflictException", f"A permission set named {request['Name']} already exists.")
+        made = PermissionSet(
+            arn=f"{instance.arn.replace('instance/', 'permissionSet/')}/ps-{uuid.uuid4().hex[:16]}",
+            name=request["Name"],
+            description=request.get("Description", ""),
+            session_duration=request.get("SessionDuration", "PT1H"),
+            relay_state=request.get("RelayState", ""),
+            tags=tag_map(request.get("Tags")),
+        )
+        instance.permission_sets[made.arn] = made
+        return {"PermissionSet": made.view()}
+
+    def describe_permission_set(self, request: Request) -> Request:
+        """Answer `DescribePermissionSet`."""
+        return {"PermissionSet": self._permission_set(request).view()}
+
+    def update_permission_set(self, request: Request) -> None:
+        """Answer `UpdatePermissionSet`; what the request leaves out stays."""
+        held = self._permission_set(request)
+        held.description = request.get("Description", held.description)
+        held.session_duration = request.get("SessionDuration", held.session_duration)
+        held.relay_state = request.get("RelayState", held.relay_state)
+
+    def list_permission_sets(self, request: Request) -> Request:
+        """Answer `ListPermissionSets`."""
+        return {"PermissionSets": list(self._instance(request).permission_sets)}
+
+    def delete_permission_set(self, request: Request) -> None:
+        """Answer `DeletePermissionSet`; one that is assigned stays, as on AWS."""
+        instance, held = self._instance(request), self._permission_set(request)
+        if any(assignment["PermissionSetArn"] == held.arn for assignment in instance.assignments):
+            raise AwsError("ConflictException", f"{held.name} is assigned to an account.")
+        del instance.permission_sets[held.arn]
+
+    def provision_permission_set(self, request: Request) -> Request:
+        """Answer `ProvisionPermissionSet`."""
+        self._permission_set(request)
+        return {
+            "PermissionSetProvisioningStatus": self._done({"PermissionSetArn": request["PermissionSetArn"]})
+        }
+
+    def put_inline(self, request: Request) -> None:
+        """Answer `PutInlinePolicyToPermissionSet`."""
+        policy = request["InlinePolicy"]
+        if len("".join(policy.split())) > INLINE_CHARACTERS:
+            raise AwsError("ServiceQuotaExceededException", "The inline policy is too long.")
+        try:
+            json.loads(policy)
+        except ValueError as error:
+            raise AwsError("ValidationException", f"The inline policy isn't JSON: {error}") from error
+        self._permission_set(request).inline_policy = policy
+
+    def get_inline(self, request: Request) -> Request:
+        """Answer `GetInlinePolicyForPermissionSet`."""
+        return {"InlinePolicy": self._permission_set(request).inline_policy}
+
+    def delete_inline(self, request: Request) -> None:
+        """Answer `DeleteInlinePolicyFromPermissionSet`."""
+        self._permission_set(request).inline_policy = ""
+
+    def attach_managed(self, request: Request) -> None:
+        """Answer `AttachManagedPolicyToPermissionSet`."""
+        held, arn = self._permission_set(request), request["ManagedPolicyArn"]
+        _refuse_too_many(held)
+        if arn in held.managed:
+            raise AwsError("ConflictException", f"{arn} is already attached.")
+        held.managed.append(arn)
+
+    def list_managed(self, request: Request) -> Request:
+        """Answer `ListManagedPoliciesInPermissionSet`."""
+        arns = self._permission_set(request).managed
+        return {"AttachedManagedPolicies": [{"Name": arn.rsplit("/", 1)[-1], "Arn": arn} for arn in arns]}
+
+    def detach_managed(self, request: Request) -> None:
+        """Answer `DetachManagedPolicyFromPermissionSet`."""
+        _remove(self._permission_set(request).managed, request["ManagedPolicyArn"])
+
+    def attach_customer(self, request: Request) -> None:
+        """Answer `AttachCustomerManagedPolicyReferenceToPermissionSet`."""
+        held = self._permission_set(request)
+        _refuse_too_many(held)
+        held.customer_managed.append(_reference(request))
+
+    def list_customer(self, request: Request) -> Request:
+        """Answer `ListCustomerManagedPolicyReferencesInPermissionSet`."""
+        held = self._permission_set(request).customer_managed
+        return {"CustomerManagedPolicyReferences": [{"Name": name, "Path": path} for name, path in held]}
+
+    def detach_customer(self, request: Request) -> None:
+        """Answer `DetachCustomerManagedPolicyReferenceFromPermissionSet`."""
+        _remove(self._permission_set(request).customer_managed, _reference(request))
+
+    def put_boundary(self, request: Request) -> None:
+        """Answer `PutPermissionsBoundaryToPermissionSet`."""
+        self._permission_set(request).boundary = request["PermissionsBoundary"]
+
+    def get_boundary(self, request: Request) -> Request:
+        """Answer `GetPermissionsBoundaryForPermissionSet`."""
+        boundary = self._permission_set(request).boundary
+        if boundary is None:
+            raise AwsError("ResourceNotFoundException", "The permission set has no permissions boundary.")
+        return {"PermissionsBoundary": boundary}
+
+    def delete_boundary(self, request: Request) -> None:
+        """Answer `DeletePermissionsBoundaryFromPermissionSet`."""
+        self._permission_set(request).boundary = None
+
+
+def _reference(request: Request) -> tuple[str, str]:
+    reference = request["CustomerManagedPolicyReference"]
+    return reference["Name"], reference.get("Path", "/")
+
+
+def _refuse_too_many(held: PermissionSet) -> None:
+    if len(held.managed) + len(held.customer_managed) >= MANAGED_POLICIES:
+        raise AwsError("ServiceQuotaExceededException", "The permission set has 20 managed policies already.")
+
+
+def _remove(held: list[Any], value: Any) -> None:
+    if value not in held:
+        raise AwsError("ResourceNotFoundException", f"{value} is not attached.")
+    held.remove(value)

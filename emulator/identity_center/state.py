@@ -1,0 +1,84 @@
+"""What IAM Identity Center holds."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator import hooks
+from emulator.errors import AwsError
+from emulator.services.operations import Request
+
+
+@dataclass
+class PermissionSet:
+    """A permission set as the API holds it."""
+
+    arn: str
+    name: str
+    description: str = ""
+    session_duration: str = "PT1H"
+    relay_state: str = ""
+    inline_policy: str = ""
+    managed: list[str] = field(default_factory=list)
+    customer_managed: list[tuple[str, str]] = field(default_factory=list)
+    boundary: dict[str, Any] | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    created: float = field(default_factory=time.time)
+
+    def view(self) -> Request:
+        """Give it in the API's form."""
+        given = {
+            "Name": self.name,
+            "PermissionSetArn": self.arn,
+            "Description": self.description,
+            "CreatedDate": self.created,
+            "SessionDuration": self.session_duration,
+            "RelayState": self.relay_state,
+        }
+        return {name: value for name, value in given.items() if value != ""}
+
+
+@dataclass
+class Instance:
+    """An Identity Center instance with all that it holds."""
+
+    arn: str
+    identity_store: str
+    owner: str
+    region: str
+    permission_sets: dict[str, PermissionSet] = field(default_factory=dict)
+    assignments: list[Request] = field(default_factory=list)
+    attributes: list[Request] | None = None
+
+
+class Center:
+    """The instances, by ARN, and the operations on them that ended."""
+
+    def __init__(self) -> None:
+        self.instances: dict[str, Instance] = {}
+        self._statuses: dict[str, Request] = {}
+
+    def _done(self, about: Request) -> Request:
+        status = {"RequestId": str(uuid.uuid4()), "Status": "SUCCEEDED", "CreatedDate": time.time(), **about}
+        self._statuses[str(status["RequestId"])] = status
+        return status
+
+    def _instance(self, request: Request) -> Instance:
+        instance = self.instances.get(request["InstanceArn"])
+        if instance is None or not is_here(instance):
+            raise AwsError("ResourceNotFoundException", f"There is no instance {request['InstanceArn']}.")
+        return instance
+
+    def _permission_set(self, request: Request) -> PermissionSet:
+        held = self._instance(request).permission_sets.get(request["PermissionSetArn"])
+        if held is None:
+            raise AwsError("ResourceNotFoundException", "PermissionSet not found.")
+        return held
+
+
+def is_here(instance: Instance) -> bool:
+    """Say whether the request went to the region in which the instance lives."""
+    return hooks.current_region() == instance.region
