@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.errors import AwsError
 from emulator.identity_center.state import Center, PermissionSet
+from emulator.managed_policies import is_missing
 from emulator.services.operations import Request, tag_map
 
 MANAGED_POLICIES = 20
@@ -88,6 +89,7 @@ class PermissionSetOperations(Center):
         """Answer `AttachManagedPolicyToPermissionSet`."""
         held, arn = self._permission_set(request), request["ManagedPolicyArn"]
         _refuse_too_many(held)
+        _refuse_missing(arn)
         if arn in held.managed:
             raise AwsError("ConflictException", f"{arn} is already attached.")
         held.managed.append(arn)
@@ -118,7 +120,9 @@ class PermissionSetOperations(Center):
 
     def put_boundary(self, request: Request) -> None:
         """Answer `PutPermissionsBoundaryToPermissionSet`."""
-        self._permission_set(request).boundary = request["PermissionsBoundary"]
+        boundary = request["PermissionsBoundary"]
+        _refuse_missing(boundary.get("ManagedPolicyArn", ""))
+        self._permission_set(request).boundary = boundary
 
     def get_boundary(self, request: Request) -> Request:
         """Answer `GetPermissionsBoundaryForPermissionSet`."""
@@ -135,6 +139,11 @@ class PermissionSetOperations(Center):
 def _reference(request: Request) -> tuple[str, str]:
     reference = request["CustomerManagedPolicyReference"]
     return reference["Name"], reference.get("Path", "/")
+
+
+def _refuse_missing(arn: str) -> None:
+    if is_missing(arn):
+        raise AwsError("ResourceNotFoundException", f"Policy {arn} does not exist or is not attachable.")
 
 
 def _refuse_too_many(held: PermissionSet) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.managed_policies import is_missing
 from emulator.resources.base import (
     Name,
     Properties,
@@ -46,6 +47,7 @@ class Role(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the role with its trust policy, path and boundary."""
         role = str(properties.get("RoleName") or name.generated)
+        _refuse_missing([properties.get("PermissionsBoundary") or ""])
         iam().create_role(
             RoleName=role,
             AssumeRolePolicyDocument=json.dumps(properties["AssumeRolePolicyDocument"]),
@@ -59,6 +61,7 @@ class Role(ResourceType):
         if old:
             self._change(physical_id, old, new)
         added, removed = added_and_removed(old.get("ManagedPolicyArns"), new.get("ManagedPolicyArns"))
+        _refuse_missing([*added, new.get("PermissionsBoundary") or ""])
         for arn in removed:
             iam().detach_role_policy(RoleName=physical_id, PolicyArn=arn)
         for arn in added:
@@ -282,6 +285,12 @@ class ManagedPolicy(ResourceType):
     def _roles(arn: str) -> list[str]:
         roles = iam().list_entities_for_policy(PolicyArn=arn)["PolicyRoles"]
         return [role["RoleName"] for role in roles]
+
+
+def _refuse_missing(arns: list[str]) -> None:
+    for arn in arns:
+        if is_missing(arn):
+            raise ValueError(f"Policy {arn} does not exist or is not attachable.")
 
 
 def _inline_policy(role: str, name: str) -> Properties:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import hooks
+from emulator import hooks, managed_policies
 
 
 def test_the_pinned_version() -> None:
@@ -23,6 +23,14 @@ def test_a_private_name(hook: hooks.Hook) -> None:
     found = getattr(hook.owner, hook.name)
     if hook.parameters is not None:
         assert tuple(inspect.signature(found).parameters) == hook.parameters
+
+
+def test_motos_list_of_managed_policies() -> None:
+    """Moto, pinned too, ships the names of the policies that AWS manages."""
+    assert version("moto") == managed_policies.MOTO_VERSION
+    assert not managed_policies.is_missing("arn:aws:iam::aws:policy/job-function/Billing")
+    assert not managed_policies.is_missing("arn:aws:iam::111111111111:policy/own")
+    assert managed_policies.is_missing("arn:aws:iam::aws:policy/Billling")
 
 
 def test_the_contract_is_complete() -> None:

@@ -94,6 +94,24 @@ def test_a_failure_leaves_nothing(deployments: Deployments) -> None:
     assert name not in {policy["Name"] for policy in policies}
 
 
+def test_a_misspelt_managed_policy(deployments: Deployments) -> None:
+    """A policy that AWS doesn't have can't be attached."""
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAcess"
+    made = deployments.create(
+        {
+            "It": resource(
+                "AWS::SSO::PermissionSet", InstanceArn=INSTANCE, Name="Misspelt", ManagedPolicies=[arn]
+            )
+        }
+    )
+    assert f"{arn} does not exist" in made.failures["It"]
+    trust = allow("sts:AssumeRole", "*")
+    made = deployments.create(
+        {"It": resource("AWS::IAM::Role", AssumeRolePolicyDocument=trust, ManagedPolicyArns=[arn])}
+    )
+    assert f"{arn} does not exist" in made.failures["It"]
+
+
 def test_what_is_retained_stays(deployments: Deployments) -> None:
     """A deletion policy of Retain keeps the resource."""
     name = f"kept-{uuid.uuid4().hex[:8]}"
