@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -65,10 +66,12 @@ def read(text: str, file: str) -> Marked:
     if len(text) > MAX_CHARACTERS:
         problem = f"the file has more than {MAX_CHARACTERS:,} characters, and no more are read"
         return Marked(file, None, {}, (Finding(Location(file), "", problem, "split or shorten it"),))
+    yaml = YAML(pure=True)
+    yaml.Composer = _BoundedComposer
     try:
-        node = YAML(pure=True).compose(text)
-    except RecursionError:
-        return Marked(file, None, {}, (_too_deep(file, 1, 1),))
+        node = yaml.compose(text)
+    except _TooDeepError as error:
+        return Marked(file, None, {}, (_too_deep(file, error.line, error.column),))
     except YAMLError as error:
         return Marked(file, None, {}, (_syntax(error, file),))
     except (OverflowError, ValueError):
@@ -80,6 +83,31 @@ def read(text: str, file: str) -> Marked:
     except _StopReadingError:
         data = None
     return Marked(file, data, reader.marks, tuple(reader.findings))
+
+
+class _TooDeepError(Exception):
+    """The text nests deeper than anybody writes."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.line, self.column = line, column
+
+
+class _BoundedComposer(Composer):
+    """Composes nodes, and stops at the first that is nested too deep instead of at the end of the stack."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose a node and what is in it."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1:
+            mark = self.parser.peek_event().start_mark
+            raise _TooDeepError(mark.line + 1, mark.column + 1)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 class _StopReadingError(Exception):
