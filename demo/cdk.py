@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -67,6 +66,19 @@ class Cdk:
         """Delete the named stacks, or all of them; termination protection must be off."""
         return self.run("destroy", *(stacks or ("--all",)), "--force", app=str(self.output))
 
+    def deploy_and_die(self, stack: str) -> bool:
+        """Deploy one stack as it was last synthesized, and kill the CLI as soon as it begins to change.
+
+        Returns:
+            False when the deployment ended before there was anything to kill.
+        """
+        with self._start("deploy", stack, "--exclusively", *NEVER_ASK, app=str(self.output)) as process:
+            for line in _lines(process):
+                if line.startswith(f"{stack} |"):
+                    process.kill()
+                    return True
+        return False
+
     def unprotect(self, *accounts: str) -> None:
         """Switch termination protection off, as somebody does who means to delete the stacks."""
         for account in accounts:
@@ -83,31 +95,33 @@ class Cdk:
         Raises:
             CdkError: when it exits with anything but 0.
         """
-        command = [
-            str(PROJECT / "node_modules" / ".bin" / "cdk"),
-            *arguments,
-            *("--no-notices", "--no-color", "--output", str(self.output)),
-            *(() if app is None else ("--app", app)),
-        ]
         lines: list[str] = []
-        tail: deque[str] = deque(maxlen=_KEPT_LINES)
-        with subprocess.Popen(
-            command,
+        with self._start(*arguments, app=app, account=account) as process:
+            for line in _lines(process):
+                lines.append(line)
+                self.say(line)
+        if process.returncode != 0:
+            shown = "\n".join(lines[-_KEPT_LINES:])
+            raise CdkError(f"cdk {arguments[0]} failed with exit code {process.returncode}:\n{shown}")
+        return lines
+
+    def _start(
+        self, *arguments: str, app: str | None = None, account: str | None = None
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [
+                str(PROJECT / "node_modules" / ".bin" / "cdk"),
+                *arguments,
+                *("--no-notices", "--no-color", "--output", str(self.output)),
+                *(() if app is None else ("--app", app)),
+            ],
             cwd=PROJECT,
             env=self._environment(account or self.organization.management_account.id),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        ) as process:
-            for line in _lines(process):
-                lines.append(line)
-                tail.append(line)
-                self.say(line)
-        if process.returncode != 0:
-            shown = "\n".join(tail)
-            raise CdkError(f"cdk {arguments[0]} failed with exit code {process.returncode}:\n{shown}")
-        return lines
+        )
 
     def _environment(self, account: str) -> dict[str, str]:
         environment = self.aws.environment(account, self.organization.home_region)

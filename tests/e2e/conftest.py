@@ -54,9 +54,9 @@ class Story:
         self.path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Bootstrap two accounts and deploy the example."""
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Bootstrap the two accounts that stacks go to, with the example's file at hand; deploy nothing."""
     folder = tmp_path_factory.mktemp("story")
     shutil.copy(PROJECT / "baseline.yaml", folder)
     shutil.copytree(PROJECT / "policies", folder / "policies")
@@ -66,5 +66,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         prepare(aws, tree, tree.by_path["Workloads/Prod/shop"])  # type: ignore[arg-type]
         for account in (tree.management_account, story.baseline.archive_account):
             story.cdk.bootstrap(account.id)
-        story.said = story.cdk.deploy()
         yield story
+
+
+@pytest.fixture(scope="module")
+def story(empty: Story) -> Story:
+    """Deploy the example."""
+    empty.said = empty.cdk.deploy()
+    return empty

@@ -1,0 +1,154 @@
+"""Changes to a deployed baseline, one after the other: each arrives, moves nothing else and loses nothing.
+
+The tests tell one story in their order, in one local AWS, and after each `cdk diff` is empty.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from demo.cdk import member_client
+from guardrails.posture import compile_posture
+from tests.e2e.conftest import Story
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("updates")]
+NEW_ACCOUNT = "payments-dev"
+
+
+def test_a_killed_deployment_goes_on(empty: Story) -> None:
+    """The CLI is killed in the middle of every stack in turn; the next run of it ends where it should."""
+    empty.cdk.run("synth", "--quiet")
+    stacks = empty.cdk.run("list", app=str(empty.cdk.output))
+    stacks = [line for line in stacks if line.startswith("guardrails-")]
+    killed = [stack for stack in stacks if empty.cdk.deploy_and_die(stack)]
+    assert killed == stacks
+    empty.cdk.deploy()
+    assert empty.readback.posture() == _compiled(empty)
+    empty.cdk.diff()
+
+
+def test_a_changed_threshold_arrives(empty: Story) -> None:
+    """The budget with the new threshold takes the place of the old one, and no other is touched."""
+    before = {budget["BudgetName"] for budget in empty.readback.budgets()}
+    empty.edit("actual: [50, 80, 100], forecasted: [100]", "actual: [60, 80, 100], forecasted: [100]")
+    empty.cdk.deploy("guardrails-budgets")
+    budgets = {budget["BudgetName"]: budget for budget in empty.readback.budgets()}
+    assert len(budgets) == len(before)
+    [new] = budgets.keys() - before
+    thresholds = {float(one["Threshold"]) for one in budgets[new]["Notifications"]}
+    assert thresholds == {60.0, 80.0, 100.0}
+    empty.cdk.diff()
+
+
+def test_a_changed_amount_keeps_the_budget(empty: Story) -> None:
+    """Another amount changes the budget in place: its history stays."""
+    before = {budget["BudgetName"] for budget in empty.readback.budgets()}
+    empty.edit("scope: Workloads, amount: 8000", "scope: Workloads, amount: 9000")
+    empty.cdk.deploy("guardrails-budgets")
+    amounts = {b["BudgetName"]: float(b["BudgetLimit"]["Amount"]) for b in empty.readback.budgets()}
+    assert amounts.keys() == before
+    assert 9000.0 in amounts.values()
+    empty.cdk.diff()
+
+
+def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
+    """The policies of a renamed unit get its new name and stay the same policies."""
+    unit = empty.baseline.tree.by_path["Infrastructure"].id
+    before = _policy_ids(empty, unit)
+    empty.readback.client("organizations").update_organizational_unit(
+        OrganizationalUnitId=unit, Name="Platform"
+    )
+    text = empty.path.read_text(encoding="utf-8")
+    empty.path.write_text(text.replace("Infrastructure", "Platform"), encoding="utf-8")
+    empty.cdk.deploy()
+    after = _policy_ids(empty, unit)
+    assert set(after.values()) == set(before.values())
+    assert all("Platform" in name for name in after if name.startswith("guardrails/"))
+    assert empty.readback.posture() == _compiled(empty)
+    empty.cdk.diff()
+
+
+def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
+    """An account that joins gets its unit's assignments; nobody else gains or loses any."""
+    access = empty.baseline.access
+    assert access is not None
+    before = empty.readback.assignments(access.instance, access.identity_store)
+    organizations = empty.readback.client("organizations")
+    created = organizations.create_account(AccountName=NEW_ACCOUNT, Email="payments-dev@example.com")
+    account = created["CreateAccountStatus"]["AccountId"]
+    tree = empty.baseline.tree
+    organizations.move_account(
+        AccountId=account,
+        SourceParentId=tree.root.id,
+        DestinationParentId=tree.by_path["Workloads/Dev"].id,
+    )
+    empty.edit('data-dev: "666666666662" }', f'data-dev: "666666666662", {NEW_ACCOUNT}: "{account}" }}')
+    empty.cdk.deploy()
+    after = empty.readback.assignments(access.instance, access.identity_store)
+    assert before <= after
+    gained = after - before
+    assert {one.account for one in gained} == {f"Workloads/Dev/{NEW_ACCOUNT}"}
+    like = {(one.group, one.permission_set) for one in before if one.account == "Workloads/Dev/data-dev"}
+    assert {(one.group, one.permission_set) for one in gained} == like
+    assert empty.readback.posture() == _compiled(empty)
+    empty.cdk.diff()
+
+
+def test_a_renamed_permission_set_takes_its_assignments_along(empty: Story) -> None:
+    """AWS can't rename a permission set: the new one replaces it, and whoever had it has the new one."""
+    access = empty.baseline.access
+    assert access is not None
+    before = empty.readback.assignments(access.instance, access.identity_store)
+    text = empty.path.read_text(encoding="utf-8")
+    empty.path.write_text(text.replace("Developer", "Builder"), encoding="utf-8")
+    empty.cdk.deploy()
+    after = empty.readback.assignments(access.instance, access.identity_store)
+    renamed = {(a.account, a.group, a.permission_set.replace("Developer", "Builder")) for a in before}
+    assert {(a.account, a.group, a.permission_set) for a in after} == renamed
+    empty.cdk.diff()
+
+
+def test_a_changed_lifecycle_arrives(empty: Story) -> None:
+    """Log files are kept for as long as the baseline now says, in the same bucket."""
+    section = empty.baseline.trail
+    assert section is not None
+    empty.edit("expire_after_days: 2557", "expire_after_days: 3650")
+    empty.cdk.deploy("guardrails-trail-archive")
+    s3: Any = member_client(empty.aws, empty.baseline.tree, "s3", empty.baseline.archive_account.id)
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=section.bucket)["Rules"]
+    days = [rule["Expiration"]["Days"] for rule in rules if "Days" in rule.get("Expiration", {})]
+    assert 3650 in days
+    assert 2557 not in days
+    empty.cdk.diff()
+
+
+def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
+    """The budgets go with their stack; the rest of the baseline doesn't notice."""
+    empty.cdk.unprotect(empty.baseline.tree.management_account.id)
+    empty.cdk.destroy("guardrails-budgets")
+    text = empty.path.read_text(encoding="utf-8")
+    start = text.index("budgets:\n")
+    end = text.index("\n\n", start)
+    empty.path.write_text(text[:start] + text[end:].lstrip("\n"), encoding="utf-8")
+    said = empty.cdk.deploy()
+    assert not any("guardrails-budgets" in line for line in said)
+    assert empty.readback.budgets() == []
+    assert empty.readback.posture() == _compiled(empty)
+    empty.cdk.diff()
+
+
+def _compiled(story: Story) -> dict[str, dict[str, dict[str, Any]]]:
+    posture = compile_posture(story.baseline)
+    return {
+        node.path: {policy.name: policy.document.to_dict() for policy in posture.by_target[node.path]}
+        for node in story.baseline.tree.nodes
+    }
+
+
+def _policy_ids(story: Story, node: str) -> dict[str, str]:
+    listed = story.readback.client("organizations").list_policies_for_target(
+        TargetId=node, Filter="SERVICE_CONTROL_POLICY"
+    )
+    return {policy["Name"]: policy["Id"] for policy in listed["Policies"]}
