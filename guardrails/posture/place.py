@@ -14,7 +14,9 @@ def place(top: Node, denied: Callable[[str], NameSet]) -> tuple[tuple[Node, Name
     A Deny accumulates down the tree. What every account under a node is denied is denied at the node, and a
     child adds what its parent doesn't deny already; where that is infinite (an allow list, or regions), the
     child's whole rule is written, since it can't be shortened. An organizational unit counts as an account
-    of its own: the next account that is created in it must meet what the baseline says of the unit.
+    of its own, so that a tighter list of all its present accounts doesn't bind the next one created in it.
+    Where something below has a wider list than the unit, the unit must leave that open, and so does a new
+    account there until the baseline names it.
 
     Args:
         top: the root of the subtree; nothing is assumed to be denied above it.
