@@ -18,6 +18,7 @@ from emulator.organization import service as organizations
 from emulator.organization.state import Organization
 from emulator.services.cloudtrail import INSIGHTS
 from emulator.services.identity_store import STORES
+from emulator.services.stack_sets.operations import STACK_SETS
 
 if TYPE_CHECKING:
     import socket
@@ -45,6 +46,7 @@ def serve(
     persistence.register("identity center", identity_center.CENTER)
     persistence.register("identity stores", STORES)
     persistence.register("trail insights", INSIGHTS)
+    persistence.register("stack sets", STACK_SETS)
     if state is None or not persistence.restore(state, repr(seed)):
         seeding.plant(seed, organization)
     port = listener.getsockname()[1]

@@ -18,6 +18,7 @@ from emulator.resources import (
     sns,
     ssm,
     sso,
+    stack_set,
 )
 from emulator.resources.base import ResourceType
 from emulator.resources.engine import Lifecycle
@@ -37,6 +38,7 @@ _SERVICES = (
     sns,
     ssm,
     sso,
+    stack_set,
 )
 TYPES: tuple[ResourceType, ...] = tuple(each for service in _SERVICES for each in service.TYPES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.services import cloudformation, cloudtrail, identity_store, logs, s3, sns
+from emulator.services.stack_sets import gateway as stack_sets
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization
@@ -18,3 +19,4 @@ def install(organization: Organization) -> None:
     logs.install()
     s3.install()
     sns.install()
+    stack_sets.install(organization)

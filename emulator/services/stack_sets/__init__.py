@@ -1,0 +1,1 @@
+"""Service-managed stack sets, which ministack's CloudFormation lacks."""
