@@ -21,6 +21,7 @@ _BUDGET = {
     "TimePeriod": None,
     "BudgetLimit": {"Amount": None, "Unit": None},
     "PlannedBudgetLimits": None,
+    "AutoAdjustData": {"AutoAdjustType": None, "HistoricalOptions": {"BudgetAdjustmentPeriod": None}},
     "CostFilters": None,
     "CostTypes": None,
     "FilterExpression": None,

@@ -4,22 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails import aws_facts, marked
 from guardrails.baseline.context import Context
+from guardrails.baseline.sections.budgets import Budget, Plan
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
+
+MONTHS = 12
 
 
 def budgets(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `budgets`."""
-    if c.baseline.budgets is None:
+    section = c.baseline.budgets
+    if section is None:
         return
-    for name, budget in c.baseline.budgets.limits.items():
+    for name, budget in section.limits.items():
         where = ("budgets", "limits", name)
-        yield from c.exists((*where, "scope"), budget.scope)
-        for kind, thresholds in (("actual", budget.actual), ("forecasted", budget.forecasted)):
-            if len(set(thresholds)) < len(thresholds):
-                yield c.at((*where, kind), "a threshold stands in the list twice", "keep one of the two")
-        if budget.scope != ROOT_PATH and budget.scope in c.paths and not c.has_accounts(budget.scope):
-            yield c.value_at(
-                (*where, "scope"), f'there is no account in "{budget.scope}"', "name another scope"
-            )
+        yield from _scope(c, where, budget)
+        yield from _services(c, where, budget)
+        yield from _thresholds(c, where, budget)
+        if budget.planned is not None:
+            yield from _plan(c, (*where, "planned"), budget.planned)
+
+
+def _scope(c: Context, where: marked.Path, budget: Budget) -> Iterator[Finding]:
+    yield from c.exists((*where, "scope"), budget.scope)
+    if budget.scope != ROOT_PATH and budget.scope in c.paths and not c.has_accounts(budget.scope):
+        yield c.value_at((*where, "scope"), f'there is no account in "{budget.scope}"', "name another scope")
+
+
+def _services(c: Context, where: marked.Path, budget: Budget) -> Iterator[Finding]:
+    """A budget of a service that the bill doesn't know never sees a cost."""
+    for index, service in enumerate(budget.services):
+        if aws_facts.is_service(service):
+            problem = f'"{service}" is a prefix of IAM; the bill calls services by name'
+            remedy = "copy it from `aws ce get-dimension-values --dimension SERVICE`"
+            yield c.at((*where, "services", index), problem, remedy)
+
+
+def _thresholds(c: Context, where: marked.Path, budget: Budget) -> Iterator[Finding]:
+    for kind, alerts in (("actual", budget.actual), ("forecasted", budget.forecasted)):
+        if len({alert.at for alert in alerts}) < len(alerts):
+            yield c.at((*where, kind), "a threshold stands in the list twice", "keep one of the two")
+
+
+def _plan(c: Context, where: marked.Path, plan: Plan) -> Iterator[Finding]:
+    """A plan begins with the period in which it is made, and covers a year."""
+    starts = int(plan.starts[:4]) * MONTHS + int(plan.starts[5:]) - 1
+    today = c.today.year * MONTHS + c.today.month - 1
+    if starts > today:
+        yield c.value_at((*where, "starts"), f"{plan.starts} lies ahead", "AWS takes plans that start now")
+    elif today >= starts + MONTHS:
+        problem = f"the year that starts in {plan.starts} is over"
+        yield c.value_at((*where, "starts"), problem, "plan the next one, from the current period on")

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from guardrails import aws_facts, marked
 from guardrails.baseline.explain import explain
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.common import LIST, MAPPING
 from guardrails.errors import Finding
 
 
@@ -122,8 +123,8 @@ _STAND_INS: dict[marked.Path, Callable[[], Any]] = {
 
 
 def _path(detail: ErrorDetails) -> marked.Path:
-    """The path of an error in the data: pydantic adds a part of its own for a key that is wrong."""
-    return tuple(part for part in detail["loc"] if part != "[key]")
+    """The path of an error in the data, without the parts that pydantic adds for a key or for a shape."""
+    return tuple(part for part in detail["loc"] if part not in ("[key]", LIST, MAPPING))
 
 
 def _causes(error: ValidationError) -> list[ErrorDetails]:

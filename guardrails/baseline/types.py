@@ -40,6 +40,15 @@ def _day(value: object) -> object:
     raise ValueError(f'"{value}" is not a date', "write it as YYYY-MM-DD")
 
 
+def _zone(value: str) -> str:
+    """Refuse what doesn't end a region's code with a letter: us-east-1a, us-west-2-lax-1a."""
+    found = re.match(r"([a-z]+(?:-[a-z]+)+-\d+)(-[a-z]+-\d+)?[a-z]$", value, re.ASCII)
+    if found is None or not aws_facts.is_region(found[1]):
+        problem = f'"{value}" is not an availability zone'
+        raise ValueError(problem, "write a region's code and a letter, such as eu-central-1a")
+    return value
+
+
 Region = Annotated[str, _known("AWS region", aws_facts.is_region, aws_facts.all_regions)]
 """The code of a region of the partition aws, such as eu-central-1."""
 Service = Annotated[
@@ -164,3 +173,5 @@ ExternalId = Annotated[
     ),
 ]
 """Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html."""
+Zone = Annotated[str, AfterValidator(_zone)]
+"""An availability or local zone of a region of the partition aws, such as eu-central-1a."""

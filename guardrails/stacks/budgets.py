@@ -1,125 +1,94 @@
-"""The stack of the cost budgets and of the topic that says when one is passed."""
+"""The stacks of the cost budgets and of the topics that say when one is passed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections.abc import Iterable, Mapping
 
 from aws_cdk import App
-from aws_cdk import aws_budgets as budgets
 from constructs import Construct
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.sections.budgets import Budget, Budgets
-from guardrails.organization import ROOT_PATH, Organization
-from guardrails.stacks.stack import BaselineStack, check_size
+from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
+from guardrails.organization import Organization
+from guardrails.stacks.cost_budget import cost_budget
+from guardrails.stacks.spread import check_spread, spread, stack_name
+from guardrails.stacks.stack import BaselineStack
 from guardrails.stacks.topic import AlertTopic
 
 NAME = "guardrails-budgets"
+DESCRIPTION = "Says by e-mail when costs pass their budgets"
 PUBLISHER = "budgets.amazonaws.com"
 TOPIC_RESOURCES = 3
-"""The topic, its key and its policy."""
+"""A topic, its key and its policy."""
+
+
+def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
+    """Add the stacks of the budgets to an app, each deployed after the one before it.
+
+    Raises:
+        InputError: when a stack would be too large.
+    """
+    names = list(section.limits)
+    check_spread(
+        NAME,
+        names,
+        section.stacks,
+        fixed=_topic_resources(section),
+        location=baseline.locate("budgets", "stacks"),
+        field="budgets.stacks",
+    )
+    before: BudgetsStack | None = None
+    for index, part in enumerate(spread(names, section.stacks)):
+        stack = BudgetsStack(app, stack_name(NAME, index), baseline, section, part)
+        if before is not None:
+            stack.add_stack_dependency(before)
+        before = stack
+
+
+def _topic_resources(section: Budgets) -> int:
+    return sum(TOPIC_RESOURCES + len(set(people)) for people in section.audiences.values())
 
 
 class BudgetsStack(BaselineStack):
-    """Monthly cost budgets whose alerts all go to one topic."""
+    """Budgets; the first stack has the topics that all of them alert, one a severity."""
 
-    def __init__(self, app: App, baseline: Baseline, section: Budgets) -> None:
-        super().__init__(app, NAME, baseline, description="Says by e-mail when costs pass their budgets")
+    def __init__(
+        self, app: App, name: str, baseline: Baseline, section: Budgets, names: Iterable[str]
+    ) -> None:
+        super().__init__(app, name, baseline, description=DESCRIPTION)
         organization = baseline.tree
-        count = len(section.limits) + len(section.subscribers) + TOPIC_RESOURCES
-        check_size(
-            NAME,
-            count,
-            location=baseline.locate("budgets", "limits"),
-            field="budgets.limits",
-            remedy="name fewer budgets",
-        )
-        topic = AlertTopic(
-            self,
-            "Alerts",
-            name="guardrails-budget-alerts",
-            display_name="AWS budget alerts",
-            account=organization.management_account.id,
-            region=organization.home_region,
-            publisher=PUBLISHER,
-            sources=f"arn:aws:budgets::{organization.management_account.id}:*",
-            subscribers=section.subscribers,
-        )
+        topics = self._topics(organization, section) if name == NAME else []
+        arns = topic_arns(organization, section)
         scope = Construct(self, "Budgets")
-        for name, limit in section.limits.items():
-            cost_budget(scope, name, limit, organization, topic.arn).add_resource_dependency(topic.policy)
+        for each in names:
+            budget = cost_budget(scope, each, section.limits[each], organization, arns)
+            for topic in topics:
+                budget.add_resource_dependency(topic.policy)
+
+    def _topics(self, organization: Organization, section: Budgets) -> list[AlertTopic]:
+        scope, account = Construct(self, "Alerts"), organization.management_account.id
+        return [
+            AlertTopic(
+                scope,
+                severity,
+                name=topic_name(severity),
+                display_name=f"AWS budget alerts: {severity}",
+                account=account,
+                region=organization.home_region,
+                publisher=PUBLISHER,
+                sources=f"arn:aws:budgets::{account}:*",
+                subscribers=people,
+            )
+            for severity, people in section.audiences.items()
+        ]
 
 
-def cost_budget(
-    scope: Construct, name: str, section: Budget, organization: Organization, topic_arn: str
-) -> budgets.CfnBudget:
-    """Declare a monthly cost budget.
-
-    The filter is a FilterExpression, which every region's schema has, because AWS deprecated CostFilters in
-    April 2025. It wants the metric named: without one the budget is created and never shows a cost
-    (https://github.com/hashicorp/terraform-provider-aws/issues/46866).
-    """
-    return budgets.CfnBudget(
-        scope,
-        name,
-        budget=budgets.CfnBudget.BudgetDataProperty(
-            budget_name=budget_name(name, section, topic_arn),
-            budget_type="COST",
-            time_unit="MONTHLY",
-            budget_limit=budgets.CfnBudget.SpendProperty(amount=section.amount, unit="USD"),
-            metrics=["UnblendedCost"],
-            filter_expression=account_filter(section, organization),
-        ),
-        notifications_with_subscribers=notifications(section, topic_arn),
-    )
+def topic_name(severity: str) -> str:
+    """Name the topic of a severity."""
+    return f"guardrails-budget-alerts-{severity}"
 
 
-def account_filter(
-    section: Budget, organization: Organization
-) -> budgets.CfnBudget.ExpressionProperty | None:
-    """Count the costs of the accounts at or below the scope alone; the root stands for the whole bill."""
-    if section.scope == ROOT_PATH:
-        return None
-    accounts = sorted(account.id for account in organization.accounts_under(section.scope))
-    return budgets.CfnBudget.ExpressionProperty(
-        dimensions=budgets.CfnBudget.ExpressionDimensionValuesProperty(
-            key="LINKED_ACCOUNT", values=accounts, match_options=["EQUALS"]
-        )
-    )
-
-
-def notifications(
-    section: Budget, topic_arn: str
-) -> list[budgets.CfnBudget.NotificationWithSubscribersProperty]:
-    """List the alerts of a budget, one a threshold."""
-    subscriber = budgets.CfnBudget.SubscriberProperty(address=topic_arn, subscription_type="SNS")
-    return [
-        budgets.CfnBudget.NotificationWithSubscribersProperty(
-            notification=budgets.CfnBudget.NotificationProperty(
-                comparison_operator="GREATER_THAN",
-                notification_type=kind,
-                threshold=threshold,
-                threshold_type="PERCENTAGE",
-            ),
-            subscribers=[subscriber],
-        )
-        for kind, threshold in thresholds(section)
-    ]
-
-
-def thresholds(section: Budget) -> list[tuple[str, float]]:
-    """List what a budget alerts on: the kind of costs and the percentage of the amount."""
-    kinds = {"ACTUAL": section.actual, "FORECASTED": section.forecasted}
-    return [(kind, percent) for kind, percents in kinds.items() for percent in percents]
-
-
-def budget_name(name: str, section: Budget, topic_arn: str) -> str:
-    """Name a budget after what replaces it.
-
-    A changed alert replaces the budget, the new one is created before the old one is deleted, and two can't
-    share a name. The end is letters alone because AWS refuses names that look like telephone numbers.
-    """
-    digest = hashlib.sha256(json.dumps([thresholds(section), topic_arn]).encode()).hexdigest()[:8]
-    letters = digest.translate(str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst"))
-    return f"guardrails-{name}-{letters}"
+def topic_arns(organization: Organization, section: Budgets) -> Mapping[str, str]:
+    """Return the ARN of the topic that each severity alerts."""
+    place = f"arn:aws:sns:{organization.home_region}:{organization.management_account.id}"
+    return {severity: f"{place}:{topic_name(section.heard_as(severity))}" for severity in SEVERITIES}

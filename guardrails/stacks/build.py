@@ -7,7 +7,7 @@ from aws_cdk import App
 from guardrails.baseline import Baseline
 from guardrails.posture import Posture
 from guardrails.stacks.access import AccessStack
-from guardrails.stacks.budgets import BudgetsStack
+from guardrails.stacks.budgets import add_budgets
 from guardrails.stacks.policies import PoliciesStack
 from guardrails.stacks.trail import TrailStack
 from guardrails.stacks.trail_archive import TrailArchiveStack
@@ -24,6 +24,6 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
         archive = TrailArchiveStack(app, baseline, baseline.trail)
         TrailStack(app, baseline, baseline.trail).add_stack_dependency(archive)
     if baseline.budgets is not None:
-        BudgetsStack(app, baseline, baseline.budgets)
+        add_budgets(app, baseline, baseline.budgets)
     if baseline.access is not None:
         AccessStack(app, baseline, baseline.access)

@@ -2,41 +2,181 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from guardrails.baseline import types as t
-from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.alerts import Severity
+from guardrails.baseline.sections.common import LIST, MAPPING, PathText, Section, shape_of
 from guardrails.organization import ROOT_PATH
 
 Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Period = Literal["monthly", "quarterly", "yearly"]
+People = Annotated[tuple[t.Email, ...], Field(min_length=1)]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The most urgent first."""
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9 _-]{1,60}$")]
+
+PLANNED_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4}
+"""How many amounts a plan has.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
+November 2026.
+"""
+HISTORY_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4, "yearly": 1}
+"""How many periods AWS averages at most.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_HistoricalOptions.html,
+November 2026.
+"""
+
+
+class Threshold(Section):
+    """A percentage of the amount, and how urgent it is to pass it."""
+
+    at: Percent
+    """Per cent of the amount."""
+    severity: Severity = "warning"
+    """Whose subscribers hear of it."""
+
+
+def _threshold(value: object) -> object:
+    return value if isinstance(value, dict | Threshold) else {"at": value}
+
+
+Alert = Annotated[Threshold, BeforeValidator(_threshold, json_schema_input_type=float | Threshold)]
+"""A threshold as a person writes it: a percentage alone, or with a severity."""
+
+
+class Plan(Section):
+    """An amount for every period of the year that follows."""
+
+    starts: Month
+    """The first period, such as 2026-11. AWS takes only the current one when a plan is made or changed."""
+    amounts: tuple[Amount, ...]
+    """US dollars: twelve months, or four quarters."""
+
+
+class AutoAdjust(Section):
+    """An amount that AWS sets itself when a period begins."""
+
+    by: Literal["history", "forecast"]
+    """The average of what past periods cost, or what AWS forecasts."""
+    periods: int | None = Field(default=None, ge=1)
+    """How many past periods are averaged; as many as AWS takes where this is left out."""
 
 
 class Budget(Section):
-    """A monthly cost budget."""
+    """A cost budget: whose and which costs, how much, who is told when."""
 
     scope: PathText = ROOT_PATH
     """Whose costs count: the whole organization, an organizational unit or an account."""
-    amount: float = Field(gt=0, allow_inf_nan=False)
-    """US dollars a month."""
-    actual: tuple[Percent, ...] = (80.0, 100.0)
+    services: tuple[Annotated[str, Field(min_length=1, max_length=1024)], ...] = ()
+    """Only these services, named as Cost Explorer names them, such as Amazon Simple Storage Service."""
+    zones: tuple[t.Zone, ...] = ()
+    """Only these availability zones, such as eu-central-1a."""
+    tags: dict[
+        Annotated[str, Field(min_length=1, max_length=1024)], Annotated[tuple[str, ...], Field(min_length=1)]
+    ] = {}
+    """Only what has one of these values for each of these cost allocation tags."""
+    period: Period = "monthly"
+    """After which costs are counted from zero again."""
+    amount: Amount | None = None
+    """US dollars a period."""
+    planned: Plan | None = None
+    """Instead of one amount: one for each period."""
+    auto_adjust: AutoAdjust | None = None
+    """Instead of an amount: AWS follows what was spent."""
+    actual: tuple[Alert, ...] = (Threshold(at=80.0), Threshold(at=100.0))
     """Alert when the costs so far pass these percentages of the amount."""
-    forecasted: tuple[Percent, ...] = (100.0,)
-    """Alert when the month is forecast to pass these percentages of the amount."""
+    forecasted: tuple[Alert, ...] = (Threshold(at=100.0),)
+    """Alert when the period is forecast to pass these percentages of the amount."""
+
+    @property
+    def thresholds(self) -> tuple[tuple[str, Threshold], ...]:
+        """List what it alerts on: the kind of costs, as AWS calls it, and the threshold."""
+        kinds = {"ACTUAL": self.actual, "FORECASTED": self.forecasted}
+        return tuple((kind, threshold) for kind, alerts in kinds.items() for threshold in alerts)
 
     @model_validator(mode="after")
     def _alerts(self) -> Budget:
-        count = len(self.actual) + len(self.forecasted)
+        count = len(self.thresholds)
         if not 1 <= count <= 10:  # noqa: PLR2004 (quotas.BUDGET_NOTIFICATIONS, shown to the reader by the error)
             raise ValueError(f"has {count} thresholds", "AWS takes 1 to 10 a budget")
+        return self
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Budget:
+        given = [self.amount, self.planned, self.auto_adjust]
+        if sum(one is not None for one in given) != 1:
+            raise ValueError(
+                "needs either `amount`, `planned` or `auto_adjust`",
+                "keep one of the three, such as amount: 1000",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _plan(self) -> Budget:
+        if self.planned is None:
+            return self
+        needed = PLANNED_PERIODS.get(self.period)
+        if needed is None:
+            raise ValueError("a yearly budget has one amount", "use `amount` instead of `planned`")
+        if len(self.planned.amounts) != needed:
+            problem = f"has {len(self.planned.amounts)} planned amounts"
+            raise ValueError(problem, f"a {self.period} plan has {needed}, one after the other")
+        if self.period == "quarterly" and self.planned.starts[-2:] not in ("01", "04", "07", "10"):
+            raise ValueError(f"no quarter starts in {self.planned.starts}", "start in month 01, 04, 07 or 10")
+        return self
+
+    @model_validator(mode="after")
+    def _history(self) -> Budget:
+        adjust, most = self.auto_adjust, HISTORY_PERIODS[self.period]
+        if adjust is None or adjust.periods is None:
+            return self
+        if adjust.by == "forecast":
+            raise ValueError("a forecast averages no periods", "leave `periods` out, or adjust by history")
+        if adjust.periods > most:
+            raise ValueError(
+                f"averages {adjust.periods} periods", f"AWS takes at most {most} of a {self.period} budget"
+            )
         return self
 
 
 class Budgets(Section):
     """Cost budgets, and who hears of them."""
 
-    subscribers: tuple[t.Email, ...] = Field(min_length=1)
-    """E-mail addresses; each confirms its subscription once."""
-    limits: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9 _-]{1,60}$")], Budget] = Field(min_length=1)
+    subscribers: Annotated[
+        Annotated[People, Tag(LIST)] | Annotated[dict[Severity, People], Field(min_length=1), Tag(MAPPING)],
+        Discriminator(shape_of),
+    ]
+    """E-mail addresses: one list, or one a severity; each confirms once a severity. What nobody hears at its
+    severity goes to the next higher one that has subscribers, else to the next lower."""
+    limits: dict[Name, Budget] = Field(min_length=1)
     """The budgets, by name."""
+    stacks: int = Field(default=1, ge=1, le=100)
+    """Over how many stacks the budgets are spread; one holds about 440."""
+
+    @property
+    def audiences(self) -> Mapping[Severity, tuple[str, ...]]:
+        """Who hears of each severity that a threshold goes to, the most urgent first."""
+        if not isinstance(self.subscribers, dict):
+            return {severity: self.subscribers for severity in SEVERITIES if severity in self._used}
+        heard = {self.heard_as(severity) for severity in self._used}
+        return {severity: self.subscribers[severity] for severity in SEVERITIES if severity in heard}
+
+    def heard_as(self, severity: Severity) -> Severity:
+        """Return the severity at which a threshold is heard: its own, or the next that has subscribers."""
+        if not isinstance(self.subscribers, dict):
+            return severity
+        place = SEVERITIES.index(severity)
+        order = (*reversed(SEVERITIES[: place + 1]), *SEVERITIES[place + 1 :])
+        return next(each for each in order if each in self.subscribers)
+
+    @property
+    def _used(self) -> set[Severity]:
+        return {alert.severity for budget in self.limits.values() for _, alert in budget.thresholds}

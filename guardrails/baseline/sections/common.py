@@ -13,3 +13,12 @@ class Section(BaseModel):
     """A part of the baseline: unknown keys are errors, and nothing changes after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+LIST, MAPPING = "[list]", "[mapping]"
+"""Label the two shapes that a field may have; pydantic puts the label into the paths of its errors."""
+
+
+def shape_of(value: object) -> str:
+    """Say which of the two shapes a person wrote."""
+    return MAPPING if isinstance(value, dict) else LIST

@@ -1,0 +1,173 @@
+"""The section `budgets`: what is wrong with it is said where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.baseline.sections.budgets import SEVERITIES, Threshold
+from tests.baselines import SMALL, changed, findings_in, load_small, located
+
+LIMIT = "    everything: { amount: 1000 }\n"
+NAME = "budgets.limits.everything"
+TWELVE = "[" + "1, " * 11 + "1]"
+
+
+def _limit(text: str) -> str:
+    return changed((LIMIT, f"    everything: {text}\n"))
+
+
+WRONG = (
+    (
+        "no amount",
+        "§{ scope: Workloads }",
+        f"{NAME}: needs either `amount`, `planned` or `auto_adjust`; keep",
+    ),
+    (
+        "two amounts",
+        "§{ amount: 1, auto_adjust: { by: forecast } }",
+        f"{NAME}: needs either `amount`, `planned` or `auto_adjust`; keep one of the three",
+    ),
+    (
+        "another period",
+        "{ amount: 1, period: §weekly }",
+        f"{NAME}.period: \"weekly\" is not one of 'monthly', 'quarterly' or 'yearly'; pick one of them",
+    ),
+    (
+        "a plan that is too short",
+        "§{ planned: { starts: 2026-06, amounts: [1, 2, 3] } }",
+        f"{NAME}: has 3 planned amounts; a monthly plan has 12, one after the other",
+    ),
+    (
+        "a plan of years",
+        "§{ period: yearly, planned: { starts: 2026-06, amounts: [1] } }",
+        f"{NAME}: a yearly budget has one amount; use `amount` instead of `planned`",
+    ),
+    (
+        "a plan that starts within a quarter",
+        "§{ period: quarterly, planned: { starts: 2026-06, amounts: [1, 2, 3, 4] } }",
+        f"{NAME}: no quarter starts in 2026-06; start in month 01, 04, 07 or 10",
+    ),
+    (
+        "a plan that starts on no month",
+        "{ planned: { starts: §2026-13, amounts: [1] } }",
+        f'{NAME}.planned.starts: "2026-13" has a form that isn\'t taken',
+    ),
+    (
+        "a plan for later",
+        f"{{ planned: {{ starts: §2026-07, amounts: {TWELVE} }} }}",
+        f"{NAME}.planned.starts: 2026-07 lies ahead; AWS takes plans that start now",
+    ),
+    (
+        "a plan that is over",
+        f"{{ planned: {{ starts: §2025-06, amounts: {TWELVE} }} }}",
+        f"{NAME}.planned.starts: the year that starts in 2025-06 is over; plan the next one",
+    ),
+    (
+        "more history than AWS averages",
+        "§{ period: quarterly, auto_adjust: { by: history, periods: 5 } }",
+        f"{NAME}: averages 5 periods; AWS takes at most 4 of a quarterly budget",
+    ),
+    (
+        "a forecast with history",
+        "§{ auto_adjust: { by: forecast, periods: 5 } }",
+        f"{NAME}: a forecast averages no periods; leave `periods` out",
+    ),
+    (
+        "a service of IAM",
+        "{ amount: 1, services: [AWS Lambda, §ec2] }",
+        f'{NAME}.services[1]: "ec2" is a prefix of IAM; the bill calls services by name; copy it from',
+    ),
+    (
+        "a zone that isn't one",
+        "{ amount: 1, zones: [eu-central-1a, §eu-central-9a] }",
+        f'{NAME}.zones[1]: "eu-central-9a" is not an availability zone; write a region\'s code and a letter',
+    ),
+    (
+        "a region for a zone",
+        "{ amount: 1, zones: [§eu-central-1] }",
+        f'{NAME}.zones[0]: "eu-central-1" is not an availability zone',
+    ),
+    (
+        "an unknown severity",
+        "{ amount: 1, actual: [50, { at: 80, severity: §urgent }] }",
+        f"{NAME}.actual[1].severity: \"urgent\" is not one of 'critical', 'warning' or 'info'",
+    ),
+    (
+        "a threshold that is none",
+        "{ amount: 1, actual: [50, §much] }",
+        f'{NAME}.actual[1].at: "much": input should be a valid number',
+    ),
+    (
+        "the same threshold in two severities",
+        "{ amount: 1, §actual: [50, { at: 50, severity: critical }] }",
+        f"{NAME}.actual: a threshold stands in the list twice; keep one of the two",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_what_is_wrong_is_said_where_it_stands(text: str, expected: str) -> None:
+    """One mistake, one finding, with a remedy."""
+    text, (place,) = located(_limit(text))
+    (finding,) = findings_in(text)
+    assert expected in str(finding)
+    assert (finding.location.line, finding.location.column) == place
+    assert finding.remedy
+
+
+PEOPLE = "  subscribers: [finance@example.com]\n"
+
+
+ROUTES = (
+    ("[a@b.example]", ("critical", "warning", "info")),
+    ("{ critical: [a@b.example] }", ("critical", "critical", "critical")),
+    ("{ info: [a@b.example] }", ("info", "info", "info")),
+    ("{ critical: [a@b.example], info: [a@b.example] }", ("critical", "critical", "info")),
+    ("{ warning: [a@b.example] }", ("warning", "warning", "warning")),
+)
+
+
+@pytest.mark.parametrize(("subscribers", "heard"), ROUTES, ids=[case[0] for case in ROUTES])
+def test_a_severity_that_nobody_hears_goes_to_the_next(subscribers: str, heard: tuple[str, ...]) -> None:
+    """Higher first: an alert that reaches nobody is no alert."""
+    section = load_small(changed((PEOPLE, f"  subscribers: {subscribers}\n"))).budgets
+    assert section is not None
+    assert tuple(section.heard_as(severity) for severity in SEVERITIES) == heard
+
+
+@pytest.mark.parametrize(
+    ("subscribers", "field"),
+    [
+        ("[finance@example.com, §finance]", "budgets.subscribers[1]"),
+        ("{ warning: [§finance] }", "budgets.subscribers.warning[0]"),
+    ],
+)
+def test_an_address_is_checked_in_either_shape(subscribers: str, field: str) -> None:
+    """The finding stands at the address, however the subscribers are written."""
+    text, (place,) = located(changed((PEOPLE, f"  subscribers: {subscribers}\n")))
+    (finding,) = findings_in(text)
+    assert (finding.field, finding.problem) == (field, '"finance" is not an e-mail address')
+    assert (finding.location.line, finding.location.column) == place
+
+
+def test_a_threshold_is_a_number_or_says_how_urgent_it_is() -> None:
+    """A number alone is a warning."""
+    section = load_small(_limit("{ amount: 1, actual: [50, { at: 100, severity: critical }] }")).budgets
+    assert section is not None
+    assert section.limits["everything"].actual == (
+        Threshold(at=50, severity="warning"),
+        Threshold(at=100, severity="critical"),
+    )
+
+
+def test_a_plan_of_the_year_that_runs_is_taken() -> None:
+    """AWS keeps a plan that has begun; only changing it needs a new start."""
+    for starts in ("2025-07", "2026-06"):
+        load_small(_limit(f"{{ planned: {{ starts: {starts}, amounts: {TWELVE} }} }}"))
+
+
+def test_what_was_valid_stays_valid() -> None:
+    """A list of subscribers and plain amounts need no change."""
+    section = load_small(SMALL).budgets
+    assert section is not None
+    assert section.audiences == {"warning": ("finance@example.com",)}

@@ -1,0 +1,110 @@
+"""A deployed budget can be changed: the trap of its create-only alerts is really avoided."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from emulator.client import running
+from tests.stacks.deployed import Account
+from tests.stacks.helpers import EXAMPLE, MANAGEMENT, edited, synthesized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STACK = "guardrails-budgets"
+pytestmark = pytest.mark.xdist_group("budgets-deployed")
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    """A local AWS of its own."""
+    with running(EXAMPLE) as aws:
+        yield Account(aws)
+
+
+def _template(**limit: Any) -> dict[str, Any]:
+    def edit(data: dict[str, Any]) -> None:
+        data["budgets"] = {
+            "subscribers": {"critical": ["oncall@example.com"], "warning": ["finance@example.com"]},
+            "limits": {"team": limit, "planned": {"planned": PLAN}, "steady": {"amount": 5}},
+        }
+        del data["access"], data["trail"], data["guardrails"], data["exemptions"]
+
+    return synthesized(edited(edit)).template(STACK)
+
+
+PLAN = {"starts": "2026-11", "amounts": list(range(100, 1300, 100))}
+
+
+def _budgets(account: Account) -> dict[str, dict[str, Any]]:
+    """Read every budget with its alerts and whom they tell, by its name in the baseline."""
+    client, found = account.client("budgets"), {}
+    for budget in client.describe_budgets(AccountId=MANAGEMENT)["Budgets"]:
+        named = {"AccountId": MANAGEMENT, "BudgetName": budget["BudgetName"]}
+        alerts = {}
+        for one in client.describe_notifications_for_budget(**named)["Notifications"]:
+            who = client.describe_subscribers_for_notification(**named, Notification=one)["Subscribers"]
+            key = (one["NotificationType"], one["Threshold"])
+            alerts[key] = [each["Address"].rpartition("-")[2] for each in who]
+        found[budget["BudgetName"].split("-")[1]] = {**budget, "Alerts": alerts}
+    return found
+
+
+def test_thresholds_and_amounts_of_a_deployed_budget_change(account: Account) -> None:
+    """Deployed, then with another amount, other thresholds, another severity, another period: it follows."""
+    assert account.deploy(STACK, _template(amount=100)) == "CREATE_COMPLETE", account.failures(STACK)
+    first = _budgets(account)
+    assert first["team"]["Alerts"] == {
+        ("ACTUAL", 80.0): ["warning"],
+        ("ACTUAL", 100.0): ["warning"],
+        ("FORECASTED", 100.0): ["warning"],
+    }
+    planned = first["planned"]["PlannedBudgetLimits"]
+    assert [float(amount["Amount"]) for amount in planned.values()] == PLAN["amounts"]
+
+    assert account.deploy(STACK, _template(amount=250)) == "UPDATE_COMPLETE", account.failures(STACK)
+    second = _budgets(account)
+    assert float(second["team"]["BudgetLimit"]["Amount"]) == 250
+    assert second["team"]["BudgetName"] == first["team"]["BudgetName"]
+
+    urgent = {"actual": [50, {"at": 90, "severity": "critical"}], "forecasted": []}
+    assert account.deploy(STACK, _template(amount=250, **urgent)) == "UPDATE_COMPLETE", account.failures(
+        STACK
+    )
+    third = _budgets(account)
+    assert third.keys() == {"team", "planned", "steady"}
+    assert third["team"]["Alerts"] == {("ACTUAL", 50.0): ["warning"], ("ACTUAL", 90.0): ["critical"]}
+    assert third["team"]["BudgetName"] != second["team"]["BudgetName"]
+    assert third["steady"]["BudgetName"] == second["steady"]["BudgetName"]
+
+    adjusting = {"period": "quarterly", "auto_adjust": {"by": "history", "periods": 2}, **urgent}
+    assert account.deploy(STACK, _template(**adjusting)) == "UPDATE_COMPLETE", account.failures(STACK)
+    fourth = _budgets(account)["team"]
+    assert (fourth["TimeUnit"], fourth["AutoAdjustData"]["AutoAdjustType"]) == ("QUARTERLY", "HISTORICAL")
+    assert fourth["AutoAdjustData"]["HistoricalOptions"]["BudgetAdjustmentPeriod"] == 2
+    assert fourth["BudgetName"] == third["team"]["BudgetName"]
+
+
+def test_the_trap_is_real(account: Account) -> None:
+    """Under a fixed name the same change would fail: the new budget collides with the one it replaces."""
+    before = _named(_template(amount=100), "fixed")
+    after = copy.deepcopy(before)
+    for resource in after["Resources"].values():
+        resource["Properties"]["NotificationsWithSubscribers"].pop()
+    assert account.deploy("trap", before) == "CREATE_COMPLETE", account.failures("trap")
+    assert account.deploy("trap", after) == "UPDATE_ROLLBACK_COMPLETE"
+
+
+def _named(template: dict[str, Any], end: str) -> dict[str, Any]:
+    """Keep the budgets alone, under names with a fixed end."""
+    budgets = {
+        key: {"Type": resource["Type"], "Properties": resource["Properties"]}
+        for key, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Budgets::Budget"
+    }
+    for number, resource in enumerate(budgets.values()):
+        resource["Properties"]["Budget"]["BudgetName"] = f"{number} {end}"
+    return {"Resources": budgets}
