@@ -10,6 +10,7 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 
 from guardrails.errors import Finding, GuardrailsError, Location
+from guardrails.stacks.rules import GuardrailsRules
 
 STRICT_CONTEXT = {"@aws-cdk/core:validateAgainstDefaultRules": True}
 """Makes the findings of CDK's own CloudFormation rules stop synth; without it they are warnings."""
@@ -21,11 +22,11 @@ def new_app() -> App:
 
 
 def add_validations(app: App) -> None:
-    """Check every template against the packs AWS Solutions and NIST 800-53 revision 5.
+    """Check every template against the packs AWS Solutions and NIST 800-53 revision 5, and our own rules.
 
     CDK's own CloudFormation rules run without being added.
     """
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app), GuardrailsRules())
 
 
 def synthesize(app: App) -> None:
@@ -48,6 +49,8 @@ def synthesize(app: App) -> None:
 def _findings(report: Path) -> Iterator[Finding]:
     for plugin in json.loads(report.read_text(encoding="utf-8"))["pluginReports"]:
         pack = plugin["pluginName"].replace(" ", "-")
+        if error := plugin.get("metadata", {}).get("error"):
+            yield Finding(Location(pack), "", error, "mend the plugin: nothing was checked by it")
         for violation in plugin["violations"]:
             for construct in violation["violatingConstructs"]:
                 yield Finding(

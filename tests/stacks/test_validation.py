@@ -23,7 +23,7 @@ from guardrails.stacks import add_validations, new_app, synthesize
 
 app = new_app()
 add_validations(app)
-stack = Stack(app, "planted")
+stack = Stack(app, "planted", termination_protection=True)
 identitystore.CfnGroup(stack, "Group", identity_store_id="d-99671a2b3c", display_name="clean")
 # planted
 try:

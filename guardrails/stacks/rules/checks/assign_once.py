@@ -1,0 +1,29 @@
+"""Declare an assignment once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.stacks.rules.engine import Found, Rule, Template, text
+
+_IDENTITY = ("InstanceArn", "PermissionSetArn", "PrincipalType", "PrincipalId", "TargetType", "TargetId")
+
+
+def check(template: Template) -> Iterator[Found]:
+    """Find assignments that an earlier resource declares already."""
+    seen: dict[tuple[str, ...], str] = {}
+    for assignment in template.of_type("AWS::SSO::Assignment"):
+        identity = tuple(text(assignment.get(key)) for key in _IDENTITY)
+        if all(identity) and (first := seen.setdefault(identity, assignment.id)) != assignment.id:
+            yield Found(assignment.id, "Properties", f"{first} is the same assignment")
+
+
+RULE = Rule(
+    id="GR-SSO-005",
+    title="Declare an assignment once",
+    why="Every property of an assignment is its identity and can only be created: the second one fails, or "
+    "both become one, and removing either takes the access away.",
+    fix="Remove one of the two.",
+    source="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sso-assignment.html",
+    check=check,
+)

@@ -1,0 +1,47 @@
+"""Attach no more policies to a target than it takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from guardrails.aws_facts import quota
+from guardrails.stacks.rules.engine import Found, Resource, Rule, Template, items, text
+
+_WITH_ALLOW = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
+"""Types of which every target has one that allows: FullAWSAccess where the template brings none."""
+
+
+def check(template: Template) -> Iterator[Found]:
+    """Find the policies by which a target gets more of a type than its slots."""
+    attached: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for policy in template.of_type("AWS::Organizations::Policy"):
+        for target in items(policy.get("TargetIds")):
+            attached[str(policy.get("Type")), text(target)].append(policy)
+    for (kind, target), policies in attached.items():
+        try:
+            limit = quota(kind).max_attached_per_target
+        except KeyError:
+            continue
+        own = limit - (kind in _WITH_ALLOW and not any(map(_allows, policies)))
+        for policy in policies[own:]:
+            problem = (
+                f"{target} has {len(policies)} policies of the type; {own} of its {limit} slots are free"
+            )
+            yield Found.at(policy, "TargetIds", problem)
+
+
+def _allows(policy: Resource) -> bool:
+    statements = items(policy.get("Content", "Statement"))
+    return any(isinstance(one, dict) and one.get("Effect") == "Allow" for one in statements)
+
+
+RULE = Rule(
+    id="GR-ORG-004",
+    title="Attach no more policies to a target than it takes",
+    why="A root, unit or account has few slots for each type, and AWS's own FullAWSAccess takes one of "
+    "them; the deployment fails in the middle, with some guardrails attached.",
+    fix="Merge policies that stand on the same target, or attach some higher up.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html",
+    check=check,
+)

@@ -1,0 +1,35 @@
+"""Let services use the key of the topic that they publish to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, text
+from guardrails.stacks.rules.engine.publishers import publications
+
+_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
+
+
+def check(template: Template) -> Iterator[Found]:
+    """Find topics encrypted with AWS's own key, or with one whose policy doesn't let a service use it."""
+    for service, topic in publications(template):
+        given = topic.get("KmsMasterKeyId")
+        if text(given).endswith("alias/aws/sns"):
+            yield Found.at(topic, "KmsMasterKeyId", f"AWS's own key doesn't let {service} use it")
+        elif (key := template.key(given)) is not None:
+            missing = [one for one in _ACTIONS if not allowing(key.get("KeyPolicy"), service, one)]
+            if missing:
+                problem = f"the key {key.id} doesn't let {service} {' and '.join(missing)}"
+                yield Found.at(topic, "KmsMasterKeyId", problem)
+
+
+RULE = Rule(
+    id="GR-SNS-002",
+    title="Let a service use the key of the topic that it publishes to",
+    why="A service that may publish and may not encrypt loses its message, and nobody is told; AWS's own "
+    "key lets no service in and can't be changed.",
+    fix="Encrypt the topic with a customer managed key and allow the service kms:GenerateDataKey* and "
+    "kms:Decrypt.",
+    source="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+    check=check,
+)

@@ -1,0 +1,34 @@
+"""Tell at most ten addresses and one topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.aws_facts import BUDGET_SUBSCRIBERS
+from guardrails.stacks.rules.engine import Found, Rule, Template, items
+from guardrails.stacks.rules.engine.budgets import alerts
+
+
+def check(template: Template) -> Iterator[Found]:
+    """Find alerts with more subscribers than AWS takes."""
+    for budget, path, alert in alerts(template):
+        kinds = [
+            one.get("SubscriptionType") for one in items(alert.get("Subscribers")) if isinstance(one, dict)
+        ]
+        if len(kinds) > BUDGET_SUBSCRIBERS or kinds.count("SNS") > 1:
+            problem = (
+                f"the alert has {len(kinds)} subscribers, {kinds.count('SNS')} of them topics; at most "
+                f"{BUDGET_SUBSCRIBERS - 1} addresses and one topic fit"
+            )
+            yield Found.at(budget, f"{path}.Subscribers", problem)
+
+
+RULE = Rule(
+    id="GR-BUD-003",
+    title="Give an alert at most ten addresses and one topic",
+    why="Budgets refuses one more, and with it the whole budget.",
+    fix="Subscribe everybody to one topic, and the topic to the alert.",
+    source="https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html",
+    check=check,
+    severity="fatal",
+)

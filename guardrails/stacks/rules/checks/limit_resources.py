@@ -1,0 +1,28 @@
+"""Declare at most 500 resources in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.aws_facts import STACK_RESOURCES
+from guardrails.stacks.rules.engine import Found, Rule, Template
+
+
+def check(template: Template) -> Iterator[Found]:
+    """Find a template of more resources."""
+    count = len(template.resources)
+    if count > STACK_RESOURCES:
+        problem = f"the template has {count:,} resources; at most {STACK_RESOURCES} fit"
+        yield Found("", "Resources", problem)
+
+
+RULE = Rule(
+    id="GR-CFN-001",
+    title="Declare at most 500 resources in a template",
+    why="CloudFormation refuses the template. CDK counts a stack of its own; nobody counts what a StackSet "
+    "carries.",
+    fix="Split the stack, or attach and assign higher up.",
+    source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
+    check=check,
+    severity="fatal",
+)

@@ -1,0 +1,51 @@
+"""What of a template is evidence: where events are recorded, and the keys without which nobody reads them."""
+
+from __future__ import annotations
+
+from guardrails.stacks.rules.engine.documents import allowing
+from guardrails.stacks.rules.engine.template import Resource, Template, items
+
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
+_WRITERS = (CLOUDTRAIL, "config.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com")
+
+
+def evidence(template: Template) -> list[Resource]:
+    """List the buckets and log groups that AWS records into, and their keys, in the template's order."""
+    stores = [*_named_by_trails(template), *_written_by_services(template)]
+    keys = [key for store in stores for key in _keys(store, template)]
+    keys += [key for key in template.of_type("AWS::KMS::Key") if _encrypts_for_cloudtrail(key)]
+    ids = {one.id for one in (*stores, *keys)}
+    return [one for one in template.resources.values() if one.id in ids]
+
+
+def _named_by_trails(template: Template) -> list[Resource]:
+    named = [
+        (trail.get(key), kind)
+        for trail in template.of_type("AWS::CloudTrail::Trail")
+        for key, kind in (
+            ("S3BucketName", "AWS::S3::Bucket"),
+            ("CloudWatchLogsLogGroupArn", "AWS::Logs::LogGroup"),
+        )
+    ]
+    return [found for value, kind in named if (found := template.meant(value, kind)) is not None]
+
+
+def _written_by_services(template: Template) -> list[Resource]:
+    named = [
+        template.meant(policy.get("Bucket"), "AWS::S3::Bucket")
+        for policy in template.of_type("AWS::S3::BucketPolicy")
+        if any(allowing(policy.get("PolicyDocument"), writer, "s3:PutObject") for writer in _WRITERS)
+    ]
+    return [bucket for bucket in named if bucket is not None]
+
+
+def _keys(store: Resource, template: Template) -> list[Resource]:
+    rules = items(store.get("BucketEncryption", "ServerSideEncryptionConfiguration"))
+    defaults = [rule.get("ServerSideEncryptionByDefault") for rule in rules if isinstance(rule, dict)]
+    named = [store.get("KmsKeyId")]
+    named += [default.get("KMSMasterKeyID") for default in defaults if isinstance(default, dict)]
+    return [key for value in named if (key := template.key(value)) is not None]
+
+
+def _encrypts_for_cloudtrail(key: Resource) -> bool:
+    return bool(allowing(key.get("KeyPolicy"), CLOUDTRAIL, "kms:GenerateDataKey"))

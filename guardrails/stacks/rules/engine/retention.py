@@ -1,0 +1,21 @@
+"""What stays when its resource leaves the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.stacks.rules.engine.rule import Found
+from guardrails.stacks.rules.engine.template import Resource
+
+_KEEPING = {
+    "DeletionPolicy": ("Retain", "RetainExceptOnCreate"),
+    "UpdateReplacePolicy": ("Retain",),
+}
+
+
+def not_retained(resource: Resource) -> Iterator[Found]:
+    """Yield each attribute that would let CloudFormation delete what the resource stands for."""
+    for attribute, keeping in _KEEPING.items():
+        given = resource.body.get(attribute, "Delete")
+        if given not in keeping:
+            yield Found(resource.id, attribute, f"{attribute} is {given}")

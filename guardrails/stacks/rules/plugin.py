@@ -1,0 +1,91 @@
+"""The rules as a validation plugin of CDK: what they find stands in the validation report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsii
+from aws_cdk import (
+    IPolicyValidationContext,
+    IPolicyValidationPlugin,
+    PolicyValidationPluginReport,
+    PolicyValidationStack,
+    PolicyViolatingResource,
+    PolicyViolation,
+)
+
+from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.registry import findings, rules
+
+NAME = "Guardrails"
+"""What a waiver puts in front of a rule's id: `Guardrails::GR-ORG-001`."""
+
+
+@jsii.implements(IPolicyValidationPlugin)
+class GuardrailsRules:
+    """Checks every template of an app against the rules."""
+
+    @property
+    def name(self) -> str:
+        """Return the name in the report."""
+        return NAME
+
+    @property
+    def version(self) -> str:
+        """Return nothing that changes the report from one version to the next."""
+        return "1.0.0"
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """Return the ids of all rules."""
+        return list(rules())
+
+    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
+        """Check the synthesized templates."""
+        violations = [
+            _violation(rule, found, stack)
+            for stack in context.stack_templates
+            for rule, found in findings(read(Path(stack.template_path)))
+        ]
+        return PolicyValidationPluginReport(success=not violations, violations=violations)
+
+
+def read(path: Path) -> Template:
+    """Read a template of a cloud assembly with what the manifest beside it says of the stack."""
+    written = path.read_bytes()
+    stack = _stack(json.loads((path.parent / "manifest.json").read_text("utf-8")), path.name)
+    return Template(
+        json.loads(written),
+        size=len(written),
+        account=stack["environment"].removeprefix("aws://").partition("/")[0].replace("unknown-account", ""),
+        termination_protection=stack["properties"].get("terminationProtection", False),
+    )
+
+
+def _stack(manifest: dict[str, Any], template: str) -> dict[str, Any]:
+    found: Iterator[dict[str, Any]] = (
+        artifact
+        for artifact in manifest["artifacts"].values()
+        if artifact["type"] == "aws:cloudformation:stack"
+        and artifact["properties"]["templateFile"] == template
+    )
+    return next(found)
+
+
+def _violation(rule: Rule, found: Found, stack: PolicyValidationStack) -> PolicyViolation:
+    place = (
+        {"resource_logical_id": found.logical_id, "template_path": stack.template_path}
+        if found.logical_id
+        else {"construct_path": stack.stack_construct_path, "template_path": stack.template_path}
+    )
+    return PolicyViolation(
+        rule_name=rule.id,
+        description=f"{rule.title}: {found.problem}",
+        fix=rule.fix,
+        severity=rule.severity,
+        rule_metadata={"why": rule.why, "source": rule.source},
+        violating_resources=[PolicyViolatingResource(locations=[found.path] if found.path else [], **place)],
+    )

@@ -1,0 +1,32 @@
+"""Every rule, by id, and what they find in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from guardrails.stacks.rules import checks
+from guardrails.stacks.rules.engine import Found, Rule, Template
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return every rule, by id, in the order of the ids: each module beside this one's `checks` is one."""
+    modules = (import_module(f"{checks.__name__}.{module.name}") for module in iter_modules(checks.__path__))
+    found = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
+    return {rule.id: rule for rule in found}
+
+
+def findings(template: Template) -> Iterator[tuple[Rule, Found]]:
+    """Yield what every rule finds in a template, and in the templates that its StackSets deploy."""
+    for rule in rules().values():
+        for found in rule.check(template):
+            yield rule, found
+    for stack_set, nested in template.nested():
+        for rule, found in findings(nested):
+            place = ("Resources", found.logical_id, found.path) if found.logical_id else (found.path,)
+            path = ".".join(part for part in ("Properties", "TemplateBody", *place) if part)
+            yield rule, replace(found, logical_id=stack_set.id, path=path)

@@ -1,0 +1,21 @@
+"""docs/rules.md says what the rules say."""
+
+from __future__ import annotations
+
+import re
+
+from guardrails.stacks.rules.registry import rules
+from scripts.rules_page import PAGE, page
+
+
+def test_the_page_is_fresh() -> None:
+    """Write it anew with `python -m scripts.rules_page`."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_the_page_has_every_rule_and_its_links_lead_somewhere() -> None:
+    """No rule is lost between the subjects, and no file that is linked is missing."""
+    written = page()
+    assert sorted(re.findall(r"^### (\S+):", written, re.MULTILINE)) == list(rules())
+    for link in re.findall(r"\]\((\.\./[^)]+)\)", written):
+        assert (PAGE.parent / link).exists(), link
