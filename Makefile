@@ -38,7 +38,7 @@ demo: setup ## Deploy the example into a local AWS and show the guardrails at wo
 
 test: setup lint ## Lint, type-check and run every test
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 unit: setup ## Run the tests that deploy nothing
 	@$(BIN)/python -m pytest -m "not e2e"

@@ -17,7 +17,7 @@ from demo.readback import Assignment
 from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
+pytestmark = pytest.mark.e2e
 
 
 def test_every_policy_is_on_its_node_with_its_document(story: Story) -> None:
@@ -73,7 +73,7 @@ def test_the_evidence_is_locked_encrypted_and_private(story: Story) -> None:
     expirations = [rule["Expiration"]["Days"] for rule in rules if "Days" in rule.get("Expiration", {})]
     assert expirations == [section.expire_after_days]
     moves = [(move["Days"], move["StorageClass"]) for rule in rules for move in rule.get("Transitions", ())]
-    assert moves == [(section.glacier_after_days, "GLACIER_IR")]
+    assert moves == [(step.after_days, step.to) for step in section.storage]
 
 
 def test_nobody_reads_the_evidence_without_tls(story: Story) -> None:

@@ -13,7 +13,7 @@ from demo.cdk import member_client
 from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("updates")]
+pytestmark = pytest.mark.e2e
 NEW_ACCOUNT = "payments-dev"
 
 
