@@ -24,7 +24,7 @@ from guardrails import aws_facts
 PROJECT = Path(__file__).resolve().parent.parent
 STACKS = {
     "management": ("guardrails-policies", "guardrails-trail", "guardrails-budgets", "guardrails-access"),
-    "archive": ("guardrails-trail-archive",),
+    "archive": ("guardrails-trail-archive", "guardrails-trail-search"),
 }
 HANDLERS = ("create", "read", "update", "delete", "list")
 MANAGED_POLICY_CHARACTERS = 6_144
@@ -38,9 +38,13 @@ _OF_IDENTITY_CENTER = [
     "arn:aws:iam::*:saml-provider/AWSSSO_*",
 ]
 _ASSIGNMENT = "AWS::SSO::Assignment"
+_TRAIL = "AWS::CloudTrail::Trail"
+_OVER_DATA = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
+_RESULTS = "arn:aws:s3:::guardrails-trail-search-*"
+"""The bucket of query results, by the beginning of the name that CloudFormation makes up."""
 # Handlers name what they call for properties that no stack of ours has.
 _UNUSED_SERVICES = ("ec2", "firehose", "lambda", "s3tables")
-_UNUSED = re.compile(r"iam:.*(Group|User)Policy|s3:.*Replication.*")
+_UNUSED = re.compile(r"iam:.*(Group|User)Policy|s3:.*Replication.*|glue:.*Connection")
 
 
 def main() -> int:
@@ -77,7 +81,11 @@ def policies(assembly: Path) -> dict[str, dict[str, Any]]:
 def policy(types: Iterable[str]) -> dict[str, Any]:
     """Build the policy that lets CloudFormation make, read, change and delete resources of some types."""
     used = sorted(set(types))
-    actions = sorted({action for each in used for action in handler_actions(each)})
+    actions = {action for each in used if each not in _OVER_DATA for action in handler_actions(each)}
+    # The role must not read or write evidence because a search reads it and writes results.
+    search = {action for each in used if each in _OVER_DATA for action in handler_actions(each)} - actions
+    objects = {action for action in search if action.startswith("s3:")}
+    keys = {action for action in search if action.startswith("kms:")}
     iam = {
         action for each in used if each != _ASSIGNMENT for action in handler_actions(each) if _is_iam(action)
     }
@@ -86,13 +94,17 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
         if _ASSIGNMENT in used
         else set()
     )
+    iam = {action for action in iam if "ServiceLinkedRole" not in action or _TRAIL in used}
     linked = sorted(action for action in iam if "ServiceLinkedRole" in action)
     of_cloudtrail = {"StringEquals": {"iam:AWSServiceName": "cloudtrail.amazonaws.com"}}
     statements = (
-        _allow("Deploy", [action for action in actions if not _is_iam(action)], "*"),
+        _allow("Deploy", sorted(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
         _allow("OwnRolesAlone", sorted(iam - set(linked)), _OWN),
         _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
         _allow("RoleOfCloudTrail", linked, "*") | {"Condition": of_cloudtrail},
+        _allow("QueryResultsAlone", sorted(objects), [_RESULTS]),
+        _allow("KeyOfQueryResults", sorted(keys), "*")
+        | {"Condition": {"StringLike": {"kms:EncryptionContext:aws:s3:arn": _RESULTS}}},
     )
     return {"Version": "2012-10-17", "Statement": [one for one in statements if one["Action"]]}
 

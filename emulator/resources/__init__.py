@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from emulator import hooks
 from emulator.resources import (
+    athena,
     budgets,
     cdk,
     cloudtrail,
     cloudwatch,
     ecr,
+    glue,
     iam,
     identity_store,
     kms,
@@ -24,11 +26,13 @@ from emulator.resources.base import ResourceType
 from emulator.resources.engine import Lifecycle
 
 _SERVICES = (
+    athena,
     budgets,
     cdk,
     cloudtrail,
     cloudwatch,
     ecr,
+    glue,
     iam,
     identity_store,
     kms,

@@ -4,27 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
+from guardrails.baseline.sections.trail import Trail
 from guardrails.errors import Finding
 
 
 def trail(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `trail`."""
-    trail = c.baseline.trail
-    if trail is None or trail.archive_account is None:
+    section = c.baseline.trail
+    if section is None:
+        return
+    yield from _archive_account(c, section)
+    yield from _existing_key(c, section)
+    yield from _data_events(c, section)
+
+
+def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
+    address = section.archive_account
+    if address is None:
         return
     where = ("trail", "archive_account")
-    yield from c.exists(where, trail.archive_account)
-    if trail.archive_account in c.paths - c.account_paths:
-        yield c.value_at(
-            where,
-            f'"{trail.archive_account}" is not an account',
-            "name an account, such as Security/log-archive",
-        )
-    elif trail.archive_account in c.account_paths - {c.management}:
-        home, allowed = c.baseline.organization.home_region, c.allowed_regions(trail.archive_account)
-        home_is_known = c.written("organization", "home_region") == home
+    yield from c.exists(where, address)
+    if address in c.paths - c.account_paths:
+        problem = f'"{address}" is not an account'
+        yield c.value_at(where, problem, "name an account, such as Security/log-archive")
+    elif address in c.account_paths - {c.management}:
+        home, allowed = c.baseline.organization.home_region, c.allowed_regions(address)
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
-        if home_is_known and denied and home not in allowed:
+        if _home_is_known(c) and denied and home not in allowed:
             problem = f"the log bucket is made in the home region {home}, which this account may not use"
-            yield c.value_at(where, problem, f"allow {home} for {trail.archive_account}")
+            yield c.value_at(where, problem, f"allow {home} for {address}")
+
+
+def _existing_key(c: Context, section: Trail) -> Iterator[Finding]:
+    """CloudTrail takes no key of another region than the bucket's."""
+    home = c.baseline.organization.home_region
+    if section.existing_key is not None and _home_is_known(c) and section.existing_key.split(":")[3] != home:
+        problem = f"the key is in {section.existing_key.split(':')[3]}, the log bucket in {home}"
+        yield c.value_at(("trail", "existing_key"), problem, f"name a key in {home}")
+
+
+def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
+    for index, events in enumerate(section.data_events):
+        where = ("trail", "data_events", index)
+        if events in section.data_events[:index]:
+            yield c.at(where, "these data events stand in the list twice", "keep one of the two")
+        for position, arn in enumerate(events.resources):
+            own = tuple(f"arn:aws:s3:::{name}/" for name in section.buckets)
+            if events.type == "AWS::S3::Object" and arn.startswith(own):
+                problem = f'"{arn}" records what CloudTrail itself writes there, without end'
+                yield c.value_at(
+                    (*where, "resources", position), problem, "remove it: the access logs tell who reads them"
+                )
+    # Besides the ARNs a selector holds a category, a type, read or write, and at most the two own buckets.
+    values = sum(len(events.resources) + 5 for events in section.data_events) + 1
+    if values > SELECTOR_VALUES:
+        problem = f"its selectors hold up to {values:,} values; CloudTrail takes {SELECTOR_VALUES}"
+        yield c.at(("trail", "data_events"), problem, "name fewer resources, or fewer and shorter beginnings")
+
+
+def _home_is_known(c: Context) -> bool:
+    return bool(c.written("organization", "home_region") == c.baseline.organization.home_region)

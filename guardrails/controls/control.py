@@ -32,10 +32,12 @@ class TrailFacts:
 
     name: str
     buckets: tuple[str, ...]
-    """The log bucket and the one that keeps who read it."""
+    """The log bucket and, unless it existed already, the one that keeps who read it."""
     key_alias: str
     archive_account: str
     """The id of the account that holds bucket and key."""
+    key_arn: str | None = None
+    """The ARN of the key, where it existed already; else its alias tells it."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrails.controls.control import Control, Situation, TrailFacts
 from guardrails.policy import Statement, condition
+from guardrails.policy.document import Conditions
 
 _TRAIL = (
     "cloudtrail:DeleteTrail",
@@ -51,8 +52,9 @@ _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny changing the trail, and changing or emptying the bucket and the key behind it.
 
-    The key has no id until it is deployed, so its alias tells it, and the alias is protected with it:
+    A key of ours has no id until it is deployed, so its alias tells it, and the alias is protected with it:
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
+    A key that existed already is told by its own ARN.
     CloudTrail itself writes as a service principal, which no service control policy binds.
     """
     trail = situation.trail
@@ -62,16 +64,17 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     return (
         Statement("ProtectTrail", "Deny", _TRAIL, resources=_trail_arns(trail), conditions=spared),
         Statement("ProtectTrailBucket", "Deny", _BUCKET, resources=_bucket_arns(trail), conditions=spared),
-        Statement(
-            "ProtectTrailKey",
-            "Deny",
-            _KEY,
-            resources=(f"arn:aws:kms:*:{trail.archive_account}:key/*",),
-            conditions=condition(
-                "ForAnyValue:StringEquals", "kms:ResourceAliases", [f"alias/{trail.key_alias}"]
-            )
-            + spared,
-        ),
+        *_key_statements(trail, spared),
+    )
+
+
+def _key_statements(trail: TrailFacts, spared: Conditions) -> tuple[Statement, ...]:
+    if trail.key_arn is not None:
+        return (Statement("ProtectTrailKey", "Deny", _KEY, resources=(trail.key_arn,), conditions=spared),)
+    any_key = f"arn:aws:kms:*:{trail.archive_account}:key/*"
+    named = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [f"alias/{trail.key_alias}"])
+    return (
+        Statement("ProtectTrailKey", "Deny", _KEY, resources=(any_key,), conditions=named + spared),
         Statement("ProtectTrailKeyAlias", "Deny", _ALIAS, resources=_alias_arns(trail), conditions=spared),
     )
 

@@ -113,7 +113,7 @@ def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situ
         ),
         exempt=tuple(sorted({e.principal for e in exemptions})),
         trail=TrailFacts(
-            trail.name, (trail.bucket, trail.access_bucket), trail.key_alias, baseline.archive_account.id
+            trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
         )
         if trail
         else None,

@@ -8,7 +8,8 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from guardrails.baseline.sections.trail import ObjectLock, Trail
+from guardrails.baseline.sections.trail import Trail
+from guardrails.baseline.sections.trail_parts import ObjectLock
 
 DELETED_FILE_DAYS = 365
 """How long a file that somebody deleted or overwrote can still be brought back."""
@@ -22,12 +23,14 @@ def evidence_bucket(
     scope: Construct,
     id_: str,
     *,
-    name: str,
+    name: str | None,
     key_arn: str | None,
     lifecycle: list[s3.CfnBucket.RuleProperty],
     **properties: Any,
 ) -> s3.CfnBucket:
     """Create a private, versioned bucket that is retained; S3's own key encrypts where none is given.
+
+    Without a name CloudFormation makes one up, so that a retained bucket isn't in its successor's way.
 
     An S3 Bucket Key would save requests to KMS, but replaces the encryption context that the key's policy
     demands: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
@@ -79,11 +82,10 @@ def object_lock(section: ObjectLock) -> s3.CfnBucket.ObjectLockConfigurationProp
 
 
 def log_file_lifecycle(section: Trail) -> list[s3.CfnBucket.RuleProperty]:
-    """Move log files to Glacier Instant Retrieval and delete them, where the baseline says so."""
+    """Move log files to other storage classes and delete them, where the baseline says so."""
     moves = [
-        s3.CfnBucket.TransitionProperty(storage_class="GLACIER_IR", transition_in_days=days)
-        for days in (section.glacier_after_days,)
-        if days is not None
+        s3.CfnBucket.TransitionProperty(storage_class=step.to, transition_in_days=step.after_days)
+        for step in section.storage
     ]
     kept = s3.CfnBucket.RuleProperty(
         id="LogFiles",
@@ -91,6 +93,18 @@ def log_file_lifecycle(section: Trail) -> list[s3.CfnBucket.RuleProperty]:
         transitions=moves or None,
         expiration_in_days=section.expire_after_days,
         noncurrent_version_expiration=_deleted_files(),
+        abort_incomplete_multipart_upload=_unfinished_uploads(),
+    )
+    return [kept]
+
+
+def query_result_lifecycle(days: int) -> list[s3.CfnBucket.RuleProperty]:
+    """Delete the results of queries after some days, for good."""
+    kept = s3.CfnBucket.RuleProperty(
+        id="Results",
+        status="Enabled",
+        expiration_in_days=days,
+        noncurrent_version_expiration=s3.CfnBucket.NoncurrentVersionExpirationProperty(noncurrent_days=1),
         abort_incomplete_multipart_upload=_unfinished_uploads(),
     )
     return [kept]

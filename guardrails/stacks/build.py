@@ -5,12 +5,14 @@ from __future__ import annotations
 from aws_cdk import App
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
 from guardrails.stacks.access import AccessStack
 from guardrails.stacks.budgets import add_budgets
 from guardrails.stacks.policies import PoliciesStack
 from guardrails.stacks.trail import TrailStack
 from guardrails.stacks.trail_archive import TrailArchiveStack
+from guardrails.stacks.trail_search import TrailSearchStack
 
 
 def build(app: App, baseline: Baseline, posture: Posture) -> None:
@@ -21,9 +23,16 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     """
     PoliciesStack(app, baseline, posture)
     if baseline.trail is not None:
-        archive = TrailArchiveStack(app, baseline, baseline.trail)
-        TrailStack(app, baseline, baseline.trail).add_stack_dependency(archive)
+        _trail(app, baseline, baseline.trail)
     if baseline.budgets is not None:
         add_budgets(app, baseline, baseline.budgets)
     if baseline.access is not None:
         AccessStack(app, baseline, baseline.access)
+
+
+def _trail(app: App, baseline: Baseline, section: Trail) -> None:
+    trail = TrailStack(app, baseline, section)
+    if not (section.existing_bucket and section.existing_key):
+        trail.add_stack_dependency(TrailArchiveStack(app, baseline, section))
+    if section.search is not None:
+        TrailSearchStack(app, baseline, section, section.search)

@@ -13,6 +13,7 @@ from guardrails.stacks import arns, waivers
 from guardrails.stacks import trail_documents as documents
 from guardrails.stacks.keys import customer_key
 from guardrails.stacks.stack import BaselineStack
+from guardrails.stacks.trail_selectors import event_selectors, insight_selectors
 
 NAME = "guardrails-trail"
 
@@ -29,7 +30,7 @@ class TrailStack(BaselineStack):
         )
         self.organization = baseline.tree
         self.section = section
-        self.key_alias = arns.trail_key_alias(
+        self.key = section.existing_key or arns.trail_key_alias(
             self.organization.home_region, baseline.archive_account.id, section
         )
         group = self._log_group(f"/guardrails/{section.name}")
@@ -85,7 +86,9 @@ class TrailStack(BaselineStack):
             include_global_service_events=True,
             enable_log_file_validation=True,
             s3_bucket_name=self.section.bucket,
-            kms_key_id=self.key_alias,
+            kms_key_id=self.key,
+            advanced_event_selectors=event_selectors(self.section),
+            insight_selectors=insight_selectors(self.section),
             cloud_watch_logs_log_group_arn=group.attr_arn,
             cloud_watch_logs_role_arn=writer.attr_arn,
         )

@@ -17,7 +17,10 @@ NAME = "guardrails-trail-archive"
 
 
 class TrailArchiveStack(BaselineStack):
-    """Bucket and key in the archive account; what is in them stays when the stack goes."""
+    """Bucket and key in the archive account; what is in them stays when the stack goes.
+
+    What exists already is left out; where both do, there is no such stack.
+    """
 
     def __init__(self, app: App, baseline: Baseline, section: Trail) -> None:
         self.organization = baseline.tree
@@ -25,7 +28,9 @@ class TrailArchiveStack(BaselineStack):
         self.archive = baseline.archive_account.id
         description = "Where the organization trail keeps its evidence: log bucket and key"
         super().__init__(app, NAME, baseline, account=self.archive, description=description)
-        self._log_bucket(self._key(), self._access_bucket())
+        key_arn = section.existing_key or self._key().attr_arn
+        if not section.existing_bucket:
+            self._log_bucket(key_arn, self._access_bucket())
 
     def _key(self) -> kms.CfnKey:
         key = customer_key(
@@ -56,13 +61,13 @@ class TrailArchiveStack(BaselineStack):
         waivers.access_bucket(bucket)
         return bucket
 
-    def _log_bucket(self, key: kms.CfnKey, access_bucket: s3.CfnBucket) -> None:
+    def _log_bucket(self, key_arn: str, access_bucket: s3.CfnBucket) -> None:
         lock = self.section.object_lock
         bucket = buckets.evidence_bucket(
             self,
             "Bucket",
             name=self.section.bucket,
-            key_arn=key.attr_arn,
+            key_arn=key_arn,
             lifecycle=buckets.log_file_lifecycle(self.section),
             logging_configuration=s3.CfnBucket.LoggingConfigurationProperty(
                 destination_bucket_name=access_bucket.ref

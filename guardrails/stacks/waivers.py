@@ -10,6 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import IConstruct
 
 REPLICATION = "NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled"
+ACCESS_LOGS = ("AwsSolutions::AwsSolutions-S1", "NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled")
 KMS_BY_DEFAULT = "NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS"
 WILDCARD = "AwsSolutions::AwsSolutions-IAM5[Resource::{}]"
 
@@ -38,6 +39,23 @@ def access_bucket(bucket: s3.CfnBucket) -> None:
         REPLICATION,
         "Access logs only tell who read the evidence and are kept for a year; they are not the evidence, and "
         "versions keep them from being deleted or overwritten.",
+    )
+
+
+def search_results(bucket: s3.CfnBucket) -> None:
+    """Waive what doesn't fit a bucket of query results that expire."""
+    for rule in ACCESS_LOGS:
+        waive(
+            bucket,
+            rule,
+            "The trail records who ran which query and fetched its results, and the log bucket's access logs "
+            "which log files were read for it; the results themselves are copies that expire within days.",
+        )
+    waive(
+        bucket,
+        REPLICATION,
+        "The results of searches are excerpts of log files that are kept elsewhere; they expire within days, "
+        "and any of them is made again by running its query again.",
     )
 
 

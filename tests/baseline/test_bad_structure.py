@@ -228,7 +228,7 @@ CASES = (
     (
         "log files that expire before they move",
         ("trail:\n  bucket", "trail:\n  §expire_after_days: 30\n  bucket"),
-        "trail: log files expire before they move to Glacier; make expire_after_days the larger",
+        "trail: log files expire before they move to GLACIER_IR; make expire_after_days the larger",
     ),
 )
 IDS = [case[0] for case in CASES]

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from emulator.resources import TYPES
-from tests.emulator import cases_governance, cases_stack_sets, cases_storage
+from tests.emulator import cases_governance, cases_search, cases_stack_sets, cases_storage
 from tests.emulator.cases import Case
 from tests.emulator.deployments import Deployments
 
-CASES = (*cases_governance.CASES, *cases_stack_sets.CASES, *cases_storage.CASES)
+CASES = (
+    *cases_governance.CASES,
+    *cases_search.CASES,
+    *cases_stack_sets.CASES,
+    *cases_storage.CASES,
+)
 
 
 def _template(case: Case, properties: dict[str, Any]) -> dict[str, Any]:

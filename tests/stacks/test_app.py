@@ -40,6 +40,9 @@ WAIVERS = [
         "guardrails-trail-archive/Bucket",
         "NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled",
     ),
+    ("guardrails-trail-search/Results", "AwsSolutions::AwsSolutions-S1"),
+    ("guardrails-trail-search/Results", "NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled"),
+    ("guardrails-trail-search/Results", "NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled"),
     (
         "guardrails-trail/LogWriterPolicy",
         f"AwsSolutions::AwsSolutions-IAM5[Resource::{STREAMS}:111111111111_CloudTrail_eu-central-1*]",
@@ -82,7 +85,7 @@ def test_a_wrong_baseline_ends_in_findings(tmp_path: Path, given_by: str) -> Non
     wrong = tmp_path / "wrong.yaml"
     text = (ROOT / "baseline.yaml").read_text()
     wrong.write_text(
-        text.replace("eu-west-1]", "eu-west-9]").replace("glacier_after_days: 90", "glacier: 90")
+        text.replace("eu-west-1]", "eu-west-9]").replace("expire_after_days: 2557", "expires: 2557")
     )
     environment = {
         "environment": {"GUARDRAILS_BASELINE": str(wrong)},
@@ -93,7 +96,7 @@ def test_a_wrong_baseline_ends_in_findings(tmp_path: Path, given_by: str) -> Non
     assert "Traceback" not in result.stderr
     lines = result.stderr.splitlines()
     assert any("wrong.yaml" in line and '"eu-west-9" is not an AWS region' in line for line in lines)
-    assert any("wrong.yaml" in line and "trail.glacier" in line for line in lines)
+    assert any("wrong.yaml" in line and "trail.expires" in line for line in lines)
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 STACKS = {
     "guardrails-policies": MANAGEMENT,
     "guardrails-trail-archive": ARCHIVE,
+    "guardrails-trail-search": ARCHIVE,
     "guardrails-trail": MANAGEMENT,
     "guardrails-budgets": MANAGEMENT,
     "guardrails-access": MANAGEMENT,
@@ -37,6 +38,9 @@ def test_a_stack_is_protected_and_tagged(assembly: Assembly, name: str) -> None:
 
 
 UNTAGGABLE = {
+    "AWS::Athena::NamedQuery",
+    "AWS::Glue::Database",
+    "AWS::Glue::Table",
     "AWS::IAM::ManagedPolicy",
     "AWS::IdentityStore::Group",
     "AWS::KMS::Alias",

@@ -142,7 +142,7 @@ def test_without_an_archive_account_the_management_account_keeps_everything() ->
     """Bucket and key stay a stack of their own; nothing moves, expires or locks."""
 
     def keep(data: dict[str, Any]) -> None:
-        data["trail"] = {"bucket": "logs", "glacier_after_days": None, "expire_after_days": None}
+        data["trail"] = {"bucket": "logs", "storage": [], "expire_after_days": None}
         del data["budgets"], data["access"]
 
     result = synthesized(edited(keep))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.trail_parts import DataEvents, KeyArn, ObjectLock, Search, Storage
 
 LogRetention = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
@@ -16,33 +17,43 @@ LogRetention = Literal[
 
 Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 """
+Insight = Literal["call_rate", "error_rate"]
+_OF_OUR_BUCKET = ("storage", "expire_after_days", "object_lock")
 
 
-class ObjectLock(Section):
-    """A lock that keeps every log file for some days, whoever asks to delete it."""
-
-    mode: Literal["GOVERNANCE", "COMPLIANCE"]
-    """GOVERNANCE can be lifted by a special permission, COMPLIANCE by nobody, AWS included."""
-    days: int = Field(ge=1, le=36500)
+def _once(names: tuple[Insight, ...]) -> tuple[Insight, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("names an insight twice", "keep one of the two")
+    return names
 
 
 class Trail(Section):
     """The organization trail and where its evidence is kept."""
 
     name: t.TrailName = "organization-trail"
+    insights: Annotated[tuple[Insight, ...], AfterValidator(_once)] = ()
+    """What CloudTrail learns to know and reports when unusual: the rate of calls, the rate of errors."""
+    data_events: tuple[DataEvents, ...] = ()
+    """Which calls on the data itself are recorded too; management events always are."""
     bucket: t.BucketName
     """The name of the log bucket: unique in the world."""
+    existing_bucket: bool = False
+    """The bucket exists already: nothing here creates or changes it, and its policy is yours to set."""
     archive_account: PathText | None = None
     """The account that holds bucket and key, by path; the management account where this is left out."""
     key_alias: t.KeyAlias = "organization-trail"
     """The alias of the key that encrypts the logs, without the `alias/` in front."""
-    glacier_after_days: int | None = Field(default=90, ge=1)
-    """When log files move to the Glacier Instant Retrieval class; null keeps them where they are."""
+    existing_key: KeyArn | None = None
+    """The ARN of a key that exists already, instead of one with `key_alias`; its policy is yours to set."""
+    storage: tuple[Storage, ...] = (Storage(to="GLACIER_IR", after_days=90),)
+    """When log files move to which storage class of S3; an empty list keeps them where they are."""
     expire_after_days: int | None = Field(default=2557, ge=1)
     """When log files are deleted; null keeps them forever."""
     object_lock: ObjectLock | None = None
     log_group_days: LogRetention = 365
     """How long CloudWatch Logs keeps the events for searching and alarms."""
+    search: Search | None = None
+    """Athena over the log files, in the archive account; nothing of it where this is left out."""
 
     @property
     def access_bucket(self) -> str:
@@ -50,15 +61,33 @@ class Trail(Section):
         suffix = "-access"
         return self.bucket[: 63 - len(suffix)].rstrip("-") + suffix
 
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        """The names of the buckets with evidence: the log bucket and, beside ours, its access logs."""
+        return (self.bucket,) if self.existing_bucket else (self.bucket, self.access_bucket)
+
     @model_validator(mode="after")
     def _in_order(self) -> Trail:
+        for earlier, later in zip(self.storage, self.storage[1:], strict=False):
+            later.check_after(earlier)
         if self.expire_after_days is not None:
-            if self.glacier_after_days is not None and self.glacier_after_days >= self.expire_after_days:
-                raise ValueError(
-                    "log files expire before they move to Glacier", "make expire_after_days the larger"
-                )
+            if self.storage and self.storage[-1].after_days >= self.expire_after_days:
+                problem = f"log files expire before they move to {self.storage[-1].to}"
+                raise ValueError(problem, "make expire_after_days the larger")
             if self.object_lock is not None and self.object_lock.days > self.expire_after_days:
                 raise ValueError(
                     "object_lock holds log files longer than expire_after_days", "make it the shorter"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _ours_or_yours(self) -> Trail:
+        idle = [name for name in _OF_OUR_BUCKET if self.existing_bucket and name in self.model_fields_set]
+        if idle:
+            raise ValueError(
+                f"existing_bucket leaves the bucket as it is, so {' and '.join(idle)} would do nothing",
+                "set it on the bucket itself and remove it here",
+            )
+        if self.existing_key is not None and "key_alias" in self.model_fields_set:
+            raise ValueError("names both key_alias and existing_key", "keep one of the two")
         return self

@@ -1,0 +1,61 @@
+"""Which events the trail records: the baseline's choice, as CloudTrail's selectors."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from aws_cdk import aws_cloudtrail as cloudtrail
+
+from guardrails.baseline.sections.trail import Trail
+from guardrails.baseline.sections.trail_parts import DataEvents
+
+Selector = cloudtrail.CfnTrail.AdvancedEventSelectorProperty
+Field = cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+INSIGHTS = MappingProxyType({"call_rate": "ApiCallRateInsight", "error_rate": "ApiErrorRateInsight"})
+S3_OBJECTS = "AWS::S3::Object"
+_READ_ONLY = MappingProxyType({"read": "true", "write": "false"})
+
+
+def event_selectors(section: Trail) -> list[Selector]:
+    """Select every management event and the data events of the baseline.
+
+    The management events are named although CloudTrail records them by default: it does so only while a trail
+    has no selector at all.
+    """
+    management = Selector(
+        name="Management events", field_selectors=[Field(field="eventCategory", equal_to=["Management"])]
+    )
+    return [management, *(_data_selector(events, section) for events in section.data_events)]
+
+
+def insight_selectors(section: Trail) -> list[cloudtrail.CfnTrail.InsightSelectorProperty] | None:
+    """Select the insights of the baseline; None where it has none."""
+    chosen = [
+        cloudtrail.CfnTrail.InsightSelectorProperty(insight_type=kind)
+        for name, kind in INSIGHTS.items()
+        if name in section.insights
+    ]
+    return chosen or None
+
+
+def _data_selector(events: DataEvents, section: Trail) -> Selector:
+    fields = [
+        Field(field="eventCategory", equal_to=["Data"]),
+        Field(field="resources.type", equal_to=[events.type]),
+    ]
+    if events.only != "all":
+        fields.append(Field(field="readOnly", equal_to=[_READ_ONLY[events.only]]))
+    begins, own = sorted(set(events.resources)), _own_objects(events, section)
+    if begins or own:
+        fields.append(Field(field="resources.ARN", starts_with=begins or None, not_starts_with=own or None))
+    subject = "Data events" if events.only == "all" else f"Data events that {events.only}"
+    return Selector(name=f"{subject}: {events.resource_type}", field_selectors=fields)
+
+
+def _own_objects(events: DataEvents, section: Trail) -> list[str]:
+    """List what the selector must spare: recording what CloudTrail and S3 write would never end.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+    """
+    own = [f"arn:aws:s3:::{bucket}/" for bucket in section.buckets if events.type == S3_OBJECTS]
+    return [arn for arn in own if not events.resources or arn.startswith(events.resources)]
