@@ -35,7 +35,7 @@ class GuardrailsRules:
 
     @property
     def version(self) -> str:
-        """Return nothing that changes the report from one version to the next."""
+        """Return the version in the report."""
         return "1.0.0"
 
     @property
@@ -57,10 +57,12 @@ def read(path: Path) -> Template:
     """Read a template of a cloud assembly with what the manifest beside it says of the stack."""
     written = path.read_bytes()
     stack = _stack(json.loads((path.parent / "manifest.json").read_text("utf-8")), path.name)
+    account, _, region = stack["environment"].removeprefix("aws://").partition("/")
     return Template(
         json.loads(written),
         size=len(written),
-        account=stack["environment"].removeprefix("aws://").partition("/")[0].replace("unknown-account", ""),
+        account=account.replace("unknown-account", ""),
+        region=region.replace("unknown-region", ""),
         termination_protection=stack["properties"].get("terminationProtection", False),
     )
 

@@ -97,6 +97,12 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
         _policies(10) | {"Resources.Policy10.Properties.TargetIds": ["ou-ex4m-sandbox01"]},
         0,
     ),
+    "a target that only a deployment knows": (
+        "GR-ORG-004",
+        _policies(10)
+        | {f"Resources.Policy{n}.Properties.TargetIds": [{"Fn::ImportValue": "unit"}] for n in (9, 10)},
+        0,
+    ),
     "a replaced account": ("GR-ORG-005", {"Resources.Account.UpdateReplacePolicy": "Delete"}, 1),
     "CloudFormation names the budget": (
         "GR-BUD-001",
@@ -296,7 +302,13 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
         "GR-EVD-001",
         {
             "Resources.LogGroup.Properties.KmsKeyId": {"Fn::GetAtt": "Key.Arn"},
-            "Resources.Key": {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": True}},
+            "Resources.Key": {
+                "Type": "AWS::KMS::Key",
+                "Properties": {
+                    "EnableKeyRotation": True,
+                    "KeyPolicy": {"Statement": {**ALLOW, "Principal": {"Service": "logs.amazonaws.com"}}},
+                },
+            },
         },
         2,
     ),
@@ -323,6 +335,38 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
             },
         },
         1,
+    ),
+    "a region is a parameter": (
+        "GR-EVD-004",
+        {
+            "Resources.Key.Properties.KeyPolicy.Statement.1.Principal.Service": {
+                "Fn::Sub": "logs.${AWS::Region}.amazonaws.com"
+            }
+        },
+        0,
+    ),
+    "a bus of one's own gets what is sent to it": (
+        "GR-TRL-010",
+        {"Stack": {"region": "eu-central-1"}, "Resources.Rule.Properties.EventBusName": "central"},
+        0,
+    ),
+    "nobody knows the region": ("GR-TRL-010", {"Stack": {}}, 0),
+    "roles that CloudFormation names": (
+        "GR-SET-005",
+        {
+            "Resources.StackSet.Properties.TemplateBody": '{"Resources": {"R": {"Type": "AWS::IAM::Role"}}}',
+            "Resources.StackSet.Properties.Capabilities": ["CAPABILITY_IAM"],
+            "Resources.StackSet.Properties.StackInstancesGroup.0.Regions": ["eu-central-1", "eu-west-1"],
+        },
+        0,
+    ),
+    "a StackSet without roles": (
+        "GR-SET-006",
+        {
+            "Resources.StackSet.Properties.TemplateBody": "{}",
+            "Resources.StackSet.Properties.Capabilities": DROP,
+        },
+        0,
     ),
     "KMS rotates no key pair": ("GR-EVD-003", _key(EnableKeyRotation=DROP, KeySpec="RSA_2048"), 0),
     "nor imported material": ("GR-EVD-003", _key(EnableKeyRotation=DROP, Origin="EXTERNAL"), 0),

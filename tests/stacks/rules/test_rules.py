@@ -36,6 +36,7 @@ PLACES = {
     "GR-EVD-001": ("LogGroup", "DeletionPolicy"),
     "GR-EVD-002": ("LogGroup", "Properties.RetentionInDays"),
     "GR-EVD-003": ("Key", "Properties.EnableKeyRotation"),
+    "GR-EVD-004": ("LogGroup", "Properties.KmsKeyId"),
     "GR-ORG-001": ("OnUnit", "DependsOn"),
     "GR-ORG-002": ("Policy", "Properties.Content"),
     "GR-ORG-003": ("Policy", "Properties.Content"),
@@ -45,6 +46,8 @@ PLACES = {
     "GR-SET-002": ("StackSet", GROUP),
     "GR-SET-003": ("StackSet", f"{GROUP}.Accounts"),
     "GR-SET-004": ("StackSet", "Properties.AutoDeployment.Enabled"),
+    "GR-SET-005": ("StackSet", "Properties.Capabilities"),
+    "GR-SET-006": ("StackSet", "Properties.StackInstancesGroup"),
     "GR-SNS-001": ("Topic", ""),
     "GR-SNS-002": ("Topic", "Properties.KmsMasterKeyId"),
     "GR-SSO-001": ("Set", "Properties.Name"),
@@ -61,6 +64,7 @@ PLACES = {
     "GR-TRL-007": ("BucketPolicy", "Properties.PolicyDocument"),
     "GR-TRL-008": ("BucketPolicy", "Properties.PolicyDocument"),
     "GR-TRL-009": ("Key", "Properties.KeyPolicy"),
+    "GR-TRL-010": ("Rule", "Properties.EventPattern.source"),
 }
 """Where the bad template of each rule breaks it: the one resource, and what of it."""
 
@@ -108,5 +112,5 @@ def test_the_product_keeps_its_own_rules(assembly: Assembly) -> None:
     for name, stack in assembly.stacks.items():
         template = read(assembly.directory / f"{name}.template.json")
         assert [(rule.id, found) for rule, found in findings(template)] == [], name
-        assert template.account == stack["environment"].split("/")[2]
+        assert f"aws://{template.account}/{template.region}" == stack["environment"]
         assert template.termination_protection

@@ -16,8 +16,8 @@ def check(template: Template) -> Iterator[Found]:
     """Find the policies by which a target gets more of a type than its slots."""
     attached: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for policy in template.of_type("AWS::Organizations::Policy"):
-        for target in items(policy.get("TargetIds")):
-            attached[str(policy.get("Type")), text(target)].append(policy)
+        for target in filter(None, map(text, items(policy.get("TargetIds")))):
+            attached[str(policy.get("Type")), target].append(policy)
     for (kind, target), policies in attached.items():
         try:
             limit = quota(kind).max_attached_per_target

@@ -10,7 +10,10 @@ from guardrails.stacks.rules.engine.template import items, strings, text
 
 
 def allowing(document: Any, service: str, action: str) -> list[Mapping[str, Any]]:
-    """List the statements that let an AWS service do something, whatever their conditions."""
+    """List the statements that let an AWS service do something, whatever their conditions.
+
+    The service may be a pattern, because some have a principal for each region.
+    """
     found = items(document.get("Statement")) if isinstance(document, Mapping) else []
     return [
         statement
@@ -43,4 +46,5 @@ def resources_of(statement: Mapping[str, Any]) -> list[str]:
 def _names_service(principal: Any, service: str) -> bool:
     if not isinstance(principal, Mapping):
         return bool(principal == "*")
-    return service in strings(principal.get("Service")) or "*" in strings(principal.get("AWS"))
+    named = (text(value) for value in items(principal.get("Service")))
+    return "*" in strings(principal.get("AWS")) or any(matches(service, name) for name in named)

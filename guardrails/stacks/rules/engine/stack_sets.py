@@ -7,6 +7,18 @@ from typing import Any
 
 from guardrails.stacks.rules.engine.template import Resource, Template, items
 
+_ACKNOWLEDGED = (
+    "AccessKey",
+    "Group",
+    "InstanceProfile",
+    "ManagedPolicy",
+    "Policy",
+    "Role",
+    "User",
+    "UserToGroupAddition",
+)
+"""Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html."""
+
 
 def service_managed(template: Template) -> list[Resource]:
     """List the StackSets that deploy into units of the organization."""
@@ -17,9 +29,25 @@ def service_managed(template: Template) -> list[Resource]:
     ]
 
 
+def groups(stack_set: Resource) -> list[Mapping[str, Any]]:
+    """List what a StackSet deploys together: targets and regions."""
+    return [group for group in items(stack_set.get("StackInstancesGroup")) if isinstance(group, Mapping)]
+
+
 def targets(stack_set: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where a StackSet deploys, each with its path among the properties."""
-    for index, group in enumerate(items(stack_set.get("StackInstancesGroup"))):
-        found = group.get("DeploymentTargets") if isinstance(group, Mapping) else None
+    for index, group in enumerate(groups(stack_set)):
+        found = group.get("DeploymentTargets")
         if isinstance(found, Mapping):
             yield f"StackInstancesGroup.{index}.DeploymentTargets", found
+
+
+def iam_resources(template: Template) -> list[Resource]:
+    """List the resources of IAM that CloudFormation makes only when somebody acknowledges it."""
+    return template.of_type(*(f"AWS::IAM::{kind}" for kind in _ACKNOWLEDGED))
+
+
+def is_named(resource: Resource) -> bool:
+    """Tell whether a resource of IAM has a name of its own, rather than one that CloudFormation makes."""
+    names = ("GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName")
+    return any(resource.get(name) for name in names)

@@ -53,7 +53,9 @@ class Template:
     size: int = 0
     """Bytes of the template's text."""
     account: str = ""
-    """Where it is deployed; empty where nobody knows."""
+    """The account that it is deployed into; empty where nobody knows."""
+    region: str = ""
+    """The region likewise."""
     termination_protection: bool | None = None
     """None where the template is no stack of the assembly, as within a StackSet."""
     resources: Mapping[str, Resource] = field(init=False)
