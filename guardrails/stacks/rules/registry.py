@@ -14,7 +14,7 @@ from guardrails.stacks.rules.engine import Found, Rule, Template
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Return every rule, by id, in the order of the ids: each module beside this one's `checks` is one."""
+    """Return every rule, by id, in the order of the ids; each module in `checks` is one."""
     modules = (import_module(f"{checks.__name__}.{module.name}") for module in iter_modules(checks.__path__))
     found = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
     return {rule.id: rule for rule in found}

@@ -114,6 +114,19 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
         {"Resources.Budget.Properties.Budget.BudgetName": {"Fn::Sub": "costs-${AWS::AccountId}"}},
         1,
     ),
+    "a digest that doesn't follow the alerts": (
+        "GR-BUD-001",
+        {
+            "Resources.Other": {
+                "Type": "AWS::Budgets::Budget",
+                "Properties": {
+                    "Budget": {"BudgetName": "workloads-tglldnph", "BudgetType": "COST"},
+                    "NotificationsWithSubscribers": [{"Notification": {"Threshold": 50}}],
+                },
+            }
+        },
+        1,
+    ),
     "without alerts nothing replaces": (
         "GR-BUD-001",
         {
