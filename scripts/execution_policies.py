@@ -23,7 +23,13 @@ from guardrails import aws_facts
 
 PROJECT = Path(__file__).resolve().parent.parent
 STACKS = {
-    "management": ("guardrails-policies", "guardrails-trail", "guardrails-budgets", "guardrails-access"),
+    "management": (
+        "guardrails-policies",
+        "guardrails-trail",
+        "guardrails-budgets",
+        "guardrails-access",
+        "guardrails-accounts",
+    ),
     "archive": ("guardrails-trail-archive", "guardrails-trail-search"),
 }
 HANDLERS = ("create", "read", "update", "delete", "list")
@@ -37,6 +43,18 @@ _OF_IDENTITY_CENTER = [
     "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*",
     "arn:aws:iam::*:saml-provider/AWSSSO_*",
 ]
+# A stack set reaches every account. Making an empty one, listing them and reading a template name none.
+_OWN_SETS = [
+    "arn:aws:cloudformation:*:*:stackset/guardrails-*",
+    "arn:aws:cloudformation:*:*:stackset-target/guardrails-*",
+    "arn:aws:cloudformation:*::type/resource/*",
+]
+_ON_ANY_SET = (
+    "cloudformation:CreateStackSet",
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:ListStackSets",
+)
+_STACK_SET = "AWS::CloudFormation::StackSet"
 _ASSIGNMENT = "AWS::SSO::Assignment"
 _TRAIL = "AWS::CloudTrail::Trail"
 _OVER_DATA = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
@@ -94,11 +112,14 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
         if _ASSIGNMENT in used
         else set()
     )
+    sets = (handler_actions(_STACK_SET) if _STACK_SET in used else set()) - {*_ON_ANY_SET, *iam}
+    actions -= sets
     iam = {action for action in iam if "ServiceLinkedRole" not in action or _TRAIL in used}
     linked = sorted(action for action in iam if "ServiceLinkedRole" in action)
     of_cloudtrail = {"StringEquals": {"iam:AWSServiceName": "cloudtrail.amazonaws.com"}}
     statements = (
         _allow("Deploy", sorted(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
+        _allow("OwnStackSetsAlone", sorted(sets), _OWN_SETS),
         _allow("OwnRolesAlone", sorted(iam - set(linked)), _OWN),
         _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
         _allow("RoleOfCloudTrail", linked, "*") | {"Condition": of_cloudtrail},

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.context import Context
+from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
+from guardrails.organization import ROOT_PATH
+from guardrails.policy.patterns import arn_matches
+
+STACK_SETS_ROLE = "arn:aws:iam::*:role/stacksets-exec-*"
+"""What CloudFormation StackSets deploys into member accounts with; the end is different in each."""
 
 
 def accounts(c: Context) -> Iterator[Finding]:
@@ -13,14 +19,69 @@ def accounts(c: Context) -> Iterator[Finding]:
     section = c.baseline.accounts
     if section is None:
         return
+    yield from _places(c, section)
+    yield from _trusted(c, section.audit_role)
+    yield from _hindered(c, section)
+
+
+def _places(c: Context, section: Accounts) -> Iterator[Finding]:
     for index, path in enumerate(section.at):
-        yield from c.exists(("accounts", "at", index), path)
+        where = ("accounts", "at", index)
+        yield from c.exists(where, path)
         if path in c.account_paths:
             problem = f'"{path}" is an account; this goes to whole organizational units'
-            yield c.at(("accounts", "at", index), problem, "name the unit that it is in, or Root")
-    trusted = section.audit_role.trusted_account
-    if trusted is not None:
+            yield c.at(where, problem, "name the unit that it is in, or Root")
+        for other in section.at[:index]:
+            if _covers(other, path) or _covers(path, other):
+                upper, lower = (other, path) if _covers(other, path) else (path, other)
+                problem = f"the accounts of {lower} stand in the list twice"
+                yield c.at(where, problem, f"keep {upper}, which has everything below it")
+
+
+def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
+    if role.trusted_account is not None:
         where = ("accounts", "audit_role", "trusted_account")
-        yield from c.exists(where, trusted)
-        if trusted in c.paths - c.account_paths:
-            yield c.value_at(where, f'"{trusted}" is not an account', "name one, such as Security/audit")
+        yield from c.exists(where, role.trusted_account)
+        if role.trusted_account in c.paths - c.account_paths:
+            problem = f'"{role.trusted_account}" is not an account'
+            yield c.value_at(where, problem, "name one, such as Security/audit")
+    for path, account_id in c.account_ids:
+        if account_id == role.trusted_account_id:
+            where = ("accounts", "audit_role", "trusted_account_id")
+            problem = f'"{account_id}" is no outside party'
+            yield c.value_at(where, problem, f"write trusted_account: {path}")
+
+
+def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
+    """Find the guardrails that keep StackSets from its work: a service control policy binds it too."""
+    for index, guardrail in enumerate(c.baseline.guardrails):
+        if guardrail.control == "protect_audit_role" and not _spared(c, guardrail.control):
+            problem = "keeps CloudFormation StackSets from making, changing and removing the role"
+            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
+    standing = {guardrail.control for guardrail in c.baseline.guardrails}
+    home = c.baseline.organization.home_region
+    if "deny_unused_regions" not in standing or _spared(c, "deny_unused_regions"):
+        return
+    if c.written("organization", "home_region") != home:
+        return
+    for index, path in enumerate(section.at):
+        below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if _covers(path, node))
+        denied = [node for node in below if home not in c.allowed_regions(node)]
+        if denied:
+            problem = f"StackSets works in the home region {home}, which {denied[0]} may not use"
+            remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from deny_unused_regions"
+            yield c.at(("accounts", "at", index), problem, remedy)
+
+
+def _spared(c: Context, control_id: str) -> bool:
+    """Tell whether some exemption spares StackSets' role in every account."""
+    probe = STACK_SETS_ROLE.replace("::*:", "::000000000000:").replace("exec-*", f"exec-{'0' * 32}")
+    return any(
+        arn_matches(exemption.principal, probe)
+        for exemption in c.baseline.exemptions.values()
+        if exemption.controls is None or control_id in exemption.controls
+    )
+
+
+def _covers(upper: str, lower: str) -> bool:
+    return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")

@@ -41,6 +41,14 @@ class TrailFacts:
 
 
 @dataclass(frozen=True)
+class AuditRoleFacts:
+    """What the audit role is called in every account, and what its stacks are called after."""
+
+    name: str
+    stack_set: str
+
+
+@dataclass(frozen=True)
 class Situation:
     """What a control needs to know to write its statements."""
 
@@ -52,6 +60,7 @@ class Situation:
     denied: NameSet = field(default_factory=NameSet)
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None
+    audit_role: AuditRoleFacts | None = None
 
     def unless_spared(self) -> Conditions:
         """Build the condition that leaves the spared principals alone; nothing where there are none."""
@@ -72,5 +81,5 @@ class Control:
     parameters: type[Parameters] = NoParameters
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
-    needs: Literal["", "trail", "exemptions"] = ""
+    needs: Literal["", "trail", "exemptions", "accounts"] = ""
     """The section of the baseline without which the control has nothing to say."""

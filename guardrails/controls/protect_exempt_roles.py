@@ -5,7 +5,7 @@ from __future__ import annotations
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
-_ROLE_ACTIONS = (
+ROLE_ACTIONS = (
     "iam:AttachRolePolicy",
     "iam:CreateRole",
     "iam:DeleteRole",
@@ -21,6 +21,7 @@ _ROLE_ACTIONS = (
     "iam:UpdateRole",
     "iam:UpdateRoleDescription",
 )
+"""What makes, changes, takes over or hands on a role."""
 _USER_ACTIONS = (
     "iam:AttachUserPolicy",
     "iam:CreateAccessKey",
@@ -50,7 +51,7 @@ _USER_ACTIONS = (
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny to everyone else whatever would make, change, take over or hand on an exempt principal."""
     kinds = (
-        ("ProtectExemptRoles", _ROLE_ACTIONS, ":role/"),
+        ("ProtectExemptRoles", ROLE_ACTIONS, ":role/"),
         ("ProtectExemptUsers", _USER_ACTIONS, ":user/"),
     )
     named = {

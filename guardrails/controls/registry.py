@@ -12,6 +12,7 @@ from guardrails.controls import (
     deny_root_user,
     deny_unused_regions,
     deny_unused_services,
+    protect_audit_role,
     protect_exempt_roles,
     protect_trail,
 )
@@ -28,6 +29,7 @@ def controls() -> Mapping[str, Control]:
         deny_root_user,
         deny_unused_regions,
         deny_unused_services,
+        protect_audit_role,
         protect_exempt_roles,
         protect_trail,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline, Guardrail
-from guardrails.controls import Control, Situation, TrailFacts, control
+from guardrails.baseline.sections.accounts import STACK_SET
+from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.errors import InputError, Location
 from guardrails.organization import Node, Organization
 from guardrails.policy import Document
@@ -116,6 +117,9 @@ def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situ
             trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
         )
         if trail
+        else None,
+        audit_role=AuditRoleFacts(baseline.accounts.audit_role.name, STACK_SET)
+        if baseline.accounts
         else None,
     )
 

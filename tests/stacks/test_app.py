@@ -29,6 +29,10 @@ def validated(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
 STREAMS = "arn:aws:logs:eu-central-1:111111111111:log-group:/guardrails/organization-trail:log-stream"
 WAIVERS = [
     (
+        "guardrails-accounts/AuditRole",
+        "AwsSolutions::AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/SecurityAudit]",
+    ),
+    (
         "guardrails-trail-archive/AccessBucket",
         "NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled",
     ),

@@ -19,6 +19,7 @@ STACKS = {
     "guardrails-trail": MANAGEMENT,
     "guardrails-budgets": MANAGEMENT,
     "guardrails-access": MANAGEMENT,
+    "guardrails-accounts": MANAGEMENT,
 }
 
 
@@ -80,8 +81,9 @@ def test_what_the_baseline_leaves_out_has_no_stack() -> None:
     """The guardrails are the one thing that every baseline has."""
 
     def only_guardrails(data: dict[str, Any]) -> None:
-        del data["trail"], data["budgets"], data["access"]
-        data["guardrails"] = [item for item in data["guardrails"] if item.get("control") != "protect_trail"]
+        del data["trail"], data["budgets"], data["access"], data["accounts"]
+        needing = ("protect_trail", "protect_audit_role")
+        data["guardrails"] = [item for item in data["guardrails"] if item.get("control") not in needing]
         data["exemptions"]["stacksets"]["controls"] = ["protect_exempt_roles"]
 
     assert set(synthesized(edited(only_guardrails)).stacks) == {"guardrails-policies"}

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import ipaddress
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.organization import ROOT_PATH
 
+STACK_SET = "guardrails-audit-role"
+"""The name of the stack set, and the start of the names of its stacks after `StackSet-`."""
 Percentage = Annotated[int, Field(ge=1, le=100)]
+_PRIVATE = tuple(
+    ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+
+
+def _role_name(value: str) -> str:
+    if not re.fullmatch(r"guardrails-[\w+=,.@-]{1,53}", value, re.ASCII):
+        raise ValueError(
+            f'"{value}" is not a name that the deployment may give a role',
+            "start it with guardrails-, and use at most 64 letters, digits and any of + = , . @ - _",
+        )
+    return value
+
+
+def _address_block(value: str) -> str:
+    try:
+        block = ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError(f'"{value}" is not a block of addresses', "write it as 203.0.113.0/24") from None
+    if block.prefixlen == 0:
+        raise ValueError(f'"{value}" is everywhere', "leave it out")
+    if any(block.version == private.version and block.overlaps(private) for private in _PRIVATE):
+        raise ValueError(
+            f'"{value}" is private, and no call reaches AWS from there', "name the addresses that AWS sees"
+        )
+    return value
+
+
+AddressBlock = Annotated[str, AfterValidator(_address_block)]
+"""A block of public addresses, such as 203.0.113.0/24."""
 
 
 class AuditRole(Section):
@@ -18,33 +52,44 @@ class AuditRole(Section):
 
     enabled: bool = True
     """false removes the role from every account with the next deployment."""
-    name: Annotated[str, Field(pattern=r"^[\w+=,.@-]{1,64}$")] = "guardrails-audit"
+    name: Annotated[str, AfterValidator(_role_name)] = "guardrails-audit"
+    """The name of the role, the same in every account; it starts with guardrails-."""
     trusted_account: PathText | None = None
     """The account of the organization that may assume the role, by path; or `trusted_account_id`."""
     trusted_account_id: t.AccountId | None = None
-    """An outside party's account that may assume the role."""
-    external_id: t.ExternalId
+    """An outside party's account that may assume the role; it needs an `external_id`."""
+    external_id: t.ExternalId | None = None
     """What the auditor must present with each call, so that nobody else can make him use the role."""
     policies: tuple[t.ManagedPolicy, ...] = Field(default=("SecurityAudit",), min_length=1, max_length=10)
     """AWS managed policies, by the part of their ARN after `policy/`."""
     session_hours: int = Field(default=1, ge=1, le=12)
+    """How long a session lasts at most."""
     require_mfa: bool = False
     """Whoever assumes the role must have signed in with a second factor."""
-    source_addresses: tuple[str, ...] = ()
-    """CIDR blocks from which the role may be assumed; from anywhere when empty."""
+    source_addresses: tuple[AddressBlock, ...] = ()
+    """Blocks of public addresses from which the role may be assumed; from anywhere when empty."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> AuditRole:
         if (self.trusted_account is None) == (self.trusted_account_id is None):
             raise ValueError("needs either `trusted_account` or `trusted_account_id`", "keep one of the two")
+        if self.trusted_account_id is not None and self.external_id is None:
+            raise ValueError(
+                "an outside party could be made to use the role for somebody else",
+                "agree on an `external_id` with it",
+            )
         return self
 
 
 class Operations(Section):
-    """How CloudFormation StackSets works through the accounts."""
+    """How CloudFormation StackSets works through the accounts; accounts that join later are not asked."""
 
     max_concurrent_percentage: Percentage = 100
-    failure_tolerance_percentage: Annotated[int, Field(ge=0, le=100)] = 10
+    """How many of the accounts are worked on at once."""
+    failure_tolerance_percentage: Annotated[int, Field(ge=0, le=100)] = 0
+    """How many accounts may fail before the deployment does; those that fail stay without the role."""
+    concurrency_mode: Literal["STRICT_FAILURE_TOLERANCE", "SOFT_FAILURE_TOLERANCE"] = "SOFT_FAILURE_TOLERANCE"
+    """STRICT works on no more accounts at once than may fail, and one; SOFT on as many as said above."""
 
 
 class Accounts(Section):
