@@ -43,12 +43,13 @@ FINDINGS = [
     "planted/Topic NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS",
     "planted/Bucket NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled",
     "planted/Trail CloudFormation-Validate::F3003",
+    "planted/Trail Guardrails::GR-TRL-001",
 ]
 
 
 @pytest.mark.parametrize(("planted", "findings"), [("", []), (PLANTED, FINDINGS)], ids=["clean", "planted"])
 def test_a_planted_violation_stops_synth(planted: str, findings: list[str], tmp_path: Path) -> None:
-    """Both packs and CDK's own rules do, whatever the context says; without one synth goes through."""
+    """Both packs, our rules and CDK's own do, whatever the context says; without one synth goes through."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CDK_")}
     lenient = {"@aws-cdk/core:validateAgainstDefaultRules": False}
     result = subprocess.run(
