@@ -55,9 +55,8 @@ class PermissionSet(ResourceType):
         if old:
             center.update_permission_set(
                 **parts,
-                Description=new.get("Description", ""),
                 SessionDuration=new.get("SessionDuration", "PT1H"),
-                **chosen(new, RelayState="RelayStateType"),
+                **chosen(new, "Description", RelayState="RelayStateType"),
             )
         self._attach(parts, old, new)
         self._put_documents(parts, old, new)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 from guardrails import aws_facts, marked
+from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.policy import Document
@@ -29,7 +29,7 @@ def named_files(
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
-        findings += _scp(name, files[name]) if is_scp else _inline(name, files[name])
+        findings += _scp(name, files[name]) if is_scp else inline_findings(name, files[name])
     return files, findings
 
 
@@ -62,18 +62,3 @@ def _scp(name: str, text: str) -> list[Finding]:
     return [
         Finding(marked.read(text, name).locate(()), "", problem, "shorten it, or split it into several files")
     ]
-
-
-def _inline(name: str, text: str) -> list[Finding]:
-    """An inline policy of a permission set has the grammar of an identity policy: that of an SCP."""
-    document = parse_scp(text, name)
-    if not isinstance(document, Document):
-        return list(document)
-    size = len("".join(json.dumps(document.to_dict(), separators=(",", ":"), ensure_ascii=False).split()))
-    limit = aws_facts.PERMISSION_SET_INLINE_CHARACTERS
-    if size <= limit:
-        return []
-    problem = (
-        f"the policy has {size:,} characters besides white space; an inline policy has at most {limit:,}"
-    )
-    return [Finding(marked.read(text, name).locate(()), "", problem, "shorten it, or use managed policies")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails import marked
+from guardrails.baseline.inline import inline_advice
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.organization import Organization
@@ -14,7 +15,13 @@ from guardrails.posture.model import Posture
 
 def advice(baseline: Baseline, posture: Posture) -> tuple[Finding, ...]:
     """List what has no effect: overrides that repeat their parent, idle guardrails, exemptions and names."""
-    parts = (_overrides(baseline), _guardrails(baseline, posture), _exemptions(baseline), _access(baseline))
+    parts = (
+        _overrides(baseline),
+        _guardrails(baseline, posture),
+        _exemptions(baseline),
+        _access(baseline),
+        inline_advice(baseline),
+    )
     return tuple(sorted(finding for part in parts for finding in part))
 
 

@@ -7,8 +7,7 @@ from aws_cdk import App
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
-from guardrails.stacks.access import AccessStack
-from guardrails.stacks.accounts import AccountsStack
+from guardrails.stacks.access import add_access
 from guardrails.stacks.budgets import add_budgets
 from guardrails.stacks.policies import PoliciesStack
 from guardrails.stacks.trail import TrailStack
@@ -28,9 +27,7 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     if baseline.budgets is not None:
         add_budgets(app, baseline, baseline.budgets)
     if baseline.access is not None:
-        AccessStack(app, baseline, baseline.access)
-    if baseline.accounts is not None:
-        AccountsStack(app, baseline, baseline.accounts)
+        add_access(app, baseline, baseline.access)
 
 
 def _trail(app: App, baseline: Baseline, section: Trail) -> None:

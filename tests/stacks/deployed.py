@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from tests.stacks.helpers import HOME, MANAGEMENT
 
 if TYPE_CHECKING:
@@ -31,7 +33,11 @@ class Account:
         cloudformation, body = self.client("cloudformation"), json.dumps(template)
         listed = {stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]}
         operation = cloudformation.update_stack if name in listed else cloudformation.create_stack
-        operation(StackName=name, TemplateBody=body, Capabilities=NAMED_ROLES)
+        try:
+            operation(StackName=name, TemplateBody=body, Capabilities=NAMED_ROLES)
+        except ClientError as error:
+            if "No updates are to be performed" not in str(error):
+                raise
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]

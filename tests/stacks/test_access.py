@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guardrails.errors import InputError
-from guardrails.stacks.access import LANES, AccessStack, Grant, grants
-from guardrails.stacks.validation import new_app
-from tests.stacks.helpers import MANAGEMENT, ROOT, edited
+from guardrails.stacks.access import LANES, Grant, grants
+from tests.stacks.helpers import MANAGEMENT, ROOT, edited, synthesized
+from tests.stacks.lint import lint
 
 if TYPE_CHECKING:
-    from aws_cdk.aws_sso import CfnAssignment
-
     from guardrails.baseline import Baseline
     from tests.stacks.helpers import Assembly
 
@@ -139,29 +136,93 @@ def test_no_more_than_ten_assignments_at_once(assembly: Assembly) -> None:
         assert resource.get("DependsOn") == expected, name
 
 
-def test_an_assignment_keeps_its_logical_id(assembly: Assembly) -> None:
-    """Another assignment beside it must not replace it: every property of an assignment is create-only."""
-
-    def another(data: dict[str, Any]) -> None:
-        data["access"]["assignments"].insert(0, {"group": "finance", "at": ["Security"]})
-
-    changed = edited(another)
-    assert changed.access is not None
-    stack = AccessStack(new_app(), changed, changed.access)
-    scope = stack.node.find_child("Assignments")
-    after = {stack.resolve(cast("CfnAssignment", child).logical_id) for child in scope.node.children}
-    assert set(assembly.of_type(STACK, "AWS::SSO::Assignment")) < after
+FULL = {
+    "managed": ["ReadOnlyAccess"],
+    "customer_managed": ["limits", "platform/team/more"],
+    "boundary": {"customer_managed": "platform/boundary"},
+    "relay_state": "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#Instances:",
+    "tags": {"owner": "platform", "cost-center": "access"},
+    "inline": "policies/own-cost-center.json",
+}
 
 
-def test_too_many_assignments_are_refused() -> None:
-    """The error names the figure and the limit instead of failing halfway through a deployment."""
+@pytest.fixture(scope="module")
+def full() -> Assembly:
+    """A baseline that uses everything that a permission set has."""
 
-    def many(data: dict[str, Any]) -> None:
-        accounts = {f"a{number}": f"{number:012}" for number in range(1, 491)}
-        data["organization"]["units"]["Sandbox"]["accounts"] |= accounts
-        data["access"]["assignments"] = [{"group": "auditors", "at": ["Sandbox"]}]
+    def edit(data: dict[str, Any]) -> None:
+        access = data["access"]
+        access["permission_sets"] |= {
+            "Full": FULL,
+            "Bounded": {"boundary": {"managed": "PowerUserAccess"}},
+            "Guest": {"like": "consultant"},
+            "Emergency": {"like": "break-glass", "description": "For the night"},
+        }
+        access["attributes"] = {"Title": "${path:title}", "CostCenter": "${path:enterprise.costCenter}"}
 
-    changed = edited(many)
-    assert changed.access is not None
-    with pytest.raises(InputError, match=r"guardrails-access would have 500 resources; at most 450 fit"):
-        AccessStack(new_app(), changed, changed.access)
+    return synthesized(edited(edit))
+
+
+def _set(assembly: Assembly, name: str) -> dict[str, Any]:
+    (found,) = (
+        resource["Properties"]
+        for resource in assembly.of_type(STACK, "AWS::SSO::PermissionSet").values()
+        if resource["Properties"]["Name"] == name
+    )
+    properties: dict[str, Any] = found
+    return properties
+
+
+def test_own_policies_are_referred_to_by_path_and_name(full: Assembly) -> None:
+    """They live in the accounts, so there is no ARN."""
+    found = _set(full, "Full")
+    assert found["CustomerManagedPolicyReferences"] == [
+        {"Name": "limits"},
+        {"Name": "more", "Path": "/platform/team/"},
+    ]
+    assert found["PermissionsBoundary"] == {
+        "CustomerManagedPolicyReference": {"Name": "boundary", "Path": "/platform/"}
+    }
+    assert _set(full, "Bounded")["PermissionsBoundary"] == {"ManagedPolicyArn": f"{POLICY}PowerUserAccess"}
+
+
+def test_a_session_starts_where_the_set_says(full: Assembly) -> None:
+    """Only where it says so."""
+    assert _set(full, "Full")["RelayStateType"] == FULL["relay_state"]
+    assert "RelayStateType" not in _set(full, "ReadOnly")
+
+
+def test_own_tags_come_before_those_of_the_baseline(full: Assembly) -> None:
+    """The others keep the baseline's."""
+    own = {tag["Key"]: tag["Value"] for tag in _set(full, "Full")["Tags"]}
+    assert own == {"managed-by": "guardrails", "owner": "platform", "cost-center": "access"}
+    others = {tag["Key"]: tag["Value"] for tag in _set(full, "Guest")["Tags"]}
+    assert others == {"managed-by": "guardrails", "cost-center": "platform"}
+
+
+def test_ready_sets_are_deployed_like_any_other(full: Assembly) -> None:
+    """With a short session for strangers and for emergencies."""
+    guest, emergency = _set(full, "Guest"), _set(full, "Emergency")
+    assert (guest["SessionDuration"], emergency["SessionDuration"]) == ("PT1H", "PT1H")
+    assert guest["ManagedPolicies"] == [f"{POLICY}job-function/ViewOnlyAccess"]
+    assert emergency["ManagedPolicies"] == [f"{POLICY}AdministratorAccess"]
+    assert emergency["Description"] == "For the night"
+
+
+def test_attributes_reach_policies(full: Assembly) -> None:
+    """The name under which Identity Center passes one is the name that a policy tests."""
+    attributes = full.only(STACK, "AWS::SSO::InstanceAccessControlAttributeConfiguration")
+    assert attributes == {
+        "InstanceArn": INSTANCE,
+        "AccessControlAttributes": [
+            {"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}},
+            {"Key": "Title", "Value": {"Source": ["${path:title}"]}},
+        ],
+    }
+    tested = _set(full, "Full")["InlinePolicy"]["Statement"][0]["Condition"]["StringEquals"]
+    assert tested == {"aws:ResourceTag/CostCenter": "${aws:PrincipalTag/CostCenter}"}
+
+
+def test_cfn_lint_finds_nothing_in_any_of_it(full: Assembly) -> None:
+    """A variable of a policy or of Identity Center is not a parameter of the template."""
+    assert lint(full, STACK) == []

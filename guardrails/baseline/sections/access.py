@@ -2,24 +2,121 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
+
+MANAGED_POLICIES = 10
+"""Policies of one permission set: what IAM attaches to a role unless AWS raises it.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, November 2026.
+"""
+
+
+def _formed(pattern: str, problem: str, remedy: str) -> AfterValidator:
+    form = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f'"{value}" {problem}', remedy)
+        return value
+
+    return AfterValidator(check)
+
+
+OwnPolicy = Annotated[
+    str,
+    _formed(
+        r"([\w+=,.@-]+/)*[\w+=,.@-]{1,128}",
+        "is not the name of a customer managed policy",
+        "write its name, with its path in front if it has one, such as platform/limits",
+    ),
+]
+"""A customer managed policy, which must exist in every account where the permission set is assigned."""
+Url = Annotated[
+    str,
+    _formed(
+        r"https://[a-zA-Z0-9&$@#/%?=~\-_'\"|!:,.;*+\[\] (){}]{1,232}",
+        "is not where a console session can start",
+        "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
+    ),
+]
+TagText = Annotated[
+    str,
+    _formed(
+        r"[\w+=,.@-]{1,256}",
+        "is not taken by a permission set's tag",
+        "use letters, digits and any of + = , . @ - _",
+    ),
+]
+"""Source: the CloudFormation schema of AWS::SSO::PermissionSet, November 2026."""
+AttributeName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
+"""The name of an attribute, which policies test as aws:PrincipalTag/NAME."""
+AttributeSource = Annotated[
+    str,
+    _formed(
+        r"\$\{(path|dir|user):[^{}]{1,240}\}",
+        "is not where an attribute comes from",
+        'quote it as "${path:title}", "${path:locale}" or "${path:enterprise.costCenter}"',
+    ),
+]
+"""Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/attributemappingsconcept.html."""
+
+
+class Boundary(Section):
+    """The most that a permission set can allow, whatever its policies say."""
+
+    managed: t.ManagedPolicy | None = None
+    """An AWS managed policy, by the part of its ARN after `policy/`."""
+    customer_managed: OwnPolicy | None = None
+    """A customer managed policy of the accounts, by its name, with its path in front if it has one."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Boundary:
+        if (self.managed is None) == (self.customer_managed is None):
+            raise ValueError("needs either `managed` or `customer_managed`", "name one policy")
+        return self
 
 
 class PermissionSet(Section):
     """What a group may do where it is assigned. Read-only unless it says otherwise."""
 
+    like: ReadySet | None = None
+    """A ready permission set; what else stands here replaces the part of it that has the same name."""
     description: str = Field(default="", max_length=700)
-    managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=10)
+    managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=MANAGED_POLICIES)
     """AWS managed policies, by the part of their ARN after `policy/`."""
+    customer_managed: tuple[OwnPolicy, ...] = ()
+    """Your own policies, by name, with the path in front; each must exist in every account assigned to."""
     inline: str | None = None
     """The path of a JSON policy of your own, relative to this file."""
+    boundary: Boundary | None = None
+    """The most that it can allow."""
     session_hours: int = Field(default=8, ge=1, le=12)
     """How long a session lasts."""
+    relay_state: Url | None = None
+    """Where in the console a session starts."""
+    tags: dict[TagText, TagText] = {}
+    """Tags of its own, besides those of the baseline."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _like(cls, data: Any) -> Any:
+        ready = READY_SETS.get(str(data.get("like"))) if isinstance(data, dict) else None
+        return {**ready, **data} if ready else data
+
+    @model_validator(mode="after")
+    def _policies(self) -> PermissionSet:
+        count = len(self.managed) + len(self.customer_managed)
+        if count > MANAGED_POLICIES:
+            problem = f"has {count} managed and customer managed policies"
+            raise ValueError(problem, f"AWS attaches at most {MANAGED_POLICIES}; join some of your own")
+        return self
 
 
 class Group(Section):
@@ -47,3 +144,7 @@ class Access(Section):
     permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
     groups: dict[Annotated[str, Field(min_length=1, max_length=1024)], Group] = {}
     assignments: tuple[Assignment, ...] = ()
+    attributes: Annotated[dict[AttributeName, AttributeSource], Field(max_length=50)] = {}
+    """What Identity Center tells policies of a person, as aws:PrincipalTag/NAME, and where it comes from."""
+    stacks: int = Field(default=1, ge=1, le=200)
+    """Over how many stacks the assignments are spread; one holds about 400. It grows freely, and shrinks not."""

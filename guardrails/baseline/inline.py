@@ -1,0 +1,125 @@
+"""Lint the inline policies of permission sets: what AWS refuses, and what does not mean what it seems to."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from guardrails import aws_facts, marked
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.policy import Document
+from guardrails.policy.parse import parse_scp
+from guardrails.policy.patterns import matches
+
+_SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
+_HAND_OVER = "iam:passrole"
+
+
+def inline_findings(name: str, text: str) -> list[Finding]:
+    """Find what AWS would refuse: grammar (an identity policy has that of an SCP), Sids and size."""
+    document = parse_scp(text, name)
+    if not isinstance(document, Document):
+        kind = "a service control policy"
+        return [replace(one, problem=one.problem.replace(kind, "an inline policy")) for one in document]
+    source = _read(name, text)
+    findings = list(_sids(source))
+    size = len("".join(json.dumps(document.to_dict(), separators=(",", ":"), ensure_ascii=False).split()))
+    limit = aws_facts.PERMISSION_SET_INLINE_CHARACTERS
+    if size > limit:
+        problem = f"the policy has {size:,} characters besides white space; an inline policy has at most"
+        problem += f" {limit:,}"
+        findings.append(Finding(source.locate(()), "", problem, "shorten it, or use managed policies"))
+    return findings
+
+
+def inline_advice(baseline: Baseline) -> Iterator[Finding]:
+    """Find what AWS takes but nobody means: actions that don't exist, and rights that open every door.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+    """
+    sets = baseline.access.permission_sets.values() if baseline.access else ()
+    for name in dict.fromkeys(each.inline for each in sets if each.inline is not None):
+        source = _read(name, baseline.file_text(name))
+        for path, statement in _statements(source):
+            yield from _actions(source, path, statement)
+            if statement["Effect"] == "Allow" and not statement.get("Condition"):
+                yield from _open_doors(source, path, statement)
+
+
+def _read(name: str, text: str) -> marked.Marked:
+    """Read valid JSON with its places: it is YAML, but for tabs."""
+    return replace(marked.read(text.replace("\t", " "), name), data=json.loads(text))
+
+
+def _statements(source: marked.Marked) -> list[tuple[marked.Path, dict[str, Any]]]:
+    statements = source.data["Statement"]
+    if isinstance(statements, dict):
+        return [(("Statement",), statements)]
+    return [(("Statement", index), statement) for index, statement in enumerate(statements)]
+
+
+def _sids(source: marked.Marked) -> Iterator[Finding]:
+    """An identity policy takes fewer characters in a Sid than an SCP, and each Sid once."""
+    seen: set[str] = set()
+    for path, statement in _statements(source):
+        sid = statement.get("Sid", "")
+        if not _SID.fullmatch(sid):
+            problem = f'the Sid "{sid}" has more than letters and digits'
+            yield _at(source, (*path, "Sid"), problem, "leave the other characters out")
+        elif sid and sid in seen:
+            yield _at(source, (*path, "Sid"), f'the Sid "{sid}" stands here twice', "rename one of the two")
+        seen.add(sid)
+
+
+def _actions(source: marked.Marked, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
+    for key in ("Action", "NotAction"):
+        given = statement.get(key, [])
+        for index, action in enumerate(given if isinstance(given, list) else [given]):
+            place = (*path, key, index) if isinstance(given, list) else (*path, key)
+            found = _unknown(action)
+            if found is not None:
+                yield _at(source, place, *found)
+
+
+def _unknown(action: str) -> tuple[str, str] | None:
+    """Say what is wrong with an action, or with a pattern of actions, that means nothing to IAM."""
+    service, _, name = action.partition(":")
+    if action == "*" or "*" in service or "?" in service:
+        return None
+    if not aws_facts.is_service(service):
+        near = aws_facts.nearest(service, aws_facts.all_services())
+        return f'no service has the prefix "{service}"', f'did you mean "{near}"?' if near else "correct it"
+    known = aws_facts.actions_of(service.lower())
+    if "*" in name or "?" in name:
+        if any(matches(action.lower(), each.lower()) for each in known):
+            return None
+        return f'"{action}" matches no action', f"see the actions of {aws_facts.service_name(service)}"
+    if aws_facts.is_action(action):
+        return None
+    near = aws_facts.nearest(action, known)
+    since = f"the catalogue of {aws_facts.catalogue_date()} has no such action"
+    return f'"{action}" is unknown: {since}', f'did you mean "{near}"?' if near else "correct it"
+
+
+def _open_doors(source: marked.Marked, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
+    if "NotAction" in statement:
+        problem = "allows every action but a few, those of tomorrow included"
+        yield _at(source, (*path, "NotAction"), problem, "list what is allowed, or deny the few")
+        return
+    actions, resources = statement["Action"], statement.get("Resource", "*")
+    patterns = actions if isinstance(actions, list) else [actions]
+    anywhere = resources if isinstance(resources, list) else [resources]
+    passes = any(matches(pattern.lower(), _HAND_OVER) for pattern in patterns)
+    if passes and "*" in anywhere and "*" not in patterns:
+        problem = "lets a service act with any role of the account, an administrator's included"
+        yield _at(
+            source, (*path, "Action"), problem, "name the roles under Resource, or test iam:PassedToService"
+        )
+
+
+def _at(source: marked.Marked, path: marked.Path, problem: str, remedy: str) -> Finding:
+    return Finding(source.locate(path), source.name(path), problem, remedy)

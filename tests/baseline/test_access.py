@@ -1,0 +1,147 @@
+"""The section `access`: ready permission sets, and what is wrong said where it stands."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+from guardrails.baseline.sections.access import PermissionSet
+from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
+from tests.baselines import SMALL, changed, findings_in, load_small, located
+
+SET = "    ReadOnly: {}\n"
+NAME = "access.permission_sets.ReadOnly"
+
+
+def _set(text: str) -> str:
+    return changed((SET, f"    ReadOnly: {text}\n"))
+
+
+def test_ready_sets_name_policies_that_aws_has() -> None:
+    """Held against the list of AWS managed policies that an emulator of AWS ships."""
+    known = json.loads(aws_managed_policies_data)
+    paths = {f"{policy['Path']}{name}".lstrip("/") for name, policy in known.items()}
+    named = {policy for ready in READY_SETS.values() for policy in ready["managed"]}
+    assert named <= paths
+    assert len(named) >= 9
+
+
+def test_every_ready_set_can_be_named() -> None:
+    """The names in the schema are the names of the library, and each is a whole permission set."""
+    assert set(get_args(ReadySet)) == set(READY_SETS)
+    for name, ready in READY_SETS.items():
+        made = PermissionSet(like=name)
+        assert made.description == ready["description"]
+        assert made.managed == tuple(ready["managed"])
+        assert made.session_hours == ready["session_hours"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "managed"),
+    [
+        ("consultant", 1, ("job-function/ViewOnlyAccess",)),
+        ("break-glass", 1, ("AdministratorAccess",)),
+        ("security-audit", 8, ("SecurityAudit", "job-function/ViewOnlyAccess")),
+    ],
+)
+def test_a_ready_set_is_taken_by_its_name(name: str, hours: int, managed: tuple[str, ...]) -> None:
+    """Who is a stranger, or may do everything, has a short session."""
+    section = load_small(_set(f"{{ like: {name} }}")).access
+    assert section is not None
+    found = section.permission_sets["ReadOnly"]
+    assert (found.session_hours, found.managed) == (hours, managed)
+
+
+def test_what_is_written_replaces_what_is_ready() -> None:
+    """Part by part."""
+    section = load_small(_set("{ like: support, session_hours: 2 }")).access
+    assert section is not None
+    found = section.permission_sets["ReadOnly"]
+    assert (found.session_hours, found.managed) == (2, ("job-function/SupportUser",))
+    assert found.description == READY_SETS["support"]["description"]
+
+
+def test_a_set_is_read_only_until_it_says_otherwise() -> None:
+    """Its name gives it nothing, not even Administrator."""
+    section = load_small(changed((SET, f"{SET}    Administrator: {{}}\n"))).access
+    assert section is not None
+    assert section.permission_sets["Administrator"].managed == ("ReadOnlyAccess",)
+
+
+WRONG = (
+    (
+        "a ready set that isn't one",
+        "{ like: §security-adit }",
+        f'{NAME}.like: "security-adit" is not one of ',
+        'did you mean "security-audit"?',
+    ),
+    (
+        "more policies than a role takes",
+        f"§{{ managed: [{', '.join('ABCDEF')}], customer_managed: [a, b, c, d, e] }}",
+        f"{NAME}: has 11 managed and customer managed policies",
+        "AWS attaches at most 10; join some of your own",
+    ),
+    (
+        "the ARN of an own policy",
+        '{ customer_managed: [§"arn:aws:iam::111111111111:policy/x"] }',
+        f'{NAME}.customer_managed[0]: "arn:aws:iam::111111111111:policy/x" is not the name of a customer',
+        "write its name, with its path in front if it has one, such as platform/limits",
+    ),
+    (
+        "two boundaries",
+        "{ boundary: §{ managed: PowerUserAccess, customer_managed: x } }",
+        f"{NAME}.boundary: needs either `managed` or `customer_managed`",
+        "name one policy",
+    ),
+    (
+        "a session that starts elsewhere",
+        '{ relay_state: §"http://example.com" }',
+        f'{NAME}.relay_state: "http://example.com" is not where a console session can start',
+        "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
+    ),
+    (
+        "a tag that Identity Center refuses",
+        "{ tags: { owner: §the platform } }",
+        f'{NAME}.tags.owner: "the platform" is not taken by a permission set\'s tag',
+        "use letters, digits and any of + = , . @ - _",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "remedy"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
+def test_what_is_wrong_is_said_where_it_stands(text: str, problem: str, remedy: str) -> None:
+    """One mistake, one finding, with a remedy."""
+    text, (place,) = located(_set(text))
+    (finding,) = findings_in(text)
+    assert problem in str(finding)
+    assert str(finding).endswith(remedy)
+    assert (finding.location.line, finding.location.column) == place
+
+
+def test_an_attribute_says_where_it_comes_from() -> None:
+    """Cost center, title, locale and the rest of what an identity store holds."""
+    sources = ("${path:enterprise.costCenter}", "${path:title}", "${path:emails[primary eq true].value}")
+    for source in sources:
+        text = changed((SET, SET), ("  groups:\n", f'  attributes: {{ Some: "{source}" }}\n  groups:\n'))
+        section = load_small(text).access
+        assert section is not None
+        assert section.attributes == {"Some": source}
+    text, (place,) = located(
+        changed(("  groups:\n", "  attributes: { CostCenter: §costCenter }\n  groups:\n"))
+    )
+    (finding,) = findings_in(text)
+    assert finding.field == "access.attributes.CostCenter"
+    assert finding.problem == '"costCenter" is not where an attribute comes from'
+    assert (finding.location.line, finding.location.column) == place
+
+
+def test_what_was_valid_stays_valid() -> None:
+    """A section that knows nothing of all this means what it meant."""
+    section = load_small(SMALL).access
+    assert section is not None
+    assert (section.stacks, section.attributes) == (1, {})
