@@ -8,6 +8,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
 from guardrails.stacks.access import add_access
+from guardrails.stacks.accounts import AccountsStack
 from guardrails.stacks.budgets import add_budgets
 from guardrails.stacks.policies import PoliciesStack
 from guardrails.stacks.trail import TrailStack
@@ -28,6 +29,8 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
         add_budgets(app, baseline, baseline.budgets)
     if baseline.access is not None:
         add_access(app, baseline, baseline.access)
+    if baseline.accounts is not None:
+        AccountsStack(app, baseline, baseline.accounts)
 
 
 def _trail(app: App, baseline: Baseline, section: Trail) -> None:
