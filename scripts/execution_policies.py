@@ -26,6 +26,7 @@ STACKS = {
     "management": (
         "guardrails-policies",
         "guardrails-trail",
+        "guardrails-alerts",
         "guardrails-budgets",
         "guardrails-access",
         "guardrails-accounts",

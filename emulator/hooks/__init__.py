@@ -36,7 +36,13 @@ from emulator.hooks.iam import (
     parse_policy,
     role_arn,
 )
-from emulator.hooks.services import bucket_owner, default_s3_key, deliver_nothing, log_group
+from emulator.hooks.services import (
+    bucket_owner,
+    default_s3_key,
+    deliver_nothing,
+    log_group,
+    take_tags_of_dashboards,
+)
 
 __all__ = [
     "CONTRACT",
@@ -71,4 +77,5 @@ __all__ = [
     "role_arn",
     "route",
     "service_module",
+    "take_tags_of_dashboards",
 ]

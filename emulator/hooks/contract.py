@@ -11,6 +11,7 @@ import ministack.core.iam_actions as actions_module
 import ministack.core.iam_evaluator as evaluator_module
 from ministack.core import responses as responses_module
 from ministack.core import router as router_module
+from ministack.services import cloudwatch as cloudwatch_module
 from ministack.services import cloudwatch_logs as logs_module
 from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
@@ -101,6 +102,8 @@ CONTRACT: tuple[Hook, ...] = (
     ),
     Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
     Hook(logs_module, "_log_groups"),
+    Hook(cloudwatch_module, "_dashboards"),
+    Hook(cloudwatch_module, "_validate_alarm_tag_arn", ("arn", "is_json", "is_cbor")),
     Hook(iam_module, "_roles"),
     Hook(kms_module, "_aliases"),
     Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),

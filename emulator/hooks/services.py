@@ -1,4 +1,4 @@
-"""Single private names of ministack's S3, SNS and CloudWatch Logs."""
+"""Single private names of ministack's S3, SNS, CloudWatch and CloudWatch Logs."""
 
 # These modules exist to touch ministack's private names, so that no other one does.
 # ruff: noqa: SLF001
@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ministack.services import cloudwatch as cloudwatch_module
 from ministack.services import cloudwatch_logs as logs_module
 from ministack.services import s3 as s3_module
 from ministack.services import sns as sns_module
@@ -45,3 +46,16 @@ def log_group(name: str) -> dict[str, Any] | None:
     """Give a log group's record, which may be changed."""
     record: dict[str, Any] | None = logs_module._log_groups.get(name)
     return record
+
+
+def take_tags_of_dashboards() -> None:
+    """Let dashboards have tags, and not only alarms."""
+    validate = cloudwatch_module._validate_alarm_tag_arn
+
+    def validate_either(arn: str, *, is_json: bool = False, is_cbor: bool = False) -> Any:
+        kind, _, name = arn.rsplit(":", maxsplit=1)[-1].partition("/")
+        if kind == "dashboard" and name in cloudwatch_module._dashboards:
+            return None
+        return validate(arn, is_json=is_json, is_cbor=is_cbor)
+
+    cloudwatch_module._validate_alarm_tag_arn = validate_either

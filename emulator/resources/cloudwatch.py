@@ -1,7 +1,8 @@
-"""`AWS::CloudWatch::Alarm`."""
+"""`AWS::CloudWatch::Alarm` and `AWS::CloudWatch::Dashboard`."""
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from emulator.resources.base import (
@@ -11,6 +12,7 @@ from emulator.resources.base import (
     Shape,
     client,
     here,
+    is_gone,
     tag_change,
     tag_list,
 )
@@ -87,4 +89,59 @@ class Alarm(ResourceType):
         }
 
 
-TYPES = (Alarm(),)
+class Dashboard(ResourceType):
+    """`AWS::CloudWatch::Dashboard`, whose body is JSON in a text."""
+
+    name = "AWS::CloudWatch::Dashboard"
+    honoured: ClassVar[Shape] = {"DashboardName": None, "DashboardBody": None, "Tags": None}
+    create_only = ("DashboardName",)
+    custom_name = "DashboardName"
+
+    def create(self, properties: Properties, name: Name) -> str:
+        """Choose the name; the dashboard is put in `update`."""
+        chosen_name = str(properties.get("DashboardName") or name.generated)
+        if _dashboard(chosen_name) is not None:
+            raise ValueError(f"{chosen_name} already exists")
+        return chosen_name
+
+    def update(self, physical_id: str, old: Properties, new: Properties) -> None:
+        """Put the dashboard and its tags; a body that isn't JSON is refused, as on AWS."""
+        cloudwatch = client("cloudwatch")
+        json.loads(new["DashboardBody"])
+        cloudwatch.put_dashboard(DashboardName=physical_id, DashboardBody=new["DashboardBody"])
+        change = tag_change(old, new)
+        if change.put:
+            cloudwatch.tag_resource(ResourceARN=_dashboard_arn(physical_id), Tags=change.put)
+        if change.removed:
+            cloudwatch.untag_resource(ResourceARN=_dashboard_arn(physical_id), TagKeys=change.removed)
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        """Delete the dashboard."""
+        del properties
+        client("cloudwatch").delete_dashboards(DashboardNames=[physical_id])
+
+    def read(self, physical_id: str, properties: Properties) -> Properties | None:
+        """Read the dashboard."""
+        del properties
+        body = _dashboard(physical_id)
+        if body is None:
+            return None
+        tags = client("cloudwatch").list_tags_for_resource(ResourceARN=_dashboard_arn(physical_id))["Tags"]
+        return {"DashboardName": physical_id, "DashboardBody": body, "Tags": tags}
+
+
+def _dashboard(name: str) -> str | None:
+    try:
+        return str(client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"])
+    except Exception as error:
+        if is_gone(error, "ResourceNotFound", "DashboardNotFoundError"):
+            return None
+        raise
+
+
+def _dashboard_arn(name: str) -> str:
+    account, _ = here()
+    return f"arn:aws:cloudwatch::{account}:dashboard/{name}"
+
+
+TYPES = (Alarm(), Dashboard())

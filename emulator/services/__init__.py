@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services import cloudformation, cloudtrail, identity_store, logs, s3, sns
+from emulator.services import cloudformation, cloudtrail, cloudwatch, identity_store, logs, s3, sns
 from emulator.services.stack_sets import gateway as stack_sets
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ def install(organization: Organization) -> None:
     identity_store.install()
     cloudformation.install()
     cloudtrail.install(organization)
+    cloudwatch.install()
     logs.install()
     s3.install()
     sns.install()

@@ -13,5 +13,8 @@ def alerts(c: Context) -> Iterator[Finding]:
     section = c.baseline.alerts
     if section is None:
         return
+    if c.written("trail") is None:
+        problem = "the alarms watch what the organization trail records, and there is none"
+        yield c.at(("alerts",), problem, "add the section `trail`, or remove `alerts`")
     for index, name in enumerate(section.break_glass):
         yield from c.named(("alerts", "break_glass", index), "exemption", name, c.keys("exemptions"))

@@ -175,3 +175,22 @@ ExternalId = Annotated[
 """Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html."""
 Zone = Annotated[str, AfterValidator(_zone)]
 """An availability or local zone of a region of the partition aws, such as eu-central-1a."""
+HttpsAddress = Annotated[
+    str, _formed(r"https://[^\s/]+\S*", "is not an HTTPS address", "write it as https://host/path")
+]
+QueueArn = Annotated[
+    str,
+    _formed(
+        r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}",
+        "is not the ARN of a queue",
+        "write it as arn:aws:sqs:REGION:ACCOUNT:NAME",
+    ),
+]
+FunctionArn = Annotated[
+    str,
+    _formed(
+        r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?",
+        "is not the ARN of a function",
+        "write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME",
+    ),
+]

@@ -9,6 +9,7 @@ from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
 from guardrails.stacks.access import add_access
 from guardrails.stacks.accounts import AccountsStack
+from guardrails.stacks.alerts import AlertsStack
 from guardrails.stacks.budgets import add_budgets
 from guardrails.stacks.policies import PoliciesStack
 from guardrails.stacks.trail import TrailStack
@@ -37,5 +38,7 @@ def _trail(app: App, baseline: Baseline, section: Trail) -> None:
     trail = TrailStack(app, baseline, section)
     if not (section.existing_bucket and section.existing_key):
         trail.add_stack_dependency(TrailArchiveStack(app, baseline, section))
+    if baseline.alerts is not None:
+        AlertsStack(app, baseline, baseline.alerts, section).add_stack_dependency(trail)
     if section.search is not None:
         TrailSearchStack(app, baseline, section, section.search)

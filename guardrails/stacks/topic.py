@@ -1,15 +1,24 @@
-"""An encrypted topic that an AWS service publishes to and people subscribe to by e-mail."""
+"""An encrypted topic that an AWS service publishes to and people or machines subscribe to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from aws_cdk import RemovalPolicy
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from guardrails.stacks.documents import allow_service, deny_plain_http, document
+from guardrails.stacks.documents import Statement, allow_service, deny_plain_http, document
 from guardrails.stacks.keys import customer_key
+
+
+class Endpoint(NamedTuple):
+    """A subscriber that isn't reached by e-mail: SNS's protocol (https, sqs or lambda) and the address."""
+
+    protocol: str
+    address: str
 
 
 class AlertTopic(Construct):
@@ -30,22 +39,37 @@ class AlertTopic(Construct):
         publisher: str,
         sources: str,
         subscribers: Iterable[str],
+        endpoints: Iterable[Endpoint] = (),
+        key: kms.CfnKey | None = None,
     ) -> None:
+        """Create the topic.
+
+        Args:
+            scope: where it stands.
+            id_: its construct id.
+            name: the topic's name.
+            display_name: what an e-mail says it is from.
+            account: the account that owns the topic.
+            region: the region of the topic.
+            publisher: the service that publishes, such as budgets.amazonaws.com.
+            sources: the ARN pattern of what the service publishes for.
+            subscribers: e-mail addresses.
+            endpoints: who else is told.
+            key: a key that the publisher may use; the topic has one of its own where this is left out.
+        """
         super().__init__(scope, id_)
         self.arn = f"arn:aws:sns:{region}:{account}:{name}"
         behalf = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
-        use = allow_service(publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", behalf)
-        key = customer_key(
+        key = key or topic_key(
             self,
-            "Key",
             account=account,
             description=f"Encrypts the topic {name}",
-            statements=[use],
-            removal=RemovalPolicy.DESTROY,  # it encrypts only messages on their way
+            use=use_of_key(publisher, behalf),
         )
         topic = sns.CfnTopic(
             self, "Topic", topic_name=name, display_name=display_name, kms_master_key_id=key.attr_arn
         )
+        self.ref = topic.ref
         self.policy = sns.CfnTopicPolicy(
             self,
             "TopicPolicy",
@@ -58,3 +82,27 @@ class AlertTopic(Construct):
         people = Construct(self, "Subscribers")
         for address in sorted(set(subscribers)):
             sns.CfnSubscription(people, address, topic_arn=topic.ref, protocol="email", endpoint=address)
+        for protocol, address in sorted(set(endpoints)):
+            sns.CfnSubscription(
+                people, f"{protocol} {address}", topic_arn=topic.ref, protocol=protocol, endpoint=address
+            )
+
+
+def use_of_key(publisher: str, condition: Mapping[str, object] | None = None) -> Statement:
+    """Let a service encrypt what it publishes: otherwise an encrypted topic swallows every alert."""
+    use = allow_service(
+        publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", condition or {}
+    )
+    return {name: value for name, value in use.items() if value != {}}
+
+
+def topic_key(scope: Construct, *, account: str, description: str, use: Statement) -> kms.CfnKey:
+    """Create the key of one topic or of several; it goes with its stack."""
+    return customer_key(
+        scope,
+        "Key",
+        account=account,
+        description=description,
+        statements=[use],
+        removal=RemovalPolicy.DESTROY,  # it encrypts only messages on their way
+    )

@@ -108,7 +108,7 @@ def everything() -> Assembly:
 
     def edit(data: dict[str, Any]) -> None:
         data["budgets"] = EVERYTHING
-        del data["access"], data["trail"], data["guardrails"], data["exemptions"]
+        del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
 
     return synthesized(edited(edit))
 
@@ -346,7 +346,7 @@ def _many(count: int, stacks: int) -> Baseline:
     def edit(data: dict[str, Any]) -> None:
         limits = {f"team {number}": {"amount": 1} for number in range(count)}
         data["budgets"] = {"subscribers": ["a@example.com"], "stacks": stacks, "limits": limits}
-        del data["access"], data["trail"], data["guardrails"], data["exemptions"]
+        del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
 
     return edited(edit)
 

@@ -31,7 +31,7 @@ def _template(**limit: Any) -> dict[str, Any]:
             "subscribers": {"critical": ["oncall@example.com"], "warning": ["finance@example.com"]},
             "limits": {"team": limit, "planned": {"planned": PLAN}, "steady": {"amount": 5}},
         }
-        del data["access"], data["trail"], data["guardrails"], data["exemptions"]
+        del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
 
     return synthesized(edited(edit)).template(STACK)
 

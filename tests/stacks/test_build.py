@@ -20,6 +20,7 @@ STACKS = {
     "guardrails-budgets": MANAGEMENT,
     "guardrails-access": MANAGEMENT,
     "guardrails-accounts": MANAGEMENT,
+    "guardrails-alerts": MANAGEMENT,
 }
 
 
@@ -45,6 +46,7 @@ UNTAGGABLE = {
     "AWS::IAM::ManagedPolicy",
     "AWS::IdentityStore::Group",
     "AWS::KMS::Alias",
+    "AWS::Logs::MetricFilter",
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
@@ -81,7 +83,7 @@ def test_what_the_baseline_leaves_out_has_no_stack() -> None:
     """The guardrails are the one thing that every baseline has."""
 
     def only_guardrails(data: dict[str, Any]) -> None:
-        del data["trail"], data["budgets"], data["access"], data["accounts"]
+        del data["trail"], data["alerts"], data["budgets"], data["access"], data["accounts"]
         needing = ("protect_trail", "protect_audit_role")
         data["guardrails"] = [item for item in data["guardrails"] if item.get("control") not in needing]
         data["exemptions"]["stacksets"]["controls"] = ["protect_exempt_roles"]

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import Section
 
-QueueArn = Annotated[str, Field(pattern=r"^arn:aws:sqs:[a-z0-9-]+:\d{12}:\S+$")]
-FunctionArn = Annotated[str, Field(pattern=r"^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:\S+$")]
 Severity = Literal["critical", "warning", "info"]
+"""How soon somebody must look: now, today, when there is time."""
+AlarmId = Literal[
+    "root-use",
+    "break-glass-use",
+    "sign-in-without-mfa",
+    "failed-sign-ins",
+    "unauthorized-calls",
+    "policy-changes",
+    "organization-changes",
+    "trail-changes",
+    "iam-policy-changes",
+    "identity-center-changes",
+    "key-deletion",
+    "access-key-creation",
+    "iam-user-creation",
+    "unexpected-region",
+    "unexpected-service",
+]
+"""The alarms that there are; what each is about stands in docs/alerts.md."""
 
 
 class Subscribers(Section):
@@ -19,11 +36,11 @@ class Subscribers(Section):
 
     emails: tuple[t.Email, ...] = ()
     """E-mail addresses; each confirms its subscription once."""
-    https: tuple[Annotated[str, Field(pattern=r"^https://\S+$")], ...] = ()
+    https: tuple[t.HttpsAddress, ...] = ()
     """HTTPS endpoints, such as a chat's or a pager's webhook."""
-    queues: tuple[QueueArn, ...] = ()
+    queues: tuple[t.QueueArn, ...] = ()
     """ARNs of SQS queues; the queue's own policy must let the topic send."""
-    functions: tuple[FunctionArn, ...] = ()
+    functions: tuple[t.FunctionArn, ...] = ()
     """ARNs of Lambda functions; the function's own policy must let the topic invoke it."""
 
     @model_validator(mode="after")
@@ -43,14 +60,36 @@ class AlarmChoice(Section):
     """How many events within the alarm's period raise it."""
 
 
+def _somebody_hears(subscribers: dict[Severity, Subscribers]) -> dict[Severity, Subscribers]:
+    if not subscribers:
+        raise ValueError("alarms that nobody hears alert nobody", "name at least one severity's subscribers")
+    return subscribers
+
+
 class Alerts(Section):
     """Alarms on what the organization trail records, and who hears of them."""
 
-    subscribers: dict[Severity, Subscribers] = Field(min_length=1)
-    """By severity, each with a topic of its own; what nobody hears at its severity goes to the next."""
-    alarms: dict[str, AlarmChoice] = {}
-    """Changes to single alarms, by their id."""
+    subscribers: Annotated[dict[Severity, Subscribers], AfterValidator(_somebody_hears)]
+    """By severity, each with a topic of its own; an alarm that nobody hears at its severity goes to the next
+    higher one that has a subscriber, else to the next lower."""
     break_glass: tuple[str, ...] = ()
-    """The exemptions, by name, every use of which raises an alarm."""
+    """The exemptions, by name, every use of which raises the alarm break-glass-use."""
+    alarms: dict[AlarmId, AlarmChoice] = {}
+    """Changes to single alarms, by their id."""
+    by_account: bool = True
+    """Hold each account against its own regions and services; false: against what no account may use."""
     dashboard: bool = True
     """Make a CloudWatch dashboard of the alarms."""
+
+    @property
+    def audience(self) -> dict[Severity, Severity]:
+        """Which severity's topic an alarm of each severity goes to."""
+        order = get_args(Severity)
+        return {
+            severity: next(
+                other
+                for other in (*reversed(order[: place + 1]), *order[place + 1 :])
+                if other in self.subscribers
+            )
+            for place, severity in enumerate(order)
+        }

@@ -1,0 +1,120 @@
+"""The alarms that depend on the organization: its trail, its break-glass roles, its regions and services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.sections.alerts import Alerts
+from guardrails.baseline.sections.trail import Trail
+from guardrails.stacks.alarms.model import Alarm
+from guardrails.stacks.alarms.pattern import any_of, equals, grouped, like, missing, pattern
+from guardrails.stacks.alarms.unexpected import region_patterns, service_patterns
+
+_TRAIL_CHANGES = (
+    "CreateTrail",
+    "DeleteTrail",
+    "PutEventSelectors",
+    "PutInsightSelectors",
+    "StartLogging",
+    "StopLogging",
+    "UpdateTrail",
+)
+_LOG_GROUP_CHANGES = (
+    "DeleteLogGroup",
+    "DeleteLogStream",
+    "DeleteMetricFilter",
+    "DeleteRetentionPolicy",
+    "DisassociateKmsKey",
+    "PutMetricFilter",
+    "PutRetentionPolicy",
+)
+_BUCKET_CHANGES = ("DeleteBucket*", "PutBucket*", "PutObjectLockConfiguration")
+
+
+def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterator[Alarm]:
+    """List the alarms whose filters come from the baseline."""
+    if section.break_glass:
+        yield break_glass_use(baseline, section)
+    yield trail_changes(trail)
+    lists_of = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
+    if patterns := region_patterns(baseline, by_account=section.by_account):
+        yield Alarm(
+            id="unexpected-region",
+            title="Something was made or changed in a region that the baseline doesn't list",
+            severity="critical",
+            why="A region that nobody uses is where intruders mine; and a guardrail that lets this pass is "
+            "missing or spares somebody.",
+            source=lists_of,
+            patterns=patterns,
+        )
+    if patterns := service_patterns(baseline, by_account=section.by_account):
+        yield Alarm(
+            id="unexpected-service",
+            title="Something was made or changed by a service that the baseline doesn't expect",
+            severity="warning",
+            why="Nobody planned for its cost and its dangers; and a guardrail that lets this pass is missing "
+            "or spares somebody.",
+            source=lists_of,
+            patterns=patterns,
+        )
+
+
+def log_group_name(section: Trail) -> str:
+    """Return the name that the trail's stack gives its log group."""
+    return f"/guardrails/{section.name}"
+
+
+def trail_changes(section: Trail) -> Alarm:
+    """Watch the trail, its log group, the filters on it and its bucket."""
+    succeeded = missing("errorCode")
+    return Alarm(
+        id="trail-changes",
+        title="A trail, its log group, the alarms' filters or its bucket were changed",
+        severity="critical",
+        why="Who wants to do something unseen first blinds the trail.",
+        source="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
+        patterns=(
+            pattern(
+                equals("eventSource", "cloudtrail.amazonaws.com"),
+                succeeded,
+                equals("eventName", *_TRAIL_CHANGES),
+            ),
+            pattern(
+                equals("eventSource", "logs.amazonaws.com"),
+                succeeded,
+                equals("requestParameters.logGroupName", log_group_name(section)),
+                equals("eventName", *_LOG_GROUP_CHANGES),
+            ),
+            pattern(
+                equals("eventSource", "s3.amazonaws.com"),
+                succeeded,
+                equals("requestParameters.bucketName", section.bucket, section.access_bucket),
+                equals("eventName", *_BUCKET_CHANGES),
+            ),
+        ),
+    )
+
+
+def break_glass_use(baseline: Baseline, section: Alerts) -> Alarm:
+    """Watch every call of a break-glass principal, and who assumes one, whether it succeeds or not."""
+    principals = sorted({baseline.exemptions[name].principal for name in section.break_glass})
+    return Alarm(
+        id="break-glass-use",
+        title="Somebody used a break-glass role",
+        severity="critical",
+        why="It restores access when everything else fails: either there is an emergency, or it is one.",
+        source="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_permissions_emergency_process.html",
+        patterns=tuple(_use_of(principal) for principal in principals),
+    )
+
+
+def _use_of(principal: str) -> str:
+    if ":role/" not in principal:
+        return pattern(like("userIdentity.arn", principal))
+    return pattern(
+        any_of(
+            like("userIdentity.sessionContext.sessionIssuer.arn", principal),
+            grouped(equals("eventName", "AssumeRole*"), like("requestParameters.roleArn", principal)),
+        )
+    )

@@ -1,0 +1,139 @@
+"""The stack of the alarms on what the organization trail records, and of the topics that tell people."""
+
+from __future__ import annotations
+
+from aws_cdk import App
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
+from guardrails.baseline.sections.trail import Trail
+from guardrails.errors import Finding, InputError
+from guardrails.stacks.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alarms.dashboard import dashboard_body
+from guardrails.stacks.alarms.derived import log_group_name
+from guardrails.stacks.stack import BaselineStack
+from guardrails.stacks.topic import AlertTopic, Endpoint, topic_key, use_of_key
+
+NAME = "guardrails-alerts"
+NAMESPACE = "Guardrails"
+"""Of the metrics that the filters count into."""
+MAX_FILTERS = 100
+"""Metric filters on one log group.
+
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+"""
+PUBLISHER = "cloudwatch.amazonaws.com"
+
+
+class AlertsStack(BaselineStack):
+    """One topic a severity, one alarm a danger, and the filters that count what raises it."""
+
+    def __init__(self, app: App, baseline: Baseline, section: Alerts, trail: Trail) -> None:
+        alarms = chosen_alarms(baseline, section, trail)
+        check_filters(baseline, alarms)
+        super().__init__(app, NAME, baseline, description="Tells people what the trail shows")
+        self.organization = baseline.tree
+        self.section = section
+        self.topics = self._topics()
+        filters, raised = Construct(self, "Filters"), Construct(self, "Alarms")
+        for alarm in alarms:
+            for place, filter_pattern in enumerate(alarm.patterns, start=1):
+                metric_filter(filters, alarm, place, filter_pattern, log_group_name(trail))
+            metric_alarm(raised, alarm, self.topics[section.audience[alarm.severity]].ref)
+        if section.dashboard:
+            cloudwatch.CfnDashboard(
+                self,
+                "Dashboard",
+                dashboard_name=NAME,
+                dashboard_body=dashboard_body(alarms, self.organization, NAMESPACE),
+            )
+
+    def _topics(self) -> dict[Severity, AlertTopic]:
+        # Without a condition, as AWS documents it: CloudWatch doesn't say for whom it asks KMS. For whom it
+        # publishes it says, and the topics' policies ask.
+        # https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+        key = topic_key(
+            self,
+            account=self.organization.management_account.id,
+            description="Encrypts the topics of the alerts",
+            use=use_of_key(PUBLISHER),
+        )
+        scope = Construct(self, "Topics")
+        account, region = self.organization.management_account.id, self.organization.home_region
+        return {
+            severity: AlertTopic(
+                scope,
+                severity,
+                name=f"guardrails-alerts-{severity}",
+                display_name=f"AWS alerts, {severity}",
+                account=account,
+                region=region,
+                publisher=PUBLISHER,
+                sources=f"arn:aws:cloudwatch:{region}:{account}:alarm:*",
+                subscribers=subscribers.emails,
+                endpoints=endpoints(subscribers),
+                key=key,
+            )
+            for severity, subscribers in self.section.subscribers.items()
+        }
+
+
+def endpoints(section: Subscribers) -> list[Endpoint]:
+    """List who is told otherwise than by e-mail."""
+    by_protocol = {"https": section.https, "sqs": section.queues, "lambda": section.functions}
+    return [Endpoint(protocol, address) for protocol, all_of in by_protocol.items() for address in all_of]
+
+
+def metric_filter(
+    scope: Construct, alarm: Alarm, place: int, filter_pattern: str, log_group: str
+) -> logs.CfnMetricFilter:
+    """Count what one of an alarm's patterns matches into the alarm's metric."""
+    name = alarm.id if place == 1 else f"{alarm.id}-{place}"
+    return logs.CfnMetricFilter(
+        scope,
+        name,
+        filter_name=f"guardrails/{name}",
+        log_group_name=log_group,
+        filter_pattern=filter_pattern,
+        metric_transformations=[
+            logs.CfnMetricFilter.MetricTransformationProperty(
+                metric_name=alarm.id, metric_namespace=NAMESPACE, metric_value="1", unit="Count"
+            )
+        ],
+    )
+
+
+def metric_alarm(scope: Construct, alarm: Alarm, topic_arn: str) -> cloudwatch.CfnAlarm:
+    """Tell a topic when an alarm's metric reaches its threshold; no event is good news."""
+    return cloudwatch.CfnAlarm(
+        scope,
+        alarm.id,
+        alarm_name=f"guardrails/{alarm.id}",
+        alarm_description=f"{alarm.title}. {alarm.why} {alarm.source}",
+        namespace=NAMESPACE,
+        metric_name=alarm.id,
+        statistic="Sum",
+        period=alarm.period,
+        evaluation_periods=1,
+        datapoints_to_alarm=1,
+        threshold=alarm.threshold,
+        comparison_operator="GreaterThanOrEqualToThreshold",
+        treat_missing_data="notBreaching",
+        alarm_actions=[topic_arn],
+    )
+
+
+def check_filters(baseline: Baseline, alarms: tuple[Alarm, ...]) -> None:
+    """Refuse more filters than a log group takes.
+
+    Raises:
+        InputError: with the actual figure, the limit and the remedy.
+    """
+    count = sum(len(alarm.patterns) for alarm in alarms)
+    if count > MAX_FILTERS:
+        problem = f"the alarms would need {count} metric filters; a log group takes {MAX_FILTERS}"
+        remedy = "set by_account: false, which watches what no account may use"
+        raise InputError([Finding(baseline.locate("alerts"), "alerts", problem, remedy)])
