@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from guardrails.cli import check, posture, schema
+from guardrails.cli import check, posture, schema, trail_policies
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("posture")(posture.posture)
 app.command("schema")(schema.schema)
+app.command("trail-policies")(trail_policies.trail_policies)
 
 
 @app.callback()

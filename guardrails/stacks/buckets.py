@@ -66,11 +66,15 @@ def evidence_bucket(
 
 
 def attach_policy(bucket: s3.CfnBucket, name: str, policy: dict[str, Any]) -> None:
-    """Attach a policy to a bucket; it names the bucket as the policy does, which validators compare."""
+    """Attach a policy to a bucket and leave it there: without it CloudTrail can't deliver.
+
+    It names the bucket as the policy does, which validators compare.
+    """
     attached = s3.CfnBucketPolicy(
         bucket.stack, f"{bucket.node.id}Policy", bucket=name, policy_document=policy
     )
     attached.add_resource_dependency(bucket)
+    attached.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
 
 
 def object_lock(section: ObjectLock) -> s3.CfnBucket.ObjectLockConfigurationProperty:

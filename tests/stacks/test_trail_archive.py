@@ -25,7 +25,7 @@ def bucket(assembly: Assembly) -> dict[str, Any]:
 
 
 def test_evidence_is_retained(assembly: Assembly) -> None:
-    """Neither a deleted stack nor a replaced resource takes bucket, key or alias with it."""
+    """Neither a deleted stack nor a replaced resource takes bucket, policy, key or alias with it."""
     resources = assembly.template(STACK)["Resources"]
     kept = {
         name
@@ -33,7 +33,7 @@ def test_evidence_is_retained(assembly: Assembly) -> None:
         if resource.get("DeletionPolicy") == "RetainExceptOnCreate"
         and resource.get("UpdateReplacePolicy") == "Retain"
     }
-    assert kept == {"Bucket", "AccessBucket", "Key", "Alias"}
+    assert kept == {"Bucket", "BucketPolicy", "AccessBucket", "AccessBucketPolicy", "Key", "Alias"}
 
 
 def test_log_files_are_private_and_versioned(bucket: dict[str, Any]) -> None:
