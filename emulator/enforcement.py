@@ -44,6 +44,11 @@ def install(organization: Organization, *, enforce: bool) -> None:
         hooks.limit_calls(lambda call: _refusal(organization, call))
 
 
+def refuses(organization: Organization, role_arn: str, action: str, resource: str, region: str) -> bool:
+    """Say whether the SCPs would refuse a call of a member account's role."""
+    return _refusal(organization, hooks.call_by(role_arn, action, resource, region)) is not None
+
+
 def _organization_of(organization: Organization, account: str) -> str | None:
     return organization.id if organization.path(account) else None
 

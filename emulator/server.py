@@ -39,7 +39,7 @@ def serve(
     organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)
     identity_center.install()
-    services.install(organization)
+    services.install(organization, enforce=enforce)
     resources.install()
     enforcement.install(organization, enforce=enforce)
     persistence.register("organization", organization)

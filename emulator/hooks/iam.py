@@ -145,6 +145,22 @@ def _call(
     return Call(principal.account, role_arn(principal.arn), action, resource, region, context)
 
 
+def call_by(role: str, action: str, resource: str, region: str) -> Call:
+    """Give the call that a role would make, to ask whether it may."""
+    account = role.split(":")[4]
+    context = evaluator_module.EvalContext(
+        principal_arn=role,
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource,
+        region=region,
+        service_context={"aws:tagkeys": None},
+        principal_keys={},
+    )
+    return Call(account, role, action, resource, region, context)
+
+
 def role_arn(arn: str) -> str:
     """Give the role's ARN, with its path, for the ARN of an assumed role's session.
 

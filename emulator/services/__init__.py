@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from emulator.organization.state import Organization
 
 
-def install(organization: Organization) -> None:
+def install(organization: Organization, *, enforce: bool) -> None:
     """Let the gateway answer for them."""
     identity_store.install()
     cloudformation.install()
@@ -20,4 +20,4 @@ def install(organization: Organization) -> None:
     logs.install()
     s3.install()
     sns.install()
-    stack_sets.install(organization)
+    stack_sets.install(organization, enforce=enforce)

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from tests.emulator.cases import allow, resource, tags
 from tests.emulator.cases_stack_sets import SECURITY, WORKLOADS, group, role_template
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP, Deployments
+from tests.emulator.test_scp import attached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,6 +214,33 @@ def test_a_failed_update_is_rolled_back(deployments: Deployments, name: str) -> 
     assert instances(deployments, name) == dict.fromkeys((LOG_ARCHIVE, AUDIT), "CURRENT")
     assert has_role(deployments.aws, AUDIT, name)
     assert deployments.delete(made.name) == "DELETE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "spared", "made"),
+    [
+        ("iam:CreateRole", "arn:aws:iam::*:role/set-*", "stacksets-exec-*", True),
+        ("iam:CreateRole", "arn:aws:iam::*:role/set-*", "break-glass", False),
+        ("iam:CreateRole", "arn:aws:iam::*:role/other-*", "break-glass", True),
+        ("cloudformation:*", "*", "break-glass", False),
+    ],
+)
+def test_service_control_policies_bind_stack_sets(
+    deployments: Deployments, name: str, action: str, resource: str, spared: str, *, made: bool
+) -> None:
+    """They act in a member account as a role of it, which a guardrail must spare."""
+    but = {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::*:role/{spared}"}}
+    deny = {"Effect": "Deny", "Action": action, "Resource": resource, "Condition": but}
+    with attached(deployments.aws, AUDIT, deny):
+        stack = deployments.create(stack_set(name, SECURITY))
+    if made:
+        assert stack.status == "CREATE_COMPLETE", stack.failures
+        assert deployments.delete(stack.name) == "DELETE_COMPLETE"
+    else:
+        assert stack.status == "ROLLBACK_COMPLETE"
+        assert f"failed in account {AUDIT}" in stack.failures["It"]
+        assert "explicit deny in a service control policy" in stack.failures["It"]
+        assert not has_role(deployments.aws, LOG_ARCHIVE, name)
 
 
 def test_a_set_with_stacks_stays(deployments: Deployments, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from emulator import hooks
 from emulator.errors import AwsError
 from emulator.services import query
+from emulator.services.stack_sets import permission
 from emulator.services.stack_sets.operations import STACK_SETS, StackSetOperations
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 _MOVES_ACCOUNTS = frozenset({"CreateAccount", "MoveAccount"})
 
 
-def install(organization: Organization) -> None:
+def install(organization: Organization, *, enforce: bool) -> None:
     """Answer beside ministack's own CloudFormation, and follow the accounts of the organization."""
-    operations = StackSetOperations(organization, STACK_SETS)
+    permit = permission.asking(organization) if enforce else permission.unasked
+    operations = StackSetOperations(organization, STACK_SETS, permit)
     _answer_for_sets(operations)
     _follow_accounts(operations)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
     from emulator.services.operations import Request
+    from emulator.services.stack_sets.permission import Permit
 
 SECONDS = 120.0
 """How long a stack of an instance may take."""
@@ -98,13 +99,14 @@ def reached(organization: Organization, target: Target) -> list[Instance]:
     return list(found.values())
 
 
-def deploy(stack_set: StackSet, instance: Instance) -> Instance:
+def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
     """Make or change the stack of an instance, and note in it how that went.
 
     An account whose role is not there, whose name is taken or that a policy hinders fails alone.
     """
     held = stack_set.instances.setdefault(instance.key, instance)
     try:
+        permit(held, stack_set.settings, "Update" if held.stack_id else "Create")
         held.stack_id = _create(stack_set, held) if not held.stack_id else _update(stack_set, held)
     except Exception as error:  # noqa: BLE001 whatever went wrong is what the instance's reason says
         held.status, held.detailed, held.reason = "OUTDATED", "FAILED", str(error)
@@ -113,10 +115,11 @@ def deploy(stack_set: StackSet, instance: Instance) -> Instance:
     return held
 
 
-def remove(stack_set: StackSet, instance: Instance, *, retain: bool) -> Instance:
+def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: bool) -> Instance:
     """Delete the stack of an instance, or only forget it; one that can't be deleted stays, INOPERABLE."""
     try:
         if instance.stack_id and not retain:
+            permit(instance, stack_set.settings, "Delete")
             cloudformation = _client(instance)
             cloudformation.delete_stack(StackName=instance.stack_id)
             _settled(cloudformation, instance.stack_id, "DELETE_COMPLETE")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
     from emulator.services.operations import Operation, Request
+    from emulator.services.stack_sets.permission import Permit
 
 PRINCIPAL = "member.org.stacksets.cloudformation.amazonaws.com"
 
@@ -37,8 +38,9 @@ STACK_SETS = Register()
 class StackSetOperations:
     """Answer for the stack sets of an organization."""
 
-    def __init__(self, organization: Organization, register: Register) -> None:
+    def __init__(self, organization: Organization, register: Register, permit: Permit) -> None:
         self._organization = organization
+        self._permit = permit
         self._register = register
 
     @property
@@ -82,7 +84,7 @@ class StackSetOperations:
         stack_set.settings = forms.settings_of(request, stack_set.settings)
         active = stacks.members(self._organization, self._organization.root)
         instances = [one for one in stack_set.instances.values() if one.account in active]
-        return self._operate(stack_set, "UPDATE", request, instances, stacks.deploy)
+        return self._operate(stack_set, "UPDATE", request, instances, self._deploy)
 
     def delete(self, request: Request) -> Request:
         """Answer `DeleteStackSet`; one that has stacks stays."""
@@ -110,7 +112,7 @@ class StackSetOperations:
             raise AwsError("ValidationError", "UNION is not supported for create operations.")
         stack_set.targets += [target for target in targets if target not in stack_set.targets]
         instances = [one for target in targets for one in stacks.reached(self._organization, target)]
-        return self._operate(stack_set, "CREATE", request, instances, stacks.deploy)
+        return self._operate(stack_set, "CREATE", request, instances, self._deploy)
 
     def delete_instances(self, request: Request) -> Request:
         """Answer `DeleteStackInstances`; the units get no more automatic deployments."""
@@ -121,7 +123,7 @@ class StackSetOperations:
         retain = request.get("RetainStacks") == "true"
 
         def remove(of: StackSet, instance: Instance) -> Instance:
-            return stacks.remove(of, instance, retain=retain)
+            return stacks.remove(of, instance, self._permit, retain=retain)
 
         return self._operate(stack_set, "DELETE", request, instances, remove)
 
@@ -185,12 +187,12 @@ class StackSetOperations:
             }
             held = {key: one for key, one in stack_set.instances.items() if one.account == account}
             for key in held.keys() - wanted.keys():
-                stacks.remove(stack_set, held[key], retain=stack_set.retains)
+                stacks.remove(stack_set, held[key], self._permit, retain=stack_set.retains)
             for key, instance in wanted.items():
                 if key in held:
                     held[key].unit = instance.unit
                 else:
-                    stacks.deploy(stack_set, instance)
+                    self._deploy(stack_set, instance)
 
     def check(self) -> None:
         """Refuse what AWS refuses: a caller that is no administrator, StackSets without trusted access."""
@@ -205,6 +207,9 @@ class StackSetOperations:
                 "ValidationError",
                 "You must enable organizations access to operate a service managed stack set",
             )
+
+    def _deploy(self, stack_set: StackSet, instance: Instance) -> Instance:
+        return stacks.deploy(stack_set, instance, self._permit)
 
     def _find(self, request: Request) -> StackSet:
         name = request["StackSetName"].rpartition("/")[2].partition(":")[0]

@@ -1,0 +1,71 @@
+"""Whether the service control policies let StackSets' own role do in a member account what a template asks.
+
+Only the stack itself and the roles in its template are asked for; whatever else a template holds is made
+without a question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from emulator import enforcement
+from emulator.errors import AwsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from emulator.organization.state import Organization
+    from emulator.services.operations import Request
+    from emulator.services.stack_sets.instances import Instance
+
+Verb = Literal["Create", "Update", "Delete"]
+Permit: TypeAlias = "Callable[[Instance, Request, Verb], None]"
+_ROLE_ACTIONS: dict[Verb, tuple[str, ...]] = {
+    "Create": ("iam:CreateRole", "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:TagRole"),
+    "Update": ("iam:UpdateRole", "iam:UpdateAssumeRolePolicy"),
+    "Delete": ("iam:DetachRolePolicy", "iam:DeleteRole"),
+}
+
+
+def execution_role(account: str) -> str:
+    """Give the ARN of the role that StackSets has in a member account; its end is the account's own."""
+    ending = hashlib.sha256(account.encode()).hexdigest()[:32]
+    return f"arn:aws:iam::{account}:role/stacksets-exec-{ending}"
+
+
+def asking(organization: Organization) -> Permit:
+    """Give what refuses a stack operation that a service control policy denies to StackSets' role."""
+
+    def permit(instance: Instance, settings: Request, verb: Verb) -> None:
+        role = execution_role(instance.account)
+        for action, resource in _needs(instance, settings, verb):
+            if enforcement.refuses(organization, role, action, resource, instance.region):
+                raise AwsError(
+                    "AccessDenied",
+                    f"User: {role} is not authorized to perform: {action} on resource: {resource} "
+                    "with an explicit deny in a service control policy",
+                )
+
+    return permit
+
+
+def unasked(_instance: Instance, _settings: Request, _verb: Verb) -> None:
+    """Let everything through."""
+
+
+def _needs(instance: Instance, settings: Request, verb: Verb) -> Iterator[tuple[str, str]]:
+    account = instance.account
+    stack = instance.stack_id or f"arn:aws:cloudformation:{instance.region}:{account}:stack/StackSet-new/id"
+    yield f"cloudformation:{verb}Stack", stack
+    try:
+        resources = json.loads(settings["TemplateBody"]).get("Resources", {}).values()
+    except ValueError:  # YAML, whose roles are not looked at
+        return
+    for resource in resources:
+        if resource.get("Type") == "AWS::IAM::Role":
+            properties = resource.get("Properties", {})
+            path, name = properties.get("Path", "/"), properties.get("RoleName", "StackSet-new")
+            for action in _ROLE_ACTIONS[verb]:
+                yield action, f"arn:aws:iam::{account}:role{path}{name}"
