@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
@@ -58,19 +58,32 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
         if guardrail.control == "protect_audit_role" and not _spared(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making, changing and removing the role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
-    standing = {guardrail.control for guardrail in c.baseline.guardrails}
-    home = c.baseline.organization.home_region
-    if "deny_unused_regions" not in standing or _spared(c, "deny_unused_regions"):
-        return
-    if c.written("organization", "home_region") != home:
-        return
     for index, path in enumerate(section.at):
         below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if _covers(path, node))
-        denied = [node for node in below if home not in c.allowed_regions(node)]
-        if denied:
-            problem = f"StackSets works in the home region {home}, which {denied[0]} may not use"
-            remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from deny_unused_regions"
-            yield c.at(("accounts", "at", index), problem, remedy)
+        for control_id, what, may_use in _NEEDS:
+            standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
+            barred = [node for node in below if standing and not may_use(c, node)]
+            if barred and not _spared(c, control_id):
+                problem = f"StackSets needs {what}, which {barred[0]} may not use"
+                remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from {control_id}"
+                yield c.at(("accounts", "at", index), problem, remedy)
+
+
+def _home_region(c: Context, address: str) -> bool:
+    home = c.baseline.organization.home_region
+    known = c.written("organization", "home_region") == home
+    return not known or home in c.allowed_regions(address)
+
+
+def _services(c: Context, address: str) -> bool:
+    return all(c.may_use(service, address) for service in ("cloudformation", "iam"))
+
+
+_NEEDS: tuple[tuple[str, str, Callable[[Context, str], bool]], ...] = (
+    ("deny_unused_regions", "the home region", _home_region),
+    ("deny_unused_services", "cloudformation and iam", _services),
+)
+"""What keeps StackSets' role from its work: the control, what it denies, and who may use it all the same."""
 
 
 def _spared(c: Context, control_id: str) -> bool:

@@ -132,6 +132,16 @@ class Context:
         )
         return frozenset(own or regions.allowed)
 
+    def may_use(self, service: str, address: str) -> bool:
+        """Tell whether the account or unit at an address may use a service."""
+        services = self.baseline.services
+        candidates = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
+        own = next(
+            (services.overrides[path] for path in [*candidates, ROOT_PATH] if path in services.overrides),
+            services,
+        )
+        return service in own.allowed if own.allowed is not None else service not in (own.denied or ())
+
     def has_accounts(self, address: str) -> bool:
         """Tell whether any account stands at or below an address."""
         return any(path == address or path.startswith(f"{address}/") for path in self.account_paths)

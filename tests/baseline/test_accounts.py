@@ -118,12 +118,27 @@ def test_a_region_in_which_stack_sets_may_not_work() -> None:
     """A stack set works in the home region; where its role may not use that, it could never deploy."""
     text, ((line, column),) = located(changed(SECTION, ELSEWHERE))
     expected = (
-        "accounts.at[0]: StackSets works in the home region eu-central-1, which Sandbox may not use;"
+        "accounts.at[0]: StackSets needs the home region, which Sandbox may not use;"
         " allow it there, or exempt arn:aws:iam::*:role/stacksets-exec-* from deny_unused_regions"
     )
     assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
     spared = changed(SECTION, ELSEWHERE, ("guardrails:\n", f"{STACKSETS}guardrails:\n"))
     assert load_small(spared.replace("§", "")).accounts is not None
+
+
+def test_services_without_which_stack_sets_cannot_work() -> None:
+    """It makes stacks, and roles in them, wherever the role goes."""
+    allowed = "    Workloads: { denied: [gamelift] }"
+    narrow = (allowed, f"{allowed}\n    Sandbox: {{ allowed: [iam, sts, s3] }}")
+    text, ((line, column),) = located(changed(SECTION, narrow))
+    expected = (
+        "accounts.at[0]: StackSets needs cloudformation and iam, which Sandbox may not use;"
+        " allow it there, or exempt arn:aws:iam::*:role/stacksets-exec-* from deny_unused_services"
+    )
+    assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
+    section = (SECTION[0], SECTION[1].replace("§", ""))
+    wide = (allowed, f"{allowed}\n    Sandbox: {{ allowed: [iam, sts, cloudformation] }}")
+    assert load_small(changed(section, wide)).accounts is not None
 
 
 def test_a_protected_role_that_nobody_could_make() -> None:
