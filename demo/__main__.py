@@ -66,9 +66,14 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     show.organization(console, readback)
     trail = readback.trail()
     show.trail(console, trail)
+    show.alerts(console, readback)
     show.budgets(console, readback.budgets())
     if baseline.access is not None:
         show.access(console, readback, baseline.access.instance, baseline.access.identity_store)
+    if baseline.accounts is not None:
+        name = baseline.accounts.audit_role.name
+        show.audit_role(console, name, readback.role(name), len(tree.accounts) + 1)
+    show.search(console, readback.queries(baseline.archive_account.id))
     progress.step(f"The guardrails at work: real calls from the member account {account.path} ({account.id})")
     unexpected = 0
     for call in calls(aws, tree, account, trail["TrailARN"] if trail else ""):

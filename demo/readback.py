@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from demo.cdk import member_client
 from emulator.client import LocalAws
 from guardrails.organization import Node, Organization
 
@@ -120,6 +122,43 @@ class Readback:
                 PermissionSetArn=found["PermissionSetArn"],
             )
         }
+
+    def alarms(self) -> dict[str, list[str]]:
+        """Return the topics that each CloudWatch alarm alerts, by the alarm's name."""
+        listed = _pages(self.client("cloudwatch"), "describe_alarms", "MetricAlarms")
+        return {
+            alarm["AlarmName"]: [arn.rpartition(":")[2] for arn in alarm["AlarmActions"]] for alarm in listed
+        }
+
+    def subscriptions(self) -> dict[str, list[str]]:
+        """Return who is subscribed to each topic of the management account, by the topic's name."""
+        client = self.client("sns")
+        found: dict[str, list[str]] = {
+            topic["TopicArn"].rpartition(":")[2]: [] for topic in _pages(client, "list_topics", "Topics")
+        }
+        for one in _pages(client, "list_subscriptions", "Subscriptions"):
+            found[one["TopicArn"].rpartition(":")[2]].append(one["Endpoint"])
+        return found
+
+    def role(self, name: str) -> dict[str, dict[str, Any]]:
+        """Return a role where it exists, by the path of the account, with its managed policies."""
+        found = {}
+        for account in (self.organization.management_account, *self.organization.accounts):
+            client = member_client(self.aws, self.organization, "iam", account.id)
+            with suppress(client.exceptions.NoSuchEntityException):
+                role = client.get_role(RoleName=name)["Role"]
+                attached = _pages(client, "list_attached_role_policies", "AttachedPolicies", RoleName=name)
+                found[account.path] = {**role, "Managed": [policy["PolicyName"] for policy in attached]}
+        return found
+
+    def queries(self, account: str) -> list[str]:
+        """List the names of the Athena queries that an account keeps."""
+        client = member_client(self.aws, self.organization, "athena", account)
+        names = []
+        for workgroup in client.list_work_groups()["WorkGroups"]:
+            ids = client.list_named_queries(WorkGroup=workgroup["Name"])["NamedQueryIds"]
+            names += [client.get_named_query(NamedQueryId=one)["NamedQuery"]["Name"] for one in ids]
+        return sorted(names)
 
     def placed_as_declared(self) -> Iterator[tuple[Node, bool]]:
         """Tell for every node whether AWS has it where the baseline says."""

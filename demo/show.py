@@ -106,6 +106,38 @@ def access(console: Console, readback: Readback, instance: str, identity_store: 
     console.print(table)
 
 
+def alerts(console: Console, readback: Readback) -> None:
+    """Show the alarms by the topic that they alert, and who hears of it."""
+    by_topic: dict[str, list[str]] = {topic: [] for topic in readback.subscriptions()}
+    for name, topics in sorted(readback.alarms().items()):
+        for topic in topics:
+            by_topic.setdefault(topic, []).append(name.rpartition("/")[2])
+    table = _table("Alarms on the trail", "topic", "who hears", "alarms")
+    for topic, told in readback.subscriptions().items():
+        if by_topic[topic]:
+            table.add_row(topic, ", ".join(told), ", ".join(by_topic[topic]))
+    console.print(table)
+
+
+def audit_role(console: Console, name: str, found: dict[str, dict[str, Any]], accounts: int) -> None:
+    """Show in how many accounts the audit role is, and whom it lets in."""
+    trusted = {
+        statement["Principal"]["AWS"]
+        for role in found.values()
+        for statement in role["AssumeRolePolicyDocument"]["Statement"]
+    }
+    policies = sorted({policy for role in found.values() for policy in role["Managed"]})
+    console.print(
+        f"[bold]Audit role[/] {name} in {len(found)} of {accounts} accounts: {', '.join(policies)};"
+        f" trusts {', '.join(sorted(str(one) for one in trusted))}, with an external id"
+    )
+
+
+def search(console: Console, names: list[str]) -> None:
+    """Show the queries over the trail's log files."""
+    console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
+
+
 def outcome(console: Console, found: Outcome) -> None:
     """Show what became of a call."""
     if not found.as_expected or not (found.accepted or denied(found)):

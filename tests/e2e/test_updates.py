@@ -93,6 +93,9 @@ def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
     like = {(one.group, one.permission_set) for one in before if one.account == "Workloads/Dev/data-dev"}
     assert {(one.group, one.permission_set) for one in gained} == like
     assert empty.readback.posture() == _compiled(empty)
+    section = empty.baseline.accounts
+    assert section is not None
+    assert f"Workloads/Dev/{NEW_ACCOUNT}" in empty.readback.role(section.audit_role.name)
     empty.cdk.diff()
 
 
