@@ -69,7 +69,7 @@ class Bucket(ResourceType):
         """Make the bucket in the stack's region."""
         if properties.get("AccessControl", "Private") != "Private":
             raise NotEmulatedError(f"{self.name} property AccessControl is emulated as Private alone")
-        bucket, (_, region) = properties.get("BucketName") or name.generated, here()
+        bucket, (_, region) = properties.get("BucketName") or _free(name.generated), here()
         if _exists(bucket):
             raise ValueError(f"{bucket} already exists")
         location = {"CreateBucketConfiguration": {"LocationConstraint": region}}
@@ -155,6 +155,12 @@ class BucketPolicy(ResourceType):
     @staticmethod
     def _put(bucket: str, properties: Properties) -> None:
         client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(properties["PolicyDocument"]))
+
+
+def _free(generated: str) -> str:
+    """Give a name that no bucket has: AWS draws a new suffix, a bucket that was retained has the old one."""
+    numbered = (f"{generated[:60]}-{number}" for number in range(2, 100))
+    return next(name for name in (generated, *numbered) if not _exists(name))
 
 
 def _exists(bucket: str) -> bool:
