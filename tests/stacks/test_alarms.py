@@ -207,7 +207,7 @@ def alarms(baseline: Baseline) -> dict[str, Alarm]:
 
 def raised(alarms: dict[str, Alarm], event: Event) -> dict[str, int]:
     """Count what an event adds to each alarm's metric; it must not hang on what AWS leaves open."""
-    counts = {}
+    counts: dict[str, int] = {}
     for alarm in alarms.values():
         strict, lenient = (
             sum(FilterPattern(text, absent_differs=either).matches(event) for text in alarm.patterns)
