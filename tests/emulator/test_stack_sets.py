@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from emulator.client import running
 from tests.emulator.cases import allow, resource, tags
 from tests.emulator.cases_stack_sets import SECURITY, WORKLOADS, group, role_template
+from tests.emulator.conftest import BASELINE
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP, Deployments
 from tests.emulator.test_scp import attached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from emulator.client import LocalAws
 
@@ -124,6 +127,17 @@ def test_an_account_that_joins_gets_its_stack(
     assert deployments.drift(made.name) == {"It": "IN_SYNC"}
     assert deployments.delete(made.name) == "DELETE_COMPLETE"
     assert not has_role(deployments.aws, account, name)
+
+
+def test_an_account_that_a_stack_creates(deployments: Deployments, name: str, unit: str) -> None:
+    """It makes no difference who creates it."""
+    made = deployments.create(stack_set(name, unit))
+    email = f"{uuid.uuid4().hex[:8]}@example.com"
+    account = resource("AWS::Organizations::Account", AccountName="new", Email=email, ParentIds=[unit])
+    created = deployments.create({"It": {**account, "DeletionPolicy": "Retain"}})
+    assert created.status == "CREATE_COMPLETE", created.failures
+    assert has_role(deployments.aws, created.physical_ids["It"], name)
+    assert deployments.delete(made.name) == "DELETE_COMPLETE"
 
 
 @pytest.mark.parametrize("retain", [False, True])
@@ -273,6 +287,29 @@ def test_a_long_template(deployments: Deployments, name: str) -> None:
     with pytest.raises(ClientError, match="longer than 51200 bytes"):
         create(StackSetName=f"{name}-2", PermissionModel="SERVICE_MANAGED", TemplateBody=fits + " ")
     deployments.cloudformation.delete_stack_set(StackSetName=name)
+
+
+@pytest.mark.parametrize("unknown", [{"TemplateURL": "https://x.example.com"}, {"ExecutionRoleName": "x"}])
+def test_what_is_not_emulated(deployments: Deployments, name: str, unknown: dict[str, str]) -> None:
+    """It is refused by name, whoever asks."""
+    with pytest.raises(ClientError, match=f"{next(iter(unknown))} of a stack set is not emulated"):
+        deployments.cloudformation.create_stack_set(
+            StackSetName=name, PermissionModel="SERVICE_MANAGED", TemplateBody=role_template(name), **unknown
+        )
+    with pytest.raises(ClientError, match="self-managed permissions are not emulated"):
+        deployments.cloudformation.create_stack_set(StackSetName=name, TemplateBody=role_template(name))
+
+
+def test_it_is_kept(tmp_path: Path, name: str) -> None:
+    """A stop and a start leave sets and stacks as they were, and accounts are followed as before."""
+    with running(BASELINE, state=tmp_path / "aws") as aws:
+        made = Deployments(aws).create(stack_set(name, ROOT))
+    with running(BASELINE, state=tmp_path / "aws") as aws:
+        deployments = Deployments(aws)
+        assert set(instances(deployments, name)) == {LOG_ARCHIVE, AUDIT, SHOP}
+        assert instances(deployments, name)[SHOP] == "CURRENT"
+        assert has_role(aws, account_in(aws, ROOT), name)
+        assert deployments.delete(made.name) == "DELETE_COMPLETE"
 
 
 def test_several_at_once(deployments: Deployments) -> None:

@@ -24,6 +24,15 @@ _SETTINGS = (
     "ManagedExecution",
     "PermissionModel",
 )
+_ABOUT_THE_CALL = (
+    "Action",
+    "ClientRequestToken",
+    "OperationId",
+    "OperationPreferences",
+    "StackSetName",
+    "UsePreviousTemplate",
+    "Version",
+)
 
 
 def set_view(stack_set: StackSet, arn: str) -> Request:
@@ -53,6 +62,8 @@ def settings_of(request: Request, before: Request) -> Request:
     Raises:
         AwsError: The set is not one that is emulated, or its template is too long.
     """
+    for name in sorted(request.keys() - {*_SETTINGS, *_ABOUT_THE_CALL}):
+        raise AwsError("ValidationError", f"{name} of a stack set is not emulated")
     settings = {name: request[name] for name in _SETTINGS if name in request}
     if request.get("UsePreviousTemplate") == "true":
         settings["TemplateBody"] = before["TemplateBody"]

@@ -5,19 +5,16 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-ma
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import TYPE_CHECKING
 
 from emulator import hooks
 from emulator.errors import AwsError
-from emulator.services.stack_sets import forms
+from emulator.services.stack_sets import forms, work
 from emulator.services.stack_sets import instances as stacks
 from emulator.services.stack_sets.instances import Instance, StackSet, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from emulator.organization.state import Organization
     from emulator.services.operations import Operation, Request
     from emulator.services.stack_sets.permission import Permit
@@ -84,7 +81,7 @@ class StackSetOperations:
         stack_set.settings = forms.settings_of(request, stack_set.settings)
         active = stacks.members(self._organization, self._organization.root)
         instances = [one for one in stack_set.instances.values() if one.account in active]
-        return self._operate(stack_set, "UPDATE", request, instances, self._deploy)
+        return work.through(stack_set, "UPDATE", request, instances, self._deploy)
 
     def delete(self, request: Request) -> Request:
         """Answer `DeleteStackSet`; one that has stacks stays."""
@@ -112,7 +109,7 @@ class StackSetOperations:
             raise AwsError("ValidationError", "UNION is not supported for create operations.")
         stack_set.targets += [target for target in targets if target not in stack_set.targets]
         instances = [one for target in targets for one in stacks.reached(self._organization, target)]
-        return self._operate(stack_set, "CREATE", request, instances, self._deploy)
+        return work.through(stack_set, "CREATE", request, instances, self._deploy)
 
     def delete_instances(self, request: Request) -> Request:
         """Answer `DeleteStackInstances`; the units get no more automatic deployments."""
@@ -125,7 +122,7 @@ class StackSetOperations:
         def remove(of: StackSet, instance: Instance) -> Instance:
             return stacks.remove(of, instance, self._permit, retain=retain)
 
-        return self._operate(stack_set, "DELETE", request, instances, remove)
+        return work.through(stack_set, "DELETE", request, instances, remove)
 
     def list_instances(self, request: Request) -> Request:
         """Answer `ListStackInstances`, of one account or region where the request names them."""
@@ -236,35 +233,3 @@ class StackSetOperations:
         for unit in units:
             self._organization.node(unit, "ValidationError")
         return [Target(tuple(units), region, narrowed, tuple(accounts)) for region in request["Regions"]]
-
-    def _operate(
-        self,
-        stack_set: StackSet,
-        action: str,
-        request: Request,
-        instances: Iterable[Instance],
-        work: Callable[[StackSet, Instance], Instance],
-    ) -> Request:
-        """Work through the instances until more have failed than the preferences tolerate."""
-        todo, started, results, failed = list(instances), time.time(), [], 0
-        tolerated = forms.tolerated(request.get("OperationPreferences") or {}, len(todo))
-        for instance in todo:
-            if failed > tolerated:
-                results.append(forms.result_view(instance, "CANCELLED"))
-                continue
-            worked = work(stack_set, instance)
-            status = "SUCCEEDED" if worked.detailed == "SUCCEEDED" else "FAILED"
-            failed += status == "FAILED"
-            results.append(forms.result_view(worked, status))
-        operation_id = str(request.get("OperationId") or uuid.uuid4())
-        view = {
-            "OperationId": operation_id,
-            "StackSetId": stack_set.id,
-            "Action": action,
-            "Status": "SUCCEEDED" if failed <= tolerated else "FAILED",
-            "OperationPreferences": request.get("OperationPreferences"),
-            "CreationTimestamp": forms.iso(started),
-            "EndTimestamp": forms.iso(time.time()),
-        }
-        stack_set.operations[operation_id] = {"view": view, "results": results}
-        return {"OperationId": operation_id}
