@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
+from guardrails.baseline.model import ServiceList
 from guardrails.baseline.sections.trail import Trail
 from guardrails.errors import Finding
+from guardrails.organization import ROOT_PATH
+
+SEARCH_SERVICES = ("athena", "glue", "kms", "s3")
+"""What an analyst's search calls."""
 
 
 def trail(c: Context) -> Iterator[Finding]:
@@ -18,6 +23,7 @@ def trail(c: Context) -> Iterator[Finding]:
     yield from _archive_account(c, section)
     yield from _existing_key(c, section)
     yield from _data_events(c, section)
+    yield from _search(c, section)
 
 
 def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
@@ -62,6 +68,30 @@ def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
     if values > SELECTOR_VALUES:
         problem = f"its selectors hold up to {values:,} values; CloudTrail takes {SELECTOR_VALUES}"
         yield c.at(("trail", "data_events"), problem, "name fewer resources, or fewer and shorter beginnings")
+
+
+def _search(c: Context, section: Trail) -> Iterator[Finding]:
+    """A search that the guardrails deny to everybody who would run it."""
+    address = section.archive_account
+    denied = any(guardrail.control == "deny_unused_services" for guardrail in c.baseline.guardrails)
+    if section.search is None or address is None or address == c.management or not denied:
+        return
+    services = _services(c, address)
+    missing = [
+        name
+        for name in SEARCH_SERVICES
+        if name in (services.denied or ()) or (services.allowed is not None and name not in services.allowed)
+    ]
+    if missing:
+        problem = f"{address} searches the log files, but its services leave out {' and '.join(missing)}"
+        yield c.at(("trail", "search"), problem, f"allow {' and '.join(missing)} there, or remove the search")
+
+
+def _services(c: Context, address: str) -> ServiceList:
+    """Return the nearest list of services at or above an account."""
+    overrides = c.baseline.services.overrides
+    above = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
+    return next((overrides[path] for path in [*above, ROOT_PATH] if path in overrides), c.baseline.services)
 
 
 def _home_is_known(c: Context) -> bool:

@@ -144,6 +144,30 @@ def test_one_mistake_has_one_finding_where_it_stands(line: str, expected: str) -
         assert [(finding.location.line, finding.location.column)] == places
 
 
+@pytest.mark.parametrize(
+    ("services", "missing"),
+    [
+        ("Security: { allowed: [iam, sts, s3, kms] }", "athena and glue"),
+        ("Security/log-archive: { denied: [glue] }", "glue"),
+        ("Workloads/Prod: { denied: [glue] }", ""),
+        ("Security: { denied: [workmail] }", ""),
+    ],
+)
+def test_a_search_that_nobody_may_run(services: str, missing: str) -> None:
+    """The archive account needs the services of a search, by whichever list stands nearest to it."""
+    text = changed(
+        ("trail:\n", "trail:\n  search: {}\n"),
+        ("    Workloads: { denied: [gamelift] }\n", f"    {services}\n"),
+    )
+    if not missing:
+        assert load_small(text)
+        return
+    (finding,) = findings_in(text)
+    assert finding.problem == (
+        f"Security/log-archive searches the log files, but its services leave out {missing}"
+    )
+
+
 def test_more_values_than_a_trail_takes() -> None:
     """The 500 values of all selectors are counted together."""
     arns = ", ".join(f'"arn:aws:lambda:eu-central-1:444444444441:function:f{index}"' for index in range(500))
