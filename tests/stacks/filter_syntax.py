@@ -6,7 +6,8 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _TOKEN = re.compile(
@@ -37,7 +38,7 @@ class FilterPattern:
 
     text: str
     absent_differs: bool = False
-    _tokens: list[tuple[str, str]] = field(default_factory=list)
+    _tokens: tuple[tuple[str, str], ...] = ()
     _next: int = 0
 
     def matches(self, event: dict[str, Any]) -> bool:
@@ -101,7 +102,8 @@ class FilterPattern:
             raise FilterSyntaxError(f"{mark} is missing")
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+@cache
+def _tokens(text: str) -> tuple[tuple[str, str], ...]:
     found, place = [], 0
     while place < len(text.rstrip()):
         token = _TOKEN.match(text, place)
@@ -109,7 +111,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
             raise FilterSyntaxError(f"{text[place:]} is no token")
         found.append((token.lastgroup, token[token.lastgroup]))
         place = token.end()
-    return found
+    return tuple(found)
 
 
 def _selected(event: dict[str, Any], selector: str) -> Any:

@@ -89,7 +89,7 @@ def trail_changes(section: Trail) -> Alarm:
             pattern(
                 equals("eventSource", "s3.amazonaws.com"),
                 succeeded,
-                equals("requestParameters.bucketName", section.bucket, section.access_bucket),
+                equals("requestParameters.bucketName", *section.buckets),
                 equals("eventName", *_BUCKET_CHANGES),
             ),
         ),
