@@ -142,7 +142,7 @@ def test_every_alarm_alerts_somebody(story: Story) -> None:
 
 
 def test_the_audit_role_is_in_every_account(story: Story) -> None:
-    """The role is in all member accounts and the management account, for the auditor with the external id."""
+    """It is in all member accounts and the management account, for the auditor with the external id."""
     section = story.baseline.accounts
     assert section is not None
     tree = story.baseline.tree
@@ -151,8 +151,8 @@ def test_the_audit_role_is_in_every_account(story: Story) -> None:
     for role in found.values():
         assert role["Managed"] == ["SecurityAudit"]
         [statement] = role["AssumeRolePolicyDocument"]["Statement"]
-        external_id = {"sts:ExternalId": section.audit_role.external_id}
-        assert statement["Condition"]["StringEquals"] == external_id
+        auditor = {"sts:ExternalId": section.audit_role.external_id, "aws:PrincipalOrgID": tree.id}
+        assert statement["Condition"]["StringEquals"] == auditor
 
 
 def test_the_log_files_can_be_searched(story: Story) -> None:
