@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint schema snapshots execution-policies lock reset clean
+.PHONY: help setup demo test unit e2e lint generate snapshots lock reset clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
@@ -53,15 +53,15 @@ lint: setup ## Check style, types and imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-schema: setup ## Regenerate the JSON Schemas
+generate: setup ## Write anew what is derived: JSON Schemas, generated pages, deployment policies
 	@$(BIN)/python -m guardrails schema > baseline.schema.json
 	@$(BIN)/python -m guardrails schema posture > docs/posture.schema.json
+	@$(BIN)/python -m scripts.rules_page
+	@$(BIN)/python -m scripts.alarms_page
+	@$(BIN)/python -m scripts.execution_policies
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots
 	@$(BIN)/python -m pytest tests/stacks --snapshot-update
-
-execution-policies: setup ## Derive the policies that CloudFormation deploys with
-	@$(BIN)/python -m scripts.execution_policies
 
 lock: setup ## Compile requirements*.txt from requirements*.in
 	@for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \

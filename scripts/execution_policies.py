@@ -1,6 +1,6 @@
 """Derive the narrow policies that CloudFormation deploys the baseline with.
 
-`make execution-policies` writes deploy/execution-policy-*.json from two sources: the resource types in the
+`make generate` writes deploy/execution-policy-*.json from two sources: the resource types in the
 synthesized templates, and the IAM actions that each type's handlers call according to its CloudFormation
 schema. A test fails when the files are stale.
 """
@@ -20,6 +20,7 @@ from typing import Any
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from guardrails import aws_facts
+from scripts.fold_actions import folded
 
 PROJECT = Path(__file__).resolve().parent.parent
 STACKS = {
@@ -44,6 +45,8 @@ _OF_IDENTITY_CENTER = [
     "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*",
     "arn:aws:iam::*:saml-provider/AWSSSO_*",
 ]
+# Assignments that are spread over several stacks refer to the first stack's outputs.
+_OWN_STACKS = "arn:aws:cloudformation:*:*:stack/guardrails-*/*"
 # A stack set reaches every account. Making an empty one, listing them and reading a template name none.
 _OWN_SETS = [
     "arn:aws:cloudformation:*:*:stackset/guardrails-*",
@@ -119,10 +122,11 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
     linked = sorted(action for action in iam if "ServiceLinkedRole" in action)
     of_cloudtrail = {"StringEquals": {"iam:AWSServiceName": "cloudtrail.amazonaws.com"}}
     statements = (
-        _allow("Deploy", sorted(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
+        _allow("Deploy", folded(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
         _allow("OwnStackSetsAlone", sorted(sets), _OWN_SETS),
         _allow("OwnRolesAlone", sorted(iam - set(linked)), _OWN),
         _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
+        _allow("OutputsOfOwnStacks", ["cloudformation:DescribeStacks"] if center else [], _OWN_STACKS),
         _allow("RoleOfCloudTrail", linked, "*") | {"Condition": of_cloudtrail},
         _allow("QueryResultsAlone", sorted(objects), [_RESULTS]),
         _allow("KeyOfQueryResults", sorted(keys), "*")
