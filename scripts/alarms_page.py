@@ -38,6 +38,8 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   services are recorded (us-east-1, us-west-2), what the region guardrail spares as a whole is expected.
 - A call that was refused changed nothing: it counts as refused, and in the alarms on root users and
   break-glass.
+- Deploying the policies raises `policy-changes`, deploying these filters `trail-changes`: the first time it
+  shows that the alarms work, later it shows that somebody deployed.
 
 Every filter is tried against events that should and shouldn't match in
 [test_alarms.py](../tests/stacks/test_alarms.py). An alarm costs about 0.40 US dollars a month with its

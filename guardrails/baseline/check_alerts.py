@@ -18,3 +18,6 @@ def alerts(c: Context) -> Iterator[Finding]:
         yield c.at(("alerts",), problem, "add the section `trail`, or remove `alerts`")
     for index, name in enumerate(section.break_glass):
         yield from c.named(("alerts", "break_glass", index), "exemption", name, c.keys("exemptions"))
+    if "break-glass-use" in section.alarms and not c.written("alerts", "break_glass"):
+        problem = "no exemption is named whose use would raise this alarm"
+        yield c.at(("alerts", "alarms", "break-glass-use"), problem, "name one in alerts.break_glass")

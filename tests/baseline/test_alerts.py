@@ -45,6 +45,14 @@ CASES = (
             " write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME"
         ),
     ),
+    (
+        "a change to an alarm that nothing raises",
+        f"alerts: {{ {SOMEBODY}, alarms: {{ §break-glass-use: {{ severity: info }} }} }}",
+        (
+            "alerts.alarms.break-glass-use: no exemption is named whose use would raise this alarm;"
+            " name one in alerts.break_glass"
+        ),
+    ),
 )
 IDS = [case[0] for case in CASES]
 
