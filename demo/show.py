@@ -61,7 +61,7 @@ def trail(console: Console, found: dict[str, Any] | None) -> None:
 
 def budgets(console: Console, found: list[dict[str, Any]]) -> None:
     """Show the budgets with what they count and when they alert."""
-    table = _table("Budgets, US dollars a month", "budget", "amount", "counts", "alerts at", "tells")
+    table = _table("Budgets, in US dollars", "budget", "amount", "counts", "alerts at", "tells")
     for budget in sorted(found, key=lambda one: str(one["BudgetName"])):
         amount = float(budget["BudgetLimit"]["Amount"])
         alerts = ", ".join(
@@ -71,7 +71,7 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
         told = {who["Address"].rsplit(":", 1)[-1] for one in budget["Subscribers"] for who in one}
         table.add_row(
             str(budget["BudgetName"]).removeprefix("guardrails-"),
-            f"{amount:,.0f}",
+            f"{amount:,.0f} {str(budget['TimeUnit']).lower()}",
             _counted(budget),
             alerts,
             ", ".join(sorted(told)),
@@ -80,11 +80,16 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
 
 
 def _counted(budget: dict[str, Any]) -> str:
+    """Say which costs count: of how many accounts, and of which services, zones and tags."""
     expression = budget.get("FilterExpression") or {}
-    values = expression.get("Dimensions", {}).get("Values") or budget.get("CostFilters", {}).get(
-        "LinkedAccount"
-    )
-    return f"{len(values)} account{'s' if len(values) > 1 else ''}" if values else "the whole organization"
+    shown = []
+    for part in expression.get("And", [expression]):
+        values = (part.get("Dimensions") or part.get("Tags") or {}).get("Values", [])
+        if part.get("Dimensions", {}).get("Key") == "LINKED_ACCOUNT":
+            shown.append(f"{len(values)} account{'s' if len(values) > 1 else ''}")
+        elif values:
+            shown.append(" or ".join(values))
+    return ", ".join(shown) or "the whole organization"
 
 
 def access(console: Console, readback: Readback, instance: str, identity_store: str) -> None:

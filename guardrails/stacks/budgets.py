@@ -13,13 +13,13 @@ from guardrails.organization import Organization
 from guardrails.stacks.cost_budget import cost_budget
 from guardrails.stacks.spread import check_spread, spread, stack_name
 from guardrails.stacks.stack import BaselineStack
-from guardrails.stacks.topic import AlertTopic
+from guardrails.stacks.topic import AlertTopic, topic_key, use_of_key
 
 NAME = "guardrails-budgets"
 DESCRIPTION = "Says by e-mail when costs pass their budgets"
 PUBLISHER = "budgets.amazonaws.com"
-TOPIC_RESOURCES = 3
-"""A topic, its key and its policy."""
+TOPIC_RESOURCES = 2
+"""A topic and its policy; all have one key."""
 
 
 def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
@@ -46,7 +46,7 @@ def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
 
 
 def _topic_resources(section: Budgets) -> int:
-    return sum(TOPIC_RESOURCES + len(set(people)) for people in section.audiences.values())
+    return 1 + sum(TOPIC_RESOURCES + len(set(people)) for people in section.audiences.values())
 
 
 class BudgetsStack(BaselineStack):
@@ -67,6 +67,14 @@ class BudgetsStack(BaselineStack):
 
     def _topics(self, organization: Organization, section: Budgets) -> list[AlertTopic]:
         scope, account = Construct(self, "Alerts"), organization.management_account.id
+        sources = f"arn:aws:budgets::{account}:*"
+        behalf = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
+        key = topic_key(
+            scope,
+            account=account,
+            description="Encrypts the topics guardrails-budget-alerts-*",
+            use=use_of_key(PUBLISHER, behalf),
+        )
         return [
             AlertTopic(
                 scope,
@@ -76,8 +84,9 @@ class BudgetsStack(BaselineStack):
                 account=account,
                 region=organization.home_region,
                 publisher=PUBLISHER,
-                sources=f"arn:aws:budgets::{account}:*",
+                sources=sources,
                 subscribers=people,
+                key=key,
             )
             for severity, people in section.audiences.items()
         ]

@@ -96,36 +96,41 @@ def test_budgets_count_the_right_accounts_and_alert_the_topic(story: Story) -> N
     for name, limit in section.limits.items():
         [budget] = [one for full, one in found.items() if name in full]
         assert float(budget["BudgetLimit"]["Amount"]) == limit.amount
-        counted = budget.get("FilterExpression", {}).get("Dimensions", {})
+        expression = budget.get("FilterExpression", {})
+        parts = [part["Dimensions"] for part in expression.get("And", [expression]) if part]
+        counted = {part["Key"]: set(part["Values"]) for part in parts}
         accounts = {account.id for account in tree.accounts_under(limit.scope)}
-        assert set(counted.get("Values", ())) == (set() if limit.scope == "Root" else accounts)
-        assert counted.get("Key", "LINKED_ACCOUNT") == "LINKED_ACCOUNT"
+        assert counted.get("LINKED_ACCOUNT", set()) == (set() if limit.scope == "Root" else accounts)
+        assert counted.get("SERVICE", set()) == set(limit.services)
         alerts = {(one["NotificationType"], float(one["Threshold"])) for one in budget["Notifications"]}
         assert alerts == {("ACTUAL", one.at) for one in limit.actual} | {
             ("FORECASTED", one.at) for one in limit.forecasted
         }
-        assert {one["SubscriptionType"] for each in budget["Subscribers"] for one in each} == {"SNS"}
+        told = {one["Address"].rpartition("-")[2] for each in budget["Subscribers"] for one in each}
+        assert told == {section.heard_as(one.severity) for one in (*limit.actual, *limit.forecasted)}
 
 
-def test_the_topic_is_encrypted_and_tells_the_subscribers(story: Story) -> None:
-    """The topic is encrypted, AWS Budgets may publish to it, and the baseline's people are subscribed."""
+def test_the_topics_are_encrypted_and_tell_the_subscribers(story: Story) -> None:
+    """Each is encrypted, AWS Budgets may publish to it, and the people of its severity are subscribed."""
     section = story.baseline.budgets
     assert section is not None
     sns = story.readback.client("sns")
-    [arn] = [one["TopicArn"] for one in sns.list_topics()["Topics"] if "budget-alerts" in one["TopicArn"]]
-    attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
-    assert attributes["KmsMasterKeyId"]
-    publishers = [
-        one
-        for one in json.loads(attributes["Policy"])["Statement"]
-        if one["Effect"] == "Allow" and one.get("Principal") == {"Service": "budgets.amazonaws.com"}
-    ]
-    [publisher] = publishers
-    assert publisher["Condition"]["StringEquals"] == {
-        "aws:SourceAccount": story.baseline.tree.management_account.id
-    }
-    subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
-    assert {one["Endpoint"] for one in subscriptions} == set(section.subscribers)
+    topics = [one["TopicArn"] for one in sns.list_topics()["Topics"] if "budget-alerts" in one["TopicArn"]]
+    assert {arn.rpartition("-")[2] for arn in topics} == section.audiences.keys()
+    for arn in topics:
+        attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+        assert attributes["KmsMasterKeyId"]
+        [publisher] = [
+            one
+            for one in json.loads(attributes["Policy"])["Statement"]
+            if one["Effect"] == "Allow" and one.get("Principal") == {"Service": "budgets.amazonaws.com"}
+        ]
+        assert publisher["Condition"]["StringEquals"] == {
+            "aws:SourceAccount": story.baseline.tree.management_account.id
+        }
+        subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+        [people] = [who for name, who in section.audiences.items() if arn.endswith(name)]
+        assert {one["Endpoint"] for one in subscriptions} == set(people)
 
 
 def test_every_alarm_alerts_somebody(story: Story) -> None:

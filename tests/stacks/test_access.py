@@ -47,10 +47,13 @@ def test_permission_sets(
 
 
 def test_inline_policy_is_the_file(permission_sets: dict[str, dict[str, Any]]) -> None:
-    """As an object, because drift detection skips text; no other permission set has one."""
+    """As an object, because drift detection skips text; a set that names no file has none."""
     written = json.loads((ROOT / "policies/developer-limits.json").read_text())
     assert permission_sets["Developer"]["InlinePolicy"] == written
-    assert sum("InlinePolicy" in found for found in permission_sets.values()) == 1
+    assert {name for name, found in permission_sets.items() if "InlinePolicy" in found} == {
+        "Developer",
+        "Operator",
+    }
 
 
 def test_only_own_groups_are_created(assembly: Assembly) -> None:
@@ -73,7 +76,7 @@ def test_the_management_account_only_where_it_is_named(baseline: Baseline) -> No
 
 
 def test_paths_stand_for_the_accounts_below(baseline: Baseline) -> None:
-    """Developers develop in Dev, Test and Sandbox and read in Prod."""
+    """Developers develop in Dev, Test and Sandbox and operate in Prod."""
     assert baseline.access is not None
     found = {
         (grant.permission_set, grant.account)
@@ -81,8 +84,8 @@ def test_paths_stand_for_the_accounts_below(baseline: Baseline) -> None:
         if grant.group == "developers"
     }
     builds = {"555555555551", "555555555552", "666666666661", "666666666662", "777777777771"}
-    reads = {"444444444441", "444444444442", "444444444443"}
-    assert found == {("Developer", id_) for id_ in builds} | {("ReadOnly", id_) for id_ in reads}
+    runs = {"444444444441", "444444444442", "444444444443"}
+    assert found == {("Developer", id_) for id_ in builds} | {("Operator", id_) for id_ in runs}
 
 
 def test_overlapping_paths_assign_once() -> None:

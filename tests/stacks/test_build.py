@@ -51,6 +51,7 @@ UNTAGGABLE = {
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
     "AWS::SSO::Assignment",
+    "AWS::SSO::InstanceAccessControlAttributeConfiguration",
 }
 """Types whose schema has no tags."""
 
