@@ -42,7 +42,7 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   shows that the alarms work, later it shows that somebody deployed.
 
 Every filter is tried against events that should and shouldn't match in
-[test_alarms.py](../tests/stacks/test_alarms.py). An alarm costs about 0.40 US dollars a month with its
+[alarm_cases.py](../tests/stacks/alarm_cases.py). An alarm costs about 0.40 US dollars a month with its
 metric, from its first event on; the topics share one key.
 
 | alarm | severity | from | what happened, and why somebody should look |
