@@ -91,6 +91,12 @@ WRONG = (
         "write its name, with its path in front if it has one, such as platform/limits",
     ),
     (
+        "a description with a dash",
+        '{ description: §"Reads \u2013 no more" }',
+        f'{NAME}.description: "Reads \u2013 no more" has a character that Identity Center doesn\'t take',
+        "use Latin letters, and - instead of a dash",
+    ),
+    (
         "two boundaries",
         "{ boundary: §{ managed: PowerUserAccess, customer_managed: x } }",
         f"{NAME}.boundary: needs either `managed` or `customer_managed`",

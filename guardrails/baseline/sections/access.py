@@ -46,6 +46,15 @@ Url = Annotated[
         "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
     ),
 ]
+Latin = Annotated[
+    str,
+    _formed(
+        r"[\t\n\r -~\u00a1-\u00ff]*",
+        "has a character that Identity Center doesn't take",
+        "use Latin letters, and - instead of a dash",
+    ),
+]
+"""Source: the CloudFormation schema of AWS::SSO::PermissionSet, November 2026."""
 TagText = Annotated[
     str,
     _formed(
@@ -88,7 +97,7 @@ class PermissionSet(Section):
 
     like: ReadySet | None = None
     """A ready permission set; what else stands here replaces the part of it that has the same name."""
-    description: str = Field(default="", max_length=700)
+    description: Latin = Field(default="", max_length=700)
     managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=MANAGED_POLICIES)
     """AWS managed policies, by the part of their ARN after `policy/`."""
     customer_managed: tuple[OwnPolicy, ...] = ()
