@@ -67,14 +67,16 @@ class Cdk:
         return self.run("destroy", *(stacks or ("--all",)), "--force", app=str(self.output))
 
     def deploy_and_die(self, stack: str) -> bool:
-        """Deploy one stack as it was last synthesized, and kill the CLI as soon as it begins to change.
+        """Deploy one stack as it was last synthesized, and kill the CLI when its first resource is under way.
+
+        CloudFormation goes on without the CLI, as it does on AWS.
 
         Returns:
             False when the deployment ended before there was anything to kill.
         """
         with self._start("deploy", stack, "--exclusively", *NEVER_ASK, app=str(self.output)) as process:
             for line in _lines(process):
-                if line.startswith(f"{stack} |"):
+                if line.startswith(f"{stack} |") and "REVIEW_IN_PROGRESS" not in line:
                     process.kill()
                     return True
         return False

@@ -81,8 +81,13 @@ def main() -> int:
 
 
 def synthesize(folder: Path) -> None:
-    """Synthesize the example into a folder, without the validations, which say nothing about permissions."""
-    environment = {**os.environ, "CDK_OUTDIR": str(folder), "CDK_VALIDATION": "false"}
+    """Synthesize the example, which has every section, without the validations."""
+    environment = {
+        **os.environ,
+        "CDK_OUTDIR": str(folder),
+        "CDK_VALIDATION": "false",
+        "GUARDRAILS_BASELINE": str(PROJECT / "tests" / "example" / "baseline.yaml"),
+    }
     subprocess.run([sys.executable, "app.py"], cwd=PROJECT, env=environment, check=True)
 
 

@@ -16,12 +16,13 @@ from guardrails.policy.parse import parse_scp
 from guardrails.posture import compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.exchange import to_json
-from tests.baselines import OWN, REPOSITORY, SMALL, load_small
+from tests import baselines
+from tests.baselines import OWN, SMALL, load_small
 
-EXAMPLE = (REPOSITORY / "baseline.yaml").read_text(encoding="utf-8")
+EXAMPLE = baselines.EXAMPLE.read_text(encoding="utf-8")
 EXAMPLE_FILES = {
     f"policies/{path.name}": path.read_text(encoding="utf-8")
-    for path in (REPOSITORY / "policies").glob("*.json")
+    for path in (baselines.EXAMPLE.parent / "policies").glob("*.json")
 }
 SNIPPETS = (
     "{", "}", "[", "]", ":", ": ", "- ", "&a ", "*a", "!!int ", "!!float ", "!!python/name:os ", "|\n", ">",

@@ -13,9 +13,7 @@ from guardrails import marked
 from guardrails.baseline import Baseline, load
 from guardrails.baseline.schema import baseline_schema
 from guardrails.organization import Account
-from tests.baselines import REPOSITORY, SMALL, TODAY, changed, load_small, located
-
-EXAMPLE = REPOSITORY / "baseline.yaml"
+from tests.baselines import EXAMPLE, REPOSITORY, SMALL, TODAY, changed, load_small, located
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from demo.readback import Readback
 from emulator.client import LocalAws, running
 from guardrails.baseline import Baseline, load
 
+EXAMPLE = PROJECT / "tests" / "example"
 TODAY = date(2026, 11, 22)
 
 
@@ -58,8 +59,7 @@ class Story:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Bootstrap the two accounts that stacks go to, with the example's file at hand; deploy nothing."""
     folder = tmp_path_factory.mktemp("story")
-    shutil.copy(PROJECT / "baseline.yaml", folder)
-    shutil.copytree(PROJECT / "policies", folder / "policies")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     with running(folder / "baseline.yaml") as aws:
         story = Story(aws, folder, [])
         tree = story.baseline.tree

@@ -44,7 +44,7 @@ def test_an_unknown_type(deployments: Deployments, kind: str) -> None:
         ),
         ("AWS::SNS::Topic", {"FifoTopic": True}, "FifoTopic"),
         ("AWS::KMS::Key", {"MultiRegion": True}, "MultiRegion"),
-        ("AWS::Budgets::Budget", {"Budget": {"AutoAdjustData": {}}}, "Budget.AutoAdjustData"),
+        ("AWS::Budgets::Budget", {"Budget": {"BillingViewArn": "arn"}}, "Budget.BillingViewArn"),
     ],
 )
 def test_an_unknown_property(

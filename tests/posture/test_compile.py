@@ -11,7 +11,7 @@ from guardrails.baseline import Baseline, load
 from guardrails.errors import InputError
 from guardrails.policy import Document
 from guardrails.posture import Posture, compile_posture
-from tests.baselines import OWN, REPOSITORY, SMALL, TODAY, changed, load_small, located
+from tests.baselines import EXAMPLE, OWN, SMALL, TODAY, changed, load_small, located
 from tests.oracle import Request, denied
 from tests.posture.trees import documents
 
@@ -25,7 +25,7 @@ def _small(*changes: tuple[str, str], files: dict[str, str] | None = None) -> Po
 @pytest.fixture(scope="module")
 def example() -> Posture:
     """What the example compiles to."""
-    return compile_posture(load(REPOSITORY / "baseline.yaml", today=TODAY, shown_as="baseline.yaml"))
+    return compile_posture(load(EXAMPLE, today=TODAY, shown_as="baseline.yaml"))
 
 
 def test_every_level_of_the_example_keeps_an_allow(example: Posture) -> None:

@@ -8,7 +8,7 @@ from ministack.core import iam_evaluator
 
 from guardrails.baseline import load
 from guardrails.posture import compile_posture
-from tests.baselines import REPOSITORY, TODAY
+from tests.baselines import EXAMPLE, TODAY
 from tests.oracle import Documents, Request, denied
 from tests.posture.trees import documents
 
@@ -55,7 +55,7 @@ def _theirs(standing: Documents, path: str, request: Request) -> bool:
 def test_both_evaluators_agree_on_the_example() -> None:
     """Principal by principal, call by call, region by region."""
     # The document of the example's own tests an instance type, which neither evaluator is told.
-    posture = compile_posture(load(REPOSITORY / "baseline.yaml", today=TODAY))
+    posture = compile_posture(load(EXAMPLE, today=TODAY))
     standing = {
         path: [one for one in found if "StringNotLike" not in str(one)]
         for path, found in documents(posture).items()

@@ -20,7 +20,8 @@ from guardrails.posture import compile_posture
 from guardrails.stacks import build, new_app
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "baseline.yaml"
+EXAMPLE = ROOT / "tests" / "example" / "baseline.yaml"
+"""The example as it is shipped; a fork edits baseline.yaml, and these tests go on with this one."""
 TODAY = date(2026, 11, 22)
 MANAGEMENT = "111111111111"
 ARCHIVE = "222222222222"
@@ -76,9 +77,11 @@ def edited(edit: Callable[[dict[str, Any]], object] | None = None) -> Baseline:
     data = copy.deepcopy(marked.read(EXAMPLE.read_text(), "baseline.yaml").data)
     if edit is not None:
         edit(data)
-    return load_text(
-        json.dumps(data), "baseline.yaml", today=TODAY, read_file=lambda name: (ROOT / name).read_text()
-    )
+    return load_text(json.dumps(data), "baseline.yaml", today=TODAY, read_file=_policy)
+
+
+def _policy(name: str) -> str:
+    return (EXAMPLE.parent / name).read_text()
 
 
 def synthesized(baseline: Baseline) -> Assembly:
@@ -93,7 +96,7 @@ def run_app(outdir: Path, **environment: str) -> subprocess.CompletedProcess[str
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py")],
-        env={**inherited, "CDK_OUTDIR": str(outdir), **environment},
+        env={**inherited, "GUARDRAILS_BASELINE": str(EXAMPLE), "CDK_OUTDIR": str(outdir), **environment},
         cwd=tempfile.gettempdir(),
         capture_output=True,
         text=True,

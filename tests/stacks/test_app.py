@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guardrails import marked
-from tests.stacks.helpers import ROOT, Assembly, run_app
+from tests.stacks.helpers import EXAMPLE, ROOT, Assembly, run_app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def test_same_input_same_bytes(validated: Assembly, tmp_path: Path) -> None:
 def test_a_wrong_baseline_ends_in_findings(tmp_path: Path, given_by: str) -> None:
     """Exit code 2, a line a finding, no traceback and no template."""
     wrong = tmp_path / "wrong.yaml"
-    text = (ROOT / "baseline.yaml").read_text()
+    text = EXAMPLE.read_text()
     wrong.write_text(
         text.replace("eu-west-1]", "eu-west-9]").replace("expire_after_days: 2557", "expires: 2557")
     )

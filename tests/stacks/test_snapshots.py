@@ -7,11 +7,16 @@ Write the snapshots anew with `pytest tests/stacks/test_snapshots.py --snapshot-
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from guardrails.baseline import Baseline, load
+from guardrails.posture import Posture, compile_posture
+from tests.stacks.helpers import ROOT, Assembly, synthesized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +24,6 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
     from syrupy.location import PyTestLocation
     from syrupy.types import SerializableData
-
-    from guardrails.posture import Posture
-    from tests.stacks.helpers import Assembly
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 
@@ -51,6 +53,24 @@ class JsonFile(SingleFileSnapshotExtension):
     def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
         """Tell whether a file belongs to a test: by its folder."""
         return str(Path(snapshot_location).parent) == cls.dirname(test_location=test_location)
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Baseline:
+    """The baseline of this repository, which is a fork's own; no exemption in it has expired yet."""
+    return load(ROOT / "baseline.yaml", today=date.min, shown_as="baseline.yaml")
+
+
+@pytest.fixture(scope="module")
+def posture(baseline: Baseline) -> Posture:
+    """Its posture."""
+    return compile_posture(baseline)
+
+
+@pytest.fixture(scope="module")
+def assembly(baseline: Baseline) -> Assembly:
+    """Its cloud assembly."""
+    return synthesized(baseline)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from guardrails.cli.main import app
 from guardrails.stacks.trail_existing import required_policies
-from tests.stacks.helpers import ARCHIVE, HOME, MANAGEMENT, ROOT, edited, statement, synthesized
+from tests.stacks.helpers import ARCHIVE, EXAMPLE, HOME, MANAGEMENT, ROOT, edited, statement, synthesized
 
 if TYPE_CHECKING:
     from guardrails.baseline import Baseline
@@ -179,7 +179,7 @@ def test_a_key_of_another_account_lets_the_archive_read() -> None:
 
 def test_the_command_prints_them() -> None:
     """As JSON by name, and nothing of what is made here; the page shows how."""
-    result = CliRunner().invoke(app, ["trail-policies", "--baseline", str(ROOT / "baseline.yaml")])
+    result = CliRunner().invoke(app, ["trail-policies", "--baseline", str(EXAMPLE)])
     assert result.exit_code == 0
     assert json.loads(result.stdout) == {}
     assert "python -m guardrails trail-policies" in (ROOT / "docs" / "trail.md").read_text()
