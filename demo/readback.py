@@ -64,7 +64,9 @@ class Readback:
         for trail in client.describe_trails()["trailList"]:
             if trail.get("IsOrganizationTrail"):
                 status = client.get_trail_status(Name=trail["TrailARN"])
-                return {**trail, "IsLogging": status["IsLogging"]}
+                selectors = client.get_event_selectors(TrailName=trail["TrailARN"])
+                events = [one["Name"] for one in selectors.get("AdvancedEventSelectors", ())]
+                return {**trail, "IsLogging": status["IsLogging"], "Events": events}
         return None
 
     def budgets(self) -> list[dict[str, Any]]:

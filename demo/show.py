@@ -51,11 +51,13 @@ def trail(console: Console, found: dict[str, Any] | None) -> None:
         ("records", "IsLogging"),
         ("all regions", "IsMultiRegionTrail"),
         ("log file validation", "LogFileValidationEnabled"),
+        ("events", "Events"),
         ("bucket", "S3BucketName"),
         ("key", "KmsKeyId"),
         ("log group", "CloudWatchLogsLogGroupArn"),
     ):
-        table.add_row(label, str(found.get(key)))
+        value = found.get(key)
+        table.add_row(label, ", ".join(value) if isinstance(value, list) else str(value))
     console.print(table)
 
 

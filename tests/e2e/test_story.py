@@ -247,6 +247,7 @@ def test_a_changed_baseline_changes_just_that(story: Story) -> None:
     assert all(right for _, right in story.readback.placed_as_declared())
     assert _assignments(story) == _declared(story)
     assert "finance" not in {one.group for one in _assignments(story)}
+    story.cdk.diff()
 
 
 def test_destroying_leaves_the_evidence(story: Story) -> None:
