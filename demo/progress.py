@@ -27,11 +27,10 @@ _TROUBLE = ("fail", "error", "FAILED", "ROLLBACK")
 
 @dataclass
 class Progress:
-    """Prints the CLI's lines that tell something, and counts what was done."""
+    """Prints the CLI's lines that tell something."""
 
     console: Console
     started: float = field(default_factory=time.monotonic)
-    unchanged: int = 0
 
     def step(self, title: str) -> None:
         """Announce the next step with the seconds that have passed."""
@@ -40,12 +39,14 @@ class Progress:
     def line(self, text: str) -> None:
         """Print a line of the CLI when it says that something was done, or that something is wrong."""
         event = _EVENT.match(text)
-        if event and event["status"].endswith("_COMPLETE") and event["type"] != "AWS::CloudFormation::Stack":
-            self.console.print(
-                f"         {event['status'].lower():<16} {event['type']} [dim]{escape(event['name'])}[/]"
-            )
-        elif not event and any(word in text for word in _TELLING):
-            self.unchanged += "no changes" in text
-            self.console.print(f"       [dim]{escape(text.strip())}[/]")
-        elif any(word in text for word in _TROUBLE):
+        failed = any(word in (event["status"] if event else text) for word in _TROUBLE)
+        if event and not failed:
+            self._event(event["status"], event["type"], event["name"].partition(" (")[0])
+        elif failed:
             self.console.print(f"       [red]{escape(text.strip())}[/]")
+        elif any(word in text for word in _TELLING):
+            self.console.print(f"       [dim]{escape(text.strip())}[/]")
+
+    def _event(self, status: str, kind: str, name: str) -> None:
+        if status.endswith("_COMPLETE") and kind != "AWS::CloudFormation::Stack":
+            self.console.print(f"         {status.lower():<16} {kind} [dim]{escape(name)}[/]")
