@@ -85,7 +85,7 @@ def _seed(document: Mapping[str, Any]) -> Seed:
     return Seed(
         organization_id=organization["id"],
         home_region=organization.get("home_region", "us-east-1"),
-        management=AccountSeed(management["name"], str(management["id"])),
+        management=AccountSeed(str(management.get("name", "management")), _account_id(management)),
         root=_unit("Root", {**organization, "id": organization["root"]}),
         identity_center=_identity_center(document.get("access") or {}),
     )
@@ -103,7 +103,9 @@ def _unit(name: str, section: Mapping[str, Any]) -> UnitSeed:
 
 
 def _account_id(value: Any) -> str:
-    return str(value["id"] if isinstance(value, dict) else value)
+    """Read an account id; YAML takes one without quotes for a number and drops the zeros in front."""
+    given = value["id"] if isinstance(value, dict) else value
+    return f"{given:012d}" if isinstance(given, int) else str(given)
 
 
 def _identity_center(section: Mapping[str, Any]) -> IdentityCenterSeed | None:

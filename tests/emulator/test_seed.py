@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emulator.baseline import read
 from emulator.organization.state import POLICY_TYPES
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP
 
@@ -29,6 +31,21 @@ def test_the_tree(aws: LocalAws) -> None:
         SHOP: "ou-ex4m-prodprod",
         "ou-ex4m-prodprod": "ou-ex4m-workload",
     }
+
+
+def test_a_file_that_says_as_little_as_it_may(tmp_path: Path) -> None:
+    """The management account has a name without one being given, and account ids keep the zeros in front."""
+    path = tmp_path / "baseline.yaml"
+    path.write_text(
+        "organization:\n  id: o-newuser0001\n  root: r-abcd\n  home_region: us-east-1\n"
+        "  management_account: { id: 012345678901 }\n  accounts: { solo: 001234567890 }\n",
+        encoding="utf-8",
+    )
+    seed = read(path)
+    assert [(account.name, account.id) for account in seed.accounts()] == [
+        ("management", "012345678901"),
+        ("solo", "001234567890"),
+    ]
 
 
 def test_policy_types_and_full_access(aws: LocalAws) -> None:
