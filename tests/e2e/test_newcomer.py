@@ -1,0 +1,60 @@
+"""The smallest organization that somebody may bring: another home region, one account, no archive account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.readback import Assignment
+from emulator.client import running
+from guardrails.posture import compile_posture
+from tests.e2e.conftest import Story
+
+pytestmark = pytest.mark.e2e
+BASELINE = """\
+organization:
+  id: o-newuser0001
+  root: r-abcd
+  home_region: us-east-1
+  management_account: { id: "012345678901" }
+  accounts: { solo: "123456789012" }
+regions: { allowed: [us-east-1] }
+services: { allowed: [iam, sts, s3, lambda, logs, cloudwatch, kms, cloudformation, ssm, sns, cloudtrail] }
+exemptions:
+  deployment: { principal: "arn:aws:iam::*:role/cdk-*", owner: me@example.com, reason: deploys }
+guardrails:
+  - control: deny_unused_regions
+  - control: deny_unused_services
+  - control: protect_trail
+trail: { bucket: newuser0001-trail, object_lock: { mode: COMPLIANCE, days: 30 } }
+budgets: { subscribers: [me@example.com], limits: { all: { amount: 100 } } }
+access:
+  instance: arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f
+  identity_store: d-99671a2b3c
+  groups: { me: {} }
+  assignments: [{ group: me, at: [Root] }]
+"""
+
+
+def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
+    """Everything lands in the management account and us-east-1, and a second look finds nothing to change."""
+    (tmp_path / "baseline.yaml").write_text(BASELINE, encoding="utf-8")
+    with running(tmp_path / "baseline.yaml") as aws:
+        story = Story(aws, tmp_path, [])
+        baseline, readback = story.baseline, story.readback
+        story.cdk.bootstrap(baseline.tree.management_account.id)
+        story.cdk.deploy()
+        posture = compile_posture(baseline)
+        assert readback.posture() == {
+            node.path: {one.name: one.document.to_dict() for one in posture.by_target[node.path]}
+            for node in baseline.tree.nodes
+        }
+        trail = readback.trail()
+        assert trail is not None
+        assert trail["HomeRegion"] == "us-east-1"
+        assert ":012345678901:" in trail["KmsKeyId"]
+        assert baseline.access is not None
+        found = readback.assignments(baseline.access.instance, baseline.access.identity_store)
+        assert found == {Assignment("solo", "ReadOnly", "me")}
+        story.cdk.diff()
