@@ -70,7 +70,11 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
             f"{float(one['Threshold']):g} % {one['NotificationType'].lower()}"
             for one in budget["Notifications"]
         )
-        told = {who["Address"].rsplit(":", 1)[-1] for one in budget["Subscribers"] for who in one}
+        told = {
+            who["Address"].rpartition(":")[2].removeprefix("guardrails-budget-alerts-")
+            for one in budget["Subscribers"]
+            for who in one
+        }
         table.add_row(
             str(budget["BudgetName"]).removeprefix("guardrails-"),
             f"{amount:,.0f} {str(budget['TimeUnit']).lower()}",
