@@ -76,7 +76,7 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     show.search(console, readback.queries(baseline.archive_account.id))
     progress.step(f"The guardrails at work: real calls from the member account {account.path} ({account.id})")
     unexpected = 0
-    for call in calls(aws, tree, account, trail["TrailARN"] if trail else ""):
+    for call in calls(aws, baseline, account, trail["TrailARN"] if trail else ""):
         outcome = make(call)
         show.outcome(console, outcome)
         unexpected += not _right(outcome)

@@ -12,7 +12,11 @@ from botocore.exceptions import ClientError
 
 from demo.cdk import member_client
 from emulator.client import Credentials, LocalAws
+from guardrails.aws_facts import all_regions
+from guardrails.baseline import Baseline
 from guardrails.organization import Account, Organization
+from guardrails.posture import compile_posture
+from guardrails.posture.compile import effective_lists
 
 DEVELOPER, BREAK_GLASS = "developer", "break-glass"
 _ALLOW_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -22,6 +26,8 @@ _ALLOW_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action
 class Call:
     """A call that a member account makes, and whether the guardrails should let it through."""
 
+    control: str
+    """The guardrail that it shows."""
     who: str
     what: str
     accepted: bool
@@ -66,9 +72,13 @@ def prepare(aws: LocalAws, organization: Organization, account: Account) -> None
             )
 
 
-def calls(aws: LocalAws, organization: Organization, account: Account, trail_arn: str) -> list[Call]:
-    """List the calls: what is refused, its twin that is accepted, and break-glass."""
-    home = organization.home_region
+def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -> list[Call]:
+    """List the calls that show the guardrails of an account: refused, their accepted twin, and break-glass.
+
+    What a fork's file doesn't deny there isn't shown.
+    """
+    organization, home = baseline.tree, baseline.tree.home_region
+    elsewhere = _denied_region(baseline, account)
     developer = _session(aws, organization, account, DEVELOPER)
     break_glass = _session(aws, organization, account, BREAK_GLASS)
 
@@ -78,27 +88,47 @@ def calls(aws: LocalAws, organization: Organization, account: Account, trail_arn
     def queue(region: str, who: Credentials) -> Callable[[], object]:
         return lambda: client("sqs", region, who).create_queue(QueueName="guardrails-demo")
 
-    return [
-        Call(DEVELOPER, "create a queue in ap-southeast-2, a denied region", accepted=False,
-             make=queue("ap-southeast-2", developer)),
-        Call(DEVELOPER, f"create the same queue in {home}, an allowed region", accepted=True,
+    regions, roles = "deny_unused_regions" if elsewhere != home else "", "protect_exempt_roles"
+    services = "deny_unused_services" if "iot" in effective_lists(baseline, "services")[account.path] else ""
+    every = [
+        Call(regions, DEVELOPER, f"create a queue in {elsewhere}, a denied region", accepted=False,
+             make=queue(elsewhere, developer)),
+        Call(regions, DEVELOPER, f"create the same queue in {home}, an allowed region", accepted=True,
              make=queue(home, developer)),
-        Call(DEVELOPER, "register an IoT thing: iot is a denied service", accepted=False,
+        Call(services, DEVELOPER, "register an IoT thing: iot is a denied service", accepted=False,
              make=lambda: client("iot", home, developer).create_thing(thingName="guardrails-demo")),
-        Call(DEVELOPER, "stop the organization trail", accepted=False,
+        Call("protect_trail", DEVELOPER, "stop the organization trail", accepted=False,
              make=lambda: client("cloudtrail", home, developer).stop_logging(Name=trail_arn)),
-        Call(DEVELOPER, "leave the organization", accepted=False,
+        Call("deny_leaving_organization", DEVELOPER, "leave the organization", accepted=False,
              make=lambda: client("organizations", "us-east-1", developer).leave_organization()),
-        Call(DEVELOPER, "create an access key for an IAM user", accepted=False,
+        Call("deny_iam_users", DEVELOPER, "create an access key for an IAM user", accepted=False,
              make=lambda: client("iam", home, developer).create_access_key(UserName="somebody")),
-        Call(DEVELOPER, "rewrite the policy of the break-glass role", accepted=False,
+        Call(roles, DEVELOPER, "rewrite the policy of the break-glass role", accepted=False,
              make=lambda: client("iam", home, developer).put_role_policy(
                  RoleName=BREAK_GLASS, PolicyName="mine", PolicyDocument=json.dumps(_ALLOW_ALL))),
-        Call("root user", f"create a queue in {home}", accepted=False,
+        Call("deny_root_user", "root user", f"create a queue in {home}", accepted=False,
              make=lambda: aws.client("sqs", account.id, home).create_queue(QueueName="guardrails-demo-root")),
-        Call(BREAK_GLASS, "create a queue in ap-southeast-2: the exemption spares it", accepted=True,
-             make=queue("ap-southeast-2", break_glass)),
+        Call(regions, BREAK_GLASS, f"create a queue in {elsewhere}: the exemption spares it", accepted=True,
+             make=queue(elsewhere, break_glass)),
     ]  # fmt: skip
+    standing = _standing(baseline, account)
+    exempt = any(BREAK_GLASS in one.principal for one in baseline.exemptions.values())
+    return [
+        call
+        for call in every
+        if call.control in standing and (exempt or BREAK_GLASS not in (call.who, *call.what.split()))
+    ]
+
+
+def _standing(baseline: Baseline, account: Account) -> set[str]:
+    levels = compile_posture(baseline).inherited(account.path)
+    return {intent for policies in levels for policy in policies for intent in policy.intents}
+
+
+def _denied_region(baseline: Baseline, account: Account) -> str:
+    denied = effective_lists(baseline, "regions")[account.path]
+    regions = ("ap-southeast-2", *sorted(all_regions()))
+    return next((region for region in regions if region in denied), baseline.tree.home_region)
 
 
 def make(call: Call) -> Outcome:

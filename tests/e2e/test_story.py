@@ -188,7 +188,8 @@ def test_guardrails_refuse_and_accept_real_calls(story: Story) -> None:
     tree, trail = story.baseline.tree, story.readback.trail()
     assert trail is not None
     shop: Any = tree.by_path["Workloads/Prod/shop"]
-    outcomes = [make(call) for call in calls(story.aws, tree, shop, trail["TrailARN"])]
+    outcomes = [make(call) for call in calls(story.aws, story.baseline, shop, trail["TrailARN"])]
+    assert len(outcomes) == 9
     assert [outcome for outcome in outcomes if not outcome.as_expected] == []
     assert all(outcome.accepted or denied(outcome) for outcome in outcomes)
     assert {outcome.accepted for outcome in outcomes} == {True, False}
