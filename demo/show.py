@@ -146,7 +146,8 @@ def audit_role(console: Console, name: str, found: dict[str, dict[str, Any]], ac
 
 def search(console: Console, names: list[str]) -> None:
     """Show the queries over the trail's log files."""
-    console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
+    if names:
+        console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
 
 
 def outcome(console: Console, found: Outcome) -> None:
