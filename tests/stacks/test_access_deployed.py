@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from guardrails.baseline import Baseline
 
 STACK = "guardrails-access"
-pytestmark = pytest.mark.xdist_group("access-deployed")
 
 
 @pytest.fixture(scope="module")

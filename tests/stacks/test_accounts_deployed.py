@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from guardrails.organization import Organization
     from tests.stacks.helpers import Assembly
 
-pytestmark = pytest.mark.xdist_group("accounts")  # one local AWS for all of them
 ROLE, EXTERNAL_ID = "guardrails-audit", "exampleorg1-audit"
 SHOP, AUDIT = "444444444441", "222222222223"
 IN_SHOP = f"arn:aws:iam::{SHOP}:role/{ROLE}"

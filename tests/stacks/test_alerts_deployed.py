@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from guardrails.baseline import Baseline
 
 STACK = "guardrails-alerts"
-pytestmark = pytest.mark.xdist_group("alerts-deployed")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STACK = "guardrails-budgets"
-pytestmark = pytest.mark.xdist_group("budgets-deployed")
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,6 @@ TRAIL, EVIDENCE, SEARCH = "guardrails-trail", "guardrails-trail-archive", "guard
 ACCOUNTS = {TRAIL: MANAGEMENT, EVIDENCE: ARCHIVE, SEARCH: ARCHIVE}
 NAME = "organization-trail"
 SECONDS = 60.0
-pytestmark = pytest.mark.xdist_group("trail-deployed")
 
 
 @pytest.fixture
