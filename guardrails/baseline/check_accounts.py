@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
-from guardrails.organization import ROOT_PATH
+from guardrails.organization import ROOT_PATH, covers
 from guardrails.policy.patterns import arn_matches
 
 STACK_SETS_ROLE = "arn:aws:iam::*:role/stacksets-exec-*"
@@ -32,8 +32,8 @@ def _places(c: Context, section: Accounts) -> Iterator[Finding]:
             problem = f'"{path}" is an account; this goes to whole organizational units'
             yield c.at(where, problem, "name the unit that it is in, or Root")
         for other in section.at[:index]:
-            if _covers(other, path) or _covers(path, other):
-                upper, lower = (other, path) if _covers(other, path) else (path, other)
+            if covers(other, path) or covers(path, other):
+                upper, lower = (other, path) if covers(other, path) else (path, other)
                 problem = f"the accounts of {lower} stand in the list twice"
                 yield c.at(where, problem, f"keep {upper}, which has everything below it")
 
@@ -59,7 +59,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
             problem = "keeps CloudFormation StackSets from making, changing and removing the role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
     for index, path in enumerate(section.at):
-        below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if _covers(path, node))
+        below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if covers(path, node))
         for control_id, what, may_use in _NEEDS:
             standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
             barred = [node for node in below if standing and not may_use(c, node)]
@@ -94,7 +94,3 @@ def _spared(c: Context, control_id: str) -> bool:
         for exemption in c.baseline.exemptions.values()
         if exemption.controls is None or control_id in exemption.controls
     )
-
-
-def _covers(upper: str, lower: str) -> bool:
-    return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")

@@ -12,7 +12,7 @@ from guardrails.baseline.context import Context
 from guardrails.baseline.model import Guardrail
 from guardrails.controls import Control, controls
 from guardrails.errors import Finding
-from guardrails.organization import ROOT_PATH
+from guardrails.organization import covers
 
 
 def guardrails(c: Context) -> Iterator[Finding]:
@@ -44,15 +44,11 @@ def _twice(
     name = guardrail.control or guardrail.document or ""
     for other, index in standing.get(name, ()):
         same = c.baseline.guardrails[index].parameters == guardrail.parameters
-        if other == path or (same and (_covers(other, path) or _covers(path, other))):
-            upper = other if _covers(other, path) else path
+        if other == path or (same and (covers(other, path) or covers(path, other))):
+            upper = other if covers(other, path) else path
             first = c.position(("guardrails", index))
             problem = f"{name} stands at {other} already, by {first}"
             yield c.at(where, problem, f"keep the one at {upper}, which binds everything below it")
-
-
-def _covers(upper: str, lower: str) -> bool:
-    return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")
 
 
 def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:

@@ -1,5 +1,13 @@
 """The organization as a tree of values: root, organizational units, accounts, addressed by path."""
 
-from guardrails.organization.tree import ROOT_PATH, Account, Node, Organization, OrganizationalUnit, Root
+from guardrails.organization.tree import (
+    ROOT_PATH,
+    Account,
+    Node,
+    Organization,
+    OrganizationalUnit,
+    Root,
+    covers,
+)
 
-__all__ = ["ROOT_PATH", "Account", "Node", "Organization", "OrganizationalUnit", "Root"]
+__all__ = ["ROOT_PATH", "Account", "Node", "Organization", "OrganizationalUnit", "Root", "covers"]

@@ -113,6 +113,11 @@ class Organization:
         return tuple(reversed(line))
 
 
+def covers(upper: str, lower: str) -> bool:
+    """Tell whether the path `upper` is the path `lower`, or stands above it."""
+    return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")
+
+
 def _walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:

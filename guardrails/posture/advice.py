@@ -8,7 +8,7 @@ from guardrails import marked
 from guardrails.baseline.inline import inline_advice
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
-from guardrails.organization import Organization
+from guardrails.organization import covers
 from guardrails.posture.compile import effective_lists
 from guardrails.posture.model import Posture
 
@@ -40,7 +40,7 @@ def _overrides(baseline: Baseline) -> Iterator[Finding]:
             if parent is not None and lists[path] == lists[parent]:
                 problem = f"says the same as {parent} does already"
                 yield _finding(baseline, (kind, "overrides", path), problem, "remove it")
-            elif standing and not any(_related(tree, path, other) for other in standing):
+            elif standing and not any(_related(path, other) for other in standing):
                 problem = f"{control} stands neither here nor above nor below"
                 remedy = f"add the path to the `at` of {control}, or remove it"
                 yield _finding(baseline, (kind, "overrides", path), problem, remedy)
@@ -52,9 +52,9 @@ def _overrides(baseline: Baseline) -> Iterator[Finding]:
                 yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
 
 
-def _related(tree: Organization, one: str, other: str) -> bool:
+def _related(one: str, other: str) -> bool:
     """Tell whether one path is the other, or stands above it or below it."""
-    return tree.by_path[one] in tree.lineage(other) or tree.by_path[other] in tree.lineage(one)
+    return covers(one, other) or covers(other, one)
 
 
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:

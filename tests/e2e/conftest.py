@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from demo.cdk import PROJECT, Cdk
 from demo.readback import Readback
 from emulator.client import LocalAws, running
 from guardrails.baseline import Baseline, load
+from guardrails.posture import compile_posture
 
 EXAMPLE = PROJECT / "tests" / "example"
 TODAY = date(2026, 11, 22)
@@ -42,6 +44,15 @@ class Story:
     def cdk(self) -> Cdk:
         """The CDK CLI for the file as it is now."""
         return Cdk(self.aws, self.baseline.tree, self.path, self.folder / "cdk.out", say=lambda _: None)
+
+    @property
+    def compiled(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """The documents that the file compiles to, by path and name: what `readback.posture` should say."""
+        posture = compile_posture(self.baseline)
+        return {
+            node.path: {one.name: one.document.to_dict() for one in posture.by_target.get(node.path, ())}
+            for node in self.baseline.tree.nodes
+        }
 
     @property
     def readback(self) -> Readback:

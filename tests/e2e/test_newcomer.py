@@ -8,7 +8,6 @@ import pytest
 
 from demo.readback import Assignment
 from emulator.client import running
-from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -45,11 +44,7 @@ def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
         baseline, readback = story.baseline, story.readback
         story.cdk.bootstrap(baseline.tree.management_account.id)
         story.cdk.deploy()
-        posture = compile_posture(baseline)
-        assert readback.posture() == {
-            node.path: {one.name: one.document.to_dict() for one in posture.by_target[node.path]}
-            for node in baseline.tree.nodes
-        }
+        assert readback.posture() == story.compiled
         trail = readback.trail()
         assert trail is not None
         assert trail["HomeRegion"] == "us-east-1"

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from demo.cdk import member_client
-from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -26,7 +25,7 @@ def test_a_killed_deployment_goes_on(empty: Story) -> None:
     killed = [stack for stack in stacks if empty.cdk.deploy_and_die(stack)]
     assert killed == stacks
     empty.cdk.deploy()
-    assert empty.readback.posture() == _compiled(empty)
+    assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
@@ -67,7 +66,7 @@ def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
     after = _policy_ids(empty, unit)
     assert set(after.values()) == set(before.values())
     assert all("Platform" in name for name in after if name.startswith("guardrails/"))
-    assert empty.readback.posture() == _compiled(empty)
+    assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
@@ -93,7 +92,7 @@ def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
     assert {one.account for one in gained} == {f"Workloads/Dev/{NEW_ACCOUNT}"}
     like = {(one.group, one.permission_set) for one in before if one.account == "Workloads/Dev/data-dev"}
     assert {(one.group, one.permission_set) for one in gained} == like
-    assert empty.readback.posture() == _compiled(empty)
+    assert empty.readback.posture() == empty.compiled
     section = empty.baseline.accounts
     assert section is not None
     assert f"Workloads/Dev/{NEW_ACCOUNT}" in empty.readback.role(section.audit_role.name)
@@ -139,7 +138,7 @@ def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
     said = empty.cdk.deploy()
     assert not any("guardrails-budgets" in line for line in said)
     assert empty.readback.budgets() == []
-    assert empty.readback.posture() == _compiled(empty)
+    assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
@@ -152,14 +151,6 @@ def _in_order(story: Story) -> list[str]:
         if one["type"] == "aws:cloudformation:stack"
     }
     return list(TopologicalSorter(waits).static_order())
-
-
-def _compiled(story: Story) -> dict[str, dict[str, dict[str, Any]]]:
-    posture = compile_posture(story.baseline)
-    return {
-        node.path: {policy.name: policy.document.to_dict() for policy in posture.by_target[node.path]}
-        for node in story.baseline.tree.nodes
-    }
 
 
 def _policy_ids(story: Story, node: str) -> dict[str, str]:
