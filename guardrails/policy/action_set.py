@@ -1,0 +1,121 @@
+"""Sets of actions as whole numbers: one bit for every action of the catalogue.
+
+Union, intersection and difference of such sets are `|`, `&` and `& ~`, and equality over the whole catalogue
+is one comparison.
+
+The list of names ends with stand-ins for what AWS will add: one future action of every known service, and
+one of a service that nobody knows yet. A stand-in is spelled in a letter that no policy is written in, so
+`s3:*` and `*` cover those that they should, and no pattern that spells a letter or names an action does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from guardrails.aws_facts import actions_of, all_actions, all_services
+from guardrails.policy.patterns import matches
+
+# Longer than any row of question marks that somebody might write.
+_FUTURE = "\N{GREEK CAPITAL LETTER DELTA}" * 32
+
+
+class _Service(NamedTuple):
+    """Where a service stands in the list: its actions in one piece, its stand-in at the end."""
+
+    start: int
+    names: tuple[str, ...]
+    stand_in: int
+
+
+@cache
+def catalogue_names() -> tuple[str, ...]:
+    """Return what the bits stand for, the lowest first: every action, then the stand-ins for future ones."""
+    services = (*sorted(all_services()), _FUTURE)
+    return (*all_actions(), *(f"{service}:{_FUTURE}" for service in services))
+
+
+def is_sentinel(name: str) -> bool:
+    """Tell whether a name stands for actions that AWS may add, of its service or of a new one."""
+    return name.endswith(f":{_FUTURE}")
+
+
+@cache
+def universe() -> int:
+    """Return the set of everything: the catalogue and the stand-ins."""
+    return (1 << len(catalogue_names())) - 1
+
+
+@cache
+def known() -> int:
+    """Return the set of the catalogue's actions, without the stand-ins."""
+    return (1 << len(all_actions())) - 1
+
+
+@cache
+def bits(pattern: str) -> int:
+    """Return the actions that a pattern covers, ignoring case; nothing where it names what nobody knows."""
+    lowered = pattern.lower()
+    service, colon, name = lowered.partition(":")
+    if not colon or "*" in service or "?" in service:
+        return _bits_of_flags(matches(lowered, known_name) for known_name in _lowered())
+    if service not in all_services():
+        return 0
+    place = _service(service)
+    if "*" not in name and "?" not in name:
+        return 1 << place.start + place.names.index(name) if name in place.names else 0
+    covered = _bits_of_flags(matches(name, known_name) for known_name in place.names) << place.start
+    return covered | matches(name, _FUTURE.lower()) << place.stand_in
+
+
+def bits_of(patterns: Iterable[str]) -> int:
+    """Return the actions that any of the patterns covers."""
+    union = 0
+    for pattern in patterns:
+        union |= bits(pattern)
+    return union
+
+
+def names(actions: int) -> tuple[str, ...]:
+    """Return the names in a set, in the catalogue's order, stand-ins last."""
+    listed = catalogue_names()
+    found, flags = list[str](), f"{actions:b}"[::-1]
+    place = flags.find("1")
+    while place >= 0:
+        found.append(listed[place])
+        place = flags.find("1", place + 1)
+    return tuple(found)
+
+
+def count(actions: int) -> int:
+    """Return how many names are in a set, stand-ins included; `count(actions & known())` leaves them out."""
+    return actions.bit_count()
+
+
+@cache
+def _lowered() -> tuple[str, ...]:
+    return tuple("\n".join(catalogue_names()).lower().split("\n"))
+
+
+@cache
+def _service(prefix: str) -> _Service:
+    start, size = _starts()[prefix], len(actions_of(prefix))
+    skipped = len(prefix) + 1
+    actions = tuple(name[skipped:] for name in _lowered()[start : start + size])
+    return _Service(start, actions, _lowered().index(f"{prefix}:{_FUTURE}".lower(), len(all_actions())))
+
+
+@cache
+def _starts() -> dict[str, int]:
+    """Map every service to the place of its first action; one without actions could start anywhere."""
+    starts = dict.fromkeys(all_services(), 0)
+    for place in range(len(all_actions()) - 1, -1, -1):
+        starts[all_actions()[place].partition(":")[0]] = place
+    return starts
+
+
+def _bits_of_flags(flags: Iterable[bool]) -> int:
+    """Read flags as a number, the first as its lowest bit."""
+    digits = "".join("1" if flag else "0" for flag in flags)
+    return int(digits[::-1], 2) if digits else 0
