@@ -1,0 +1,72 @@
+"""`minify`: print a policy document in fewer characters."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from guardrails.aws_facts import measured_size
+from guardrails.baseline.files import why_unreadable
+from guardrails.cli.common import Format, FormatOption, refuse
+from guardrails.errors import Finding, InputError, Location, one_line
+from guardrails.policy.document import Document, from_dict
+from guardrails.policy.minify import Wildcards
+from guardrails.policy.minify import minify as minified
+from guardrails.policy.minify_proof import names_everyone
+from guardrails.policy.parse import parse_scp
+
+STDIN = "-"
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The policy; - is standard input.")]
+WildcardsOption = Annotated[
+    Wildcards,
+    typer.Option(help="Where a wildcard may be put: between letters, between words, or nowhere."),
+]
+
+
+def minify(
+    file: FileArgument,
+    wildcards: WildcardsOption = Wildcards.LETTERS,
+    output: FormatOption = Format.JSON,
+) -> None:
+    """Print a service or resource control policy in fewer characters, saying the same; write no file."""
+    try:
+        document = _read(file)
+    except InputError as error:
+        raise refuse(error, output) from None
+    shorter = minified(document, wildcards=wildcards)
+    if output is Format.JSON:
+        # White space counts towards the quota.
+        typer.echo(json.dumps(shorter.to_dict(), ensure_ascii=False, separators=(",", ":")))
+        return
+    before, after = (measured_size(one.to_dict()) for one in (document, shorter))
+    verdict = f"{after:,} when shortened" if after < before else "no shorter way was found"
+    typer.echo(one_line(f"{file}: {before:,} characters, {verdict}."))
+
+
+def _read(file: Path) -> Document:
+    """Read an SCP, or an RCP: what an SCP could say, with everyone as the Principal.
+
+    Raises:
+        InputError: with everything that is wrong with it.
+    """
+    name = "standard input" if str(file) == STDIN else str(file)
+    try:
+        text = (sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()).decode()
+    except (OSError, ValueError) as error:
+        problem, remedy = (
+            f"can't be read: {why_unreadable(error)}",
+            "name a UTF-8 file, or - for standard input",
+        )
+        raise InputError([Finding(Location(name), "", problem, remedy)]) from None
+    read = parse_scp(text, name)
+    if isinstance(read, Document):
+        return read
+    if all(finding.field.endswith(".Principal") for finding in read):
+        document = from_dict(json.loads(text))
+        if names_everyone(document):
+            return document
+    raise InputError(read)

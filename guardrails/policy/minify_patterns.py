@@ -1,0 +1,114 @@
+"""The patterns that could stand for a service's actions: one wildcard each, anywhere in the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from guardrails.policy.minify_problem import Column
+from guardrails.policy.minify_proof import OPEN, covers, opened
+from guardrails.policy.patterns import matches
+
+SEPARATORS = 4
+"""What an entry of a JSON list has beside its text: two quotes, a comma and a space."""
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^A-Za-z0-9])|(?=[^A-Za-z0-9])")
+
+
+class Wildcards(StrEnum):
+    """Where a wildcard may be put that nobody wrote."""
+
+    LETTERS = "letters"
+    """Between any two letters, such as `iam:*y`: the shortest."""
+    WORDS = "words"
+    """Between words, such as `iam:Delete*Policy`: longer, but a reader sees what is meant."""
+    NONE = "none"
+    """Nowhere: only what a written pattern covers anyway goes."""
+
+
+def columns(
+    service: str, actions: Sequence[str], given: Sequence[str], others: Sequence[str], wildcards: Wildcards
+) -> tuple[Column, ...]:
+    """Return what could be written for actions and patterns of one service, all named without its prefix.
+
+    Row by row the columns cover `actions`, then `given`, the patterns that somebody wrote. None covers any of
+    `others`. Of the patterns with one wildcard only those are returned whose every shorter form would.
+    """
+    names = [*actions, *(opened(pattern) for pattern in given)]
+    lowered = [name.lower() for name in names]
+    overhead = len(service) + 1 + SEPARATORS
+    found = [Column(name, overhead + len(name), 1 << row) for row, name in enumerate(actions)]
+    for number, pattern in enumerate(given):
+        rows = sum(1 << row for row, name in enumerate(actions) if matches(pattern.lower(), name.lower()))
+        rows |= sum(1 << len(actions) + row for row, other in enumerate(given) if covers(pattern, other))
+        found.append(Column(pattern, overhead + len(pattern), rows | 1 << len(actions) + number))
+    if wildcards is not Wildcards.NONE:
+        forbidden = _Forbidden(others)
+        texts: dict[tuple[str, str], str] = {}
+        for name in names:
+            for start, end in _shortest(name, forbidden, wildcards):
+                key = (name[:start].lower(), name[end:].lower())
+                texts.setdefault(key, f"{name[:start]}*{name[end:]}")
+        found += (
+            Column(text, overhead + len(text), _rows(prefix, suffix, lowered))
+            for (prefix, suffix), text in texts.items()
+        )
+    return tuple(found)
+
+
+class _Forbidden:
+    """The names that no pattern may cover, asked by how a pattern begins and ends."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._beginning: dict[str, list[str]] = {}
+        self._ends: dict[str, frozenset[str]] = {}
+        for name in map(str.lower, names):
+            for end in range(len(name) + 1):
+                self._beginning.setdefault(name[:end], []).append(name)
+
+    def ends(self, prefix: str) -> frozenset[str]:
+        """Return every way in which a name that begins so can end, after its beginning."""
+        if prefix not in self._ends:
+            self._ends[prefix] = frozenset(
+                name[start:]
+                for name in self._beginning.get(prefix, ())
+                for start in range(len(prefix), len(name) + 1)
+            )
+        return self._ends[prefix]
+
+
+def _shortest(name: str, forbidden: _Forbidden, wildcards: Wildcards) -> Iterator[tuple[int, int]]:
+    """Find where one wildcard can be put: from, to. It replaces as much as it may.
+
+    A longer beginning allows a shorter end, so the end only ever moves on; where it doesn't, the longer
+    beginning is of no use.
+    """
+    lowered = name.lower()
+    starts, ends = _cuts(name, wildcards)
+    shortest = -1
+    for start in starts:
+        bad = forbidden.ends(lowered[:start])
+        end = next((end for end in ends if end >= start and lowered[end:] not in bad), None)
+        if end is not None and end > shortest:
+            shortest = end
+            yield start, end
+
+
+def _cuts(name: str, wildcards: Wildcards) -> tuple[list[int], list[int]]:
+    """Return where a wildcard can begin, and where it can end, last place first."""
+    cuts = list(range(len(name) + 1))
+    if wildcards is Wildcards.WORDS:
+        cuts = sorted({0, len(name), *(found.start() for found in _WORD.finditer(name))})
+    first, last = name.find(OPEN), name.rfind(OPEN)
+    starts = [cut for cut in cuts if first < 0 or cut <= first]
+    return starts, [cut for cut in reversed(cuts) if cut > last]
+
+
+def _rows(prefix: str, suffix: str, lowered: Sequence[str]) -> int:
+    least = len(prefix) + len(suffix)
+    return sum(
+        1 << row
+        for row, name in enumerate(lowered)
+        if name.startswith(prefix) and name.endswith(suffix) and len(name) >= least
+    )
