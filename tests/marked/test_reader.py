@@ -57,6 +57,18 @@ def test_scalars(text: str, expected: object) -> None:
     assert not marked.findings
 
 
+LINES = (
+    (">\n  b\n  c\n\n  d\n", "b c\nd\n"), (">-\n  b\n  c\n", "b c"), ("|\n  b\n  c\n", "b\nc\n"),
+    (">-\n\n  b\n  c\n", "\nb c"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES)
+def test_text_on_several_lines(text: str, expected: str) -> None:
+    """Folded or kept, it has nothing in it that nobody wrote."""
+    assert read(f"a: {text}", "f").data == {"a": expected}
+
+
 def test_paths_are_written_as_people_write_them() -> None:
     """Keys with dots between, items in brackets."""
     assert field_name(("regions", "allowed", 1)) == "regions.allowed[1]"

@@ -1,0 +1,16 @@
+"""YAML (and JSON, its subset) read into plain data together with where each part of it stands."""
+
+from guardrails.marked.careful import MAX_DEPTH
+from guardrails.marked.places import Marked, Path, field_name, value_mark
+from guardrails.marked.reader import MAX_CHARACTERS, MAX_VALUES, read
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DEPTH",
+    "MAX_VALUES",
+    "Marked",
+    "Path",
+    "field_name",
+    "read",
+    "value_mark",
+]
