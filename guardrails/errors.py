@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
@@ -51,8 +51,3 @@ class GuardrailsError(Exception):
 
 class InputError(GuardrailsError):
     """The input or the call is wrong; commands exit with 2."""
-
-
-def relocated(finding: Finding, location: Location) -> Finding:
-    """Return the finding with another location: the place where its cause was written."""
-    return replace(finding, location=location)

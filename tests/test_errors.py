@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.errors import Finding, InputError, Location, relocated
+from guardrails.errors import Finding, InputError, Location
 
 FIRST = Finding(Location("a.yaml", 2, 3), "x.y", "is wrong", "right it")
 SECOND = Finding(Location("a.yaml", 10, 1), "z", "is wrong")
@@ -21,10 +21,3 @@ def test_an_error_shows_every_finding_once_in_the_order_of_the_file() -> None:
     error = InputError([SECOND, FIRST, SECOND])
     assert error.findings == (FIRST, SECOND)
     assert str(error) == f"{FIRST}\n{SECOND}"
-
-
-def test_a_finding_can_move_to_its_cause() -> None:
-    """Only the place changes."""
-    assert relocated(FIRST, Location("b.yaml", 1, 1)) == Finding(
-        Location("b.yaml", 1, 1), "x.y", "is wrong", "right it"
-    )
