@@ -12,6 +12,8 @@ Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 VERSION = "2012-10-17"
 """The policy language's current version; the older one knows no policy variables."""
+OLD_VERSION = "2008-10-17"
+"""What a document without a version is written in."""
 
 
 def condition(operator: str, key: str, values: Iterable[str]) -> Conditions:
@@ -59,20 +61,25 @@ class Document:
 
     statements: tuple[Statement, ...]
     verbatim: str | None = None
+    version: str = VERSION
 
     def to_dict(self) -> dict[str, Any]:
         """Render as the object that CloudFormation and the API take."""
         if self.verbatim is not None:
             document: dict[str, Any] = json.loads(self.verbatim)
             return document
-        return {"Version": VERSION, "Statement": [statement.to_dict() for statement in self.statements]}
+        return {"Version": self.version, "Statement": [statement.to_dict() for statement in self.statements]}
 
 
 def from_dict(document: Mapping[str, Any]) -> Document:
     """Read a document whose grammar has been checked, keeping its text."""
     given = document.get("Statement", [])
     statements = given if isinstance(given, list) else [given]
-    return Document(tuple(_statement(item) for item in statements), verbatim=json.dumps(document))
+    return Document(
+        tuple(_statement(item) for item in statements),
+        verbatim=json.dumps(document),
+        version=document.get("Version", OLD_VERSION),
+    )
 
 
 def _statement(item: Mapping[str, Any]) -> Statement:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
-_ARN_SEGMENTS = 6
+ARN_SEGMENTS = 6
+LITERAL_STAR = "\ue000"
+LITERAL_QUESTION_MARK = "\ue001"
+"""Stand in a pattern for a star and a question mark that are ordinary characters, as after `${*}`."""
+_LITERAL = {LITERAL_STAR: r"\*", LITERAL_QUESTION_MARK: r"\?"}
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+@lru_cache(maxsize=1 << 14)
+def compiled(pattern: str) -> re.Pattern[str]:
     """Translate a pattern; the atomic groups keep one with many stars from trying every way to match."""
     first, *rest = (
-        "".join("." if char == "?" else re.escape(char) for char in part) for part in pattern.split("*")
+        "".join("." if char == "?" else _LITERAL.get(char) or re.escape(char) for char in part)
+        for part in pattern.split("*")
     )
     if not rest:
         return re.compile(first, re.DOTALL)
@@ -20,9 +25,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
 
 
+def as_literal(text: str) -> str:
+    """Return the pattern that matches exactly this text."""
+    return text.replace("*", LITERAL_STAR).replace("?", LITERAL_QUESTION_MARK)
+
+
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a pattern covers a text, case-sensitively."""
-    return _compiled(pattern).fullmatch(text) is not None
+    return compiled(pattern).fullmatch(text) is not None
 
 
 def arn_matches(pattern: str, arn: str) -> bool:
@@ -30,7 +40,22 @@ def arn_matches(pattern: str, arn: str) -> bool:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     """
-    pattern_parts, arn_parts = (text.split(":", _ARN_SEGMENTS - 1) for text in (pattern, arn))
+    pattern_parts, arn_parts = (text.split(":", ARN_SEGMENTS - 1) for text in (pattern, arn))
     if len(pattern_parts) != len(arn_parts):
         return False
     return all(matches(part, text) for part, text in zip(pattern_parts, arn_parts, strict=True))
+
+
+def resource_matches(pattern: str, resource: str) -> bool | None:
+    """Tell whether a resource pattern covers an ARN; None where it depends on whether `*` crosses a colon.
+
+    AWS's own pages disagree: the IAM user guide lets a wildcard stay within a segment, Amazon S3's lets it
+    cross. Where both readings say the same, that is the answer.
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
+    """
+    if pattern == "*":
+        return True
+    if not matches(pattern, resource):
+        return False
+    return True if arn_matches(pattern, resource) or pattern == resource else None

@@ -1,0 +1,96 @@
+"""A condition of a statement, made ready to be tried on many requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from guardrails.policy.document import Conditions
+from guardrails.policy.operators import OperatorName, read_operator
+from guardrails.policy.variables import Context, Resolver, resolver
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One operator on one key; all conditions of a statement have to hold for it to apply."""
+
+    name: str
+    """The operator as it is written."""
+    key: str
+    """The condition key in lower case."""
+    values: tuple[str, ...]
+    """The values as they are written."""
+    operator: OperatorName | None
+    """None where IAM has no operator of that name: then nobody can say whether the condition holds."""
+    patterns: Resolver
+    variables: frozenset[str]
+    """The keys that variables in its values name."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every condition key that its truth depends on."""
+        return self.variables | {self.key}
+
+    def holds(self, context: Context) -> bool | None:
+        """Tell whether it holds for a request; None where IAM doesn't define the operator."""
+        if self.operator is None:
+            return None
+        given = context.get(self.key, ())
+        operator = self.operator.operator
+        if operator.name == "Null":
+            return (not given) in {value.lower() == "true" for value in self.values}
+        if not given:
+            return self._holds_without(self.operator)
+        patterns = [pattern for pattern in self.patterns(context) if pattern is not None]
+        tried = (self._one(value, patterns) for value in given)
+        by_one = self.operator.quantifier == "foranyvalue"
+        by_all = self.operator.quantifier == "forallvalues" or (operator.negated and not by_one)
+        return all(tried) if by_all else any(tried)
+
+    @staticmethod
+    def _holds_without(name: OperatorName) -> bool:
+        """Tell whether it holds for a request that lacks the key."""
+        if name.if_exists or name.quantifier == "forallvalues":
+            return True
+        return name.operator.negated and name.quantifier != "foranyvalue"
+
+    def _one(self, given: str, patterns: list[str]) -> bool:
+        """Try one value of the request: equal to any of the policy's, or negated, to none of them."""
+        assert self.operator is not None  # noqa: S101 - narrows the type; `holds` has returned otherwise
+        operator = self.operator.operator
+        results = [operator.compare(given, pattern) for pattern in patterns]
+        if operator.strict and None in results and operator.negated:
+            return False
+        return any(results) != operator.negated
+
+
+def conditions_of(block: Conditions, version: str) -> tuple[Condition, ...]:
+    """Prepare the conditions of a statement; operators of one key, and of one name, are all asked for."""
+    return tuple(_conditions(block, version))
+
+
+def _conditions(block: Conditions, version: str) -> Iterator[Condition]:
+    for name, key, values in block:
+        patterns, variables = resolver(values, version)
+        yield Condition(name, key.lower(), values, read_operator(name), patterns, variables)
+
+
+def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]]:
+    """Bring a request's context into the form that conditions read: lower-case keys, values as texts.
+
+    A key without a value is a missing key.
+    """
+    context: dict[str, tuple[str, ...]] = {}
+    for key, value in given:
+        if isinstance(value, str):
+            context[key.lower()] = (value,)
+        elif isinstance(value, list | tuple):
+            if value:
+                context[key.lower()] = tuple(_text(item) for item in value)
+        elif value is not None:
+            context[key.lower()] = (_text(value),)
+    return context
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,223 @@
+"""Decide what a set of service and resource control policies says to a request.
+
+The verdict is that of the guardrails alone: what the principal's own policies grant is taken as everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, Literal
+
+from guardrails import aws_facts
+from guardrails.policy.document import Document
+from guardrails.policy.read import read_document
+from guardrails.policy.request import Request, Who, request_of
+from guardrails.policy.rules import Rule, rules_of
+
+Decision = Literal["allow", "deny", "unknown"]
+SCP = "SERVICE_CONTROL_POLICY"
+RCP = "RESOURCE_CONTROL_POLICY"
+_UNDENIABLE = "sts:getcalleridentity"
+_NOT_BY_RCPS = "kms:retiregrant"
+_REMEMBERED = 1 << 16
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a request is denied, or why nobody can say."""
+
+    kind: Literal["explicit-deny", "no-allow", "undecidable"]
+    policy_type: str
+    level: int
+    """Counted from the root, which is 0."""
+    document: int | None = None
+    """Which document of that level, counted from 0; None for a level that lacks an Allow."""
+    sid: str = ""
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Render for JSON, without what it doesn't say."""
+        said = {
+            "kind": self.kind,
+            "type": self.policy_type,
+            "level": self.level,
+            "document": self.document,
+            "sid": self.sid,
+            "reason": self.reason,
+        }
+        return {key: value for key, value in said.items() if value not in (None, "")}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the guardrails say; every cause of a denial, explicit ones first."""
+
+    decision: Decision
+    causes: tuple[Cause, ...] = ()
+
+
+_ALLOW = Verdict("allow")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a document stands."""
+
+    policy_type: str
+    level: int
+    document: int
+
+
+@dataclass
+class _Plan:
+    """What is to be tried for one action, and what was found."""
+
+    rules: tuple[Rule, ...]
+    by_rcps: bool
+    keys: tuple[str, ...]
+    by_resource: bool
+    found: dict[Any, Verdict] = field(default_factory=dict)
+
+
+class Ruleset:
+    """The policies over one account: the documents of every level from the root down, and the RCPs.
+
+    It remembers what it decided; a request like an earlier one costs two lookups. What it remembers is
+    bounded, so it may decide any number of requests.
+    """
+
+    def __init__(
+        self, levels: Sequence[Sequence[Document]], rcp_levels: Sequence[Sequence[Document]] = ()
+    ) -> None:
+        self._level_count = len(levels)
+        self._places: list[_Place] = []
+        self._rules: list[Rule] = []
+        for policy_type, stack in ((SCP, levels), (RCP, rcp_levels)):
+            for level, documents in enumerate(stack):
+                for index, document in enumerate(documents):
+                    self._rules += rules_of(document, len(self._places))
+                    self._places.append(_Place(policy_type, level, index))
+        self._plans: dict[str, _Plan] = {}
+        self._remembered = 0
+
+    def decide(self, request: Request) -> Verdict:
+        """Decide one request."""
+        action, resource, context, who = request
+        plan = self._plans.get(action) or self._plan(action)
+        get = context.get
+        known = (who, resource if plan.by_resource else "", *[get(key) for key in plan.keys])
+        verdict = plan.found.get(known)
+        if verdict is None:
+            self._remembered += 1
+            if self._remembered > _REMEMBERED:
+                self._forget()
+            verdict = plan.found[known] = self._decide(plan, request)
+        return verdict
+
+    def _forget(self) -> None:
+        self._remembered = 0
+        self._plans.clear()
+
+    def _plan(self, action: str) -> _Plan:
+        rules = tuple(rule for rule in self._rules if rule.covers_action(action))
+        service = action.partition(":")[0]
+        kms_key = service == "kms" and any(self._places[rule.document].policy_type == RCP for rule in rules)
+        plan = _Plan(
+            rules=rules if action != _UNDENIABLE else (),
+            by_rcps=service in aws_facts.rcp_services() and action != _NOT_BY_RCPS,
+            keys=tuple(sorted(frozenset[str]().union(*(rule.keys for rule in rules)))),
+            by_resource=kms_key or any(rule.resources for rule in rules),
+        )
+        self._remembered += 1
+        self._plans[action] = plan
+        return plan
+
+    def _decide(self, plan: _Plan, request: Request) -> Verdict:
+        if request.action == _UNDENIABLE:
+            return _ALLOW
+        causes = list(self._causes(plan, request, request.who))
+        if not causes:
+            return _ALLOW
+        certain = tuple(cause for cause in causes if cause.kind != "undecidable")
+        return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
+
+    def _causes(self, plan: _Plan, request: Request, who: Who) -> Iterator[Cause]:
+        allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
+        for rule in plan.rules:
+            place = self._places[rule.document]
+            is_scp = place.policy_type == SCP
+            if not (who.bound_by_scps if is_scp else who.bound_by_rcps and plan.by_rcps):
+                continue
+            applies = rule.applies(request)
+            if rule.statement.effect == "Deny":
+                yield from _denial(rule, place, request, applies=applies)
+            elif is_scp and applies is not False and not allowed[place.level]:
+                allowed[place.level] = applies
+        if who.bound_by_scps:
+            yield from (_lacking(level, state) for level, state in allowed.items() if not state)
+
+
+def _denial(rule: Rule, place: _Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
+    if applies is False:
+        return
+    reason = ""
+    if applies is None:
+        reason = "it depends on whether a * crosses a colon, or on an operator that IAM doesn't define"
+    elif place.policy_type == RCP and _may_be_managed_key(request):
+        reason = "an ARN doesn't tell whether AWS manages the key, and RCPs don't bind those"
+    yield Cause(
+        "undecidable" if reason else "explicit-deny",
+        place.policy_type,
+        place.level,
+        place.document,
+        rule.statement.sid,
+        reason,
+    )
+
+
+def _lacking(level: int, state: bool | None) -> Cause:  # noqa: FBT001 - three-valued, not a flag
+    if state is None:
+        return Cause("undecidable", SCP, level, reason="nobody can say whether a statement allows it")
+    return Cause("no-allow", SCP, level, reason="no statement at this level allows it")
+
+
+def _may_be_managed_key(request: Request) -> bool:
+    """Tell whether the resource may be a key that AWS manages; an alias tells, and so does kms:KeyOrigin."""
+    return request.action.startswith("kms:") and ":key/" in request.resource
+
+
+def ruleset_of(case: Mapping[str, Any]) -> Ruleset:
+    """Prepare the policies of a decision case.
+
+    Raises:
+        ValueError: when a document isn't one.
+    """
+    levels = [[read_document(one) for one in level] for level in case["layers"]]
+    return Ruleset(levels, [[read_document(one) for one in case.get("rcps", [])]])
+
+
+_REQUEST = itemgetter("action", "resource", "principal", "context")
+_FLAGS = ("principal_in_management_account", "principal_outside_org", "resource_in_management_account")
+
+
+def request_of_case(case: Mapping[str, Any]) -> Request:
+    """Build the request of a decision case.
+
+    Raises:
+        KeyError: when a part of it is missing.
+    """
+    action, resource, principal, context = _REQUEST(case["request"])
+    flags = {flag: bool(case.get(flag)) for flag in _FLAGS}
+    return request_of(action, resource, principal, context, **flags)
+
+
+def decide_case(case: Mapping[str, Any]) -> Verdict:
+    """Decide one decision case: `layers`, `rcps` and a `request`, as docs/decide.md describes them.
+
+    Raises:
+        KeyError: when a part of it is missing.
+        ValueError: when a document isn't one.
+    """
+    return ruleset_of(case).decide(request_of_case(case))

@@ -1,0 +1,82 @@
+"""What somebody asks AWS to do, as the guardrails see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from guardrails.policy.conditions import context_of
+from guardrails.policy.variables import Context
+
+_SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.*", re.DOTALL)
+_SERVICE_LINKED = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/aws-service-role/.+", re.DOTALL)
+_PRINCIPAL_ARN = "aws:principalarn"
+
+
+class Who(NamedTuple):
+    """What a verdict depends on beside action, resource and condition keys."""
+
+    bound_by_scps: bool
+    bound_by_rcps: bool
+
+
+class Request(NamedTuple):
+    """A request. Build it with `request_of`, which fills in the keys that follow from others."""
+
+    action: str
+    """`service:Action`, in lower case."""
+    resource: str
+    context: Context
+    who: Who
+
+
+def request_of(
+    action: str,
+    resource: str,
+    principal: str,
+    context: Mapping[str, Any],
+    *,
+    principal_in_management_account: bool = False,
+    principal_outside_org: bool = False,
+    resource_in_management_account: bool = False,
+) -> Request:
+    """Build a request.
+
+    `aws:PrincipalArn` is filled in where the context lacks it: of a session, the ARN of its role. A session's
+    own ARN doesn't tell the role's path, so a role with a path needs the key in the context.
+
+    Service control policies bind neither the management account's principals, nor those of other
+    organizations, nor service-linked roles, nor AWS services. Resource control policies bind all but
+    service-linked roles, and nothing in the management account.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
+    known = context_of(context.items())
+    if _PRINCIPAL_ARN not in known:
+        known[_PRINCIPAL_ARN] = (role_of(principal),)
+    linked = is_service_linked_role(known[_PRINCIPAL_ARN][0])
+    service = principal.endswith(".amazonaws.com") or known.get("aws:principalisawsservice") == ("true",)
+    who = Who(
+        bound_by_scps=not (principal_in_management_account or principal_outside_org or linked or service),
+        bound_by_rcps=not (resource_in_management_account or linked),
+    )
+    return Request(action.lower(), resource, known, who)
+
+
+def role_of(principal: str) -> str:
+    """Return the ARN that `aws:PrincipalArn` has for a principal: of a session, its role's, without a path.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    session = _SESSION.fullmatch(principal)
+    return f"arn:{session[1]}:iam::{session[2]}:role/{session[3]}" if session else principal
+
+
+def is_service_linked_role(arn: str) -> bool:
+    """Tell whether an ARN is that of a service-linked role, which no organization policy binds.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+    """
+    return ":role/aws-service-role/" in arn and _SERVICE_LINKED.fullmatch(arn) is not None

@@ -1,0 +1,82 @@
+"""Statements made ready to be tried on many requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guardrails.policy.conditions import Condition, conditions_of
+from guardrails.policy.document import Document, Statement
+from guardrails.policy.patterns import matches, resource_matches
+from guardrails.policy.request import Request
+from guardrails.policy.variables import Context, Template, template
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A statement of a document that stands at some level."""
+
+    statement: Statement
+    conditions: tuple[Condition, ...]
+    resources: tuple[Template, ...]
+    """Of Resource or, where `all_but` is set, of NotResource; empty where every resource is meant."""
+    all_but: bool
+    document: int
+    """Which document it stands in, counted through all levels."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every condition key that decides whether it applies."""
+        parts = (*(one.keys for one in self.conditions), *(one.keys for one in self.resources))
+        return frozenset().union(*parts)
+
+    def covers_action(self, action: str) -> bool:
+        """Tell whether the statement speaks of an action, given in lower case."""
+        statement = self.statement
+        if statement.actions:
+            return any(matches(pattern.lower(), action) for pattern in statement.actions)
+        return not any(matches(pattern.lower(), action) for pattern in statement.not_actions)
+
+    def applies(self, request: Request) -> bool | None:
+        """Tell whether the statement, whose action fits, applies to a request; None where nobody can say."""
+        unknown = False
+        for condition in self.conditions:
+            holds = condition.holds(request.context)
+            if holds is False:
+                return False
+            unknown |= holds is None
+        covered = self._covers_resource(request.resource, request.context)
+        if covered is False:
+            return False
+        return None if unknown or covered is None else True
+
+    def _covers_resource(self, resource: str, context: Context) -> bool | None:
+        if not self.resources:
+            return True
+        covered: bool | None = False
+        for one in self.resources:
+            pattern = one.pattern(context)
+            found = pattern is not None and resource_matches(pattern, resource)
+            if found:
+                covered = True
+                break
+            covered = None if found is None else covered
+        if covered is None or not self.all_but:
+            return covered
+        return not covered
+
+
+def rules_of(document: Document, number: int) -> tuple[Rule, ...]:
+    """Prepare the statements of a document."""
+    return tuple(_rule(statement, document.version, number) for statement in document.statements)
+
+
+def _rule(statement: Statement, version: str, number: int) -> Rule:
+    named = statement.not_resources or statement.resources
+    everything = named == ("*",) and not statement.not_resources
+    return Rule(
+        statement,
+        conditions_of(statement.conditions, version),
+        () if everything else tuple(template(one, version) for one in named),
+        bool(statement.not_resources),
+        number,
+    )
