@@ -10,6 +10,8 @@ from guardrails.policy.minify_problem import Column
 from guardrails.policy.minify_proof import OPEN, covers, opened
 from guardrails.policy.patterns import matches
 
+_FEW = 8
+"""So many names are asked one by one."""
 SEPARATORS = 4
 """What an entry of a JSON list has beside its text: two quotes, a comma and a space."""
 
@@ -61,21 +63,28 @@ class _Forbidden:
     """The names that no pattern may cover, asked by how a pattern begins and ends."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._beginning: dict[str, list[str]] = {}
+        self._beginning: dict[str, tuple[str, ...]] = {"": tuple(map(str.lower, names))}
         self._ends: dict[str, frozenset[str]] = {}
-        for name in map(str.lower, names):
-            for end in range(len(name) + 1):
-                self._beginning.setdefault(name[:end], []).append(name)
 
-    def ends(self, prefix: str) -> frozenset[str]:
-        """Return every way in which a name that begins so can end, after its beginning."""
+    def covered(self, prefix: str, suffix: str) -> bool:
+        """Tell whether a pattern of two lower-case ends covers any of the names."""
+        candidates = self._with_prefix(prefix)
+        if len(candidates) <= _FEW:
+            least = len(prefix) + len(suffix)
+            return any(name.endswith(suffix) and len(name) >= least for name in candidates)
         if prefix not in self._ends:
             self._ends[prefix] = frozenset(
-                name[start:]
-                for name in self._beginning.get(prefix, ())
-                for start in range(len(prefix), len(name) + 1)
+                name[start:] for name in candidates for start in range(len(prefix), len(name) + 1)
             )
-        return self._ends[prefix]
+        return suffix in self._ends[prefix]
+
+    def _with_prefix(self, prefix: str) -> tuple[str, ...]:
+        found = self._beginning.get(prefix)
+        if found is None:
+            shorter = self._with_prefix(prefix[:-1])
+            found = tuple(name for name in shorter if name.startswith(prefix)) if shorter else ()
+            self._beginning[prefix] = found
+        return found
 
 
 def _shortest(name: str, forbidden: _Forbidden, wildcards: Wildcards) -> Iterator[tuple[int, int]]:
@@ -86,13 +95,19 @@ def _shortest(name: str, forbidden: _Forbidden, wildcards: Wildcards) -> Iterato
     """
     lowered = name.lower()
     starts, ends = _cuts(name, wildcards)
-    shortest = -1
     for start in starts:
-        bad = forbidden.ends(lowered[:start])
-        end = next((end for end in ends if end >= start and lowered[end:] not in bad), None)
-        if end is not None and end > shortest:
-            shortest = end
-            yield start, end
+        beginning = lowered[:start]
+        allowed = (
+            number
+            for number, end in enumerate(ends)
+            if end >= start and not forbidden.covered(beginning, lowered[end:])
+        )
+        number = next(allowed, None)
+        if number is not None:
+            yield start, ends[number]
+            ends = ends[:number]
+        if not ends:
+            return
 
 
 def _cuts(name: str, wildcards: Wildcards) -> tuple[list[int], list[int]]:
