@@ -101,7 +101,7 @@ def condition(dice: Dice, operator: str, context: Mapping[str, Any]) -> tuple[st
 def _key(dice: Dice, operator: str, family: str) -> str:
     if dice.chance(0.07):
         return _ABSENT
-    if family == "String" and dice.chance(0.8 if ":" in operator else 0.02):
+    if family == "String" and ":" in operator and dice.chance(0.8):
         return dice.pick(_MANY_VALUED)
     return dice.pick(_KEYS[family])
 
