@@ -49,10 +49,14 @@ class Condition:
 
     @staticmethod
     def _holds_without(name: OperatorName) -> bool:
-        """Tell whether it holds for a request that lacks the key."""
-        if name.if_exists or name.quantifier == "forallvalues":
-            return True
-        return name.operator.negated and name.quantifier != "foranyvalue"
+        """Tell whether it holds for a request that lacks the key.
+
+        `ForAnyValue` asks for a value that fits, and its `...IfExists` is about each value: without any value
+        it is false. AWS's page on the operators doesn't say so; those who measured it agree.
+        """
+        if name.quantifier == "foranyvalue":
+            return False
+        return name.if_exists or name.quantifier == "forallvalues" or name.operator.negated
 
     def _one(self, given: str, patterns: list[str]) -> bool:
         """Try one value of the request: equal to any of the policy's, or negated, to none of them."""

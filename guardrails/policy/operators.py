@@ -23,7 +23,10 @@ from guardrails.policy.variables import literal_text
 Comparison: TypeAlias = Callable[[str, str], bool | None]
 """(value of the request, pattern of the policy) -> equal or not; None where one of them is no such value."""
 
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_REST_OF_DATE = MappingProxyType({len("2026"): "-01-01", len("2026-10"): "-01"})
+"""What Python asks for where ISO 8601 lets a date end with its year or month."""
 _EPOCH = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -79,7 +82,7 @@ def moment(text: str) -> float | None:
     if _EPOCH.fullmatch(text) and not re.fullmatch(r"\d{4}", text):
         return float(text)
     try:
-        read = datetime.fromisoformat(text if len(text) > len("2026") else f"{text}-01-01")
+        read = datetime.fromisoformat(text + _REST_OF_DATE.get(len(text), ""))
     except ValueError:
         return None
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
@@ -95,7 +98,7 @@ def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 @lru_cache(maxsize=4096)
-def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def network(text: str) -> Network | None:
     """Read a CIDR block or a single address; None where the text is neither."""
     try:
         return ipaddress.ip_network(text, strict=False)

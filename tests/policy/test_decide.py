@@ -137,6 +137,8 @@ def test_an_aws_service_is_not_bound_by_scps() -> None:
         ("NumericLessThan", "10", "9", "deny"),
         ("DateLessThan", "2026-01-01T00:00:00Z", "1700000000", "deny"),
         ("DateLessThan", "2026-01-01", "2026-06-01T00:00:00Z", "allow"),
+        ("DateGreaterThanEquals", "2026-06", "2026-06-01T00:00:00Z", "deny"),
+        ("DateLessThan", "2026", "2026-01-01T00:00:00Z", "allow"),
         ("BinaryEquals", "QmluYXJ5", "QmluYXJ5", "deny"),
         ("IpAddress", "10.0.0.0/8", "10.1.2.3", "deny"),
         ("Bool", "true", "TRUE", "deny"),
@@ -157,6 +159,23 @@ def test_operators_compare_values_as_iam_does(operator: str, values: Any, given:
     """Operators compare values as iam does."""
     block = {operator: {"aws:SomeKey": values}}
     assert decide(deny(Condition=block), context={"AWS:somekey": given}).decision == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [
+        ("StringEquals", "allow"),
+        ("StringNotEquals", "deny"),
+        ("StringEqualsIfExists", "deny"),
+        ("ForAllValues:StringEquals", "deny"),
+        ("ForAnyValue:StringNotEquals", "allow"),
+        ("ForAnyValue:StringEqualsIfExists", "allow"),
+        ("ForAnyValue:StringNotEqualsIfExists", "allow"),
+    ],
+)
+def test_a_missing_key_fits_or_not(operator: str, expected: str) -> None:
+    """A quantifier asks first: where it wants a value that fits, IfExists doesn't stand in for one."""
+    assert decide(deny(Condition={operator: {"aws:SomeKey": "x"}}), context={}).decision == expected
 
 
 def test_variables_stay_text_in_the_old_version_of_the_language() -> None:
