@@ -12,6 +12,15 @@ from guardrails.aws_facts.actions import (
     is_action,
     supports_resources,
 )
+from guardrails.aws_facts.condition_keys import (
+    GLOBAL_CONDITION_KEYS,
+    carries_key,
+    condition_keys_like,
+    is_condition_key,
+    is_global_key,
+    resource_arns,
+    service_resource_arns,
+)
 from guardrails.aws_facts.global_services import AWS_GLOBAL_ACTIONS, GLOBAL_ACTIONS, REVIEWED_REGIONAL
 from guardrails.aws_facts.names import nearest
 from guardrails.aws_facts.quotas import (
@@ -42,6 +51,7 @@ __all__ = [
     "BUDGET_NOTIFICATIONS",
     "BUDGET_SUBSCRIBERS",
     "GLOBAL_ACTIONS",
+    "GLOBAL_CONDITION_KEYS",
     "MAX_OUS",
     "MAX_OU_DEPTH",
     "PERMISSION_SET_INLINE_CHARACTERS",
@@ -56,9 +66,13 @@ __all__ = [
     "all_actions",
     "all_regions",
     "all_services",
+    "carries_key",
     "catalogue_date",
+    "condition_keys_like",
     "default_enabled_regions",
     "is_action",
+    "is_condition_key",
+    "is_global_key",
     "is_region",
     "is_service",
     "measured_size",
@@ -66,6 +80,8 @@ __all__ = [
     "opt_in_regions",
     "quota",
     "rcp_services",
+    "resource_arns",
     "service_name",
+    "service_resource_arns",
     "supports_resources",
 ]

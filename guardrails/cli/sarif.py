@@ -1,0 +1,50 @@
+"""Findings as SARIF 2.1.0, which code hosts show beside the lines.
+
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from guardrails.policy.lint import Issue, Rule, rules
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(issues: Sequence[Issue]) -> Mapping[str, Any]:
+    """Render findings and all rules."""
+    known = list(rules().values())
+    driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in known]}
+    results = [_result(issue, known.index(issue.rule)) for issue in issues]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(rule: Rule) -> Mapping[str, Any]:
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.check.__module__.rpartition(".")[2].split("_")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.fix},
+        "helpUri": rule.source,
+        "defaultConfiguration": {"level": rule.severity},
+    }
+
+
+def _result(issue: Issue, index: int) -> Mapping[str, Any]:
+    place = issue.finding.location
+    artifact = {"artifactLocation": {"uri": quote(PurePath(place.file).as_posix(), errors="replace")}}
+    region = {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)}
+    remedy = f" To put it right: {issue.finding.remedy}." if issue.finding.remedy else ""
+    return {
+        "ruleId": issue.rule.id,
+        "ruleIndex": index,
+        "level": issue.rule.severity,
+        "message": {"text": f"{issue.finding.field}: {issue.finding.problem}.{remedy}".removeprefix(": ")},
+        "locations": [{"physicalLocation": {**artifact, "region": region}}],
+    }

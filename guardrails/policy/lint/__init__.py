@@ -1,0 +1,7 @@
+"""Lint of service and resource control policies: what AWS would refuse, and what people regret later."""
+
+from guardrails.policy.lint.engine import Issue, PolicyType, Rule
+from guardrails.policy.lint.registry import rules
+from guardrails.policy.lint.run import Checked, check_policy, errors
+
+__all__ = ["Checked", "Issue", "PolicyType", "Rule", "check_policy", "errors", "rules"]

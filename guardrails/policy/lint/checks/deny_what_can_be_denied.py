@@ -1,0 +1,30 @@
+"""Deny what can be denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
+
+_UNDENIABLE = {PolicyType.SCP: "sts:GetCallerIdentity", PolicyType.RCP: "kms:RetireGrant"}
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find statements that deny by name what no policy of the type denies."""
+    undeniable = _UNDENIABLE[policy.type]
+    for statement in policy.denying:
+        for action in statement.actions:
+            if action.text.lower() == undeniable.lower():
+                yield Found.at(action, f"{undeniable} works even where {policy.type.people_say} denies it")
+
+
+RULE = Rule(
+    id="GR-ACT-005",
+    title="Deny what can be denied",
+    why="sts:GetCallerIdentity needs no permission, and RCPs don't bind kms:RetireGrant: a Deny of "
+    "them promises what AWS doesn't keep.",
+    fix="Remove it.",
+    source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
+    severity="warning",
+    check=check,
+)

@@ -1,0 +1,33 @@
+"""Have statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.policy.lint.engine import Found, Policy, Rule
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find a file that is no policy, and a policy that says nothing."""
+    if policy.data is None and policy.faults:
+        return
+    if not isinstance(policy.data, dict):
+        yield Found((), "not a policy: the file holds no JSON object")
+        return
+    given = policy.data.get("Statement")
+    if not isinstance(given, dict | list) or given == []:
+        yield Found(("Statement",), "the policy has no statement")
+    for index, item in enumerate(given if isinstance(given, list) else []):
+        if not isinstance(item, dict):
+            yield Found(("Statement", index), "a statement is a JSON object")
+
+
+RULE = Rule(
+    id="GR-DOC-004",
+    title="Have statements",
+    why="A policy is an object whose Statement is an object or a list of objects.",
+    fix='Write {"Version": "2012-10-17", "Statement": [...]} with at least one statement.',
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-statement",
+    severity="error",
+    check=check,
+)

@@ -1,0 +1,54 @@
+"""Name ARNs of the action's own resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.aws_facts import resource_arns, supports_resources
+from guardrails.policy.lint.engine import Found, Policy, Rule, shapes
+from guardrails.policy.lint.engine.catalogue import covered, has_wildcard
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find a Deny by ARN where none of the ARNs can be one of the action's resources."""
+    for statement in policy.denying:
+        wanted = [shapes.pattern(resource.pattern) for resource in statement.resources]
+        if not wanted or any(resource.pattern == "*" for resource in statement.resources):
+            continue
+        for action in statement.actions:
+            names = covered(action.pattern)
+            if not any(supports_resources(name) for name in names) or any(
+                _meets(name, wanted) for name in names
+            ):
+                continue
+            subject = f"all that {action.text} covers" if has_wildcard(action.text) else names[0]
+            expected = " or ".join(resource_arns(next(filter(supports_resources, names)))[:2])
+            yield Found.at(
+                action, f"none of these ARNs is of a resource of {subject}", f"its resources are {expected}"
+            )
+
+
+def _meets(action: str, wanted: list[shapes.Shape]) -> bool:
+    if not supports_resources(action):
+        return False
+    return any(_can_be(one, arn) for arn in resource_arns(action) for one in wanted)
+
+
+def _can_be(wanted: shapes.Shape, arn: str) -> bool:
+    """Tell whether an ARN is meant, in either reading of a `*` beside a colon."""
+    possible, plain = shapes.arn_of(arn), shapes.arn_of(arn, plain_names=True)
+    if possible is None or plain is None:
+        return True
+    return shapes.arn_overlap(wanted, possible) or shapes.overlap(wanted, plain)
+
+
+RULE = Rule(
+    id="GR-RES-003",
+    title="Name ARNs of the action's own resources",
+    why="A Deny whose ARNs are of another type than the action's resources never matches: the "
+    "statement reads as a protection and is none.",
+    fix="Name the ARN of the resource that the action acts on.",
+    source="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    severity="warning",
+    check=check,
+)

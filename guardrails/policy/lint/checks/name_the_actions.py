@@ -1,0 +1,36 @@
+"""Name actions in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find statements without actions, with both lists, and what an RCP doesn't take."""
+    for statement in policy.statements:
+        given = [name for name in ("Action", "NotAction") if name in statement.item]
+        if len(given) != 1:
+            yield Found(statement.path, "a statement has either Action or NotAction")
+        if policy.type is not PolicyType.RCP:
+            continue
+        if "NotAction" in given:
+            path = (*statement.path, "NotAction")
+            yield Found(path, "a resource control policy has no NotAction", "list actions", on_key=True)
+        for action in statement.actions:
+            if action.text == "*":
+                problem = "a resource control policy can't name all actions of all services by *"
+                yield Found.at(action, problem, "name services, such as s3:*")
+
+
+RULE = Rule(
+    id="GR-DOC-006",
+    title="Name actions in one list",
+    why="A statement has Action or NotAction, not both. An RCP has no NotAction, and each of its "
+    "actions names its service.",
+    fix='Write one of the two, such as "Action": "s3:*".',
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html#rcp-syntax-action",
+    severity="error",
+    check=check,
+)

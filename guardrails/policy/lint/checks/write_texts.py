@@ -1,0 +1,30 @@
+"""Write actions and resources as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.policy.lint.engine import Found, Policy, Rule
+
+_ELEMENTS = ("Action", "NotAction", "Resource", "NotResource")
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find lists of actions and resources that hold something other than texts, or nothing."""
+    for statement in policy.statements:
+        for name in _ELEMENTS:
+            given = statement.item.get(name, "*")
+            items = given if isinstance(given, list) else [given]
+            if not items or not all(isinstance(item, str) and item for item in items):
+                yield Found((*statement.path, name), f"{name} is a text or a list of texts, none empty")
+
+
+RULE = Rule(
+    id="GR-DOC-010",
+    title="Write actions and resources as texts",
+    why="AWS takes a text or a list of texts there, and refuses an empty one.",
+    fix='Write it in quotes, such as "s3:*".',
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-data-type-mismatch",
+    severity="error",
+    check=check,
+)

@@ -1,0 +1,59 @@
+"""What a rule is, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from guardrails import marked
+from guardrails.errors import Finding, Location, one_line
+from guardrails.policy.lint.engine.policy import Policy, Value
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place where a policy breaks a rule: the value at a path, or with `on_key` the key before it."""
+
+    path: marked.Path
+    problem: str
+    """The actual figure or state, as a sentence without its stop."""
+    remedy: str = ""
+    """Where the rule's own remedy can be said more exactly, such as the name that was meant."""
+    on_key: bool = False
+    location: Location | None = None
+    """Where the text is too broken for a path to lead there."""
+
+    @classmethod
+    def at(cls, value: Value, problem: str, remedy: str = "") -> Found:
+        """Find something wrong with a text in the policy."""
+        return cls(value.path, problem, remedy)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A trap that a policy can show: what it is, why it matters, how to get out."""
+
+    id: str
+    title: str
+    why: str
+    fix: str
+    source: str
+    """AWS's page on which the rule rests."""
+    severity: Literal["error", "warning"]
+    """AWS refuses the policy, or accepts it and people regret it."""
+    check: Callable[[Policy], Iterable[Found]]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a rule found, with its place in the file."""
+
+    rule: Rule
+    finding: Finding
+
+    def __str__(self) -> str:
+        """Render on one line, as the other commands do, with the rule in front of the problem."""
+        subject = f"{self.finding.location} {self.finding.field}".rstrip()
+        remedy = f"; {self.finding.remedy}" if self.finding.remedy else ""
+        return one_line(f"{subject}: {self.rule.severity} {self.rule.id}: {self.finding.problem}{remedy}")

@@ -1,0 +1,58 @@
+"""Run the rules over a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guardrails import marked
+from guardrails.errors import Finding
+from guardrails.policy.lint.engine import Found, Issue, PolicyType
+from guardrails.policy.lint.read import read
+from guardrails.policy.lint.registry import rules
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A policy that the rules went over.
+
+    Attributes:
+        size: The characters that count towards the quota of the type, without the file's layout.
+    """
+
+    file: str
+    type: PolicyType
+    size: int
+    issues: tuple[Issue, ...]
+
+
+def check_policy(text: str, file: str, policy_type: PolicyType | None = None) -> Checked:
+    """Say what a policy's text is, and what the rules find in it, in the order of the file.
+
+    Without a type a policy with principals is taken for an RCP, any other for an SCP.
+    """
+    policy, source = read(text, file, policy_type)
+    found = {
+        Issue(rule, _finding(source, one, rule.fix))
+        for rule in rules().values()
+        if len(text) <= _FAR_TOO_LONG or rule.severity == "error"
+        for one in rule.check(policy)
+    }
+    issues = tuple(sorted(found, key=lambda issue: (issue.finding, issue.rule.id)))
+    return Checked(file, policy.type, policy.size, issues)
+
+
+def errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]:
+    """Return what AWS would refuse in a policy's text."""
+    issues = check_policy(text, file, policy_type).issues
+    return tuple(issue.finding for issue in issues if issue.rule.severity == "error")
+
+
+_FAR_TOO_LONG = 100_000
+"""Characters of a file from which only what AWS refuses is looked for, such as its length."""
+
+
+def _finding(source: marked.Marked, found: Found, fix: str) -> Finding:
+    path = found.path if found.on_key else marked.value_mark(found.path)
+    location = found.location or source.locate(path)
+    remedy = found.remedy or fix[0].lower() + fix[1:].rstrip(".")
+    return Finding(location, marked.field_name(found.path), found.problem, remedy)

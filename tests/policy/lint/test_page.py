@@ -1,0 +1,22 @@
+"""docs/lint.md says what the rules say."""
+
+from __future__ import annotations
+
+import re
+
+from guardrails.policy.lint import rules
+from scripts.lint_page import PAGE, page
+
+
+def test_the_page_is_fresh() -> None:
+    """Write it anew with `python -m scripts.lint_page`."""
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == page(written)
+
+
+def test_the_page_has_every_rule_and_its_links_lead_somewhere() -> None:
+    """No rule is lost between the subjects, and no file that is linked is missing."""
+    written = PAGE.read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| \[(GR-\w+-\d+)\]", written, re.MULTILINE)) == list(rules())
+    for link in re.findall(r"\]\((\.\./[^)]+)\)", written):
+        assert (PAGE.parent / link).exists(), link
