@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from guardrails import aws_facts, marked
+from guardrails import marked
 from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.policy import Document
+from guardrails.policy.lint import PolicyType, errors
 from guardrails.policy.parse import parse_scp
 
 
@@ -52,13 +53,4 @@ def why_unreadable(error: OSError | ValueError) -> str:
 
 def _scp(name: str, text: str) -> list[Finding]:
     document = parse_scp(text, name)
-    if not isinstance(document, Document):
-        return list(document)
-    size = aws_facts.measured_size(document.to_dict())
-    limit = aws_facts.quota("SERVICE_CONTROL_POLICY").max_characters
-    if size <= limit:
-        return []
-    problem = f"the policy has {size:,} characters; a service control policy has at most {limit:,}"
-    return [
-        Finding(marked.read(text, name).locate(()), "", problem, "shorten it, or split it into several files")
-    ]
+    return list(errors(text, name, PolicyType.SCP) if isinstance(document, Document) else document)
