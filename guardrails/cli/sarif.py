@@ -40,11 +40,12 @@ def _result(issue: Issue, index: int) -> Mapping[str, Any]:
     place = issue.finding.location
     artifact = {"artifactLocation": {"uri": quote(PurePath(place.file).as_posix(), errors="replace")}}
     region = {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)}
-    remedy = f" To put it right: {issue.finding.remedy}." if issue.finding.remedy else ""
+    subject = f"{issue.finding.field}: " if issue.finding.field else ""
+    remedy = f"; {issue.finding.remedy}" if issue.finding.remedy else ""
     return {
         "ruleId": issue.rule.id,
         "ruleIndex": index,
         "level": issue.rule.severity,
-        "message": {"text": f"{issue.finding.field}: {issue.finding.problem}.{remedy}".removeprefix(": ")},
+        "message": {"text": f"{subject}{issue.finding.problem}{remedy}"},
         "locations": [{"physicalLocation": {**artifact, "region": region}}],
     }

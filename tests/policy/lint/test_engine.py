@@ -56,7 +56,7 @@ def test_principals_make_an_rcp() -> None:
         ("BoolIfExists", True),
         ("ForAllValues:StringLike", True),
         ("ForAnyValue:StringNotLike", False),
-        ("ForAnyValue:StringLikeIfExists", True),
+        ("ForAnyValue:StringLikeIfExists", False),
     ],
 )
 def test_operators_know_what_they_say_of_a_missing_key(operator: str, missing: bool) -> None:  # noqa: FBT001 - a parameter of a test
@@ -89,6 +89,15 @@ def test_an_exemption_may_name_one_account_or_a_path() -> None:
     values = [ROLE, "arn:aws:iam::123456789012:role/a/*", "arn:aws:iam::*:root", "arn:aws*:iam::*:user/??"]
     for operator in ("ArnNotLike", "ArnLike", "StringNotLike", "ArnNotEqualsIfExists"):
         assert _ids(scp(Condition={operator: {"aws:PrincipalArn": values}})) == []
+
+
+def test_a_lock_on_calls_from_one_network_is_no_region_lock() -> None:
+    """Calls to global services leave a network another way than through its endpoints."""
+    lock = {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    network = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+    assert _ids(scp(Action="*", Condition=lock)) == ["GR-CND-006"]
+    assert _ids(scp(Action="*", Condition={**lock, **network})) == []
+    assert _ids(scp(Action="*", Condition={"StringEquals": lock["StringNotEquals"]})) == []
 
 
 def test_what_another_statement_exempts_is_not_covered() -> None:

@@ -14,7 +14,7 @@ def check(policy: Policy) -> Iterator[Found]:
             continue
         for test in statement.tests:
             operator = test.operator
-            if operator is None or not operator.if_exists or operator.quantifier == "ForAllValues":
+            if operator is None or not operator.if_exists or operator.quantifier:
                 continue
             if not statement.needs_key(test.key):
                 yield Found(test.path, f"allows every request without {test.key}", on_key=True)

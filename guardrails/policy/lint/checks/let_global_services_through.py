@@ -10,11 +10,15 @@ from guardrails.policy.patterns import matches
 
 _HOME = "us-east-1"
 _SHOWN = 5
+_NETWORK = ("aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce", "aws:VpcSourceIp")
+"""A statement about one of these is about calls through an endpoint in the network's own region."""
 
 
 def check(policy: Policy) -> Iterator[Found]:
     """Find a Deny of most actions that locks global services' own region and doesn't exempt them."""
     for statement in policy.denying:
+        if any(statement.needs_key(key) for key in _NETWORK):
+            continue
         for test in statement.tests:
             if not test.is_about("aws:RequestedRegion") or not _locks_home(test):
                 continue

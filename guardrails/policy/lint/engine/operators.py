@@ -44,7 +44,7 @@ class Operator:
         Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
         """
         if self.quantifier:
-            return self.quantifier == "ForAllValues" or self.if_exists
+            return self.quantifier == "ForAllValues"
         return self.negated or self.if_exists
 
 
