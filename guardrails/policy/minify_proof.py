@@ -117,7 +117,6 @@ def _same_actions(before: Iterable[str], after: Iterable[str], *, forever: bool)
     one, other = bits_of(before), bits_of(after)
     return (
         one & known() == other & known()
-        and not one & ~other
         and _unknown(before) == _unknown(after)
         and _all_covered(before, after)
         and (not forever or (one == other and _all_covered(after, before)))
