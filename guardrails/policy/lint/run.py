@@ -30,21 +30,25 @@ def check_policy(text: str, file: str, policy_type: PolicyType | None = None) ->
 
     Without a type a policy with principals is taken for an RCP, any other for an SCP.
     """
-    policy, source = read(text, file, policy_type)
-    found = {
-        Issue(rule, _finding(source, one, rule.fix))
-        for rule in rules().values()
-        if len(text) <= _FAR_TOO_LONG or rule.severity == "error"
-        for one in rule.check(policy)
-    }
-    issues = tuple(sorted(found, key=lambda issue: (issue.finding, issue.rule.id)))
-    return Checked(file, policy.type, policy.size, issues)
+    severities = ("error",) if len(text) > _FAR_TOO_LONG else ("error", "warning")
+    return _checked(text, file, policy_type, severities)
 
 
 def errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]:
     """Return what AWS would refuse in a policy's text."""
-    issues = check_policy(text, file, policy_type).issues
-    return tuple(issue.finding for issue in issues if issue.rule.severity == "error")
+    return tuple(issue.finding for issue in _checked(text, file, policy_type, ("error",)).issues)
+
+
+def _checked(text: str, file: str, policy_type: PolicyType | None, severities: tuple[str, ...]) -> Checked:
+    policy, source = read(text, file, policy_type)
+    found = {
+        Issue(rule, _finding(source, one, rule.fix))
+        for rule in rules().values()
+        if rule.severity in severities
+        for one in rule.check(policy)
+    }
+    issues = tuple(sorted(found, key=lambda issue: (issue.finding, issue.rule.id)))
+    return Checked(file, policy.type, policy.size, issues)
 
 
 _FAR_TOO_LONG = 100_000
