@@ -40,8 +40,8 @@ test: setup lint ## Lint, type-check and run every test
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-unit: setup ## Run the tests that deploy nothing
-	@$(BIN)/python -m pytest -m "not e2e"
+unit: setup ## Run what needs neither CDK nor the local AWS, with few examples of each property
+	@$(BIN)/python -m pytest --unit -q -n 2 --dist worksteal
 
 e2e: setup ## Run only the tests that deploy into the local AWS
 	@$(BIN)/python -m pytest -m e2e

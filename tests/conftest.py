@@ -1,10 +1,19 @@
-"""What all tests share: how hypothesis looks for counterexamples."""
+"""What all tests share: which of them `make unit` runs, and how hypothesis looks for counterexamples."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+HERE = Path(__file__).parent
+DEPLOYING = frozenset(HERE / name for name in ("e2e", "emulator", "stacks", "test_deploy.py"))
+"""What imports CDK or starts the local AWS. `--unit` doesn't even import it."""
+EXHAUSTIVE = frozenset(HERE / "policy" / name for name in ("test_differential.py", "test_minify_actions.py"))
+"""What goes through thousands of cases."""
+UNIT_EXAMPLES = 5
 
 # The same examples on every machine and in every run; how fast one runs says nothing of the code.
 settings.register_profile(
@@ -20,3 +29,29 @@ settings.register_profile(
     "search", max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make unit` leave out what a person would wait for."""
+    parser.addoption(
+        "--unit", action="store_true", help="without CDK, the local AWS, processes and many examples"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the slow files unimported."""
+    return True if config.getoption("unit") and collection_path in DEPLOYING | EXHAUSTIVE else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the single slow tests, and take a few examples of each property."""
+    if not config.getoption("unit"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            # Hypothesis offers no other way to what a test's own decorator says.
+            few = settings(item.obj._hypothesis_internal_use_settings, max_examples=UNIT_EXAMPLES)
+            item.obj._hypothesis_internal_use_settings = few

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from tests.baselines import REPOSITORY
+from tests.conftest import DEPLOYING
 
 DERIVATION = REPOSITORY / "guardrails" / "aws_facts" / "derivation.py"
 PURE = ("errors", "marked", "aws_facts", "organization", "policy", "controls", "baseline", "posture")
@@ -24,17 +25,24 @@ def _python(program: str) -> str:
     return answer.stdout
 
 
+@pytest.mark.slow
 def test_import_contracts_are_kept() -> None:
     """The contracts of pyproject.toml: layers, purity, the emulator apart."""
     _python("from importlinter import cli; raise SystemExit(cli.lint_imports(no_cache=True))")
 
 
-def _imported(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def _imported(file: Path, modules: frozenset[str]) -> frozenset[str]:
+    """Return which of some modules a file imports, or anything of; most files don't even mention them."""
+    text = file.read_text(encoding="utf-8")
+    if not any(module.rpartition(".")[2] in text for module in modules):
+        return frozenset()
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return modules & {part for name in names for part in accumulate(name.split("."), "{}.{}".format)}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,19 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
         for file in package.rglob("*.py")
         if file.relative_to(package).parts[0] not in (home, "__main__.py")
         and file != DERIVATION
-        and modules & set(_imported(file))
+        and _imported(file, frozenset(modules))
+    ]
+    assert strangers == []
+
+
+def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
+    """`make unit` imports them all, and answers in seconds."""
+    forbidden = frozenset({"app", "aws_cdk", "demo", "emulator", "guardrails.stacks", "moto"})
+    tests = REPOSITORY / "tests"
+    strangers = [
+        str(file.relative_to(tests))
+        for file in tests.rglob("*.py")
+        if not {file, *file.parents} & DEPLOYING and _imported(file, forbidden)
     ]
     assert strangers == []
 
@@ -83,6 +103,7 @@ print(json.dumps(opened))
 """
 
 
+@pytest.mark.slow
 def test_importing_the_pure_packages_reads_and_starts_nothing() -> None:
     """A command pays for the facts that it asks for, and an import can't fail for want of a file."""
     assert _python(_PROBE.format(names=PURE)) == "[]\n"

@@ -21,6 +21,7 @@ from guardrails.aws_facts.derivation import derived_global_services
 PUBLISHED_BUT_UNCATALOGUED: frozenset[str] = frozenset()
 
 
+@pytest.mark.slow
 def test_every_global_service_is_exempt_or_reviewed() -> None:
     """A region lock may not catch a service that answers from one place without our having decided it."""
     exempt = {action.removesuffix(":*") for action in GLOBAL_ACTIONS if action.endswith(":*")}
@@ -30,6 +31,7 @@ def test_every_global_service_is_exempt_or_reviewed() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_derivation_sees_global_services() -> None:
     """The derivation finds services known to be global and does not take regional ones for global."""
     assert {
@@ -44,11 +46,13 @@ def test_the_derivation_sees_global_services() -> None:
     assert not {"ec2", "s3", "lambda", "dynamodb", "kms", "rds", "logs"} & derived_global_services()
 
 
+@pytest.mark.slow
 def test_the_derivation_speaks_of_iams_prefixes() -> None:
     """An endpoint that is not traced back to an IAM prefix cannot be exempted by one."""
     assert derived_global_services() <= all_services()
 
 
+@pytest.mark.slow
 def test_reviews_are_needed() -> None:
     """A review is dropped once its service is exempt, or is no longer served from one place."""
     assert REVIEWED_REGIONAL.keys() <= derived_global_services()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
 import guardrails.aws_facts
+
+pytestmark = pytest.mark.slow  # a process each
 
 _PROBE = """
 import json, sys
@@ -20,11 +23,12 @@ print(json.dumps([[cache.cache_info().currsize for cache in caches], sorted(sys.
 """
 
 
-def _probe(reads: str, call: str) -> tuple[list[int], set[str]]:
+@cache
+def _probe(reads: str, call: str) -> tuple[list[int], frozenset[str]]:
     program = _PROBE.format(reads=reads, call=call)
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     sizes, modules = json.loads(answer.stdout)
-    return sizes, set(modules)
+    return sizes, frozenset(modules)
 
 
 def test_importing_loads_no_data() -> None:

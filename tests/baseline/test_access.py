@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import get_args
 
 import pytest
-from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from guardrails.baseline.sections.access import PermissionSet
 from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
@@ -20,9 +20,10 @@ def _set(text: str) -> str:
     return changed((SET, f"    ReadOnly: {text}\n"))
 
 
+@pytest.mark.slow
 def test_ready_sets_name_policies_that_aws_has() -> None:
     """Held against the list of AWS managed policies that an emulator of AWS ships."""
-    known = json.loads(aws_managed_policies_data)
+    known = json.loads(import_module("moto.iam.aws_managed_policies").aws_managed_policies_data)
     paths = {f"{policy['Path']}{name}".lstrip("/") for name, policy in known.items()}
     named = {policy for ready in READY_SETS.values() for policy in ready["managed"]}
     assert named <= paths

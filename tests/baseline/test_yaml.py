@@ -62,7 +62,16 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize(("text", "problem"), [case[1:] for case in HOSTILE], ids=[c[0] for c in HOSTILE])
+HEAVY = {"alias bomb", "deep list"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param(*case[1:], id=case[0], marks=[pytest.mark.slow] if case[0] in HEAVY else [])
+        for case in HOSTILE
+    ],
+)
 def test_hostile_text_is_refused(text: str, problem: str) -> None:
     """What can't be, or mustn't be, is one finding with a remedy."""
     found = [finding for finding in findings_in(text) if problem in finding.problem]

@@ -190,6 +190,7 @@ def _process(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.slow
 def test_the_module_runs_the_example() -> None:
     """`python -m guardrails check` is what everybody types first."""
     result = _process("check")
@@ -197,6 +198,7 @@ def test_the_module_runs_the_example() -> None:
     assert result.stdout.startswith("baseline.yaml: ")
 
 
+@pytest.mark.slow
 def test_the_posture_is_the_same_bytes_in_every_process() -> None:
     """Whatever seed the process hashes with, and in whatever zone its clock is."""
     first = _process("posture", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
@@ -205,6 +207,7 @@ def test_the_posture_is_the_same_bytes_in_every_process() -> None:
     assert json.loads(first.stdout)["format"] == "guardrails-posture/1"
 
 
+@pytest.mark.slow
 def test_a_wrong_call_of_the_module_is_no_traceback(tmp_path: Path) -> None:
     """The same through a real process: exit code, sentence, and the name of the command as it is typed."""
     result = _process("check", "--bogus")
