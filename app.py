@@ -1,4 +1,4 @@
-"""Synthesize the baseline: load it, compile its posture, build the stacks, check them."""
+"""Synthesize the baseline: load it, compile its posture, prove it, build the stacks, check them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
+from guardrails.posture.prove import prove_or_stop
 from guardrails.stacks import add_validations, build, new_app, synthesize
 
 
@@ -19,8 +20,12 @@ def main() -> int:
     given = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
     path = Path(given or os.path.relpath(Path(__file__).with_name("baseline.yaml")))
     try:
-        baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date())
-        build(app, baseline, compile_posture(baseline))
+        today = dt.datetime.now(tz=dt.UTC).date()
+        baseline = load(path, today=today)
+        posture = compile_posture(baseline)
+        for unproven in prove_or_stop(baseline, posture, today=today).unproven:
+            sys.stderr.write(f"{unproven.finding()}\n")
+        build(app, baseline, posture)
         add_validations(app)
         synthesize(app)
     except GuardrailsError as error:

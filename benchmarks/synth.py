@@ -115,6 +115,7 @@ def organization(accounts: int, groups_everywhere: int) -> str:
   overrides:
 {overrides}services: {{ denied: [gamelift, iot] }}
 guardrails:
+  - control: protect_trail
   - control: deny_unused_regions
   - control: deny_unused_services
   - control: deny_root_user

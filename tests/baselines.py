@@ -82,6 +82,23 @@ tags: { cost-center: platform }
 OWN = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}'
 FILES = {"policies/own.json": OWN, "policies/limits.json": OWN}
 
+SOUND = (
+    SMALL.replace("    at: [Security]\n", "    at: [Sandbox]\n")
+    .replace(
+        "  - control: protect_trail\n", "  - control: protect_trail\n  - control: protect_exempt_roles\n"
+    )
+    .replace(
+        "  - control: deny_iam_users\n",
+        "  - control: deny_leaving_organization\n  - control: deny_iam_users\n",
+    )
+    .replace(
+        "guardrails:\n",
+        "  deployment: { principal: 'arn:aws:iam::*:role/cdk-*', owner: me@example.com, reason: Deploys }\n"
+        "guardrails:\n",
+    )
+)
+"""The small baseline with all that its proof asks for."""
+
 
 def load_small(text: str = SMALL, files: Mapping[str, str] | None = None) -> Baseline:
     """Load a text as `baseline.yaml`, with the files that it may name."""

@@ -10,6 +10,7 @@ from guardrails.aws_facts.actions import (
     actions_of,
     all_actions,
     is_action,
+    resource_flags,
     supports_resources,
 )
 from guardrails.aws_facts.condition_keys import (
@@ -81,6 +82,7 @@ __all__ = [
     "quota",
     "rcp_services",
     "resource_arns",
+    "resource_flags",
     "service_name",
     "service_resource_arns",
     "supports_resources",

@@ -5,6 +5,7 @@ A service's actions are looked at when somebody asks for that service; only `all
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from guardrails.aws_facts._catalogue import LEVELS, catalogue, names_of
@@ -60,6 +61,12 @@ def supports_resources(action: str) -> bool:
         KeyError: The catalogue has no such action.
     """
     return _known_letter(action).isupper()
+
+
+def resource_flags() -> Iterator[bool]:
+    """Tell of each action of `all_actions`, in its order, what `supports_resources` tells."""
+    for lines in catalogue().actions.values():
+        yield from (line[0].isupper() for line in lines.split("\n") if line)
 
 
 def access_level(action: str) -> str:

@@ -1,8 +1,9 @@
-"""`check`: load, compile and validate without CDK."""
+"""`check`: load, compile, prove and validate without CDK."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import typer
@@ -21,16 +22,18 @@ from guardrails.cli.common import (
 from guardrails.errors import InputError, one_line
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
+from guardrails.posture.prove import prove
 
 
 def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
-    """Load, compile and validate a baseline, without CDK and without AWS."""
+    """Load, compile, prove and validate a baseline, without CDK and without AWS."""
     try:
         loaded = load_baseline(baseline)
         compiled = compile_posture(loaded)
     except InputError as error:
         raise refuse(error, output) from None
-    findings = advice(loaded, compiled)
+    proof = prove(loaded, compiled, today=datetime.now(UTC).date())
+    findings = (*proof.findings, *advice(loaded, compiled))
     summary = _summary(compiled)
     if output is Format.JSON:
         typer.echo(json.dumps({"ok": not findings, **summary, "findings": rendered(findings)}, indent=2))

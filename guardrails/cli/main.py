@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from guardrails.cli import check, lint, minify, posture, schema, trail_policies
+from guardrails.cli import check, lint, minify, posture, prove, schema, trail_policies
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app.command("check")(check.check)
 app.command("lint")(lint.lint)
 app.command("minify")(minify.minify)
 app.command("posture")(posture.posture)
+app.command("prove")(prove.prove)
 app.command("schema")(schema.schema)
 app.command("trail-policies")(trail_policies.trail_policies)
 

@@ -20,6 +20,20 @@ from guardrails.policy.patterns import matches
 # Longer than any row of question marks that somebody might write.
 _FUTURE = "\N{GREEK CAPITAL LETTER DELTA}" * 32
 
+_WELL_KNOWN = (
+    "ec2:RunInstances",
+    "s3:PutObject",
+    "iam:CreateRole",
+    "lambda:CreateFunction",
+    "rds:CreateDBInstance",
+    "dynamodb:CreateTable",
+    "sqs:CreateQueue",
+    "sns:CreateTopic",
+    "kms:CreateKey",
+    "cloudformation:CreateStack",
+)
+"""What a person understands at once, where a set has something to choose from."""
+
 
 class _Service(NamedTuple):
     """Where a service stands in the list: its actions in one piece, its stand-in at the end."""
@@ -41,6 +55,30 @@ def is_sentinel(name: str) -> bool:
     return name.endswith(f":{_FUTURE}")
 
 
+def spoken(name: str) -> str:
+    """Return a name as a person reads it: a stand-in says what it stands for."""
+    if not is_sentinel(name):
+        return name
+    service = name.partition(":")[0]
+    return (
+        "an action of a service that AWS will launch"
+        if service == _FUTURE
+        else f"{service}:(a future action)"
+    )
+
+
+def example(actions: int) -> str:
+    """Return one name of a set that is not empty, one that many know where there is one.
+
+    Raises:
+        ValueError: when the set is empty.
+    """
+    if not actions:
+        raise ValueError("an empty set has no example")
+    well_known = next((name for name in _WELL_KNOWN if actions & bits(name)), None)
+    return well_known or spoken(catalogue_names()[(actions & -actions).bit_length() - 1])
+
+
 @cache
 def universe() -> int:
     """Return the set of everything: the catalogue and the stand-ins."""
@@ -59,13 +97,13 @@ def bits(pattern: str) -> int:
     lowered = pattern.lower()
     service, colon, name = lowered.partition(":")
     if not colon or "*" in service or "?" in service:
-        return _bits_of_flags(matches(lowered, known_name) for known_name in _lowered())
+        return bits_of_flags(matches(lowered, known_name) for known_name in _lowered())
     if service not in all_services():
         return 0
     place = _service(service)
     if "*" not in name and "?" not in name:
         return 1 << place.start + place.names.index(name) if name in place.names else 0
-    covered = _bits_of_flags(matches(name, known_name) for known_name in place.names) << place.start
+    covered = bits_of_flags(matches(name, known_name) for known_name in place.names) << place.start
     return covered | matches(name, _FUTURE.lower()) << place.stand_in
 
 
@@ -115,7 +153,7 @@ def _starts() -> dict[str, int]:
     return starts
 
 
-def _bits_of_flags(flags: Iterable[bool]) -> int:
-    """Read flags as a number, the first as its lowest bit."""
+def bits_of_flags(flags: Iterable[bool]) -> int:
+    """Return the set of the names whose flag is set; flags stand in the catalogue's order."""
     digits = "".join("1" if flag else "0" for flag in flags)
     return int(digits[::-1], 2) if digits else 0

@@ -14,10 +14,10 @@ from typer.testing import CliRunner, Result
 from guardrails.baseline.schema import baseline_schema
 from guardrails.cli.main import app
 from guardrails.posture.schema import posture_schema
-from tests.baselines import FILES, REPOSITORY, SMALL
+from tests.baselines import FILES, REPOSITORY, SOUND
 
-WRONG = SMALL.replace("eu-west-1]", "eu-west-9]").replace("bucket: exampleorg1-trail", "bucket: X")
-IDLE = SMALL.replace("Security: [eu-central-1]", "Security: [eu-west-1, eu-central-1]")
+WRONG = SOUND.replace("eu-west-1]", "eu-west-9]").replace("bucket: exampleorg1-trail", "bucket: X")
+IDLE = SOUND.replace("Security: [eu-central-1]", "Security: [eu-west-1, eu-central-1]")
 JSON = ("--format", "json")
 
 
@@ -25,7 +25,7 @@ JSON = ("--format", "json")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small baseline in it, to stand in."""
     (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": SMALL}.items():
+    for name, text in {**FILES, "baseline.yaml": SOUND}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -52,7 +52,7 @@ def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
     assert result.stdout.startswith("baseline.yaml: 3 member accounts, 9 policies on 5 nodes.")
     assert " of 10,240 characters. Fullest node: " in result.stdout
     assert result.stderr == ""
-    assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SMALL
+    assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND
 
 
 def test_advice_is_exit_code_1(folder: Path) -> None:
@@ -73,7 +73,7 @@ def test_wrong_input_is_exit_code_2(folder: Path, command: str) -> None:
     assert result.stdout == ""
 
 
-CASES = (("well", SMALL, 0, True, 0), ("idle", IDLE, 1, False, 1), ("wrong", WRONG, 2, False, 2))
+CASES = (("well", SOUND, 0, True, 0), ("idle", IDLE, 1, False, 1), ("wrong", WRONG, 2, False, 2))
 
 
 @pytest.mark.parametrize(("text", "code", "ok", "count"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])

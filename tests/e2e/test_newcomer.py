@@ -26,6 +26,8 @@ guardrails:
   - control: deny_unused_regions
   - control: deny_unused_services
   - control: protect_trail
+  - control: protect_exempt_roles
+  - control: deny_leaving_organization
 trail: { bucket: newuser0001-trail, object_lock: { mode: COMPLIANCE, days: 30 } }
 budgets: { subscribers: [me@example.com], limits: { all: { amount: 100 } } }
 access:

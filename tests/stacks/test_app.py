@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,6 +99,21 @@ def test_a_wrong_baseline_ends_in_findings(tmp_path: Path, given_by: str) -> Non
     lines = result.stderr.splitlines()
     assert any("wrong.yaml" in line and '"eu-west-9" is not an AWS region' in line for line in lines)
     assert any("wrong.yaml" in line and "trail.expires" in line for line in lines)
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_a_failed_proof_stops_synthesis(tmp_path: Path) -> None:
+    """Exit code 1, a line a failure with its place and a request, and no template."""
+    unsound = tmp_path / "unsound.yaml"
+    text = EXAMPLE.read_text()
+    unsound.write_text(text.replace("  - control: protect_trail\n", ""))
+    shutil.copytree(EXAMPLE.parent / "policies", tmp_path / "policies")
+    result = run_app(tmp_path / "out", GUARDRAILS_BASELINE=str(unsound))
+    assert result.returncode == 1
+    line = text.splitlines().index("trail:")
+    assert f"unsound.yaml:{line}:1 trail: [trail-unprotected]" in result.stderr
+    assert "may ask for cloudtrail:" in result.stderr
+    assert "Traceback" not in result.stderr
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 

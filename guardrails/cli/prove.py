@@ -1,0 +1,40 @@
+"""`prove`: prove the five obligations on the compiled posture."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import typer
+
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    FINDINGS,
+    BaselineOption,
+    Format,
+    FormatOption,
+    load_baseline,
+    refuse,
+)
+from guardrails.errors import InputError
+from guardrails.posture import compile_posture
+from guardrails.posture import prove as proof
+from guardrails.report import proof as rendered
+
+
+def prove(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
+    """Prove that every intent is kept and nobody is locked out; exit 1 with what fails or isn't proven."""
+    try:
+        loaded = load_baseline(baseline)
+        compiled = compile_posture(loaded)
+    except InputError as error:
+        raise refuse(error, output) from None
+    report = proof.prove(loaded, compiled, today=datetime.now(UTC).date())
+    if output is Format.JSON:
+        typer.echo(json.dumps(rendered.as_json(report), indent=2))
+    else:
+        lines = rendered.markdown if output is Format.MARKDOWN else rendered.text
+        for line in lines(report, str(baseline)):
+            typer.echo(line)
+    if report.failures or report.unproven:
+        raise typer.Exit(FINDINGS)

@@ -1,0 +1,180 @@
+"""Which sets of patterns can match one text: found by walking all patterns at once, with witnesses.
+
+A pattern is a row of places, and each place takes some characters. A set of places is a number, one bit
+each, so that one step of all patterns together is a few operations on numbers.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+from guardrails.policy.patterns import ARN_SEGMENTS, LITERAL_QUESTION_MARK, LITERAL_STAR
+
+_LITERAL = {LITERAL_STAR: "*", LITERAL_QUESTION_MARK: "?"}
+_MAX_STATES = 20_000
+_ORDINARY = "xyzwvuqjkXYZWVUQJK0123456789"
+"""What stands for every character that no pattern spells; the first that is none of them."""
+
+
+class UndecidableError(Exception):
+    """The question is too large, or asks for more than patterns can say; the message says which."""
+
+
+class Step(NamedTuple):
+    """What a place in a pattern takes: some characters, or where it is None, any."""
+
+    characters: frozenset[str] | None
+    repeats: bool = False
+    stays_in_segment: bool = False
+
+
+Walk: TypeAlias = tuple[Step, ...] | None
+"""A pattern, made ready to be walked; None is one that matches no text."""
+
+
+def text_walk(pattern: str) -> Walk:
+    """Prepare a pattern whose wildcards cross everything, as in StringLike."""
+    return tuple(_step(char) for char in pattern)
+
+
+def literal_walk(text: str, *, ignore_case: bool = False) -> Walk:
+    """Prepare a text without wildcards, as in StringEquals."""
+    return tuple(Step(_spellings(char, ignore_case=ignore_case)) for char in text)
+
+
+def arn_walk(pattern: str) -> Walk:
+    """Prepare an ARN pattern whose wildcards stay in the first five segments, as in ArnLike."""
+    steps: list[Step] = []
+    for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
+        steps += [Step(frozenset(":"))] if index else []
+        steps += [_step(char, stays=index < ARN_SEGMENTS - 1) for char in segment]
+    return tuple(steps)
+
+
+def _step(char: str, *, stays: bool = False) -> Step:
+    if char in "*?":
+        return Step(None, repeats=char == "*", stays_in_segment=stays)
+    return Step(frozenset(_LITERAL.get(char, char)))
+
+
+def _spellings(char: str, *, ignore_case: bool) -> frozenset[str]:
+    return frozenset((char, char.lower(), char.upper())) if ignore_case else frozenset(char)
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The texts that there can be: a start that they share and how they go on."""
+
+    prefix: str = ""
+    start: int = 0
+    step: Callable[[int, str], int | None] = lambda state, _: state
+    """(state, character) -> the next state, None where the grammar has no such text."""
+    ends: Callable[[int], bool] = lambda _: True
+    characters: str = ":/"
+    """Characters that the grammar itself tells apart."""
+
+
+class _Machine:
+    """Patterns laid out one after the other, each with an end that takes nothing."""
+
+    def __init__(self, walks: Sequence[Walk]) -> None:
+        self.start = self._stars = self._any = self._any_in_segment = 0
+        self._by_character: dict[str, int] = {}
+        self.ends: list[tuple[int, int]] = []
+        place = 0
+        for index, walk in enumerate(walks):
+            if walk is None:
+                continue
+            self.start |= 1 << place
+            for step in walk:
+                self._add(step, 1 << place)
+                place += 1
+            self.ends.append((1 << place, index))
+            place += 1
+        self.start = self._past_stars(self.start)
+
+    def _add(self, step: Step, bit: int) -> None:
+        self._stars |= bit if step.repeats else 0
+        if step.characters is None:
+            self._any |= 0 if step.stays_in_segment else bit
+            self._any_in_segment |= bit if step.stays_in_segment else 0
+        for character in step.characters or ():
+            self._by_character[character] = self._by_character.get(character, 0) | bit
+
+    @property
+    def mentioned(self) -> list[tuple[str, int]]:
+        """The characters that patterns spell, sorted, each with the places that take it."""
+        return sorted(self._by_character.items())
+
+    def advance(self, state: int, character: str) -> int:
+        """Let all patterns take one character."""
+        wild = self._any if character == ":" else self._any | self._any_in_segment
+        taken = state & (self._by_character.get(character, 0) | wild)
+        return self._past_stars(taken & self._stars | (taken & ~self._stars) << 1)
+
+    def _past_stars(self, state: int) -> int:
+        """Add where a star may be skipped."""
+        while (skipped := state | (state & self._stars) << 1) != state:
+            state = skipped
+        return state
+
+    def ended(self, state: int) -> frozenset[int]:
+        """Return the patterns that match when the text ends here."""
+        return frozenset(index for bit, index in self.ends if state & bit)
+
+
+def classes(walks: tuple[Walk, ...], grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
+    """Find every set of patterns that some text matches and no other, each with a shortest such text.
+
+    Yields:
+        The indices of the patterns that match, and a text that only they match.
+
+    Raises:
+        UndecidableError: when the patterns interlock in more ways than can be tried.
+    """
+    machine = _machine(walks)
+    state = machine.start
+    for character in grammar.prefix:
+        state = machine.advance(state, character)
+    # Grammars that differ in their start alone, such as two accounts', often leave the patterns alike.
+    for matching, text in _explore(walks, state, replace(grammar, prefix="")):
+        yield matching, grammar.prefix + text
+
+
+@lru_cache(maxsize=4096)
+def _machine(walks: tuple[Walk, ...]) -> _Machine:
+    return _Machine(walks)
+
+
+@lru_cache(maxsize=4096)
+def _explore(walks: tuple[Walk, ...], start: int, grammar: Grammar) -> tuple[tuple[frozenset[int], str], ...]:
+    machine = _machine(walks)
+    mentioned = machine.mentioned
+    spelled = {char for char, _ in mentioned}
+    ordinary = next((char for char in _ORDINARY if char not in spelled), None)
+    if ordinary is None:
+        raise UndecidableError("the patterns spell every character")
+    always = (ordinary, *(char for char in grammar.characters if char not in spelled))
+    found: dict[frozenset[int], str] = {}
+    seen = {(start, grammar.start)}
+    queue = deque([(start, grammar.start, "")])
+    while queue:
+        state, place, text = queue.popleft()
+        if grammar.ends(place):
+            found.setdefault(machine.ended(state), text)
+        told_apart = (char for char, takers in mentioned if state & takers or char in grammar.characters)
+        for character in (*always, *told_apart):
+            after = grammar.step(place, character)
+            if after is None:
+                continue
+            following = (machine.advance(state, character), after)
+            if following not in seen:
+                seen.add(following)
+                queue.append((*following, text + character))
+        if len(seen) > _MAX_STATES:
+            raise UndecidableError(f"{len(walks)} patterns interlock in too many ways")
+    return tuple(found.items())

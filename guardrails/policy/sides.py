@@ -1,0 +1,69 @@
+"""The two sides on which organization policies bind: whose principals ask, and whose resources are asked for.
+
+A request is denied when either side denies it, so each side can be looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails import aws_facts
+from guardrails.policy import action_set
+from guardrails.policy.automaton import Grammar
+from guardrails.policy.principals import ANYBODY, grammars
+from guardrails.policy.rules import Rule
+from guardrails.policy.space import Space, deniable
+from guardrails.policy.variables import Context
+
+SCP = "SERVICE_CONTROL_POLICY"
+RCP = "RESOURCE_CONTROL_POLICY"
+TYPES = (SCP, RCP)
+_NOT_BY_RCPS = "kms:RetireGrant"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where an account stands: its id, its organization's, and the ids from the root to what holds it."""
+
+    account: str
+    organization: str
+    lineage: tuple[str, ...]
+
+    @property
+    def org_path(self) -> str:
+        """The path as `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` have it.
+
+        Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html
+        """
+        return "/".join((self.organization, *self.lineage, ""))
+
+
+def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
+    """Lay out the requests that the policies of a type can bind.
+
+    A service control policy binds the account's own principals, a resource control policy everybody who
+    asks for the account's resources, and only some services' actions.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    whose = "principal" if policy_type == SCP else "resource"
+    fixed: Context = {
+        f"aws:{whose}account": (seat.account,),
+        f"aws:{whose}orgid": (seat.organization,),
+        f"aws:{whose}orgpaths": (seat.org_path,),
+        **({"aws:principalisawsservice": ("false",)} if policy_type == SCP else {}),
+    }
+    principals: tuple[Grammar, ...] = grammars(seat.account) if policy_type == SCP else (ANYBODY,)
+    return Space(rules, principals, fixed, deniable() if policy_type == SCP else _by_rcps())
+
+
+@cache
+def _by_rcps() -> int:
+    """Return the actions that resource control policies bind, as bits.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
+    services = (f"{service}:*" for service in sorted(aws_facts.rcp_services()))
+    return action_set.bits_of(services) & deniable() & ~action_set.bits(_NOT_BY_RCPS)

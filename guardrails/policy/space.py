@@ -1,0 +1,304 @@
+"""All requests that there can be, in finitely many cells that a set of rules treats alike.
+
+Actions are taken from the catalogue, all at once; everything else that a rule tests is a dimension with
+enough values to stand for all. A cell says which rules apply to it for certain and which may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple, TypeAlias
+
+from guardrails import aws_facts
+from guardrails.policy import action_set
+from guardrails.policy.automaton import Grammar, UndecidableError
+from guardrails.policy.conditions import Condition
+from guardrails.policy.patterns import resource_matches
+from guardrails.policy.principals import principal_type
+from guardrails.policy.request import Request, Who
+from guardrails.policy.rules import Rule
+from guardrails.policy.values import PRINCIPAL_ARN, representatives, resource_representatives
+from guardrails.policy.variables import Context, Template
+
+RESOURCE = "resource"
+UNDENIABLE = "sts:GetCallerIdentity"
+"""No policy denies it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html."""
+_PRINCIPAL_TYPE = "aws:principaltype"
+_NO_RESOURCE = "*"
+_MOST_CELLS = 20_000
+"""Of one set of actions: more are not told apart, and what would need it is reported as undecided."""
+_EVERY = -1
+
+Values: TypeAlias = tuple[str, ...]
+"""What a request says of a condition key; nothing where it lacks the key."""
+Assignment: TypeAlias = tuple[tuple[str, tuple[Values, ...]], ...]
+"""Of each dimension that matters, the values that every rule treats alike; the first stands for all."""
+
+
+class Cell(NamedTuple):
+    """Requests that every rule treats alike."""
+
+    actions: int
+    """A set of actions, as `action_set` reads it."""
+    assignment: Assignment
+    certain: int
+    """The rules that apply, one bit each."""
+    possible: int
+    """The rules that apply or of which nobody can say."""
+
+    def value(self, dimension: str) -> Values | None:
+        """Return what a request of the cell says of a dimension; None where nothing depends on it."""
+        return next((values[0] for name, values in self.assignment if name == dimension), None)
+
+
+class _Option(NamedTuple):
+    """Values of a dimension and the rules that they leave in play."""
+
+    assignment: Assignment
+    certain: int
+    possible: int
+
+
+class Space:
+    """The requests before a list of rules, whose position is their bit.
+
+    Args:
+        rules: the rules.
+        principals: the shapes of the ARNs of those who may ask.
+        fixed: the condition keys that are the same in every request, in lower case.
+        actions: the actions that the rules can bind.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        principals: tuple[Grammar, ...],
+        fixed: Context,
+        actions: int | None = None,
+    ) -> None:
+        self.rules, self._principals, self._fixed = rules, principals, fixed
+        self._actions = deniable() if actions is None else actions
+        self.reasons: dict[int, str] = {}
+        """Why nobody can say whether a rule applies, where that is so in some cell."""
+        self._options: dict[tuple[str, int, bool], tuple[_Option, ...]] = {}
+        self._undecidable = sum(1 << index for index in self._find_undecidable())
+
+    def _find_undecidable(self) -> Iterator[int]:
+        for index, rule in enumerate(self.rules):
+            variables = {key for one in rule.conditions for key in one.variables}
+            variables |= {key for one in rule.resources for key in one.keys}
+            unknown = variables - self._fixed.keys()
+            if unknown:
+                self.reasons[index] = f"a variable names {', '.join(sorted(unknown))}"
+            elif any(one.operator is None for one in rule.conditions):
+                self.reasons[index] = "it uses an operator that IAM doesn't have"
+            else:
+                continue
+            yield index
+
+    def action_classes(self) -> Iterator[tuple[int, int]]:
+        """Split all actions by which rules speak of them.
+
+        Yields:
+            A set of actions and the rules that speak of them, each as bits.
+        """
+        parts = {0: self._actions}
+        grouped: dict[int, int] = {}
+        for index, rule in enumerate(self.rules):
+            covered = actions_of(rule)
+            grouped[covered] = grouped.get(covered, 0) | 1 << index
+        for covered, bit in grouped.items():
+            parts = {
+                rules | added: actions
+                for rules, whole in parts.items()
+                for added, actions in ((bit, whole & covered), (0, whole & ~covered))
+                if actions
+            }
+        for rules, actions in parts.items():
+            yield actions, rules
+
+    def cells(self, keep: frozenset[str] = frozenset()) -> Iterator[Cell]:
+        """List the cells; those that differ in a dimension only and not in the rules that apply are one.
+
+        Args:
+            keep: dimensions whose values are told apart nevertheless.
+        """
+        for group in self.grouped_cells(keep):
+            yield from group
+
+    def grouped_cells(self, keep: frozenset[str] = frozenset()) -> Iterator[tuple[Cell, ...]]:
+        """List the cells as `cells` does, those of the same actions together."""
+        for actions, rules in self.action_classes():
+            confinable = actions & with_resources() if rules & self._testers.get(RESOURCE, 0) else 0
+            for part, confined in ((confinable, True), (actions & ~confinable, False)):
+                if part:
+                    yield tuple(
+                        Cell(part, *option) for option in self._combine(rules, keep, confined=confined)
+                    )
+
+    def applying(self, cell: Cell, changed: Context) -> int:
+        """Return which rules apply for certain to a request of a cell with some keys changed, as bits."""
+        context = {**self._fixed, **{name: values[0] for name, values in cell.assignment}, **changed}
+        if context.get(PRINCIPAL_ARN):
+            context[_PRINCIPAL_TYPE] = (principal_type(context[PRINCIPAL_ARN][0]),)
+        resource = (context.pop(RESOURCE, None) or (_NO_RESOURCE,))[0]
+        request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
+        found = 0
+        for index, rule in enumerate(self.rules):
+            found |= (bool(actions_of(rule) & cell.actions) and rule.applies(request) is True) << index
+        return found
+
+    @cached_property
+    def _testers(self) -> dict[str, int]:
+        """The rules that test a dimension, as bits; what the account determines is none."""
+        found: dict[str, int] = {}
+        for index, rule in enumerate(self.rules):
+            keys = {one.key for one in rule.conditions} - self._fixed.keys()
+            if _PRINCIPAL_TYPE in keys:
+                keys = keys - {_PRINCIPAL_TYPE} | {PRINCIPAL_ARN}
+            for key in (*keys, *([RESOURCE] if rule.resources else [])):
+                found[key] = found.get(key, 0) | 1 << index
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _ruled_out(self) -> int:
+        """The rules that what the account determines keeps from ever applying."""
+        out = 0
+        for index, rule in enumerate(self.rules):
+            settled = (one for one in rule.conditions if one.keys <= self._fixed.keys())
+            out |= any(one.holds(self._fixed) is False for one in settled) << index
+        return out
+
+    def _combine(self, rules: int, keep: frozenset[str], *, confined: bool) -> list[_Option]:
+        possible = rules & ~self._ruled_out
+        current = [_Option((), possible & ~self._undecidable, possible)]
+        for dimension, testers in self._testers.items():
+            if not testers & possible:
+                continue
+            merged: dict[object, _Option] = {}
+            for before in current:
+                for option in self._dimension(dimension, testers & possible, confined=confined):
+                    certain, left = before.certain & option.certain, before.possible & option.possible
+                    assignment = before.assignment + option.assignment
+                    kept = tuple(part for part in assignment if part[0] in keep) if keep else ()
+                    merged.setdefault((kept, certain, left), _Option(assignment, certain, left))
+            if len(merged) > _MOST_CELLS:
+                current = self._give_up(current, dimension, testers & possible)
+            else:
+                current = list(merged.values())
+        return current
+
+    def _give_up(self, current: list[_Option], dimension: str, testers: int) -> list[_Option]:
+        self._excuse(testers, f"too many combinations with {dimension}")
+        return [_Option(one.assignment, one.certain & ~testers, one.possible) for one in current]
+
+    def _excuse(self, rules: int, reason: str) -> None:
+        for index in range(len(self.rules)):
+            if rules >> index & 1:
+                self.reasons.setdefault(index, reason)
+
+    def _dimension(self, dimension: str, testers: int, *, confined: bool) -> tuple[_Option, ...]:
+        key = (dimension, testers, confined and dimension == RESOURCE)
+        if key not in self._options:
+            try:
+                if dimension == RESOURCE:
+                    found = list(self._by_resource(testers, confined=confined))
+                else:
+                    found = list(self._by_key(dimension, testers))
+            except UndecidableError as error:
+                self._excuse(testers, str(error))
+                found = [_Option((), ~testers, _EVERY)]
+            self._options[key] = tuple(_distinct(found))
+        return self._options[key]
+
+    def _by_key(self, key: str, testers: int) -> Iterator[_Option]:
+        mine = (key, _PRINCIPAL_TYPE) if key == PRINCIPAL_ARN else (key,)
+        tested: dict[object, tuple[Condition, int]] = {}
+        for index, rule in enumerate(self.rules):
+            if testers & ~self._undecidable & 1 << index:
+                for one in rule.conditions:
+                    if one.key in mine:
+                        said = (one.name, one.key, one.values, one.variables)
+                        tested[said] = (one, tested.get(said, (one, 0))[1] | 1 << index)
+        direct = [one for one, _ in tested.values() if one.key == key]
+        for values in representatives(key, direct, self._principals, self._fixed):
+            context = {**self._fixed, key: values}
+            if key == PRINCIPAL_ARN and values:
+                context[_PRINCIPAL_TYPE] = (principal_type(values[0]),)
+            out = 0
+            for one, bits in tested.values():
+                out |= bits if one.holds(context) is False else 0
+            yield _Option(((key, (values,)),), ~out, ~out)
+
+    def _by_resource(self, testers: int, *, confined: bool) -> Iterator[_Option]:
+        tested = [
+            (1 << index, rule.all_but, self._patterns(rule.resources))
+            for index, rule in enumerate(self.rules)
+            if testers & ~self._undecidable & 1 << index
+        ]
+        named: tuple[str, ...] = (_NO_RESOURCE,)
+        if confined:  # an action that no resource confines is only ever asked for on every resource
+            named = resource_representatives(tuple(dict.fromkeys(p for _, _, found in tested for p in found)))
+        for resource in named:
+            certain = possible = _EVERY
+            for bit, all_but, patterns in tested:
+                covered = _covered(patterns, resource)
+                covered = covered if covered is None or not all_but else not covered
+                certain &= ~(0 if covered else bit)
+                possible &= ~(bit if covered is False else 0)
+            yield _Option(((RESOURCE, ((resource,),)),), certain, possible)
+
+    def _patterns(self, resources: Sequence[Template]) -> tuple[str, ...]:
+        filled = (one.pattern(self._fixed) for one in resources)
+        return tuple(pattern for pattern in filled if pattern is not None)
+
+
+def _covered(patterns: Sequence[str], resource: str) -> bool | None:
+    covered: bool | None = False
+    for pattern in patterns:
+        found = resource_matches(pattern, resource)
+        if found:
+            return True
+        covered = None if found is None else covered
+    return covered
+
+
+def _distinct(options: list[_Option]) -> Iterator[_Option]:
+    """Join the values that all rules treat alike."""
+    found: dict[tuple[int, int], list[_Option]] = {}
+    for option in options:
+        found.setdefault((option.certain, option.possible), []).append(option)
+    for (certain, possible), alike in found.items():
+        joined = [part for option in alike for part in option.assignment]
+        names = dict.fromkeys(name for name, _ in joined)
+        every = {
+            name: tuple(one for other, values in joined if other == name for one in values) for name in names
+        }
+        yield _Option(tuple(every.items()), certain, possible)
+
+
+@lru_cache(maxsize=4096)
+def _bits_of(patterns: tuple[str, ...]) -> int:
+    return action_set.bits_of(patterns)
+
+
+def actions_of(rule: Rule) -> int:
+    """Return the actions that a rule speaks of, as bits."""
+    statement = rule.statement
+    if statement.actions:
+        return _bits_of(statement.actions)
+    return action_set.universe() & ~_bits_of(statement.not_actions)
+
+
+@cache
+def deniable() -> int:
+    """Return every action that a policy can deny, future ones included, as bits."""
+    return action_set.universe() & ~action_set.bits(UNDENIABLE)
+
+
+@cache
+def with_resources() -> int:
+    """Return the actions that a statement can confine to some resources, future ones included, as bits."""
+    confinable = action_set.bits_of_flags(aws_facts.resource_flags())
+    return confinable | action_set.universe() & ~action_set.known()

@@ -1,0 +1,216 @@
+"""Enough values of a condition key: whatever value a request has, one of these is treated the same."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import TypeVar
+
+from guardrails import aws_facts
+from guardrails.policy import operators
+from guardrails.policy.automaton import (
+    Grammar,
+    UndecidableError,
+    Walk,
+    arn_walk,
+    classes,
+    literal_walk,
+    text_walk,
+)
+from guardrails.policy.conditions import Condition
+from guardrails.policy.patterns import ARN_SEGMENTS
+from guardrails.policy.principals import ANYBODY
+from guardrails.policy.variables import Context, literal_text
+
+PRINCIPAL_ARN = "aws:principalarn"
+REGION = "aws:requestedregion"
+REGION_OF_TOMORROW = "xx-tomorrow-1"
+"""Stands for the regions that AWS will open."""
+_MOST_TOGETHER = 6
+"""Of a key with several values at once, how many different ones are tried in every combination."""
+_TEXT = ("String", "Arn")
+_Number = TypeVar("_Number", Decimal, float)
+
+
+def representatives(
+    key: str, conditions: Sequence[Condition], principals: Iterable[Grammar], fixed: Context
+) -> tuple[tuple[str, ...], ...]:
+    """Return enough values of a key for some conditions on it; the empty one stands for a missing key.
+
+    A region is one that AWS has, or a future one, and is in every request; so is the ARN of an account's
+    principal, but not that of an AWS service.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+
+    Args:
+        key: the condition key, in lower case.
+        conditions: conditions on it, without variables but those that are fixed.
+        principals: the shapes of the principals' ARNs.
+        fixed: the condition keys that the account determines.
+
+    Raises:
+        UndecidableError: when finitely many values can't stand for all.
+    """
+    if key == REGION:
+        return tuple((region,) for region in _regions(conditions))
+    grammar = tuple(principals) if key == PRINCIPAL_ARN else (Grammar(),)
+    common = (f"{shape.prefix}anybody" for shape in grammar if shape.prefix.endswith("/"))
+    single = tuple(dict.fromkeys((*common, *_single(key, conditions, grammar, fixed))))
+    if key == PRINCIPAL_ARN and ANYBODY not in grammar:
+        return tuple((value,) for value in single)
+    quantified = any(one.operator and one.operator.quantifier for one in conditions)
+    if not quantified:
+        return ((), *((value,) for value in single))
+    if len(single) > _MOST_TOGETHER:
+        raise UndecidableError(f"{key} may have too many values at once")
+    sizes = range(1, len(single) + 1)
+    return ((), *(chosen for size in sizes for chosen in combinations(single, size)))
+
+
+def _regions(conditions: Sequence[Condition]) -> Iterator[str]:
+    """List AWS's regions, what a policy names beside them, and one that is none of these."""
+    known = aws_facts.all_regions()
+    named = {value for one in conditions for value in one.values if not set(value) & set("*?${}")}
+    yield from sorted(known)
+    if any(one.operator is None or _kind(one) == "text" for one in conditions):
+        yield from sorted(named - known)
+    yield REGION_OF_TOMORROW
+
+
+def _single(
+    key: str, conditions: Sequence[Condition], grammar: Iterable[Grammar], fixed: Context
+) -> Iterator[str]:
+    by_kind: dict[str, list[Condition]] = {}
+    for one in conditions:
+        if one.operator is None:
+            raise UndecidableError(f"IAM has no operator {one.name}")
+        by_kind.setdefault(_kind(one), []).append(one)
+    by_kind.pop("Null", None)
+    if len(by_kind) > 1:
+        raise UndecidableError(f"{key} is compared in several ways: {', '.join(by_kind)}")
+    for kind, group in by_kind.items():
+        values = tuple(dict.fromkeys(value for one in group for value in one.values))
+        if kind == "text":
+            walks = tuple(walk for one in group for walk in _walks(one, fixed))
+            for shape in grammar:
+                yield from (text for _, text in classes(walks, shape))
+        else:
+            yield from _SCALARS[kind](values)
+    if not by_kind:
+        yield from (text or "any" for shape in grammar for _, text in classes((), shape))
+
+
+def _kind(one: Condition) -> str:
+    name = one.operator.operator.name if one.operator else ""
+    if name.startswith(_TEXT):
+        return "text"
+    kinds = ("Numeric", "Date", "Bool", "Binary", "Null")
+    return next((kind for kind in kinds if name.startswith(kind)), "Ip")
+
+
+def _walks(one: Condition, fixed: Context) -> Iterator[Walk]:
+    name = one.operator.operator.name if one.operator else ""
+    for pattern in one.patterns(fixed):
+        if pattern is None:
+            yield None
+        elif name.startswith("Arn"):
+            yield arn_walk(pattern)
+        elif name.endswith("Like"):
+            yield text_walk(pattern)
+        else:
+            yield literal_walk(literal_text(pattern), ignore_case=name.endswith("IgnoreCase"))
+
+
+@lru_cache(maxsize=1024)
+def resource_representatives(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return enough ARNs: whatever resource a request names, one of these is covered by the same patterns.
+
+    A pattern whose reading is in dispute is told apart by both readings.
+
+    Raises:
+        UndecidableError: when finitely many can't stand for all.
+    """
+    walks = tuple(walk for pattern in patterns for walk in (text_walk(pattern), arn_walk(pattern)))
+    return tuple(dict.fromkeys(text for _, text in classes(walks, _ARN)))
+
+
+def _in_segments(segment: int, character: str) -> int:
+    return min(segment + 1, ARN_SEGMENTS - 1) if character == ":" else segment
+
+
+def _complete(segment: int) -> bool:
+    return segment == ARN_SEGMENTS - 1
+
+
+_ARN = Grammar("arn:", 1, _in_segments, _complete)
+
+
+def _numbers(values: Sequence[str]) -> Iterator[str]:
+    known = sorted({read for value in values if (read := operators.number(value)) is not None})
+    yield from (format(value, "f") for value in _between(known, Decimal(1), Decimal(2)))
+    yield "not a number"
+
+
+def _dates(values: Sequence[str]) -> Iterator[str]:
+    known = sorted({read for value in values if (read := operators.moment(value)) is not None})
+    yield from (str(value) for value in _between(known, 1.0, 2.0))
+    yield "not a date"
+
+
+def _between(known: Sequence[_Number], one: _Number, two: _Number) -> Iterator[_Number]:
+    """List the values themselves, one below, one above, and one between each two."""
+    if not known:
+        yield one
+        return
+    yield known[0] - one
+    yield from known
+    yield from ((low + high) / two for low, high in pairwise(known))
+    yield known[-1] + one
+
+
+def _booleans(_values: Sequence[str]) -> Iterator[str]:
+    yield from ("true", "false")
+
+
+def _binaries(values: Sequence[str]) -> Iterator[str]:
+    yield from values
+    yield from ("b3RoZXI=", "not base64!")
+
+
+def _addresses(values: Sequence[str]) -> Iterator[str]:
+    """List an address of every block that lies in no smaller one, and one outside all, of both versions."""
+    blocks = [block for value in values if (block := operators.network(value)) is not None]
+    for world in (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")):
+        mine = [block for block in blocks if block.version == world.version]
+        for block in (world, *mine):
+            yield from _remaining(block, [other for other in mine if other != block])
+    yield "not an address"
+
+
+def _remaining(block: operators.Network, others: Iterable[operators.Network]) -> Iterator[str]:
+    """Give an address of the block that is in none of the smaller blocks, where there is one."""
+    left = [block]
+    for other in others:
+        if other.version != block.version or other.prefixlen <= block.prefixlen:
+            continue
+        pieces: list[operators.Network] = []
+        for piece in left:
+            if not piece.overlaps(other):
+                pieces.append(piece)
+            elif other.prefixlen > piece.prefixlen:
+                pieces += piece.address_exclude(other)  # type: ignore[arg-type] # one version on both sides
+        left = pieces
+    if left:
+        yield str(left[0].network_address)
+
+
+_SCALARS = {
+    "Numeric": _numbers,
+    "Date": _dates,
+    "Bool": _booleans,
+    "Binary": _binaries,
+    "Ip": _addresses,
+}

@@ -1,0 +1,83 @@
+"""Tell which accounts the same policies bind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from guardrails.organization import Account
+from guardrails.policy import Document
+from guardrails.policy.sides import Seat
+from guardrails.posture.model import Posture
+
+Key: TypeAlias = tuple[object, ...]
+
+_WHOLE = re.compile(r"\d{12}")
+_PART = re.compile(r"\d[*?]|[*?]\d")
+_OF_ACCOUNTS = ("aws:principalarn", "aws:principalaccount", "aws:resourceaccount")
+"""Keys whose value the account determines, or a part of it."""
+_PLACES = ("orgpaths", "orgid")
+
+
+class Bindings:
+    """The keys by which the accounts of a posture are told apart: equal where everything binds them alike."""
+
+    def __init__(self, posture: Posture) -> None:
+        self._posture = posture
+        self._numbers: dict[object, int] = {}
+        documents = {id(policy.document): policy.document for policy in posture.policies}
+        self._by_id = {
+            identity: self._numbers.setdefault(document, len(self._numbers))
+            for identity, document in documents.items()
+        }
+        self._named = _named_accounts(documents.values())
+        texts = (text.lower() for document in documents.values() for text, _ in _texts(document))
+        self._placed = any(word in text for text in texts for word in _PLACES)
+        self._lineages: dict[str, Key] = {}
+
+    def key(self, account: Account) -> Key:
+        """Return the key of an account."""
+        own = account.id if self._named is None or account.id in self._named else ""
+        place = self.seat(account).org_path if self._placed else ""
+        return (self._lineage(account.path), own, place)
+
+    def seat(self, account: Account) -> Seat:
+        """Return where an account stands."""
+        organization = self._posture.organization
+        return Seat(
+            account.id, organization.id, tuple(node.id for node in organization.lineage(account.path)[:-1])
+        )
+
+    def _lineage(self, path: str) -> Key:
+        """Return which documents stand at a path and at every node above it."""
+        known = self._lineages.get(path)
+        if known is None:
+            parent = self._posture.organization.parents.get(path)
+            above = self._lineage(parent) if parent is not None else ()
+            here = self._posture.by_target.get(path, ())
+            mine = sorted((policy.type, self._by_id[id(policy.document)]) for policy in here)
+            known = self._lineages[path] = (*above, tuple(mine))
+        return known
+
+
+def _texts(document: Document) -> Iterator[tuple[str, bool]]:
+    """List every text of a document in which an account may be named, and whether a part of an id counts."""
+    for statement in document.statements:
+        for resource in (*statement.resources, *statement.not_resources):
+            yield resource, True
+        for _, key, values in statement.conditions:
+            yield key, False
+            for value in values:
+                yield value, key.lower() in _OF_ACCOUNTS
+
+
+def _named_accounts(documents: Iterable[Document]) -> frozenset[str] | None:
+    """List the account ids that policies spell out; None where a pattern may name a part of one."""
+    found: set[str] = set()
+    for document in documents:
+        for text, counts in _texts(document):
+            found.update(_WHOLE.findall(text))
+            if counts and _PART.search(text):
+                return None
+    return frozenset(found)

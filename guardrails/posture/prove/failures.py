@@ -1,0 +1,134 @@
+"""Say of a cell where an obligation doesn't hold what kind of fault it is, and show one request of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from guardrails import aws_facts
+from guardrails.organization import Account
+from guardrails.policy import action_set
+from guardrails.policy.patterns import arn_matches
+from guardrails.policy.space import RESOURCE, Cell
+from guardrails.policy.values import PRINCIPAL_ARN, REGION
+from guardrails.posture.model import Policy
+from guardrails.posture.prove.expect import Expectation
+from guardrails.posture.prove.report import Failure, Unproven, Witness
+
+if TYPE_CHECKING:
+    from guardrails.posture.prove.examine import Examination, Exempt
+
+_OF_THE_COMPILER = "this is a fault of the compiler: report it, and don't deploy"
+
+
+class Failures:
+    """Names what is wrong with the cells of an examination."""
+
+    def __init__(self, examination: Examination) -> None:
+        self._of = examination
+
+    def unkept(self, cell: Cell, one: Expectation) -> Failure:
+        """Name a denial that the baseline wants and no policy makes."""
+        principal = cell.value(PRINCIPAL_ARN)
+        if principal and self._others_are_denied(cell):
+            problem = f"{one.subject} should deny it to this principal as to others, whom no exemption names"
+            where, witness = one.location, self._witness(cell)
+            return Failure(3, "exemption-too-wide", where, one.subject, problem, one.remedy, witness)
+        return self.unprotected(cell, one)
+
+    def unprotected(self, cell: Cell, one: Expectation) -> Failure:
+        """Name a protection that isn't there."""
+        witness = self._witness(cell)
+        return Failure(one.obligation, one.name, one.location, one.subject, one.sentence, one.remedy, witness)
+
+    def _others_are_denied(self, cell: Cell) -> bool:
+        """Tell whether the same request is denied as it should be when somebody else makes it."""
+        return any(
+            applying & self._of.wanting and applying & self._of.denying for applying in self._for_others(cell)
+        )
+
+    def _others_should_be(self, cell: Cell) -> bool:
+        """Tell whether the baseline wants the same request denied when somebody else makes it."""
+        return any(applying & self._of.wanting for applying in self._for_others(cell))
+
+    def _for_others(self, cell: Cell) -> Iterator[int]:
+        """Tell which rules apply to a request of the cell when some role or user makes it."""
+        account = self._of.world.account.id
+        for kind in ("role", "user"):
+            principal = (f"arn:aws:iam::{account}:{kind}/anybody",)
+            yield self._of.space.applying(cell, {PRINCIPAL_ARN: principal})
+
+    def unwanted(self, cell: Cell) -> Failure:
+        """Name a denial that nothing in the baseline asks for."""
+        for number, level in enumerate(self._of.allowing):
+            if not cell.possible & level:
+                problem = f"no policy at level {number + 1} of {len(self._of.allowing)} allows it"
+                remedy = "attach FullAWSAccess there again"
+                where, witness = self._of.tree, self._witness(cell)
+                return Failure(5, "level-without-allow", where, "organization", problem, remedy, witness)
+        denying = cell.certain & self._of.denying
+        policy = self._first(denying)
+        principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
+        for one in self._of.exempt:
+            if arn_matches(one.pattern, principal) and self._others_should_be(cell):
+                return self.locked_out(cell, one, policy)
+        name, problem = "denied-without-intent", f"{policy.name} denies what the baseline doesn't want denied"
+        if cell.value(REGION) and self._is_global(cell, denying):
+            name, problem = "global-service-denied", f"{policy.name} denies an action of a global service"
+        where = policy.origins[0] if policy.origins else self._of.tree
+        subject, witness = ", ".join(policy.intents), self._witness(cell)
+        return Failure(1, name, where, subject, problem, _OF_THE_COMPILER, witness)
+
+    def _is_global(self, cell: Cell, denying: int) -> bool:
+        regional = any(
+            condition.key == REGION
+            for bit in _bits(denying)
+            for condition in self._of.space.rules[bit].conditions
+        )
+        return regional and bool(cell.actions & action_set.bits_of(aws_facts.GLOBAL_ACTIONS))
+
+    def locked_out(self, cell: Cell, one: Exempt, policy: Policy) -> Failure:
+        """Name a principal that is denied what an exemption spares it."""
+        problem = f"{policy.name} denies something to a principal whom this exemption spares"
+        subject, witness = f"exemptions.{one.name}", self._witness(cell)
+        return Failure(2, "locked-out", one.location, subject, problem, _OF_THE_COMPILER, witness)
+
+    def unproven(self, obligation: int, rules: int) -> Unproven:
+        """Name what nobody can say."""
+        of = self._of
+        bit = next(_bits(rules & of.denying), next(_bits(rules)))
+        reason = of.space.reasons.get(bit, "two readings of a * across a colon differ")
+        policies = of.policies.get(bit)
+        if policies and policies[0].origins:
+            return Unproven(obligation, policies[0].origins[0], policies[0].name, reason)
+        found = next((one for at, one in zip(of.wanted_bits, of.wanted, strict=True) if at == bit), None)
+        location, subject = (found.location, found.subject) if found else (of.tree, "organization")
+        return Unproven(obligation, location, subject, reason)
+
+    def first_of_ours(self, rules: int) -> Policy | None:
+        """Return a policy that a control of ours has written, among those of some rules."""
+        found = (one for bit in _bits(rules) for one in self._of.policies[bit] if one.family != "own")
+        return next(found, None)
+
+    def _first(self, rules: int) -> Policy:
+        return self._of.policies[next(_bits(rules))][0]
+
+    def _witness(self, cell: Cell) -> Witness:
+        return witness_of(cell, self._of.world.account)
+
+
+def _bits(number: int) -> Iterator[int]:
+    return (index for index in range(number.bit_length()) if number >> index & 1)
+
+
+def witness_of(cell: Cell, account: Account) -> Witness:
+    """Return one request of a cell."""
+    told = (PRINCIPAL_ARN, REGION, RESOURCE)
+    return Witness(
+        account=account.path,
+        action=action_set.example(cell.actions),
+        principal=(cell.value(PRINCIPAL_ARN) or (f"arn:aws:iam::{account.id}:role/anybody",))[0],
+        resource=(cell.value(RESOURCE) or ("",))[0],
+        region=(cell.value(REGION) or ("",))[0],
+        context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
+    )

@@ -1,0 +1,168 @@
+"""Try the very requests that a deployment and a rescue consist of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.accounts import STACK_SET
+from guardrails.errors import Location
+from guardrails.organization import Account
+from guardrails.policy.decide import Ruleset, Verdict
+from guardrails.policy.principals import principal_type
+from guardrails.policy.request import request_of
+from guardrails.policy.sides import SCP
+from guardrails.posture.prove.report import Failure, Witness
+from guardrails.posture.prove.worlds import World
+
+_STACK = tuple(f"cloudformation:{name}Stack" for name in ("Create", "Delete", "Update"))
+_ROLE = tuple(
+    f"iam:{name}"
+    for name in ["CreateRole", "DeleteRole", "GetRole", "TagRole", "AttachRolePolicy", "PutRolePolicy"]
+)
+_BUCKET = tuple(
+    f"s3:{name}"
+    for name in [
+        "CreateBucket",
+        "PutBucketPolicy",
+        "PutBucketPublicAccessBlock",
+        "PutBucketVersioning",
+        "PutEncryptionConfiguration",
+        "PutLifecycleConfiguration",
+    ]
+)
+_RESCUE = (
+    "cloudformation:UpdateStack",
+    "cloudtrail:LookupEvents",
+    "cloudtrail:StartLogging",
+    "iam:AttachRolePolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateRole",
+    "iam:UpdateAssumeRolePolicy",
+    "kms:PutKeyPolicy",
+    "organizations:DescribeOrganization",
+    "s3:PutBucketPolicy",
+    "sts:AssumeRole",
+)
+"""What a principal needs who restores access when everything else fails."""
+_GLOBAL = ("iam:", "organizations:")
+_GLOBAL_REGION = "us-east-1"
+
+
+class _Call(NamedTuple):
+    action: str
+    resource: str = "*"
+    aliases: tuple[str, ...] = ()
+    """Of the key that is asked for."""
+
+
+class _Need(NamedTuple):
+    """Somebody's work in an account, and where the baseline asks for it."""
+
+    subject: str
+    location: Location
+    principal: str
+    calls: tuple[_Call, ...]
+    remedy: str
+
+
+def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
+    """Find who loses what he needs in an account.
+
+    StackSets' role, which puts the audit role there; the role that deploys the trail's archive; and everyone
+    whom all controls spare.
+    """
+    rules = Ruleset([[policy.document for policy in level] for level in world.of_type(SCP)])
+    for need in _needs(baseline, world):
+        for call in need.calls:
+            region = _GLOBAL_REGION if call.action.startswith(_GLOBAL) else baseline.organization.home_region
+            verdict = _decide(rules, call, need.principal, region, world)
+            if verdict.decision != "allow":
+                yield Failure(
+                    2,
+                    "locked-out",
+                    need.location,
+                    need.subject,
+                    f"the guardrails keep it from its work, through {_names(verdict, world)}",
+                    need.remedy,
+                    Witness(world.account.path, call.action, need.principal, call.resource, region),
+                )
+                break
+
+
+def _needs(baseline: Baseline, world: World) -> Iterator[_Need]:
+    yield from _stack_sets(baseline, world.account)
+    archive = baseline.archive_account
+    if baseline.trail is not None and archive in world.accounts:
+        yield from _archive(baseline, archive)
+    for name, one in baseline.exemptions.items():
+        head = one.principal.split(":", 5)
+        if one.controls is None and head[4] in ("*", world.account.id):
+            arn = ":".join((*head[:4], world.account.id, head[5].replace("*", "x").replace("?", "x")))
+            yield _Need(
+                f"exemptions.{name}",
+                baseline.locate("exemptions", name),
+                arn,
+                tuple(_Call(action) for action in _RESCUE),
+                "spare it in your own documents as well",
+            )
+
+
+def _stack_sets(baseline: Baseline, account: Account) -> Iterator[_Need]:
+    if baseline.accounts is None or not baseline.accounts.audit_role.enabled:
+        return
+    home = baseline.organization.home_region
+    role = f"arn:aws:iam::{account.id}:role/{baseline.accounts.audit_role.name}"
+    stack = f"arn:aws:cloudformation:{home}:{account.id}:stack/StackSet-{STACK_SET}-0123abcd/0123abcd"
+    yield _Need(
+        "accounts.audit_role",
+        baseline.locate("accounts", "audit_role"),
+        f"arn:aws:iam::{account.id}:role/stacksets-exec-0123456789abcdef0123456789abcdef",
+        (*(_Call(action, stack) for action in _STACK), *(_Call(action, role) for action in _ROLE)),
+        "allow iam and cloudformation there, and exempt arn:aws:iam::*:role/stacksets-exec-*",
+    )
+
+
+def _archive(baseline: Baseline, account: Account) -> Iterator[_Need]:
+    """The default bootstrap's execution role makes bucket and key, unless both exist already.
+
+    Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+    """
+    trail, home = baseline.trail, baseline.organization.home_region
+    if trail is None or (trail.existing_bucket and trail.existing_key):
+        return
+    calls = [_Call(action, f"arn:aws:s3:::{name}") for name in trail.buckets for action in _BUCKET]
+    if trail.existing_key is None:
+        alias = f"alias/{trail.key_alias}"
+        key = f"arn:aws:kms:{home}:{account.id}:key/01234567-89ab-cdef-0123-456789abcdef"
+        calls += [_Call("kms:CreateKey"), _Call("kms:PutKeyPolicy", key, (alias,))]
+        calls += [_Call("kms:CreateAlias", f"arn:aws:kms:{home}:{account.id}:{alias}")]
+    yield _Need(
+        "trail.archive_account",
+        baseline.locate("trail"),
+        f"arn:aws:iam::{account.id}:role/cdk-hnb659fds-cfn-exec-role-{account.id}-{home}",
+        tuple(calls),
+        "allow s3 and kms there, and exempt arn:aws:iam::*:role/cdk-hnb659fds-*, which deploys the baseline",
+    )
+
+
+def _decide(rules: Ruleset, call: _Call, principal: str, region: str, world: World) -> Verdict:
+    context: dict[str, str | Sequence[str]] = {
+        "aws:RequestedRegion": region,
+        "aws:PrincipalAccount": world.account.id,
+        "aws:PrincipalOrgID": world.seat.organization,
+        "aws:PrincipalOrgPaths": [world.seat.org_path],
+        "aws:PrincipalIsAWSService": "false",
+        "aws:PrincipalType": principal_type(principal),
+    }
+    if call.aliases:
+        context["kms:ResourceAliases"] = call.aliases
+    return rules.decide(request_of(call.action, call.resource, principal, context))
+
+
+def _names(verdict: Verdict, world: World) -> str:
+    cause = verdict.causes[0]
+    if cause.document is None:
+        return f"a level without an Allow (number {cause.level + 1})"
+    return world.of_type(SCP)[cause.level][cause.document].name

@@ -1,0 +1,124 @@
+"""What the proof found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from guardrails.errors import Finding, GuardrailsError, Location
+
+OBLIGATIONS = MappingProxyType(
+    {
+        1: "Every intent of the baseline is kept in every account, and nothing else is denied.",
+        2: "Nobody is locked out: exempt principals, StackSets and the deployment keep what they need.",
+        3: "An exemption frees no more than it names, and nobody can become a principal that it names.",
+        4: "The baseline protects itself: trail, logs, audit role, and staying in the organization.",
+        5: "Every level keeps an Allow, no exemption has expired, every attachment exists.",
+    }
+)
+"""What must always hold, by number."""
+
+
+@dataclass(frozen=True, order=True)
+class Witness:
+    """One concrete request that shows a failure."""
+
+    account: str
+    """The path of the account."""
+    action: str
+    principal: str
+    resource: str = ""
+    region: str = ""
+    context: tuple[tuple[str, str], ...] = ()
+    """Condition keys and their values; a key that the request lacks has none."""
+
+    def __str__(self) -> str:
+        """Render as a person reads it."""
+        parts = [f"{self.principal} may ask for {self.action}"]
+        parts += [f"on {self.resource}"] if self.resource not in ("", "*") else []
+        parts += [f"in {self.region}"] if self.region else []
+        parts += [f"with {key}={value}" for key, value in self.context if value]
+        return f"in {self.account}, {' '.join(parts)}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An obligation that doesn't hold."""
+
+    obligation: int
+    name: str
+    """What kind of fault it is: intent-not-kept, denied-without-intent, locked-out and so on."""
+    location: Location
+    subject: str
+    """What of the baseline it is about, such as `guardrails[2]` or `exemptions.break-glass`."""
+    problem: str
+    remedy: str
+    witness: Witness | None = None
+    accounts: int = 0
+    """How many accounts it concerns."""
+
+    def finding(self) -> Finding:
+        """Render as a finding."""
+        shown = f"{self.problem}: {self.witness}" if self.witness else self.problem
+        shown += f" (and alike in {self.accounts - 1} more accounts)" if self.accounts > 1 else ""
+        return Finding(self.location, self.subject, f"[{self.name}] {shown}", self.remedy)
+
+
+@dataclass(frozen=True, order=True)
+class Unproven:
+    """What can't be decided exactly, and why."""
+
+    obligation: int
+    location: Location
+    subject: str
+    reason: str
+
+    def finding(self) -> Finding:
+        """Render as a finding."""
+        problem = f"[not-proven] obligation {self.obligation} can't be decided here: {self.reason}"
+        return Finding(self.location, self.subject, problem, "write it without, or take it on trust")
+
+
+@dataclass(frozen=True)
+class ProofReport:
+    """The outcome, relative to the catalogue of actions of the day that it names."""
+
+    failures: tuple[Failure, ...]
+    unproven: tuple[Unproven, ...]
+    accounts: int
+    worlds: int
+    """How many different sets of policies bind them; each was decided once."""
+    cells: int
+    """How many classes of requests were decided."""
+    actions: int
+    """How many actions the catalogue has. Those that AWS will add are decided as well, as are new regions."""
+    regions: int
+    catalogue: dt.date
+    """The day of the catalogue of actions."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What fails, then what isn't proven."""
+        return (*(one.finding() for one in self.failures), *(one.finding() for one in self.unproven))
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing fails; what isn't proven is listed beside it."""
+        return not self.failures
+
+    def state(self, obligation: int) -> Literal["holds", "fails", "not proven"]:
+        """Return what is known of an obligation."""
+        if any(one.obligation == obligation for one in self.failures):
+            return "fails"
+        unproven = any(one.obligation == obligation for one in self.unproven)
+        return "not proven" if unproven else "holds"
+
+
+class ProofError(GuardrailsError):
+    """An obligation doesn't hold; commands and synth exit with 1."""
+
+    def __init__(self, report: ProofReport) -> None:
+        self.report = report
+        super().__init__(failure.finding() for failure in report.failures)

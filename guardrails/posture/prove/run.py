@@ -1,0 +1,117 @@
+"""Run the proof: every world once, and what no cell shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from guardrails import aws_facts
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Location
+from guardrails.policy import action_set
+from guardrails.policy.sides import SCP, TYPES
+from guardrails.posture.model import Posture
+from guardrails.posture.prove.examine import Examination, Exempt
+from guardrails.posture.prove.expect import intents
+from guardrails.posture.prove.lockout import lockouts
+from guardrails.posture.prove.protect import protections
+from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
+from guardrails.posture.prove.worlds import World, worlds
+
+
+def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:
+    """Prove the five obligations on a posture.
+
+    Exact relative to the catalogue of actions and regions, whose day the report names: for every class of
+    requests that the policies or the baseline tell apart, one decision. What can't be decided exactly is
+    reported as not proven.
+
+    Args:
+        baseline: what is wanted.
+        posture: what it was compiled to, or what stands in its place.
+        today: the day that exemptions must not have expired on; not asked for where it is left out.
+    """
+    found = worlds(baseline, posture)
+    failures: dict[object, Failure] = {}
+    unproven: set[Unproven] = set()
+    cells = 0
+    _note(failures, _standing(baseline, posture, today), 0)
+    for world in found:
+        here: list[Failure] = []
+        for examination in _examinations(baseline, world):
+            cells += len(examination.cells)
+            for one in examination.findings():
+                if isinstance(one, Unproven):
+                    unproven.add(one)
+                else:
+                    here.append(one)
+        _note(failures, (*here, *lockouts(baseline, world)), len(world.accounts))
+    return ProofReport(
+        tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
+        tuple(sorted(unproven)),
+        len(posture.organization.accounts),
+        len(found),
+        cells,
+        action_set.count(action_set.known()),
+        len(aws_facts.all_regions()),
+        aws_facts.catalogue_date(),
+    )
+
+
+def _examinations(baseline: Baseline, world: World) -> Iterator[Examination]:
+    wanted, least = tuple(intents(baseline, world)), tuple(protections(baseline, world))
+    for policy_type in TYPES:
+        mine = [tuple(one for one in some if one.type == policy_type) for some in (wanted, least)]
+        if any(mine) or any(world.of_type(policy_type)):
+            exempt = tuple(_exempt(baseline)) if policy_type == SCP else ()
+            tree = baseline.locate("organization")
+            yield Examination(world, policy_type, mine[0], mine[1], exempt, tree=tree)
+
+
+def _note(failures: dict[object, Failure], found: Iterable[Failure], accounts: int) -> None:
+    """Keep one witness of each kind of fault and of what it is about, and count the accounts."""
+    here: dict[object, Failure] = {}
+    for one in found:
+        here.setdefault((one.obligation, one.name, one.location, one.subject, one.problem), one)
+    for key, one in here.items():
+        known = failures.get(key, one)
+        failures[key] = replace(known, accounts=known.accounts + accounts)
+
+
+def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:
+    """Prove, and refuse to go on where something fails.
+
+    Raises:
+        ProofError: when an obligation doesn't hold.
+    """
+    report = prove(baseline, posture, today=today)
+    if not report.holds:
+        raise ProofError(report)
+    return report
+
+
+def _exempt(baseline: Baseline) -> Iterator[Exempt]:
+    for name, one in baseline.exemptions.items():
+        yield Exempt(name, one.principal, baseline.locate("exemptions", name), one.controls is None)
+
+
+def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> Iterator[Failure]:
+    for policy in posture.policies:
+        where = policy.origins[0] if policy.origins else Location("")
+        if policy.target not in posture.organization.by_path:
+            problem = f"{policy.name} is attached to {policy.target}, which doesn't exist"
+            yield Failure(5, "missing-target", where, "", problem, "correct the path")
+        elif policy.target == posture.organization.management_account.path and policy.type in TYPES:
+            problem = f"{policy.name} is attached to the management account, which it doesn't bind"
+            yield Failure(5, "idle-target", where, "", problem, "attach it to a member account or a unit")
+    for name, one in baseline.exemptions.items():
+        if today is not None and one.expires is not None and one.expires < today:
+            yield Failure(
+                5,
+                "expired-exemption",
+                baseline.locate("exemptions", name, "expires"),
+                f"exemptions.{name}.expires",
+                f"the exemption ended on {one.expires}",
+                "remove it, or have its owner renew it",
+            )

@@ -1,0 +1,100 @@
+"""The outcome of a proof, as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from guardrails.errors import Finding, one_line
+from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
+
+
+def text(report: ProofReport, subject: str) -> Iterator[str]:
+    """Render for a terminal, line by line: what fails, what isn't proven, the five obligations, the scope."""
+    yield from (str(finding) for finding in report.findings)
+    for number, sentence in OBLIGATIONS.items():
+        yield f"{report.state(number):>10}  {number}. {sentence}"
+    yield one_line(f"{subject}: {_verdict(report)} {_scope(report)}")
+
+
+def markdown(report: ProofReport, subject: str) -> Iterator[str]:
+    """Render for a pull request, line by line."""
+    yield f"### {_verdict(report)}"
+    yield ""
+    yield "| | obligation | |"
+    yield "|---|---|---|"
+    for number, sentence in OBLIGATIONS.items():
+        yield f"| {number} | {sentence} | {report.state(number)} |"
+    for found in report.findings:
+        yield ""
+        yield one_line(f"- `{found.location}` {found.field}: {found.problem}. **{found.remedy}**")
+    yield ""
+    yield one_line(f"{subject}: {_scope(report)}")
+
+
+def as_json(report: ProofReport) -> dict[str, Any]:
+    """Render as what JSON can hold."""
+    return {
+        "ok": report.holds and not report.unproven,
+        "obligations": [
+            {"number": number, "sentence": sentence, "state": report.state(number)}
+            for number, sentence in OBLIGATIONS.items()
+        ],
+        "failures": [_failure(one) for one in report.failures],
+        "unproven": [{**_placed(one, one.finding()), "reason": one.reason} for one in report.unproven],
+        "scope": {
+            "accounts": report.accounts,
+            "different_sets_of_policies": report.worlds,
+            "classes_of_requests": report.cells,
+            "actions": report.actions,
+            "regions": report.regions,
+            "catalogue": report.catalogue.isoformat(),
+        },
+    }
+
+
+def _placed(one: Failure | Unproven, found: Finding) -> dict[str, Any]:
+    return {
+        "obligation": one.obligation,
+        "file": found.location.file,
+        "line": found.location.line,
+        "column": found.location.column,
+        "field": found.field,
+    }
+
+
+def _failure(one: Failure) -> dict[str, Any]:
+    witness = one.witness
+    return {
+        **_placed(one, one.finding()),
+        "name": one.name,
+        "problem": one.problem,
+        "remedy": one.remedy,
+        "accounts": one.accounts,
+        "witness": witness
+        and {
+            "account": witness.account,
+            "action": witness.action,
+            "principal": witness.principal,
+            "resource": witness.resource,
+            "region": witness.region,
+            "context": dict(witness.context),
+        },
+    }
+
+
+def _verdict(report: ProofReport) -> str:
+    failing = sum(report.state(number) == "fails" for number in OBLIGATIONS)
+    if failing:
+        return f"{failing} of {len(OBLIGATIONS)} obligations fail."
+    if report.unproven:
+        return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven."
+    return f"All {len(OBLIGATIONS)} obligations hold."
+
+
+def _scope(report: ProofReport) -> str:
+    return (
+        f"Decided {report.cells:,} classes of requests before {report.worlds} different sets of policies, for"
+        f" {report.accounts:,} member accounts: {report.actions:,} actions as AWS listed them on"
+        f" {report.catalogue}, and those it will add; {report.regions} regions, and those it will open."
+    )

@@ -1,0 +1,78 @@
+"""`prove` on the command line, and how a failed proof stops synthesis."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from guardrails.cli.main import app
+from tests.baselines import FILES, SOUND
+
+UNSOUND = SOUND.replace("  - control: protect_trail\n", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a sound baseline in it, to stand in."""
+    (tmp_path / "policies").mkdir()
+    for name, text in {**FILES, "baseline.yaml": SOUND}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["prove", *arguments], prog_name="guardrails")
+
+
+def test_a_proof_that_holds_names_the_obligations_and_the_catalogue(folder: Path) -> None:
+    """Exit 0; the reader learns what was proven and relative to what."""
+    result = _run()
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("     holds  ") == 5
+    assert "All 5 obligations hold." in result.stdout
+    assert "actions as AWS listed them on 20" in result.stdout
+    assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND
+
+
+@pytest.mark.parametrize("output", ["text", "markdown"])
+def test_a_failure_shows_line_request_and_remedy(folder: Path, output: str) -> None:
+    """Exit 1; everything that somebody needs to put it right."""
+    (folder / "baseline.yaml").write_text(UNSOUND, encoding="utf-8")
+    result = _run("--format", output)
+    assert result.exit_code == 1
+    line = UNSOUND.splitlines().index("trail:") + 1
+    shown = [text for text in result.stdout.splitlines() if f"baseline.yaml:{line}:1" in text]
+    assert len(shown) == 3
+    assert any("may ask for cloudtrail:" in text and "protect_trail" in text for text in shown)
+    assert "1 of 5 obligations fail." in result.stdout
+
+
+def test_json_says_the_same(folder: Path) -> None:
+    """One object, whatever the outcome."""
+    answer = json.loads(_run("--format", "json").stdout)
+    assert answer["ok"] is True
+    (folder / "baseline.yaml").write_text(UNSOUND, encoding="utf-8")
+    answer = json.loads(_run("--format", "json").stdout)
+    assert answer["ok"] is False
+    assert [one["state"] for one in answer["obligations"]] == ["holds", "holds", "holds", "fails", "holds"]
+    assert {one["name"] for one in answer["failures"]} >= {"trail-unprotected"}
+    assert all(one["witness"]["principal"].startswith("arn:aws:") for one in answer["failures"])
+    assert answer["scope"]["accounts"] == 3
+
+
+def test_check_proves_as_well(folder: Path) -> None:
+    """Whoever only checks learns of it, too."""
+    (folder / "baseline.yaml").write_text(UNSOUND, encoding="utf-8")
+    result = CliRunner().invoke(app, ["check"], prog_name="guardrails")
+    assert result.exit_code == 1
+    assert "[trail-unprotected]" in result.stdout
+
+
+def test_a_wrong_baseline_is_exit_code_2(folder: Path) -> None:
+    """What can't be loaded can't be proven."""
+    (folder / "baseline.yaml").write_text(SOUND.replace("eu-west-1]", "eu-west-9]"), encoding="utf-8")
+    assert _run().exit_code == 2

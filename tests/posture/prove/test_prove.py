@@ -1,0 +1,177 @@
+"""What the proof finds, where it says it stands, and what it leaves open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from guardrails.aws_facts import catalogue_date
+from guardrails.baseline import Baseline
+from guardrails.posture import Posture, compile_posture
+from guardrails.posture.prove import Failure, ProofReport, prove
+from tests.baselines import SOUND, load_small
+from tests.posture.prove.faults import at, operator
+
+
+def _report(text: str, own: dict[str, str] | None = None) -> ProofReport:
+    baseline = load_small(text, own)
+    return prove(baseline, compile_posture(baseline))
+
+
+def _only(report: ProofReport) -> Failure:
+    [failure] = report.failures
+    return failure
+
+
+def _without(text: str, line: str) -> str:
+    assert text.count(line) == 1
+    return text.replace(line, "")
+
+
+def test_a_sound_baseline_holds_and_says_relative_to_what() -> None:
+    """All five obligations, every account, the day of the catalogue."""
+    report = _report(SOUND)
+    assert (report.failures, report.unproven) == ((), ())
+    assert report.holds
+    assert [report.state(number) for number in range(1, 6)] == ["holds"] * 5
+    assert report.accounts == 3
+    assert report.catalogue == catalogue_date()
+    assert report.actions > 20_000
+
+
+def test_a_missing_protection_is_shown_at_its_section() -> None:
+    """Where the trail stands in the file, with a request that would go through."""
+    report = _report(_without(SOUND, "  - control: protect_trail\n"))
+    assert {one.name for one in report.failures} == {
+        "trail-unprotected",
+        "logs-unprotected",
+        "key-unprotected",
+    }
+    for one in report.failures:
+        assert one.location.line == SOUND.splitlines().index("trail:")
+        assert one.witness is not None
+        assert one.accounts == 3
+        assert "protect_trail" in one.remedy
+    assert report.state(4) == "fails"
+    assert report.state(1) == "holds"
+
+
+def test_whoever_leaves_takes_no_guardrail_along() -> None:
+    """Leaving must be denied in every account, not in some."""
+    stands = "  - control: deny_leaving_organization\n"
+    failure = _only(_report(SOUND.replace(stands, f"{stands}    at: [Workloads]\n")))
+    assert failure.name == "organization-may-be-left"
+    assert failure.accounts == 2
+    assert failure.witness is not None
+    assert failure.witness.account != "Workloads/Prod/shop"
+
+
+def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
+    """Protecting the bucket from its own deployment ends in a stack that can't be updated."""
+    start = SOUND.index("  deployment:")
+    text = SOUND[:start] + SOUND[SOUND.index("guardrails:") :]
+    failure = _only(_report(text))
+    assert (failure.obligation, failure.name, failure.subject) == (2, "locked-out", "trail.archive_account")
+    assert failure.witness is not None
+    assert "cdk-hnb659fds-cfn-exec-role-222222222222-eu-central-1" in failure.witness.principal
+    assert "cdk-hnb659fds-" in failure.remedy
+
+
+def test_a_document_of_your_own_may_lock_out_as_well() -> None:
+    """Your own words spare nobody by themselves."""
+    text = SOUND.replace("    at: [Sandbox]\n", "    at: [Security]\n")
+    failures = _report(text).failures
+    assert {one.subject for one in failures} == {
+        "trail.archive_account",
+        "exemptions.break-glass",
+        "exemptions.deployment",
+    }
+    assert all("policies/own" in one.problem or "own/own" in one.problem for one in failures)
+
+
+def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
+    """A document of your own may keep the audit role out, and so may its own protection."""
+    audit = "accounts: { audit_role: { trusted_account: Security/log-archive, external_id: abcdefgh } }\n"
+    stacksets = (
+        "  stacksets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me@example.com, reason: it,"
+        " controls: [protect_audit_role, protect_exempt_roles] }\nguardrails:\n"
+    )
+    text = SOUND.replace("guardrails:\n", stacksets).replace("tags:", audit + "tags:")
+    stands = "  - control: protect_trail\n"
+    text = text.replace(stands, f"{stands}  - control: protect_audit_role\n")
+    assert _report(text).failures == ()
+    own = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Deny", "Action": "cloudformation:CreateStack", "Resource": "*"},
+        }
+    )
+    nowhere = text.replace("    at: [Sandbox]\n", "    at: [Workloads]\n")
+    failure = _only(_report(nowhere, {"policies/own.json": own}))
+    assert (failure.name, failure.subject) == ("locked-out", "accounts.audit_role")
+    assert failure.witness is not None
+    assert failure.witness.action == "cloudformation:CreateStack"
+
+
+def test_an_expired_exemption_fails_on_the_day_after(baseline: Baseline, posture: Posture) -> None:
+    """The last day still counts."""
+    day = dt.date(2027, 1, 31)
+    exemption = baseline.exemptions["break-glass"].model_copy(update={"expires": day})
+    dated = baseline.model_copy(update={"exemptions": {**baseline.exemptions, "break-glass": exemption}})
+    assert prove(dated, posture, today=day).failures == ()
+    failure = _only(prove(dated, posture, today=day + dt.timedelta(days=1)))
+    assert (failure.obligation, failure.name) == (5, "expired-exemption")
+
+
+def test_what_nobody_can_say_is_not_proven_and_never_holds(baseline: Baseline, posture: Posture) -> None:
+    """An operator that IAM doesn't have leaves open whether the trail is protected."""
+    unknown = at("Root", "ProtectTrail", operator("ArnNotLike", "ArnNotNearly"))(posture)
+    report = prove(baseline, unknown)
+    assert report.state(1) == "not proven"
+    assert report.state(4) == "not proven"
+    assert report.holds
+    assert all("operator" in one.reason for one in report.unproven)
+
+
+def test_an_open_statement_of_your_own_is_kept_as_it_is_written() -> None:
+    """Nobody can say what it denies, but it stands where the baseline wants it, word for word."""
+    own = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Deny",
+                "Action": "ec2:StopInstances",
+                "Resource": "*",
+                "Condition": {"StringNotEquals": {"ec2:ResourceTag/owner": "${aws:PrincipalTag/owner}"}},
+            },
+        }
+    )
+    text = SOUND.replace("    at: [Sandbox]\n", "    at: [Workloads]\n")
+    report = _report(text, {"policies/own.json": own})
+    assert (report.failures, report.unproven) == ((), ())
+
+
+def test_the_work_grows_with_different_policies_and_not_with_accounts() -> None:
+    """A thousand accounts of one unit are decided once; one that a policy names, alone."""
+    many = ", ".join(f'a{index}: "{100000000000 + index}"' for index in range(1000))
+    text = SOUND.replace('accounts: { shop: "444444444441" }', f"accounts: {{ {many} }}")
+    small, large = _report(SOUND), _report(text)
+    assert large.accounts == 1002
+    assert large.worlds == small.worlds
+    assert large.cells == small.cells
+    named = text.replace("arn:aws:iam::*:role/break-glass", "arn:aws:iam::100000000007:role/break-glass")
+    assert _report(named).worlds == small.worlds + 1
+
+
+def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: Posture) -> None:
+    """A resource control policy binds resources: what nobody asked for it to deny is a fault of its own."""
+    protection = next(one for one in posture.policies if one.family == "protection")
+    as_rcp = replace(protection, key="rcp", type="RESOURCE_CONTROL_POLICY")
+    added = replace(posture, policies=(*posture.policies, as_rcp))
+    report = prove(baseline, added)
+    assert {one.name for one in report.failures} == {"denied-without-intent"}
+    instead = replace(
+        posture, policies=tuple(as_rcp if one is protection else one for one in posture.policies)
+    )
+    assert "trail-unprotected" in {one.name for one in prove(baseline, instead).failures}
