@@ -79,6 +79,11 @@ def example(actions: int) -> str:
     return well_known or spoken(catalogue_names()[(actions & -actions).bit_length() - 1])
 
 
+def is_well_known(actions: int) -> bool:
+    """Tell whether a set has an action that most people know."""
+    return bool(actions & bits_of(_WELL_KNOWN))
+
+
 @cache
 def universe() -> int:
     """Return the set of everything: the catalogue and the stand-ins."""
@@ -129,6 +134,29 @@ def names(actions: int) -> tuple[str, ...]:
 def count(actions: int) -> int:
     """Return how many names are in a set, stand-ins included; `count(actions & known())` leaves them out."""
     return actions.bit_count()
+
+
+def by_service(actions: int) -> dict[str, int]:
+    """Split a set by service, sorted; a service's future actions are with it, future services at the end."""
+    return {service: actions & mask for service, mask in _masks() if actions & mask}
+
+
+@cache
+def _masks() -> tuple[tuple[str, int], ...]:
+    known_ones = tuple((service, bits(f"{service}:*")) for service in sorted(all_services()))
+    return (*known_ones, ("(new services)", 1 << len(catalogue_names()) - 1))
+
+
+def patterns(actions: int) -> tuple[str, ...]:
+    """Write a set down: `service:*` for what is whole, else the names; exact, and as short as that allows."""
+    written: list[str] = []
+    for service, mask in _masks():
+        mine = actions & mask
+        if mine == mask:
+            written.append(f"{service}:*")
+        elif mine:
+            written += [spoken(name) for name in names(mine)]
+    return tuple(written)
 
 
 @cache

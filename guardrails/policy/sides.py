@@ -40,23 +40,29 @@ class Seat:
         return "/".join((self.organization, *self.lineage, ""))
 
 
-def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
-    """Lay out the requests that the policies of a type can bind.
-
-    A service control policy binds the account's own principals, a resource control policy everybody who
-    asks for the account's resources, and only some services' actions.
+def fixed_by(policy_type: str, seat: Seat) -> Context:
+    """Return the condition keys that are the same in every request that the policies of a type can bind.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     whose = "principal" if policy_type == SCP else "resource"
-    fixed: Context = {
+    return {
         f"aws:{whose}account": (seat.account,),
         f"aws:{whose}orgid": (seat.organization,),
         f"aws:{whose}orgpaths": (seat.org_path,),
         **({"aws:principalisawsservice": ("false",)} if policy_type == SCP else {}),
     }
+
+
+def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
+    """Lay out the requests that the policies of a type can bind.
+
+    A service control policy binds the account's own principals, a resource control policy everybody who
+    asks for the account's resources, and only some services' actions.
+    """
     principals: tuple[Grammar, ...] = grammars(seat.account) if policy_type == SCP else (ANYBODY,)
-    return Space(rules, principals, fixed, deniable() if policy_type == SCP else _by_rcps())
+    actions = deniable() if policy_type == SCP else _by_rcps()
+    return Space(rules, principals, fixed_by(policy_type, seat), actions)
 
 
 @cache

@@ -28,7 +28,8 @@ _PRINCIPAL_TYPE = "aws:principaltype"
 _NO_RESOURCE = "*"
 _MOST_CELLS = 20_000
 """Of one set of actions: more are not told apart, and what would need it is reported as undecided."""
-_EVERY = -1
+EVERY = -1
+"""The set of all rules, however many there are."""
 
 Values: TypeAlias = tuple[str, ...]
 """What a request says of a condition key; nothing where it lacks the key."""
@@ -42,10 +43,27 @@ class Cell(NamedTuple):
     actions: int
     """A set of actions, as `action_set` reads it."""
     assignment: Assignment
-    certain: int
-    """The rules that apply, one bit each."""
-    possible: int
-    """The rules that apply or of which nobody can say."""
+    decided: int
+    """The rules of which it can be said whether they apply, but for the reading of a `*`; one bit each."""
+    crossing: int
+    """The rules that apply, or may, if a `*` in a resource crosses colons."""
+    staying: int
+    """The rules that apply, or may, if it doesn't."""
+
+    @property
+    def certain(self) -> int:
+        """The rules that apply."""
+        return self.decided & self.crossing & self.staying
+
+    @property
+    def possible(self) -> int:
+        """The rules that apply or of which nobody can say."""
+        return self.crossing | self.staying
+
+    def readings(self) -> Iterator[tuple[int, int]]:
+        """List what applies in either reading of a `*`, and what may; one pair where both are the same."""
+        for reading in dict.fromkeys((self.crossing, self.staying)):
+            yield reading & self.decided, reading & ~self.decided
 
     def value(self, dimension: str) -> Values | None:
         """Return what a request of the cell says of a dimension; None where nothing depends on it."""
@@ -56,8 +74,9 @@ class _Option(NamedTuple):
     """Values of a dimension and the rules that they leave in play."""
 
     assignment: Assignment
-    certain: int
-    possible: int
+    decided: int
+    crossing: int
+    staying: int
 
 
 class Space:
@@ -127,15 +146,30 @@ class Space:
         for group in self.grouped_cells(keep):
             yield from group
 
-    def grouped_cells(self, keep: frozenset[str] = frozenset()) -> Iterator[tuple[Cell, ...]]:
-        """List the cells as `cells` does, those of the same actions together."""
+    def grouped_cells(
+        self, keep: frozenset[str] = frozenset(), *, among: int = EVERY
+    ) -> Iterator[tuple[Cell, ...]]:
+        """List the cells as `cells` does, those of the same actions together.
+
+        Args:
+            keep: dimensions whose values are told apart nevertheless.
+            among: only actions of which one of these rules speaks; with every rule, all actions.
+        """
         for actions, rules in self.action_classes():
+            if among != EVERY and not rules & among:
+                continue
             confinable = actions & with_resources() if rules & self._testers.get(RESOURCE, 0) else 0
             for part, confined in ((confinable, True), (actions & ~confinable, False)):
                 if part:
                     yield tuple(
                         Cell(part, *option) for option in self._combine(rules, keep, confined=confined)
                     )
+
+    def values(self, dimension: str) -> tuple[Values, ...]:
+        """Return values of a dimension that some rule has told apart so far."""
+        known = (options for key, options in self._options.items() if key[0] == dimension)
+        assigned = (part for options in known for option in options for part in option.assignment)
+        return tuple(dict.fromkeys(alike[0] for _, alike in assigned))
 
     def applying(self, cell: Cell, changed: Context) -> int:
         """Return which rules apply for certain to a request of a cell with some keys changed, as bits."""
@@ -172,17 +206,23 @@ class Space:
 
     def _combine(self, rules: int, keep: frozenset[str], *, confined: bool) -> list[_Option]:
         possible = rules & ~self._ruled_out
-        current = [_Option((), possible & ~self._undecidable, possible)]
+        current = [_Option((), ~self._undecidable, possible, possible)]
         for dimension, testers in self._testers.items():
             if not testers & possible:
                 continue
             merged: dict[object, _Option] = {}
             for before in current:
                 for option in self._dimension(dimension, testers & possible, confined=confined):
-                    certain, left = before.certain & option.certain, before.possible & option.possible
-                    assignment = before.assignment + option.assignment
-                    kept = tuple(part for part in assignment if part[0] in keep) if keep else ()
-                    merged.setdefault((kept, certain, left), _Option(assignment, certain, left))
+                    one = _Option(
+                        before.assignment + option.assignment,
+                        before.decided & option.decided,
+                        before.crossing & option.crossing,
+                        before.staying & option.staying,
+                    )
+                    kept = tuple(part for part in one.assignment if part[0] in keep) if keep else ()
+                    # Of a rule that doesn't apply, it makes no difference whether that was decided.
+                    undecided = ~one.decided & (one.crossing | one.staying)
+                    merged.setdefault((kept, undecided, one.crossing, one.staying), one)
             if len(merged) > _MOST_CELLS:
                 current = self._give_up(current, dimension, testers & possible)
             else:
@@ -191,7 +231,7 @@ class Space:
 
     def _give_up(self, current: list[_Option], dimension: str, testers: int) -> list[_Option]:
         self._excuse(testers, f"too many combinations with {dimension}")
-        return [_Option(one.assignment, one.certain & ~testers, one.possible) for one in current]
+        return [one._replace(decided=one.decided & ~testers) for one in current]
 
     def _excuse(self, rules: int, reason: str) -> None:
         for index in range(len(self.rules)):
@@ -208,7 +248,7 @@ class Space:
                     found = list(self._by_key(dimension, testers))
             except UndecidableError as error:
                 self._excuse(testers, str(error))
-                found = [_Option((), ~testers, _EVERY)]
+                found = [_Option((), ~testers, EVERY, EVERY)]
             self._options[key] = tuple(_distinct(found))
         return self._options[key]
 
@@ -229,7 +269,7 @@ class Space:
             out = 0
             for one, bits in tested.values():
                 out |= bits if one.holds(context) is False else 0
-            yield _Option(((key, (values,)),), ~out, ~out)
+            yield _Option(((key, (values,)),), EVERY, ~out, ~out)
 
     def _by_resource(self, testers: int, *, confined: bool) -> Iterator[_Option]:
         tested = [
@@ -241,13 +281,12 @@ class Space:
         if confined:  # an action that no resource confines is only ever asked for on every resource
             named = resource_representatives(tuple(dict.fromkeys(p for _, _, found in tested for p in found)))
         for resource in named:
-            certain = possible = _EVERY
+            crossing = staying = EVERY
             for bit, all_but, patterns in tested:
                 covered = _covered(patterns, resource)
-                covered = covered if covered is None or not all_but else not covered
-                certain &= ~(0 if covered else bit)
-                possible &= ~(bit if covered is False else 0)
-            yield _Option(((RESOURCE, ((resource,),)),), certain, possible)
+                crossing &= ~(bit if (covered is False) != all_but else 0)
+                staying &= ~(bit if (covered is not True) != all_but else 0)
+            yield _Option(((RESOURCE, ((resource,),)),), EVERY, crossing, staying)
 
     def _patterns(self, resources: Sequence[Template]) -> tuple[str, ...]:
         filled = (one.pattern(self._fixed) for one in resources)
@@ -266,16 +305,16 @@ def _covered(patterns: Sequence[str], resource: str) -> bool | None:
 
 def _distinct(options: list[_Option]) -> Iterator[_Option]:
     """Join the values that all rules treat alike."""
-    found: dict[tuple[int, int], list[_Option]] = {}
+    found: dict[tuple[int, ...], list[_Option]] = {}
     for option in options:
-        found.setdefault((option.certain, option.possible), []).append(option)
-    for (certain, possible), alike in found.items():
+        found.setdefault(option[1:], []).append(option)
+    for rules, alike in found.items():
         joined = [part for option in alike for part in option.assignment]
         names = dict.fromkeys(name for name, _ in joined)
         every = {
             name: tuple(one for other, values in joined if other == name for one in values) for name in names
         }
-        yield _Option(tuple(every.items()), certain, possible)
+        yield _Option(tuple(every.items()), *rules)
 
 
 @lru_cache(maxsize=4096)

@@ -145,7 +145,7 @@ def _complete(segment: int) -> bool:
     return segment == ARN_SEGMENTS - 1
 
 
-_ARN = Grammar("arn:", 1, _in_segments, _complete)
+_ARN = Grammar("arn:aws:", 2, _in_segments, _complete)
 
 
 def _numbers(values: Sequence[str]) -> Iterator[str]:

@@ -21,14 +21,19 @@ _PLACES = ("orgpaths", "orgid")
 
 
 class Bindings:
-    """The keys by which the accounts of a posture are told apart: equal where everything binds them alike."""
+    """The keys by which the accounts of a posture are told apart: equal where everything binds them alike.
 
-    def __init__(self, posture: Posture) -> None:
+    Args:
+        posture: the posture.
+        numbers: what its documents are called by; two postures that share it have comparable keys.
+    """
+
+    def __init__(self, posture: Posture, numbers: dict[object, int] | None = None) -> None:
         self._posture = posture
-        self._numbers: dict[object, int] = {}
+        numbers = {} if numbers is None else numbers
         documents = {id(policy.document): policy.document for policy in posture.policies}
         self._by_id = {
-            identity: self._numbers.setdefault(document, len(self._numbers))
+            identity: numbers.setdefault((document.statements, document.version), len(numbers))
             for identity, document in documents.items()
         }
         self._named = _named_accounts(documents.values())
@@ -40,7 +45,7 @@ class Bindings:
         """Return the key of an account."""
         own = account.id if self._named is None or account.id in self._named else ""
         place = self.seat(account).org_path if self._placed else ""
-        return (self._lineage(account.path), own, place)
+        return (self.lineage(account.path), own, place)
 
     def seat(self, account: Account) -> Seat:
         """Return where an account stands."""
@@ -49,12 +54,12 @@ class Bindings:
             account.id, organization.id, tuple(node.id for node in organization.lineage(account.path)[:-1])
         )
 
-    def _lineage(self, path: str) -> Key:
+    def lineage(self, path: str) -> Key:
         """Return which documents stand at a path and at every node above it."""
         known = self._lineages.get(path)
         if known is None:
             parent = self._posture.organization.parents.get(path)
-            above = self._lineage(parent) if parent is not None else ()
+            above = self.lineage(parent) if parent is not None else ()
             here = self._posture.by_target.get(path, ())
             mine = sorted((policy.type, self._by_id[id(policy.document)]) for policy in here)
             known = self._lineages[path] = (*above, tuple(mine))

@@ -10,7 +10,7 @@ from guardrails.baseline.model import Baseline, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.errors import InputError, Location
-from guardrails.organization import Node, Organization
+from guardrails.organization import Node
 from guardrails.policy import Document
 from guardrails.policy.document import FULL_ACCESS, from_dict
 from guardrails.policy.name_set import NameSet
@@ -30,7 +30,7 @@ def compile_posture(baseline: Baseline) -> Posture:
     order = {node.path: position for position, node in enumerate(organization.nodes)}
     families = ("aws", *FAMILY_TITLES)
     policies = sorted(
-        (*_full_access(organization), *pack(parts)),
+        (*map(full_access, organization.nodes), *pack(parts)),
         key=lambda policy: (order[policy.target], families.index(policy.family)),
     )
     findings = (*oversize(policies), *full_nodes(policies), *colliding(policies))
@@ -128,15 +128,15 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
     )
 
 
-def _full_access(organization: Organization) -> Iterator[Policy]:
-    for node in organization.nodes:
-        yield Policy(
-            key=f"full-access-{node.id}",
-            name="FullAWSAccess",
-            type=SCP,
-            family="aws",
-            target=node.path,
-            description="Allows every operation; attached by AWS to every node",
-            document=FULL_ACCESS,
-            aws_managed=True,
-        )
+def full_access(node: Node) -> Policy:
+    """Return the policy that AWS attaches to every node by itself, without which nothing is allowed there."""
+    return Policy(
+        key=f"full-access-{node.id}",
+        name="FullAWSAccess",
+        type=SCP,
+        family="aws",
+        target=node.path,
+        description="Allows every operation; attached by AWS to every node",
+        document=FULL_ACCESS,
+        aws_managed=True,
+    )

@@ -1,4 +1,4 @@
-"""A posture as JSON: the form in which other tools read it, documented in docs/posture.md."""
+"""A posture as JSON: the form in which other tools read and write it, documented in docs/posture.md."""
 
 from __future__ import annotations
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aws_cdk import App
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
+from guardrails.posture.assembly import TREE, tree_of
 from guardrails.stacks.access import add_access
 from guardrails.stacks.accounts import AccountsStack
 from guardrails.stacks.alerts import AlertsStack
@@ -20,10 +23,14 @@ from guardrails.stacks.trail_search import TrailSearchStack
 def build(app: App, baseline: Baseline, posture: Posture) -> None:
     """Add the stacks of a baseline to an app; a section that the baseline leaves out has no stack.
 
+    The organization's tree goes beside the templates, which name its nodes by their ids alone: whoever reads
+    the assembly back needs it.
+
     Raises:
         InputError: when a stack would pass CloudFormation's limit of resources.
     """
     PoliciesStack(app, baseline, posture)
+    (Path(app.outdir) / TREE).write_text(tree_of(posture), encoding="utf-8")
     if baseline.trail is not None:
         _trail(app, baseline, baseline.trail)
     if baseline.budgets is not None:

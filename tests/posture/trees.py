@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -132,6 +132,25 @@ def meanings(draw: st.DrawFn) -> Meant:
         ],
     }
     return Meant(data, tuple(paths), frozenset(accounts), frozenset(at))
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Meant, Meant]:
+    """Draw what somebody meant, and what he means now of the same organization."""
+    before = draw(meanings())
+    some = st.sampled_from(before.paths)
+    lists = {
+        "regions": {
+            "allowed": draw(_region_lists()),
+            "overrides": draw(st.dictionaries(some, _region_lists(), max_size=2)),
+        },
+        "services": {
+            **draw(_service_lists()),
+            "overrides": draw(st.dictionaries(some, _service_lists(), max_size=2)),
+        },
+    }
+    kept = {kind: before.data[kind] for kind in lists if draw(st.booleans())}
+    return before, replace(before, data={**before.data, **lists, **kept})
 
 
 def documents(posture: Posture, *, without: object = None, family: str = "") -> Documents:

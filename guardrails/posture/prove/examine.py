@@ -18,6 +18,8 @@ from guardrails.posture.prove.failures import Failures
 from guardrails.posture.prove.report import Failure, Unproven
 from guardrails.posture.prove.worlds import World
 
+_KEPT, _OPEN, _UNKEPT, _UNWANTED = "kept", "open", "unkept", "unwanted"
+
 
 @dataclass(frozen=True)
 class Exempt:
@@ -102,38 +104,47 @@ class Examination:
             yield from self._at_least(cell, tell)
             yield from self._spared(cell, tell)
 
-    def denied(self, cell: Cell) -> bool:
-        """Tell whether the policies deny the cell for certain."""
-        lacking = any(not cell.possible & level for level in self.allowing)
-        return lacking or bool(cell.certain & self.denying)
+    def denied(self, applying: int, perhaps: int = 0) -> bool:
+        """Tell whether the policies deny requests for certain, to which rules apply and others may."""
+        lacking = any(not (applying | perhaps) & level for level in self.allowing)
+        return lacking or bool(applying & self.denying)
 
-    def _unsure(self, cell: Cell) -> int:
-        """Return the rules on which it hangs whether the policies deny the cell."""
-        unsure = cell.possible & ~cell.certain
-        missing = (level for level in self.allowing if not cell.certain & level)
-        return unsure & self.denying | sum(unsure & level for level in missing)
+    def _unsure(self, applying: int, perhaps: int) -> int:
+        """Return the rules on which it hangs whether the policies deny requests."""
+        missing = (level for level in self.allowing if not applying & level)
+        return perhaps & self.denying | sum(perhaps & level for level in missing)
 
     def _exactly(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
-        denied, wanted = self.denied(cell), bool(cell.certain & self.wanting)
-        unsure = self._unsure(cell)
-        unsure_wanted = cell.possible & ~cell.certain & self.wanting
-        if (denied and wanted) or (not denied and not wanted and unsure == unsure_wanted):
+        outcomes = {self._compared(*reading) for reading in cell.readings()}
+        if outcomes == {_KEPT}:
             return
-        if (denied and unsure_wanted) or (wanted and unsure) or (not denied and not wanted):
-            yield tell.unproven(1, unsure | unsure_wanted)
-        elif wanted:
-            first = next(at for at, bit in enumerate(self.wanted_bits) if cell.certain >> bit & 1)
+        [outcome] = outcomes if len(outcomes) == 1 else [_OPEN]
+        if outcome == _OPEN:
+            yield tell.unproven(1, cell.possible & ~cell.certain)
+        elif outcome == _UNKEPT:
+            first = next(at for at, bit in enumerate(self.wanted_bits) if cell.possible >> bit & 1)
             yield tell.unkept(cell, self.wanted[first])
         else:
             yield tell.unwanted(cell)
 
+    def _compared(self, applying: int, perhaps: int) -> str:
+        """Hold what is denied in one reading against what should be."""
+        denied, wanted = self.denied(applying, perhaps), bool(applying & self.wanting)
+        unsure, unsure_wanted = self._unsure(applying, perhaps), perhaps & self.wanting
+        if (denied and wanted) or (not denied and not wanted and unsure == unsure_wanted):
+            return _KEPT
+        if (denied and unsure_wanted) or (wanted and unsure) or (not denied and not wanted):
+            return _OPEN
+        return _UNKEPT if wanted else _UNWANTED
+
     def _at_least(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
-        if self.denied(cell):
-            return
-        for bit, one in zip(self.least_bits, self.least, strict=True):
-            if cell.certain >> bit & 1:
-                unsure = self._unsure(cell)
-                yield tell.unproven(one.obligation, unsure) if unsure else tell.unprotected(cell, one)
+        for applying, perhaps in cell.readings():
+            if self.denied(applying, perhaps):
+                continue
+            unsure = self._unsure(applying, perhaps)
+            for bit, one in zip(self.least_bits, self.least, strict=True):
+                if applying >> bit & 1:
+                    yield tell.unproven(one.obligation, unsure) if unsure else tell.unprotected(cell, one)
 
     def _spared(self, cell: Cell, tell: Failures) -> Iterator[Failure]:
         denying = cell.certain & self.denying

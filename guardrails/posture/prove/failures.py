@@ -66,7 +66,7 @@ class Failures:
                 remedy = "attach FullAWSAccess there again"
                 where, witness = self._of.tree, self._witness(cell)
                 return Failure(5, "level-without-allow", where, "organization", problem, remedy, witness)
-        denying = cell.certain & self._of.denying
+        denying = cell.possible & self._of.denying
         policy = self._first(denying)
         principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
         for one in self._of.exempt:
@@ -128,7 +128,12 @@ def witness_of(cell: Cell, account: Account) -> Witness:
         account=account.path,
         action=action_set.example(cell.actions),
         principal=(cell.value(PRINCIPAL_ARN) or (f"arn:aws:iam::{account.id}:role/anybody",))[0],
-        resource=(cell.value(RESOURCE) or ("",))[0],
+        resource=_named((cell.value(RESOURCE) or ("",))[0]),
         region=(cell.value(REGION) or ("",))[0],
         context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
     )
+
+
+def _named(resource: str) -> str:
+    """Return a resource, or in words the one that stands for all that no pattern covers."""
+    return "any other resource" if resource and not resource.removeprefix("arn:aws").strip(":") else resource

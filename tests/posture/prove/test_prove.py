@@ -11,7 +11,7 @@ from guardrails.baseline import Baseline
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import Failure, ProofReport, prove
 from tests.baselines import SOUND, load_small
-from tests.posture.prove.faults import at, operator
+from tests.posture.faults import at, operator
 
 
 def _report(text: str, own: dict[str, str] | None = None) -> ProofReport:

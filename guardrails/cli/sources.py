@@ -1,0 +1,83 @@
+"""Where `compare` takes a posture from: a file, a cloud assembly, a git revision, another tool's JSON."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from guardrails.baseline.files import why_unreadable
+from guardrails.cli.common import load_baseline
+from guardrails.errors import Finding, InputError, Location
+from guardrails.posture import Posture, compile_posture
+from guardrails.posture.assembly import from_assembly
+from guardrails.posture.reading import from_json
+
+_WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision"
+
+
+def posture_from(source: str, baseline: Path) -> Posture:
+    """Take a posture from wherever the source says.
+
+    Args:
+        source: a path, or a git revision.
+        baseline: the baseline file in the revision, as a path from here.
+
+    Raises:
+        InputError: when there is nothing of the kind, or it is wrong.
+    """
+    path = Path(source)
+    if path.is_dir():
+        return from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
+    if path.suffix == ".json" and path.exists():
+        return from_json(_text(path), source)
+    if path.exists():
+        return compile_posture(load_baseline(path))
+    return _of_revision(source, baseline)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        problem = f"can't be read: {why_unreadable(error)}"
+        raise InputError([Finding(Location(str(path)), "", problem, _WAYS)]) from None
+
+
+def _of_revision(revision: str, baseline: Path) -> Posture:
+    """Compile a revision's baseline with the revision's own code, for a changed control counts as well."""
+    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        problem = "is neither a file or folder nor a git revision"
+        raise InputError([Finding(Location(revision), "", problem, _WAYS)])
+    top = Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
+    inside = Path(os.path.relpath(baseline.resolve(), top))
+    archive = _git("-C", str(top), "archive", "--format=tar", commit.decode().strip())
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=BytesIO(archive or b"")) as files:
+        files.extractall(folder, filter="data")
+        run = subprocess.run(
+            [sys.executable, "-m", "guardrails", "posture", "--baseline", str(inside)],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": folder},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if run.returncode:
+        said = (run.stderr or run.stdout).strip().splitlines()
+        problem = f"its own code refuses {inside}: {said[0] if said else 'without a word'}"
+        raise InputError([Finding(Location(revision), "", problem, "compare with a revision that compiles")])
+    return from_json(run.stdout, revision)
+
+
+def _git(*arguments: str) -> bytes | None:
+    """Ask git; None where it has no answer, or isn't there."""
+    try:
+        run = subprocess.run(["git", *arguments], capture_output=True, check=False)
+    except OSError:
+        return None
+    return run.stdout if run.returncode == 0 else None

@@ -1,0 +1,6 @@
+"""Compare two postures by their effect: who gains or loses which actions where."""
+
+from guardrails.posture.compare.model import Change, Comparison, Direction
+from guardrails.posture.compare.run import compare
+
+__all__ = ["Change", "Comparison", "Direction", "compare"]

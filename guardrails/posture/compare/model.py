@@ -1,0 +1,85 @@
+"""The difference in effect between two postures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guardrails.organization import Organization
+from guardrails.posture.prove.report import Witness
+
+
+class Direction(StrEnum):
+    """What becomes of requests."""
+
+    WIDENED = "widened"
+    """They were denied and become allowed."""
+    NARROWED = "narrowed"
+    """They were allowed and become denied."""
+    UNDECIDED = "undecided"
+    """What becomes of them hangs on statements of which nobody can say whether they apply."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which requests of the accounts it is about, beside their actions."""
+
+    direction: Direction
+    policy_type: str
+    """Of a service control policy, what the accounts' principals ask for; of a resource control policy, what
+    anybody asks for of the accounts' resources."""
+    regions: tuple[str, ...] | None
+    """In which regions; None for all of them, those that AWS will open included."""
+    but_regions: tuple[str, ...]
+    """Where `regions` is None, all but these."""
+    principals: tuple[str, ...] | None
+    """Which principals: ARN patterns, or kinds of principals; None for all."""
+    but_principals: tuple[str, ...]
+    """Where `principals` is None, all but these."""
+    conditions: tuple[str, ...]
+    """What else decides: condition keys, or "resource"; it is so for some of its values, not for others."""
+    certain: bool = True
+    """Whether it is so; else it may be, for a statement is among those of which nobody can say."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Requests whose verdict changes, alike in a number of accounts."""
+
+    scope: Scope
+    accounts: tuple[str, ...]
+    """The paths of the accounts."""
+    units: tuple[str, ...]
+    """The paths of the root and the units whose future accounts it concerns as well."""
+    actions: int
+    """A set of actions, as `action_set` reads it."""
+    before: tuple[str, ...]
+    """The policies that deny the witness before."""
+    after: tuple[str, ...]
+    """The policies that deny the witness after."""
+    witness: Witness
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that changes in effect, and which accounts there are on one side only."""
+
+    changes: tuple[Change, ...]
+    joined: tuple[str, ...]
+    """The paths of the accounts that are only in the second posture."""
+    left: tuple[str, ...]
+    """The paths of the accounts that are only in the first one."""
+    moved: tuple[tuple[str, str], ...]
+    """The paths, before and after, of the accounts that stand elsewhere."""
+    organization: Organization
+    """The organization of the second posture."""
+    accounts: int
+    """How many accounts were compared."""
+    texts_changed: int
+    """How many policies were added, removed or written otherwise."""
+    reasons: tuple[str, ...] = ()
+    """Why what is undecided is so."""
+
+    def directions(self) -> frozenset[Direction]:
+        """Return in which directions anything changes."""
+        return frozenset(change.scope.direction for change in self.changes)

@@ -1,0 +1,124 @@
+"""Compare: every pair of accounts once, and what changes for many said once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from guardrails.organization import ROOT_PATH, Account
+from guardrails.policy import action_set
+from guardrails.policy.sides import TYPES
+from guardrails.policy.space import Cell
+from guardrails.posture.compare.describe import scopes
+from guardrails.posture.compare.effect import Effect
+from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
+from guardrails.posture.compare.pairs import NEW_ACCOUNT, Pair, by_id, is_new, pairs, with_new_accounts
+from guardrails.posture.model import Posture
+from guardrails.posture.prove.failures import witness_of
+from guardrails.posture.prove.report import Witness
+
+_ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
+
+
+@dataclass
+class _Found:
+    """What changes in the same way for some actions of a pair."""
+
+    actions: int = 0
+    cell: Cell | None = None
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def add(self, effect: Effect, cell: Cell) -> None:
+        known = self.cell is not None and action_set.is_well_known(self.cell.actions)
+        if self.cell is None or (not known and action_set.is_well_known(cell.actions)):
+            self.cell = cell
+            self.before = effect.before.denying_policies(cell.certain)
+            self.after = effect.after.denying_policies(cell.certain)
+        self.actions |= cell.actions
+
+
+@dataclass
+class _Group:
+    """A change, and the accounts for which it is the same."""
+
+    witness: Witness
+    before: dict[str, None] = field(default_factory=dict)
+    after: dict[str, None] = field(default_factory=dict)
+    accounts: list[Account] = field(default_factory=list)
+
+    def change(self, scope: Scope, actions: int) -> Change:
+        return Change(
+            scope,
+            tuple(one.path for one in self.accounts if not is_new(one)),
+            tuple(
+                one.path.removesuffix(NEW_ACCOUNT).rstrip("/") or ROOT_PATH
+                for one in self.accounts
+                if is_new(one)
+            ),
+            actions,
+            tuple(self.before),
+            tuple(self.after),
+            self.witness,
+        )
+
+
+def compare(before: Posture, after: Posture) -> Comparison:
+    """Compare two postures by their effect, exactly, relative to the catalogue of actions and regions.
+
+    Accounts are told by their ids. An account that is in one posture only has no effect to compare; it is
+    listed. What would hold for an account that is yet to be created in a unit is compared as well.
+    """
+    groups: dict[tuple[Scope, int], _Group] = {}
+    reasons: dict[str, None] = {}
+    for pair in pairs(with_new_accounts(before), with_new_accounts(after)):
+        for policy_type in TYPES:
+            effect = Effect(pair, policy_type)
+            _collect(groups, pair, effect)
+            reasons |= dict.fromkeys(effect.space.reasons.values())
+    changes = [group.change(scope, actions) for (scope, actions), group in groups.items()]
+    old, new = by_id(before.organization), by_id(after.organization)
+    undecided = any(change.scope.direction is Direction.UNDECIDED for change in changes)
+    return Comparison(
+        tuple(sorted(changes, key=_weight)),
+        joined=tuple(one.path for key, one in new.items() if key not in old),
+        left=tuple(one.path for key, one in old.items() if key not in new),
+        moved=tuple(
+            (one.path, new[key].path) for key, one in old.items() if key in new and new[key].path != one.path
+        ),
+        organization=after.organization,
+        accounts=len(old.keys() & new.keys()),
+        texts_changed=len(_texts(before) ^ _texts(after)),
+        reasons=tuple(reasons) if undecided else (),
+    )
+
+
+def _collect(groups: dict[tuple[Scope, int], _Group], pair: Pair, effect: Effect) -> None:
+    found: dict[Scope, _Found] = {}
+    for part in effect.parts():
+        for scope, cell in scopes(effect, part):
+            found.setdefault(scope, _Found()).add(effect, cell)
+    for scope, one in found.items():
+        if one.cell is None:
+            continue
+        group = groups.setdefault((scope, one.actions), _Group(witness_of(one.cell, pair.accounts[0])))
+        group.before |= dict.fromkeys(one.before)
+        group.after |= dict.fromkeys(one.after)
+        group.accounts += pair.accounts
+
+
+def _weight(change: Change) -> tuple[int, int, str]:
+    """Put what opens first, and of each what concerns most accounts and actions."""
+    order = _ORDER.index(change.scope.direction)
+    size = action_set.count(change.actions) * (len(change.accounts) + len(change.units) / 100)
+    # What is so for everybody and always comes before what hangs on something.
+    return order, -int(size / (2 if change.scope.conditions else 1)), str(change.scope)
+
+
+def _texts(posture: Posture) -> set[object]:
+    """Return what every policy says where it stands: at a node's id, which a new name leaves as it is."""
+    nodes = posture.organization.by_path
+    return {
+        (nodes[one.target].id, one.type, one.document.statements, one.document.version)
+        for one in posture.policies
+        if not one.aws_managed
+    }

@@ -1,0 +1,132 @@
+"""Read a posture from its JSON form, whoever wrote it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from guardrails.errors import Finding, InputError, Location
+from guardrails.marked import field_name
+from guardrails.organization import Account, Organization, OrganizationalUnit, Root
+from guardrails.policy.read import read_document
+from guardrails.policy.sides import TYPES
+from guardrails.posture.exchange import NodeForm, PolicyForm, PostureForm
+from guardrails.posture.model import Policy, Posture
+
+_REMEDY = "write it with `python -m guardrails posture`, or as docs/posture.md describes"
+
+
+def from_json(text: str, file: str) -> Posture:
+    """Read a posture; policies of types that bind no request are left out.
+
+    Raises:
+        InputError: with everything that is wrong with it.
+    """
+    return from_form(_form(decoded(text, file), file), file)
+
+
+def decoded(text: str, file: str) -> Any:
+    """Decode JSON.
+
+    Raises:
+        InputError: with the place where it isn't JSON.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = Location(file, error.lineno, error.colno)
+        raise InputError([Finding(where, "", f"this is not JSON: {error.msg}", _REMEDY)]) from None
+    except RecursionError:
+        raise InputError([Finding(Location(file), "", "this nests too deep", _REMEDY)]) from None
+
+
+def _form(data: Any, file: str) -> PostureForm:
+    try:
+        return PostureForm.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            Finding(Location(file), field_name(detail["loc"]), detail["msg"], _REMEDY)
+            for detail in error.errors(include_url=False)
+        ) from None
+
+
+def from_form(form: PostureForm, file: str) -> Posture:
+    """Build a posture from its form.
+
+    Raises:
+        InputError: with everything that is wrong with its tree or its documents.
+    """
+    findings = list(_tree_findings(form, file))
+    policies: list[Policy] = []
+    for index, node in enumerate(form.nodes):
+        for number, policy in enumerate(node.policies):
+            field = f"nodes[{index}].policies[{number}].document"
+            if policy.type in TYPES:
+                try:
+                    policies.append(_policy(policy, node, Location(file)))
+                except ValueError as error:
+                    findings.append(Finding(Location(file), field, str(error), "correct the document"))
+    if findings:
+        raise InputError(findings)
+    management = form.organization.management_account
+    organization = Organization(
+        id=form.organization.id,
+        home_region=form.organization.home_region,
+        management_account=Account(management.id, management.path),
+        root=_root(form),
+    )
+    return Posture(organization, tuple(policies))
+
+
+def _tree_findings(form: PostureForm, file: str) -> Iterator[Finding]:
+    kinds: dict[str, str] = {}
+    ids: set[str] = set()
+    for index, node in enumerate(form.nodes):
+        for wrong, field, problem in (
+            (node.path in kinds, "path", f'"{node.path}" stands there twice'),
+            (node.id in ids, "id", f'"{node.id}" stands there twice'),
+            ((index == 0) != (node.kind == "root"), "kind", "the first node, and no other, is the root"),
+            (
+                node.kind != "root" and kinds.get(node.parent or "") not in ("root", "unit"),
+                "parent",
+                f'"{node.parent}" is no root or unit that stands before it',
+            ),
+        ):
+            if wrong:
+                yield Finding(Location(file), f"nodes[{index}].{field}", problem, _REMEDY)
+        kinds[node.path] = node.kind
+        ids.add(node.id)
+    if not form.nodes:
+        yield Finding(Location(file), "nodes", "there is no root", _REMEDY)
+
+
+def _root(form: PostureForm) -> Root:
+    units: dict[str, list[OrganizationalUnit]] = {}
+    accounts: dict[str, list[Account]] = {}
+    for node in reversed(form.nodes):  # children stand behind their parents
+        inside = (tuple(reversed(units.get(node.path, ()))), tuple(reversed(accounts.get(node.path, ()))))
+        if node.kind == "root":
+            return Root(node.id, node.path, *inside)
+        if node.kind == "unit":
+            units.setdefault(node.parent or "", []).append(OrganizationalUnit(node.id, node.path, *inside))
+        else:
+            accounts.setdefault(node.parent or "", []).append(Account(node.id, node.path))
+    raise AssertionError  # pragma: no cover - a form without a root has been refused
+
+
+def _policy(form: PolicyForm, node: NodeForm, origin: Location) -> Policy:
+    return Policy(
+        key=f"{node.id}/{form.name}",
+        name=form.name,
+        type=form.type,
+        family=form.family,
+        target=node.path,
+        description=form.description,
+        document=read_document(form.document),
+        intents=form.intents,
+        origins=(origin,),
+        aws_managed=form.aws_managed,
+    )

@@ -1,0 +1,154 @@
+"""`compare` on the command line: its sources, its answers, its exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from guardrails.cli.main import app
+from tests.baselines import FILES, REPOSITORY, SOUND
+
+WIDER = SOUND.replace("allowed: [eu-central-1, ", "allowed: [eu-north-1, eu-central-1, ")
+NARROWER = SOUND.replace("denied: [gamelift, workmail]", "denied: [gamelift, workmail, iot]")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three baselines in it, to stand in."""
+    (tmp_path / "policies").mkdir()
+    texts = {"baseline.yaml": SOUND, "wider.yaml": WIDER, "narrower.yaml": NARROWER}
+    for name, text in {**FILES, **texts}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["compare", *arguments], prog_name="guardrails")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("other", "fail_on", "code"),
+    [
+        ("baseline.yaml", "widened", 0),
+        ("baseline.yaml", "any", 0),
+        ("narrower.yaml", "widened", 0),
+        ("narrower.yaml", "any", 1),
+        ("narrower.yaml", "none", 0),
+        ("wider.yaml", "widened", 1),
+        ("wider.yaml", "any", 1),
+        ("wider.yaml", "none", 0),
+    ],
+)
+def test_what_fails_is_chosen(other: str, fail_on: str, code: int) -> None:
+    """A pipeline stops at what opens, at any change, or never."""
+    assert _run("baseline.yaml", other, "--fail-on", fail_on).exit_code == code
+
+
+@pytest.mark.usefixtures("folder")
+def test_only_the_text_changed() -> None:
+    """Said in so many words."""
+    result = _run("baseline.yaml", "baseline.yaml")
+    assert (result.exit_code, result.stdout) == (0, "No one gains or loses anything.\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_lines_that_matter_come_first() -> None:
+    """Who, what, where, in how many accounts; then a request that shows it and what denied it."""
+    lines = _run("baseline.yaml", "wider.yaml").stdout.splitlines()
+    assert lines[0] == "2 accounts may do more, of 3 that were compared."
+    assert lines[2].startswith("Widened")
+    assert lines[3].startswith("  Everyone but role/break-glass, role/cdk-*: ")
+    assert " services, and what AWS will add, in eu-north-1, in 2 accounts: " in lines[3]
+    assert "denied before by guardrails/regions/Root" in lines[4] + lines[5]
+
+
+@pytest.mark.usefixtures("folder")
+def test_markdown_folds_the_details() -> None:
+    """A reviewer reads the list, and opens the table where he doubts."""
+    text = _run("baseline.yaml", "wider.yaml", "--format", "markdown").stdout
+    head, _, folded = text.partition("<details>")
+    assert head.startswith("### 2 accounts may do more")
+    assert "- Everyone but `role/break-glass`" in head
+    rows = [line for line in folded.splitlines() if line.startswith("| ")]
+    assert all(line.count(" | ") == 4 for line in rows)
+    assert folded.rstrip().endswith("</details>")
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_exact() -> None:
+    """Whole services as `service:*`, the rest by name."""
+    answer = json.loads(_run("baseline.yaml", "narrower.yaml", "--format", "json").stdout)
+    assert answer["directions"] == ["narrowed"]
+    assert {tuple(one["action_patterns"]) for one in answer["changes"]} == {("iot:*",)}
+    assert {one["by_service"]["iot"] for one in answer["changes"]} == {answer["changes"][0]["actions"]}
+    for one in answer["changes"]:
+        assert one["witness"]["action"].startswith("iot:")
+        assert one["denied_after_by"]
+
+
+def test_a_posture_as_json_is_a_source(folder: Path) -> None:
+    """What `posture` prints is read again."""
+    printed = CliRunner().invoke(app, ["posture"], prog_name="guardrails").stdout
+    (folder / "posture.json").write_text(printed, encoding="utf-8")
+    assert _run("posture.json", "baseline.yaml").stdout == "No one gains or loses anything.\n"
+    assert _run("posture.json", "wider.yaml").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("nothing-there", "is neither a file or folder nor a git revision"),
+        ("--output=x", None),
+        ("policies", "this is no cloud assembly of a baseline"),
+        ("policies/own.json", "Field required"),
+        ("broken.json", "this is not JSON"),
+        ("wrong.yaml", '"eu-west-9" is not an AWS region'),
+    ],
+)
+def test_a_source_that_is_none_is_exit_code_2(folder: Path, source: str, problem: str | None) -> None:
+    """Each with what it should have been; nothing is run or written."""
+    (folder / "broken.json").write_text("{", encoding="utf-8")
+    (folder / "wrong.yaml").write_text(SOUND.replace("eu-west-1]", "eu-west-9]"), encoding="utf-8")
+    result = _run("baseline.yaml", source)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    if problem is not None:
+        assert problem in result.stderr
+
+
+def _git(*arguments: str) -> None:
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_a_revision_is_compiled_by_its_own_code(folder: Path) -> None:
+    """A control that changed shows even where the baseline's file is the same."""
+    shutil.copytree(
+        REPOSITORY / "guardrails", folder / "guardrails", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    _git("init", "-q")
+    _git("add", ".")
+    _git("commit", "-qm", "one")
+    control = folder / "guardrails" / "controls" / "deny_iam_users.py"
+    text = control.read_text(encoding="utf-8")
+    control.write_text(text.replace('    "iam:CreateLoginProfile",\n', ""), encoding="utf-8")
+    _git("commit", "-qam", "two")
+    shutil.copy(folder / "wider.yaml", folder / "baseline.yaml")
+    result = _run("HEAD~1", "HEAD")
+    assert result.exit_code == 1, result.output
+    assert "iam:CreateLoginProfile" in result.stdout
+    assert "eu-north-1" not in result.stdout
+    assert "eu-north-1" in _run("HEAD~1", "baseline.yaml").stdout
+    (folder / "baseline.yaml").write_text("regions: 7", encoding="utf-8")
+    _git("commit", "-qam", "three")
+    refused = _run("HEAD~1", "HEAD")
+    assert refused.exit_code == 2
+    assert "its own code refuses baseline.yaml" in refused.stderr
