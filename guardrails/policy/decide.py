@@ -6,12 +6,12 @@ The verdict is that of the guardrails alone: what the principal's own policies g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
-from guardrails import aws_facts
 from guardrails.policy.document import Document
+from guardrails.policy.plans import UNDENIABLE, Plan, Plans
 from guardrails.policy.read import read_document
 from guardrails.policy.request import Request, Who, request_of
 from guardrails.policy.rules import Rule, rules_of
@@ -19,8 +19,6 @@ from guardrails.policy.rules import Rule, rules_of
 Decision = Literal["allow", "deny", "unknown"]
 SCP = "SERVICE_CONTROL_POLICY"
 RCP = "RESOURCE_CONTROL_POLICY"
-_UNDENIABLE = "sts:getcalleridentity"
-_NOT_BY_RCPS = "kms:retiregrant"
 _REMEMBERED = 1 << 16
 
 
@@ -70,17 +68,6 @@ class _Place:
     document: int
 
 
-@dataclass
-class _Plan:
-    """What is to be tried for one action, and what was found."""
-
-    rules: tuple[Rule, ...]
-    by_rcps: bool
-    keys: tuple[str, ...]
-    by_resource: bool
-    found: dict[Any, Verdict] = field(default_factory=dict)
-
-
 class Ruleset:
     """The policies over one account: the documents of every level from the root down, and the RCPs.
 
@@ -99,51 +86,57 @@ class Ruleset:
                 for index, document in enumerate(documents):
                     self._rules += rules_of(document, len(self._places))
                     self._places.append(_Place(policy_type, level, index))
-        self._plans: dict[str, _Plan] = {}
+        first_rcp = sum(self._places[rule.document].policy_type == SCP for rule in self._rules)
+        self._plans = Plans(self._rules, first_rcp)
+        self._by_action: dict[str, Plan] = {}
+        self._verdicts: dict[Verdict, Verdict] = {_ALLOW: _ALLOW}
         self._remembered = 0
 
     def decide(self, request: Request) -> Verdict:
         """Decide one request."""
         action, resource, context, who = request
-        plan = self._plans.get(action) or self._plan(action)
-        get = context.get
-        known = (who, resource if plan.by_resource else "", *[get(key) for key in plan.keys])
-        verdict = plan.found.get(known)
-        if verdict is None:
-            self._remembered += 1
-            if self._remembered > _REMEMBERED:
-                self._forget()
-            verdict = plan.found[known] = self._decide(plan, request)
-        return verdict
+        plan = self._by_action.get(action) or self._plan(action)
+        known = (who, resource if plan.by_resource else "", *map(context.get, plan.keys))
+        return plan.found.get(known) or self._remember(plan, known, self._decide(plan, request))
 
-    def _forget(self) -> None:
+    @property
+    def remembered(self) -> int:
+        """How much it remembers, in entries of up to a kibibyte."""
+        return self._remembered
+
+    def forget(self) -> None:
+        """Let go of all that it remembers."""
         self._remembered = 0
+        self._by_action.clear()
+        self._verdicts.clear()
         self._plans.clear()
 
-    def _plan(self, action: str) -> _Plan:
-        rules = tuple(rule for rule in self._rules if rule.covers_action(action))
-        service = action.partition(":")[0]
-        kms_key = service == "kms" and any(self._places[rule.document].policy_type == RCP for rule in rules)
-        plan = _Plan(
-            rules=rules if action != _UNDENIABLE else (),
-            by_rcps=service in aws_facts.rcp_services() and action != _NOT_BY_RCPS,
-            keys=tuple(sorted(frozenset[str]().union(*(rule.keys for rule in rules)))),
-            by_resource=kms_key or any(rule.resources for rule in rules),
-        )
-        self._remembered += 1
-        self._plans[action] = plan
+    def _plan(self, action: str) -> Plan:
+        before = len(self._plans)
+        plan = self._plans.of(action)
+        self._make_room(_weight(action) + len(self._plans) - before)
+        self._by_action[action] = plan
         return plan
 
-    def _decide(self, plan: _Plan, request: Request) -> Verdict:
-        if request.action == _UNDENIABLE:
-            return _ALLOW
-        causes = list(self._causes(plan, request, request.who))
+    def _remember(self, plan: Plan, known: tuple[Any, ...], verdict: Verdict) -> Verdict:
+        _, resource, *values = known
+        self._make_room(_weight(resource, *(text for given in values if given for text in given)))
+        plan.found[known] = verdict = self._verdicts.setdefault(verdict, verdict)
+        return verdict
+
+    def _make_room(self, weight: int) -> None:
+        if self._remembered + weight > _REMEMBERED:
+            self.forget()
+        self._remembered += weight
+
+    def _decide(self, plan: Plan, request: Request) -> Verdict:
+        causes = list(self._causes(plan, request, request.who)) if request.action != UNDENIABLE else ()
         if not causes:
             return _ALLOW
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")
         return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
 
-    def _causes(self, plan: _Plan, request: Request, who: Who) -> Iterator[Cause]:
+    def _causes(self, plan: Plan, request: Request, who: Who) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
         for rule in plan.rules:
             place = self._places[rule.document]
@@ -175,6 +168,11 @@ def _denial(rule: Rule, place: _Place, request: Request, *, applies: bool | None
         rule.statement.sid,
         reason,
     )
+
+
+def _weight(*texts: str) -> int:
+    """Count an entry once, and once more for each kibibyte of its texts."""
+    return 1 + (sum(map(len, texts)) >> 10)
 
 
 def _lacking(level: int, state: bool | None) -> Cause:  # noqa: FBT001 - three-valued, not a flag
