@@ -89,6 +89,9 @@ def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]
     """Bring a request's context into the form that conditions read: lower-case keys, values as texts.
 
     A key without a value is a missing key.
+
+    Raises:
+        ValueError: when a key holds what is no value.
     """
     context: dict[str, tuple[str, ...]] = {}
     for key, value in given:
@@ -96,11 +99,15 @@ def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]
             context[_in_lower_case(key) or key.lower()] = (value,)
         elif isinstance(value, list | tuple):
             if value:
-                context[key.lower()] = tuple(_text(item) for item in value)
+                context[key.lower()] = tuple(_text(item, key) for item in value)
         elif value is not None:
-            context[key.lower()] = (_text(value),)
+            context[key.lower()] = (_text(value, key),)
     return context
 
 
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _text(value: object, key: str) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise ValueError(f"request.context.{key} must hold text, or a list of texts")

@@ -5,20 +5,19 @@ The verdict is that of the guardrails alone: what the principal's own policies g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import cached_property
 from typing import Any, Literal
 
+from guardrails.policy.case import read_documents, read_layers, read_request
 from guardrails.policy.document import Document
-from guardrails.policy.plans import UNDENIABLE, Plan, Plans
-from guardrails.policy.read import read_document
-from guardrails.policy.request import Request, Who, request_of
+from guardrails.policy.plans import RCP, SCP, UNDENIABLE, Place, Plan, Plans
+from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule, rules_of
 
 Decision = Literal["allow", "deny", "unknown"]
-SCP = "SERVICE_CONTROL_POLICY"
-RCP = "RESOURCE_CONTROL_POLICY"
 _REMEMBERED = 1 << 16
 
 
@@ -55,17 +54,14 @@ class Verdict:
     decision: Decision
     causes: tuple[Cause, ...] = ()
 
+    @cached_property
+    def members(self) -> str:
+        """Both as the members of a JSON object, without its braces; rendered once."""
+        because = json.dumps([cause.to_dict() for cause in self.causes])
+        return f'"decision": "{self.decision}", "because": {because}'
+
 
 _ALLOW = Verdict("allow")
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a document stands."""
-
-    policy_type: str
-    level: int
-    document: int
 
 
 class Ruleset:
@@ -76,18 +72,23 @@ class Ruleset:
     """
 
     def __init__(
-        self, levels: Sequence[Sequence[Document]], rcp_levels: Sequence[Sequence[Document]] = ()
+        self,
+        levels: Sequence[Sequence[Document]],
+        rcp_levels: Sequence[Sequence[Document]] = (),
+        *,
+        prepare: Callable[[Document], tuple[Rule, ...]] = rules_of,
     ) -> None:
+        """Take the documents; `prepare` may remember what it made of those that many rulesets share."""
         self._level_count = len(levels)
-        self._places: list[_Place] = []
-        self._rules: list[Rule] = []
-        for policy_type, stack in ((SCP, levels), (RCP, rcp_levels)):
-            for level, documents in enumerate(stack):
-                for index, document in enumerate(documents):
-                    self._rules += rules_of(document, len(self._places))
-                    self._places.append(_Place(policy_type, level, index))
-        first_rcp = sum(self._places[rule.document].policy_type == SCP for rule in self._rules)
-        self._plans = Plans(self._rules, first_rcp)
+        self._plans = Plans(
+            [
+                (Place(policy_type, level, index), rule)
+                for policy_type, stack in ((SCP, levels), (RCP, rcp_levels))
+                for level, documents in enumerate(stack)
+                for index, document in enumerate(documents)
+                for rule in prepare(document)
+            ]
+        )
         self._by_action: dict[str, Plan] = {}
         self._verdicts: dict[Verdict, Verdict] = {_ALLOW: _ALLOW}
         self._remembered = 0
@@ -138,8 +139,7 @@ class Ruleset:
 
     def _causes(self, plan: Plan, request: Request, who: Who) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
-        for rule in plan.rules:
-            place = self._places[rule.document]
+        for place, rule in plan.rules:
             is_scp = place.policy_type == SCP
             if not (who.bound_by_scps if is_scp else who.bound_by_rcps and plan.by_rcps):
                 continue
@@ -152,7 +152,7 @@ class Ruleset:
             yield from (_lacking(level, state) for level, state in allowed.items() if not state)
 
 
-def _denial(rule: Rule, place: _Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
+def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
     if applies is False:
         return
     reason = ""
@@ -192,30 +192,14 @@ def ruleset_of(case: Mapping[str, Any]) -> Ruleset:
     Raises:
         ValueError: when a document isn't one.
     """
-    levels = [[read_document(one) for one in level] for level in case["layers"]]
-    return Ruleset(levels, [[read_document(one) for one in case.get("rcps", [])]])
-
-
-_REQUEST = itemgetter("action", "resource", "principal", "context")
-_FLAGS = ("principal_in_management_account", "principal_outside_org", "resource_in_management_account")
-
-
-def request_of_case(case: Mapping[str, Any]) -> Request:
-    """Build the request of a decision case.
-
-    Raises:
-        KeyError: when a part of it is missing.
-    """
-    action, resource, principal, context = _REQUEST(case["request"])
-    flags = {flag: bool(case.get(flag)) for flag in _FLAGS}
-    return request_of(action, resource, principal, context, **flags)
+    rcps = read_documents(case.get("rcps", []), "rcps")
+    return Ruleset(read_layers(case.get("layers")), [rcps])
 
 
 def decide_case(case: Mapping[str, Any]) -> Verdict:
     """Decide one decision case: `layers`, `rcps` and a `request`, as docs/decide.md describes them.
 
     Raises:
-        KeyError: when a part of it is missing.
-        ValueError: when a document isn't one.
+        ValueError: when a part of it is missing or wrong; the message says which.
     """
-    return ruleset_of(case).decide(request_of_case(case))
+    return ruleset_of(case).decide(read_request(case))

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from guardrails import aws_facts
 from guardrails.policy.rules import Rule
 
+SCP = "SERVICE_CONTROL_POLICY"
+RCP = "RESOURCE_CONTROL_POLICY"
 UNDENIABLE = "sts:getcalleridentity"
 """Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
 _NOT_BY_RCPS = "kms:retiregrant"
 """Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html"""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a document stands."""
+
+    policy_type: str
+    level: int
+    document: int
+
+
+Placed: TypeAlias = tuple[Place, Rule]
+
+
 @dataclass
 class Plan:
     """What is to be tried for some actions, and what was found."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Placed, ...]
     by_rcps: bool
     """Whether resource control policies bind these actions."""
     keys: tuple[str, ...]
@@ -40,10 +54,9 @@ class _Service(NamedTuple):
 class Plans:
     """The plans of a set of rules, made as actions are asked for."""
 
-    def __init__(self, rules: Sequence[Rule], first_rcp: int) -> None:
-        """Take the rules; those from `first_rcp` on are of resource control policies."""
-        self._bits = tuple((1 << place, rule) for place, rule in enumerate(rules))
-        self._first_rcp = first_rcp
+    def __init__(self, rules: Sequence[Placed]) -> None:
+        self._rules = tuple(rules)
+        self._bits = tuple((1 << number, rule) for number, (_, rule) in enumerate(rules))
         self._services: dict[str, _Service] = {}
         self._plans: dict[tuple[int, bool, bool], Plan] = {}
 
@@ -81,13 +94,13 @@ class Plans:
         return made
 
     def _shared(self, covering: int, *, by_rcps: bool, kms: bool) -> Plan:
-        rules = tuple(rule for bit, rule in self._bits if covering & bit)
+        rules = tuple(one for number, one in enumerate(self._rules) if covering >> number & 1)
         # Of a KMS key's ARN depends whether anybody can say that AWS doesn't manage it.
-        by_key = kms and bool(covering >> self._first_rcp)
+        by_key = kms and any(place.policy_type == RCP for place, _ in rules)
         plan = self._plans[covering, by_rcps, kms] = Plan(
             rules=rules,
             by_rcps=by_rcps,
-            keys=tuple(sorted(frozenset[str]().union(*(rule.keys for rule in rules)))),
-            by_resource=by_key or any(rule.resources for rule in rules),
+            keys=tuple(sorted(frozenset[str]().union(*(rule.keys for _, rule in rules)))),
+            by_resource=by_key or any(rule.resources for _, rule in rules),
         )
         return plan

@@ -15,15 +15,13 @@ from guardrails.policy.variables import Context, Template, template
 
 @dataclass(frozen=True)
 class Rule:
-    """A statement of a document that stands at some level."""
+    """A statement of a document, wherever that stands."""
 
     statement: Statement
     conditions: tuple[Condition, ...]
     resources: tuple[Template, ...]
     """Of Resource or, where `all_but` is set, of NotResource; empty where every resource is meant."""
     all_but: bool
-    document: int
-    """Which document it stands in, counted through all levels."""
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -74,12 +72,12 @@ class Rule:
         return not covered
 
 
-def rules_of(document: Document, number: int) -> tuple[Rule, ...]:
+def rules_of(document: Document) -> tuple[Rule, ...]:
     """Prepare the statements of a document."""
-    return tuple(_rule(statement, document.version, number) for statement in document.statements)
+    return tuple(_rule(statement, document.version) for statement in document.statements)
 
 
-def _rule(statement: Statement, version: str, number: int) -> Rule:
+def _rule(statement: Statement, version: str) -> Rule:
     named = statement.not_resources or statement.resources
     everything = named == ("*",) and not statement.not_resources
     return Rule(
@@ -87,5 +85,4 @@ def _rule(statement: Statement, version: str, number: int) -> Rule:
         conditions_of(statement.conditions, version),
         () if everything else tuple(template(one, version) for one in named),
         bool(statement.not_resources),
-        number,
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from guardrails.policy.decide import Ruleset, Verdict, decide_case, request_of_case, ruleset_of
+from guardrails.policy.case import read_request
+from guardrails.policy.decide import Ruleset, Verdict, decide_case, ruleset_of
 from guardrails.policy.document import FULL_ACCESS
 from guardrails.policy.read import read_document
 from guardrails.policy.request import request_of
@@ -227,7 +228,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered is bounded."""
     monkeypatch.setattr("guardrails.policy.decide._REMEMBERED", 10)
     case = next(case for case in CASES if case["name"] == "lock-outside")
-    rules, request = ruleset_of(case), request_of_case(case)
+    rules, request = ruleset_of(case), read_request(case)
     for number in range(100):
         context = {**request.context, "aws:requestedregion": (f"eu-west-{number}",)}
         rules.decide(request._replace(context=context))
