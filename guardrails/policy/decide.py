@@ -31,6 +31,8 @@ class Cause:
     """Counted from the root, which is 0."""
     document: int | None = None
     """Which document of that level, counted from 0; None for a level that lacks an Allow."""
+    statement: int | None = None
+    """Which statement of that document, counted from 0."""
     sid: str = ""
     reason: str = ""
 
@@ -41,6 +43,7 @@ class Cause:
             "type": self.policy_type,
             "level": self.level,
             "document": self.document,
+            "statement": self.statement,
             "sid": self.sid,
             "reason": self.reason,
         }
@@ -82,11 +85,11 @@ class Ruleset:
         self._level_count = len(levels)
         self._plans = Plans(
             [
-                (Place(policy_type, level, index), rule)
+                (Place(policy_type, level, index, number), rule)
                 for policy_type, stack in ((SCP, levels), (RCP, rcp_levels))
                 for level, documents in enumerate(stack)
                 for index, document in enumerate(documents)
-                for rule in prepare(document)
+                for number, rule in enumerate(prepare(document))
             ]
         )
         self._by_action: dict[str, Plan] = {}
@@ -165,6 +168,7 @@ def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None)
         place.policy_type,
         place.level,
         place.document,
+        place.statement,
         rule.statement.sid,
         reason,
     )

@@ -19,11 +19,12 @@ _NOT_BY_RCPS = "kms:retiregrant"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a document stands."""
+    """Where a statement stands."""
 
     policy_type: str
     level: int
     document: int
+    statement: int
 
 
 Placed: TypeAlias = tuple[Place, Rule]

@@ -67,12 +67,20 @@ def test_an_answer_says_why() -> None:
     """The type, level, document and Sid of every cause."""
     (answer,) = answers(line(layers=[[FULL], [FULL, deny("Here")]], rcps=[deny("There", Principal="*")]))
     assert answer["because"] == [
-        {"kind": "explicit-deny", "type": "SERVICE_CONTROL_POLICY", "level": 1, "document": 1, "sid": "Here"},
+        {
+            "kind": "explicit-deny",
+            "type": "SERVICE_CONTROL_POLICY",
+            "level": 1,
+            "document": 1,
+            "statement": 0,
+            "sid": "Here",
+        },
         {
             "kind": "explicit-deny",
             "type": "RESOURCE_CONTROL_POLICY",
             "level": 0,
             "document": 0,
+            "statement": 0,
             "sid": "There",
         },
     ]
