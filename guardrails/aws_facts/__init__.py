@@ -39,6 +39,7 @@ from guardrails.aws_facts.quotas import (
     quota,
 )
 from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
+from guardrails.aws_facts.seats import seat_of
 from guardrails.aws_facts.services import (
     all_services,
     catalogue_date,
@@ -83,6 +84,7 @@ __all__ = [
     "rcp_services",
     "resource_arns",
     "resource_flags",
+    "seat_of",
     "service_name",
     "service_resource_arns",
     "supports_resources",

@@ -15,11 +15,11 @@ from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import EndpointProviderError
 
 from guardrails.aws_facts._packaged import data_folder, packaged_json
-from guardrails.aws_facts.regions import PARTITION
+from guardrails.aws_facts.regions import PARTITION, is_region
 from guardrails.aws_facts.services import is_service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # Far apart, and none of them the usual seat of a global service: what is the same in all three is global.
 _PROBES = ("us-east-2", "eu-west-1", "ap-southeast-2")
@@ -44,30 +44,43 @@ def derived_global_services() -> frozenset[str]:
 
     Source: botocore's data/*/*/endpoint-rule-set-1.json and data/endpoints.json.
     """
-    return frozenset((*_by_rules(), *_by_single_endpoint()))
+    return frozenset(prefix for prefix, _ in (*_by_rules(), *_by_single_endpoint()))
 
 
-def _by_rules() -> Iterator[str]:
+@cache
+def derived_seats() -> dict[str, str]:
+    """Return the region that requests to each of these services are signed for, where botocore names one."""
+    return {prefix: region for prefix, region in (*_by_single_endpoint(), *_by_rules()) if region}
+
+
+def _by_rules() -> Iterator[tuple[str, str | None]]:
     partitions = packaged_json("botocore", "partitions.json")
     for folder in sorted(Path(data_folder("botocore")).iterdir()):
         versions = sorted(folder.glob("*/service-2.json.gz"))
         rules = versions[-1].with_name("endpoint-rule-set-1.json.gz") if versions else None
-        if rules is not None and rules.exists() and _has_one_host(_unzipped(rules), partitions):
-            yield _prefix_of(_unzipped(versions[-1])["metadata"])
+        if rules is not None and rules.exists():
+            found = _hosts(_unzipped(rules), partitions)
+            if len({host for host, _ in found}) == 1:
+                yield _prefix_of(_unzipped(versions[-1])["metadata"]), found[0][1]
 
 
-def _has_one_host(rules: dict[str, Any], partitions: dict[str, Any]) -> bool:
+def _hosts(rules: dict[str, Any], partitions: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """Return the host for each probe, and the region that requests are signed for."""
     provider = EndpointProvider(rules, partitions)
     given = {"UseDualStack": False, "UseFIPS": False}
     defaults = {name: value for name, value in given.items() if name in rules["parameters"]}
     try:
-        hosts = {provider.resolve_endpoint(Region=region, **defaults).url for region in _PROBES}
+        endpoints = [provider.resolve_endpoint(Region=region, **defaults) for region in _PROBES]
     except EndpointProviderError:
-        return False  # the host depends on more than the region, an ARN for instance
-    return len(hosts) == 1
+        return []  # the host depends on more than the region, an ARN for instance
+    return [(one.url, _signed_for(one.properties.get("authSchemes", ()))) for one in endpoints]
 
 
-def _by_single_endpoint() -> Iterator[str]:
+def _signed_for(schemes: Iterable[dict[str, Any]]) -> str | None:
+    return next((scheme["signingRegion"] for scheme in schemes if scheme.get("signingRegion")), None)
+
+
+def _by_single_endpoint() -> Iterator[tuple[str, str | None]]:
     partitions = packaged_json("botocore", "endpoints.json")["partitions"]
     commercial = next(partition for partition in partitions if partition["partition"] == PARTITION)
     for name, service in commercial["services"].items():
@@ -77,7 +90,11 @@ def _by_single_endpoint() -> Iterator[str]:
             if "fips" not in region and not endpoint.get("deprecated")
         ]
         if len(live) == 1:
-            yield _IAM_PREFIXES.get(name, name)
+            scope = service["endpoints"][live[0]].get("credentialScope", {})
+            yield (
+                _IAM_PREFIXES.get(name, name),
+                scope.get("region", live[0] if is_region(live[0]) else None),
+            )
 
 
 def _prefix_of(metadata: dict[str, str]) -> str:

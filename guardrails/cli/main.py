@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from guardrails.cli import check, compare, lint, minify, posture, prove, schema, trail_policies
+import typer
+from typer.core import TyperGroup
+
+COMMANDS = (
+    "check",
+    "compare",
+    "decide",
+    "lint",
+    "minify",
+    "posture",
+    "prove",
+    "schema",
+    "trail-policies",
+)
+"""Each is the function of its name in the module of its name."""
+
+
+class _Commands(TyperGroup):
+    """Imports a command when it is asked for, so that nobody waits for what another one needs."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "commands": dict.fromkeys(COMMANDS)})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of a name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        name = cmd_name.replace("-", "_")
+        one = typer.Typer(add_completion=False)
+        one.command(cmd_name)(getattr(import_module(f"guardrails.cli.{name}"), name))
+        return typer.main.get_command(one)
+
 
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="An AWS organization baseline whose guardrails are computed and shown before they are attached.",
 )
-app.command("check")(check.check)
-app.command("compare")(compare.compare)
-app.command("lint")(lint.lint)
-app.command("minify")(minify.minify)
-app.command("posture")(posture.posture)
-app.command("prove")(prove.prove)
-app.command("schema")(schema.schema)
-app.command("trail-policies")(trail_policies.trail_policies)
 
 
 @app.callback()

@@ -5,22 +5,19 @@ The verdict is that of the guardrails alone: what the principal's own policies g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from operator import itemgetter
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
-from guardrails import aws_facts
+from guardrails.policy.case import read_documents, read_layers, read_request
 from guardrails.policy.document import Document
-from guardrails.policy.read import read_document
-from guardrails.policy.request import Request, Who, request_of
+from guardrails.policy.plans import RCP, SCP, UNDENIABLE, Place, Plan, Plans
+from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule, rules_of
 
 Decision = Literal["allow", "deny", "unknown"]
-SCP = "SERVICE_CONTROL_POLICY"
-RCP = "RESOURCE_CONTROL_POLICY"
-_UNDENIABLE = "sts:getcalleridentity"
-_NOT_BY_RCPS = "kms:retiregrant"
 _REMEMBERED = 1 << 16
 
 
@@ -34,6 +31,8 @@ class Cause:
     """Counted from the root, which is 0."""
     document: int | None = None
     """Which document of that level, counted from 0; None for a level that lacks an Allow."""
+    statement: int | None = None
+    """Which statement of that document, counted from 0."""
     sid: str = ""
     reason: str = ""
 
@@ -44,6 +43,7 @@ class Cause:
             "type": self.policy_type,
             "level": self.level,
             "document": self.document,
+            "statement": self.statement,
             "sid": self.sid,
             "reason": self.reason,
         }
@@ -57,28 +57,14 @@ class Verdict:
     decision: Decision
     causes: tuple[Cause, ...] = ()
 
+    @cached_property
+    def members(self) -> str:
+        """Both as the members of a JSON object, without its braces; rendered once."""
+        because = json.dumps([cause.to_dict() for cause in self.causes])
+        return f'"decision": "{self.decision}", "because": {because}'
+
 
 _ALLOW = Verdict("allow")
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a document stands."""
-
-    policy_type: str
-    level: int
-    document: int
-
-
-@dataclass
-class _Plan:
-    """What is to be tried for one action, and what was found."""
-
-    rules: tuple[Rule, ...]
-    by_rcps: bool
-    keys: tuple[str, ...]
-    by_resource: bool
-    found: dict[Any, Verdict] = field(default_factory=dict)
 
 
 class Ruleset:
@@ -89,64 +75,74 @@ class Ruleset:
     """
 
     def __init__(
-        self, levels: Sequence[Sequence[Document]], rcp_levels: Sequence[Sequence[Document]] = ()
+        self,
+        levels: Sequence[Sequence[Document]],
+        rcp_levels: Sequence[Sequence[Document]] = (),
+        *,
+        prepare: Callable[[Document], tuple[Rule, ...]] = rules_of,
     ) -> None:
+        """Take the documents; `prepare` may remember what it made of those that many rulesets share."""
         self._level_count = len(levels)
-        self._places: list[_Place] = []
-        self._rules: list[Rule] = []
-        for policy_type, stack in ((SCP, levels), (RCP, rcp_levels)):
-            for level, documents in enumerate(stack):
-                for index, document in enumerate(documents):
-                    self._rules += rules_of(document, len(self._places))
-                    self._places.append(_Place(policy_type, level, index))
-        self._plans: dict[str, _Plan] = {}
+        self._plans = Plans(
+            [
+                (Place(policy_type, level, index, number), rule)
+                for policy_type, stack in ((SCP, levels), (RCP, rcp_levels))
+                for level, documents in enumerate(stack)
+                for index, document in enumerate(documents)
+                for number, rule in enumerate(prepare(document))
+            ]
+        )
+        self._by_action: dict[str, Plan] = {}
+        self._verdicts: dict[Verdict, Verdict] = {_ALLOW: _ALLOW}
         self._remembered = 0
 
     def decide(self, request: Request) -> Verdict:
         """Decide one request."""
         action, resource, context, who = request
-        plan = self._plans.get(action) or self._plan(action)
-        get = context.get
-        known = (who, resource if plan.by_resource else "", *[get(key) for key in plan.keys])
-        verdict = plan.found.get(known)
-        if verdict is None:
-            self._remembered += 1
-            if self._remembered > _REMEMBERED:
-                self._forget()
-            verdict = plan.found[known] = self._decide(plan, request)
-        return verdict
+        plan = self._by_action.get(action) or self._plan(action)
+        known = (who, resource if plan.by_resource else "", *map(context.get, plan.keys))
+        return plan.found.get(known) or self._remember(plan, known, self._decide(plan, request))
 
-    def _forget(self) -> None:
+    @property
+    def remembered(self) -> int:
+        """How much it remembers, in entries of up to a kibibyte."""
+        return self._remembered
+
+    def forget(self) -> None:
+        """Let go of all that it remembers."""
         self._remembered = 0
+        self._by_action.clear()
+        self._verdicts.clear()
         self._plans.clear()
 
-    def _plan(self, action: str) -> _Plan:
-        rules = tuple(rule for rule in self._rules if rule.covers_action(action))
-        service = action.partition(":")[0]
-        kms_key = service == "kms" and any(self._places[rule.document].policy_type == RCP for rule in rules)
-        plan = _Plan(
-            rules=rules if action != _UNDENIABLE else (),
-            by_rcps=service in aws_facts.rcp_services() and action != _NOT_BY_RCPS,
-            keys=tuple(sorted(frozenset[str]().union(*(rule.keys for rule in rules)))),
-            by_resource=kms_key or any(rule.resources for rule in rules),
-        )
-        self._remembered += 1
-        self._plans[action] = plan
+    def _plan(self, action: str) -> Plan:
+        before = len(self._plans)
+        plan = self._plans.of(action)
+        self._make_room(_weight(action) + len(self._plans) - before)
+        self._by_action[action] = plan
         return plan
 
-    def _decide(self, plan: _Plan, request: Request) -> Verdict:
-        if request.action == _UNDENIABLE:
-            return _ALLOW
-        causes = list(self._causes(plan, request, request.who))
+    def _remember(self, plan: Plan, known: tuple[Any, ...], verdict: Verdict) -> Verdict:
+        _, resource, *values = known
+        self._make_room(_weight(resource, *(text for given in values if given for text in given)))
+        plan.found[known] = verdict = self._verdicts.setdefault(verdict, verdict)
+        return verdict
+
+    def _make_room(self, weight: int) -> None:
+        if self._remembered + weight > _REMEMBERED:
+            self.forget()
+        self._remembered += weight
+
+    def _decide(self, plan: Plan, request: Request) -> Verdict:
+        causes = list(self._causes(plan, request, request.who)) if request.action != UNDENIABLE else ()
         if not causes:
             return _ALLOW
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")
         return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
 
-    def _causes(self, plan: _Plan, request: Request, who: Who) -> Iterator[Cause]:
+    def _causes(self, plan: Plan, request: Request, who: Who) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
-        for rule in plan.rules:
-            place = self._places[rule.document]
+        for place, rule in plan.rules:
             is_scp = place.policy_type == SCP
             if not (who.bound_by_scps if is_scp else who.bound_by_rcps and plan.by_rcps):
                 continue
@@ -159,7 +155,7 @@ class Ruleset:
             yield from (_lacking(level, state) for level, state in allowed.items() if not state)
 
 
-def _denial(rule: Rule, place: _Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
+def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
     if applies is False:
         return
     reason = ""
@@ -172,9 +168,15 @@ def _denial(rule: Rule, place: _Place, request: Request, *, applies: bool | None
         place.policy_type,
         place.level,
         place.document,
+        place.statement,
         rule.statement.sid,
         reason,
     )
+
+
+def _weight(*texts: str) -> int:
+    """Count an entry once, and once more for each kibibyte of its texts."""
+    return 1 + (sum(map(len, texts)) >> 10)
 
 
 def _lacking(level: int, state: bool | None) -> Cause:  # noqa: FBT001 - three-valued, not a flag
@@ -194,30 +196,14 @@ def ruleset_of(case: Mapping[str, Any]) -> Ruleset:
     Raises:
         ValueError: when a document isn't one.
     """
-    levels = [[read_document(one) for one in level] for level in case["layers"]]
-    return Ruleset(levels, [[read_document(one) for one in case.get("rcps", [])]])
-
-
-_REQUEST = itemgetter("action", "resource", "principal", "context")
-_FLAGS = ("principal_in_management_account", "principal_outside_org", "resource_in_management_account")
-
-
-def request_of_case(case: Mapping[str, Any]) -> Request:
-    """Build the request of a decision case.
-
-    Raises:
-        KeyError: when a part of it is missing.
-    """
-    action, resource, principal, context = _REQUEST(case["request"])
-    flags = {flag: bool(case.get(flag)) for flag in _FLAGS}
-    return request_of(action, resource, principal, context, **flags)
+    rcps = read_documents(case.get("rcps", []), "rcps")
+    return Ruleset(read_layers(case.get("layers")), [rcps])
 
 
 def decide_case(case: Mapping[str, Any]) -> Verdict:
     """Decide one decision case: `layers`, `rcps` and a `request`, as docs/decide.md describes them.
 
     Raises:
-        KeyError: when a part of it is missing.
-        ValueError: when a document isn't one.
+        ValueError: when a part of it is missing or wrong; the message says which.
     """
-    return ruleset_of(case).decide(request_of_case(case))
+    return ruleset_of(case).decide(read_request(case))

@@ -10,19 +10,42 @@ LITERAL_STAR = "\ue000"
 LITERAL_QUESTION_MARK = "\ue001"
 """Stand in a pattern for a star and a question mark that are ordinary characters, as after `${*}`."""
 _LITERAL = {LITERAL_STAR: r"\*", LITERAL_QUESTION_MARK: r"\?"}
+_NO_COLON = "[^:]"
 
 
 @lru_cache(maxsize=1 << 14)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Translate a pattern; the atomic groups keep one with many stars from trying every way to match."""
+    """Translate a pattern."""
+    return re.compile(_translated(pattern, "."), re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 13)
+def compiled_arn(pattern: str) -> re.Pattern[str]:
+    """Translate an ARN pattern whose wildcards stay within a segment; the sixth may hold colons itself."""
+    segments = pattern.split(":", ARN_SEGMENTS - 1)
+    last = "." if len(segments) == ARN_SEGMENTS else _NO_COLON
+    parts = [*(_translated(one, _NO_COLON) for one in segments[:-1]), _translated(segments[-1], last)]
+    return re.compile(":".join(parts), re.DOTALL)
+
+
+def _translated(pattern: str, one: str) -> str:
+    """Write a pattern as a regular expression in which a wildcard stands for characters of the class `one`.
+
+    The atomic groups keep a pattern with many stars from trying every way to match.
+    """
     first, *rest = (
-        "".join("." if char == "?" else _LITERAL.get(char) or re.escape(char) for char in part)
+        "".join(one if char == "?" else _LITERAL.get(char) or re.escape(char) for char in part)
         for part in pattern.split("*")
     )
     if not rest:
-        return re.compile(first, re.DOTALL)
-    middle = "".join(f"(?>.*?{part})" for part in rest[:-1] if part)
-    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
+        return first
+    middle = "".join(f"(?>{one}*?{part})" for part in rest[:-1] if part)
+    return f"{first}{middle}{one}*{rest[-1]}"
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a wildcard stands in a text."""
+    return "*" in text or "?" in text
 
 
 def as_literal(text: str) -> str:
@@ -40,10 +63,7 @@ def arn_matches(pattern: str, arn: str) -> bool:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     """
-    pattern_parts, arn_parts = (text.split(":", ARN_SEGMENTS - 1) for text in (pattern, arn))
-    if len(pattern_parts) != len(arn_parts):
-        return False
-    return all(matches(part, text) for part, text in zip(pattern_parts, arn_parts, strict=True))
+    return compiled_arn(pattern).fullmatch(arn) is not None
 
 
 def resource_matches(pattern: str, resource: str) -> bool | None:

@@ -18,6 +18,7 @@ def read_document(given: Any) -> Document:
     """
     if not isinstance(given, dict):
         raise ValueError("a policy document is a JSON object")  # noqa: TRY004 - wrong input, not a wrong type
+    _check_text(given, "Version", "Version")
     statements = given.get("Statement")
     for index, statement in enumerate(statements if isinstance(statements, list) else [statements]):
         _check(statement, f"Statement[{index}]")
@@ -27,6 +28,7 @@ def read_document(given: Any) -> Document:
 def _check(statement: Any, where: str) -> None:
     if not isinstance(statement, dict):
         raise ValueError(f"{where} is missing or not an object")  # noqa: TRY004 - as above
+    _check_text(statement, "Sid", f"{where}.Sid")
     if statement.get("Effect") not in ("Allow", "Deny"):
         raise ValueError(f"{where}.Effect must be Allow or Deny")
     if ("Action" in statement) == ("NotAction" in statement):
@@ -37,6 +39,11 @@ def _check(statement: Any, where: str) -> None:
     if "Resource" in statement and "NotResource" in statement:
         raise ValueError(f"{where} has both Resource and NotResource")
     _check_conditions(statement.get("Condition", {}), where)
+
+
+def _check_text(part: Mapping[str, Any], name: str, where: str) -> None:
+    if not isinstance(part.get(name, ""), str):
+        raise ValueError(f"{where} must be text")  # noqa: TRY004 - as above
 
 
 def _check_conditions(block: Any, where: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from guardrails.policy.conditions import context_of
@@ -19,6 +20,11 @@ class Who(NamedTuple):
 
     bound_by_scps: bool
     bound_by_rcps: bool
+
+
+_TRUE = ("true",)
+_EITHER = (False, True)
+_WHO = MappingProxyType({(scps, rcps): Who(scps, rcps) for scps in _EITHER for rcps in _EITHER})
 
 
 class Request(NamedTuple):
@@ -54,14 +60,13 @@ def request_of(
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
     """
     known = context_of(context.items())
-    if _PRINCIPAL_ARN not in known:
-        known[_PRINCIPAL_ARN] = (role_of(principal),)
-    linked = is_service_linked_role(known[_PRINCIPAL_ARN][0])
-    service = principal.endswith(".amazonaws.com") or known.get("aws:principalisawsservice") == ("true",)
-    who = Who(
-        bound_by_scps=not (principal_in_management_account or principal_outside_org or linked or service),
-        bound_by_rcps=not (resource_in_management_account or linked),
-    )
+    arn = known.get(_PRINCIPAL_ARN)
+    if arn is None:
+        arn = known[_PRINCIPAL_ARN] = (role_of(principal),)
+    linked = is_service_linked_role(arn[0])
+    service = principal.endswith(".amazonaws.com") or known.get("aws:principalisawsservice") == _TRUE
+    bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
+    who = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
     return Request(action.lower(), resource, known, who)
 
 

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from guardrails.policy.action_patterns import ActionPatterns
 from guardrails.policy.conditions import Condition, conditions_of
 from guardrails.policy.document import Document, Statement
-from guardrails.policy.patterns import matches, resource_matches
+from guardrails.policy.patterns import resource_matches
 from guardrails.policy.request import Request
 from guardrails.policy.variables import Context, Template, template
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A statement of a document that stands at some level."""
+    """A statement of a document, wherever that stands."""
 
     statement: Statement
     conditions: tuple[Condition, ...]
     resources: tuple[Template, ...]
     """Of Resource or, where `all_but` is set, of NotResource; empty where every resource is meant."""
     all_but: bool
-    document: int
-    """Which document it stands in, counted through all levels."""
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Every condition key that decides whether it applies."""
         parts = (*(one.keys for one in self.conditions), *(one.keys for one in self.resources))
         return frozenset().union(*parts)
 
+    @cached_property
+    def _actions(self) -> ActionPatterns:
+        """Of Action, or where there is none, of NotAction."""
+        return ActionPatterns(self.statement.actions or self.statement.not_actions)
+
     def covers_action(self, action: str) -> bool:
         """Tell whether the statement speaks of an action, given in lower case."""
-        statement = self.statement
-        if statement.actions:
-            return any(matches(pattern.lower(), action) for pattern in statement.actions)
-        return not any(matches(pattern.lower(), action) for pattern in statement.not_actions)
+        return self._actions.cover(action) == bool(self.statement.actions)
+
+    def covers_service(self, service: str) -> bool | None:
+        """Tell whether it speaks of every `service:...`, or of none (False); None where that depends."""
+        named = self._actions.cover_service(service)
+        return named if named is None else named == bool(self.statement.actions)
 
     def applies(self, request: Request) -> bool | None:
         """Tell whether the statement, whose action fits, applies to a request; None where nobody can say."""
@@ -65,12 +72,12 @@ class Rule:
         return not covered
 
 
-def rules_of(document: Document, number: int) -> tuple[Rule, ...]:
+def rules_of(document: Document) -> tuple[Rule, ...]:
     """Prepare the statements of a document."""
-    return tuple(_rule(statement, document.version, number) for statement in document.statements)
+    return tuple(_rule(statement, document.version) for statement in document.statements)
 
 
-def _rule(statement: Statement, version: str, number: int) -> Rule:
+def _rule(statement: Statement, version: str) -> Rule:
     named = statement.not_resources or statement.resources
     everything = named == ("*",) and not statement.not_resources
     return Rule(
@@ -78,5 +85,4 @@ def _rule(statement: Statement, version: str, number: int) -> Rule:
         conditions_of(statement.conditions, version),
         () if everything else tuple(template(one, version) for one in named),
         bool(statement.not_resources),
-        number,
     )

@@ -44,6 +44,8 @@ class Template:
 
     def pattern(self, context: Context) -> str | None:
         """Fill the variables in, each as literal text; None where one is absent or has several values."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
         filled = []
         for part in self.parts:
             if isinstance(part, str):
@@ -94,6 +96,8 @@ Resolver: TypeAlias = Callable[[Context], tuple[str | None, ...]]
 
 def resolver(values: tuple[str, ...], version: str) -> tuple[Resolver, frozenset[str]]:
     """Prepare a list of values; also say which condition keys its variables need."""
+    if version != VERSION or not any("${" in value for value in values):
+        return (lambda _context: values), frozenset()
     templates = tuple(template(value, version) for value in values)
     keys = frozenset().union(*(one.keys for one in templates))
     if keys:

@@ -14,8 +14,9 @@ from guardrails.aws_facts import (
     all_services,
     is_action,
     is_service,
+    seat_of,
 )
-from guardrails.aws_facts.derivation import derived_global_services
+from guardrails.aws_facts.derivation import derived_global_services, derived_seats
 
 # Names that AWS publishes in its own list and the catalogue lacks; none on 2026-11-22.
 PUBLISHED_BUT_UNCATALOGUED: frozenset[str] = frozenset()
@@ -95,3 +96,28 @@ def test_awss_own_exemptions_are_all_kept() -> None:
 def test_workload_services_stay_locked(service: str) -> None:
     """A region lock that exempts where workloads run locks nothing."""
     assert f"{service}:*" not in GLOBAL_ACTIONS
+
+
+@pytest.mark.slow
+def test_requests_to_global_services_carry_the_region_that_they_are_signed_for() -> None:
+    """The seats are botocore's; CloudHSM Classic alone has none: it shares its prefix with a regional one."""
+    derived = derived_seats()
+    assert {service: seat_of(service) for service in derived} == {**derived, "cloudhsm": None}
+    assert derived.keys() | {"codecatalyst"} == derived_global_services()
+
+
+@pytest.mark.parametrize(
+    ("service", "seat"),
+    [
+        ("IAM", "us-east-1"),
+        ("route53", "us-east-1"),
+        ("networkmanager", "us-west-2"),
+        ("globalaccelerator", "us-west-2"),
+        ("ec2", None),
+        ("sts", None),
+        ("nonsense", None),
+    ],
+)
+def test_a_regional_service_has_no_seat(service: str, seat: str | None) -> None:
+    """Its requests carry the region that they are sent to."""
+    assert seat_of(service) == seat

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.baseline.schema import baseline_schema
-from guardrails.cli.main import app
+from guardrails.cli.main import COMMANDS, app
 from guardrails.posture.schema import posture_schema
 from tests.baselines import FILES, REPOSITORY, SOUND
 
@@ -99,6 +99,15 @@ def test_the_posture_is_printed_for_machines_and_for_people(folder: Path) -> Non
     assert "  Security (ou-ex4m-security)/\n    * guardrails/regions/Security: deny_unused_regions" in text
     assert "FullAWSAccess" not in text
     assert json.loads(_says(folder, WRONG, "posture").stdout)["ok"] is False
+
+
+def test_every_command_is_offered_with_a_sentence() -> None:
+    """Those that `--help` lists can be called, and a misspelled one is named the nearest."""
+    shown = _run("--help").stdout
+    for command in COMMANDS:
+        assert f" {command} " in shown
+        assert _run(command, "--help").exit_code == 0
+    assert "'check'" in _run("chekc").stderr
 
 
 def test_schemas_are_printed() -> None:

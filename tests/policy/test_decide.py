@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from guardrails.policy.decide import Ruleset, Verdict, decide_case, request_of_case, ruleset_of
+from guardrails.policy.case import read_request
+from guardrails.policy.decide import Ruleset, Verdict, decide_case, ruleset_of
 from guardrails.policy.document import FULL_ACCESS
 from guardrails.policy.read import read_document
 from guardrails.policy.request import request_of
@@ -227,11 +228,44 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered is bounded."""
     monkeypatch.setattr("guardrails.policy.decide._REMEMBERED", 10)
     case = next(case for case in CASES if case["name"] == "lock-outside")
-    rules, request = ruleset_of(case), request_of_case(case)
+    rules, request = ruleset_of(case), read_request(case)
     for number in range(100):
         context = {**request.context, "aws:requestedregion": (f"eu-west-{number}",)}
         rules.decide(request._replace(context=context))
-    assert sum(len(plan.found) for plan in rules._plans.values()) <= 11
+        assert 0 < rules.remembered <= 10
+    assert sum(len(plan.found) for plan in rules._by_action.values()) <= 10
+    for number in range(100):
+        rules.decide(request._replace(action=f"service{number}:do"))
+        assert len(rules._by_action) + len(rules._plans) <= 10
+        assert rules.remembered <= 10
+    rules.forget()
+    assert rules.remembered == 0
+
+
+def test_what_is_remembered_is_bounded_by_its_size() -> None:
+    """A request with a megabyte in it takes as much of what may be remembered as a thousand others."""
+    block = {"StringEquals": {"aws:SomeKey": "x"}}
+    rules = ruleset_of({"layers": [[FULL, {"Statement": deny(Condition=block)}]]})
+    rules.decide(request_of("s3:GetObject", "*", DEV, {"aws:SomeKey": "x"}))
+    few = rules.remembered
+    rules.decide(request_of("s3:GetObject", "*", DEV, {"aws:SomeKey": "y" * (1 << 20)}))
+    assert rules.remembered - few == 1 + (1 << 10)
+
+
+def test_actions_that_the_policies_do_not_tell_apart_are_decided_once() -> None:
+    """They share what was found; the two that are treated by their name don't."""
+    layers = [[FULL, {"Statement": deny(Action=["ec2:Run*", "iam:*"])}]]
+    rules = ruleset_of({"layers": layers, "rcps": [{"Statement": deny()}]})
+    asked = ("ec2:RunInstances", "ec2:RunScheduled", "ec2:Stop", "iam:GetUser", "sts:GetCallerIdentity", "x")
+    verdicts = [rules.decide(request_of(action, "*", DEV, {})).decision for action in asked]
+    assert verdicts == ["deny", "deny", "allow", "deny", "allow", "allow"]
+    by_action = rules._by_action
+    assert by_action["ec2:runinstances"] is by_action["ec2:runscheduled"] is by_action["iam:getuser"]
+    assert by_action["ec2:stop"] is not by_action["ec2:runinstances"]
+    kms = [
+        rules.decide(request_of(f"kms:{name}", "*", DEV, {})).decision for name in ("Decrypt", "RetireGrant")
+    ]
+    assert kms == ["deny", "allow"]
 
 
 @pytest.mark.parametrize(

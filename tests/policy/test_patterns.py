@@ -65,3 +65,18 @@ def test_arns_are_matched_segment_by_segment(pattern: str, arn: str, *, expected
     """As ArnLike does."""
     assert arn_matches(pattern, arn) is expected
     assert arn_like(pattern, arn) is expected
+
+
+ARN_TEXT = st.text(alphabet="a:*?\n", max_size=12)
+
+
+@given(ARN_TEXT, st.text(alphabet="a:\n", max_size=12))
+def test_arn_patterns_mean_what_the_plain_reading_says(pattern: str, arn: str) -> None:
+    """With fewer colons than an ARN has, and with more: the one expression and the segments agree."""
+    assert arn_matches(pattern, arn) is arn_like(pattern, arn)
+
+
+def test_many_stars_in_every_segment_take_no_more_time() -> None:
+    """Nor does an ARN that fails in its last segment."""
+    segment = "*a" * 12
+    assert not arn_matches(":".join([segment] * 6) + "z", ":".join(["a" * 60] * 6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.policy import Document, Statement, action_set
-from guardrails.policy.decide import request_of_case
+from guardrails.policy.case import read_request
 from guardrails.policy.document import Conditions
 from guardrails.policy.principals import grammars
 from guardrails.policy.read import read_document
@@ -22,7 +22,7 @@ FIXED = ("aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", 
 
 
 def _rules(documents: list[Document]) -> list[Rule]:
-    return [rule for index, document in enumerate(documents) for rule in rules_of(document, index)]
+    return [rule for document in documents for rule in rules_of(document)]
 
 
 def _space(rules: list[Rule], request: Request) -> Space:
@@ -59,7 +59,7 @@ def test_every_request_is_in_a_cell(part: int) -> None:
         built = case(SEED, index)
         built["request"]["context"].setdefault("aws:RequestedRegion", "eu-west-1")
         rules = _rules([read_document(one) for level in built["layers"] for one in level])
-        request = request_of_case(built)
+        request = read_request(built)
         if not _comparable(rules, request) or request.action == UNDENIABLE.lower():
             continue
         space = _space(rules, request)
@@ -85,7 +85,7 @@ def test_every_cell_is_met() -> None:
     for index in range(0, COUNT, 4):
         built = case(SEED, index)
         rules = _rules([read_document(one) for level in built["layers"] for one in level])
-        space = _space(rules, request_of_case(built))
+        space = _space(rules, read_request(built))
         covered = 0
         for cell in space.cells():
             met = space.applying(cell, {})

@@ -94,7 +94,7 @@ class Effect:
 
     def _bit(self, statement: Statement, version: str, seat: Seat) -> int | None:
         """Return the bit of a statement as it reads where the account stands; None where it never applies."""
-        [rule] = rules_of(Document((replace(statement, sid=""),), version=version), 0)
+        [rule] = rules_of(Document((replace(statement, sid=""),), version=version))
         fixed = fixed_by(self.policy_type, seat)
         settled = [one for one in rule.conditions if one.keys <= fixed.keys()]
         if any(one.holds(fixed) is False for one in settled):
@@ -104,7 +104,7 @@ class Effect:
         key = (replace(statement, sid="", conditions=said), version)
         if key not in self._bits:
             self._bits[key] = len(self._rules)
-            self._rules.append(replace(rule, conditions=left, document=len(self._rules)))
+            self._rules.append(replace(rule, conditions=left))
         return self._bits[key]
 
     @cached_property

@@ -88,7 +88,7 @@ class Examination:
         key = (_anonymous(statement), version)
         if key not in self._bits:
             self._bits[key] = len(self._rules)
-            self._rules += rules_of(Document((statement,), version=version), len(self._rules))
+            self._rules += rules_of(Document((statement,), version=version))
         return self._bits[key]
 
     @cached_property

@@ -1,0 +1,82 @@
+"""`decide`: answer decision cases, one a line."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.errors import one_line
+from guardrails.policy.case_lines import MAX_LINE, CaseLines
+
+_STDIN = "-"
+_PIECE = 1 << 18
+
+FileArgument = Annotated[
+    str, typer.Argument(metavar="FILE", help="The cases, one JSON object a line; - is standard input.")
+]
+
+
+class _UnreadableError(Exception):
+    """The file can't be read."""
+
+
+def decide(file: FileArgument) -> None:
+    """Say what policies do to requests: one case a line in, one answer a line out."""
+    cases = CaseLines()
+    try:
+        for lines in lines_of(_pieces(file)):
+            # Goes out before the next read may wait, so that whoever asks one by one gets his answers.
+            typer.echo(b"".join(cases.answers(lines)), nl=False)
+    except _UnreadableError as error:
+        raise _stopped(f"{file}: can't be read: {error}") from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise _stopped(f"the answers can't be written: {error.strerror}") from None
+    if cases.wrong:
+        raise typer.Exit(FINDINGS)
+
+
+def lines_of(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines that each piece completes; of one that is too long, only as much as shows that."""
+    begun: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        *lines, rest = piece.split(b"\n")
+        if lines:
+            lines[0] = b"".join((*begun, lines[0]))
+            yield lines
+            begun, size = [], 0
+        if size <= MAX_LINE:
+            begun.append(rest)
+            size += len(rest)
+    yield [b"".join(begun)]
+
+
+def _pieces(file: str) -> Iterator[bytes]:
+    """Read a file piece by piece, each as soon as there is one.
+
+    Raises:
+        _UnreadableError: when that doesn't go.
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if file == _STDIN else Path(file).open("rb") as source:
+            reader: Any = source
+            while piece := reader.read1(_PIECE):
+                yield piece
+    except OSError as error:
+        raise _UnreadableError(error.strerror) from None
+    except ValueError as error:
+        raise _UnreadableError(str(error)) from None
+
+
+def _stopped(reason: str) -> typer.Exit:
+    typer.echo(one_line(reason), err=True)
+    return typer.Exit(WRONG_INPUT)

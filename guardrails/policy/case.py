@@ -1,0 +1,100 @@
+"""Read a decision case, decoded from JSON, or refuse it in one sentence that says where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from guardrails.policy.document import Document
+from guardrails.policy.read import read_document
+from guardrails.policy.request import Request, request_of
+
+_PARTS = ("action", "resource", "principal")
+_REQUEST = itemgetter(*_PARTS, "context")
+_FLAGS = ("principal_in_management_account", "principal_outside_org", "resource_in_management_account")
+
+ReadDocument = Callable[[Any], Document]
+
+
+def read_name(case: Any) -> str | None:
+    """Return the name of a case; None where it has none.
+
+    Raises:
+        ValueError: when the case isn't an object, or its name isn't text.
+    """
+    if not isinstance(case, dict):
+        raise ValueError("a case is a JSON object")  # noqa: TRY004 - wrong input, not a wrong type
+    name = case.get("name")
+    if name is None or isinstance(name, str):
+        return name
+    raise ValueError("name must be text")
+
+
+def read_layers(given: Any, read: ReadDocument = read_document) -> list[list[Document]]:
+    """Read the service control policies: for each level, the root first, its documents.
+
+    Raises:
+        ValueError: when they are anything else; the message says where.
+    """
+    if not isinstance(given, list):
+        raise ValueError("layers must be a list: the documents of each level, the root first")  # noqa: TRY004
+    return [read_documents(level, f"layers[{index}]", read) for index, level in enumerate(given)]
+
+
+def read_documents(given: Any, where: str, read: ReadDocument = read_document) -> list[Document]:
+    """Read a list of policy documents.
+
+    Raises:
+        ValueError: when it isn't one; the message starts with `where`.
+    """
+    if not isinstance(given, list):
+        raise ValueError(f"{where} must be a list of policy documents")  # noqa: TRY004 - as above
+    documents = []
+    for index, one in enumerate(given):
+        try:
+            documents.append(read(one))
+        except ValueError as error:
+            raise ValueError(f"{where}[{index}]: {error}") from None
+    return documents
+
+
+def read_request(case: Mapping[str, Any]) -> Request:
+    """Build the request of a case.
+
+    Raises:
+        ValueError: when a part of it is missing or of a wrong type; the message says which.
+    """
+    asked: Any = case.get("request")
+    try:
+        action, resource, principal, context = _REQUEST(asked)
+    except (KeyError, TypeError):
+        raise _wrong(asked) from None
+    if not (type(action) is type(resource) is type(principal) is str and type(context) is dict):
+        raise _wrong(asked)
+    if ":" not in action or "*" in action or not resource or not principal:
+        raise _wrong(asked)
+    management, outside, resource_management = flags = [case.get(flag, False) for flag in _FLAGS]
+    if not type(management) is type(outside) is type(resource_management) is bool:
+        wrong = next(name for name, flag in zip(_FLAGS, flags, strict=True) if not isinstance(flag, bool))
+        raise ValueError(f"{wrong} must be true or false")
+    return request_of(
+        action,
+        resource,
+        principal,
+        context,
+        principal_in_management_account=management,
+        principal_outside_org=outside,
+        resource_in_management_account=resource_management,
+    )
+
+
+def _wrong(asked: Any) -> ValueError:
+    if not isinstance(asked, dict):
+        return ValueError("request is missing or not an object")
+    for part in _PARTS:
+        if not isinstance(asked.get(part), str) or not asked[part]:
+            return ValueError(f"request.{part} is missing or not text")
+    if not isinstance(asked.get("context"), dict):
+        return ValueError("request.context is missing or not an object")
+    return ValueError("request.action must name one action, as service:Action")

@@ -1,0 +1,169 @@
+"""Answer decision cases line by line, in constant memory."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring_ascii
+from typing import Any, TypeAlias
+
+from guardrails.policy.case import read_documents, read_layers, read_name, read_request
+from guardrails.policy.case_text import LAYERS, RCPS, Cut, Cutter, members, parsed, piece_like
+from guardrails.policy.decide import Ruleset
+from guardrails.policy.document import Document
+from guardrails.policy.read import read_document
+from guardrails.policy.rules import Rule, rules_of
+
+MAX_LINE = 1 << 24
+"""In bytes. All that AWS lets stand over an account is less than a tenth of it."""
+_MAX_POLICIES = 1 << 24
+"""How many bytes of policies are remembered with what they were compiled to."""
+_MAX_VERDICTS = 1 << 16
+_TIDY_EVERY = 1 << 10
+
+
+Texts: TypeAlias = tuple[bytes, ...]
+"""What a line says of its policies, together or in two parts."""
+
+
+class CaseLines:
+    """Answers lines, each a decision case, and remembers the policies of earlier ones."""
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        """How many lines couldn't be answered."""
+        self._number = 0
+        self._policies = Policies()
+        self._last: tuple[tuple[Cut, ...], Texts, Ruleset] | None = None
+        """How the policies stand in the last line, their texts, and what these were compiled to."""
+        self._cutter = Cutter()
+
+    def answers(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Answer each line but empty ones, in one line of JSON."""
+        for line in lines:
+            self._number += 1
+            if self._number % _TIDY_EVERY == 0:
+                self._policies.tidy()
+            if line and not line.isspace():
+                yield self._answer(line)
+
+    def _answer(self, line: bytes) -> bytes:
+        case: Any = None
+        try:
+            case, ruleset = self._recognised(line) or self._read(line)
+            name = read_name(case)
+            verdict = ruleset.decide(read_request(case))
+        except RecursionError:
+            return self._refusal(case, "it is nested too deep")
+        except ValueError as error:
+            return self._refusal(case, _reason(error))
+        written = "null" if name is None else encode_basestring_ascii(name)
+        return f'{{"name": {written}, {verdict.members}}}\n'.encode()
+
+    def _refusal(self, case: Any, reason: str) -> bytes:
+        self.wrong += 1
+        name = case.get("name") if isinstance(case, dict) else None
+        named = {"name": name} if isinstance(name, str) else {}
+        return f"{json.dumps({'line': self._number, **named, 'error': reason})}\n".encode()
+
+    def _recognised(self, line: bytes) -> tuple[Any, Ruleset] | None:
+        """Read a line whose policies are known; None where they aren't, or don't stand as in the last one."""
+        if self._last is None:
+            return None
+        cuts, texts, ruleset = self._last
+        first, second = piece_like(line, cuts[0]), None
+        if first is None:
+            return None
+        found: Texts = (first[2],)
+        if len(cuts) > 1:
+            second = piece_like(line, cuts[1], first[1])
+            if second is None:
+                return None
+            found = first[2], second[2]
+        known = ruleset if found == texts else self._policies.known(found)
+        case = self._cutter.without(line, first, second) if known else None
+        if known is None or case is None:
+            return None
+        if known is not ruleset:
+            cuts = tuple(cut._replace(text=text) for cut, text in zip(cuts, found, strict=True))
+            self._last = cuts, found, known
+        return case, known
+
+    def _read(self, line: bytes) -> tuple[Any, Ruleset]:
+        """Read a line in full, and remember its policies and how they stand in it."""
+        if len(line) > MAX_LINE:
+            raise ValueError(f"the line is longer than {MAX_LINE:,} bytes")
+        text = line.decode()
+        case, cuts = members(text) or (parsed(text), ())
+        read_name(case)
+        texts = tuple(cut.text for cut in cuts)
+        ruleset = self._policies.known(texts) or self._policies.compiled(case, texts)
+        if cuts:
+            self._last = cuts, texts, ruleset
+        return case, ruleset
+
+
+class Policies:
+    """What policies were compiled to, by their text; what was used least lately goes first."""
+
+    def __init__(self) -> None:
+        self._rulesets: OrderedDict[Texts, Ruleset] = OrderedDict()
+        self._documents: dict[str, tuple[Document, tuple[Rule, ...]]] = {}
+        self._size = 0
+        self._documents_size = 0
+
+    def known(self, texts: Texts) -> Ruleset | None:
+        """Return what the texts of a line's policies were compiled to."""
+        ruleset = self._rulesets.get(texts)
+        if ruleset is not None:
+            self._rulesets.move_to_end(texts)
+        return ruleset
+
+    def compiled(self, case: dict[str, Any], texts: Texts) -> Ruleset:
+        """Compile the policies of a case and remember them by their texts, if it has any.
+
+        Raises:
+            ValueError: when they are none.
+        """
+        layers = read_layers(case.get(LAYERS), self._document)
+        rcps = read_documents(case.get(RCPS, []), RCPS, self._document)
+        ruleset = Ruleset(layers, [rcps], prepare=self._rules)
+        if texts:
+            self._rulesets[texts] = ruleset
+            self._size += sum(map(len, texts))
+            while self._size > _MAX_POLICIES:
+                gone, _ = self._rulesets.popitem(last=False)
+                self._size -= sum(map(len, gone))
+        return ruleset
+
+    def tidy(self) -> None:
+        """Let the rulesets forget what they decided when all of it together has become too much."""
+        if sum(ruleset.remembered for ruleset in self._rulesets.values()) > _MAX_VERDICTS:
+            for ruleset in self._rulesets.values():
+                ruleset.forget()
+
+    def _document(self, given: Any) -> Document:
+        """Read a document, or take the one that was read from the same."""
+        text = json.dumps(given)
+        known = self._documents.get(text)
+        if known is None:
+            document = read_document(given)
+            self._documents_size += len(text)
+            if self._documents_size > _MAX_POLICIES:
+                self._documents.clear()
+                self._documents_size = len(text)
+            known = self._documents[text] = document, rules_of(document)
+        return known[0]
+
+    def _rules(self, document: Document) -> tuple[Rule, ...]:
+        known = self._documents.get(document.verbatim or "")
+        return known[1] if known else rules_of(document)
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not valid JSON: {error.msg} at column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8: {error.reason} at byte {error.start + 1}"
+    return str(error)
