@@ -36,16 +36,19 @@ Walk: TypeAlias = tuple[Step, ...] | None
 """A pattern, made ready to be walked; None is one that matches no text."""
 
 
+@lru_cache(maxsize=1 << 14)
 def text_walk(pattern: str) -> Walk:
     """Prepare a pattern whose wildcards cross everything, as in StringLike."""
     return tuple(_step(char) for char in pattern)
 
 
+@lru_cache(maxsize=1 << 14)
 def literal_walk(text: str, *, ignore_case: bool = False) -> Walk:
     """Prepare a text without wildcards, as in StringEquals."""
     return tuple(Step(_spellings(char, ignore_case=ignore_case)) for char in text)
 
 
+@lru_cache(maxsize=1 << 14)
 def arn_walk(pattern: str) -> Walk:
     """Prepare an ARN pattern whose wildcards stay in the first five segments, as in ArnLike."""
     steps: list[Step] = []
