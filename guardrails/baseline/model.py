@@ -99,7 +99,9 @@ class Exemption(Section):
     reason: str = Field(min_length=1)
     """Why it must be spared."""
     expires: t.Day | None = None
-    """The last day on which the exemption is accepted (YYYY-MM-DD)."""
+    """The last day of the exemption (YYYY-MM-DD, UTC): at its end AWS stops sparing the principal."""
+    remind_days: int = Field(default=14, ge=0, le=365)
+    """For so many days before it ends `check` reminds of it, and for so many after it the entry may stay."""
     controls: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """The ids of the controls that spare it; all of them where this is left out."""
 

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from guardrails import aws_facts
+from guardrails.baseline.reminders import reminders
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -17,6 +18,7 @@ from guardrails.cli.common import (
     load_baseline,
     refuse,
     rendered,
+    today,
 )
 from guardrails.errors import InputError, one_line
 from guardrails.posture import Posture, compile_posture
@@ -30,12 +32,13 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         compiled = compile_posture(loaded)
     except InputError as error:
         raise refuse(error, output) from None
-    findings = advice(loaded, compiled)
+    findings, coming = advice(loaded, compiled), reminders(loaded, today())
     summary = _summary(compiled)
     if output is Format.JSON:
-        typer.echo(json.dumps({"ok": not findings, **summary, "findings": rendered(findings)}, indent=2))
+        lists = {"findings": rendered(findings), "reminders": rendered(coming)}
+        typer.echo(json.dumps({"ok": not findings, **summary, **lists}, indent=2))
     else:
-        for finding in findings:
+        for finding in (*findings, *coming):
             typer.echo(str(finding))
         typer.echo(one_line(_sentence(str(baseline), summary)))
     if findings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,13 +30,18 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.",
 DEFAULT_BASELINE = Path("baseline.yaml")
 
 
+def today() -> date:
+    """Return today's date (UTC)."""
+    return datetime.now(UTC).date()
+
+
 def load_baseline(path: Path) -> Baseline:
     """Load a baseline against today's date (UTC).
 
     Raises:
         InputError: when anything is wrong with it.
     """
-    return load(path, today=datetime.now(UTC).date())
+    return load(path, today=today())
 
 
 def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from guardrails.baseline.model import Baseline, Guardrail
+from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.errors import InputError, Location
 from guardrails.organization import Node, Organization
 from guardrails.policy import Document
-from guardrails.policy.document import FULL_ACCESS
+from guardrails.policy.document import FULL_ACCESS, from_dict
 from guardrails.policy.name_set import NameSet
-from guardrails.policy.parse import parse_scp
+from guardrails.posture.expiry import over_time
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.pack import FAMILY_TITLES, SCP, Part, colliding, full_nodes, oversize, pack
 from guardrails.posture.place import place
@@ -80,19 +82,22 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
         yield from _own_parts(baseline, guardrail.document or "", nodes, origin)
         return
     found = control(guardrail.control)
-    situation = _situation(baseline, guardrail, found)
+    situation = situation_of(baseline, guardrail, found)
     for node, denied in _places(baseline, found, nodes):
-        document = Document(found.statements(replace(situation, denied=denied)))
+        document = Document(over_time(found, replace(situation, denied=denied)))
         if document.statements:
             yield Part(node, found.family, found.id, found.title, origin, document)
 
 
 def _own_parts(baseline: Baseline, name: str, nodes: Iterable[Node], origin: Location) -> Iterator[Part]:
-    document = parse_scp(baseline.file_text(name), name)
-    if not isinstance(document, Document):
-        raise InputError(document)
+    document = own_document(baseline, name)
     for node in nodes:
         yield Part(node, "own", name, name, origin, document)
+
+
+def own_document(baseline: Baseline, name: str) -> Document:
+    """Return a document of your own as it is written; loading the baseline has checked its grammar."""
+    return from_dict(json.loads(baseline.file_text(name)))
 
 
 def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterator[tuple[Node, NameSet]]:
@@ -104,14 +109,15 @@ def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterat
         yield from place(node, lists.__getitem__)
 
 
-def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situation:
+def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situation:
+    """Return what a control is told of the baseline, without what is denied at a node."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
+    ends = _ends(e for e in exemptions if e.controls is None or found.id in e.controls)
     return Situation(
         parameters=found.parameters.model_validate(guardrail.parameters),
-        spared=tuple(
-            sorted({e.principal for e in exemptions if e.controls is None or found.id in e.controls})
-        ),
+        spared=tuple(sorted(ends)),
+        endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
         trail=TrailFacts(
             trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
@@ -122,6 +128,15 @@ def _situation(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situ
         if baseline.accounts
         else None,
     )
+
+
+def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:
+    """Map every principal to the last day on which an exemption spares it; None where one never ends."""
+    ends: dict[str, dt.date | None] = {}
+    for one in exemptions:
+        known = ends.get(one.principal, dt.date.min)
+        ends[one.principal] = max(known, one.expires) if known and one.expires else None
+    return ends
 
 
 def _full_access(organization: Organization) -> Iterator[Policy]:

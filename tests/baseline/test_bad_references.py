@@ -134,9 +134,9 @@ CASES = (
     ),
     (
         "an expired exemption",
-        ("reason: Restores access", "reason: Restores access\n    expires: §2026-05-31"),
+        ("reason: Restores access", "reason: Restores access\n    expires: §2026-05-17"),
         (
-            "exemptions.break-glass.expires: the exemption expired on 2026-05-31;"
+            "exemptions.break-glass.expires: the exemption expired on 2026-05-17;"
             " remove it, or renew it with its owner"
         ),
     ),

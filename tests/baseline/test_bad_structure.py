@@ -41,7 +41,7 @@ CASES = (
         ("    owner: security@example.com", "    owner: security@example.com\n    §zzz: 1"),
         (
             'exemptions.break-glass.zzz: "zzz" is not a key here;'
-            " known here: controls, expires, owner, principal, reason"
+            " known here: controls, expires, owner, principal, reason, remind_days"
         ),
     ),
     (
