@@ -23,6 +23,7 @@ from guardrails.cli.common import (
 from guardrails.errors import InputError, one_line
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
+from guardrails.posture.limits import Limits, limits_of
 
 
 def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
@@ -33,7 +34,7 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
     except InputError as error:
         raise refuse(error, output) from None
     findings, coming = advice(loaded, compiled), reminders(loaded, today())
-    summary = _summary(compiled)
+    summary = _summary(compiled, limits_of(loaded))
     if output is Format.JSON:
         lists = {"findings": rendered(findings), "reminders": rendered(coming)}
         typer.echo(json.dumps({"ok": not findings, **summary, **lists}, indent=2))
@@ -45,10 +46,13 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         raise typer.Exit(FINDINGS)
 
 
-def _summary(posture: Posture) -> dict[str, Any]:
+def _summary(posture: Posture, limits: Limits) -> dict[str, Any]:
     sizes = {policy.name: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
     largest = max(sizes, key=sizes.__getitem__, default=None)
-    fullest = max(posture.by_target, key=lambda path: len(posture.by_target[path]))
+    carried = {path: limits.taken(path) for path in posture.by_target}
+    for policy in posture.own:
+        carried[policy.target] += 1
+    fullest = max(carried, key=carried.__getitem__)
     return {
         "accounts": len(posture.organization.accounts),
         "policies": len(posture.own),
@@ -57,12 +61,12 @@ def _summary(posture: Posture) -> dict[str, Any]:
         and {
             "name": largest,
             "characters": sizes[largest],
-            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_characters,
+            "of": limits.characters,
         },
         "fullest_node": {
             "path": fullest,
-            "policies": len(posture.by_target[fullest]),
-            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_attached_per_target,
+            "policies": carried[fullest],
+            "of": limits.attached,
         },
     }
 

@@ -16,27 +16,32 @@ from guardrails.policy import Document
 from guardrails.policy.document import FULL_ACCESS, from_dict
 from guardrails.policy.name_set import NameSet
 from guardrails.posture.expiry import over_time
+from guardrails.posture.limits import SCP, limits_of
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.pack import FAMILY_TITLES, SCP, Part, colliding, full_nodes, oversize, pack
+from guardrails.posture.naming import FAMILY_TITLES, colliding
+from guardrails.posture.no_room import no_room
+from guardrails.posture.pack import pack
 from guardrails.posture.place import place
+from guardrails.posture.texts import Part
 
 
 def compile_posture(baseline: Baseline) -> Posture:
-    """Compile a baseline: exact for every account, one policy a family and node.
+    """Compile a baseline: exact for every account, one policy a family and node while there is room.
 
     Raises:
-        InputError: when a policy is larger, or a node carries more policies, than AWS allows.
+        InputError: when a node has no room for its guardrails, with the cheapest ways out.
     """
     organization = baseline.tree
     parts = tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
     order = {node.path: position for position, node in enumerate(organization.nodes)}
-    families = ("aws", *FAMILY_TITLES)
+    families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
+    limits = limits_of(baseline)
+    packed, unfit = pack(parts, limits)
     policies = sorted(
-        (*_full_access(organization), *pack(parts)),
-        key=lambda policy: (order[policy.target], families.index(policy.family)),
+        (*_full_access(organization), *packed),
+        key=lambda policy: (order[policy.target], families[policy.family]),
     )
-    findings = (*oversize(policies), *full_nodes(policies), *colliding(policies))
-    if findings:
+    if findings := (*no_room(unfit, parts, organization, limits), *colliding(policies)):
         raise InputError(findings)
     return Posture(organization, tuple(policies))
 
