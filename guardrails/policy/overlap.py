@@ -20,17 +20,15 @@ _WILDCARDS = re.compile(r"[*?]")
 
 def may_overlap(one: Statement, other: Statement) -> bool:
     """Tell whether there may be a request to which both statements apply."""
-    return (
-        bool(_known(one) & _known(other)) or any(_acts_on(other, name) for name in _unknown(one))
-    ) and _resources_meet(one, other)
+    actions_meet = bool(_known(one) & _known(other)) or bool(_strange(one, other))
+    return actions_meet and _resources_meet(one, other)
 
 
 def covers_overlap(third: Statement, one: Statement, other: Statement) -> bool:
     """Tell whether a statement surely applies to every request to which both others apply."""
-    strange = _unknown(one) | _unknown(other)
     return (
         not _known(one) & _known(other) & ~_known(third)
-        and all(_acts_on(third, name) for name in strange)
+        and all(_acts_on(third, name) for name in _strange(one, other))
         and (_covers_resources(third, one) or _covers_resources(third, other))
         and all(
             any(_implies(given, wanted) for given in (*one.conditions, *other.conditions))
@@ -53,10 +51,25 @@ def _unknown(statement: Statement) -> frozenset[str]:
     return frozenset(entry.lower() for entry in statement.actions if not bits(entry))
 
 
+def _strange(one: Statement, other: Statement) -> frozenset[str]:
+    """Return the names that the catalogue doesn't know and of which both statements may speak."""
+    return frozenset(
+        name
+        for name in _unknown(one) | _unknown(other)
+        if _may_act_on(one, name) and _may_act_on(other, name)
+    )
+
+
+def _may_act_on(statement: Statement, name: str) -> bool:
+    if statement.actions:
+        return any(_may_meet(entry.lower(), name) for entry in statement.actions)
+    return not any(_covers(entry.lower(), name) for entry in statement.not_actions)
+
+
 def _acts_on(statement: Statement, name: str) -> bool:
-    listed = statement.actions or statement.not_actions
-    covered = any(_covers(entry.lower(), name) for entry in listed)
-    return covered if statement.actions else not covered
+    if statement.actions:
+        return any(_covers(entry.lower(), name) for entry in statement.actions)
+    return not any(_may_meet(entry.lower(), name) for entry in statement.not_actions)
 
 
 def _resources_meet(one: Statement, other: Statement) -> bool:
