@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from guardrails import aws_facts
 from guardrails.errors import Finding
 from guardrails.organization import Node, Organization
-from guardrails.policy import Statement
+from guardrails.policy import Document, Statement
 from guardrails.posture.limits import SCP, Limits
 from guardrails.posture.naming import FAMILY_TITLES
 from guardrails.posture.pack import NoRoom, by_node, packed
 from guardrails.posture.texts import Item, Part, all_said, shortened
 
+_ASK = "ask AWS for its present quotas and correct `organization.quotas`"
 _WAYS = 3
 """So many ways out are said."""
 _EXEMPT = ("ArnNotLike", "aws:PrincipalArn")
@@ -45,27 +48,39 @@ def _large_statement(item: Item, node: Node, limit: int) -> Finding:
         f"{part.intent} needs {item.size:,} characters at {node.path} for {statement.sid},"
         f" which can't be cut; AWS takes at most {limit:,}"
     )
-    exempt, taken = _exemptions([statement])
+    exempt, taken = len(_spared(statement)), sum(len(value) + 4 for value in _spared(statement))
     listed = sum(len(entry) + 4 for entry in statement.not_actions)
-    if taken >= listed:
+    if limit < item.size <= aws_facts.quota(SCP).max_characters:
+        remedy = _ASK
+    elif taken >= listed:
         remedy = f"its {exempt} exemptions take {taken:,} of them: join some, or give them `controls`"
     else:
         remedy = f"its list of {len(statement.not_actions)} exceptions takes {listed:,} of them: shorten it"
     return _finding(part, problem, remedy)
 
 
-def _exemptions(statements: Sequence[Statement]) -> tuple[int, int]:
-    """Count the principals that statements spare, and the characters that these take."""
-    spared = [
-        values
-        for statement in statements
-        for operator, key, values in statement.conditions
-        if (operator, key) == _EXEMPT
+def _spared(statement: Statement) -> tuple[str, ...]:
+    """Return the principals that a statement spares."""
+    return next((values for *named, values in statement.conditions if tuple(named) == _EXEMPT), ())
+
+
+def _sparing(parts: Sequence[Part], gone: Sequence[str]) -> list[Part]:
+    """Return guardrails that spare some principals less, as if other exemptions covered them too."""
+    return [
+        part if part.family == "own" else replace(part, document=Document(tuple(_less(part, set(gone)))))
+        for part in parts
     ]
-    return (
-        max(map(len, spared), default=0),
-        sum(len(value) + 4 for values in spared for value in values),
-    )
+
+
+def _less(part: Part, gone: set[str]) -> Iterator[Statement]:
+    for statement in part.document.statements:
+        conditions = tuple(
+            (operator, key, tuple(value for value in values if value not in gone))
+            if (operator, key) == _EXEMPT
+            else (operator, key, values)
+            for operator, key, values in statement.conditions
+        )
+        yield replace(statement, conditions=conditions)
 
 
 def _finding(part: Part, problem: str, remedy: str) -> Finding:
@@ -90,7 +105,9 @@ class _Node:
         limit, taken = self._limits.characters, self._limits.taken(self._node.path)
         slots = f"{self._limits.attached} may be attached, {taken} {'is' if taken == 1 else 'are'} by others"
         needs = f"{part.intent} needs {_size(part):,} characters at {self._node.path}"
-        if part.family == "own":
+        if self._slots == 0:
+            problem = f"{needs}, where no policy can be attached any more ({slots})"
+        elif part.family == "own":
             problem = f"{needs} in a policy of its own, and all {self._slots} are taken ({slots})"
         else:
             count = f"{self._slots} {'policy' if self._slots == 1 else 'policies'}"
@@ -112,8 +129,10 @@ class _Node:
         enough = [part for part in self._parts if self._fits([one for one in self._parts if one is not part])]
         yield from self._higher(enough)
         yield from self._joined(missing)
-        yield from self._more_slots()
-        yield from self._fewer_exemptions()
+        yield from self._free_slots()
+        yield from self._present_quotas()
+        if missing.family != "own":
+            yield from self._fewer_exemptions()
         yield from self._lower(enough)
         yield from self._without(enough)
 
@@ -148,20 +167,33 @@ class _Node:
                     yield f"write {missing.intent} and {other.intent} into one document"
                     return
 
-    def _more_slots(self) -> Iterator[str]:
-        if not self._fits(self._parts, more=1):
-            return
-        if self._limits.taken(self._node.path) > 1:
-            yield "detach one of the policies that `organization.reserved_slots` counts there"
-        if self._limits.attached < aws_facts.quota(SCP).max_attached_per_target:
-            yield "ask AWS for its present quotas and correct `organization.quotas`"
+    def _free_slots(self) -> Iterator[str]:
+        taken = self._limits.taken(self._node.path)
+        more = next((count for count in range(1, taken) if self._fits(self._parts, more=count)), 0)
+        if more:
+            yield f"free {more} of the {taken} slots that `organization.reserved_slots` counts there"
+
+    def _present_quotas(self) -> Iterator[str]:
+        present = aws_facts.quota(SCP)
+        slots = self._slots + present.max_attached_per_target - self._limits.attached
+        if not isinstance(packed(self._parts, present.max_characters, slots), NoRoom):
+            yield _ASK
 
     def _fewer_exemptions(self) -> Iterator[str]:
-        statements = [statement for part in self._parts for statement in part.document.statements]
-        count, taken = _exemptions(statements)
-        if taken > self._slots * self._limits.characters // 4:
-            way = f"join some of its {count} exemptions, which take {taken:,} characters"
-            yield f"{way}, or give them `controls`"
+        """How many exemptions must go, the longest first, where joining some or limiting them is enough."""
+        spared = {
+            value
+            for part in self._parts
+            for statement in part.document.statements
+            for value in _spared(statement)
+        }
+        longest = sorted(spared, key=lambda value: (-len(value), value))
+        fewer = bisect_left(
+            range(len(longest)), 1, key=lambda count: self._fits(_sparing(self._parts, longest[:count]))
+        )
+        if self._slots and fewer < len(longest):
+            way = f"join {fewer} of its {len(longest)} exemptions with others"
+            yield f"{way}, or give them `controls` that don't stand there"
 
     def _lower(self, enough: Sequence[Part]) -> Iterator[str]:
         """What stands at a unit can stand at everything in it, but for what is created in it later."""
@@ -180,8 +212,9 @@ class _Node:
         left = sorted(self._parts, key=_size)
         while left and not self._fits(left):
             left.pop()
-        gone = len(self._parts) - len(left)
-        yield f"take {gone} of its {len(self._parts)} guardrails away, the largest first"
+        if left:
+            gone = len(self._parts) - len(left)
+            yield f"take {gone} of its {len(self._parts)} guardrails away, the largest first"
 
 
 def _size(part: Part) -> int:

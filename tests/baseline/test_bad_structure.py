@@ -109,6 +109,22 @@ CASES = (
         "budgets.subscribers: a budget without a subscriber alerts nobody; name at least one e-mail address",
     ),
     (
+        "a quota that AWS doesn't grant",
+        ("regions:\n", "  quotas: { scp_characters: §20000 }\nregions:\n"),
+        (
+            'organization.quotas.scp_characters: "20000": input should be less than or equal to 10240;'
+            " correct the value"
+        ),
+    ),
+    (
+        "no slot for FullAWSAccess",
+        ("regions:\n", "  reserved_slots: { default: §0 }\nregions:\n"),
+        (
+            'organization.reserved_slots.default: "0": input should be greater than or equal to 1;'
+            " correct the value"
+        ),
+    ),
+    (
         "a budget of nothing",
         (BUDGET, "{ amount: §0 }"),
         'budgets.limits.everything.amount: "0": input should be greater than 0; correct the value',
