@@ -10,6 +10,8 @@ from pathlib import Path
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
+from guardrails.posture.gaps import bridged
+from guardrails.posture.limits import limits_of
 from guardrails.stacks import add_validations, build, new_app, synthesize
 
 
@@ -20,7 +22,12 @@ def main() -> int:
     path = Path(given or os.path.relpath(Path(__file__).with_name("baseline.yaml")))
     try:
         baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date())
-        build(app, baseline, compile_posture(baseline))
+        posture = compile_posture(baseline)
+        if before := app.node.try_get_context("before"):
+            # What is deployed now; the policies become those that lead from there to the baseline.
+            deployed = compile_posture(load(Path(before), today=dt.date.min))
+            posture = bridged(deployed, posture, limits_of(baseline))
+        build(app, baseline, posture)
         add_validations(app)
         synthesize(app)
     except GuardrailsError as error:
