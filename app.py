@@ -10,21 +10,22 @@ from pathlib import Path
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
+from guardrails.posture.gaps import on_the_way
 from guardrails.posture.prove import prove_or_stop
 from guardrails.stacks import add_validations, build, new_app, synthesize
 
 
 def main() -> int:
     """Synthesize into the CLI's output directory; return 0, 1 with findings, 2 when the baseline is wrong."""
-    app = new_app()
+    app, today = new_app(), dt.datetime.now(tz=dt.UTC).date()
     given = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
-    path = Path(given or os.path.relpath(Path(__file__).with_name("baseline.yaml")))
+    path = given or os.path.relpath(Path(__file__).with_name("baseline.yaml"))
     try:
-        today = dt.datetime.now(tz=dt.UTC).date()
-        baseline = load(path, today=today)
+        baseline = load(Path(path), today=today)
         posture = compile_posture(baseline)
-        for unproven in prove_or_stop(baseline, posture, today=today).unproven:
-            sys.stderr.write(f"{unproven.finding()}\n")
+        sys.stderr.writelines(f"{one}\n" for one in prove_or_stop(baseline, posture, today=today).findings)
+        if before := app.node.try_get_context("before"):  # the file that is deployed now
+            posture = on_the_way(load(Path(before), today=dt.date.min), baseline, posture)
         build(app, baseline, posture)
         add_validations(app)
         synthesize(app)

@@ -6,6 +6,7 @@ compiled guardrails use, and fails loudly on anything else. Slow and obvious on 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -62,6 +63,12 @@ def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool
         return not any(value in wanted for value in given)
     if operator == "ForAnyValue:StringEquals":
         return any(value in wanted for value in given)
+    if operator == "DateGreaterThanEquals":
+        return any(
+            dt.datetime.fromisoformat(value) >= dt.datetime.fromisoformat(one)
+            for one in wanted
+            for value in given
+        )
     raise NotImplementedError(operator)
 
 

@@ -1,4 +1,4 @@
-"""Check the exemptions of a baseline: that each frees somebody, and not everybody, and not for ever."""
+"""Check the exemptions of a baseline: that each frees somebody, not everybody, and goes when it is over."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def exemptions(c: Context) -> Iterator[Finding]:
         where = ("exemptions", name)
         pattern = exemption.principal
         account = pattern.split(":")[4]
-        if exemption.expires is not None and exemption.expires < c.today:
+        if exemption.expires is not None and (c.today - exemption.expires).days > exemption.remind_days:
             problem = f"the exemption expired on {exemption.expires}"
             yield c.value_at((*where, "expires"), problem, "remove it, or renew it with its owner")
         if account.isdigit() and account not in accounts:

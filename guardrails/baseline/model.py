@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from guardrails import aws_facts
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.accounts import Accounts
@@ -17,6 +18,8 @@ from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
+
+_SCP = aws_facts.quota("SERVICE_CONTROL_POLICY")
 
 
 class Unit(Section):
@@ -38,6 +41,24 @@ class ManagementAccount(Section):
     id: t.AccountId
 
 
+class ReservedSlots(Section):
+    """How many policies others attach: AWS itself (FullAWSAccess), Control Tower, or whatever you have."""
+
+    default: int = Field(default=1, ge=1, le=_SCP.max_attached_per_target)
+    """At every node that `overrides` doesn't name; 1 is FullAWSAccess, which AWS attaches everywhere."""
+    overrides: dict[PathText, Annotated[int, Field(ge=1, le=_SCP.max_attached_per_target)]] = {}
+    """At single nodes, by path: not inherited, since AWS counts what is attached to a node directly."""
+
+
+class Quotas(Section):
+    """What AWS allows your organization, where that is less than it allows a new one."""
+
+    scp_characters: int = Field(default=_SCP.max_characters, ge=1_024, le=_SCP.max_characters)
+    """Of one service control policy: 10,240 since May 2026, 5,120 before."""
+    scp_attached: int = Field(default=_SCP.max_attached_per_target, ge=2, le=_SCP.max_attached_per_target)
+    """Service control policies on one root, unit or account: 10 since May 2026, 5 before."""
+
+
 class OrganizationSection(Section):
     """The organization as it is: this product reads the tree, it does not create it."""
 
@@ -51,6 +72,8 @@ class OrganizationSection(Section):
     """Member accounts directly under the root, by name."""
     units: dict[t.NodeName, Unit] = {}
     """The organizational units under the root, by name."""
+    reserved_slots: ReservedSlots = ReservedSlots()
+    quotas: Quotas = Quotas()
 
 
 class Regions(Section):
@@ -99,7 +122,9 @@ class Exemption(Section):
     reason: str = Field(min_length=1)
     """Why it must be spared."""
     expires: t.Day | None = None
-    """The last day on which the exemption is accepted (YYYY-MM-DD)."""
+    """The last day of the exemption (YYYY-MM-DD, UTC): at its end AWS stops sparing the principal."""
+    remind_days: int = Field(default=14, ge=0, le=365)
+    """For so many days before it ends `check` reminds of it, and for so many after it the entry may stay."""
     controls: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """The ids of the controls that spare it; all of them where this is left out."""
 

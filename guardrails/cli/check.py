@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import typer
 
 from guardrails import aws_facts
+from guardrails.baseline.reminders import reminders
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -18,10 +18,12 @@ from guardrails.cli.common import (
     load_baseline,
     refuse,
     rendered,
+    today,
 )
 from guardrails.errors import InputError, one_line
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
+from guardrails.posture.limits import Limits, limits_of
 from guardrails.posture.prove import prove
 
 
@@ -32,23 +34,27 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         compiled = compile_posture(loaded)
     except InputError as error:
         raise refuse(error, output) from None
-    proof = prove(loaded, compiled, today=datetime.now(UTC).date())
-    findings = (*proof.findings, *advice(loaded, compiled))
-    summary = _summary(compiled)
+    proof = prove(loaded, compiled, today=today())
+    findings, coming = (*proof.findings, *advice(loaded, compiled)), reminders(loaded, today())
+    summary = _summary(compiled, limits_of(loaded))
     if output is Format.JSON:
-        typer.echo(json.dumps({"ok": not findings, **summary, "findings": rendered(findings)}, indent=2))
+        lists = {"findings": rendered(findings), "reminders": rendered(coming)}
+        typer.echo(json.dumps({"ok": not findings, **summary, **lists}, indent=2))
     else:
-        for finding in findings:
+        for finding in (*findings, *coming):
             typer.echo(str(finding))
         typer.echo(one_line(_sentence(str(baseline), summary)))
     if findings:
         raise typer.Exit(FINDINGS)
 
 
-def _summary(posture: Posture) -> dict[str, Any]:
+def _summary(posture: Posture, limits: Limits) -> dict[str, Any]:
     sizes = {policy.name: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
     largest = max(sizes, key=sizes.__getitem__, default=None)
-    fullest = max(posture.by_target, key=lambda path: len(posture.by_target[path]))
+    carried = {path: limits.taken(path) for path in posture.by_target}
+    for policy in posture.own:
+        carried[policy.target] += 1
+    fullest = max(carried, key=carried.__getitem__)
     return {
         "accounts": len(posture.organization.accounts),
         "policies": len(posture.own),
@@ -57,12 +63,12 @@ def _summary(posture: Posture) -> dict[str, Any]:
         and {
             "name": largest,
             "characters": sizes[largest],
-            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_characters,
+            "of": limits.characters,
         },
         "fullest_node": {
             "path": fullest,
-            "policies": len(posture.by_target[fullest]),
-            "of": aws_facts.quota("SERVICE_CONTROL_POLICY").max_attached_per_target,
+            "policies": carried[fullest],
+            "of": limits.attached,
         },
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +33,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.",
 DEFAULT_BASELINE = Path("baseline.yaml")
 
 
+def today() -> date:
+    """Return today's date (UTC)."""
+    return datetime.now(UTC).date()
+
+
 def load_baseline(path: Path) -> Baseline:
     """Load a baseline against today's date (UTC).
 
@@ -42,7 +47,7 @@ def load_baseline(path: Path) -> Baseline:
     # Imports pydantic and YAML with its neighbours: a command that reads no baseline shouldn't wait for them.
     from guardrails.baseline import load  # noqa: PLC0415
 
-    return load(path, today=datetime.now(UTC).date())
+    return load(path, today=today())
 
 
 def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -54,7 +55,9 @@ class Situation:
 
     parameters: Parameters
     spared: tuple[str, ...] = ()
-    """The ARN patterns of the principals that this control spares."""
+    """The ARN patterns of the principals that this control spares, those whose exemption ends included."""
+    endings: tuple[tuple[str, dt.date], ...] = ()
+    """Which of `spared` end, and each one's last day (UTC)."""
     exempt: tuple[str, ...] = ()
     """The ARN patterns of every principal that any exemption names."""
     denied: NameSet = field(default_factory=NameSet)
@@ -65,6 +68,15 @@ class Situation:
     def unless_spared(self) -> Conditions:
         """Build the condition that leaves the spared principals alone; nothing where there are none."""
         return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
+
+    def after(self, day: dt.date) -> Situation:
+        """Return the situation once a day is over: without those whose exemption has ended by then."""
+        ended = {principal for principal, last in self.endings if last <= day}
+        return replace(
+            self,
+            spared=tuple(principal for principal in self.spared if principal not in ended),
+            endings=tuple((principal, last) for principal, last in self.endings if last > day),
+        )
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from guardrails.baseline.model import Baseline, Guardrail
+from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.errors import InputError, Location
@@ -14,27 +15,33 @@ from guardrails.organization import Node
 from guardrails.policy import Document
 from guardrails.policy.document import FULL_ACCESS, from_dict
 from guardrails.policy.name_set import NameSet
+from guardrails.posture.expiry import over_time
+from guardrails.posture.limits import SCP, limits_of
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.pack import FAMILY_TITLES, SCP, Part, colliding, full_nodes, oversize, pack
+from guardrails.posture.naming import FAMILY_TITLES, colliding
+from guardrails.posture.no_room import no_room
+from guardrails.posture.pack import pack
 from guardrails.posture.place import place
+from guardrails.posture.texts import Part
 
 
 def compile_posture(baseline: Baseline) -> Posture:
-    """Compile a baseline: exact for every account, one policy a family and node.
+    """Compile a baseline: exact for every account, one policy a family and node while there is room.
 
     Raises:
-        InputError: when a policy is larger, or a node carries more policies, than AWS allows.
+        InputError: when a node has no room for its guardrails, with the cheapest ways out.
     """
     organization = baseline.tree
     parts = tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
     order = {node.path: position for position, node in enumerate(organization.nodes)}
-    families = ("aws", *FAMILY_TITLES)
+    families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
+    limits = limits_of(baseline)
+    packed, unfit = pack(parts, limits)
     policies = sorted(
-        (*map(full_access, organization.nodes), *pack(parts)),
-        key=lambda policy: (order[policy.target], families.index(policy.family)),
+        (*map(full_access, organization.nodes), *packed),
+        key=lambda policy: (order[policy.target], families[policy.family]),
     )
-    findings = (*oversize(policies), *full_nodes(policies), *colliding(policies))
-    if findings:
+    if findings := (*no_room(unfit, parts, organization, limits), *colliding(policies)):
         raise InputError(findings)
     return Posture(organization, tuple(policies))
 
@@ -82,7 +89,7 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     found = control(guardrail.control)
     situation = situation_of(baseline, guardrail, found)
     for node, denied in _places(baseline, found, nodes):
-        document = Document(found.statements(replace(situation, denied=denied)))
+        document = Document(over_time(found, replace(situation, denied=denied)))
         if document.statements:
             yield Part(node, found.family, found.id, found.title, origin, document)
 
@@ -111,11 +118,11 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
     """Return what a control is told of the baseline, without what is denied at a node."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
+    ends = _ends(e for e in exemptions if e.controls is None or found.id in e.controls)
     return Situation(
         parameters=found.parameters.model_validate(guardrail.parameters),
-        spared=tuple(
-            sorted({e.principal for e in exemptions if e.controls is None or found.id in e.controls})
-        ),
+        spared=tuple(sorted(ends)),
+        endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
         trail=TrailFacts(
             trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
@@ -126,6 +133,15 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
         if baseline.accounts
         else None,
     )
+
+
+def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:
+    """Map every principal to the last day on which an exemption spares it; None where one never ends."""
+    ends: dict[str, dt.date | None] = {}
+    for one in exemptions:
+        known = ends.get(one.principal, dt.date.min)
+        ends[one.principal] = max(known, one.expires) if known and one.expires else None
+    return ends
 
 
 def full_access(node: Node) -> Policy:

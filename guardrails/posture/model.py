@@ -9,6 +9,9 @@ from guardrails.errors import Location
 from guardrails.organization import Organization
 from guardrails.policy import Document
 
+EARLY, MIDDLE, LATE = 0, 1, 2
+"""The order of updates at a node: what statements may move to comes before what they may move from."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -32,6 +35,8 @@ class Policy:
     """Where the baseline asks for it."""
     aws_managed: bool = False
     """Attached by AWS itself, such as FullAWSAccess; no stack declares it."""
+    turn: int = MIDDLE
+    """When it is updated among the policies of its node: EARLY, MIDDLE or LATE."""
 
 
 @dataclass(frozen=True)

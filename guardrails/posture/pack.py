@@ -1,129 +1,177 @@
-"""Pack what guardrails say at each node into policies, within AWS's quotas."""
+"""Pack what guardrails say at each node into policies, within AWS's quotas.
+
+While there is room, each family has a policy of its own, written as its controls write it. Only where there
+isn't, and only at that node, in this order:
+
+1. A family that is too large is written shorter, without another meaning.
+2. One that is still too large goes on in further policies.
+3. Families share one policy, as few of them as will do: the last in order, or else the smallest.
+4. All families of the node share its policies, statement by statement.
+5. Lists of actions or resources are cut into several statements.
+
+Documents of your own stay as written, each in a policy of its own. What a policy is called follows from what
+is in it in such a way that no statement moves between two policies that both stay: see `update`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from guardrails import aws_facts
-from guardrails.errors import Finding, Location
-from guardrails.organization import Node
-from guardrails.policy import Document, Statement
-from guardrails.posture.model import Policy
+from guardrails.posture.bins import fewest, spread
+from guardrails.posture.limits import Limits
+from guardrails.posture.model import EARLY, LATE, MIDDLE, Policy
+from guardrails.posture.naming import FAMILY_TITLES, SHARED, policy_of
+from guardrails.posture.texts import (
+    FRAME,
+    Draft,
+    Item,
+    Part,
+    Said,
+    all_said,
+    cut,
+    items,
+    joined,
+    plain,
+    shortened,
+    verbatim,
+)
 
-SCP = "SERVICE_CONTROL_POLICY"
-FAMILY_TITLES = {
-    "regions": "which regions may be used",
-    "services": "which services may be used",
-    "protection": "what keeps the baseline itself in place",
-    "identity": "who may sign in, and how",
-    "data": "how data is kept",
-    "network": "how networks are reached",
-    "own": "a document of your own",
-}
+_FINER = (1, 2, 4, 8)
+"""Into pieces of which part of a policy lists are cut, the coarsest first."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one guardrail says at one node."""
+class Bundle:
+    """What becomes one policy."""
 
-    node: Node
     family: str
-    intent: str
-    title: str
-    origin: Location
-    document: Document
+    draft: Draft
+    turn: int = MIDDLE
+    mark: str = ""
+    """Tells what is in it, where a family or a node has several policies."""
 
 
-def pack(parts: Iterable[Part]) -> Iterator[Policy]:
-    """Group the statements by node and family: one policy each, and one for every document of your own."""
-    grouped: dict[tuple[str, str, str], list[Part]] = {}
+@dataclass(frozen=True, eq=False)
+class NoRoom:
+    """Guardrails of a node that don't fit."""
+
+    parts: tuple[Part, ...]
+    large: Part | Item | None = None
+    """A document of your own, or a statement that can't be cut, that is larger than a policy."""
+
+
+def pack(parts: Iterable[Part], limits: Limits) -> tuple[list[Policy], list[NoRoom]]:
+    """Make the policies of every node, and return the nodes whose guardrails don't fit."""
+    policies: list[Policy] = []
+    unfit: list[NoRoom] = []
+    for path, here in by_node(parts).items():
+        bundles = packed(here, limits.characters, limits.slots(path))
+        if isinstance(bundles, NoRoom):
+            unfit.append(bundles)
+        else:
+            policies += (policy_of(bundle, here[0].node) for bundle in bundles)
+    return policies, unfit
+
+
+def by_node(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """Group parts by the path of their node."""
+    at_node: dict[str, list[Part]] = {}
     for part in parts:
-        own = part.intent if part.family == "own" else ""
-        grouped.setdefault((part.node.path, part.family, own), []).append(part)
-    for (path, family, own), group in grouped.items():
-        yield from _split(path, family, own, group)
+        at_node.setdefault(part.node.path, []).append(part)
+    return at_node
 
 
-def _split(path: str, family: str, own: str, group: list[Part]) -> Iterator[Policy]:
-    """Make one policy of a group, and further ones only of what AWS's size limit leaves no room for."""
-    limit = aws_facts.quota(SCP).max_characters
-    documents: list[list[tuple[Part, Statement]]] = [[]]
-    if not own:
-        for part, statement in ((one, said) for one in group for said in one.document.statements):
-            candidate = [s for _, s in documents[-1]] + [statement]
-            if documents[-1] and aws_facts.measured_size(Document(tuple(candidate)).to_dict()) > limit:
-                documents.append([])
-            documents[-1].append((part, statement))
-    node = group[0].node
-    for number, content in enumerate(documents, start=1):
-        suffix = "" if number == 1 else f"-{number}"
-        parts = list(dict.fromkeys(part for part, _ in content)) or group
-        slug = f"-{_slug(own)}" if own else ""
-        yield Policy(
-            key=f"{family}{slug}-{node.id}{suffix}",
-            name=_name(family, own, path, suffix),
-            type=SCP,
-            family=family,
-            target=path,
-            description=_description(family, path, parts),
-            document=group[0].document if own else Document(tuple(s for _, s in content)),
-            intents=tuple(dict.fromkeys(part.intent for part in parts)),
-            origins=tuple(dict.fromkeys(part.origin for part in parts)),
-        )
+def packed(parts: Sequence[Part], limit: int, slots: int) -> list[Bundle] | NoRoom:
+    """Pack the guardrails of one node into at most so many policies of so many characters each."""
+    own = [Bundle("own", verbatim(part)) for part in parts if part.family == "own"]
+    families = _by_family(part for part in parts if part.family != "own")
+    for bundle in own:
+        if bundle.draft.size > limit:
+            return NoRoom(tuple(parts), bundle.draft.parts[0])
+    fitted: dict[str, list[Bundle]] = {}
+    for family, said in families.items():
+        bundles = _fitted(family, said, limit)
+        if isinstance(bundles, Item):
+            return NoRoom(tuple(parts), bundles)
+        fitted[family] = bundles
+    left = slots - len(own)
+    packed_families = [bundle for bundles in fitted.values() for bundle in bundles]
+    if len(packed_families) > left:
+        found = _shared(families, fitted, limit, left) or _crammed(families, limit, left)
+        if found is None:
+            return NoRoom(tuple(parts))
+        packed_families = found
+    return [*packed_families, *own]
 
 
-def _slug(text: str) -> str:
-    stem = text.removesuffix(".json").removeprefix("policies/")
-    return stem.replace("/", "--")
+def _by_family(parts: Iterable[Part]) -> dict[str, list[Said]]:
+    said: dict[str, list[Said]] = {}
+    for one in all_said(parts):
+        said.setdefault(one.part.family, []).append(one)
+    return {family: said[family] for family in FAMILY_TITLES if family in said}
 
 
-def _name(family: str, own: str, path: str, suffix: str) -> str:
-    # The number follows the family, since after the path it could be the end of another node's name.
-    name = "/".join(("guardrails", family + suffix, *([_slug(own)] if own else []), path))
-    if len(name) <= aws_facts.POLICY_NAME_LENGTH:
-        return name
-    return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Item:
+    """Write a family into one policy, or into as few as it takes; return what is too large for any."""
+    draft = _written(said, limit)
+    if draft is not None:
+        return [Bundle(family, draft)]
+    pieces = [piece for item in items(said) for piece in cut(item, limit - FRAME)]
+    for piece in pieces:
+        if piece.size > limit - FRAME:
+            return piece
+    chosen = fewest([piece.size for piece in pieces], limit - FRAME)
+    # What doesn't fit into the policy of the family's name goes on in others, which come before it.
+    first, *others = _binned(pieces, chosen)
+    return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]
 
 
-def _description(family: str, path: str, parts: list[Part]) -> str:
-    titles = "; ".join(dict.fromkeys(part.title for part in parts))
-    description = f"{FAMILY_TITLES[family].capitalize()} at {path}: {titles}"
-    return description if len(description) <= 512 else description[:509] + "..."  # noqa: PLR2004 (AWS's limit)
+def _written(said: Sequence[Said], limit: int) -> Draft | None:
+    """Write statements into one policy: as they are, or shorter; None where they don't fit."""
+    return next((draft for write in (plain, shortened) if (draft := write(said)).size <= limit), None)
 
 
-def oversize(policies: Iterable[Policy]) -> Iterator[Finding]:
-    """Find the policies that are larger than AWS stores."""
-    for policy in policies:
-        size, limit = (
-            aws_facts.measured_size(policy.document.to_dict()),
-            aws_facts.quota(policy.type).max_characters,
-        )
-        if size > limit:
-            problem = f"the policy {policy.name} has {size:,} characters; AWS takes at most {limit:,}"
-            remedy = "shorten it, or split it into several documents"
-            yield Finding(policy.origins[0], f"guardrails ({', '.join(policy.intents)})", problem, remedy)
+def _shared(
+    families: dict[str, list[Said]], fitted: dict[str, list[Bundle]], limit: int, left: int
+) -> list[Bundle] | None:
+    """Let as few families as will do share one policy."""
+    count = sum(map(len, fitted.values())) - left + 1
+    whole = [family for family, bundles in fitted.items() if len(bundles) == 1]
+    if left < 1 or len(whole) < count:
+        return None
+    smallest = sorted(whole, key=lambda family: (fitted[family][0].draft.size, whole.index(family)))
+    for sharing in (set(whole[-count:]), set(smallest[:count])):
+        draft = _written([one for family in whole if family in sharing for one in families[family]], limit)
+        if draft is not None:
+            rest = [bundle for family in fitted if family not in sharing for bundle in fitted[family]]
+            return [*rest, Bundle(SHARED, draft, LATE)]
+    return None
 
 
-def colliding(policies: Iterable[Policy]) -> Iterator[Finding]:
-    """Find documents of your own whose file names differ too little to name two policies after them."""
-    seen: dict[str, Policy] = {}
-    for policy in policies:
-        first = seen.setdefault(policy.key, policy)
-        if first is not policy:
-            problem = f"{', '.join(policy.intents)} and {', '.join(first.intents)} would be one policy"
-            yield Finding(policy.origins[0], "guardrails", problem, "rename one of the two files")
+def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bundle] | None:
+    """Let all families share the policies there are, statement by statement, and then piece by piece.
+
+    One slot stays free if it can: where statements move, their new policy is there before the old one goes.
+    """
+    room = limit - FRAME
+    pool = items([one for said in families.values() for one in said])
+    for finer in _FINER:
+        pieces = [piece for item in pool for piece in cut(item, room // finer)]
+        for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():
+            chosen = spread([piece.size for piece in pieces], room, bins)
+            if chosen is not None:
+                first, *others = _binned(pieces, chosen)
+                early = (Bundle(SHARED, one, EARLY, _mark(one)) for one in others)
+                return [*early, Bundle(SHARED, first, LATE)]
+    return None
 
 
-def full_nodes(policies: Iterable[Policy]) -> Iterator[Finding]:
-    """Find the nodes that carry more policies than AWS attaches; what AWS attached itself is counted in."""
-    counted: dict[tuple[str, str], list[Policy]] = {}
-    for policy in policies:
-        counted.setdefault((policy.target, policy.type), []).append(policy)
-    for (path, policy_type), attached in counted.items():
-        limit = aws_facts.quota(policy_type).max_attached_per_target
-        if limit is not None and len(attached) > limit:
-            problem = f"{path} would carry {len(attached)} {policy_type}s; AWS attaches at most {limit}"
-            remedy = "join documents of your own, or attach some of them to a unit above or below"
-            yield Finding(attached[-1].origins[0], "guardrails", problem, remedy)
+def _binned(pieces: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
+    for number in range(max(chosen) + 1):
+        yield joined(piece for piece, where in zip(pieces, chosen, strict=True) if where == number)
+
+
+def _mark(draft: Draft) -> str:
+    return hashlib.sha256("\n".join(draft.identities).encode()).hexdigest()[:8]

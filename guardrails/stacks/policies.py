@@ -12,6 +12,7 @@ from constructs import Construct
 from guardrails.baseline import Baseline
 from guardrails.organization import Organization
 from guardrails.posture import Policy, Posture
+from guardrails.posture.update import in_order
 from guardrails.stacks.stack import BaselineStack, check_size
 
 NAME = "guardrails-policies"
@@ -37,10 +38,13 @@ class PoliciesStack(BaselineStack):
             description="What the accounts of the organization may not do",
         )
         scope = Construct(self, "Policies")
-        resources = [organization_policy(scope, policy, posture.organization) for policy in posture.own]
-        # Organizations refuses concurrent writes with ConcurrentModificationException.
-        for earlier, later in pairwise(resources):
-            later.add_resource_dependency(earlier)
+        resources = {
+            policy.key: organization_policy(scope, policy, posture.organization) for policy in posture.own
+        }
+        # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
+        # denial leaves a policy before it has arrived in another one.
+        for earlier, later in pairwise(in_order(posture)):
+            resources[later.key].add_resource_dependency(resources[earlier.key])
 
 
 def organization_policy(

@@ -30,6 +30,22 @@ CASES = (
         ),
     ),
     (
+        "reserved slots where nothing is",
+        ("regions:\n", "  reserved_slots: { overrides: { §Securty: 2 } }\nregions:\n"),
+        (
+            'organization.reserved_slots.overrides.Securty: "Securty" is not in the organization;'
+            ' did you mean "Security"?'
+        ),
+    ),
+    (
+        "reserved slots of the management account",
+        ("regions:\n", "  reserved_slots: { overrides: { §management: 2 } }\nregions:\n"),
+        (
+            'organization.reserved_slots.overrides.management: "management" is the management account,'
+            " which no policy binds; keep workloads out of it, and name member accounts here"
+        ),
+    ),
+    (
         "a guardrail on an account that isn't there",
         ("at: [Workloads]\n", "at: [§Workloads/Prod/shp]\n"),
         (
@@ -134,9 +150,9 @@ CASES = (
     ),
     (
         "an expired exemption",
-        ("reason: Restores access", "reason: Restores access\n    expires: §2026-05-31"),
+        ("reason: Restores access", "reason: Restores access\n    expires: §2026-05-17"),
         (
-            "exemptions.break-glass.expires: the exemption expired on 2026-05-31;"
+            "exemptions.break-glass.expires: the exemption expired on 2026-05-17;"
             " remove it, or renew it with its owner"
         ),
     ),

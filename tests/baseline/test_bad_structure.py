@@ -41,7 +41,7 @@ CASES = (
         ("    owner: security@example.com", "    owner: security@example.com\n    §zzz: 1"),
         (
             'exemptions.break-glass.zzz: "zzz" is not a key here;'
-            " known here: controls, expires, owner, principal, reason"
+            " known here: controls, expires, owner, principal, reason, remind_days"
         ),
     ),
     (
@@ -107,6 +107,22 @@ CASES = (
         "a budget without a subscriber",
         ("[finance@example.com]", "§[]"),
         "budgets.subscribers: a budget without a subscriber alerts nobody; name at least one e-mail address",
+    ),
+    (
+        "a quota that AWS doesn't grant",
+        ("regions:\n", "  quotas: { scp_characters: §20000 }\nregions:\n"),
+        (
+            'organization.quotas.scp_characters: "20000": input should be less than or equal to 10240;'
+            " correct the value"
+        ),
+    ),
+    (
+        "no slot for FullAWSAccess",
+        ("regions:\n", "  reserved_slots: { default: §0 }\nregions:\n"),
+        (
+            'organization.reserved_slots.default: "0": input should be greater than or equal to 1;'
+            " correct the value"
+        ),
     ),
     (
         "a budget of nothing",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.baselines import changed, findings_in, load_small, located
+from guardrails.baseline.reminders import reminders
+from tests.baselines import TODAY, changed, findings_in, load_small, located
 
 ROLE = "arn:aws:iam::*:role/break-glass"
 EVERYBODY = (
@@ -68,11 +69,64 @@ def test_an_exemption_may_name_somebody(pattern: str) -> None:
     assert load_small(changed((ROLE, f'"{pattern}"'))).exemptions["break-glass"].principal == pattern
 
 
-@pytest.mark.parametrize(("expires", "accepted"), [("2026-06-01", True), ("2026-05-31", False)])
-def test_the_last_day_of_an_exemption_counts(expires: str, *, accepted: bool) -> None:
-    """It is accepted on the day that it names, and no more on the next."""
-    text = changed(("reason: Restores access", f"reason: Restores access\n    expires: {expires}"))
+def _ending(expires: str, more: str = "") -> str:
+    return changed(("reason: Restores access", f"reason: Restores access\n    expires: {expires}{more}"))
+
+
+@pytest.mark.parametrize(
+    ("expires", "more", "accepted"),
+    [
+        ("2026-06-01", "", True),
+        ("2026-05-31", "", True),
+        ("2026-05-18", "", True),
+        ("2026-05-17", "", False),
+        ("2026-05-31", "\n    remind_days: 0", False),
+        ("2026-06-01", "\n    remind_days: 0", True),
+        ("2025-06-01", "\n    remind_days: 365", True),
+        ("2025-05-31", "\n    remind_days: 365", False),
+    ],
+)
+def test_an_entry_that_is_over_may_stay_for_a_while(expires: str, more: str, *, accepted: bool) -> None:
+    """AWS has ended the exemption, so nothing is wrong yet; after the days of grace the entry must go."""
+    text = _ending(expires, more)
     if accepted:
         assert str(load_small(text).exemptions["break-glass"].expires) == expires
     else:
-        assert "expired" in findings_in(text)[0].problem
+        assert f"expired on {expires}" in findings_in(text)[0].problem
+
+
+@pytest.mark.parametrize(
+    ("expires", "more", "said"),
+    [
+        ("2026-06-16", "", ""),
+        ("2026-06-15", "", "the exemption ends in 14 days, at the end of 2026-06-15 (UTC)"),
+        ("2026-06-02", "", "the exemption ends tomorrow, at the end of 2026-06-02 (UTC)"),
+        ("2026-06-01", "", "the exemption ends today, at the end of 2026-06-01 (UTC)"),
+        (
+            "2026-05-31",
+            "",
+            "AWS ended the exemption at the end of 2026-05-31; from 2026-06-15 on the entry is an error",
+        ),
+        ("2026-06-02", "\n    remind_days: 0", ""),
+        ("2026-06-01", "\n    remind_days: 0", "the exemption ends today, at the end of 2026-06-01 (UTC)"),
+        (
+            "2026-07-01",
+            "\n    remind_days: 30",
+            "the exemption ends in 30 days, at the end of 2026-07-01 (UTC)",
+        ),
+    ],
+)
+def test_somebody_is_reminded_in_time(expires: str, more: str, said: str) -> None:
+    """So many days before, at the entry's own line, and whom to ask."""
+    text = _ending(expires, more)
+    found = reminders(load_small(text), TODAY)
+    assert [finding.problem for finding in found] == ([said] if said else [])
+    for finding in found:
+        line = text.splitlines()[finding.location.line - 1]
+        assert line.strip() == f"expires: {expires}"
+        assert finding.remedy == "ask security@example.com whether to renew it"
+
+
+def test_what_never_ends_is_no_reminder() -> None:
+    """Most exemptions are permanent."""
+    assert reminders(load_small(), TODAY) == ()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
     assert " of 10,240 characters. Fullest node: " in result.stdout
     assert result.stderr == ""
     assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND
+
+
+def test_a_reminder_is_no_finding(folder: Path) -> None:
+    """An exemption that ends soon is said, and the exit code stays 0."""
+    today = datetime.now(UTC).date()
+    ending = SOUND.replace("reason: Restores access", f"reason: Restores access\n    expires: {today}")
+    result = _says(folder, ending, "check")
+    assert result.exit_code == 0
+    assert "exemptions.break-glass.expires: the exemption ends today" in result.stdout
+    answer = json.loads(_says(folder, ending, "check", *JSON).stdout)
+    assert (answer["ok"], answer["findings"], len(answer["reminders"])) == (True, [], 1)
 
 
 def test_advice_is_exit_code_1(folder: Path) -> None:

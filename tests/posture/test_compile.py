@@ -9,8 +9,11 @@ import pytest
 from guardrails import aws_facts
 from guardrails.baseline import Baseline, load
 from guardrails.errors import InputError
-from guardrails.policy import Document
+from guardrails.policy import Document, Statement
+from guardrails.policy.minify_proof import same_meaning
 from guardrails.posture import Posture, compile_posture
+from guardrails.posture import compile as compiling
+from guardrails.posture.limits import Limits
 from tests.baselines import EXAMPLE, OWN, SMALL, TODAY, changed, load_small, located
 from tests.oracle import Request, denied
 from tests.posture.trees import documents
@@ -122,9 +125,9 @@ def _exemptions(number: int) -> tuple[str, str]:
     return "exemptions:\n", f"exemptions:\n{entries}"
 
 
-def _statements(posture: Posture) -> list[dict[str, object]]:
+def _statements(posture: Posture) -> list[Statement]:
     return [
-        statement.to_dict()
+        statement
         for policy in posture.own
         if policy.key.startswith("protection-r-ex4m")
         for statement in policy.document.statements
@@ -132,17 +135,17 @@ def _statements(posture: Posture) -> list[dict[str, object]]:
 
 
 def test_what_one_policy_has_no_room_for_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Split at statements, in order; every part fits, and together they say what one would have said."""
+    """Split at statements; every part fits, and together they say what one would have said."""
     posture = _small(_exemptions(60))
     parts = [policy for policy in posture.own if policy.key.startswith("protection-r-ex4m")]
-    assert [policy.key for policy in parts] == ["protection-r-ex4m", "protection-r-ex4m-2"]
-    assert len({policy.name for policy in parts}) == 2
+    assert [policy.key for policy in parts[:1]] == ["protection-r-ex4m"]
+    assert len({policy.name for policy in parts}) == len({policy.key for policy in parts}) == 2
     assert all(aws_facts.measured_size(policy.document.to_dict()) <= 10_240 for policy in parts)
-    roomy = aws_facts.PolicyQuota(max_characters=1_000_000, max_attached_per_target=10)
-    monkeypatch.setattr(aws_facts, "quota", lambda _: roomy)
+    monkeypatch.setattr(compiling, "limits_of", lambda _: Limits(1_000_000, 10))
     whole = _small(_exemptions(60))
-    assert _statements(posture) == _statements(whole)
     assert len([policy for policy in whole.own if policy.key.startswith("protection")]) == 1
+    one, other = (Document(tuple(_statements(some))) for some in (posture, whole))
+    assert same_meaning(one, other, forever=True)
 
 
 def test_the_number_of_a_part_is_no_end_of_another_name() -> None:
@@ -174,15 +177,25 @@ def _own(number: int) -> Baseline:
 
 
 def test_a_node_has_ten_slots_of_which_aws_takes_one() -> None:
-    """Seven documents fit beside FullAWSAccess, regions and services; one more is a finding."""
-    fitting = _own(7)
-    assert len(compile_posture(fitting).by_target["Security"]) == 10
+    """Seven documents fit beside FullAWSAccess, regions and services; beside an eighth those two share."""
+    families = {
+        number: [policy.family for policy in compile_posture(_own(number)).by_target["Security"]]
+        for number in (7, 8)
+    }
+    assert families[7] == ["aws", "regions", "services", *["own"] * 7]
+    assert families[8] == ["aws", *["own"] * 8, "shared"]
+
+
+def test_more_documents_than_slots_are_a_finding() -> None:
+    """They are deployed as written, so nothing can be done but to say so."""
     with pytest.raises(InputError) as caught:
-        compile_posture(_own(8))
+        compile_posture(_own(9))
     (finding,) = caught.value.findings
-    assert finding.problem.startswith(
-        "Security would carry 11 SERVICE_CONTROL_POLICYs; AWS attaches at most 10"
+    assert finding.problem == (
+        "p8.json needs 93 characters at Security in a policy of its own, and all 9 are taken"
+        " (10 may be attached, 1 is by others)"
     )
+    assert finding.remedy.startswith("write p8.json and p0.json into one document, or ")
     assert finding.location.line > 1
 
 

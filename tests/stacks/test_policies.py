@@ -10,6 +10,7 @@ import pytest
 
 from guardrails.errors import InputError
 from guardrails.posture import Posture
+from guardrails.posture.update import in_order
 from guardrails.stacks.policies import PoliciesStack, tag_value
 from guardrails.stacks.validation import new_app
 
@@ -40,12 +41,17 @@ def test_every_policy_of_the_posture_is_declared(assembly: Assembly, posture: Po
     }
 
 
-def test_writes_are_chained(assembly: Assembly) -> None:
-    """Organizations refuses concurrent writes, so each policy waits for the one before it."""
+def test_writes_are_chained_from_the_accounts_up(assembly: Assembly, posture: Posture) -> None:
+    """Organizations refuses concurrent writes; and what moves down arrives below before it leaves above."""
     resources = assembly.of_type(STACK, KIND)
-    first, *rest = resources.values()
-    assert "DependsOn" not in first
-    assert [resource["DependsOn"] for resource in rest] == [[earlier] for earlier, _ in pairwise(resources)]
+    named = {resource["Properties"]["Name"]: logical_id for logical_id, resource in resources.items()}
+    order = [named[policy.name] for policy in in_order(posture)]
+    assert sorted(order) == sorted(resources)
+    assert "DependsOn" not in resources[order[0]]
+    waits = [(earlier, resources[later]["DependsOn"]) for earlier, later in pairwise(order)]
+    assert all(found == [earlier] for earlier, found in waits)
+    depths = [policy.target.count("/") + (policy.target != "Root") for policy in in_order(posture)]
+    assert depths[-1] == 0 < depths[0]
 
 
 def test_a_policy_says_where_it_comes_from(assembly: Assembly) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from guardrails.errors import Location
 from guardrails.policy import Document, Statement
-from guardrails.policy.document import VERSION
+from guardrails.policy.document import VERSION, Conditions
 from guardrails.policy.rules import Rule, rules_of
 from guardrails.policy.sides import SCP, space_of
 from guardrails.policy.space import Cell, Space
@@ -30,6 +30,14 @@ class Exempt:
     location: Location
     everywhere: bool
     """Whether every control spares it."""
+    until: str = ""
+    """The moment at which the exemption is over; nothing where it never is."""
+
+    def marked(self) -> Statement:
+        """Write a statement that tells its principals from all others, while it lasts."""
+        named: Conditions = (("ArnLike", "aws:PrincipalArn", (self.pattern,)),)
+        lasting: Conditions = (("DateLessThan", "aws:CurrentTime", (self.until,)),) if self.until else ()
+        return Statement("", "Deny", ("*",), conditions=named + lasting)
 
 
 class Examination:
@@ -72,7 +80,7 @@ class Examination:
         self.wanted_bits = [self._bit(one.statement, one.version) for one in wanted]
         self.wanting = sum(1 << bit for bit in set(self.wanted_bits))
         self.least_bits = [self._bit(one.statement, one.version) for one in least]
-        self.exempt_bits = [self._bit(_mark(one.pattern), VERSION) for one in exempt]
+        self.exempt_bits = [self._bit(one.marked(), VERSION) for one in exempt]
         self.space: Space = space_of(policy_type, self._rules, world.seat)
 
     def _add_policy(self, policy: Policy) -> None:
@@ -160,8 +168,3 @@ def _anonymous(statement: Statement) -> Statement:
 
 
 _SAID = ("effect", "actions", "not_actions", "resources", "not_resources", "conditions")
-
-
-def _mark(pattern: str) -> Statement:
-    """Write a statement that tells the principals of a pattern from all others."""
-    return Statement("", "Deny", ("*",), conditions=(("ArnLike", "aws:PrincipalArn", (pattern,)),))

@@ -6,15 +6,17 @@ in a control shows as well.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
-from guardrails.controls import control
+from guardrails.controls import Situation, control
 from guardrails.errors import Location
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import VERSION, Conditions
+from guardrails.policy.name_set import NameSet
 from guardrails.policy.sides import SCP
 from guardrails.posture.compile import own_document, situation_of
 from guardrails.posture.prove.worlds import World
@@ -65,39 +67,49 @@ def _intended(baseline: Baseline, world: World, index: int) -> Iterator[Statemen
     guardrail = baseline.guardrails[index]
     found = control(guardrail.control or "")
     situation = situation_of(baseline, guardrail, found)
-    if found.places == "as_told":
-        yield from found.statements(situation)
-        return
-    denied = world.lists[found.places]
-    if not denied:
-        return
-    spared = unless(baseline, found.id)
-    if found.places == "regions":
+    for spared, since in stages(baseline, found.id):
+        if found.places == "as_told":
+            for statement in found.statements(replace(situation, spared=spared)):
+                yield replace(statement, conditions=statement.conditions + since)
+        elif world.lists[found.places]:
+            yield _listed(world.lists[found.places], situation, found.places, sparing(spared) + since)
+
+
+def _listed(denied: NameSet, situation: Situation, places: str, conditions: Conditions) -> Statement:
+    """Write what a list of regions or services denies."""
+    if places == "regions":
         free = getattr(situation.parameters, "except_actions", ())
-        yield Statement(
-            "ExpectedRegions",
-            "Deny",
-            not_actions=(*aws_facts.GLOBAL_ACTIONS, *free),
-            conditions=condition("StringNotEquals", "aws:RequestedRegion", sorted(denied.names)) + spared,
-        )
-        return
+        lock = condition("StringNotEquals", "aws:RequestedRegion", sorted(denied.names))
+        spared = (*aws_facts.GLOBAL_ACTIONS, *free)
+        return Statement("", "Deny", not_actions=spared, conditions=lock + conditions)
     patterns = tuple(f"{service}:*" for service in sorted(denied.names))
-    yield Statement(
-        "ExpectedServices",
+    return Statement(
+        "",
         "Deny",
         actions=() if denied.complement else patterns,
         not_actions=patterns if denied.complement else (),
-        conditions=spared,
+        conditions=conditions,
     )
 
 
-def unless(baseline: Baseline, control_id: str) -> Conditions:
-    """Write the condition that leaves those alone whom an exemption frees of a control."""
-    freed = sorted(
-        {
-            one.principal
-            for one in baseline.exemptions.values()
-            if one.controls is None or control_id in one.controls
-        }
-    )
-    return condition("ArnNotLike", "aws:PrincipalArn", freed) if freed else ()
+def stages(baseline: Baseline, control_id: str) -> Iterator[tuple[tuple[str, ...], Conditions]]:
+    """Say whom a control spares: from the start, and again from the end of each exemption on.
+
+    Yields:
+        The ARN patterns, and the condition on the time of the request.
+    """
+    mine = [one for one in baseline.exemptions.values() if one.controls is None or control_id in one.controls]
+    yield tuple(sorted({one.principal for one in mine})), ()
+    for day in sorted({one.expires for one in mine if one.expires is not None}):
+        left = {one.principal for one in mine if one.expires is None or one.expires > day}
+        yield tuple(sorted(left)), condition("DateGreaterThanEquals", "aws:CurrentTime", (over(day),))
+
+
+def over(day: dt.date) -> str:
+    """Return the moment at which a day is over in UTC; the last day there is, is never over."""
+    return f"{day + dt.timedelta(days=1) if day < dt.date(9999, 12, 31) else day}T00:00:00Z"
+
+
+def sparing(principals: tuple[str, ...]) -> Conditions:
+    """Write the condition that leaves some principals alone."""
+    return condition("ArnNotLike", "aws:PrincipalArn", principals) if principals else ()

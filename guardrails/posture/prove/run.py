@@ -13,7 +13,7 @@ from guardrails.policy import action_set
 from guardrails.policy.sides import SCP, TYPES
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.examine import Examination, Exempt
-from guardrails.posture.prove.expect import intents
+from guardrails.posture.prove.expect import intents, over
 from guardrails.posture.prove.lockout import lockouts
 from guardrails.posture.prove.protect import protections
 from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
@@ -93,7 +93,8 @@ def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None
 
 def _exempt(baseline: Baseline) -> Iterator[Exempt]:
     for name, one in baseline.exemptions.items():
-        yield Exempt(name, one.principal, baseline.locate("exemptions", name), one.controls is None)
+        until = over(one.expires) if one.expires is not None else ""
+        yield Exempt(name, one.principal, baseline.locate("exemptions", name), one.controls is None, until)
 
 
 def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> Iterator[Failure]:
@@ -106,7 +107,7 @@ def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> It
             problem = f"{policy.name} is attached to the management account, which it doesn't bind"
             yield Failure(5, "idle-target", where, "", problem, "attach it to a member account or a unit")
     for name, one in baseline.exemptions.items():
-        if today is not None and one.expires is not None and one.expires < today:
+        if today and one.expires and (today - one.expires).days > one.remind_days:
             yield Failure(
                 5,
                 "expired-exemption",

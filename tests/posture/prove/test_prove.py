@@ -114,14 +114,37 @@ def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
     assert failure.witness.action == "cloudformation:CreateStack"
 
 
-def test_an_expired_exemption_fails_on_the_day_after(baseline: Baseline, posture: Posture) -> None:
-    """The last day still counts."""
-    day = dt.date(2027, 1, 31)
+def _ending(baseline: Baseline, day: dt.date) -> Baseline:
+    """Let break-glass end on a day."""
     exemption = baseline.exemptions["break-glass"].model_copy(update={"expires": day})
-    dated = baseline.model_copy(update={"exemptions": {**baseline.exemptions, "break-glass": exemption}})
-    assert prove(dated, posture, today=day).failures == ()
-    failure = _only(prove(dated, posture, today=day + dt.timedelta(days=1)))
+    return baseline.model_copy(update={"exemptions": {**baseline.exemptions, "break-glass": exemption}})
+
+
+def test_an_entry_that_is_over_fails_when_no_policy_needs_it(baseline: Baseline) -> None:
+    """AWS ends the exemption by itself; the entry may stay for as many days as it reminds."""
+    day = dt.date(2027, 1, 31)
+    dated = _ending(baseline, day)
+    posture = compile_posture(dated)
+    last = day + dt.timedelta(days=dated.exemptions["break-glass"].remind_days)
+    assert prove(dated, posture, today=last).failures == ()
+    failure = _only(prove(dated, posture, today=last + dt.timedelta(days=1)))
     assert (failure.obligation, failure.name) == (5, "expired-exemption")
+
+
+def test_an_exemption_that_ends_is_proven_on_both_sides_of_its_day(
+    baseline: Baseline, posture: Posture
+) -> None:
+    """Policies that spare for ever, for a day more or for a day less are each caught."""
+    day = dt.date(2027, 1, 31)
+    dated = _ending(baseline, day)
+    assert prove(dated, compile_posture(dated)).failures == ()
+    for_ever = prove(dated, posture).failures
+    assert {one.name for one in for_ever} >= {"exemption-too-wide"}
+    assert any(one.witness and "aws:currenttime" in dict(one.witness.context) for one in for_ever)
+    one_more = compile_posture(_ending(baseline, day + dt.timedelta(days=1)))
+    assert {one.obligation for one in prove(dated, one_more).failures} >= {3}
+    one_less = compile_posture(_ending(baseline, day - dt.timedelta(days=1)))
+    assert "locked-out" in {one.name for one in prove(dated, one_less).failures}
 
 
 def test_what_nobody_can_say_is_not_proven_and_never_holds(baseline: Baseline, posture: Posture) -> None:

@@ -1,0 +1,84 @@
+"""Name policies, so that whoever finds one in the console knows where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from guardrails import aws_facts
+from guardrails.errors import Finding
+from guardrails.organization import Node
+from guardrails.posture.limits import SCP
+from guardrails.posture.model import Policy
+
+if TYPE_CHECKING:
+    from guardrails.posture.pack import Bundle
+
+SHARED = "shared"
+FAMILY_TITLES = {
+    "regions": "which regions may be used",
+    "services": "which services may be used",
+    "protection": "what keeps the baseline itself in place",
+    "identity": "who may sign in, and how",
+    "data": "how data is kept",
+    "network": "how networks are reached",
+    "own": "a document of your own",
+    SHARED: "what has no policy of its own for lack of room",
+}
+_DESCRIPTION_LENGTH = 512
+"""Characters. Source: botocore 1.43.106, organizations, shape PolicyDescription, checked 2026-11-22."""
+
+
+def policy_of(bundle: Bundle, node: Node) -> Policy:
+    """Make the policy of a bundle.
+
+    The key is made of the family, the id of the node and, where a family has more than one policy, of what is
+    in it; not of a name, so that it survives the renaming of the node.
+    """
+    parts = bundle.draft.parts
+    own = parts[0].intent if bundle.family == "own" else ""
+    slug, mark = f"-{_slug(own)}" if own else "", f"-{bundle.mark}" if bundle.mark else ""
+    titles = "; ".join(dict.fromkeys(part.title for part in parts))
+    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
+    return Policy(
+        key=f"{bundle.family}{slug}-{node.id}{mark}",
+        name=_name(bundle.family, own, node.path, mark),
+        type=SCP,
+        family=bundle.family,
+        target=node.path,
+        description=_within(description),
+        document=bundle.draft.document,
+        intents=tuple(dict.fromkeys(part.intent for part in parts)),
+        origins=tuple(dict.fromkeys(part.origin for part in parts)),
+        turn=bundle.turn,
+    )
+
+
+def _slug(text: str) -> str:
+    stem = text.removesuffix(".json").removeprefix("policies/")
+    return stem.replace("/", "--")
+
+
+def _name(family: str, own: str, path: str, mark: str) -> str:
+    # The mark follows the family, since after the path it could be the end of another node's name.
+    name = "/".join(("guardrails", family + mark, *([_slug(own)] if own else []), path))
+    if len(name) <= aws_facts.POLICY_NAME_LENGTH:
+        return name
+    return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def _within(description: str) -> str:
+    if len(description) <= _DESCRIPTION_LENGTH:
+        return description
+    return description[: _DESCRIPTION_LENGTH - 3] + "..."
+
+
+def colliding(policies: Iterable[Policy]) -> Iterator[Finding]:
+    """Find documents of your own whose file names differ too little to name two policies after them."""
+    seen: dict[str, Policy] = {}
+    for policy in policies:
+        first = seen.setdefault(policy.key, policy)
+        if first is not policy:
+            problem = f"{', '.join(policy.intents)} and {', '.join(first.intents)} would be one policy"
+            yield Finding(policy.origins[0], "guardrails", problem, "rename one of the two files")

@@ -1,0 +1,117 @@
+"""What happens to live accounts while CloudFormation updates the policies, one after the other.
+
+CloudFormation creates and changes resources in the order in which they depend on each other, and deletes what
+is gone only when all of that is done. So between two steps each policy is either as it was or as it will be,
+and what is denied before and after could be open in between: where a statement leaves one policy before it
+has arrived in another. Two rules keep that from happening without anybody's help:
+
+- At a node, by how policies are called (`pack`). A statement of a family is in the policy of the family's
+  name, in one called after what is in it, or in the one that families share. Policies that are called after
+  their content never lose a statement: they are made anew, and the old ones are deleted at the end. The other
+  two are updated after everything that they may lose a statement to.
+- Between nodes, by updating what is lower first. A denial that moves down has arrived everywhere below before
+  it leaves. One that moves up leaves a lower policy too early only where that policy stays; `gaps` finds
+  that, and makes the posture to deploy in between.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from guardrails.errors import Finding, Location
+from guardrails.posture.limits import Limits
+from guardrails.posture.model import Policy, Posture
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of one policy."""
+
+    kind: Literal["create", "update", "delete"]
+    key: str
+    before: Policy | None
+    after: Policy | None
+
+
+def in_order(posture: Posture) -> tuple[Policy, ...]:
+    """Return the policies that the baseline declares in the order in which they are written to AWS."""
+    place = {node.path: -number for number, node in enumerate(posture.organization.nodes)}
+    return tuple(sorted(posture.own, key=lambda policy: (place[policy.target], policy.turn)))
+
+
+def steps(before: Posture, after: Posture) -> tuple[Step, ...]:
+    """List what CloudFormation does to get from one posture to the other."""
+    old = {policy.key: policy for policy in rebased(before, after)}
+    new = {policy.key: policy for policy in in_order(after)}
+    changes = [
+        Step("update" if key in old else "create", key, old.get(key), policy)
+        for key, policy in new.items()
+        if _content(old.get(key)) != _content(policy)
+    ]
+    gone = [Step("delete", key, old[key], None) for key in reversed(old) if key not in new]
+    return (*changes, *gone)
+
+
+def states(before: Posture, after: Posture) -> Iterator[tuple[Policy, ...]]:
+    """Return what is attached before the first step, and after each of them, named as it will be."""
+    current = {policy.key: policy for policy in rebased(before, after)}
+    yield tuple(current.values())
+    for step in steps(before, after):
+        if step.after is None:
+            del current[step.key]
+        else:
+            current[step.key] = step.after
+        yield tuple(current.values())
+
+
+def rebased(before: Posture, after: Posture) -> tuple[Policy, ...]:
+    """Return a posture's policies, in order, at the paths that their nodes have in the other posture.
+
+    A node is what its id says: it may have been renamed, or moved, before the policies are updated.
+    """
+    paths = {node.id: node.path for node in after.organization.nodes}
+    ids = {node.path: node.id for node in before.organization.nodes}
+    return tuple(
+        replace(policy, target=paths.get(ids[policy.target], f"{ids[policy.target]} (gone)"))
+        for policy in in_order(before)
+    )
+
+
+def _content(policy: Policy | None) -> object:
+    return policy and (policy.name, policy.description, policy.document, policy.target, policy.intents)
+
+
+def refused(before: Posture, after: Posture, limits: Limits) -> tuple[Finding, ...]:
+    """Find what AWS refuses on the way: no room for old and new side by side, or a name that is taken.
+
+    CloudFormation then takes everything back, so nothing is open; but nothing arrives either.
+    """
+    standing = {policy.key: policy for policy in rebased(before, after)}
+    findings: dict[tuple[str, str], Finding] = {}
+    for step in steps(before, after):
+        policy = step.after
+        if policy is None:
+            break
+        others = [one for key, one in standing.items() if key != step.key]
+        count, slots = sum(one.target == policy.target for one in others) + 1, limits.slots(policy.target)
+        if step.kind == "create" and count > slots:
+            problem = (
+                f"{policy.target} carries {count} policies while it is updated, and has room for {slots}"
+            )
+            findings["room", policy.target] = _refused(policy, problem)
+        if any(one.name == policy.name for one in others):
+            problem = f"the name {policy.name} is taken until the policy that has it is renamed or deleted"
+            findings["name", policy.name] = _refused(policy, problem)
+        standing[step.key] = policy
+    return tuple(sorted(findings.values()))
+
+
+def _refused(policy: Policy, problem: str) -> Finding:
+    place = policy.origins[0] if policy.origins else Location("")
+    remedy = "deploy the change in two steps: first what goes, then what comes"
+    return Finding(place, f"guardrails ({', '.join(policy.intents)})", problem, remedy)
