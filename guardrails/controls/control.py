@@ -8,12 +8,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from guardrails.controls.case import Case
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 from guardrails.policy.name_set import NameSet
 
-Family = Literal["regions", "services", "protection", "identity", "data", "network", "own"]
+Family = Literal["regions", "services", "protection", "identity", "data", "network", "quarantine", "own"]
 """Statements of one family share a policy, so that a reviewer finds a guardrail where he expects it."""
+
+Severity = Literal["low", "medium", "high", "critical"]
+"""How bad it is to be without: critical is what takes the organization or its evidence away, high what opens
+accounts or data to outsiders, medium what makes such a thing likelier or costs money, low what is untidy."""
 
 
 class Parameters(BaseModel):
@@ -74,12 +79,17 @@ class Control:
     id: str
     title: str
     family: Family
+    severity: Severity
     why: str
     source: str
     """The page of AWS that the control rests on."""
     statements: Callable[[Situation], tuple[Statement, ...]]
+    cases: tuple[Case, ...]
+    """Calls with what the control answers: at least one that it denies, one that it doesn't, one exempted."""
     parameters: type[Parameters] = NoParameters
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
     needs: Literal["", "trail", "exemptions", "accounts"] = ""
     """The section of the baseline without which the control has nothing to say."""
+    limits: str = ""
+    """What somebody could take it to deny, and it can't."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from guardrails.aws_facts import GLOBAL_ACTIONS, is_service
+from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
@@ -48,9 +49,21 @@ CONTROL = Control(
     id="deny_unused_regions",
     title="Deny unused regions",
     family="regions",
+    severity="high",
     why="A region that nobody uses is one that nobody watches: attackers mine there, and data drifts there.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
+    cases=(
+        denied("ec2:RunInstances", context={"aws:RequestedRegion": "us-east-1"}),
+        untouched("ec2:RunInstances", context={"aws:RequestedRegion": "eu-west-1"}),
+        untouched("iam:CreateRole", context={"aws:RequestedRegion": "us-east-1"}),
+        untouched(
+            "bedrock:InvokeModelWithResponseStream",
+            context={"aws:RequestedRegion": "us-east-1"},
+            parameters={"except_actions": ["bedrock:InvokeModel*"]},
+        ),
+        exempted("ec2:RunInstances", context={"aws:RequestedRegion": "us-east-1"}),
+    ),
     parameters=Choice,
     places="regions",
 )

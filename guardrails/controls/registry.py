@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
-from guardrails.controls import (
-    deny_iam_users,
-    deny_leaving_organization,
-    deny_region_opt_in,
-    deny_root_user,
-    deny_unused_regions,
-    deny_unused_services,
-    protect_audit_role,
-    protect_exempt_roles,
-    protect_trail,
-)
 from guardrails.controls.control import Control
+
+_STARTS = ("deny_", "protect_", "require_", "limit_", "quarantine_")
+"""The verbs that controls, and so their files, are named by."""
 
 
 @cache
 def controls() -> Mapping[str, Control]:
-    """Return every control, by id, in the order of the alphabet."""
-    modules = (
-        deny_iam_users,
-        deny_leaving_organization,
-        deny_region_opt_in,
-        deny_root_user,
-        deny_unused_regions,
-        deny_unused_services,
-        protect_audit_role,
-        protect_exempt_roles,
-        protect_trail,
+    """Return every control, by id, in the order of the alphabet; each file named by a verb is one."""
+    names = sorted(
+        module.name
+        for module in iter_modules([str(Path(__file__).parent)])
+        if module.name.startswith(_STARTS)
     )
-    return {module.CONTROL.id: module.CONTROL for module in modules}
+    return {name: import_module(f"guardrails.controls.{name}").CONTROL for name in names}
 
 
 def control(control_id: str) -> Control:
