@@ -6,7 +6,7 @@ compiled guardrails use, and fails loudly on anything else. Slow and obvious on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -50,19 +50,48 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _same(text: str, value: str) -> bool:
+    return text == value
+
+
+def _true(wanted: str, value: str) -> bool:
+    return wanted.lower() == value.lower()
+
+
+def _less(limit: str, value: str) -> bool:
+    return float(value) < float(limit)
+
+
+def _more(limit: str, value: str) -> bool:
+    return float(value) > float(limit)
+
+
+_FITS: Mapping[str, tuple[Callable[[str, str], bool], bool]] = {
+    "ArnLike": (arn_like, False),
+    "ArnNotLike": (arn_like, True),
+    "Bool": (_true, False),
+    "NumericGreaterThan": (_more, False),
+    "NumericLessThan": (_less, False),
+    "StringEquals": (_same, False),
+    "StringLike": (like, False),
+    "StringNotEquals": (_same, True),
+    "StringNotLike": (like, True),
+}
+"""How a value of the policy fits one of the request, and whether the operator says not."""
+
+
 def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool:
     given = request.value_of(key)
     if operator == "Null":
         return (not given) == (wanted == ["true"])
-    if operator == "ArnLike":
-        return any(arn_like(one, value) for one in wanted for value in given)
-    if operator == "ArnNotLike":
-        return not any(arn_like(one, value) for one in wanted for value in given)
-    if operator == "StringNotEquals":
-        return not any(value in wanted for value in given)
-    if operator == "ForAnyValue:StringEquals":
-        return any(value in wanted for value in given)
-    raise NotImplementedError(operator)
+    any_value = operator.startswith("ForAnyValue:")
+    if not any_value and operator.endswith("IfExists") and not given:
+        return True
+    fits, negated = _FITS[operator.removeprefix("ForAnyValue:").removesuffix("IfExists")]
+    fitting = [any(fits(one, value) for one in wanted) for value in given]
+    if any_value:
+        return any(fit != negated for fit in fitting)
+    return not any(fitting) if negated else any(fitting)
 
 
 def applies(statement: Mapping[str, Any], request: Request) -> bool:
@@ -71,9 +100,13 @@ def applies(statement: Mapping[str, Any], request: Request) -> bool:
         acts = any(like(one.lower(), request.action.lower()) for one in _many(statement["Action"]))
     else:
         acts = not any(like(one.lower(), request.action.lower()) for one in _many(statement["NotAction"]))
+    if "Resource" in statement:
+        about = any(like(one, request.resource) for one in _many(statement["Resource"]))
+    else:
+        about = not any(like(one, request.resource) for one in _many(statement["NotResource"]))
     return (
         acts
-        and any(like(one, request.resource) for one in _many(statement["Resource"]))
+        and about
         and all(
             _holds(operator, key, _many(wanted), request)
             for operator, keys in statement.get("Condition", {}).items()
