@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -71,6 +71,13 @@ class Situation:
         """Build the condition that leaves the spared principals alone; nothing where there are none."""
         return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
 
+    def deny(
+        self, sid: str, actions: Iterable[str], resources: Iterable[str] = ("*",), when: Conditions = ()
+    ) -> Statement:
+        """Write a statement that denies actions to all but the spared."""
+        conditions = when + self.unless_spared()
+        return Statement(sid, "Deny", tuple(actions), resources=tuple(resources), conditions=conditions)
+
 
 @dataclass(frozen=True)
 class Control:
@@ -93,3 +100,9 @@ class Control:
     """The section of the baseline without which the control has nothing to say."""
     limits: str = ""
     """What somebody could take it to deny, and it can't."""
+
+
+def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Statement, ...]]:
+    """Build the statements of a control that denies the same actions everywhere, on whatever they act."""
+    listed = tuple(actions)
+    return lambda situation: (situation.deny(sid, listed),)

@@ -51,3 +51,8 @@ Service = Annotated[
 """An IAM service prefix, such as ec2; IAM ignores case, so EC2 is the same."""
 Action = Annotated[str, AfterValidator(_action)]
 """An action or a pattern of actions of one service, such as bedrock:InvokeModel*."""
+InstanceType = Annotated[
+    str,
+    formed(r"[a-z0-9*?][a-z0-9.*?-]*", "is not an instance type", "write it as t3.micro or t3.*"),
+]
+"""An instance type or a pattern of some, such as t3.*, db.t4g.* or ml.t3.medium."""

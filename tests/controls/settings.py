@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from guardrails.controls import Control
 
 
+def has_defaults(found: Control) -> bool:
+    """Tell whether a control can stand without parameters."""
+    try:
+        found.parameters.model_validate({})
+    except ValidationError:
+        return False
+    return True
+
+
 def settings(found: Control) -> list[Mapping[str, Any]]:
-    """List them, each once; a control that needs a parameter has no defaults to try."""
-    needed = any(field.is_required() for field in found.parameters.model_fields.values())
-    tried: list[Mapping[str, Any]] = [] if needed else [{}]
+    """List them, each once; a control that needs to be told something has no defaults to try."""
+    tried: list[Mapping[str, Any]] = [{}] if has_defaults(found) else []
     for case in found.cases:
         if case.parameters not in tried:
             tried.append(case.parameters)

@@ -90,9 +90,20 @@ def test_an_action_has_resources_of_the_kind_that_it_is_denied_on(name: str) -> 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
 def test_sids_are_told_apart_and_made_of_letters(found: Control) -> None:
     """A Sid is PascalCase, and one of a kind in its document."""
-    sids = [statement["Sid"] for statement in _statements(found)]
-    assert len(set(sids)) == len(sids)
-    assert all(sid.isascii() and sid.isalnum() and sid[0].isupper() for sid in sids)
+    for chosen in settings(found):
+        sids = [statement["Sid"] for statement in _statements(found, **chosen)]
+        assert len(set(sids)) == len(sids)
+        assert all(sid.isascii() and sid.isalnum() and sid[0].isupper() for sid in sids)
+
+
+def test_no_two_controls_share_a_sid() -> None:
+    """Those of one family share a document, in which AWS takes each Sid once."""
+    owners: dict[str, set[str]] = {}
+    for found in ALL:
+        for chosen in settings(found):
+            for statement in _statements(found, **chosen):
+                owners.setdefault(statement["Sid"], set()).add(found.id)
+    assert {sid: ids for sid, ids in owners.items() if len(ids) > 1} == {}
 
 
 PARAMETERS = (
