@@ -56,3 +56,12 @@ InstanceType = Annotated[
     formed(r"[a-z0-9*?][a-z0-9.*?-]*", "is not an instance type", "write it as t3.micro or t3.*"),
 ]
 """An instance type or a pattern of some, such as t3.*, db.t4g.* or ml.t3.medium."""
+Name = Annotated[
+    str,
+    formed(
+        r"(?=.*[\w])[\w+=,.@/*?-]{1,128}",
+        "is not a name or a pattern of some",
+        "use letters, digits, any of + = , . @ / - _, and * and ? as wildcards",
+    ),
+]
+"""A name or a pattern of names, such as guardrails-*; some letter or digit must stand in it."""

@@ -7,7 +7,7 @@ from guardrails.controls.control import Control, Situation
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
 
-_STACK_ACTIONS = (
+STACK_ACTIONS = (
     "cloudformation:CancelUpdateStack",
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
@@ -18,6 +18,7 @@ _STACK_ACTIONS = (
     "cloudformation:SignalResource",
     "cloudformation:UpdateStack",
 )
+"""What changes or removes a stack, and what it holds with it."""
 
 _ROLE = "arn:aws:iam::444444444441:role/guardrails-audit"
 _STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/StackSet-guardrails-audit-role-1f0c/id"
@@ -36,7 +37,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     stacks = (f"arn:aws:cloudformation:*:*:stack/StackSet-{facts.stack_set}-*",)
     return (
         Statement("ProtectAuditRole", "Deny", ROLE_ACTIONS, resources=roles, conditions=spared),
-        Statement("ProtectAuditRoleStacks", "Deny", _STACK_ACTIONS, resources=stacks, conditions=spared),
+        Statement("ProtectAuditRoleStacks", "Deny", STACK_ACTIONS, resources=stacks, conditions=spared),
     )
 
 
