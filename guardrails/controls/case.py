@@ -12,6 +12,8 @@ ACCOUNT = "444444444441"
 SOMEBODY = f"arn:aws:iam::{ACCOUNT}:role/developer"
 SPARED = f"arn:aws:iam::{ACCOUNT}:role/break-glass"
 """A principal that an exemption names."""
+USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
+SPARED_USER = f"arn:aws:iam::{ACCOUNT}:user/break-glass"
 REGION = "eu-central-1"
 """The region of the calls, unless a case says another."""
 

@@ -72,11 +72,32 @@ class Situation:
         return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
 
     def deny(
-        self, sid: str, actions: Iterable[str], resources: Iterable[str] = ("*",), when: Conditions = ()
+        self,
+        sid: str,
+        actions: Iterable[str],
+        resources: Iterable[str] = ("*",),
+        when: Conditions = (),
+        *,
+        but: Iterable[str] = (),
     ) -> Statement:
-        """Write a statement that denies actions to all but the spared."""
-        conditions = when + self.unless_spared()
-        return Statement(sid, "Deny", tuple(actions), resources=tuple(resources), conditions=conditions)
+        """Write a statement that denies actions to all but the spared.
+
+        Args:
+            sid: the statement's name.
+            actions: what is denied.
+            resources: on what, as ARN patterns.
+            when: under which conditions.
+            but: on everything but these ARN patterns, instead of `resources`; ignored when empty.
+        """
+        left_out = tuple(but)
+        return Statement(
+            sid,
+            "Deny",
+            tuple(actions),
+            resources=() if left_out else tuple(resources),
+            not_resources=left_out,
+            conditions=when + self.unless_spared(),
+        )
 
 
 @dataclass(frozen=True)

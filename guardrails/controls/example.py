@@ -13,8 +13,12 @@ from guardrails.policy.document import FULL_ACCESS
 from guardrails.policy.name_set import NameSet
 from guardrails.policy.request import request_of
 
-SPARED_PATTERNS = ("arn:aws:iam::*:role/break-glass", "arn:aws:iam::444444444442:root")
-"""Whom the example's exemptions name; only the second can be somebody to the control of root users."""
+SPARED_PATTERNS = (
+    "arn:aws:iam::*:role/break-glass",
+    "arn:aws:iam::*:user/break-glass",
+    "arn:aws:iam::444444444442:root",
+)
+"""Whom the example's exemptions name; only the last can be somebody to the control of root users."""
 _DENIED = {
     "as_told": NameSet(),
     "regions": NameSet.all_but("eu-central-1", "eu-west-1"),

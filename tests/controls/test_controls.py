@@ -82,8 +82,7 @@ def _many(value: Any) -> list[str]:
     return [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
 
 
-DENIED = (
-    *_carried("denied"),
+HERE = (
     Case("deny_iam_users", "a user", "iam:CreateUser"),
     Case("deny_iam_users", "a key", "iam:CreateAccessKey"),
     Case("deny_iam_users", "a password", "iam:CreateLoginProfile"),
@@ -126,6 +125,7 @@ DENIED = (
         "arn:aws:kms:eu-central-1:222222222222:alias/organization-trail",
     ),
 )
+DENIED = (*_carried("denied"), *HERE)
 UNTOUCHED = (
     *_carried("untouched", "exempted"),
     Case("deny_iam_users", "a role", "iam:CreateRole"),
@@ -216,7 +216,7 @@ def _spared(case: Case) -> Case:
     return replace(case, who="user/spared" if case.who.startswith("user/") else "role/spared")
 
 
-SPARED = [_spared(case) for case in DENIED]
+SPARED = [*_carried("exempted"), *(_spared(case) for case in HERE)]
 
 
 @pytest.mark.parametrize("case", SPARED, ids=_name)
