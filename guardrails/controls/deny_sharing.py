@@ -97,5 +97,5 @@ CONTROL = Control(
     ),
     parameters=Choice,
     limits="Of volumes' snapshots alone a condition key tells with whom they are shared; the rest is denied "
-    "within the organization, too. What another account may read in a bucket is for the bucket's policy to say.",
+    "within the organization, too.",
 )

@@ -95,7 +95,7 @@ CONTROL = Control(
         exempted("rds:CreateDBInstance", context=_PLAIN),
     ),
     parameters=Choice,
-    limits="S3 encrypts every object and DynamoDB every table by itself. For SNS, SQS, OpenSearch, Redshift and "
-    "MSK no condition key tells whether a request asks for encryption: rules of AWS Config find those. A "
+    limits="S3 encrypts every object and DynamoDB every table by itself. For SNS, SQS, OpenSearch, Redshift "
+    "and MSK no condition key tells whether a request asks for encryption: rules of AWS Config find those. A "
     "cluster's request has to say that it wants encryption, even where AWS would encrypt it anyway.",
 )

@@ -20,6 +20,7 @@ FAMILY_TITLES = {
     "identity": "who may sign in, and how",
     "data": "how data is kept",
     "network": "how networks are reached",
+    "quarantine": "accounts in which nobody may do anything",
     "own": "a document of your own",
 }
 
