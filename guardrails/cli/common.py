@@ -23,6 +23,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
 
 
 BaselineOption = Annotated[Path, typer.Option("--baseline", help="The baseline file.", metavar="FILE")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from guardrails.cli import check, lint, minify, posture, schema, trail_policies
+from guardrails.cli import check, controls, lint, minify, posture, schema, trail_policies
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,7 @@ app = typer.Typer(
     help="An AWS organization baseline whose guardrails are computed and shown before they are attached.",
 )
 app.command("check")(check.check)
+app.command("controls")(controls.controls)
 app.command("lint")(lint.lint)
 app.command("minify")(minify.minify)
 app.command("posture")(posture.posture)

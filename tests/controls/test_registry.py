@@ -27,6 +27,8 @@ SITUATION = Situation(
     audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
 )
 ALL = list(controls().values())
+HELPERS = {"bedrock", "case", "control", "example", "explained", "kinds", "registry"}
+"""The modules beside the controls."""
 
 
 def _statements(found: Control, **parameters: Any) -> list[dict[str, Any]]:
@@ -39,7 +41,7 @@ def test_every_file_of_a_control_is_registered() -> None:
     names = {module.name for module in pkgutil.iter_modules(guardrails.controls.__path__)}
     modules = [importlib.import_module(f"guardrails.controls.{name}") for name in names]
     assert {module.CONTROL.id for module in modules if hasattr(module, "CONTROL")} == set(controls())
-    assert set(controls()) == names - {"bedrock", "case", "control", "example", "kinds", "registry"}
+    assert set(controls()) == names - HELPERS
     assert list(controls()) == sorted(controls())
 
 

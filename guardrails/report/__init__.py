@@ -1,0 +1,1 @@
+"""A posture, its proofs and its changes, as people read them."""
