@@ -16,6 +16,7 @@ from guardrails.controls.explained import (
     parameters_of,
     shown_parameters,
 )
+from guardrails.controls.presets import presets_with
 from guardrails.posture.pack import FAMILY_TITLES
 
 WIDTH = 110
@@ -68,6 +69,7 @@ def _facts(found: Control) -> dict[str, Any]:
         "why": found.why,
         "source": found.source,
         "limits": found.limits,
+        "presets": list(presets_with(found.id)),
     }
 
 
@@ -75,6 +77,8 @@ def text(found: Control) -> Iterator[str]:
     """Explain one control for a terminal, line by line."""
     yield f"{found.id}: {found.title} ({found.family}, {found.severity})"
     yield from (fill(found.why, WIDTH), found.source)
+    if presets_with(found.id):
+        yield f"In the presets: {', '.join(presets_with(found.id))}"
     if found.limits:
         yield fill(f"Limits: {found.limits}", WIDTH)
     for parameter in parameters_of(found):
@@ -95,6 +99,8 @@ def markdown(found: Control) -> Iterator[str]:
     code = f"../../guardrails/controls/{found.id}.py"
     yield from (f"# {found.title}", "")
     yield f"`{found.id}` · {found.family} · {found.severity} · [AWS]({found.source}) · [code]({code})"
+    if presets_with(found.id):
+        yield from ("", f"In the [presets](../presets.md): {', '.join(presets_with(found.id))}.")
     yield from ("", fill(found.why, WIDTH, break_on_hyphens=False))
     if found.limits:
         limits = fill(f"**What it doesn't do.** {found.limits}", WIDTH, break_on_hyphens=False)

@@ -30,7 +30,7 @@ def test_the_list_as_json_and_markdown() -> None:
     """For scripts and for pages."""
     listed = json.loads(_run("--format", "json").stdout)
     assert {one["id"] for one in listed} == set(controls())
-    assert set(listed[0]) == {"id", "title", "family", "severity", "why", "source", "limits"}
+    assert set(listed[0]) == {"id", "title", "family", "severity", "why", "source", "limits", "presets"}
     assert _run("--format", "markdown").stdout.strip() in pages()["README.md"]
 
 

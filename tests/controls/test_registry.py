@@ -27,7 +27,7 @@ SITUATION = Situation(
     audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
 )
 ALL = list(controls().values())
-HELPERS = {"bedrock", "case", "control", "example", "explained", "kinds", "registry"}
+HELPERS = {"bedrock", "case", "control", "example", "explained", "kinds", "presets", "registry"}
 """The modules beside the controls."""
 
 

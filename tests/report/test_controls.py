@@ -10,9 +10,11 @@ from guardrails.controls import Control, controls
 from guardrails.controls.case import denied
 from guardrails.controls.control import Situation, denying
 from guardrails.controls.explained import document_of, effects, parameters_of
+from guardrails.controls.presets import PRESETS
 from guardrails.policy import Statement
 from guardrails.report.controls import as_json, by_family, markdown, text
-from scripts.controls_pages import FOLDER, pages
+from scripts.controls_pages import FOLDER, PRESETS_PAGE, pages, presets_page
+from tests.baselines import SMALL, load_small
 from tests.oracle import Request, applies
 
 ALL = list(controls().values())
@@ -20,7 +22,20 @@ ALL = list(controls().values())
 
 def test_no_page_is_stale() -> None:
     """Write them anew with `python -m scripts.controls_pages`; there is none of a control that is gone."""
+    assert PRESETS_PAGE.read_text(encoding="utf-8") == presets_page()
     assert {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()} == dict(pages())
+
+
+def test_the_presets_page_shows_what_can_be_written() -> None:
+    """Its example loads as it stands, and each preset is in the tables."""
+    page = presets_page()
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    before, _, after = SMALL.partition("guardrails:\n")
+    loaded = load_small(before + example + after[after.index("trail:\n") :])
+    standing = {(one.control, path) for one in loaded.guardrails for path in one.at}
+    assert {("deny_iam_users", "Workloads"), ("deny_root_user", "Root"), ("deny_vpn", "Sandbox")} <= standing
+    assert not {("deny_default_vpc", "Root"), ("deny_iam_users", "Root")} & standing
+    assert all(page.count(f"| `{name}` |") == 1 for name in PRESETS)
 
 
 def test_the_list_names_every_control_once() -> None:
