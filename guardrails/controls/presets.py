@@ -35,7 +35,7 @@ _STARTER: Mapping[str, Mapping[str, Any]] = {
 }
 _RECOMMENDED: Mapping[str, Mapping[str, Any]] = {
     **_STARTER,
-    "deny_commitments": {},
+    "deny_commitments": {"marketplace": False},
     "protect_access_analyzer": {},
     "protect_config": {},
     "protect_guardduty": {},
@@ -58,6 +58,7 @@ _RECOMMENDED: Mapping[str, Mapping[str, Any]] = {
 }
 _STRICT: Mapping[str, Mapping[str, Any]] = {
     **_RECOMMENDED,
+    "deny_commitments": {},
     "protect_alarms": {},
     "protect_config": {"rules": True},
     "protect_detective": {},
@@ -80,7 +81,7 @@ _STRICT: Mapping[str, Mapping[str, Any]] = {
     "require_imdsv2": {},
 }
 _SANDBOX: Mapping[str, Mapping[str, Any]] = {
-    "deny_commitments": {},
+    "deny_commitments": {"marketplace": False},
     "limit_instance_types": {
         "ec2": ["t2.*", "t3.*", "t3a.*", "t4g.*"],
         "rds": ["db.serverless", "db.t3.*", "db.t4g.*"],
@@ -102,7 +103,7 @@ PRESETS: Mapping[PresetName, Preset] = MappingProxyType(
     {
         "starter": Preset(
             "starter",
-            "every organization: it holds accounts to the lists of the file, and protects the baseline itself",
+            "every organization: it holds accounts to the file's lists, and protects the baseline itself",
             _STARTER,
         ),
         "recommended": Preset(

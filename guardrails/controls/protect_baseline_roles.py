@@ -17,8 +17,8 @@ class Choice(Parameters):
 
     roles: tuple[Name, ...] = ("guardrails-*",)
     """The names of roles, under whatever path."""
-    stacks: tuple[Name, ...] = ("StackSet-*",)
-    """The names of stacks; what StackSets deploys starts with StackSet-."""
+    stacks: tuple[Name, ...] = ("StackSet-guardrails-*",)
+    """The names of stacks; StackSet-* is all that StackSets deploys, by whichever role."""
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
@@ -58,20 +58,21 @@ CONTROL = Control(
     cases=(
         denied("iam:UpdateAssumeRolePolicy", _ROLE.format("stacksets-exec-0123")),
         denied("iam:CreateRole", _ROLE.format("x/guardrails-anything")),
-        denied("cloudformation:DeleteStack", _STACK.format("StackSet-anything-1f0c")),
+        denied("cloudformation:DeleteStack", _STACK.format("StackSet-guardrails-x-1f0c")),
+        denied(
+            "cloudformation:DeleteStack",
+            _STACK.format("StackSet-anything-1f0c"),
+            parameters={"stacks": ["StackSet-*"]},
+        ),
         untouched("iam:CreateRole", _ROLE.format("mine")),
         untouched("cloudformation:DeleteStack", _STACK.format("mine")),
+        untouched("cloudformation:DeleteStack", _STACK.format("StackSet-anything-1f0c")),
         untouched(
             "cloudformation:UpdateStack",
-            _STACK.format("StackSet-anything-1f0c"),
+            _STACK.format("StackSet-guardrails-x-1f0c"),
             principal=_ROLE.format("stacksets-exec-0123"),
         ),
         untouched("iam:DeleteRole", _ROLE.format("guardrails-a"), parameters={"roles": []}),
-        untouched(
-            "cloudformation:DeleteStack",
-            _STACK.format("StackSet-anything-1f0c"),
-            parameters={"stacks": ["StackSet-guardrails-*"]},
-        ),
         exempted("iam:UpdateAssumeRolePolicy", _ROLE.format("stacksets-exec-0123")),
     ),
     parameters=Choice,
