@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from guardrails import aws_facts, marked
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Guardrail
-from guardrails.controls import Control, controls
+from guardrails.controls import Control, control, control_ids
 from guardrails.errors import Finding
 from guardrails.organization import covers
 
@@ -55,10 +55,10 @@ def _twice(
 
 def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
     name = guardrail.control or ""
-    found = controls().get(name)
-    if found is None:
-        yield from c.named((*where, "control"), "control", name, frozenset(controls()))
+    if name not in control_ids():
+        yield from c.named((*where, "control"), "control", name, frozenset(control_ids()))
         return
+    found = control(name)
     section = c.source.data.get(found.needs) if found.needs else True
     if not section:
         problem = f"{name} has nothing to protect: the section `{found.needs}` is missing or empty"
