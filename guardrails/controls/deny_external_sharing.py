@@ -52,6 +52,7 @@ CONTROL = Control(
         untouched("ram:CreateResourceShare", context={_REQUESTED: "false"}),
         untouched("ram:UpdateResourceShare"),
         untouched("ram:AcceptResourceShareInvitation"),
+        untouched("ram:AssociateResourceShare"),
         exempted("ram:CreateResourceShare", context={_REQUESTED: "true"}),
     ),
     parameters=Choice,

@@ -55,6 +55,7 @@ CONTROL = Control(
         untouched("ec2:RunInstances", _INTERFACE, context=_REFUSED, parameters={"unless_refused": True}),
         untouched("ec2:ReleaseAddress"),
         untouched("ecs:CreateService", context={"ecs:auto-assign-public-ip": "false"}),
+        untouched("ec2:RunInstances", "arn:aws:ec2:eu-central-1:444444444441:instance/*", context=_ASKED),
         exempted("ec2:RunInstances", _INTERFACE, context=_ASKED),
     ),
     parameters=Choice,

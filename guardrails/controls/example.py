@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guardrails.controls.case import REGION, Case
 from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
-from guardrails.policy import Document
+from guardrails.policy import Document, Statement
 from guardrails.policy.decide import Ruleset, Verdict
 from guardrails.policy.document import FULL_ACCESS
 from guardrails.policy.name_set import NameSet
@@ -51,7 +51,11 @@ def example(
 
 def decide(found: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
     """Decide a control's case by its statements, with FullAWSAccess beside them as everywhere."""
-    document = Document(found.statements(example(found, case.parameters, spared)))
+    return decide_statements(found.statements(example(found, case.parameters, spared)), case)
+
+
+def decide_statements(statements: Iterable[Statement], case: Case) -> Verdict:
+    """Decide a case by any statements."""
     context = {"aws:RequestedRegion": REGION, **case.context}
     request = request_of(case.action, case.resource, case.principal, context)
-    return Ruleset([[FULL_ACCESS, document]]).decide(request)
+    return Ruleset([[FULL_ACCESS, Document(tuple(statements))]]).decide(request)

@@ -41,6 +41,7 @@ _SAGEMAKER = tuple(
     )
 )
 _NEW_TYPE = "Attribute/InstanceType"
+_NODE = "elasticache:CacheNodeType"
 _INSTANCES = ("arn:aws:ec2:*:*:instance/*",)
 
 
@@ -83,8 +84,7 @@ def _statements(situation: Situation, choice: Choice) -> Iterator[Statement]:
     if choice.rds:
         yield situation.deny("LimitDatabases", _RDS, when=_other("rds:DatabaseClass", choice.rds))
     if choice.elasticache:
-        key = "elasticache:CacheNodeType"
-        yield situation.deny("LimitCaches", _ELASTICACHE, when=_other(key, choice.elasticache))
+        yield situation.deny("LimitCaches", _ELASTICACHE, when=_other(_NODE, choice.elasticache))
     if choice.sagemaker:
         types = sorted({*choice.sagemaker, "system"})
         other = condition("ForAnyValue:StringNotLike", "sagemaker:InstanceTypes", types)
@@ -98,6 +98,13 @@ def _other(key: str, types: Sequence[str]) -> Conditions:
 
 _ALL = {"ec2": ["t3.*"], "rds": ["db.t4g.*"], "elasticache": ["cache.t4g.*"], "sagemaker": ["ml.t3.*"]}
 _INSTANCE = "arn:aws:ec2:eu-central-1:444444444441:instance/i-1"
+
+
+_OTHER = "arn:aws:ec2:eu-central-1:444444444441:volume/*"
+
+
+def _resize(kind: str) -> dict[str, str]:
+    return {"ec2:InstanceType": "t3.micro", "ec2:Attribute/InstanceType": kind}
 
 
 def _case(kind: str) -> dict[str, str]:
@@ -118,14 +125,14 @@ CONTROL = Control(
         denied(
             "ec2:ModifyInstanceAttribute",
             _INSTANCE,
-            context={**_case("t3.micro"), "ec2:Attribute/InstanceType": "p5.48xlarge"},
+            context=_resize("p5.48xlarge"),
             parameters=_ALL,
         ),
         denied("ec2:RequestSpotFleet", parameters=_ALL),
         denied("rds:CreateDBInstance", context={"rds:DatabaseClass": "db.r6g.16xlarge"}, parameters=_ALL),
         denied(
             "elasticache:CreateCacheCluster",
-            context={"elasticache:CacheNodeType": "cache.r7g.large"},
+            context={_NODE: "cache.r7g.large"},
             parameters=_ALL,
         ),
         denied(
@@ -140,6 +147,13 @@ CONTROL = Control(
         untouched(
             "rds:CreateDBInstance", context={"rds:DatabaseClass": "db.x"}, parameters={"ec2": ["t3.*"]}
         ),
+        untouched("ec2:CreateFleet", _INSTANCE, parameters=_ALL),
+        untouched("ec2:RunInstances", _OTHER, context=_case("p5.48xlarge"), parameters=_ALL),
+        untouched("ec2:ModifyInstanceAttribute", _INSTANCE, context=_resize("t3.large"), parameters=_ALL),
+        untouched("ec2:ModifyInstanceAttribute", _OTHER, context=_resize("p5.48xlarge"), parameters=_ALL),
+        untouched("rds:CreateDBInstance", context={"rds:DatabaseClass": "db.t4g.micro"}, parameters=_ALL),
+        untouched("elasticache:ModifyCacheCluster", parameters=_ALL),
+        untouched("elasticache:CreateCacheCluster", context={_NODE: "cache.t4g.micro"}, parameters=_ALL),
         exempted("ec2:RunInstances", _INSTANCE, context=_case("p5.48xlarge"), parameters=_ALL),
     ),
     parameters=Choice,

@@ -55,6 +55,7 @@ CONTROL = Control(
         denied("cloudformation:DeleteStack", _STACK),
         untouched("iam:GetRole", _ROLE),
         untouched("iam:CreateRole", "arn:aws:iam::444444444441:role/guardrails-audits"),
+        untouched("cloudformation:DeleteStack", _STACK.replace("guardrails", "mine")),
         exempted("iam:UpdateAssumeRolePolicy", _ROLE),
         exempted("cloudformation:DeleteStack", _STACK),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SOMEBODY, SPARED, denied, exempted, untouched
+from guardrails.controls.case import SOMEBODY, SPARED, SPARED_USER, USER, denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
@@ -80,6 +80,8 @@ CONTROL = Control(
         denied("iam:CreateRole", SPARED),
         untouched("iam:CreateRole", SOMEBODY),
         untouched("sts:AssumeRole", SPARED),
+        denied("iam:CreateAccessKey", SPARED_USER),
+        untouched("iam:CreateAccessKey", USER),
         exempted("iam:UpdateAssumeRolePolicy", SPARED),
     ),
     needs="exemptions",

@@ -59,6 +59,8 @@ CONTROL = Control(
         untouched("s3:GetObject", "arn:aws:s3:::a/b", context=_TLS),
         untouched("s3:GetObject", "arn:aws:s3:::a/b"),
         untouched("elasticache:CreateReplicationGroup", context=_CACHE, parameters={"caches": False}),
+        untouched("elasticache:CreateReplicationGroup"),
+        untouched("memorydb:CreateCluster", context={"memorydb:TLSEnabled": "true"}),
         exempted("s3:GetObject", "arn:aws:s3:::a/b", context=_PLAIN),
     ),
     parameters=Choice,

@@ -61,6 +61,7 @@ CONTROL = Control(
         untouched("ec2:ModifyInstanceMetadataOptions", _INSTANCE),
         untouched("s3:GetObject", context={_DELIVERY: "2.0"}, parameters={"credentials": True}),
         untouched("s3:GetObject", parameters={"credentials": True}),
+        untouched("ec2:RunInstances", _INSTANCE.replace("instance", "volume")),
         exempted("ec2:RunInstances", _INSTANCE),
     ),
     parameters=Choice,

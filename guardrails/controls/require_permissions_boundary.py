@@ -82,6 +82,11 @@ CONTROL = Control(
         ),
         untouched("iam:CreatePolicyVersion", _POLICY.format("other"), parameters=_TEAM),
         untouched("iam:CreateRole", _ROLE.format("cdk-x"), parameters={**_TEAM, "except_roles": ["cdk-*"]}),
+        untouched(
+            "iam:CreateUser",
+            context={"iam:PermissionsBoundary": _POLICY.format("team-boundary")},
+            parameters=_TEAM,
+        ),
         exempted("iam:CreateRole", _ROLE.format("mine"), parameters=_TEAM),
     ),
     parameters=Choice,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from guardrails import aws_facts
 from guardrails.aws_facts import measured_size, quota
 from guardrails.controls import Control, controls
 from guardrails.controls.case import Case
-from guardrails.controls.example import SPARED_PATTERNS, decide, example
+from guardrails.controls.example import SPARED_PATTERNS, decide, decide_statements, example
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
 from guardrails.policy.document import from_dict
@@ -67,6 +68,33 @@ def test_every_parameter_is_shown_by_a_case(found: Control) -> None:
         changed = [one for one in shown if getattr(one, name) != default]
         assert default is PydanticUndefined or changed, name
         assert field.description, name
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
+def test_every_statement_condition_and_resource_is_shown_by_a_case(found: Control) -> None:
+    """Without any one of them some case would be decided otherwise."""
+    unseen = {fault for case in found.cases for fault, _ in _faults(found, case)}
+    for case in found.cases:
+        wanted = "deny" if case.expect == "denied" else "allow"
+        for fault, statements in _faults(found, case):
+            if fault in unseen and decide_statements(statements, case).decision != wanted:
+                unseen.remove(fault)
+    assert unseen == set()
+
+
+def _faults(found: Control, case: Case) -> Iterator[tuple[tuple[str, str], tuple[Statement, ...]]]:
+    """Leave out each statement, each of its own conditions and its resources, one at a time."""
+    statements = found.statements(example(found, case.parameters))
+    for place, one in enumerate(statements):
+        before, after = statements[:place], statements[place + 1 :]
+        yield (one.sid, "statement"), (*before, *after)
+        for number, (operator, key, _) in enumerate(one.conditions):
+            if (operator, key) != ("ArnNotLike", "aws:PrincipalArn"):
+                rest = one.conditions[:number] + one.conditions[number + 1 :]
+                yield (one.sid, f"{operator} {key}"), (*before, replace(one, conditions=rest), *after)
+        if one.resources != ("*",):
+            anywhere = replace(one, resources=("*",), not_resources=())
+            yield (one.sid, "resources"), (*before, anywhere, *after)
 
 
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)
