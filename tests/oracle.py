@@ -7,7 +7,7 @@ compiled guardrails use, and fails loudly on anything else. Slow and obvious on 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -51,25 +51,53 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _same(text: str, value: str) -> bool:
+    return text == value
+
+
+def _true(wanted: str, value: str) -> bool:
+    return wanted.lower() == value.lower()
+
+
+def _less(limit: str, value: str) -> bool:
+    return float(value) < float(limit)
+
+
+def _more(limit: str, value: str) -> bool:
+    return float(value) > float(limit)
+
+
+def _not_before(wanted: str, given: str) -> bool:
+    return dt.datetime.fromisoformat(given) >= dt.datetime.fromisoformat(wanted)
+
+
+_FITS: Mapping[str, tuple[Callable[[str, str], bool], bool]] = {
+    "ArnLike": (arn_like, False),
+    "ArnNotLike": (arn_like, True),
+    "Bool": (_true, False),
+    "DateGreaterThanEquals": (_not_before, False),
+    "NumericGreaterThan": (_more, False),
+    "NumericLessThan": (_less, False),
+    "StringEquals": (_same, False),
+    "StringLike": (like, False),
+    "StringNotEquals": (_same, True),
+    "StringNotLike": (like, True),
+}
+"""How a value of the policy fits one of the request, and whether the operator says not."""
+
+
 def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool:
     given = request.value_of(key)
     if operator == "Null":
         return (not given) == (wanted == ["true"])
-    if operator == "ArnLike":
-        return any(arn_like(one, value) for one in wanted for value in given)
-    if operator == "ArnNotLike":
-        return not any(arn_like(one, value) for one in wanted for value in given)
-    if operator == "StringNotEquals":
-        return not any(value in wanted for value in given)
-    if operator == "ForAnyValue:StringEquals":
-        return any(value in wanted for value in given)
-    if operator == "DateGreaterThanEquals":
-        return any(
-            dt.datetime.fromisoformat(value) >= dt.datetime.fromisoformat(one)
-            for one in wanted
-            for value in given
-        )
-    raise NotImplementedError(operator)
+    any_value = operator.startswith("ForAnyValue:")
+    if not any_value and operator.endswith("IfExists") and not given:
+        return True
+    fits, negated = _FITS[operator.removeprefix("ForAnyValue:").removesuffix("IfExists")]
+    fitting = [any(fits(one, value) for one in wanted) for value in given]
+    if any_value:
+        return any(fit != negated for fit in fitting)
+    return not any(fitting) if negated else any(fitting)
 
 
 def applies(statement: Mapping[str, Any], request: Request) -> bool:
@@ -78,9 +106,13 @@ def applies(statement: Mapping[str, Any], request: Request) -> bool:
         acts = any(like(one.lower(), request.action.lower()) for one in _many(statement["Action"]))
     else:
         acts = not any(like(one.lower(), request.action.lower()) for one in _many(statement["NotAction"]))
+    if "Resource" in statement:
+        about = any(like(one, request.resource) for one in _many(statement["Resource"]))
+    else:
+        about = not any(like(one, request.resource) for one in _many(statement["NotResource"]))
     return (
         acts
-        and any(like(one, request.resource) for one in _many(statement["Resource"]))
+        and about
         and all(
             _holds(operator, key, _many(wanted), request)
             for operator, keys in statement.get("Condition", {}).items()
@@ -94,7 +126,9 @@ Documents = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def denied(documents: Documents, path: str, request: Request) -> bool:
-    """Tell whether what stands between the root and a path denies a request."""
+    """Tell whether what stands between the root and a path denies a request; one call can't be denied."""
+    if request.action == "sts:GetCallerIdentity":
+        return False
     names = path.split("/")
     levels = ["Root"] + (
         ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []

@@ -64,7 +64,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
             standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
             barred = [node for node in below if standing and not may_use(c, node)]
             if barred and not _spared(c, control_id):
-                problem = f"StackSets needs {what}, which {barred[0]} may not use"
+                problem = what.format(barred[0])
                 remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from {control_id}"
                 yield c.at(("accounts", "at", index), problem, remedy)
 
@@ -79,11 +79,21 @@ def _services(c: Context, address: str) -> bool:
     return all(c.may_use(service, address) for service in ("cloudformation", "iam"))
 
 
+def _at_liberty(c: Context, address: str) -> bool:
+    return not any(
+        covers(path, address)
+        for guardrail in c.baseline.guardrails
+        if guardrail.control == "quarantine_accounts"
+        for path in guardrail.at
+    )
+
+
 _NEEDS: tuple[tuple[str, str, Callable[[Context, str], bool]], ...] = (
-    ("deny_unused_regions", "the home region", _home_region),
-    ("deny_unused_services", "cloudformation and iam", _services),
+    ("deny_unused_regions", "StackSets needs the home region, which {} may not use", _home_region),
+    ("deny_unused_services", "StackSets needs cloudformation and iam, which {} may not use", _services),
+    ("quarantine_accounts", "StackSets can do nothing in {}, which is in quarantine", _at_liberty),
 )
-"""What keeps StackSets' role from its work: the control, what it denies, and who may use it all the same."""
+"""What keeps StackSets' role from its work: the control, what it denies where, and where it doesn't."""
 
 
 def _spared(c: Context, control_id: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from guardrails import aws_facts
 from guardrails.baseline.context import Context
-from guardrails.controls import controls
+from guardrails.controls import control_ids
 from guardrails.errors import Finding
 from guardrails.policy.patterns import matches
 
@@ -43,7 +43,7 @@ def exemptions(c: Context) -> Iterator[Finding]:
             problem = f'"{pattern}" frees {freed}'
             yield c.value_at((*where, "principal"), problem, "name the role or user that you mean")
         for index, control_id in enumerate(exemption.controls or ()):
-            yield from c.named((*where, "controls", index), "control", control_id, frozenset(controls()))
+            yield from c.named((*where, "controls", index), "control", control_id, frozenset(control_ids()))
 
 
 def _freed(account: str, resource: str) -> str:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from guardrails import aws_facts, marked
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Guardrail
-from guardrails.controls import Control, controls
+from guardrails.controls import Control, control, control_ids
 from guardrails.errors import Finding
 from guardrails.organization import covers
 
@@ -19,6 +19,8 @@ def guardrails(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the guardrails."""
     standing: dict[str, list[tuple[str, int]]] = {}
     for index, guardrail in enumerate(c.baseline.guardrails):
+        if guardrail.preset is not None:
+            continue  # check_presets is about these
         where: marked.Path = ("guardrails", index)
         for position, path in enumerate(guardrail.at):
             yield from c.bound((*where, "at", position), path)
@@ -53,10 +55,10 @@ def _twice(
 
 def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
     name = guardrail.control or ""
-    found = controls().get(name)
-    if found is None:
-        yield from c.named((*where, "control"), "control", name, frozenset(controls()))
+    if name not in control_ids():
+        yield from c.named((*where, "control"), "control", name, frozenset(control_ids()))
         return
+    found = control(name)
     section = c.source.data.get(found.needs) if found.needs else True
     if not section:
         problem = f"{name} has nothing to protect: the section `{found.needs}` is missing or empty"
@@ -77,6 +79,9 @@ def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDeta
         listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
         remedy = f'did you mean "{near}"?' if near else listed
         return c.at(path, f'{found.id} has no parameter "{loc[-1]}"', remedy)
+    if detail["type"] == "missing":
+        field = found.parameters.model_fields[str(loc[-1])]
+        return c.at(path, f'{found.id} needs the parameter "{loc[-1]}"', f"add it: {field.description}")
     if detail["type"] == "value_error":
         problem, *remedy = detail["ctx"]["error"].args
         return c.value_at(path, problem, "".join(remedy))

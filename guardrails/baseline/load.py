@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from guardrails import marked
 from guardrails.baseline.check import check
+from guardrails.baseline.check_presets import presets
+from guardrails.baseline.context import Context
 from guardrails.baseline.files import named_files, why_unreadable
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.source import Source
@@ -61,6 +64,8 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
     findings += structural
     if baseline is None:
         raise InputError(findings)
+    findings += presets(Context(baseline, source, today))
+    source = _with_presets(source, baseline)
     files, unreadable = named_files(baseline, source, read_file)
     baseline._source = Source(source, files)  # noqa: SLF001 (the loader is what fills it)
     findings += unreadable
@@ -68,6 +73,14 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
     if findings:
         raise InputError(findings)
     return baseline
+
+
+def _with_presets(source: marked.Marked, baseline: Baseline) -> marked.Marked:
+    """Let each guardrail be found at the entry that it comes from."""
+    where = ("guardrails",)
+    kept = source.kept.get(where)
+    places = [kept[entry] if kept else entry for entry in baseline.entry_of]
+    return replace(source, kept={**source.kept, where: places})
 
 
 def _read_inside(folder: Path, name: str) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from guardrails import aws_facts
 from guardrails.baseline import types as t
+from guardrails.baseline.presets import expand
 from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.alerts import Alerts
@@ -16,6 +24,7 @@ from guardrails.baseline.sections.budgets import Budgets
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
+from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
 
@@ -130,10 +139,14 @@ class Exemption(Section):
 
 
 class Guardrail(Section):
-    """A control, or a document of your own, and where it stands."""
+    """A control, a document of your own or a preset, and where it stands."""
 
     control: str | None = None
-    """The id of a control, such as deny_unused_regions."""
+    """The id of a control, such as deny_unused_regions; presets leave to this entry what it names."""
+    preset: PresetName | None = None
+    """A named set of controls, listed in docs/presets.md, for all that no entry names by itself."""
+    without: tuple[str, ...] = ()
+    """The ids of controls that the preset is to leave out."""
     document: str | None = None
     """The path of a service control policy of your own, relative to this file, such as policies/x.json."""
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
@@ -141,10 +154,27 @@ class Guardrail(Section):
     parameters: dict[str, Any] = {}
     """The control's parameters, where it has any."""
 
+    @field_validator("without")
+    @classmethod
+    def _in_the_preset(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        preset = info.data.get("preset")
+        known = frozenset(PRESETS[preset].controls) if preset else frozenset(names)
+        for name in names:
+            if name not in known:
+                near = aws_facts.nearest(name, known)
+                remedy = f'did you mean "{near}"?' if near else "remove it"
+                raise ValueError(f'the preset {preset} has no control "{name}"', remedy)
+        return names
+
     @model_validator(mode="after")
-    def _one_of_both(self) -> Guardrail:
-        if (self.control is None) == (self.document is None):
-            raise ValueError("needs either `control` or `document`", "name one of the two")
+    def _one_of_three(self) -> Guardrail:
+        if [self.control, self.document, self.preset].count(None) != 2:  # noqa: PLR2004 (all but one)
+            raise ValueError("needs one of `control`, `document` and `preset`", "name one of the three")
+        if self.without and self.preset is None:
+            raise ValueError("leaves controls out of no preset", "remove `without`, or name a preset")
+        if self.parameters and self.preset is not None:
+            remedy = "list the control that they are meant for in an entry of its own"
+            raise ValueError("a preset takes no parameters", remedy)
         return self
 
 
@@ -165,6 +195,39 @@ class Baseline(Section):
     """Tags on every resource of every stack."""
 
     _source: Source = PrivateAttr(default_factory=Source)
+    _entries: tuple[Guardrail, ...] = PrivateAttr(default=())
+    _entry_of: tuple[int, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _take_presets_apart(cls, data: Any, build: ModelWrapValidatorHandler[Baseline]) -> Baseline:
+        """Replace each preset by the controls that it brings, so that nothing else has to know of presets."""
+        written = build(data)
+        expanded = tuple(expand(written.guardrails, lambda name: not name or bool(getattr(written, name))))
+        baseline = written.model_copy(update={"guardrails": tuple(one for _, one in expanded)})
+        baseline._entries = written.guardrails  # noqa: SLF001 (its own)
+        baseline._entry_of = tuple(index for index, _ in expanded)  # noqa: SLF001
+        return baseline
+
+    @property
+    def entries(self) -> tuple[Guardrail, ...]:
+        """The guardrails as they are written, presets in one piece; `guardrails` is what they come to."""
+        return self._entries
+
+    @property
+    def entry_of(self) -> tuple[int, ...]:
+        """Of each guardrail, the index of the entry that it comes from."""
+        return self._entry_of
+
+    def brought_by(self, entry: int) -> tuple[Guardrail, ...]:
+        """Return the guardrails that come from an entry."""
+        return tuple(
+            one for index, one in zip(self._entry_of, self.guardrails, strict=True) if index == entry
+        )
+
+    def name(self, *path: str | int) -> str:
+        """Render a part of the baseline as its file has it: a preset's controls are all in its one entry."""
+        return self._source.marked.name(path)
 
     def locate(self, *path: str | int) -> Location:
         """Return where a part of the baseline stands in its file, such as `locate("guardrails", 2)`."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
-from guardrails.controls import controls
+from guardrails.controls import Control, controls
 
 
 def baseline_schema() -> str:
@@ -19,8 +19,18 @@ def baseline_schema() -> str:
         "description": "The id of a control.",
         "oneOf": [{"const": found.id, "description": found.title} for found in controls().values()],
     }
+    definitions["Guardrail"]["properties"]["without"]["items"] = {"enum": list(controls())}
+    definitions["Guardrail"]["allOf"] = [_with_parameters(one) for one in controls().values()]
     regions = definitions["Regions"]["properties"]
     names = {"type": "string", "enum": sorted(aws_facts.all_regions())}
     regions["allowed"]["items"] = names
     regions["overrides"]["additionalProperties"]["items"] = names
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _with_parameters(found: Control) -> dict[str, Any]:
+    """Let an editor complete and check the parameters of the control that an entry names."""
+    told = {"properties": {"control": {"const": found.id}}, "required": ["control"]}
+    parameters = found.parameters.model_json_schema()
+    needed = {"required": ["parameters"]} if parameters.get("required") else {}
+    return {"if": told, "then": {"properties": {"parameters": parameters}, **needed}}

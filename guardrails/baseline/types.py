@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from guardrails import aws_facts
-
-
-def _known(kind: str, exists: Callable[[str], bool], names: Callable[[], frozenset[str]]) -> AfterValidator:
-    def check(value: str) -> str:
-        if exists(value):
-            return value
-        near = aws_facts.nearest(value, names())
-        raise ValueError(f'"{value}" is not an {kind}', f'did you mean "{near}"?' if near else "")
-
-    return AfterValidator(check)
-
-
-def _formed(pattern: str, problem: str, remedy: str) -> AfterValidator:
-    form = re.compile(pattern, re.ASCII)
-
-    def check(value: str) -> str:
-        if not form.fullmatch(value):
-            raise ValueError(f'"{value}" {problem}', remedy)
-        return value
-
-    return AfterValidator(check)
+from guardrails.controls import kinds
+from guardrails.controls.kinds import formed
 
 
 def _day(value: object) -> object:
@@ -49,33 +29,27 @@ def _zone(value: str) -> str:
     return value
 
 
-Region = Annotated[str, _known("AWS region", aws_facts.is_region, aws_facts.all_regions)]
-"""The code of a region of the partition aws, such as eu-central-1."""
-Service = Annotated[
-    str,
-    _known("AWS service prefix", aws_facts.is_service, aws_facts.all_services),
-    AfterValidator(str.lower),
-]
-"""An IAM service prefix, such as ec2; IAM ignores case, so EC2 is the same."""
+Region = kinds.Region
+Service = kinds.Service
 AccountId = Annotated[
     str,
-    _formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),
+    formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),
     Field(description="An account id: 12 digits, in quotes", json_schema_extra={"pattern": r"^\d{12}$"}),
 ]
 OrganizationId = Annotated[
     str,
-    _formed(
+    formed(
         r"o-[a-z0-9]{10,32}",
         "is not an organization id",
         "copy it from `aws organizations describe-organization`",
     ),
 ]
 RootId = Annotated[
-    str, _formed(r"r-[a-z0-9]{4,32}", "is not a root id", "copy it from `aws organizations list-roots`")
+    str, formed(r"r-[a-z0-9]{4,32}", "is not a root id", "copy it from `aws organizations list-roots`")
 ]
 UnitId = Annotated[
     str,
-    _formed(
+    formed(
         r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}",
         "is not the id of an organizational unit",
         "copy it from `aws organizations list-organizational-units-for-parent`",
@@ -83,12 +57,12 @@ UnitId = Annotated[
 ]
 NodeName = Annotated[
     str,
-    _formed(r"[^/]{1,128}", "can't be addressed by path", 'use 1 to 128 characters without "/"'),
+    formed(r"[^/]{1,128}", "can't be addressed by path", 'use 1 to 128 characters without "/"'),
 ]
 """The name of an organizational unit or account."""
 BucketName = Annotated[
     str,
-    _formed(
+    formed(
         r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
         "is not a bucket name",
         "use 3 to 63 lower-case letters, digits and hyphens",
@@ -96,18 +70,18 @@ BucketName = Annotated[
 ]
 PrincipalPattern = Annotated[
     str,
-    _formed(
+    formed(
         r"arn:aws:iam::(\d{12}|[0-9*?]*\*[0-9*?]*):(root|(role|user)/[\w+=,.@/*?-]+)",
         "is not the ARN pattern of a role or user",
         "write it as arn:aws:iam::*:role/NAME, with * and ? as wildcards",
     ),
 ]
 Email = Annotated[
-    str, _formed(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address", "write it as name@example.com")
+    str, formed(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address", "write it as name@example.com")
 ]
 InstanceArn = Annotated[
     str,
-    _formed(
+    formed(
         r"arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}",
         "is not the ARN of an Identity Center instance",
         "copy it from `aws sso-admin list-instances`",
@@ -115,7 +89,7 @@ InstanceArn = Annotated[
 ]
 IdentityStoreId = Annotated[
     str,
-    _formed(
+    formed(
         r"d-[0-9a-f]{10}|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}",
         "is not the id of an identity store",
         "copy it from `aws sso-admin list-instances`",
@@ -123,7 +97,7 @@ IdentityStoreId = Annotated[
 ]
 GroupId = Annotated[
     str,
-    _formed(
+    formed(
         r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
         "is not the id of a group",
         "copy it from `aws identitystore list-groups`",
@@ -131,7 +105,7 @@ GroupId = Annotated[
 ]
 PermissionSetName = Annotated[
     str,
-    _formed(
+    formed(
         r"[\w+=,.@-]{1,32}",
         "is not the name of a permission set",
         "use 1 to 32 letters, digits and any of + = , . @ - _",
@@ -140,7 +114,7 @@ PermissionSetName = Annotated[
 """Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html."""
 ManagedPolicy = Annotated[
     str,
-    _formed(
+    formed(
         r"(job-function/|service-role/|aws-service-role/)?[\w+=,.@-]{1,128}",
         "is not the name of an AWS managed policy",
         "write the part of its ARN after policy/, such as ReadOnlyAccess or job-function/Billing",
@@ -150,7 +124,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 """A day, written YYYY-MM-DD."""
 KeyAlias = Annotated[
     str,
-    _formed(
+    formed(
         r"(?!aws/)[a-zA-Z0-9/_-]{1,250}",
         "is not the alias of a key",
         "use letters, digits and any of / _ -, without alias/ or aws/ in front",
@@ -158,7 +132,7 @@ KeyAlias = Annotated[
 ]
 TrailName = Annotated[
     str,
-    _formed(
+    formed(
         r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]",
         "is not the name of a trail",
         "use 3 to 128 letters, digits and any of . _ -",
@@ -166,7 +140,7 @@ TrailName = Annotated[
 ]
 ExternalId = Annotated[
     str,
-    _formed(
+    formed(
         r"[\w+=,.@:/-]{2,1224}",
         "is not an external id",
         "use 2 to 1,224 letters, digits and any of + = , . @ : / - _",
@@ -176,11 +150,11 @@ ExternalId = Annotated[
 Zone = Annotated[str, AfterValidator(_zone)]
 """An availability or local zone of a region of the partition aws, such as eu-central-1a."""
 HttpsAddress = Annotated[
-    str, _formed(r"https://[^\s/]+\S*", "is not an HTTPS address", "write it as https://host/path")
+    str, formed(r"https://[^\s/]+\S*", "is not an HTTPS address", "write it as https://host/path")
 ]
 QueueArn = Annotated[
     str,
-    _formed(
+    formed(
         r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}",
         "is not the ARN of a queue",
         "write it as arn:aws:sqs:REGION:ACCOUNT:NAME",
@@ -188,7 +162,7 @@ QueueArn = Annotated[
 ]
 FunctionArn = Annotated[
     str,
-    _formed(
+    formed(
         r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?",
         "is not the ARN of a function",
         "write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME",

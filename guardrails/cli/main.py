@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 COMMANDS = (
     "check",
     "compare",
+    "controls",
     "decide",
     "lint",
     "minify",

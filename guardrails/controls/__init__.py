@@ -1,6 +1,15 @@
 """The guardrails: one control a file, an intent in, statements out."""
 
 from guardrails.controls.control import AuditRoleFacts, Control, NoParameters, Situation, TrailFacts
-from guardrails.controls.registry import control, controls
+from guardrails.controls.registry import control, control_ids, controls
 
-__all__ = ["AuditRoleFacts", "Control", "NoParameters", "Situation", "TrailFacts", "control", "controls"]
+__all__ = [
+    "AuditRoleFacts",
+    "Control",
+    "NoParameters",
+    "Situation",
+    "TrailFacts",
+    "control",
+    "control_ids",
+    "controls",
+]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from guardrails.controls.case import Case
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 from guardrails.policy.name_set import NameSet
 
-Family = Literal["regions", "services", "protection", "identity", "data", "network", "own"]
+Family = Literal["regions", "services", "protection", "identity", "data", "network", "quarantine", "own"]
 """Statements of one family share a policy, so that a reviewer finds a guardrail where he expects it."""
+
+Severity = Literal["low", "medium", "high", "critical"]
+"""How bad it is to be without: critical is what takes the organization or its evidence away, high what opens
+accounts or data to outsiders, medium what makes such a thing likelier or costs money, low what is untidy."""
 
 
 class Parameters(BaseModel):
@@ -78,6 +83,34 @@ class Situation:
             endings=tuple((principal, last) for principal, last in self.endings if last > day),
         )
 
+    def deny(
+        self,
+        sid: str,
+        actions: Iterable[str],
+        resources: Iterable[str] = ("*",),
+        when: Conditions = (),
+        *,
+        but: Iterable[str] = (),
+    ) -> Statement:
+        """Write a statement that denies actions to all but the spared.
+
+        Args:
+            sid: the statement's name.
+            actions: what is denied.
+            resources: on what, as ARN patterns.
+            when: under which conditions.
+            but: on everything but these ARN patterns, instead of `resources`; ignored when empty.
+        """
+        left_out = tuple(but)
+        return Statement(
+            sid,
+            "Deny",
+            tuple(actions),
+            resources=() if left_out else tuple(resources),
+            not_resources=left_out,
+            conditions=when + self.unless_spared(),
+        )
+
 
 @dataclass(frozen=True)
 class Control:
@@ -86,12 +119,23 @@ class Control:
     id: str
     title: str
     family: Family
+    severity: Severity
     why: str
     source: str
     """The page of AWS that the control rests on."""
     statements: Callable[[Situation], tuple[Statement, ...]]
+    cases: tuple[Case, ...]
+    """Calls with what the control answers: at least one that it denies, one that it doesn't, one exempted."""
     parameters: type[Parameters] = NoParameters
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
     needs: Literal["", "trail", "exemptions", "accounts"] = ""
     """The section of the baseline without which the control has nothing to say."""
+    limits: str = ""
+    """What somebody could take it to deny, and it can't."""
+
+
+def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Statement, ...]]:
+    """Build the statements of a control that denies the same actions everywhere, on whatever they act."""
+    listed = tuple(actions)
+    return lambda situation: (situation.deny(sid, listed),)

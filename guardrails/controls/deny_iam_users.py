@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -45,8 +46,18 @@ CONTROL = Control(
     id="deny_iam_users",
     title="Deny IAM users and access keys",
     family="identity",
+    severity="high",
     why="Long-lived keys leak; people sign in through Identity Center and workloads through roles.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     statements=statements,
+    cases=(
+        denied("iam:CreateUser"),
+        denied("iam:CreateAccessKey"),
+        denied("iam:CreateLoginProfile"),
+        untouched("iam:CreateRole"),
+        untouched("iam:CreateUser", parameters={"users": False}),
+        untouched("iam:CreateAccessKey", parameters={"credentials": False}),
+        exempted("iam:CreateUser"),
+    ),
     parameters=Choice,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.controls.case import ACCOUNT, denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.patterns import matches
@@ -39,8 +40,25 @@ CONTROL = Control(
     id="deny_root_user",
     title="Deny the root user of member accounts",
     family="identity",
+    severity="high",
     why="The root user can do everything and is nobody in particular; member accounts don't need one.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html",
     statements=statements,
+    cases=(
+        denied("s3:ListBucket", principal=f"arn:aws:iam::{ACCOUNT}:root"),
+        denied(
+            "s3:DeleteBucketPolicy",
+            principal=f"arn:aws:iam::{ACCOUNT}:root",
+            context={"aws:AssumedRoot": "true"},
+            parameters={"allow_privileged_sessions": False},
+        ),
+        untouched("s3:ListBucket"),
+        untouched(
+            "s3:DeleteBucketPolicy",
+            principal=f"arn:aws:iam::{ACCOUNT}:root",
+            context={"aws:AssumedRoot": "true"},
+        ),
+        exempted("s3:ListBucket", principal="arn:aws:iam::444444444442:root"),
+    ),
     parameters=Choice,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
 
-_STACK_ACTIONS = (
+STACK_ACTIONS = (
     "cloudformation:CancelUpdateStack",
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
@@ -17,6 +18,10 @@ _STACK_ACTIONS = (
     "cloudformation:SignalResource",
     "cloudformation:UpdateStack",
 )
+"""What changes or removes a stack, and what it holds with it."""
+
+_ROLE = "arn:aws:iam::444444444441:role/guardrails-audit"
+_STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/StackSet-guardrails-audit-role-1f0c/id"
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
@@ -32,7 +37,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     stacks = (f"arn:aws:cloudformation:*:*:stack/StackSet-{facts.stack_set}-*",)
     return (
         Statement("ProtectAuditRole", "Deny", ROLE_ACTIONS, resources=roles, conditions=spared),
-        Statement("ProtectAuditRoleStacks", "Deny", _STACK_ACTIONS, resources=stacks, conditions=spared),
+        Statement("ProtectAuditRoleStacks", "Deny", STACK_ACTIONS, resources=stacks, conditions=spared),
     )
 
 
@@ -40,8 +45,19 @@ CONTROL = Control(
     id="protect_audit_role",
     title="Protect the audit role and the stacks that hold it",
     family="protection",
+    severity="high",
     why="Who is audited must neither blind the auditor nor become him.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
+    cases=(
+        denied("iam:UpdateAssumeRolePolicy", _ROLE),
+        denied("iam:PassRole", _ROLE),
+        denied("cloudformation:DeleteStack", _STACK),
+        untouched("iam:GetRole", _ROLE),
+        untouched("iam:CreateRole", "arn:aws:iam::444444444441:role/guardrails-audits"),
+        untouched("cloudformation:DeleteStack", _STACK.replace("guardrails", "mine")),
+        exempted("iam:UpdateAssumeRolePolicy", _ROLE),
+        exempted("cloudformation:DeleteStack", _STACK),
+    ),
     needs="accounts",
 )

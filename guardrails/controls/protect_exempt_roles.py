@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.controls.case import SOMEBODY, SPARED, SPARED_USER, USER, denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
@@ -70,8 +71,18 @@ CONTROL = Control(
     id="protect_exempt_roles",
     title="Protect the roles that exemptions name",
     family="protection",
+    severity="critical",
     why="Whoever can create or change a spared role is spared himself.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
+    cases=(
+        denied("iam:UpdateAssumeRolePolicy", SPARED),
+        denied("iam:CreateRole", SPARED),
+        untouched("iam:CreateRole", SOMEBODY),
+        untouched("sts:AssumeRole", SPARED),
+        denied("iam:CreateAccessKey", SPARED_USER),
+        untouched("iam:CreateAccessKey", USER),
+        exempted("iam:UpdateAssumeRolePolicy", SPARED),
+    ),
     needs="exemptions",
 )

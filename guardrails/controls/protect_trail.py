@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation, TrailFacts
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
@@ -47,6 +48,10 @@ _KEY = (
     "kms:UntagResource",
 )
 _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
+_TRAIL_ARN = "arn:aws:cloudtrail:eu-central-1:111111111111:trail/organization-trail"
+_ALIAS_ARN = "arn:aws:kms:eu-central-1:222222222222:alias/organization-trail"
+_KEY_ARN = "arn:aws:kms:eu-central-1:222222222222:key/1234"
+_ALIASED = {"kms:ResourceAliases": "alias/organization-trail"}
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
@@ -95,8 +100,23 @@ CONTROL = Control(
     id="protect_trail",
     title="Protect the trail, its bucket and key",
     family="protection",
+    severity="critical",
     why="Whoever can stop the recording or delete the evidence can do the rest unseen.",
     source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
     statements=statements,
+    cases=(
+        denied("cloudtrail:StopLogging", _TRAIL_ARN),
+        denied("s3:DeleteObject", "arn:aws:s3:::exampleorg1-trail/AWSLogs/x"),
+        denied("kms:ScheduleKeyDeletion", _KEY_ARN, context=_ALIASED),
+        untouched("cloudtrail:StopLogging", "arn:aws:cloudtrail:eu-central-1:444444444441:trail/mine"),
+        untouched("s3:GetObject", "arn:aws:s3:::exampleorg1-trail/AWSLogs/x"),
+        untouched("kms:ScheduleKeyDeletion", _KEY_ARN),
+        denied("kms:UpdateAlias", _ALIAS_ARN),
+        untouched("kms:UpdateAlias", f"{_ALIAS_ARN}s"),
+        untouched("s3:DeleteObject", "arn:aws:s3:::exampleorg1-trails/x"),
+        untouched("kms:ScheduleKeyDeletion", _KEY_ARN.replace("2222", "4444"), context=_ALIASED),
+        exempted("cloudtrail:StopLogging", _TRAIL_ARN),
+        exempted("kms:ScheduleKeyDeletion", _KEY_ARN, context=_ALIASED),
+    ),
     needs="trail",
 )

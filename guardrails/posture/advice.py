@@ -22,11 +22,11 @@ def advice(baseline: Baseline, posture: Posture) -> tuple[Finding, ...]:
         _access(baseline),
         inline_advice(baseline),
     )
-    return tuple(sorted(finding for part in parts for finding in part))
+    return tuple(sorted({finding for part in parts for finding in part}))
 
 
 def _finding(baseline: Baseline, path: marked.Path, problem: str, remedy: str) -> Finding:
-    return Finding(baseline.locate(*path), marked.field_name(path), problem, remedy)
+    return Finding(baseline.locate(*path), baseline.name(*path), problem, remedy)
 
 
 def _overrides(baseline: Baseline) -> Iterator[Finding]:
@@ -61,7 +61,8 @@ def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     effective = {origin for policy in posture.own for origin in policy.origins}
     for index, guardrail in enumerate(baseline.guardrails):
         if baseline.locate("guardrails", index) not in effective:
-            problem = f"{guardrail.control or guardrail.document} denies nothing where it stands"
+            named = f"the preset {guardrail.preset}" if guardrail.preset else guardrail.control
+            problem = f"{named or guardrail.document} denies nothing where it stands"
             yield _finding(
                 baseline, ("guardrails", index), problem, "remove it, or give it something to deny"
             )

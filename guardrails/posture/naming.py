@@ -23,6 +23,7 @@ FAMILY_TITLES = {
     "identity": "who may sign in, and how",
     "data": "how data is kept",
     "network": "how networks are reached",
+    "quarantine": "accounts in which nobody may do anything",
     "own": "a document of your own",
     SHARED: "what has no policy of its own for lack of room",
 }

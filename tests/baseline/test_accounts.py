@@ -141,6 +141,19 @@ def test_services_without_which_stack_sets_cannot_work() -> None:
     assert load_small(changed(section, wide)).accounts is not None
 
 
+def test_a_quarantine_that_stack_sets_stops_at() -> None:
+    """What every account gets can't be put where nobody may do anything, unless an exemption says so."""
+    guarded = ("guardrails:\n", "guardrails:\n  - { control: quarantine_accounts, at: [Sandbox] }\n")
+    text, ((line, column),) = located(changed(SECTION, guarded))
+    expected = (
+        "accounts.at[0]: StackSets can do nothing in Sandbox, which is in quarantine;"
+        " allow it there, or exempt arn:aws:iam::*:role/stacksets-exec-* from quarantine_accounts"
+    )
+    assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
+    spared = (guarded[0], f"{STACKSETS}{guarded[1]}")
+    assert load_small(changed(SECTION, spared).replace("§", "")).accounts is not None
+
+
 def test_a_protected_role_that_nobody_could_make() -> None:
     """The guardrail of the role must let StackSets through, whatever the exemption is called."""
     guarded = ("  - control: deny_iam_users", "  - §control: protect_audit_role\n  - control: deny_iam_users")

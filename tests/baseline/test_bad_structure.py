@@ -226,7 +226,7 @@ CASES = (
     (
         "a guardrail that is nothing",
         ("- control: deny_iam_users\n    at", "- §at"),
-        "guardrails[3]: needs either `control` or `document`; name one of the two",
+        "guardrails[3]: needs one of `control`, `document` and `preset`; name one of the three",
     ),
     (
         "a guardrail that stands nowhere",

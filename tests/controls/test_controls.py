@@ -1,16 +1,23 @@
-"""Every control: what it denies, what it leaves alone, whom an exemption frees."""
+"""Every control: what it denies, what it leaves alone, whom an exemption frees.
+
+Compiled from a baseline and decided by the second opinion: the cases here, and those that controls carry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 import pytest
 
+from guardrails.controls import case as data
 from guardrails.controls import controls
 from guardrails.posture import compile_posture
 from tests.baselines import changed, load_small
-from tests.oracle import Request, denied
+from tests.oracle import Documents, Request, denied
 from tests.posture.trees import documents
 
 ACCOUNT = "Workloads/Prod/shop"
@@ -41,6 +48,7 @@ class Case:
     who: str = "role/somebody"
     context: Mapping[str, list[str]] = field(default_factory=dict)
     account: str = "444444444441"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def request(self) -> Request:
@@ -49,7 +57,32 @@ class Case:
         return Request(self.action, self.region, principal, self.resource, self.context)
 
 
-DENIED = (
+def _carried(*expected: str) -> Iterator[Case]:
+    """Yield the cases that the controls carry; here the spared principals bear other names."""
+    for found in controls().values():
+        for number, one in enumerate(found.cases):
+            if one.expect in expected:
+                context = {key: _many(value) for key, value in one.context.items()}
+                region = context.pop("aws:RequestedRegion", [data.REGION])[0]
+                account, who = one.principal.split(":", 5)[4:]
+                yield Case(
+                    found.id,
+                    f"{one.action} ({number})",
+                    one.action,
+                    one.resource.replace("break-glass", "spared"),
+                    region,
+                    who.replace("break-glass", "spared"),
+                    context,
+                    account,
+                    one.parameters,
+                )
+
+
+def _many(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+
+
+HERE = (
     Case("deny_iam_users", "a user", "iam:CreateUser"),
     Case("deny_iam_users", "a key", "iam:CreateAccessKey"),
     Case("deny_iam_users", "a password", "iam:CreateLoginProfile"),
@@ -92,7 +125,9 @@ DENIED = (
         "arn:aws:kms:eu-central-1:222222222222:alias/organization-trail",
     ),
 )
+DENIED = (*_carried("denied"), *HERE)
 UNTOUCHED = (
+    *_carried("untouched", "exempted"),
     Case("deny_iam_users", "a role", "iam:CreateRole"),
     Case("deny_leaving_organization", "looking", "organizations:DescribeOrganization"),
     Case("deny_region_opt_in", "looking", "account:ListRegions"),
@@ -145,11 +180,17 @@ def _denied(case: Case, *limited_to: str) -> bool:
             ("root", "444444444442", "root"),
         )
     )
+    stands = f"  - control: {case.control}\n    parameters: {json.dumps(dict(case.parameters))}\n"
+    return denied(_compiled(exemptions, stands), ACCOUNT, case.request)
+
+
+@cache
+def _compiled(exemptions: str, stands: str) -> Documents:
     accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", spared: "444444444442" }')
     before, guardrails, rest = changed(accounts).partition("guardrails:\n")
     before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}{STACK_SETS}"
-    alone = f"{before}{guardrails}  - control: {case.control}\n" + rest[rest.index("trail:\n") :] + AUDITED
-    return denied(documents(compile_posture(load_small(alone))), ACCOUNT, case.request)
+    alone = f"{before}{guardrails}{stands}" + rest[rest.index("trail:\n") :] + AUDITED
+    return documents(compile_posture(load_small(alone)))
 
 
 def _name(case: Case) -> str:
@@ -168,9 +209,14 @@ def test_a_control_leaves_the_rest_alone(case: Case) -> None:
     assert not _denied(case)
 
 
-SPARED = [replace(case, who="role/spared") for case in DENIED if case.control != "deny_root_user"] + [
-    replace(case, who="root", account="444444444442") for case in DENIED if case.control == "deny_root_user"
-]
+def _spared(case: Case) -> Case:
+    """Let somebody make the call whom an exemption names."""
+    if case.who == "root":
+        return replace(case, account="444444444442")
+    return replace(case, who="user/spared" if case.who.startswith("user/") else "role/spared")
+
+
+SPARED = [*_carried("exempted"), *(_spared(case) for case in HERE)]
 
 
 @pytest.mark.parametrize("case", SPARED, ids=_name)

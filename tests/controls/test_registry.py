@@ -15,6 +15,7 @@ import guardrails.controls
 from guardrails import aws_facts
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control, controls
 from guardrails.policy.name_set import NameSet
+from tests.controls.settings import settings
 from tests.oracle import Request, applies
 
 SITUATION = Situation(
@@ -26,6 +27,8 @@ SITUATION = Situation(
     audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
 )
 ALL = list(controls().values())
+HELPERS = {"bedrock", "case", "control", "example", "explained", "kinds", "presets", "registry"}
+"""The modules beside the controls."""
 
 
 def _statements(found: Control, **parameters: Any) -> list[dict[str, Any]]:
@@ -38,7 +41,7 @@ def test_every_file_of_a_control_is_registered() -> None:
     names = {module.name for module in pkgutil.iter_modules(guardrails.controls.__path__)}
     modules = [importlib.import_module(f"guardrails.controls.{name}") for name in names]
     assert {module.CONTROL.id for module in modules if hasattr(module, "CONTROL")} == set(controls())
-    assert set(controls()) == names - {"control", "registry"}
+    assert set(controls()) == names - HELPERS
     assert list(controls()) == sorted(controls())
 
 
@@ -57,7 +60,7 @@ def test_a_control_says_what_it_is_and_why(found: Control) -> None:
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
 def test_a_control_names_only_actions_that_exist(found: Control) -> None:
     """A misspelt action would deny nothing, without a word."""
-    for statement in _statements(found):
+    for statement in (one for chosen in settings(found) for one in _statements(found, **chosen)):
         for key in ("Action", "NotAction"):
             named = statement.get(key, [])
             for action in named if isinstance(named, list) else [named]:
@@ -89,9 +92,20 @@ def test_an_action_has_resources_of_the_kind_that_it_is_denied_on(name: str) -> 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
 def test_sids_are_told_apart_and_made_of_letters(found: Control) -> None:
     """A Sid is PascalCase, and one of a kind in its document."""
-    sids = [statement["Sid"] for statement in _statements(found)]
-    assert len(set(sids)) == len(sids)
-    assert all(sid.isascii() and sid.isalnum() and sid[0].isupper() for sid in sids)
+    for chosen in settings(found):
+        sids = [statement["Sid"] for statement in _statements(found, **chosen)]
+        assert len(set(sids)) == len(sids)
+        assert all(sid.isascii() and sid.isalnum() and sid[0].isupper() for sid in sids)
+
+
+def test_no_two_controls_share_a_sid() -> None:
+    """Those of one family share a document, in which AWS takes each Sid once."""
+    owners: dict[str, set[str]] = {}
+    for found in ALL:
+        for chosen in settings(found):
+            for statement in _statements(found, **chosen):
+                owners.setdefault(statement["Sid"], set()).add(found.id)
+    assert {sid: ids for sid, ids in owners.items() if len(ids) > 1} == {}
 
 
 PARAMETERS = (

@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
-from guardrails.controls import Situation, control
+from guardrails.controls import control
+from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
+from guardrails.controls.control import Parameters
+from guardrails.controls.deny_unused_regions import Choice
 from guardrails.errors import Location
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import VERSION, Conditions
@@ -56,7 +59,7 @@ def intents(baseline: Baseline, world: World) -> Iterator[Expectation]:
                     "intent-not-kept",
                     statement,
                     location,
-                    f"guardrails[{index}]",
+                    baseline.name("guardrails", index),
                     f"{guardrail.control or guardrail.document} should deny it, and nothing does",
                     "this is a fault of the compiler: report it, and don't deploy",
                     version,
@@ -71,25 +74,40 @@ def _intended(baseline: Baseline, world: World, index: int) -> Iterator[Statemen
         if found.places == "as_told":
             for statement in found.statements(replace(situation, spared=spared)):
                 yield replace(statement, conditions=statement.conditions + since)
-        elif world.lists[found.places]:
-            yield _listed(world.lists[found.places], situation, found.places, sparing(spared) + since)
+        elif found.places == "regions":
+            yield from _regions(world.lists["regions"], situation.parameters, sparing(spared) + since)
+        elif world.lists["services"]:
+            yield _services(world.lists["services"], sparing(spared) + since)
 
 
-def _listed(denied: NameSet, situation: Situation, places: str, conditions: Conditions) -> Statement:
-    """Write what a list of regions or services denies."""
-    if places == "regions":
-        free = getattr(situation.parameters, "except_actions", ())
-        lock = condition("StringNotEquals", "aws:RequestedRegion", sorted(denied.names))
-        spared = (*aws_facts.GLOBAL_ACTIONS, *free)
-        return Statement("", "Deny", not_actions=spared, conditions=lock + conditions)
+def _services(denied: NameSet, conditions: Conditions) -> Statement:
     patterns = tuple(f"{service}:*" for service in sorted(denied.names))
-    return Statement(
-        "",
-        "Deny",
-        actions=() if denied.complement else patterns,
-        not_actions=patterns if denied.complement else (),
-        conditions=conditions,
-    )
+    actions, but = ((), patterns) if denied.complement else (patterns, ())
+    return Statement("", "Deny", actions, but, conditions=conditions)
+
+
+def _regions(denied: NameSet, parameters: Parameters, conditions: Conditions) -> Iterator[Statement]:
+    """Deny all but the global services in every region but the allowed, each region with exceptions alone.
+
+    How Bedrock's inference across regions is freed is the control's own: no list of the baseline says it.
+    """
+    choice = parameters if isinstance(parameters, Choice) else Choice()
+    allowed = denied.names
+    elsewhere = {one: some for one, some in choice.services_elsewhere.items() if one not in allowed}
+    bedrock = (*INFERENCE, *GUARDRAIL) if choice.allow_bedrock_inference else ()
+    free = (*aws_facts.GLOBAL_ACTIONS, *choice.except_actions, *bedrock)
+    locks: list[tuple[str, list[str], tuple[str, ...]]] = [
+        ("StringNotEquals", sorted({*allowed, *elsewhere}), ())
+    ]
+    locks += [("StringEquals", [region], services) for region, services in elsewhere.items()]
+    for operator, regions, services in locks:
+        but = (*free, *(f"{service}:*" for service in services))
+        lock = condition(operator, "aws:RequestedRegion", regions)
+        yield Statement("", "Deny", not_actions=but, conditions=lock + conditions)
+    if bedrock:
+        sources = sorted({*allowed, *(one for one, some in elsewhere.items() if "bedrock" in some)})
+        geographies, free_ones = choice.bedrock_geographies, choice.except_actions
+        yield from inference_statements(sources, geographies, free_ones, conditions)
 
 
 def stages(baseline: Baseline, control_id: str) -> Iterator[tuple[tuple[str, ...], Conditions]]:

@@ -1,0 +1,59 @@
+"""Check the presets among the guardrails: that each stands somewhere once, and says something there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from guardrails.baseline.context import Context
+from guardrails.baseline.model import Guardrail
+from guardrails.baseline.presets import differing
+from guardrails.errors import Finding
+from guardrails.organization import covers
+
+
+def presets(c: Context) -> Iterator[Finding]:
+    """Find what is wrong with the presets; the context's places are those of the entries as written."""
+    entries = c.baseline.entries
+    for index, entry in enumerate(entries):
+        if entry.preset is not None:
+            for position, path in enumerate(entry.at):
+                yield from c.bound(("guardrails", index, "at", position), path)
+            yield from _below_itself(c, index, entry)
+            yield from _idle(c, index, entry)
+    for (first, one), (second, other) in combinations(enumerate(entries), 2):
+        yield from _contradicting(c, first, one, second, other)
+
+
+def _below_itself(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
+    for position, path in enumerate(entry.at):
+        for above in entry.at[:position]:
+            if covers(above, path) or covers(path, above):
+                upper = above if covers(above, path) else path
+                problem = f"the preset stands at {above} already"
+                remedy = f"keep {upper}, which binds everything below it"
+                yield c.at(("guardrails", index, "at", position), problem, remedy)
+
+
+def _idle(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
+    """Where nothing of a preset is left, somebody expected more of it."""
+    standing = {path for one in c.baseline.brought_by(index) for path in one.at}
+    for position, path in enumerate(entry.at):
+        if path not in standing and not any(covers(above, path) and above != path for above in entry.at):
+            problem = f"the preset {entry.preset} adds nothing at {path}"
+            remedy = "remove it: each of its controls is listed or left out, or stands there already"
+            yield c.at(("guardrails", index, "at", position), problem, remedy)
+
+
+def _contradicting(
+    c: Context, first: int, one: Guardrail, second: int, other: Guardrail
+) -> Iterator[Finding]:
+    """A control can't stand at one node with two sets of parameters."""
+    brought = [guardrail.control or "" for guardrail in c.baseline.brought_by(second)]
+    differ = [name for name in differing(one, other, brought) if name not in one.without]
+    for position, path in enumerate(other.at):
+        if differ and path in one.at:
+            mine = f"the preset {one.preset}, by {c.position(('guardrails', first))}"
+            problem = f"{mine}, wants {differ[0]} at {path} with other parameters"
+            remedy = "keep one of the two presets there, or list the control yourself"
+            yield c.at(("guardrails", second, "at", position), problem, remedy)

@@ -1,0 +1,72 @@
+"""Take presets apart: into the controls that they bring, where these stand and what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from guardrails.controls import control
+from guardrails.controls.presets import PRESETS
+from guardrails.organization import covers
+
+if TYPE_CHECKING:
+    from guardrails.baseline.model import Guardrail
+
+
+def expand(
+    entries: Sequence[Guardrail], has_section: Callable[[str], bool]
+) -> Iterator[tuple[int, Guardrail]]:
+    """Yield every guardrail with the index of the entry that it comes from, in the order of the entries.
+
+    A control that an entry names is that entry's alone: presets don't bring it. Nor do they bring what has
+    nothing to protect. What two presets say alike is said once, at the upper of two nodes.
+
+    Args:
+        entries: the guardrails as they are written.
+        has_section: tells whether the baseline has a section that controls need.
+    """
+    brought = [_brings(entries, index, has_section) for index in range(len(entries))]
+    for index, entry in enumerate(entries):
+        if entry.preset is None:
+            yield index, entry
+            continue
+        chosen = PRESETS[entry.preset].controls
+        for name in brought[index]:
+            at = tuple(path for path in entry.at if not _said(entries, brought, index, name, path))
+            if at:
+                update = {"control": name, "parameters": dict(chosen[name]), "at": at, "without": ()}
+                yield index, entry.model_copy(update=update)
+
+
+def differing(one: Guardrail, other: Guardrail, ids: Sequence[str]) -> list[str]:
+    """List the controls of both entries' presets, among some, that the two want with other parameters."""
+    if one.preset is None or other.preset is None:
+        return []
+    mine, theirs = PRESETS[one.preset].controls, PRESETS[other.preset].controls
+    return [name for name in ids if name in mine and name in theirs and mine[name] != theirs[name]]
+
+
+def _brings(entries: Sequence[Guardrail], index: int, has_section: Callable[[str], bool]) -> tuple[str, ...]:
+    """List the controls that an entry's preset brings, wherever they stand."""
+    entry = entries[index]
+    if entry.preset is None:
+        return ()
+    named = {one.control for one in entries}
+    return tuple(
+        name
+        for name in PRESETS[entry.preset].controls
+        if name not in named and name not in entry.without and has_section(control(name).needs)
+    )
+
+
+def _said(
+    entries: Sequence[Guardrail], brought: Sequence[Sequence[str]], index: int, name: str, path: str
+) -> bool:
+    """Tell whether another preset brings the same at or above a path; of two at the same, the first stays."""
+    return any(
+        name in brought[other]
+        and not differing(entries[index], entry, (name,))
+        and any(covers(at, path) and (at != path or other < index) for at in entry.at)
+        for other, entry in enumerate(entries)
+        if other != index
+    )

@@ -1,0 +1,38 @@
+"""What a control answers to single calls, as data: for tests, for pages and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+ACCOUNT = "444444444441"
+"""The account in which the calls are made."""
+SOMEBODY = f"arn:aws:iam::{ACCOUNT}:role/developer"
+SPARED = f"arn:aws:iam::{ACCOUNT}:role/break-glass"
+"""A principal that an exemption names."""
+USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
+SPARED_USER = f"arn:aws:iam::{ACCOUNT}:user/break-glass"
+REGION = "eu-central-1"
+"""The region of the calls, unless a case says another."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call and what the control says to it: nothing else denies or allows anything."""
+
+    expect: Literal["denied", "untouched", "exempted"]
+    """Exempted: the control would deny it, and doesn't because an exemption spares the principal."""
+    action: str
+    resource: str = "*"
+    principal: str = SOMEBODY
+    context: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The condition keys of the request beside its principal and, unless it stands here, its region."""
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The control's parameters, as they stand in the baseline."""
+
+
+denied = partial(Case, "denied")
+untouched = partial(Case, "untouched")
+exempted = partial(Case, "exempted", principal=SPARED)

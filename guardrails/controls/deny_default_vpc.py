@@ -1,0 +1,29 @@
+"""Deny making default networks again."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, denying
+
+_ACTIONS = (
+    "ec2:CreateDefaultSubnet",
+    "ec2:CreateDefaultVpc",
+)
+
+CONTROL = Control(
+    id="deny_default_vpc",
+    title="Deny default networks",
+    family="network",
+    severity="low",
+    why="A default network is public, the same in every region, and nobody planned it.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
+    statements=denying("DenyDefaultVpc", _ACTIONS),
+    cases=(
+        denied("ec2:CreateDefaultVpc"),
+        denied("ec2:CreateDefaultSubnet"),
+        untouched("ec2:CreateVpc"),
+        untouched("ec2:DeleteVpc"),
+        exempted("ec2:CreateDefaultVpc"),
+    ),
+    limits="Default networks that exist already stay, and can be deleted.",
+)

@@ -1,0 +1,59 @@
+"""Deny sharing resources through AWS RAM with accounts outside the organization."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement, condition
+
+_REQUESTED = "ram:RequestedAllowsExternalPrincipals"
+
+
+class Choice(Parameters):
+    """What is denied beside sharing."""
+
+    invitations: bool = False
+    """Deny accepting shares too: within an organization that shares in RAM, invitations come from outside."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny shares that allow outsiders, and adding anybody to one that does.
+
+    A new share allows them unless its request says no, so there a missing key counts as yes.
+    """
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    made = condition("BoolIfExists", _REQUESTED, ("true",))
+    changed = condition("Bool", _REQUESTED, ("true",))
+    open_already = condition("Bool", "ram:AllowsExternalPrincipals", ("true",))
+    kept = (
+        situation.deny("DenyExternalShares", ("ram:CreateResourceShare",), when=made),
+        situation.deny("DenyOpeningShares", ("ram:UpdateResourceShare",), when=changed),
+        situation.deny("DenyUsingOpenShares", ("ram:AssociateResourceShare",), when=open_already),
+    )
+    if not choice.invitations:
+        return kept
+    return (*kept, situation.deny("DenyShareInvitations", ("ram:AcceptResourceShareInvitation",)))
+
+
+CONTROL = Control(
+    id="deny_external_sharing",
+    title="Deny sharing resources outside the organization",
+    family="data",
+    severity="high",
+    why="A subnet, a key or a catalogue that outsiders share is one that they use as their own.",
+    source="https://docs.aws.amazon.com/ram/latest/userguide/scp.html",
+    statements=statements,
+    cases=(
+        denied("ram:CreateResourceShare"),
+        denied("ram:CreateResourceShare", context={_REQUESTED: "true"}),
+        denied("ram:UpdateResourceShare", context={_REQUESTED: "true"}),
+        denied("ram:AssociateResourceShare", context={"ram:AllowsExternalPrincipals": "true"}),
+        denied("ram:AcceptResourceShareInvitation", parameters={"invitations": True}),
+        untouched("ram:CreateResourceShare", context={_REQUESTED: "false"}),
+        untouched("ram:UpdateResourceShare"),
+        untouched("ram:AcceptResourceShareInvitation"),
+        untouched("ram:AssociateResourceShare"),
+        exempted("ram:CreateResourceShare", context={_REQUESTED: "true"}),
+    ),
+    parameters=Choice,
+)

@@ -1,0 +1,69 @@
+"""Deny connecting networks to the internet."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement
+
+_GATEWAYS = (
+    "ec2:AttachInternetGateway",
+    "ec2:CreateCarrierGateway",
+    "ec2:CreateEgressOnlyInternetGateway",
+    "ec2:CreateInternetGateway",
+)
+_NAT = ("ec2:CreateNatGateway",)
+_ACCELERATORS = tuple(
+    f"globalaccelerator:{name}"
+    for name in (
+        *("AddCustomRoutingEndpoints", "AddEndpoints", "AllowCustomRoutingTraffic", "CreateAccelerator"),
+        *("CreateCrossAccountAttachment", "CreateCustomRoutingAccelerator"),
+        *("CreateCustomRoutingEndpointGroup", "CreateCustomRoutingListener", "CreateEndpointGroup"),
+        *("CreateListener", "UpdateAccelerator", "UpdateCustomRoutingAccelerator"),
+        *("UpdateEndpointGroup", "UpdateListener"),
+    )
+)
+
+
+class Choice(Parameters):
+    """What is denied beside internet gateways."""
+
+    accelerators: bool = True
+    """Deny Global Accelerator, which reaches into networks without a gateway of theirs."""
+    nat: bool = False
+    """Deny gateways of address translation too."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny making and attaching what lets traffic in from the internet, or out to it."""
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    parts = (
+        ("DenyInternetGateways", _GATEWAYS, True),
+        ("DenyNatGateways", _NAT, choice.nat),
+        ("DenyGlobalAccelerators", _ACCELERATORS, choice.accelerators),
+    )
+    return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
+
+
+CONTROL = Control(
+    id="deny_internet_gateways",
+    title="Deny internet gateways",
+    family="network",
+    severity="high",
+    why="A network without a way to the internet can't be reached from it by mistake.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_vpc.html",
+    statements=statements,
+    cases=(
+        denied("ec2:CreateInternetGateway"),
+        denied("ec2:AttachInternetGateway"),
+        denied("globalaccelerator:CreateAccelerator"),
+        denied("ec2:CreateNatGateway", parameters={"nat": True}),
+        untouched("ec2:CreateNatGateway"),
+        untouched("ec2:DetachInternetGateway"),
+        untouched("globalaccelerator:CreateAccelerator", parameters={"accelerators": False}),
+        exempted("ec2:CreateInternetGateway"),
+    ),
+    parameters=Choice,
+    limits="Gateways that are attached already go on working; so does what AWS serves itself, such as API "
+    "Gateway and function URLs.",
+)

@@ -1,0 +1,73 @@
+"""Deny handing privileged roles to services."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.kinds import Name, formed
+from guardrails.policy import Statement, condition
+
+_ServicePrincipal = Annotated[
+    str,
+    formed(r"[a-z0-9.-]+\.amazonaws\.com", "is not a service", "write it as cloudformation.amazonaws.com"),
+]
+
+
+class Choice(Parameters):
+    """Which roles are privileged, and to whom they may go all the same."""
+
+    roles: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """Names of roles, path included, such as admin-* or platform/*."""
+    to_services: tuple[_ServicePrincipal, ...] = ()
+    """Services that they may be passed to, such as cloudformation.amazonaws.com."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny passing one of the roles; a request that names no service is denied as well."""
+    choice = situation.parameters
+    if not isinstance(choice, Choice):
+        return ()
+    arns = [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
+    services = choice.to_services
+    others = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
+    return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, others),)
+
+
+_ROLE = "arn:aws:iam::444444444441:role/{}"
+_ADMIN = {"roles": ["admin-*"]}
+_DEPLOYING = {**_ADMIN, "to_services": ["cloudformation.amazonaws.com"]}
+
+CONTROL = Control(
+    id="deny_passing_privileged_roles",
+    title="Deny passing privileged roles",
+    family="identity",
+    severity="high",
+    why="A function or a server that is given an administrator's role is an administrator for whoever writes "
+    "its code.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    statements=statements,
+    cases=(
+        denied("iam:PassRole", _ROLE.format("admin-deploy"), parameters=_ADMIN),
+        denied(
+            "iam:PassRole",
+            _ROLE.format("admin-deploy"),
+            context={"iam:PassedToService": "lambda.amazonaws.com"},
+            parameters=_DEPLOYING,
+        ),
+        untouched("iam:PassRole", _ROLE.format("task"), parameters=_ADMIN),
+        untouched(
+            "iam:PassRole",
+            _ROLE.format("admin-deploy"),
+            context={"iam:PassedToService": "cloudformation.amazonaws.com"},
+            parameters=_DEPLOYING,
+        ),
+        exempted("iam:PassRole", _ROLE.format("admin-deploy"), parameters=_ADMIN),
+    ),
+    parameters=Choice,
+    limits="Roles are told by their names, not by what they may do: keep others from making such names with "
+    "`protect_baseline_roles`.",
+)

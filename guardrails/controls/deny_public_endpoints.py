@@ -1,0 +1,77 @@
+"""Deny databases, brokers and clusters that answer on the internet."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import Conditions
+
+_DATABASES = (
+    "rds:CreateDBInstance",
+    "rds:CreateDBInstanceReadReplica",
+    "rds:CreateDBShardGroup",
+    "rds:RestoreDBInstanceFromDBSnapshot",
+    "rds:RestoreDBInstanceFromS3",
+    "rds:RestoreDBInstanceToPointInTime",
+)
+_GRAPHS = (
+    "neptune-graph:CreateGraph",
+    "neptune-graph:CreateGraphUsingImportTask",
+    "neptune-graph:RestoreGraphFromSnapshot",
+    "neptune-graph:UpdateGraph",
+)
+_BROKERS = ("kafka:UpdateConnectivity",)
+_CLUSTERS = ("eks:CreateCluster", "eks:UpdateClusterConfig")
+
+
+class Choice(Parameters):
+    """What is denied beside databases and brokers."""
+
+    kubernetes: bool = False
+    """Deny a public endpoint of a cluster's Kubernetes API too."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny making them public, or public later where a key tells."""
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    parts = (
+        ("DenyPublicDatabases", _DATABASES, "rds:PubliclyAccessible", True),
+        ("DenyPublicGraphs", _GRAPHS, "neptune-graph:PublicConnectivity", True),
+        ("DenyPublicBrokers", _BROKERS, "kafka:publicAccessEnabled", True),
+        ("DenyPublicClusters", _CLUSTERS, "eks:endpointPublicAccess", choice.kubernetes),
+    )
+    return tuple(situation.deny(sid, actions, when=_on(key)) for sid, actions, key, wanted in parts if wanted)
+
+
+def _on(key: str) -> Conditions:
+    return condition("Bool", key, ("true",))
+
+
+_PUBLIC, _PRIVATE = ({"rds:PubliclyAccessible": value} for value in ("true", "false"))
+_CLUSTER = {"eks:endpointPublicAccess": "true"}
+
+CONTROL = Control(
+    id="deny_public_endpoints",
+    title="Deny public endpoints of databases and brokers",
+    family="network",
+    severity="high",
+    why="A database on the internet is one guessed password away from being somebody else's.",
+    source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.Conditions.html",
+    statements=statements,
+    cases=(
+        denied("rds:CreateDBInstance", context=_PUBLIC),
+        denied("kafka:UpdateConnectivity", context={"kafka:publicAccessEnabled": "true"}),
+        denied("neptune-graph:CreateGraph", context={"neptune-graph:PublicConnectivity": "true"}),
+        denied("eks:CreateCluster", context=_CLUSTER, parameters={"kubernetes": True}),
+        untouched("rds:CreateDBInstance", context=_PRIVATE),
+        untouched("eks:CreateCluster", context=_CLUSTER),
+        untouched("neptune-graph:CreateGraph"),
+        untouched("kafka:UpdateConnectivity"),
+        untouched("eks:CreateCluster", parameters={"kubernetes": True}),
+        exempted("rds:CreateDBInstance", context=_PUBLIC),
+    ),
+    parameters=Choice,
+    limits="Making a database public later, by rds:ModifyDBInstance, carries no key that tells, and a "
+    "cluster's public endpoint is on unless its request says no: rules of AWS Config find those.",
+)

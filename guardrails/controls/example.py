@@ -1,0 +1,61 @@
+"""An example of a place where a control stands, and what its statements decide there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from guardrails.controls.case import REGION, Case
+from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
+from guardrails.policy import Document, Statement
+from guardrails.policy.decide import Ruleset, Verdict
+from guardrails.policy.document import FULL_ACCESS
+from guardrails.policy.name_set import NameSet
+from guardrails.policy.request import request_of
+
+SPARED_PATTERNS = (
+    "arn:aws:iam::*:role/break-glass",
+    "arn:aws:iam::*:user/break-glass",
+    "arn:aws:iam::444444444442:root",
+)
+"""Whom the example's exemptions name; only the last can be somebody to the control of root users."""
+_DENIED = {
+    "as_told": NameSet(),
+    "regions": NameSet.all_but("eu-central-1", "eu-west-1"),
+    "services": NameSet.of("gamelift", "workmail"),
+}
+
+
+def example(
+    found: Control, parameters: Mapping[str, Any] | None = None, spared: tuple[str, ...] = SPARED_PATTERNS
+) -> Situation:
+    """Return the example's situation for a control.
+
+    Raises:
+        ValidationError: The control doesn't take such parameters, or needs some.
+    """
+    return Situation(
+        parameters=found.parameters.model_validate(parameters or {}),
+        spared=spared,
+        exempt=SPARED_PATTERNS,
+        denied=_DENIED[found.places],
+        trail=TrailFacts(
+            "organization-trail",
+            ("exampleorg1-trail", "exampleorg1-trail-access"),
+            "organization-trail",
+            "222222222222",
+        ),
+        audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
+    )
+
+
+def decide(found: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
+    """Decide a control's case by its statements, with FullAWSAccess beside them as everywhere."""
+    return decide_statements(found.statements(example(found, case.parameters, spared)), case)
+
+
+def decide_statements(statements: Iterable[Statement], case: Case) -> Verdict:
+    """Decide a case by any statements."""
+    context = {"aws:RequestedRegion": REGION, **case.context}
+    request = request_of(case.action, case.resource, case.principal, context)
+    return Ruleset([[FULL_ACCESS, Document(tuple(statements))]]).decide(request)

@@ -1,0 +1,94 @@
+"""A control spelled out: which actions each of its statements denies, and what may be chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from guardrails.controls.control import Control
+from guardrails.controls.example import example
+from guardrails.policy import Document, Statement
+from guardrails.policy.action_set import bits_of, known, names
+
+_KINDS = {"array": "list", "boolean": "true or false", "integer": "number", "object": "mapping"}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one statement denies, where the control stands with some parameters and nobody is exempt."""
+
+    statement: Statement
+    actions: tuple[str, ...]
+    """The actions of the catalogue that it denies, whatever its patterns are."""
+
+    @property
+    def all_but(self) -> bool:
+        """Whether it denies everything but what it lists, actions of tomorrow included."""
+        return bool(self.statement.not_actions)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The actions as they are written: those denied or, with `all_but`, those left alone."""
+        return self.statement.actions or self.statement.not_actions
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What may be chosen: how it is written, what it is when left out, what it means."""
+
+    name: str
+    kind: str
+    default: str | None
+    """As JSON; None where it has to be given."""
+    meaning: str
+
+
+def shown_parameters(found: Control) -> Mapping[str, Any]:
+    """Return the parameters that a control is explained with: its defaults, else its first case's."""
+    try:
+        found.parameters.model_validate({})
+    except ValidationError:
+        return found.cases[0].parameters
+    return {}
+
+
+def document_of(found: Control, parameters: Mapping[str, Any] | None = None) -> Document:
+    """Return what a control says in the example, with no exemptions."""
+    chosen = shown_parameters(found) if parameters is None else parameters
+    return Document(found.statements(example(found, chosen, spared=())))
+
+
+def effects(found: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:
+    """List what a control denies, statement by statement."""
+    return tuple(
+        Effect(statement, names(_bits(statement))) for statement in document_of(found, parameters).statements
+    )
+
+
+def _bits(statement: Statement) -> int:
+    listed = bits_of(statement.actions or statement.not_actions)
+    return known() & (listed if statement.actions else ~listed)
+
+
+def parameters_of(found: Control) -> tuple[Parameter, ...]:
+    """List the parameters of a control, in the order of its model."""
+    return tuple(_parameters(found))
+
+
+def _parameters(found: Control) -> Iterator[Parameter]:
+    schema = found.parameters.model_json_schema()
+    for name, facts in schema.get("properties", {}).items():
+        default = None if name in schema.get("required", ()) else json.dumps(facts.get("default"))
+        yield Parameter(name, _kind(facts), default, facts.get("description", ""))
+
+
+def _kind(facts: Mapping[str, Any]) -> str:
+    choices = [one for one in facts.get("anyOf", ()) if one.get("type") != "null"]
+    if choices:
+        return _kind(choices[0])
+    among = facts.get("items", {}).get("enum")
+    return f"list of {', '.join(among)}" if among else _KINDS[facts["type"]]

@@ -1,0 +1,66 @@
+"""Keep backups: vaults, recovery points and, if wanted, the plans that make them."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement
+
+_BACKUPS = (
+    "backup:DeleteBackupVault",
+    "backup:DeleteBackupVaultAccessPolicy",
+    "backup:DeleteBackupVaultLockConfiguration",
+    "backup:DeleteRecoveryPoint",
+    "backup:DisassociateRecoveryPoint",
+    "backup:DisassociateRecoveryPointFromParent",
+    "backup:PutBackupVaultAccessPolicy",
+    "backup:PutBackupVaultSharingPolicy",
+    "backup:UpdateRecoveryPointLifecycle",
+)
+_PLANS = (
+    "backup:DeleteBackupPlan",
+    "backup:DeleteBackupSelection",
+    "backup:DeleteBackupVaultNotifications",
+    "backup:PutBackupVaultNotifications",
+    "backup:StopBackupJob",
+    "backup:UpdateBackupPlan",
+    "backup:UpdateGlobalSettings",
+    "backup:UpdateRegionSettings",
+)
+
+
+class Choice(Parameters):
+    """What is protected beside the backups themselves."""
+
+    plans: bool = True
+    """Deny changing and deleting plans, selections and settings too; making new ones stays allowed."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny losing a backup, and not making the next one."""
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    parts = (("ProtectBackups", _BACKUPS, True), ("ProtectBackupPlans", _PLANS, choice.plans))
+    return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
+
+
+CONTROL = Control(
+    id="protect_backups",
+    title="Protect backups",
+    family="data",
+    severity="high",
+    why="Whoever wants a ransom deletes the backups first.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
+    statements=statements,
+    cases=(
+        denied("backup:DeleteRecoveryPoint"),
+        denied("backup:DeleteBackupVault"),
+        denied("backup:DeleteBackupPlan"),
+        untouched("backup:StartRestoreJob"),
+        untouched("backup:CreateBackupPlan"),
+        untouched("backup:DeleteBackupPlan", parameters={"plans": False}),
+        exempted("backup:DeleteRecoveryPoint"),
+    ),
+    parameters=Choice,
+    limits="AWS Backup deletes what has reached its age by a service-linked role, which no policy binds. "
+    "Snapshots that a service makes by itself are not in a vault.",
+)

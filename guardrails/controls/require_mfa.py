@@ -1,0 +1,93 @@
+"""Require a second factor of IAM users: of those who can show one."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from guardrails.controls.case import SPARED_USER, USER, denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.kinds import Name
+from guardrails.policy import Statement, condition
+
+_UNTIL_ENROLLED = (
+    "iam:ChangePassword",
+    "iam:CreateVirtualMFADevice",
+    "iam:EnableMFADevice",
+    "iam:GetAccountPasswordPolicy",
+    "iam:GetMFADevice",
+    "iam:GetUser",
+    "iam:ListMFADevices",
+    "iam:ListVirtualMFADevices",
+    "iam:ResyncMFADevice",
+    "signin:AuthorizeOAuth2Access",
+    "signin:CreateOAuth2Token",
+    "sts:GetSessionToken",
+)
+"""What a new user needs before having a second factor, and what turns one into a session."""
+
+
+class Choice(Parameters):
+    """Of whom it is required."""
+
+    users: tuple[Name, ...] = Field(default=("*",), min_length=1)
+    """Names of IAM users, path included, such as people/*; * means all."""
+    roles: tuple[Name, ...] = ()
+    """Names of roles that people assume from an IAM user with a second factor, and nobody otherwise."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny everything but enrolling to those users' requests without a second factor.
+
+    Only IAM users are meant. The key is false or missing in every session of a workload's role and of a
+    person from Identity Center, and a service that acts for a user doesn't carry it on: the user's own call
+    was held against it already.
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+    """
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    people = [f"arn:aws:iam::*:user/{name}" for name in choice.users]
+    people += [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
+    without = condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
+    themselves = condition("BoolIfExists", "aws:ViaAWSService", ("false",))
+    return (
+        Statement(
+            sid="RequireMfa",
+            effect="Deny",
+            not_actions=_UNTIL_ENROLLED,
+            conditions=condition("ArnLike", "aws:PrincipalArn", people)
+            + without
+            + themselves
+            + situation.unless_spared(),
+        ),
+    )
+
+
+_ROLE = "arn:aws:iam::444444444441:role/people/operator"
+_FALSE, _TRUE = ({"aws:MultiFactorAuthPresent": value} for value in ("false", "true"))
+
+CONTROL = Control(
+    id="require_mfa",
+    title="Require a second factor of IAM users",
+    family="identity",
+    severity="high",
+    why="A password or an access key alone is one that somebody has found.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
+    statements=statements,
+    cases=(
+        denied("s3:ListAllMyBuckets", principal=USER),
+        denied("s3:ListAllMyBuckets", principal=USER, context=_FALSE),
+        denied("iam:DeactivateMFADevice", principal=USER, context=_FALSE),
+        denied("s3:PutObject", principal=_ROLE, context=_FALSE, parameters={"roles": ["people/*"]}),
+        untouched("s3:ListAllMyBuckets", principal=USER, context=_TRUE),
+        untouched("iam:EnableMFADevice", principal=USER, context=_FALSE),
+        untouched("s3:PutObject"),
+        untouched("s3:PutObject", context=_FALSE),
+        untouched("s3:PutObject", principal=_ROLE, context=_TRUE, parameters={"roles": ["people/*"]}),
+        untouched("ec2:RunInstances", principal=USER, context={**_FALSE, "aws:ViaAWSService": "true"}),
+        untouched("s3:ListAllMyBuckets", principal=USER, parameters={"users": ["people/*"]}),
+        exempted("s3:ListAllMyBuckets", principal=SPARED_USER),
+    ),
+    parameters=Choice,
+    limits="People who come through Identity Center or another provider show their second factor there, and "
+    "AWS doesn't see it: require it in the provider. A machine that uses an IAM user's access key can't show "
+    "one: narrow `users`, or give it a role.",
+)

@@ -1,0 +1,48 @@
+"""The presets side by side, as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from guardrails import aws_facts
+from guardrails.controls import controls
+from guardrails.controls.presets import PRESETS, PresetName
+from guardrails.posture import Posture
+from guardrails.posture.limits import SCP
+from guardrails.report.controls import by_family
+
+
+def contents(folder: str) -> Iterator[str]:
+    """List which controls are in which preset, with their parameters, as a table, line by line.
+
+    Args:
+        folder: where the controls' pages are, as links have it.
+    """
+    yield f"| control | {' | '.join(PRESETS)} |"
+    yield "|---" * (len(PRESETS) + 1) + "|"
+    for ours in by_family(controls()).values():
+        for found in ours:
+            cells = [_cell(name, found.id) for name in PRESETS]
+            if any(cells):
+                yield f"| [`{found.id}`]({folder}/{found.id}.md) | {' | '.join(cells)} |"
+
+
+def _cell(name: PresetName, control_id: str) -> str:
+    parameters = PRESETS[name].controls.get(control_id)
+    if parameters is None:
+        return ""
+    return "yes" if not parameters else f"`{json.dumps(parameters)}`"
+
+
+def sizes(postures: Mapping[PresetName, Posture], path: str) -> Iterator[str]:
+    """Tell what each preset takes at one node, as a table, line by line."""
+    limits = aws_facts.quota(SCP)
+    yield f"| preset | policies, of {limits.max_attached_per_target} | characters | largest policy |"
+    yield "|---|---:|---:|---:|"
+    for name, posture in postures.items():
+        attached = posture.by_target[path]
+        measured = [
+            aws_facts.measured_size(one.document.to_dict()) for one in attached if not one.aws_managed
+        ]
+        yield f"| `{name}` | {len(attached)} | {sum(measured):,} | {max(measured):,} |"
