@@ -20,6 +20,9 @@ from emulator.errors import EmulatorError
 from guardrails.baseline import Baseline, load
 from guardrails.errors import InputError
 from guardrails.organization import Account
+from guardrails.posture import compile_posture
+from guardrails.posture.prove import prove
+from guardrails.report import proof
 
 LOCAL = PROJECT / ".local"
 INTERRUPTED = 130
@@ -33,6 +36,9 @@ def main() -> int:
     try:
         baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)
         progress = Progress(console)
+        progress.step("Proving what must always hold, before anything is attached")
+        for line in proof.text(prove(baseline, compile_posture(baseline)), path.name):
+            console.print(line, markup=False)
         progress.step("Starting the local AWS, with the organization of baseline.yaml in it")
         with running(path, state=LOCAL / "aws") as aws:
             unexpected = _demonstrate(console, progress, baseline, path, aws)
