@@ -12,6 +12,7 @@ COMMANDS = (
     "check",
     "compare",
     "decide",
+    "explain",
     "lint",
     "minify",
     "posture",
