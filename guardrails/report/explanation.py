@@ -10,6 +10,7 @@ from guardrails.errors import one_line
 from guardrails.policy.patterns import is_pattern
 from guardrails.posture.explain import Edit, Explanation, Reason, Unless, Way
 from guardrails.posture.explain.changes import ABSENT, ANOTHER
+from guardrails.report.markdown import code
 from guardrails.report.words import Code, listed, what_it_denies
 
 _ALONE = "Only the guardrails were asked: what the principal's own policies say is another question."
@@ -19,13 +20,6 @@ _MANY = 8
 
 def _plain(text: str) -> str:
     return text
-
-
-def _code(text: str) -> str:
-    """Mark a text as code, whatever backticks stand in it."""
-    fence = "``" if "`" in text else "`"
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,7 @@ class _Style:
 
 
 _TEXT = _Style(_plain, "", "", "  - ", "    ")
-_MARKDOWN = _Style(_code, "### ", "#### ", "- ", "  ")
+_MARKDOWN = _Style(code, "### ", "#### ", "- ", "  ")
 
 
 def text(explanation: Explanation) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
-from tests.baselines import EXAMPLE
+from tests.baselines import EXAMPLE, REPOSITORY
 
 DENIED = ("--account", "Workloads/Prod/shop", "--principal", "role/dev", "--action", "ec2:RunInstances")
 IN_OHIO = (*DENIED, "--region", "us-east-2")
@@ -144,3 +144,20 @@ def test_what_a_key_holds_is_shown_and_not_obeyed(output: str, value: str) -> No
     result = _run(*IN_OHIO, "--context", f"aws:RequestTag/x={value}", "--format", output)
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout
+
+
+def test_the_page_shows_what_is_said() -> None:
+    """docs/explain.md has the example's answer, long lines cut."""
+    page = (REPOSITORY / "docs" / "explain.md").read_text(encoding="utf-8")
+    shown = page.partition("\nDenied:")[2].partition("```")[0].splitlines()
+    said = _run(*DENIED, "--region", "us-east-1").stdout.partition("Denied:")[2].splitlines()
+    for one, other in zip(shown, said, strict=False):
+        assert other.startswith(one.removesuffix(" …"))
+    assert len(shown) > 12
+
+
+def test_the_readmes_question_is_answered() -> None:
+    """As it stands there."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    call = readme.partition("-m guardrails explain ")[2].partition("\n")[0]
+    assert _run(*call.split()).exit_code == 0
