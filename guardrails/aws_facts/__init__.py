@@ -19,6 +19,7 @@ from guardrails.aws_facts.condition_keys import (
     condition_keys_like,
     is_condition_key,
     is_global_key,
+    required_resource_arns,
     resource_arns,
     service_resource_arns,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "opt_in_regions",
     "quota",
     "rcp_services",
+    "required_resource_arns",
     "resource_arns",
     "resource_flags",
     "seat_of",

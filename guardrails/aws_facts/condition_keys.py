@@ -122,6 +122,20 @@ def resource_arns(action: str) -> tuple[str, ...]:
 
 
 @cache
+def required_resource_arns(action: str) -> tuple[str, ...]:
+    """Return the shapes of the ARNs of what every request for an action touches, one for each type.
+
+    Raises:
+        KeyError: The catalogue has no such action.
+    """
+    service = action.lower().partition(":")[0]
+    kinds = (kind for kind in _action(action.lower())["resourceTypes"] if kind["required"])
+    return tuple(
+        sorted(_resource_types(service)[kind["name"].lower()]["arn"].split(", ")[0] for kind in kinds)
+    )
+
+
+@cache
 def service_resource_arns(service: str) -> tuple[str, ...]:
     """Return the shapes of all ARNs that a service's resources have.
 

@@ -25,6 +25,7 @@ from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.limits import Limits, limits_of
 from guardrails.posture.prove import prove
+from guardrails.report.markdown import finding_item
 
 
 def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
@@ -42,7 +43,9 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         typer.echo(json.dumps({"ok": not findings, **summary, **lists}, indent=2))
     else:
         for finding in (*findings, *coming):
-            typer.echo(str(finding))
+            typer.echo(finding_item(finding) if output is Format.MARKDOWN else str(finding))
+        if output is Format.MARKDOWN and (findings or coming):
+            typer.echo()
         typer.echo(one_line(_sentence(str(baseline), summary)))
     if findings:
         raise typer.Exit(FINDINGS)

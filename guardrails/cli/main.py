@@ -13,6 +13,7 @@ COMMANDS = (
     "compare",
     "controls",
     "decide",
+    "explain",
     "lint",
     "minify",
     "posture",

@@ -18,6 +18,7 @@ from guardrails.errors import InputError, one_line
 from guardrails.organization import Account, Node
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.exchange import to_json
+from guardrails.report.markdown import code
 
 
 def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.JSON) -> None:
@@ -29,8 +30,19 @@ def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = 
     if output is Format.JSON:
         typer.echo(to_json(compiled), nl=False)
     else:
-        for line in _lines(compiled, compiled.organization.root, 0):
+        lines = _markdown if output is Format.MARKDOWN else _lines
+        for line in lines(compiled, compiled.organization.root, 0):
             typer.echo(one_line(line))
+
+
+def _markdown(compiled: Posture, node: Node, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    yield f"{indent}- {code(node.name)} ({node.id})"
+    for policy in compiled.by_target.get(node.path, ()):
+        if not policy.aws_managed:
+            yield f"{indent}  - {code(policy.name)}: {', '.join(code(one) for one in policy.intents)}"
+    for child in node.children:
+        yield from _markdown(compiled, child, depth + 1)
 
 
 def _lines(compiled: Posture, node: Node, depth: int) -> Iterator[str]:

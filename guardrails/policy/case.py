@@ -12,7 +12,8 @@ from guardrails.policy.request import Request, request_of
 
 _PARTS = ("action", "resource", "principal")
 _REQUEST = itemgetter(*_PARTS, "context")
-_FLAGS = ("principal_in_management_account", "principal_outside_org", "resource_in_management_account")
+_MANAGEMENT, _OUTSIDE = "principal_in_management_account", "principal_outside_org"
+_OWNER = "resource_in_management_account"
 
 ReadDocument = Callable[[Any], Document]
 
@@ -74,10 +75,13 @@ def read_request(case: Mapping[str, Any]) -> Request:
         raise _wrong(asked)
     if ":" not in action or "*" in action or not resource or not principal:
         raise _wrong(asked)
-    management, outside, resource_management = flags = [case.get(flag, False) for flag in _FLAGS]
-    if not type(management) is type(outside) is type(resource_management) is bool:
-        wrong = next(name for name, flag in zip(_FLAGS, flags, strict=True) if not isinstance(flag, bool))
-        raise ValueError(f"{wrong} must be true or false")
+    get = case.get
+    management, outside, owner = get(_MANAGEMENT, False), get(_OUTSIDE, False), get(_OWNER, False)
+    if management is outside is owner is False:
+        return request_of(action, resource, principal, context)
+    for name, flag in ((_MANAGEMENT, management), (_OUTSIDE, outside), (_OWNER, owner)):
+        if not isinstance(flag, bool):
+            raise ValueError(f"{name} must be true or false")  # noqa: TRY004 - as above
     return request_of(
         action,
         resource,
@@ -85,7 +89,7 @@ def read_request(case: Mapping[str, Any]) -> Request:
         context,
         principal_in_management_account=management,
         principal_outside_org=outside,
-        resource_in_management_account=resource_management,
+        resource_in_management_account=owner,
     )
 
 

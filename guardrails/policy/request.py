@@ -12,7 +12,8 @@ from guardrails.policy.variables import Context
 
 _SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.*", re.DOTALL)
 _SERVICE_LINKED = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/aws-service-role/.+", re.DOTALL)
-_PRINCIPAL_ARN = "aws:principalarn"
+_PRINCIPAL_ARN, _IS_SERVICE = "aws:principalarn", "aws:principalisawsservice"
+_LINKED = ":role/aws-service-role/"
 
 
 class Who(NamedTuple):
@@ -23,6 +24,8 @@ class Who(NamedTuple):
 
 
 _TRUE = ("true",)
+_new = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes."""
 _EITHER = (False, True)
 _WHO = MappingProxyType({(scps, rcps): Who(scps, rcps) for scps in _EITHER for rcps in _EITHER})
 
@@ -63,11 +66,11 @@ def request_of(
     arn = known.get(_PRINCIPAL_ARN)
     if arn is None:
         arn = known[_PRINCIPAL_ARN] = (role_of(principal),)
-    linked = is_service_linked_role(arn[0])
-    service = principal.endswith(".amazonaws.com") or known.get("aws:principalisawsservice") == _TRUE
+    linked = _LINKED in arn[0] and is_service_linked_role(arn[0])
+    service = principal.endswith(".amazonaws.com") or known.get(_IS_SERVICE) == _TRUE
     bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
     who = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
-    return Request(action.lower(), resource, known, who)
+    return _new(Request, (action.lower(), resource, known, who))
 
 
 def role_of(principal: str) -> str:
@@ -84,4 +87,4 @@ def is_service_linked_role(arn: str) -> bool:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
     """
-    return ":role/aws-service-role/" in arn and _SERVICE_LINKED.fullmatch(arn) is not None
+    return _LINKED in arn and _SERVICE_LINKED.fullmatch(arn) is not None

@@ -10,6 +10,7 @@ from guardrails.aws_facts import (
     condition_keys_like,
     is_condition_key,
     is_global_key,
+    required_resource_arns,
     resource_arns,
     service_resource_arns,
 )
@@ -71,3 +72,14 @@ def test_actions_and_services_know_the_arns_of_their_resources() -> None:
     assert not any("," in arn for arn in service_resource_arns("apigateway"))
     with pytest.raises(KeyError):
         service_resource_arns("nothing")
+
+
+def test_what_a_request_always_touches_is_known() -> None:
+    """One ARN for each type that AWS marks as required; none where every type is optional."""
+    touched = required_resource_arns("ec2:RunInstances")
+    assert "arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}" in touched
+    assert not any(":key-pair/" in arn for arn in touched)
+    assert required_resource_arns("iam:deleterole") == (
+        "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}",
+    )
+    assert required_resource_arns("ec2:DescribeInstances") == ()

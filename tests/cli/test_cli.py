@@ -110,7 +110,24 @@ def test_the_posture_is_printed_for_machines_and_for_people(folder: Path) -> Non
     assert "Root (r-ex4m)/" in text
     assert "  Security (ou-ex4m-security)/\n    * guardrails/regions/Security: deny_unused_regions" in text
     assert "FullAWSAccess" not in text
+    shown = _run("posture", "--format", "markdown").stdout
+    assert "- `Root` (r-ex4m)\n" in shown
+    assert (
+        "  - `Security` (ou-ex4m-security)\n    - `guardrails/regions/Security`: `deny_unused_regions`"
+        in shown
+    )
     assert json.loads(_says(folder, WRONG, "posture").stdout)["ok"] is False
+
+
+def test_check_answers_in_markdown(folder: Path) -> None:
+    """A list of what is found, then the sentence; the sentence alone where nothing is."""
+    result = _says(folder, IDLE, "check", "--format", "markdown")
+    assert result.exit_code == 1
+    first, empty, sentence = result.stdout.splitlines()
+    assert first.startswith("- `baseline.yaml:")
+    assert "`regions.overrides.Security`: says the same as Root does already. **remove it**" in first
+    assert (empty, sentence[:14]) == ("", "baseline.yaml:")
+    assert _says(folder, SOUND, "check", "--format", "markdown").stdout.startswith("baseline.yaml: ")
 
 
 def test_every_command_is_offered_with_a_sentence() -> None:

@@ -1,0 +1,80 @@
+"""`explain`: say who is kept from what, by which policy, and what would free it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    FINDINGS,
+    BaselineOption,
+    Format,
+    FormatOption,
+    load_baseline,
+    refuse,
+)
+from guardrails.errors import InputError
+from guardrails.posture import compile_posture
+from guardrails.posture import explain as explaining
+from guardrails.report import explanation as rendered
+from guardrails.report.explanation_json import as_json
+
+AccountOption = Annotated[
+    str,
+    typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
+]
+PrincipalOption = Annotated[
+    str,
+    typer.Option(
+        "--principal",
+        metavar="ARN",
+        help="Who asks: role/NAME, user/NAME, root, an ARN, or an AWS service such as sns.amazonaws.com.",
+    ),
+]
+ActionOption = Annotated[
+    str, typer.Option("--action", metavar="ACTION", help="What for, such as ec2:RunInstances.")
+]
+ResourceOption = Annotated[
+    str | None, typer.Option("--resource", metavar="ARN", help="On what; some resource that no policy names.")
+]
+RegionOption = Annotated[
+    str | None, typer.Option("--region", metavar="REGION", help="Where; the home region by default.")
+]
+ContextOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--context", metavar="KEY=VALUE", help="A condition key of the request; as many as you like."
+    ),
+]
+
+
+def explain(
+    *,
+    account: AccountOption,
+    principal: PrincipalOption,
+    action: ActionOption,
+    resource: ResourceOption = None,
+    region: RegionOption = None,
+    context: ContextOption = None,
+    baseline: BaselineOption = DEFAULT_BASELINE,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Explain which guardrail denies a request and what would free it; exit 1 unless it is allowed."""
+    question = explaining.Question(account, principal, action, resource, region, tuple(context or ()))
+    try:
+        loaded = load_baseline(baseline)
+        explanation = explaining.explain(loaded, compile_posture(loaded), question, datetime.now(UTC))
+    except InputError as error:
+        raise refuse(error, output) from None
+    if output is Format.JSON:
+        typer.echo(json.dumps(as_json(explanation), indent=2))
+    else:
+        lines = rendered.markdown if output is Format.MARKDOWN else rendered.text
+        for line in lines(explanation):
+            typer.echo(line)
+    if explanation.decision != "allow":
+        raise typer.Exit(FINDINGS)

@@ -1,0 +1,39 @@
+"""Explain to somebody what the guardrails say to one request, and what would free it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from guardrails.baseline.model import Baseline
+from guardrails.posture.explain.edits import with_edits
+from guardrails.posture.explain.model import Edit, Explanation, Guardrail, Reason, Unless, Way
+from guardrails.posture.explain.origins import Origins, with_exemptions
+from guardrails.posture.explain.question import Question, ask
+from guardrails.posture.explain.run import explain_in
+from guardrails.posture.model import Posture
+
+__all__ = [
+    "Edit",
+    "Explanation",
+    "Guardrail",
+    "Question",
+    "Reason",
+    "Unless",
+    "Way",
+    "ask",
+    "explain",
+    "explain_in",
+]
+
+
+def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.datetime) -> Explanation:
+    """Explain what a baseline's posture says to a request made now.
+
+    Raises:
+        InputError: when the question is about nothing that there is.
+    """
+    asked = ask(question, posture.organization, now)
+    found = explain_in(posture, asked, Origins(baseline).of)
+    ways = tuple(with_exemptions(baseline, asked.account, way) for way in found.ways)
+    return with_edits(baseline, replace(found, ways=ways))

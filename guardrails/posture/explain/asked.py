@@ -1,0 +1,112 @@
+"""A request as AWS would see it, with the condition keys that AWS fills in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from guardrails import aws_facts
+from guardrails.organization import Account, Organization
+from guardrails.policy.request import Request, request_of
+from guardrails.policy.sides import Seat
+from guardrails.posture.explain.principal import Principal
+
+ANY_RESOURCE = "*"
+RESOURCE_ARN = re.compile(r"arn:aws[\w-]*:[^:]*:[^:]*:([^:]*):.+", re.DOTALL)
+UNNAMED = "guardrails-unnamed"
+"""Stands for a name that no policy gives."""
+_VARIABLE = re.compile(r"\$\{\w+\}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, and where its account stands."""
+
+    organization: Organization
+    account: Account
+    principal: Principal
+    action: str
+    resource: str | None
+    """None where the person names none: then it is about some resource that no policy names."""
+    region: str
+    now: dt.datetime
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The condition keys that the person names, in his spelling."""
+    notes: tuple[str, ...] = ()
+    """What had to be supposed, or was passed over."""
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """What AWS checks the request against; with `${Name}` where a name was left out.
+
+        Where nobody names a resource: one of each type that every request for the action touches.
+        """
+        if self.resource is not None:
+            return (self.resource,)
+        known = {"${Partition}": "aws", "${Region}": self.region, "${Account}": self.account.id}
+        shapes = aws_facts.required_resource_arns(self.action)
+        filled = (_VARIABLE.sub(lambda found: known.get(found[0], found[0]), shape) for shape in shapes)
+        return tuple(filled) or (ANY_RESOURCE,)
+
+    def owner_of(self, resource: str) -> Account | None:
+        """Return the account that owns a resource; None where another organization's does."""
+        owner = RESOURCE_ARN.fullmatch(resource)
+        if owner is None or not re.fullmatch(r"\d{12}", owner[1]):
+            return self.account
+        known = {one.id: one for one in (*self.organization.accounts, self.organization.management_account)}
+        return known.get(owner[1])
+
+    def context(self, resource: str) -> dict[str, tuple[str, ...]]:
+        """Return the condition keys that AWS fills in, and those that are given."""
+        given = {key.lower() for key in self.given}
+        filled = {key: value for key, value in self._filled(resource) if key.lower() not in given}
+        return {**filled, **self.given}
+
+    def _filled(self, resource: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Fill in what AWS does for nearly every request, over HTTPS and at this moment.
+
+        Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+        """
+        principal, organization = self.principal, self.organization
+        yield "aws:PrincipalArn", (principal.principal_arn,)
+        yield "aws:PrincipalIsAWSService", (str(principal.is_service).lower(),)
+        if not principal.is_service:
+            yield "aws:PrincipalType", (principal.type,)
+            yield "aws:PrincipalAccount", (self.account.id,)
+            yield "aws:PrincipalOrgID", (organization.id,)
+            yield "aws:PrincipalOrgPaths", (org_path(organization, self.account),)
+        owner = self.owner_of(resource)
+        if owner is not None:
+            yield "aws:ResourceAccount", (owner.id,)
+            yield "aws:ResourceOrgID", (organization.id,)
+            yield "aws:ResourceOrgPaths", (org_path(organization, owner),)
+        yield "aws:RequestedRegion", (self.region,)
+        yield "aws:SecureTransport", ("true",)
+        yield "aws:ViaAWSService", ("false",)
+        yield "aws:CurrentTime", (self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),)
+        yield "aws:EpochTime", (str(int(self.now.timestamp())),)
+
+    def request(self, resource: str) -> Request:
+        """Return the request for one of its resources, as the engine decides it."""
+        management = self.organization.management_account
+        return request_of(
+            self.action,
+            _VARIABLE.sub(UNNAMED, resource),
+            self.principal.arn,
+            self.context(resource),
+            principal_in_management_account=self.account == management,
+            resource_in_management_account=self.owner_of(resource) == management,
+        )
+
+    def with_key(self, key: str, values: tuple[str, ...]) -> Asked:
+        """Return the same request with other values of a condition key; without any, it lacks the key."""
+        others = {name: value for name, value in self.given.items() if name.lower() != key.lower()}
+        return replace(self, given={**others, key: values})
+
+
+def org_path(organization: Organization, account: Account) -> str:
+    """Return what `aws:PrincipalOrgPaths` says of an account; the management account is in no unit."""
+    above = organization.lineage(account.path)[:-1] or (organization.root,)
+    return Seat(account.id, organization.id, tuple(node.id for node in above)).org_path

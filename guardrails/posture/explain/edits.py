@@ -1,0 +1,67 @@
+"""Changes of the baseline that would free a request, each tried by compiling it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from guardrails.baseline.model import Baseline
+from guardrails.errors import InputError
+from guardrails.posture.compile import compile_posture
+from guardrails.posture.explain.asked import Asked
+from guardrails.posture.explain.model import Edit, Explanation, Reason
+from guardrails.posture.explain.origins import Origins
+from guardrails.posture.explain.proposals import Proposal, proposals
+from guardrails.posture.explain.scene import Scene
+
+
+def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
+    """Add the changes of the baseline that take reasons away; say whether all together free the request."""
+    asked, reasons = explanation.asked, explanation.reasons
+    edits: list[Edit] = []
+    together = baseline
+    for number, proposal in _distinct(baseline, asked, reasons):
+        if proposal.apply is None:
+            edits.append(Edit(proposal.location, proposal.text, "", (number,), tried=False))
+            continue
+        removed = _removed(proposal.apply(baseline), asked, reasons)
+        if number in removed:
+            edits.append(Edit(proposal.location, proposal.text, proposal.yaml, removed))
+            together = proposal.apply(together)
+    frees = together is not baseline and _reasons(together, asked) == ()
+    return replace(explanation, edits=tuple(edits), edits_free=frees)
+
+
+def _distinct(
+    baseline: Baseline, asked: Asked, reasons: tuple[Reason, ...]
+) -> Iterator[tuple[int, Proposal]]:
+    seen: set[str] = set()
+    for number, reason in enumerate(reasons):
+        for guardrail in reason.guardrails:
+            for proposal in proposals(baseline, asked, reason, guardrail):
+                if proposal.text not in seen:
+                    seen.add(proposal.text)
+                    yield number, proposal
+
+
+def _removed(edited: Baseline, asked: Asked, reasons: tuple[Reason, ...]) -> tuple[int, ...]:
+    """Return the reasons whose guardrails deny the request no longer; policies may have moved."""
+    left = _reasons(edited, asked)
+    if left is None:
+        return ()
+    still = {guardrail.index for reason in left for guardrail in reason.guardrails}
+    return tuple(
+        number
+        for number, reason in enumerate(reasons)
+        if reason.guardrails and not still & {guardrail.index for guardrail in reason.guardrails}
+    )
+
+
+def _reasons(edited: Baseline, asked: Asked) -> tuple[Reason, ...] | None:
+    """Return what speaks against the request then; None where AWS has no room for such policies."""
+    try:
+        scene = Scene(compile_posture(edited))
+    except InputError:
+        return None
+    origins = Origins(edited)
+    return tuple(origins.of(one, asked) for one in scene.decide(asked).reasons.values())

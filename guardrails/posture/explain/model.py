@@ -1,0 +1,109 @@
+"""What an explanation says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from guardrails.errors import Location
+from guardrails.organization import Node
+from guardrails.policy import Statement
+from guardrails.policy.decide import Cause, Decision
+from guardrails.posture.explain.asked import Asked
+from guardrails.posture.model import Policy
+
+Kind = Literal["region", "principal", "context", "resource"]
+"""What of a request may be another."""
+
+
+@dataclass(frozen=True)
+class Guardrail:
+    """An entry of the baseline's guardrails that a statement comes from."""
+
+    name: str
+    """The id of the control, or the file."""
+    title: str
+    why: str
+    source: str
+    """AWS's page; empty for a document of your own."""
+    location: Location
+    index: int
+    """Among the baseline's guardrails."""
+    at: tuple[str, ...]
+    """Where it stands."""
+    parameters: tuple[str, ...] = ()
+    """What can be chosen of it."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One cause of a verdict. A request is free when none is left."""
+
+    cause: Cause
+    node: Node
+    """Where the policy is attached, or what lacks an Allow."""
+    resource: str
+    """The first of the request's resources to which it applies."""
+    policy: Policy | None = None
+    statement: Statement | None = None
+    guardrails: tuple[Guardrail, ...] = ()
+    """Those of the baseline that say so; none where the posture didn't come from one."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another request that fewer reasons speak against, found by deciding it."""
+
+    kind: Kind
+    key: str
+    """The condition key, for kind `context`."""
+    values: tuple[str, ...]
+    """What could be said instead, all to the same effect. Patterns are shown as they are written."""
+    frees: bool
+    """Whether it is allowed then."""
+    removes: tuple[int, ...]
+    """Which reasons don't apply then, counted from 0."""
+    remarks: tuple[str, ...] = ()
+    """What there is to know of each value; nothing, or one for each."""
+
+
+@dataclass(frozen=True)
+class Unless:
+    """A request that differs only in what wasn't told, and that isn't allowed."""
+
+    resources: tuple[str, ...]
+    """The resources of which it is true; nothing where they don't matter."""
+    key: str
+    """The condition key that has to have one of the values; empty where none has."""
+    values: tuple[str, ...]
+    decision: Decision
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of the baseline, tried by compiling it and deciding the request again."""
+
+    location: Location
+    text: str
+    yaml: str
+    """What to write there, in whole; empty where the text says it all."""
+    removes: tuple[int, ...]
+    tried: bool = True
+    """False where nobody but its owner can say how a text is to be changed."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A verdict, where it comes from and what would free the request."""
+
+    asked: Asked
+    decision: Decision
+    unbound: str = ""
+    """Why no service control policy applies."""
+    reasons: tuple[Reason, ...] = ()
+    ways: tuple[Way, ...] = ()
+    unless: tuple[Unless, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    edits_free: bool = False
+    """Whether the request is allowed once all edits that can be tried are made."""

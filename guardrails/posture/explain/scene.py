@@ -1,0 +1,97 @@
+"""The policies over a request, and what they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from guardrails.organization import Account, Node
+from guardrails.policy.decide import Cause, Decision, Ruleset
+from guardrails.policy.rules import Rule, rules_of
+from guardrails.policy.sides import RCP, SCP
+from guardrails.posture.explain.asked import Asked
+from guardrails.posture.explain.model import Reason
+from guardrails.posture.model import Policy, Posture
+
+Levels: TypeAlias = tuple[tuple[tuple[Node, Policy], ...], ...]
+Mark: TypeAlias = tuple[str, str, int | None, int | None]
+"""Tells the causes of one posture's verdicts apart: type, node, document, statement."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What policies say to a request, for all the resources that it touches."""
+
+    decision: Decision
+    reasons: dict[Mark, Reason]
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """What tells the reasons from those of another request."""
+        return frozenset(self.reasons)
+
+
+class Scene:
+    """A posture, ready to be asked many similar questions."""
+
+    def __init__(self, posture: Posture) -> None:
+        self.posture = posture
+        self._rulesets: dict[tuple[str, str], Ruleset] = {}
+        self._known: dict[tuple[str, str], Levels] = {}
+
+    def decide(self, asked: Asked) -> Found:
+        """Decide a request. AWS checks each resource that it touches; one denial is enough."""
+        decisions: set[Decision] = set()
+        reasons: dict[Mark, Reason] = {}
+        for resource in asked.resources:
+            owner = asked.owner_of(resource)
+            verdict = self._ruleset(asked.account, owner).decide(asked.request(resource))
+            decisions.add(verdict.decision)
+            for cause in verdict.causes:
+                reason = self._reason(cause, asked.account if cause.policy_type == SCP else owner, resource)
+                reasons.setdefault(
+                    (cause.policy_type, reason.node.path, cause.document, cause.statement), reason
+                )
+        decision = next(one for one in ("deny", "unknown", "allow") if one in decisions)
+        certain = {mark: one for mark, one in reasons.items() if one.cause.kind != "undecidable"}
+        return Found(decision, certain if decision == "deny" else reasons)
+
+    def rules(self, asked: Asked) -> tuple[Rule, ...]:
+        """Return the statements that speak of the action, of both sides."""
+        action = asked.action.lower()
+        owners = {asked.owner_of(resource) for resource in asked.resources}
+        sides = [self._levels(SCP, asked.account), *(self._levels(RCP, owner) for owner in owners)]
+        documents = (policy.document for side in sides for level in side for _, policy in level)
+        return tuple(rule for one in documents for rule in rules_of(one) if rule.covers_action(action))
+
+    def _reason(self, cause: Cause, account: Account | None, resource: str) -> Reason:
+        if account is None:
+            raise ValueError("no policy binds what is of another organization")
+        if cause.document is None or cause.statement is None:
+            return Reason(cause, self.posture.organization.lineage(account.path)[cause.level], resource)
+        node, policy = self._levels(cause.policy_type, account)[cause.level][cause.document]
+        return Reason(cause, node, resource, policy, policy.document.statements[cause.statement])
+
+    def _ruleset(self, account: Account, owner: Account | None) -> Ruleset:
+        key = (account.path, owner.path if owner else "")
+        ruleset = self._rulesets.get(key)
+        if ruleset is None:
+            sides = (self._levels(SCP, account), self._levels(RCP, owner))
+            scps, rcps = ([[policy.document for _, policy in level] for level in side] for side in sides)
+            ruleset = self._rulesets[key] = Ruleset(scps, rcps)
+        return ruleset
+
+    def _levels(self, policy_type: str, account: Account | None) -> Levels:
+        """Return the policies of a type over an account; none over the management account and strangers."""
+        if account is None or account == self.posture.organization.management_account:
+            return ()
+        key = (policy_type, account.path)
+        if key not in self._known:
+            self._known[key] = tuple(self._level(policy_type, account))
+        return self._known[key]
+
+    def _level(self, policy_type: str, account: Account) -> Iterator[tuple[tuple[Node, Policy], ...]]:
+        for node in self.posture.organization.lineage(account.path):
+            here = self.posture.by_target.get(node.path, ())
+            yield tuple((node, policy) for policy in here if policy.type == policy_type)

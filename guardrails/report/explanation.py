@@ -1,0 +1,181 @@
+"""An explanation, as text and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrails.aws_facts import seat_of
+from guardrails.errors import one_line
+from guardrails.policy.patterns import is_pattern
+from guardrails.posture.explain import Edit, Explanation, Reason, Unless, Way
+from guardrails.posture.explain.changes import ABSENT, ANOTHER
+from guardrails.report.markdown import code
+from guardrails.report.words import Code, listed, what_it_denies
+
+_ALONE = "Only the guardrails were asked: what the principal's own policies say is another question."
+_MANY = 8
+"""So many regions or principals are shown."""
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How lines are decorated."""
+
+    code: Code
+    title: str
+    heading: str
+    item: str
+    below: str
+
+
+_TEXT = _Style(_plain, "", "", "  - ", "    ")
+_MARKDOWN = _Style(code, "### ", "#### ", "- ", "  ")
+
+
+def text(explanation: Explanation) -> Iterator[str]:
+    """Render for a terminal, line by line."""
+    return (one_line(line) for line in _lines(explanation, _TEXT))
+
+
+def markdown(explanation: Explanation) -> Iterator[str]:
+    """Render for a pull request or a ticket, line by line."""
+    return (one_line(line) for line in _lines(explanation, _MARKDOWN))
+
+
+def _lines(explanation: Explanation, style: _Style) -> Iterator[str]:
+    yield f"{style.title}{_headline(explanation, style)}"
+    if explanation.unbound:
+        yield f"{explanation.unbound[0].upper()}{explanation.unbound[1:]}."
+    for note in explanation.asked.notes:
+        yield f"Note: {note}."
+    if explanation.reasons:
+        yield from ("", f"{style.heading}Because of" + (":" if style is _TEXT else ""), "")
+        for number, reason in enumerate(explanation.reasons, start=1):
+            yield from _reason(explanation, number, reason, style)
+        yield from ("", f"{style.heading}What would free it" + (":" if style is _TEXT else ""), "")
+        yield from _freeing(explanation, style)
+    if explanation.unless:
+        yield from ("", f"{style.heading}Unless" + (":" if style is _TEXT else ""), "")
+        yield from (f"{style.item}{_unless(one, style)}" for one in explanation.unless)
+    yield from ("", _ALONE)
+
+
+def _headline(explanation: Explanation, style: _Style) -> str:
+    asked = explanation.asked
+    who = style.code(asked.principal.shown)
+    call = style.code(asked.action)
+    call += f" on {style.code(asked.resource)}" if asked.resource else ""
+    call += f" in {style.code(asked.region)}" if seat_of(asked.action.partition(":")[0]) is None else ""
+    where = f"{'in' if asked.principal.is_service else 'of'} {asked.account.path} ({asked.account.id})"
+    if explanation.decision == "unknown":
+        return f"Undecided: nobody can say whether {who} {where} may call {call}."
+    verb = "may" if explanation.decision == "allow" else "may not"
+    return f"{'Allowed' if verb == 'may' else 'Denied'}: {who} {where} {verb} call {call}."
+
+
+def _reason(explanation: Explanation, number: int, reason: Reason, style: _Style) -> Iterator[str]:
+    asked, below = explanation.asked, style.below
+    lead = f"{'' if style is _MARKDOWN else '  '}{number}. "
+    if reason.policy is None or reason.statement is None:
+        yield f"{lead}{reason.node.path}: {reason.cause.reason}"
+        return
+    told = any(
+        one.guardrails == reason.guardrails and one.cause.sid == reason.cause.sid
+        for one in explanation.reasons[: number - 1]
+        if one.guardrails
+    )
+    yield f"{lead}{'also ' if told else ''}{_named(reason, style)}"
+    for guardrail in () if told else reason.guardrails:
+        own = f"{style.code(guardrail.name)} is {guardrail.title}."
+        yield f"{below} {f'{guardrail.title}: {guardrail.why}' if guardrail.why else own}"
+    context = asked.context(reason.resource)
+    words = what_it_denies(reason.statement, asked.action, context, style.code)
+    yield f"{below} It denies {words}."
+    if reason.cause.reason:
+        yield f"{below} Whether it applies nobody can say: {reason.cause.reason}."
+    for guardrail in () if told else reason.guardrails:
+        yield f"{below} {style.code(str(guardrail.location))} asks for it: {style.code(guardrail.name)}."
+
+
+def _named(reason: Reason, style: _Style) -> str:
+    policy = reason.policy
+    name = style.code(policy.name) if policy else ""
+    statement = f"statement {style.code(reason.cause.sid)}" if reason.cause.sid else "a statement"
+    return f"{statement} of the policy {name}, attached to {reason.node.path}"
+
+
+def _freeing(explanation: Explanation, style: _Style) -> Iterator[str]:
+    count = len(explanation.reasons)
+    ways = sorted(explanation.ways, key=lambda way: (not way.frees, way.kind == "principal"))
+    if not ways and not explanation.edits:
+        yield f"{style.item}Nothing that the policies name: no region, principal, resource or condition key."
+    told = {key.lower() for key in explanation.asked.context(explanation.asked.resources[0])}
+    for way in ways:
+        untold = way.kind == "context" and way.key.lower() not in told
+        yield f"{style.item}{_way(way, style, untold=untold)}{_partly(way.removes, count)}."
+    for edit in explanation.edits:
+        yield f"{style.item}{_edit(edit, style)}{_partly(edit.removes, count)}."
+    if explanation.edits_free and sum(edit.tried for edit in explanation.edits) > 1:
+        yield f"{style.item}All changes of the baseline together free it; that was tried."
+
+
+def _partly(removes: tuple[int, ...], count: int) -> str:
+    if len(removes) == count:
+        return ""
+    return f" (that frees it of {' and '.join(f'reason {number + 1}' for number in removes)} alone)"
+
+
+def _way(way: Way, style: _Style, *, untold: bool) -> str:
+    if way.kind == "region":
+        return f"Ask in {listed(way.values, style.code, most=_MANY)}"
+    if way.kind == "principal":
+        named = [
+            f"{style.code(value.split(':', 5)[5])}{f' ({remark})' if remark else ''}"
+            for value, remark in zip(way.values, way.remarks or [""] * len(way.values), strict=True)
+        ]
+        return f"Let somebody ask whom the guardrails spare: {listed(named, _plain, most=_MANY)}"
+    if way.kind == "resource":
+        return f"Ask for {_values(way.values, 'another resource', style)}"
+    key = style.code(way.key)
+    if way.values == (ABSENT,):
+        return f"Ask without {key}"
+    if way.values == (ANOTHER,):
+        said = f"Ask with {'any' if untold else 'another'} {key}"
+    else:
+        like = "like " if any(is_pattern(value) for value in way.values) else ""
+        said = f"Ask with {key} {like}{_values(way.values, 'anything else', style)}"
+    return f"{said}; the request was taken to lack it, so tell it with --context" if untold else said
+
+
+def _values(values: tuple[str, ...], another: str, style: _Style) -> str:
+    shown = [another if value == ANOTHER else style.code(value) for value in values if value != ABSENT]
+    return listed(shown, _plain, most=_MANY)
+
+
+def _edit(edit: Edit, style: _Style) -> str:
+    written = f": {style.code(edit.yaml)}" if edit.yaml else ""
+    return f"In {style.code(str(edit.location))}, {edit.text}{written}"
+
+
+def _unless(one: Unless, style: _Style) -> str:
+    told = []
+    if one.resources:
+        told.append(f"the resource is {listed(one.resources, style.code, most=_MANY)}")
+    if one.key:
+        values = _values(one.values, "anything else", style)
+        told.append(f"{style.code(one.key)} is {values}")
+    verb = "denied" if one.decision == "deny" else "undecided"
+    by = "; ".join(_briefly(reason, style) for reason in one.reasons)
+    return f"{' and '.join(told)}: then it is {verb} by {by}"
+
+
+def _briefly(reason: Reason, style: _Style) -> str:
+    if reason.policy is None:
+        return f"{reason.node.path}, where {reason.cause.reason}"
+    places = listed([str(one.location) for one in reason.guardrails], style.code, "and")
+    return f"{_named(reason, style)}{f' ({places})' if places else ''}"

@@ -1,0 +1,90 @@
+"""An explanation, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guardrails.errors import Location
+from guardrails.posture.explain import Explanation, Guardrail, Reason
+
+
+def as_json(explanation: Explanation) -> dict[str, Any]:
+    """Render as what JSON can hold."""
+    asked = explanation.asked
+    return {
+        "ok": explanation.decision == "allow",
+        "decision": explanation.decision,
+        "account": {"path": asked.account.path, "id": asked.account.id},
+        "principal": asked.principal.arn,
+        "action": asked.action,
+        "resources": list(asked.resources),
+        "region": asked.region,
+        "context": {key: list(values) for key, values in asked.context(asked.resources[0]).items()},
+        "notes": list(asked.notes),
+        "unbound": explanation.unbound,
+        "reasons": [_reason_json(reason) for reason in explanation.reasons],
+        "ways": [
+            {
+                "kind": way.kind,
+                "key": way.key,
+                "values": list(way.values),
+                "frees": way.frees,
+                "removes": list(way.removes),
+                "remarks": list(way.remarks),
+            }
+            for way in explanation.ways
+        ],
+        "edits": [
+            {
+                **_located(edit.location),
+                "text": edit.text,
+                "yaml": edit.yaml,
+                "removes": list(edit.removes),
+                "tried": edit.tried,
+            }
+            for edit in explanation.edits
+        ],
+        "edits_free": explanation.edits_free,
+        "unless": [
+            {
+                "resources": list(one.resources),
+                "key": one.key,
+                "values": list(one.values),
+                "decision": one.decision,
+                "reasons": [_reason_json(reason) for reason in one.reasons],
+            }
+            for one in explanation.unless
+        ],
+    }
+
+
+def _reason_json(reason: Reason) -> dict[str, Any]:
+    policy = reason.policy
+    return {
+        "kind": reason.cause.kind,
+        "type": reason.cause.policy_type,
+        "node": reason.node.path,
+        "resource": reason.resource,
+        "policy": policy and policy.name,
+        "family": policy and policy.family,
+        "sid": reason.cause.sid,
+        "reason": reason.cause.reason,
+        "statement": reason.statement and reason.statement.to_dict(),
+        "guardrails": [_guardrail_json(one) for one in reason.guardrails],
+    }
+
+
+def _guardrail_json(one: Guardrail) -> dict[str, Any]:
+    return {
+        **_located(one.location),
+        "name": one.name,
+        "title": one.title,
+        "why": one.why,
+        "source": one.source,
+        "at": list(one.at),
+        "parameters": list(one.parameters),
+    }
+
+
+def _located(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}
