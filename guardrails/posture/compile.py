@@ -88,10 +88,12 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
         return
     found = control(guardrail.control)
     situation = situation_of(baseline, guardrail, found)
+    written: dict[NameSet, Document] = {}
     for node, denied in _places(baseline, found, nodes):
-        document = Document(over_time(found, replace(situation, denied=denied)))
-        if document.statements:
-            yield Part(node, found.family, found.id, found.title, origin, document)
+        if denied not in written:
+            written[denied] = Document(over_time(found, replace(situation, denied=denied)))
+        if written[denied].statements:
+            yield Part(node, found.family, found.id, found.title, origin, written[denied])
 
 
 def _own_parts(baseline: Baseline, name: str, nodes: Iterable[Node], origin: Location) -> Iterator[Part]:

@@ -66,11 +66,16 @@ def pack(parts: Iterable[Part], limits: Limits) -> tuple[list[Policy], list[NoRo
     """Make the policies of every node, and return the nodes whose guardrails don't fit."""
     policies: list[Policy] = []
     unfit: list[NoRoom] = []
+    # Most nodes say what some other node says; a document is the same object wherever it stands.
+    known: dict[object, list[Bundle]] = {}
     for path, here in by_node(parts).items():
-        bundles = packed(here, limits.characters, limits.slots(path))
+        slots = limits.slots(path)
+        same = (slots, *((part.intent, part.origin, id(part.document)) for part in here))
+        bundles = known.get(same) or packed(here, limits.characters, slots)
         if isinstance(bundles, NoRoom):
             unfit.append(bundles)
         else:
+            known[same] = bundles
             policies += (policy_of(bundle, here[0].node) for bundle in bundles)
     return policies, unfit
 
