@@ -21,10 +21,19 @@ from pathlib import Path
 
 from engine_command import command, importing, memory
 from engine_decisions import compiling, decisions
+from engine_proof import comparison, proof
 from engine_setting import DENIED, PROJECT, Options, Section
 
 PAGE = PROJECT / "docs" / "performance-engine.md"
-SECTIONS: tuple[Callable[[Options], Section], ...] = (decisions, compiling, command, memory, importing)
+SECTIONS: tuple[Callable[[Options], Section], ...] = (
+    decisions,
+    compiling,
+    proof,
+    comparison,
+    command,
+    memory,
+    importing,
+)
 
 
 def main() -> int:
