@@ -5,13 +5,11 @@ The tests tell one story in their order, in one local AWS, and after each `cdk d
 
 from __future__ import annotations
 
-import json
-from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
 
-from demo.cdk import member_client
+from demo.cdk import CdkError, member_client
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -19,21 +17,30 @@ NEW_ACCOUNT = "payments-dev"
 
 
 def test_a_killed_deployment_goes_on(empty: Story) -> None:
-    """The CLI is killed in the middle of every stack in turn; the next run of it ends where it should."""
+    """The CLI is killed while AWS makes a resource of each stack in turn; the next run ends well."""
     empty.cdk.run("synth", "--quiet")
-    stacks = _in_order(empty)
-    killed = [stack for stack in stacks if empty.cdk.deploy_and_die(stack)]
-    assert killed == stacks
+    for stack, resources in empty.stacks.items():
+        stop = empty.aws.stop_in(stack, at=resources // 2 + 1)
+        empty.cdk.deploy_until(stop.wait, stack)
+        assert empty.status(stack) == "CREATE_IN_PROGRESS"
+        stop.go_on()
     empty.cdk.deploy()
     assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
 def test_a_changed_threshold_arrives(empty: Story) -> None:
-    """The budget with the new threshold takes the place of the old one, and no other is touched."""
+    """The budget with the new threshold takes the place of the old one, and no other is touched.
+
+    AWS fails at first: the old budget stays, and is in nobody's way afterwards.
+    """
     before = {budget["BudgetName"] for budget in empty.readback.budgets()}
     empty.edit("actual: [50, 80, {", "actual: [60, 80, {")
-    empty.cdk.deploy("guardrails-budgets")
+    empty.aws.fail_in("guardrails-budgets", "Internal Failure")
+    with pytest.raises(CdkError, match="Internal Failure"):
+        empty.cdk.deploy("guardrails-budgets")
+    assert {budget["BudgetName"] for budget in empty.readback.budgets()} == before
+    empty.cdk.deploy_again("guardrails-budgets")
     budgets = {budget["BudgetName"]: budget for budget in empty.readback.budgets()}
     assert len(budgets) == len(before)
     [new] = budgets.keys() - before
@@ -54,7 +61,10 @@ def test_a_changed_amount_keeps_the_budget(empty: Story) -> None:
 
 
 def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
-    """The policies of a renamed unit get its new name and stay the same policies."""
+    """The policies of a renamed unit get its new name and stay the same policies.
+
+    AWS fails in the middle at first: what was renamed already gets its old name back.
+    """
     unit = empty.baseline.tree.by_path["Infrastructure"].id
     before = _policy_ids(empty, unit)
     empty.readback.client("organizations").update_organizational_unit(
@@ -62,7 +72,11 @@ def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
     )
     text = empty.path.read_text(encoding="utf-8")
     empty.path.write_text(text.replace("Infrastructure", "Platform"), encoding="utf-8")
-    empty.cdk.deploy()
+    empty.aws.fail_in("guardrails-policies", "Internal Failure", at=2)
+    with pytest.raises(CdkError, match="Internal Failure"):
+        empty.cdk.deploy("guardrails-policies")
+    assert _policy_ids(empty, unit) == before
+    empty.cdk.deploy_again()
     after = _policy_ids(empty, unit)
     assert set(after.values()) == set(before.values())
     assert all("Platform" in name for name in after if name.startswith("guardrails/"))
@@ -140,17 +154,6 @@ def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
     assert empty.readback.budgets() == []
     assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
-
-
-def _in_order(story: Story) -> list[str]:
-    """List the stacks of what was last synthesized, each after those that it waits for."""
-    manifest = json.loads((story.cdk.output / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
-    waits = {
-        name: {other for other in one.get("dependencies", ()) if not other.endswith(".assets")}
-        for name, one in sorted(manifest.items())
-        if one["type"] == "aws:cloudformation:stack"
-    }
-    return list(TopologicalSorter(waits).static_order())
 
 
 def _policy_ids(story: Story, node: str) -> dict[str, str]:
