@@ -85,10 +85,11 @@ def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
 
 
 def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
-    """An account that joins gets its unit's assignments; nobody else gains or loses any."""
+    """An account that joins gets its unit's assignments and the audit role; nothing else moves."""
     access = empty.baseline.access
     assert access is not None
     before = empty.readback.assignments(access.instance, access.identity_store)
+    roles = _audit_roles(empty)
     organizations = empty.readback.client("organizations")
     created = organizations.create_account(AccountName=NEW_ACCOUNT, Email="payments-dev@example.com")
     account = created["CreateAccountStatus"]["AccountId"]
@@ -107,9 +108,36 @@ def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
     like = {(one.group, one.permission_set) for one in before if one.account == "Workloads/Dev/data-dev"}
     assert {(one.group, one.permission_set) for one in gained} == like
     assert empty.readback.posture() == empty.compiled
-    section = empty.baseline.accounts
-    assert section is not None
-    assert f"Workloads/Dev/{NEW_ACCOUNT}" in empty.readback.role(section.audit_role.name)
+    later = _audit_roles(empty)
+    assert later.keys() - roles.keys() == {f"Workloads/Dev/{NEW_ACCOUNT}"}
+    assert roles.items() <= later.items()
+    empty.cdk.diff()
+
+
+def test_a_moved_account_takes_over_what_its_new_unit_has(empty: Story) -> None:
+    """It has the new unit's assignments instead of the old one's; every policy and every audit role stays."""
+    access, tree = empty.baseline.access, empty.baseline.tree
+    assert access is not None
+    old, new = f"Workloads/Dev/{NEW_ACCOUNT}", f"Sandbox/{NEW_ACCOUNT}"
+    account = tree.by_path[old].id
+    before = empty.readback.assignments(access.instance, access.identity_store)
+    policies = {node.id: _policy_ids(empty, node.id) for node in tree.nodes}
+    roles = _audit_roles(empty)
+    empty.readback.client("organizations").move_account(
+        AccountId=account,
+        SourceParentId=tree.by_path["Workloads/Dev"].id,
+        DestinationParentId=tree.by_path["Sandbox"].id,
+    )
+    empty.edit(f', {NEW_ACCOUNT}: "{account}"', "")
+    empty.edit('sandbox-ada: "777777777771"', f'sandbox-ada: "777777777771", {NEW_ACCOUNT}: "{account}"')
+    empty.cdk.deploy()
+    after = empty.readback.assignments(access.instance, access.identity_store)
+    assert {one for one in before if one.account != old} == {one for one in after if one.account != new}
+    like = {(one.group, one.permission_set) for one in after if one.account == "Sandbox/sandbox-ada"}
+    assert {(one.group, one.permission_set) for one in after if one.account == new} == like
+    assert {node.id: _policy_ids(empty, node.id) for node in empty.baseline.tree.nodes} == policies
+    assert _audit_roles(empty) == {(new if path == old else path): id_ for path, id_ in roles.items()}
+    assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
@@ -154,6 +182,13 @@ def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
     assert empty.readback.budgets() == []
     assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
+
+
+def _audit_roles(story: Story) -> dict[str, str]:
+    """Return the id of each account's audit role: another one would have another."""
+    section = story.baseline.accounts
+    assert section is not None
+    return {path: role["RoleId"] for path, role in story.readback.role(section.audit_role.name).items()}
 
 
 def _policy_ids(story: Story, node: str) -> dict[str, str]:
