@@ -59,6 +59,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.rules_page
 	@$(BIN)/python -m scripts.controls_pages
 	@$(BIN)/python -m scripts.alarms_page
+	@$(BIN)/python -m scripts.costs_table
 	@$(BIN)/python -m scripts.execution_policies
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots

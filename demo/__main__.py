@@ -72,6 +72,9 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     show.organization(console, readback)
     trail = readback.trail()
     show.trail(console, trail)
+    if trail is not None:
+        bucket = trail["S3BucketName"]
+        show.evidence(console, bucket, readback.evidence(baseline.archive_account.id, bucket))
     show.alerts(console, readback)
     show.budgets(console, readback.budgets())
     if baseline.access is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -66,20 +68,22 @@ class Cdk:
         """Delete the named stacks, or all of them; termination protection must be off."""
         return self.run("destroy", *(stacks or ("--all",)), "--force", app=str(self.output))
 
-    def deploy_and_die(self, stack: str) -> bool:
-        """Deploy one stack as it was last synthesized, and kill the CLI when its first resource is under way.
+    def deploy_again(self, *stacks: str) -> list[str]:
+        """Deploy what was last synthesized: the named stacks, or all of them."""
+        return self.run("deploy", *(stacks or ("--all",)), *NEVER_ASK, app=str(self.output))
+
+    def deploy_until(self, moment: Callable[[], object], stack: str) -> None:
+        """Deploy one stack as it was last synthesized, and kill the CLI as soon as `moment` returns.
 
         CloudFormation goes on without the CLI, as it does on AWS.
-
-        Returns:
-            False when the deployment ended before there was anything to kill.
         """
-        with self._start("deploy", stack, "--exclusively", *NEVER_ASK, app=str(self.output)) as process:
-            for line in _lines(process):
-                if line.startswith(f"{stack} |") and "REVIEW_IN_PROGRESS" not in line:
-                    process.kill()
-                    return True
-        return False
+        command = ("deploy", stack, "--exclusively", *NEVER_ASK)
+        with self._start(*command, app=str(self.output), own_group=True) as process:
+            try:
+                moment()
+            finally:
+                # The virtual environment's node is a script that starts Node: both are of the one group.
+                os.killpg(process.pid, signal.SIGKILL)
 
     def unprotect(self, *accounts: str) -> None:
         """Switch termination protection off, as somebody does who means to delete the stacks."""
@@ -108,7 +112,7 @@ class Cdk:
         return lines
 
     def _start(
-        self, *arguments: str, app: str | None = None, account: str | None = None
+        self, *arguments: str, app: str | None = None, account: str | None = None, own_group: bool = False
     ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [
@@ -123,6 +127,7 @@ class Cdk:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=own_group,
         )
 
     def _environment(self, account: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from demo.cdk import member_client
 from emulator.client import LocalAws
 from guardrails.organization import Node, Organization
@@ -66,8 +68,51 @@ class Readback:
                 status = client.get_trail_status(Name=trail["TrailARN"])
                 selectors = client.get_event_selectors(TrailName=trail["TrailARN"])
                 events = [one["Name"] for one in selectors.get("AdvancedEventSelectors", ())]
-                return {**trail, "IsLogging": status["IsLogging"], "Events": events}
+                return {
+                    **trail,
+                    "IsLogging": status["IsLogging"],
+                    "Events": events,
+                    "Insights": self._insights(trail["TrailARN"]),
+                }
         return None
+
+    def _insights(self, trail: str) -> list[str]:
+        client = self.client("cloudtrail")
+        with suppress(client.exceptions.InsightNotEnabledException):
+            found = client.get_insight_selectors(TrailName=trail)["InsightSelectors"]
+            return [one["InsightType"] for one in found]
+        return []
+
+    def evidence(self, account: str, bucket: str) -> dict[str, Any]:
+        """Return what S3 says of the bucket that keeps the log files: lock, moves, expiry and access logs."""
+        client = member_client(self.aws, self.organization, "s3", account)
+        lock: dict[str, Any] = {}
+        rules: list[dict[str, Any]] = []
+        with suppress(ClientError):  # S3 answers with an error where there is none
+            lock = client.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        with suppress(ClientError):
+            rules = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+        expirations = [rule["Expiration"] for rule in rules if "Expiration" in rule]
+        return {
+            "Lock": lock.get("Rule", {}).get("DefaultRetention"),
+            "Transitions": [move for rule in rules for move in rule.get("Transitions", ())],
+            "Expirations": [one["Days"] for one in expirations if "Days" in one],
+            "Logging": client.get_bucket_logging(Bucket=bucket).get("LoggingEnabled", {}).get("TargetBucket"),
+        }
+
+    def dashboards(self) -> list[str]:
+        """List the names of the CloudWatch dashboards."""
+        entries = _pages(self.client("cloudwatch"), "list_dashboards", "DashboardEntries")
+        return [one["DashboardName"] for one in entries]
+
+    def attributes(self, instance: str) -> dict[str, str]:
+        """Return what Identity Center tells policies of a person, and where it comes from."""
+        client = self.client("sso-admin")
+        with suppress(client.exceptions.ResourceNotFoundException):
+            found = client.describe_instance_access_control_attribute_configuration(InstanceArn=instance)
+            listed = found["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"]
+            return {one["Key"]: ", ".join(one["Value"]["Source"]) for one in listed}
+        return {}
 
     def budgets(self) -> list[dict[str, Any]]:
         """List the budgets, each with its notifications and their subscribers."""
@@ -99,7 +144,7 @@ class Readback:
             )
             inline = client.get_inline_policy_for_permission_set(**of_it).get("InlinePolicy")
             policies = {"Managed": sorted(policy["Name"] for policy in managed), "Inline": inline or None}
-            found[described["Name"]] = {**described, **policies}
+            found[described["Name"]] = {**described, **policies, "Boundary": _boundary(client, of_it)}
         return found
 
     def groups(self, identity_store: str) -> dict[str, str]:
@@ -168,6 +213,15 @@ class Readback:
             there = {child_id for child_id, _ in self.children(node.id)} if node.children else set()
             # The management account stands under the root, but outside the tree that policies bind.
             yield node, there - {self.organization.management_account.id} == {c.id for c in node.children}
+
+
+def _boundary(client: Any, permission_set: dict[str, str]) -> str | None:
+    """Name the policy that bounds a permission set."""
+    with suppress(client.exceptions.ResourceNotFoundException):
+        found = client.get_permissions_boundary_for_permission_set(**permission_set)["PermissionsBoundary"]
+        own = found.get("CustomerManagedPolicyReference", {}).get("Name")
+        return str(own or found["ManagedPolicyArn"].partition(":policy/")[2])
+    return None
 
 
 def _identifying(notification: dict[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def trail(console: Console, found: dict[str, Any] | None) -> None:
         ("all regions", "IsMultiRegionTrail"),
         ("log file validation", "LogFileValidationEnabled"),
         ("events", "Events"),
+        ("insights", "Insights"),
         ("bucket", "S3BucketName"),
         ("key", "KmsKeyId"),
         ("log group", "CloudWatchLogsLogGroupArn"),
@@ -61,11 +62,23 @@ def trail(console: Console, found: dict[str, Any] | None) -> None:
     console.print(table)
 
 
+def evidence(console: Console, bucket: str, found: dict[str, Any]) -> None:
+    """Show how the bucket keeps the log files, and where S3 writes down who reads them."""
+    lock = found["Lock"]
+    moves = ", ".join(f"{one['StorageClass']} after {one['Days']} days" for one in found["Transitions"])
+    table = _table("Log files", "property", "value")
+    table.add_row("bucket", bucket)
+    table.add_row("locked", f"{lock['Mode']}, {lock['Days']} days" if lock else "no")
+    table.add_row("moved to", moves or "nothing else")
+    table.add_row("deleted", ", ".join(f"after {days} days" for days in found["Expirations"]) or "never")
+    table.add_row("who reads them", f"written to {found['Logging']}" if found["Logging"] else "not written")
+    console.print(table)
+
+
 def budgets(console: Console, found: list[dict[str, Any]]) -> None:
     """Show the budgets with what they count and when they alert."""
     table = _table("Budgets, in US dollars", "budget", "amount", "counts", "alerts at", "tells")
     for budget in sorted(found, key=lambda one: str(one["BudgetName"])):
-        amount = float(budget["BudgetLimit"]["Amount"])
         alerts = ", ".join(
             f"{float(one['Threshold']):g} % {one['NotificationType'].lower()}"
             for one in budget["Notifications"]
@@ -77,12 +90,18 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
         }
         table.add_row(
             str(budget["BudgetName"]).removeprefix("guardrails-"),
-            f"{amount:,.0f} {str(budget['TimeUnit']).lower()}",
+            f"{_amount(budget)} {str(budget['TimeUnit']).lower()}",
             _counted(budget),
             alerts,
             ", ".join(sorted(told)),
         )
     console.print(table)
+
+
+def _amount(budget: dict[str, Any]) -> str:
+    if "AutoAdjustData" in budget:
+        return f"by {str(budget['AutoAdjustData']['AutoAdjustType']).lower()},"
+    return f"{float(budget['BudgetLimit']['Amount']):,.0f}"
 
 
 def _counted(budget: dict[str, Any]) -> str:
@@ -100,11 +119,15 @@ def _counted(budget: dict[str, Any]) -> str:
 
 def access(console: Console, readback: Readback, instance: str, identity_store: str) -> None:
     """Show the permission sets, and who has which of them where."""
-    sets = _table("Permission sets", "name", "session", "policies")
+    sets = _table("Permission sets", "name", "session", "policies", "starts at")
     for name, found in sorted(readback.permission_sets(instance).items()):
         policies = [*found["Managed"], *(["an inline policy"] if found["Inline"] else [])]
-        sets.add_row(name, found["SessionDuration"], ", ".join(policies))
+        if found["Boundary"]:
+            policies.append(f"within {found['Boundary']}")
+        sets.add_row(name, found["SessionDuration"], ", ".join(policies), found.get("RelayState", ""))
     console.print(sets)
+    told = ", ".join(f"{key} ({source})" for key, source in readback.attributes(instance).items())
+    console.print(f"[bold]What policies are told of a person[/] {told or 'nothing'}\n")
     by_account: dict[str, list[str]] = {}
     for one in sorted(
         readback.assignments(instance, identity_store), key=lambda a: (a.group, a.permission_set)
@@ -128,6 +151,7 @@ def alerts(console: Console, readback: Readback) -> None:
         if by_topic[topic]:
             table.add_row(topic, ", ".join(told), ", ".join(by_topic[topic]))
     console.print(table)
+    console.print(f"[bold]Dashboard of them[/] {', '.join(readback.dashboards()) or 'none'}\n")
 
 
 def audit_role(console: Console, name: str, found: dict[str, dict[str, Any]], accounts: int) -> None:

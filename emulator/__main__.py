@@ -18,7 +18,10 @@ HOST = "127.0.0.1"
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until a signal arrives; 0 on a clean stop, 2 on a bad call."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.durable and options.state is None:
+        parser.error("--durable keeps the state in a folder: name one with --state")
     try:
         seed = baseline.read(options.baseline)
         listener = _listen(options.port)
@@ -35,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             enforce=options.enforce,
             until_stdin_closes=options.until_stdin_closes,
             state=options.state,
+            durable=options.durable,
         )
     return 0
 
@@ -59,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=None,
         help="folder that keeps the state from one clean stop to the next start",
+    )
+    parser.add_argument(
+        "--durable",
+        action="store_true",
+        help="keep the state at every moment, so that a killed process's stack operations go on",
     )
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="stop when the starting process is gone"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import shutil
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,12 +22,14 @@ import boto3
 from botocore.config import Config
 
 from emulator.errors import EmulatorError
+from emulator.interruptions import PATH, SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 STARTUP_SECONDS = 60.0
 STOP_SECONDS = 10.0
+_PROJECT = Path(__file__).resolve().parent.parent
 _READY = "local AWS ready on "
 
 
@@ -34,6 +40,26 @@ class Credentials:
     access_key_id: str
     secret_access_key: str
     session_token: str | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop inside a stack's request for a resource; `emulator.interruptions` says what it is for."""
+
+    url: str
+
+    def wait(self) -> tuple[str, str]:
+        """Wait until the stop is reached; give the logical id and the type of the resource."""
+        reached = _told(self.url)
+        return reached["logical_id"], reached["type"]
+
+    def go_on(self) -> None:
+        """Let the request go on to its end."""
+        _told(self.url, {"error": None})
+
+    def fail(self, error: str) -> None:
+        """Let the request fail, as it would on AWS's side."""
+        _told(self.url, {"error": error})
 
 
 @dataclass(frozen=True)
@@ -103,6 +129,15 @@ class LocalAws:
         given = answer["Credentials"]
         return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
 
+    def stop_in(self, stack: str, *, at: int = 1) -> Stop:
+        """Plan a stop in the `at`-th resource that a stack makes, changes or deletes from now on."""
+        number = _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
+        return Stop(f"{self.endpoint}{PATH}/{number}")
+
+    def fail_in(self, stack: str, error: str, *, at: int = 1) -> None:
+        """Plan that the `at`-th such request fails, as it would on AWS's side."""
+        _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
+
 
 @cache
 def _session() -> Any:
@@ -112,12 +147,12 @@ def _session() -> Any:
 
 @contextmanager
 def running(
-    baseline: Path, port: int = 0, *, enforce: bool = True, state: Path | None = None
+    baseline: Path, port: int = 0, *, enforce: bool = True, state: Path | None = None, durable: bool = False
 ) -> Iterator[LocalAws]:
     """Run a local AWS in a process of its own while the block runs.
 
     With a `state` folder it goes on from where the last block ended; a block that ends with an exception
-    leaves nothing, so that the next one starts clean.
+    leaves nothing, so that the next one starts clean. A `durable` one may be killed within the block.
 
     The process ends with the block, and also when this process dies: it watches the pipe that this process
     holds open.
@@ -133,8 +168,9 @@ def running(
             *("--port", str(port), "--baseline", str(Path(baseline).resolve()), "--until-stdin-closes"),
             "--enforce" if enforce else "--no-enforce",
             *(("--state", str(state.resolve())) if state else ()),
+            *(("--durable",) if durable else ()),
         ],
-        cwd=Path(__file__).resolve().parent.parent,
+        cwd=_PROJECT,
         env=_server_environment(os.environ),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -151,9 +187,27 @@ def running(
     _stop(process)
 
 
+def _told(url: str, message: dict[str, Any] | None = None) -> Any:
+    """Tell or ask the local AWS what isn't AWS's."""
+    body = None if message is None else json.dumps(message).encode()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(url, body), timeout=2 * SECONDS) as answer:  # noqa: S310 loopback
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        why = (
+            "the stop was never reached"
+            if error.code == HTTPStatus.REQUEST_TIMEOUT
+            else error.read().decode()
+        )
+        raise EmulatorError(why) from error
+
+
 def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in environment.items() if not name.startswith(("AWS_", "MINISTACK_"))}
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+    left_out = ("AWS_", "MINISTACK_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in environment.items() if not name.startswith(left_out)}
+    # Packages come without bytecode, and to compile them takes as long as the rest of the start.
+    return kept | {"PYTHONPYCACHEPREFIX": str(_PROJECT / ".local" / "bytecode")}
 
 
 def _endpoint(process: subprocess.Popen[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
-from emulator import enforcement, hooks, persistence, resources, seeding, services
+from emulator import enforcement, hooks, interruptions, journal, persistence, resources, seeding, services
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
 from emulator.organization.state import Organization
@@ -29,12 +29,19 @@ if TYPE_CHECKING:
 
 
 def serve(
-    seed: Seed, listener: socket.socket, *, enforce: bool, until_stdin_closes: bool, state: Path | None = None
+    seed: Seed,
+    listener: socket.socket,
+    *,
+    enforce: bool,
+    until_stdin_closes: bool,
+    state: Path | None = None,
+    durable: bool = False,
 ) -> None:
     """Install the organization, announce it on standard output and serve until a signal arrives.
 
     With a `state` folder it starts from what the last clean stop left there, and leaves its own at the end;
-    when the starting process died, nothing is left, because nobody knows what it was in the middle of.
+    when the starting process died, nothing is left, because nobody knows what it was in the middle of. If the
+    state is `durable`, it is left at every moment, and stack operations that were under way go on.
     """
     organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)
@@ -47,6 +54,7 @@ def serve(
     persistence.register("identity stores", STORES)
     persistence.register("trail insights", INSIGHTS)
     persistence.register("stack sets", STACK_SETS)
+    persistence.register("journal", journal.JOURNAL)
     if state is None or not persistence.restore(state, repr(seed)):
         seeding.plant(seed, organization)
     port = listener.getsockname()[1]
@@ -56,9 +64,20 @@ def serve(
     )
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
-    asyncio.run(_run(_announcing(hooks.gateway(), line), listener))
+    application = interruptions.answering(hooks.gateway())
+    recorder = _recorder(state, seed) if state is not None and durable else None
+    if recorder is not None:
+        application = recorder.settling(application)
+    asyncio.run(_run(_announcing(application, line, recorder), listener))
     if state is not None and not _abandoned.is_set():
         persistence.save(state, repr(seed))
+
+
+def _recorder(state: Path, seed: Seed) -> journal.Recorder:
+    """Give what writes the state whenever it is whole."""
+    recorder = journal.Recorder(journal.JOURNAL, lambda: persistence.save(state, repr(seed)))
+    hooks.watch_operations(recorder)
+    return recorder
 
 
 _abandoned = threading.Event()
@@ -82,13 +101,15 @@ async def _run(application: Asgi, listener: socket.socket) -> None:
     await hypercorn_serve(application, config, shutdown_trigger=until_stopped)  # type: ignore[arg-type]
 
 
-def _announcing(application: Asgi, line: str) -> Asgi:
-    """Print the line once the application has started."""
+def _announcing(application: Asgi, line: str, recorder: journal.Recorder | None) -> Asgi:
+    """Print the line once the application has started and what was under way goes on."""
 
     async def announced(scope: dict[str, Any], receive: Any, send: Any) -> None:
         async def observing(message: dict[str, Any]) -> None:
             await send(message)
             if message["type"] == "lifespan.startup.complete":
+                if recorder is not None:
+                    recorder.take_up()
                 print(line, flush=True)  # noqa: T201 the one line that says it is ready
 
         await application(scope, receive, observing if scope["type"] == "lifespan" else send)

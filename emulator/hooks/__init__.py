@@ -37,6 +37,14 @@ from emulator.hooks.iam import (
     parse_policy,
     role_arn,
 )
+from emulator.hooks.operations import (
+    OperationWatcher,
+    ResourceRequest,
+    StackOperation,
+    context_of,
+    resumed,
+    watch_operations,
+)
 from emulator.hooks.services import (
     bucket_owner,
     default_s3_key,
@@ -54,12 +62,16 @@ __all__ = [
     "Call",
     "Handler",
     "Hook",
+    "OperationWatcher",
     "Provisioner",
     "Refusal",
+    "ResourceRequest",
+    "StackOperation",
     "allowed_by",
     "bucket_owner",
     "call",
     "call_by",
+    "context_of",
     "correct_conditions",
     "create_under_a_new_name",
     "current_account",
@@ -76,8 +88,10 @@ __all__ = [
     "log_group",
     "parse_policy",
     "recognize",
+    "resumed",
     "role_arn",
     "route",
     "service_module",
     "take_tags_of_dashboards",
+    "watch_operations",
 ]

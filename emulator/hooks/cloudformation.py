@@ -42,10 +42,16 @@ class Provisioner:
     tagged: bool
 
 
-def install_resource_types(types: dict[str, Provisioner]) -> None:
+def install_resource_types(
+    types: dict[str, Provisioner], *, deleted: Callable[[str, str, str], None]
+) -> None:
     """Make these the only resource types that a template may use.
 
     All of them run on worker threads: what they call is answered by the event loop.
+
+    Args:
+        types: What the engine needs to know, by name.
+        deleted: Told after a deletion of the stack, the logical id and the type.
     """
     for table in (
         provisioners_module._RESOURCE_HANDLERS,
@@ -61,6 +67,7 @@ def install_resource_types(types: dict[str, Provisioner]) -> None:
         _install_resource_type(name, provisioner)
     stacks_module._runs_on_worker_thread = bool
     _refuse_other_types(frozenset(types))
+    _tell_of_deletions(deleted)
 
 
 def _refuse_other_types(known: frozenset[str]) -> None:
@@ -77,6 +84,19 @@ def _refuse_other_types(known: frozenset[str]) -> None:
 
     provisioners_module._provision_resource = provision_known
     stacks_module._provision_resource = provision_known
+
+
+def _tell_of_deletions(deleted: Callable[[str, str, str], None]) -> None:
+    delete = provisioners_module._delete_resource
+
+    def delete_and_tell(
+        kind: str, physical_id: str, props: dict[str, Any], stack: str | None = None, name: str | None = None
+    ) -> None:
+        delete(kind, physical_id, props, stack, name)
+        deleted(str(stack), str(name), kind)
+
+    provisioners_module._delete_resource = delete_and_tell
+    stacks_module._delete_resource = delete_and_tell
 
 
 def _install_resource_type(name: str, provisioner: Provisioner) -> None:

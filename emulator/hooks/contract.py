@@ -9,6 +9,7 @@ from typing import Any
 import ministack.app as gateway_module
 import ministack.core.iam_actions as actions_module
 import ministack.core.iam_evaluator as evaluator_module
+import ministack.services.cloudformation as cloudformation_module
 from ministack.core import responses as responses_module
 from ministack.core import router as router_module
 from ministack.services import cloudwatch as cloudwatch_module
@@ -17,7 +18,9 @@ from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import s3 as s3_module
 from ministack.services import sns as sns_module
+from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
+from ministack.services.cloudformation import handlers as handlers_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
 
@@ -82,7 +85,56 @@ CONTRACT: tuple[Hook, ...] = (
         ("resource_type", "logical_id", "props", "stack_name"),
     ),
     Hook(stacks_module, "_provision_resource", ("resource_type", "logical_id", "props", "stack_name")),
+    Hook(
+        provisioners_module,
+        "_update_resource",
+        (
+            "resource_type",
+            "physical_id",
+            "old_props",
+            "new_props",
+            "stack_name",
+            "logical_id",
+            "old_attrs",
+        ),
+    ),
+    Hook(
+        provisioners_module,
+        "_delete_resource",
+        ("resource_type", "physical_id", "props", "stack_name", "logical_id"),
+    ),
+    Hook(provisioners_module, "_NAME_SEED"),
     Hook(stacks_module, "_runs_on_worker_thread", ("resource_type",)),
+    Hook(stacks_module, "_update_resource"),
+    Hook(stacks_module, "_delete_resource"),
+    Hook(
+        stacks_module,
+        "_deploy_stack_async",
+        (
+            "stack_name",
+            "stack_id",
+            "template",
+            "param_values",
+            "disable_rollback",
+            "tags",
+            "is_update",
+            "previous_stack",
+            "retain_except_on_create",
+            "imports",
+        ),
+    ),
+    Hook(
+        stacks_module,
+        "_delete_stack_async",
+        ("stack_name", "stack_id", "retain_resources", "force"),
+    ),
+    Hook(handlers_module, "_deploy_stack_async"),
+    Hook(handlers_module, "_delete_stack_async"),
+    Hook(changesets_module, "_deploy_stack_async"),
+    Hook(changesets_module, "_track_change_set_execution", ("change_set", "stack", "deploy_coro")),
+    Hook(cloudformation_module, "_stacks"),
+    Hook(cloudformation_module, "_stack_events"),
+    Hook(cloudformation_module, "_change_sets"),
     Hook(drift_module, "_DRIFT_READERS"),
     Hook(drift_module, "_coerce_like", ("expected", "actual")),
     Hook(drift_module, "_differences", ("expected", "actual", "path")),

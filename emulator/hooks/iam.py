@@ -186,9 +186,6 @@ def correct_conditions(organization_of: Callable[[str], str | None]) -> None:
             case "aws:securetransport":
                 # The gateway speaks plain HTTP on loopback; on AWS the same call would have come over TLS.
                 return "true"
-            case "aws:securetransport":
-                # AWS's clients use TLS; that this machine's loopback needs none must not show.
-                return "true"
             case "kms:resourcealiases":
                 return _aliases(context.resource_arn)
             case _:

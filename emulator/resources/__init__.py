@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator import hooks
+from emulator.interruptions import STOPS
 from emulator.resources import (
     athena,
     budgets,
@@ -49,4 +50,5 @@ TYPES: tuple[ResourceType, ...] = tuple(each for service in _SERVICES for each i
 
 def install() -> None:
     """Make these types, and no others, known to the CloudFormation engine."""
-    hooks.install_resource_types({each.name: Lifecycle(each).provisioner() for each in TYPES})
+    provisioners = {each.name: Lifecycle(each).provisioner() for each in TYPES}
+    hooks.install_resource_types(provisioners, deleted=STOPS.pass_by)

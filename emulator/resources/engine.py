@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator import hooks
 from emulator.errors import NotEmulatedError
+from emulator.interruptions import STOPS
 from emulator.resources.base import Name, refuse_unknown
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Lifecycle:
         physical_id = resource.create(wanted, Name(generated, stack, logical_id))
         try:
             resource.update(physical_id, {}, wanted)
+            STOPS.pass_by(stack, logical_id, resource.name)
             self._prove(physical_id, wanted)
             return physical_id, resource.attributes(physical_id, wanted)
         except Exception:
@@ -62,6 +64,7 @@ class Lifecycle:
             return hooks.create_under_a_new_name(self.create, logical_id, new, stack)
         try:
             resource.update(physical_id, before, wanted)
+            STOPS.pass_by(stack, logical_id, resource.name)
             self._prove(physical_id, wanted)
         except Exception:
             with contextlib.suppress(Exception):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo.calls import prepare
-from demo.cdk import PROJECT, Cdk
+from demo.cdk import PROJECT, Cdk, member_client
 from demo.readback import Readback
 from emulator.client import LocalAws, running
 from guardrails.baseline import Baseline, load
@@ -59,6 +62,39 @@ class Story:
         """What AWS says of the organization as the file has it now."""
         return Readback(self.aws, self.baseline.tree)
 
+    @property
+    def stacks(self) -> dict[str, int]:
+        """The stacks as last synthesized with their resources, each after those that it waits for."""
+        waits = {
+            name: {other for other in one.get("dependencies", ()) if not other.endswith(".assets")}
+            for name, one in self._stacks.items()
+        }
+        ordered = TopologicalSorter(waits).static_order()
+        return {name: len(json.loads(self.template(name))["Resources"]) for name in ordered}
+
+    @property
+    def _stacks(self) -> dict[str, Any]:
+        manifest = json.loads((self.cdk.output / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
+        return {
+            name: one for name, one in sorted(manifest.items()) if one["type"] == "aws:cloudformation:stack"
+        }
+
+    def template(self, stack: str) -> str:
+        """Return a stack's template as last synthesized."""
+        name: str = self._stacks[stack]["properties"]["templateFile"]
+        return (self.cdk.output / name).read_text(encoding="utf-8")
+
+    def account(self, stack: str) -> str:
+        """Return the account that a stack goes to."""
+        environment: str = self._stacks[stack]["environment"]
+        return environment.removeprefix("aws://").partition("/")[0]
+
+    def status(self, stack: str) -> str:
+        """Return what CloudFormation says of a stack."""
+        client = member_client(self.aws, self.baseline.tree, "cloudformation", self.account(stack))
+        [described] = client.describe_stacks(StackName=stack)["Stacks"]
+        return str(described["StackStatus"])
+
     def edit(self, old: str, new: str) -> None:
         """Change the file at the one place where a text stands."""
         text = self.path.read_text(encoding="utf-8")
@@ -66,17 +102,31 @@ class Story:
         self.path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@contextmanager
+def begun(folder: Path, *, state: Path | None = None) -> Iterator[Story]:
+    """Start a story, or go on with a durable one: the local AWS may be killed within the block."""
+    new = state is None or not state.exists()
+    if new:
+        shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    with running(folder / "baseline.yaml", state=state, durable=state is not None) as aws:
+        story = Story(aws, folder, [])
+        if new:
+            _bootstrap(story)
+        yield story
+
+
+def _bootstrap(story: Story) -> None:
+    """Prepare the two accounts that stacks go to, and one to make calls from; deploy nothing."""
+    tree = story.baseline.tree
+    prepare(story.aws, tree, tree.by_path["Workloads/Prod/shop"])  # type: ignore[arg-type]
+    for account in (tree.management_account, story.baseline.archive_account):
+        story.cdk.bootstrap(account.id)
+
+
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Bootstrap the two accounts that stacks go to, with the example's file at hand; deploy nothing."""
-    folder = tmp_path_factory.mktemp("story")
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    with running(folder / "baseline.yaml") as aws:
-        story = Story(aws, folder, [])
-        tree = story.baseline.tree
-        prepare(aws, tree, tree.by_path["Workloads/Prod/shop"])  # type: ignore[arg-type]
-        for account in (tree.management_account, story.baseline.archive_account):
-            story.cdk.bootstrap(account.id)
+    """Begin with an organization in which nothing is deployed."""
+    with begun(tmp_path_factory.mktemp("story")) as story:
         yield story
 
 

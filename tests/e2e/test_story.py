@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from demo.calls import calls, denied, make
 from demo.cdk import member_client
 from demo.readback import Assignment
+from guardrails.stacks.cost_budget import TIME_UNITS
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -37,6 +38,8 @@ def test_the_trail_records_everything_and_is_validated(story: Story) -> None:
     }
     assert trail["LogFileValidationEnabled"] is True
     assert trail["S3BucketName"] == section.bucket
+    assert trail["Insights"] == ["ApiCallRateInsight", "ApiErrorRateInsight"]
+    assert trail["Events"] == ["Management events", "Data events that write: s3"]
     assert f":{archive}:" in trail["KmsKeyId"]
     groups = story.readback.client("logs").describe_log_groups()["logGroups"]
     [group] = [group for group in groups if group["arn"].rstrip(":*") in trail["CloudWatchLogsLogGroupArn"]]
@@ -66,6 +69,8 @@ def test_the_evidence_is_locked_encrypted_and_private(story: Story) -> None:
     assert expirations == [section.expire_after_days]
     moves = [(move["Days"], move["StorageClass"]) for rule in rules for move in rule.get("Transitions", ())]
     assert moves == [(step.after_days, step.to) for step in section.storage]
+    logging = s3.get_bucket_logging(Bucket=bucket)["LoggingEnabled"]
+    assert logging["TargetBucket"] == section.access_bucket
 
 
 def test_nobody_reads_the_evidence_without_tls(story: Story) -> None:
@@ -87,13 +92,25 @@ def test_budgets_count_the_right_accounts_and_alert_the_topic(story: Story) -> N
     assert len(found) == len(section.limits)
     for name, limit in section.limits.items():
         [budget] = [one for full, one in found.items() if name in full]
-        assert float(budget["BudgetLimit"]["Amount"]) == limit.amount
+        assert budget["TimeUnit"] == TIME_UNITS[limit.period]
+        if limit.auto_adjust is None:
+            assert float(budget["BudgetLimit"]["Amount"]) == limit.amount
+        else:
+            kinds = {"history": "HISTORICAL", "forecast": "FORECAST"}
+            assert budget["AutoAdjustData"]["AutoAdjustType"] == kinds[limit.auto_adjust.by]
         expression = budget.get("FilterExpression", {})
-        parts = [part["Dimensions"] for part in expression.get("And", [expression]) if part]
-        counted = {part["Key"]: set(part["Values"]) for part in parts}
+        parts = [part for part in expression.get("And", [expression]) if part]
+        counted = {
+            part["Dimensions"]["Key"]: set(part["Dimensions"]["Values"])
+            for part in parts
+            if "Dimensions" in part
+        }
+        tagged = {part["Tags"]["Key"]: tuple(part["Tags"]["Values"]) for part in parts if "Tags" in part}
         accounts = {account.id for account in tree.accounts_under(limit.scope)}
         assert counted.get("LINKED_ACCOUNT", set()) == (set() if limit.scope == "Root" else accounts)
         assert counted.get("SERVICE", set()) == set(limit.services)
+        assert counted.get("AZ", set()) == set(limit.zones)
+        assert tagged == limit.tags
         alerts = {(one["NotificationType"], float(one["Threshold"])) for one in budget["Notifications"]}
         assert alerts == {("ACTUAL", one.at) for one in limit.actual} | {
             ("FORECASTED", one.at) for one in limit.forecasted
@@ -136,6 +153,7 @@ def test_every_alarm_alerts_somebody(story: Story) -> None:
         [severity] = [name for name in section.subscribers if topic.endswith(name)]
         declared = section.subscribers[severity]
         assert set(told[topic]) >= {*declared.emails, *declared.https}
+    assert story.readback.dashboards() == ["guardrails-alerts"]
 
 
 def test_the_audit_role_is_in_every_account(story: Story) -> None:
@@ -158,7 +176,7 @@ def test_the_log_files_can_be_searched(story: Story) -> None:
 
 
 def test_permission_sets_are_as_declared(story: Story) -> None:
-    """Each permission set has its session, its managed policies and its inline policy."""
+    """Each permission set has its session, its policies, its boundary and where it starts; so have people."""
     section = story.baseline.access
     assert section is not None
     found = story.readback.permission_sets(section.instance)
@@ -168,6 +186,10 @@ def test_permission_sets_are_as_declared(story: Story) -> None:
         assert found[name]["Managed"] == sorted(policy.rpartition("/")[2] for policy in declared.managed)
         inline = json.loads(story.baseline.file_text(declared.inline)) if declared.inline else None
         assert (json.loads(found[name]["Inline"]) if found[name]["Inline"] else None) == inline
+        assert found[name].get("RelayState") == declared.relay_state
+        bounded = declared.boundary and (declared.boundary.managed or declared.boundary.customer_managed)
+        assert found[name]["Boundary"] == bounded
+    assert story.readback.attributes(section.instance) == section.attributes
 
 
 def test_people_have_access_where_declared_and_nowhere_else(story: Story) -> None:

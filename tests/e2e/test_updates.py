@@ -5,13 +5,11 @@ The tests tell one story in their order, in one local AWS, and after each `cdk d
 
 from __future__ import annotations
 
-import json
-from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
 
-from demo.cdk import member_client
+from demo.cdk import CdkError, member_client
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -19,21 +17,30 @@ NEW_ACCOUNT = "payments-dev"
 
 
 def test_a_killed_deployment_goes_on(empty: Story) -> None:
-    """The CLI is killed in the middle of every stack in turn; the next run of it ends where it should."""
+    """The CLI is killed while AWS makes a resource of each stack in turn; the next run ends well."""
     empty.cdk.run("synth", "--quiet")
-    stacks = _in_order(empty)
-    killed = [stack for stack in stacks if empty.cdk.deploy_and_die(stack)]
-    assert killed == stacks
+    for stack, resources in empty.stacks.items():
+        stop = empty.aws.stop_in(stack, at=resources // 2 + 1)
+        empty.cdk.deploy_until(stop.wait, stack)
+        assert empty.status(stack) == "CREATE_IN_PROGRESS"
+        stop.go_on()
     empty.cdk.deploy()
     assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
 def test_a_changed_threshold_arrives(empty: Story) -> None:
-    """The budget with the new threshold takes the place of the old one, and no other is touched."""
+    """The budget with the new threshold takes the place of the old one, and no other is touched.
+
+    AWS fails at first: the old budget stays, and is in nobody's way afterwards.
+    """
     before = {budget["BudgetName"] for budget in empty.readback.budgets()}
     empty.edit("actual: [50, 80, {", "actual: [60, 80, {")
-    empty.cdk.deploy("guardrails-budgets")
+    empty.aws.fail_in("guardrails-budgets", "Internal Failure")
+    with pytest.raises(CdkError, match="Internal Failure"):
+        empty.cdk.deploy("guardrails-budgets")
+    assert {budget["BudgetName"] for budget in empty.readback.budgets()} == before
+    empty.cdk.deploy_again("guardrails-budgets")
     budgets = {budget["BudgetName"]: budget for budget in empty.readback.budgets()}
     assert len(budgets) == len(before)
     [new] = budgets.keys() - before
@@ -54,7 +61,10 @@ def test_a_changed_amount_keeps_the_budget(empty: Story) -> None:
 
 
 def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
-    """The policies of a renamed unit get its new name and stay the same policies."""
+    """The policies of a renamed unit get its new name and stay the same policies.
+
+    AWS fails in the middle at first: what was renamed already gets its old name back.
+    """
     unit = empty.baseline.tree.by_path["Infrastructure"].id
     before = _policy_ids(empty, unit)
     empty.readback.client("organizations").update_organizational_unit(
@@ -62,7 +72,11 @@ def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
     )
     text = empty.path.read_text(encoding="utf-8")
     empty.path.write_text(text.replace("Infrastructure", "Platform"), encoding="utf-8")
-    empty.cdk.deploy()
+    empty.aws.fail_in("guardrails-policies", "Internal Failure", at=2)
+    with pytest.raises(CdkError, match="Internal Failure"):
+        empty.cdk.deploy("guardrails-policies")
+    assert _policy_ids(empty, unit) == before
+    empty.cdk.deploy_again()
     after = _policy_ids(empty, unit)
     assert set(after.values()) == set(before.values())
     assert all("Platform" in name for name in after if name.startswith("guardrails/"))
@@ -71,10 +85,11 @@ def test_a_renamed_unit_keeps_its_policies(empty: Story) -> None:
 
 
 def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
-    """An account that joins gets its unit's assignments; nobody else gains or loses any."""
+    """An account that joins gets its unit's assignments and the audit role; nothing else moves."""
     access = empty.baseline.access
     assert access is not None
     before = empty.readback.assignments(access.instance, access.identity_store)
+    roles = _audit_roles(empty)
     organizations = empty.readback.client("organizations")
     created = organizations.create_account(AccountName=NEW_ACCOUNT, Email="payments-dev@example.com")
     account = created["CreateAccountStatus"]["AccountId"]
@@ -93,9 +108,36 @@ def test_a_new_account_gets_what_its_unit_has(empty: Story) -> None:
     like = {(one.group, one.permission_set) for one in before if one.account == "Workloads/Dev/data-dev"}
     assert {(one.group, one.permission_set) for one in gained} == like
     assert empty.readback.posture() == empty.compiled
-    section = empty.baseline.accounts
-    assert section is not None
-    assert f"Workloads/Dev/{NEW_ACCOUNT}" in empty.readback.role(section.audit_role.name)
+    later = _audit_roles(empty)
+    assert later.keys() - roles.keys() == {f"Workloads/Dev/{NEW_ACCOUNT}"}
+    assert roles.items() <= later.items()
+    empty.cdk.diff()
+
+
+def test_a_moved_account_takes_over_what_its_new_unit_has(empty: Story) -> None:
+    """It has the new unit's assignments instead of the old one's; every policy and every audit role stays."""
+    access, tree = empty.baseline.access, empty.baseline.tree
+    assert access is not None
+    old, new = f"Workloads/Dev/{NEW_ACCOUNT}", f"Sandbox/{NEW_ACCOUNT}"
+    account = tree.by_path[old].id
+    before = empty.readback.assignments(access.instance, access.identity_store)
+    policies = {node.id: _policy_ids(empty, node.id) for node in tree.nodes}
+    roles = _audit_roles(empty)
+    empty.readback.client("organizations").move_account(
+        AccountId=account,
+        SourceParentId=tree.by_path["Workloads/Dev"].id,
+        DestinationParentId=tree.by_path["Sandbox"].id,
+    )
+    empty.edit(f', {NEW_ACCOUNT}: "{account}"', "")
+    empty.edit('sandbox-ada: "777777777771"', f'sandbox-ada: "777777777771", {NEW_ACCOUNT}: "{account}"')
+    empty.cdk.deploy()
+    after = empty.readback.assignments(access.instance, access.identity_store)
+    assert {one for one in before if one.account != old} == {one for one in after if one.account != new}
+    like = {(one.group, one.permission_set) for one in after if one.account == "Sandbox/sandbox-ada"}
+    assert {(one.group, one.permission_set) for one in after if one.account == new} == like
+    assert {node.id: _policy_ids(empty, node.id) for node in empty.baseline.tree.nodes} == policies
+    assert _audit_roles(empty) == {(new if path == old else path): id_ for path, id_ in roles.items()}
+    assert empty.readback.posture() == empty.compiled
     empty.cdk.diff()
 
 
@@ -142,15 +184,11 @@ def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
     empty.cdk.diff()
 
 
-def _in_order(story: Story) -> list[str]:
-    """List the stacks of what was last synthesized, each after those that it waits for."""
-    manifest = json.loads((story.cdk.output / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
-    waits = {
-        name: {other for other in one.get("dependencies", ()) if not other.endswith(".assets")}
-        for name, one in sorted(manifest.items())
-        if one["type"] == "aws:cloudformation:stack"
-    }
-    return list(TopologicalSorter(waits).static_order())
+def _audit_roles(story: Story) -> dict[str, str]:
+    """Return the id of each account's audit role: another one would have another."""
+    section = story.baseline.accounts
+    assert section is not None
+    return {path: role["RoleId"] for path, role in story.readback.role(section.audit_role.name).items()}
 
 
 def _policy_ids(story: Story, node: str) -> dict[str, str]:

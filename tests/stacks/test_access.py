@@ -60,7 +60,7 @@ def test_only_own_groups_are_created(assembly: Assembly) -> None:
     """A group of the identity provider is referred to by its id."""
     resources = assembly.of_type(STACK, "AWS::IdentityStore::Group").values()
     names = {resource["Properties"]["DisplayName"] for resource in resources}
-    assert names == {"developers", "finance", "platform", "auditors"}
+    assert names == {"developers", "finance", "platform", "auditors", "consultants"}
     assert {resource["Properties"]["IdentityStoreId"] for resource in resources} == {"d-99671a2b3c"}
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROLE, EXTERNAL_ID = "guardrails-audit", "exampleorg1-audit"
 SHOP, AUDIT = "444444444441", "222222222223"
+OUTSIDE = "999999999999"
 IN_SHOP = f"arn:aws:iam::{SHOP}:role/{ROLE}"
 WAITING = ("stack_create_complete", "stack_update_complete")
 
@@ -188,6 +189,23 @@ def test_conditions_hold(world: World) -> None:
             world.audit(AUDIT, ExternalId=EXTERNAL_ID)
     world.redeploy()
     world.audit(AUDIT, ExternalId=EXTERNAL_ID)
+
+
+def test_an_outside_party_is_let_in_by_its_external_id_alone(world: World) -> None:
+    """The account that was trusted before is trusted no more."""
+    outside = {"trusted_account": None, "trusted_account_id": OUTSIDE, "external_id": "agreed-upon"}
+    world.redeploy(**outside, session_hours=2, policies=["SecurityAudit", "job-function/ViewOnlyAccess"])
+    role = world.iam(SHOP).get_role(RoleName=ROLE)["Role"]
+    assert role["MaxSessionDuration"] == 7200
+    attached = world.iam(SHOP).list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]
+    assert {policy["PolicyName"] for policy in attached} == {"SecurityAudit", "ViewOnlyAccess"}
+    sts = world.aws.client("sts", OUTSIDE, HOME)
+    sts.assume_role(RoleArn=IN_SHOP, RoleSessionName="audit", ExternalId="agreed-upon")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sts.assume_role(RoleArn=IN_SHOP, RoleSessionName="audit")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        world.audit(AUDIT, ExternalId="agreed-upon")
+    world.redeploy()
 
 
 def test_switched_off_it_is_gone_everywhere(world: World) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from guardrails.baseline import Baseline
 
 STACK = "guardrails-alerts"
+QUEUE = f"arn:aws:sqs:{HOME}:{MANAGEMENT}:alerts"
+FUNCTION = f"arn:aws:lambda:{HOME}:{MANAGEMENT}:function:alerts"
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +79,20 @@ def test_its_life(account: Account) -> None:
     assert f"arn:aws:cloudwatch:{HOME}:{MANAGEMENT}:alarm:guardrails/break-glass-use" in body
 
     changes = {"unauthorized-calls": {"threshold": 50}, "key-deletion": {"enabled": False}}
-    changed = _template(alarms=changes, by_account=False)
+    subscribers = {
+        "critical": {"queues": [QUEUE], "functions": [FUNCTION]},
+        "info": {"emails": ["a@b.example"]},
+    }
+    changed = _template(alarms=changes, by_account=False, subscribers=subscribers)
     assert account.deploy(STACK, changed) == "UPDATE_COMPLETE", account.failures(STACK)
     alarms = _alarms(account)
     assert alarms["unauthorized-calls"]["Threshold"] == 50
     assert "key-deletion" not in alarms
+    topics = {one["TopicArn"].rpartition("-")[2]: one["TopicArn"] for one in sns.list_topics()["Topics"]}
+    assert topics.keys() == {"critical", "info"}
+    told = sns.list_subscriptions_by_topic(TopicArn=topics["critical"])["Subscriptions"]
+    assert {(one["Protocol"], one["Endpoint"]) for one in told} == {("sqs", QUEUE), ("lambda", FUNCTION)}
+    assert alarms["iam-policy-changes"]["AlarmActions"] == [topics["info"]]
     assert len(_patterns(account)) == len(_properties(changed, "AWS::Logs::MetricFilter")) < len(wanted)
 
     account.client("cloudformation").delete_stack(StackName=STACK)

@@ -41,7 +41,7 @@ PLAN = {"starts": "2026-11", "amounts": list(range(100, 1300, 100))}
 def _budgets(account: Account) -> dict[str, dict[str, Any]]:
     """Read every budget with its alerts and whom they tell, by its name in the baseline."""
     client, found = account.client("budgets"), {}
-    for budget in client.describe_budgets(AccountId=MANAGEMENT)["Budgets"]:
+    for budget in client.describe_budgets(AccountId=MANAGEMENT, ShowFilterExpression=True)["Budgets"]:
         named = {"AccountId": MANAGEMENT, "BudgetName": budget["BudgetName"]}
         alerts = {}
         for one in client.describe_notifications_for_budget(**named)["Notifications"]:
@@ -53,7 +53,7 @@ def _budgets(account: Account) -> dict[str, dict[str, Any]]:
 
 
 def test_thresholds_and_amounts_of_a_deployed_budget_change(account: Account) -> None:
-    """Deployed, then with another amount, other thresholds, another severity, another period: it follows."""
+    """Another amount, other thresholds, another severity, another period, other filters: it follows."""
     assert account.deploy(STACK, _template(amount=100)) == "CREATE_COMPLETE", account.failures(STACK)
     first = _budgets(account)
     assert first["team"]["Alerts"] == {
@@ -85,6 +85,23 @@ def test_thresholds_and_amounts_of_a_deployed_budget_change(account: Account) ->
     assert (fourth["TimeUnit"], fourth["AutoAdjustData"]["AutoAdjustType"]) == ("QUARTERLY", "HISTORICAL")
     assert fourth["AutoAdjustData"]["HistoricalOptions"]["BudgetAdjustmentPeriod"] == 2
     assert fourth["BudgetName"] == third["team"]["BudgetName"]
+
+    narrow = {"scope": "Sandbox", "zones": ["eu-central-1a"], "tags": {"team": ["shop", "checkout"]}}
+    template = _template(period="yearly", amount=9, services=["AWS Lambda"], **narrow, **urgent)
+    assert account.deploy(STACK, template) == "UPDATE_COMPLETE", account.failures(STACK)
+    fifth = _budgets(account)["team"]
+    assert (fifth["TimeUnit"], float(fifth["BudgetLimit"]["Amount"])) == ("ANNUALLY", 9)
+    assert fifth["BudgetName"] == third["team"]["BudgetName"]
+    parts = fifth["FilterExpression"]["And"]
+    dimensions = {
+        one["Dimensions"]["Key"]: one["Dimensions"]["Values"] for one in parts if "Dimensions" in one
+    }
+    assert dimensions == {
+        "LINKED_ACCOUNT": ["777777777771"],
+        "SERVICE": ["AWS Lambda"],
+        "AZ": ["eu-central-1a"],
+    }
+    assert [one["Tags"]["Values"] for one in parts if "Tags" in one] == [["shop", "checkout"]]
 
 
 def test_the_trap_is_real(account: Account) -> None:

@@ -83,6 +83,31 @@ def test_the_trail_records_what_was_chosen(aws: LocalAws, assembly: Assembly) ->
         cloudtrail.get_insight_selectors(TrailName=NAME)
 
 
+def test_the_evidence_is_kept_as_chosen(aws: LocalAws) -> None:
+    """Locked for everybody, moved through two classes, kept for ever, and who reads it is written down."""
+
+    def choose(data: dict[str, Any]) -> None:
+        data["trail"]["object_lock"] = {"mode": "COMPLIANCE", "days": 30}
+        data["trail"]["storage"] = [
+            {"to": "INTELLIGENT_TIERING", "after_days": 0},
+            {"to": "DEEP_ARCHIVE", "after_days": 400},
+        ]
+        data["trail"]["expire_after_days"] = None
+
+    baseline = edited(choose)
+    assert baseline.trail is not None
+    assert _deploy(aws, synthesized(baseline), EVIDENCE) == "CREATE_COMPLETE"
+    s3, bucket = aws.client("s3", ARCHIVE, HOME), {"Bucket": baseline.trail.bucket}
+    lock = s3.get_object_lock_configuration(**bucket)["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"] == {"Mode": "COMPLIANCE", "Days": 30}
+    (rule,) = s3.get_bucket_lifecycle_configuration(**bucket)["Rules"]
+    moves = [(one["Days"], one["StorageClass"]) for one in rule["Transitions"]]
+    assert moves == [(0, "INTELLIGENT_TIERING"), (400, "DEEP_ARCHIVE")]
+    assert "Expiration" not in rule
+    logging = s3.get_bucket_logging(**bucket)["LoggingEnabled"]
+    assert logging["TargetBucket"] == baseline.trail.access_bucket
+
+
 def test_the_search_is_there_and_goes_alone(aws: LocalAws, assembly: Assembly) -> None:
     """Table, workgroup and queries answer; a change follows; deleted, it can be made anew at once."""
     assert _deploy(aws, assembly, SEARCH) == "CREATE_COMPLETE"

@@ -103,6 +103,52 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
         | {f"Resources.Policy{n}.Properties.TargetIds": [{"Fn::ImportValue": "unit"}] for n in (9, 10)},
         0,
     ),
+    "the own account by reference, beside others": (
+        "GR-ORG-006",
+        {"Resources.Policy.Properties.TargetIds": ["222222222222", {"Ref": "AWS::AccountId"}]},
+        1,
+    ),
+    "a resource control policy": (
+        "GR-ORG-006",
+        {
+            "Resources.Policy.Properties.TargetIds": ["111111111111"],
+            "Resources.Policy.Properties.Type": "RESOURCE_CONTROL_POLICY",
+        },
+        1,
+    ),
+    "a tag policy binds the management account": (
+        "GR-ORG-006",
+        {
+            "Resources.Policy.Properties.TargetIds": ["111111111111"],
+            "Resources.Policy.Properties.Type": "TAG_POLICY",
+        },
+        0,
+    ),
+    "everything in other regions": (
+        "GR-ORG-007",
+        {"Resources.Policy.Properties.Content.Statement.0.Action": "*"},
+        1,
+    ),
+    "with the global services' own region": (
+        "GR-ORG-007",
+        {
+            "Resources.Policy.Properties.Content.Statement.0.Action": "*",
+            "Resources.Policy.Properties.Content.Statement.0.Condition": {
+                "StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "us-east-1"]}
+            },
+        },
+        0,
+    ),
+    "a lock whose regions only a deployment knows": (
+        "GR-ORG-007",
+        {
+            "Resources.Policy.Properties.Content.Statement.0.Action": "*",
+            "Resources.Policy.Properties.Content.Statement.0.Condition": {
+                "StringNotEquals": {"aws:RequestedRegion": {"Ref": "Regions"}}
+            },
+        },
+        0,
+    ),
     "a replaced account": ("GR-ORG-005", {"Resources.Account.UpdateReplacePolicy": "Delete"}, 1),
     "CloudFormation names the budget": (
         "GR-BUD-001",

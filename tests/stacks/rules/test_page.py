@@ -19,3 +19,9 @@ def test_the_page_has_every_rule_and_its_links_lead_somewhere() -> None:
     assert sorted(re.findall(r"^### (\S+):", written, re.MULTILINE)) == list(rules())
     for link in re.findall(r"\]\((\.\./[^)]+)\)", written):
         assert (PAGE.parent / link).exists(), link
+
+
+def test_the_readme_counts_them() -> None:
+    """It says how many there are."""
+    readme = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
+    assert f"[{len(rules())} rules of our own](docs/rules.md)" in readme

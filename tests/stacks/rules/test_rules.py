@@ -42,6 +42,8 @@ PLACES = {
     "GR-ORG-003": ("Policy", "Properties.Content"),
     "GR-ORG-004": ("Policy10", "Properties.TargetIds"),
     "GR-ORG-005": ("Account", "DeletionPolicy"),
+    "GR-ORG-006": ("Policy", "Properties.TargetIds"),
+    "GR-ORG-007": ("Policy", "Properties.Content"),
     "GR-SET-001": ("StackSet", "Properties.TemplateBody"),
     "GR-SET-002": ("StackSet", GROUP),
     "GR-SET-003": ("StackSet", f"{GROUP}.Accounts"),

@@ -1,0 +1,40 @@
+"""The costs in the README are those of the example's stacks, at the prices that the script lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import costs_table as costs
+
+if TYPE_CHECKING:
+    from tests.stacks.helpers import Assembly
+
+
+def test_the_readme_is_fresh() -> None:
+    """Write it anew with `python -m scripts.costs_table`."""
+    written = costs.PAGE.read_text(encoding="utf-8")
+    assert costs.BEGIN in written
+    assert written == costs.page(written)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"), [("AWS::KMS::Key", costs.KEYS), ("AWS::CloudWatch::Alarm", costs.ALARMS)]
+)
+def test_what_the_example_has_is_counted(assembly: Assembly, kind: str, count: int) -> None:
+    """Keys and alarms are paid by the piece."""
+    assert sum(len(assembly.of_type(stack, kind)) for stack in assembly.stacks) == count
+
+
+def test_a_bill_that_was_done_by_hand() -> None:
+    """The large items of ten accounts, from their prices and quantities."""
+    by_hand = {
+        "CloudWatch Logs: ingestion": 15 * 0.50,
+        "S3: seven years of log files, too small to be moved": 1.5 * 84 * 0.023,
+        "S3: writing log files and digests": (262.8 + 21.9) * 0.005,
+        "KMS: a request a log file": 26.28 * 0.03,
+    }
+    found = {item.name: item.dollars[0] for item in costs.items()}
+    assert {name: found[name] for name in by_hand} == pytest.approx(by_hand)
+    assert sum(item.dollars[0] for item in costs.items()) == pytest.approx(24.5, abs=0.5)
