@@ -15,6 +15,7 @@ import os
 import platform
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -77,7 +78,7 @@ denied services and a resource control policy, over an account on the fourth lev
 
 def _rendered(section: Section) -> Iterator[str]:
     yield f"## {section.title}\n"
-    yield f"{section.words}\n"
+    yield f"{textwrap.fill(section.words, 110)}\n"
     yield f"| {' | '.join(section.head)} |"
     yield f"|---|{'--:|' * (len(section.head) - 1)}"
     yield from (f"| {' | '.join(row)} |" for row in section.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from guardrails.cli.common import FINDINGS, WRONG_INPUT
 from guardrails.cli.sarif import sarif
 from guardrails.errors import one_line
 from guardrails.policy.lint import Checked, Issue, PolicyType, check_policy
+from guardrails.report.markdown import finding_item
 
 _STDIN = "-"
 
@@ -26,6 +27,7 @@ class LintFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
     SARIF = "sarif"
 
 
@@ -75,9 +77,18 @@ def _answer(checked: Sequence[Checked], issues: Sequence[Issue], output: LintFor
         yield json.dumps(sarif(issues), indent=2)
     elif output is LintFormat.JSON:
         yield json.dumps(_as_json(checked, issues), indent=2)
+    elif output is LintFormat.MARKDOWN:
+        yield from (_item(issue) for issue in issues)
+        yield from [""] if issues else []
+        yield one_line(_sentence(checked, issues))
     else:
         yield from (str(issue) for issue in issues)
         yield one_line(_sentence(checked, issues))
+
+
+def _item(issue: Issue) -> str:
+    problem = f"{issue.rule.severity} [{issue.rule.id}]({issue.rule.source}): {issue.finding.problem}"
+    return finding_item(replace(issue.finding, problem=problem))
 
 
 def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, Any]:

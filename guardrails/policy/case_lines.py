@@ -17,8 +17,12 @@ from guardrails.policy.rules import Rule, rules_of
 
 MAX_LINE = 1 << 24
 """In bytes. All that AWS lets stand over an account is less than a tenth of it."""
-_MAX_POLICIES = 1 << 24
-"""How many bytes of policies are remembered with what they were compiled to."""
+_MAX_POLICIES = 1 << 25
+"""How many bytes rulesets may take, and how many documents may, as estimated below."""
+_OF_RULESET = 1 << 12
+"""Bytes that a ruleset takes, without its documents."""
+_OF_CHARACTER = 1 << 5
+"""Bytes that a document takes for each of its characters, when it is compiled."""
 _MAX_VERDICTS = 1 << 16
 _TIDY_EVERY = 1 << 10
 
@@ -108,17 +112,20 @@ class Policies:
     """What policies were compiled to, by their text; what was used least lately goes first."""
 
     def __init__(self) -> None:
-        self._rulesets: OrderedDict[Texts, Ruleset] = OrderedDict()
-        self._documents: dict[str, tuple[Document, tuple[Rule, ...]]] = {}
+        self._rulesets: OrderedDict[Texts, tuple[Ruleset, int]] = OrderedDict()
         self._size = 0
-        self._documents_size = 0
+        self._documents: dict[str, tuple[Document, tuple[Rule, ...]]] = {}
+        self._size_of_documents = 0
+        self._read = 0
+        """The size of all documents that were ever read, each as often as that had to be."""
 
     def known(self, texts: Texts) -> Ruleset | None:
         """Return what the texts of a line's policies were compiled to."""
-        ruleset = self._rulesets.get(texts)
-        if ruleset is not None:
-            self._rulesets.move_to_end(texts)
-        return ruleset
+        found = self._rulesets.get(texts)
+        if found is None:
+            return None
+        self._rulesets.move_to_end(texts)
+        return found[0]
 
     def compiled(self, case: dict[str, Any], texts: Texts) -> Ruleset:
         """Compile the policies of a case and remember them by their texts, if it has any.
@@ -126,21 +133,24 @@ class Policies:
         Raises:
             ValueError: when they are none.
         """
+        before = self._read
         layers = read_layers(case.get(LAYERS), self._document)
         rcps = read_documents(case.get(RCPS, []), RCPS, self._document)
         ruleset = Ruleset(layers, [rcps], prepare=self._rules)
         if texts:
-            self._rulesets[texts] = ruleset
-            self._size += sum(map(len, texts))
+            # Documents that it is the first to have are kept for it, even when they are forgotten.
+            size = _OF_RULESET + sum(map(len, texts)) + self._read - before
+            self._rulesets[texts] = ruleset, size
+            self._size += size
             while self._size > _MAX_POLICIES:
-                gone, _ = self._rulesets.popitem(last=False)
-                self._size -= sum(map(len, gone))
+                _, (_, gone) = self._rulesets.popitem(last=False)
+                self._size -= gone
         return ruleset
 
     def tidy(self) -> None:
         """Let the rulesets forget what they decided when all of it together has become too much."""
-        if sum(ruleset.remembered for ruleset in self._rulesets.values()) > _MAX_VERDICTS:
-            for ruleset in self._rulesets.values():
+        if sum(ruleset.remembered for ruleset, _ in self._rulesets.values()) > _MAX_VERDICTS:
+            for ruleset, _ in self._rulesets.values():
                 ruleset.forget()
 
     def _document(self, given: Any) -> Document:
@@ -149,10 +159,12 @@ class Policies:
         known = self._documents.get(text)
         if known is None:
             document = read_document(given)
-            self._documents_size += len(text)
-            if self._documents_size > _MAX_POLICIES:
+            size = (len(text) + _OF_CHARACTER) * _OF_CHARACTER
+            self._read += size
+            self._size_of_documents += size
+            if self._size_of_documents > _MAX_POLICIES:
                 self._documents.clear()
-                self._documents_size = len(text)
+                self._size_of_documents = size
             known = self._documents[text] = document, rules_of(document)
         return known[0]
 

@@ -50,6 +50,18 @@ def test_findings_are_exit_code_1_and_a_line_each(folder: Path) -> None:
     assert first.endswith('; did you mean "s3:DeleteBucket"?')
 
 
+def test_markdown_is_a_list_with_the_rules_pages(folder: Path) -> None:
+    """For a pull request; of good files the sentence alone."""
+    result = _run(folder / "bad.json", "--format", "markdown")
+    assert result.exit_code == 1
+    first, empty, _ = result.stdout.splitlines()
+    assert first.startswith(f"- `{folder / 'bad.json'}:1:")
+    assert "`Statement[0].Action`: warning [GR-ACT-003](https://" in first
+    assert first.endswith('**did you mean "s3:DeleteBucket"?**')
+    assert empty == ""
+    assert _run(folder / "good.json", "--format", "markdown").stdout.startswith("1 file: ")
+
+
 def test_folders_are_searched_in_order(folder: Path) -> None:
     """All *.json below it, each once, sorted; other files are left alone."""
     answer = json.loads(_run(folder, folder / "bad.json", "--format", "json").stdout)

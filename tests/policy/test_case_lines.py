@@ -354,7 +354,7 @@ def _requests(count: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("lines", [_different, _requests])
 def test_memory_does_not_grow_with_the_lines(lines: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither with policies that all differ, nor with requests that all do, once the bounds are reached."""
-    monkeypatch.setattr(case_lines, "_MAX_POLICIES", 1 << 15)
+    monkeypatch.setattr(case_lines, "_MAX_POLICIES", 1 << 19)
     monkeypatch.setattr(case_lines, "_MAX_VERDICTS", 1 << 6)
     monkeypatch.setattr(case_lines, "_TIDY_EVERY", 1 << 6)
     for name in ("compiled", "compiled_arn"):

@@ -35,12 +35,12 @@ def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
 def _distinct(
     baseline: Baseline, asked: Asked, reasons: tuple[Reason, ...]
 ) -> Iterator[tuple[int, Proposal]]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for number, reason in enumerate(reasons):
         for guardrail in reason.guardrails:
             for proposal in proposals(baseline, asked, reason, guardrail):
-                if proposal.text not in seen:
-                    seen.add(proposal.text)
+                if (proposal.text, proposal.yaml) not in seen:
+                    seen.add((proposal.text, proposal.yaml))
                     yield number, proposal
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from guardrails import marked
+from guardrails.aws_facts import is_region
 from guardrails.baseline.model import Baseline, Exemption, ServiceList
 from guardrails.controls import control
 from guardrails.errors import Location
@@ -36,12 +37,12 @@ def proposals(baseline: Baseline, asked: Asked, reason: Reason, guardrail: Guard
         yield _own(baseline, reason, guardrail)
         return
     kind = control(entry.control).places
-    if kind == "regions":
-        yield _region(baseline, asked)
-    elif kind == "services":
-        yield from _service(baseline, asked)
-    else:
+    if kind == "services":
+        yield _service(baseline, asked)
+    elif kind == "as_told":
         yield from _exemption(baseline, asked, guardrail)
+    elif is_region(asked.region):
+        yield _region(baseline, asked)
 
 
 def _own(baseline: Baseline, reason: Reason, guardrail: Guardrail) -> Proposal:
@@ -88,7 +89,7 @@ def _scope(sharing: int, overrides: str) -> str:
     return f", which counts for {accounts}, or for this account alone write under {overrides}"
 
 
-def _service(baseline: Baseline, asked: Asked) -> Iterator[Proposal]:
+def _service(baseline: Baseline, asked: Asked) -> Proposal:
     section, mine = baseline.services, asked.account.path
     service = asked.action.partition(":")[0]
     path = _nearest(section.overrides, baseline, asked.account)
@@ -109,7 +110,7 @@ def _service(baseline: Baseline, asked: Asked) -> Iterator[Proposal]:
             update={"services": given.services.model_copy(update={"overrides": overrides})}
         )
 
-    yield Proposal(baseline.locate(*field, kind), text + scope, yaml, apply)
+    return Proposal(baseline.locate(*field, kind), text + scope, yaml, apply)
 
 
 def _exemption(baseline: Baseline, asked: Asked, guardrail: Guardrail) -> Iterator[Proposal]:

@@ -42,10 +42,12 @@ def ask(question: Question, organization: Organization, now: dt.datetime) -> Ask
     region = reader.region(question.region, action)
     resource = reader.resource(question.resource, action)
     given = reader.context(question.context)
+    told = next((values for key, values in given.items() if key.lower() == "aws:requestedregion"), ())
     principal = reader.principal(question.principal, account)
     if reader.findings or not (account and principal):
         raise InputError(reader.findings)
     notes = (*reader.notes, *([principal.note] if principal.note else []))
+    region = told[0] if told else region
     return Asked(organization, account, principal, action, resource, region, now, given, notes)
 
 

@@ -125,6 +125,18 @@ def test_a_protection_is_for_the_exempt_and_another_resource_is_free() -> None:
     assert found.edits_free
 
 
+def test_two_protections_need_two_exemptions() -> None:
+    """Each is offered for its own control, and both together free the request."""
+    found = _explain(SHOP, "organizations:LeaveOrganization", "root")
+    assert _names(found) == ["deny_leaving_organization", "deny_root_user"]
+    assert [edit.yaml.rpartition("controls: ")[2] for edit in found.edits] == [
+        "[deny_leaving_organization] }",
+        "[deny_root_user] }",
+    ]
+    assert [edit.removes for edit in found.edits] == [(0,), (1,)]
+    assert found.edits_free
+
+
 def test_an_exemption_that_names_the_principal_already_is_extended() -> None:
     """By the control that doesn't spare it yet."""
     (edit,) = _explain(SHOP, "iam:CreateAccessKey", "role/stacksets-exec-1").edits
