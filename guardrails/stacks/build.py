@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import App
+from aws_cdk import App, Tags
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
@@ -23,6 +23,8 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     Raises:
         InputError: when a stack would pass CloudFormation's limit of resources.
     """
+    for key, value in baseline.tags.items():
+        Tags.of(app).add(key, value)
     PoliciesStack(app, baseline, posture)
     if baseline.trail is not None:
         _trail(app, baseline, baseline.trail)
