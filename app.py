@@ -1,6 +1,8 @@
 """Synthesize the baseline: load it, compile its posture, build the stacks, check them."""
 
-from __future__ import annotations
+from guardrails.stacks.start import meanwhile, start
+
+start()  # before the other imports, which take as long as CDK's process does to start
 
 import datetime as dt
 import os
@@ -10,7 +12,8 @@ from pathlib import Path
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
-from guardrails.stacks import add_validations, build, new_app, synthesize
+from guardrails.stacks.build import build
+from guardrails.stacks.validation import add_validations, new_app, synthesize
 
 
 def main() -> int:
@@ -20,8 +23,9 @@ def main() -> int:
     path = Path(given or os.path.relpath(Path(__file__).with_name("baseline.yaml")))
     try:
         baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date())
-        build(app, baseline, compile_posture(baseline))
-        add_validations(app)
+        with meanwhile(add_validations, app):
+            posture = compile_posture(baseline)
+        build(app, baseline, posture)
         synthesize(app)
     except GuardrailsError as error:
         sys.stderr.write(f"{error}\n")
