@@ -1,33 +1,35 @@
 """Synthesize the baseline: load it, compile its posture, prove it, build the stacks, check them."""
 
-from __future__ import annotations
+from guardrails.stacks.start import meanwhile, start
+
+start()  # before the other imports, which take as long as CDK's process does to start
 
 import datetime as dt
-import os
 import sys
-from pathlib import Path
 
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.posture.gaps import on_the_way
 from guardrails.posture.prove import prove_or_stop
-from guardrails.stacks import add_validations, build, new_app, synthesize
+from guardrails.stacks.build import build
+from guardrails.stacks.inputs import baseline_file, deployed_file
+from guardrails.stacks.validation import add_validations, new_app, synthesize
 
 
 def main() -> int:
     """Synthesize into the CLI's output directory; return 0, 1 with findings, 2 when the baseline is wrong."""
     app, today = new_app(), dt.datetime.now(tz=dt.UTC).date()
-    given = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
-    path = given or os.path.relpath(Path(__file__).with_name("baseline.yaml"))
     try:
-        baseline = load(Path(path), today=today)
-        posture = compile_posture(baseline)
-        sys.stderr.writelines(f"{one}\n" for one in prove_or_stop(baseline, posture, today=today).findings)
-        if before := app.node.try_get_context("before"):  # the file that is deployed now
-            posture = on_the_way(load(Path(before), today=dt.date.min), baseline, posture)
+        baseline = load(baseline_file(app), today=today)
+        with meanwhile(add_validations, app):
+            posture = compile_posture(baseline)
+            sys.stderr.writelines(
+                f"{one}\n" for one in prove_or_stop(baseline, posture, today=today).findings
+            )
+        if before := deployed_file(app):
+            posture = on_the_way(load(before, today=dt.date.min), baseline, posture)
         build(app, baseline, posture)
-        add_validations(app)
         synthesize(app)
     except GuardrailsError as error:
         sys.stderr.write(f"{error}\n")

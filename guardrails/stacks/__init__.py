@@ -1,6 +1,4 @@
-"""The CloudFormation of a baseline: one stack a file, composed of small constructs."""
+"""The CloudFormation of a baseline: one stack a file, composed of small constructs.
 
-from guardrails.stacks.build import build
-from guardrails.stacks.validation import add_validations, new_app, synthesize
-
-__all__ = ["add_validations", "build", "new_app", "synthesize"]
+Nothing is imported here: importing CDK starts its process.
+"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import App
+from aws_cdk import App, Tags
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
@@ -29,6 +29,8 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     Raises:
         InputError: when a stack would pass CloudFormation's limit of resources.
     """
+    for key, value in baseline.tags.items():
+        Tags.of(app).add(key, value)
     PoliciesStack(app, baseline, posture)
     (Path(app.outdir) / TREE).write_text(tree_of(posture), encoding="utf-8")
     if baseline.trail is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack, Tags
+from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack
 
 from guardrails.aws_facts import STACK_RESOURCES
 from guardrails.baseline import Baseline
@@ -30,8 +30,6 @@ class BaselineStack(Stack):
             # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
             synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
         )
-        for key, value in baseline.tags.items():
-            Tags.of(self).add(key, value)
 
 
 def check_size(

@@ -73,7 +73,7 @@ class AlertTopic(Construct):
         self.policy = sns.CfnTopicPolicy(
             self,
             "TopicPolicy",
-            topics=[topic.ref],
+            topics=[self.ref],
             policy_document=document(
                 deny_plain_http("sns:Publish", self.arn),
                 allow_service(publisher, "PublishAlerts", "sns:Publish", self.arn, behalf),
@@ -81,10 +81,10 @@ class AlertTopic(Construct):
         )
         people = Construct(self, "Subscribers")
         for address in sorted(set(subscribers)):
-            sns.CfnSubscription(people, address, topic_arn=topic.ref, protocol="email", endpoint=address)
+            sns.CfnSubscription(people, address, topic_arn=self.ref, protocol="email", endpoint=address)
         for protocol, address in sorted(set(endpoints)):
             sns.CfnSubscription(
-                people, f"{protocol} {address}", topic_arn=topic.ref, protocol=protocol, endpoint=address
+                people, f"{protocol} {address}", topic_arn=self.ref, protocol=protocol, endpoint=address
             )
 
 

@@ -123,7 +123,7 @@ class TrailSearchStack(BaselineStack):
         return bucket
 
     def _queries(self, baseline: Baseline, workgroup: athena.CfnWorkGroup) -> None:
-        scope = Construct(self, "Queries")
+        scope, group = Construct(self, "Queries"), workgroup.ref
         for query in named_queries(baseline):
             athena.CfnNamedQuery(
                 scope,
@@ -132,5 +132,5 @@ class TrailSearchStack(BaselineStack):
                 description=query.description,
                 database=table.DATABASE,
                 query_string=query.sql,
-                work_group=workgroup.ref,
+                work_group=group,
             )

@@ -17,7 +17,8 @@ from typing import Any
 from guardrails import marked
 from guardrails.baseline import Baseline, load_text
 from guardrails.posture import compile_posture
-from guardrails.stacks import build, new_app
+from guardrails.stacks.build import build
+from guardrails.stacks.validation import new_app
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "tests" / "example" / "baseline.yaml"

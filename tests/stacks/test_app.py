@@ -120,6 +120,6 @@ def test_a_failed_proof_stops_synthesis(tmp_path: Path) -> None:
 def test_the_cli_runs_this_app() -> None:
     """The virtual environment of a fresh clone comes first; an activated one does as well."""
     settings = marked.read((ROOT / "cdk.json").read_text(), "cdk.json").data
-    assert settings["app"] == "PATH=.venv/bin:$PATH python app.py"
+    assert settings["app"] == "PATH=.venv/bin:$PATH python -O app.py"
     assert len((ROOT / "app.py").read_text().splitlines()) < 40
     assert not {key for key in settings["context"] if not key.startswith("@aws-cdk")}

@@ -19,7 +19,7 @@ PROGRAM = """
 import sys
 from aws_cdk import CfnResource, Stack, aws_identitystore as identitystore, aws_s3 as s3, aws_sns as sns
 from guardrails.errors import GuardrailsError
-from guardrails.stacks import add_validations, new_app, synthesize
+from guardrails.stacks.validation import add_validations, new_app, synthesize
 
 app = new_app()
 add_validations(app)

@@ -45,11 +45,10 @@ class GuardrailsRules:
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Check the synthesized templates."""
-        violations = [
-            _violation(rule, found, stack)
-            for stack in context.stack_templates
-            for rule, found in findings(read(Path(stack.template_path)))
-        ]
+        found = [(path, *each) for path in context.template_paths for each in findings(read(Path(path)))]
+        # Every part of a stack that is asked for is a call to CDK's process.
+        stacks = {stack.template_path: stack for stack in context.stack_templates} if found else {}
+        violations = [_violation(rule, each, stacks[path]) for path, rule, each in found]
         return PolicyValidationPluginReport(success=not violations, violations=violations)
 
 

@@ -10,8 +10,8 @@ import pytest
 from aws_cdk import CfnResource, Stack
 
 from guardrails.errors import GuardrailsError
-from guardrails.stacks import add_validations, new_app, synthesize
 from guardrails.stacks.rules import GuardrailsRules, registry
+from guardrails.stacks.validation import add_validations, new_app, synthesize
 from guardrails.stacks.waivers import waive
 
 if TYPE_CHECKING:
