@@ -24,9 +24,7 @@ def main() -> int:
         baseline = load(baseline_file(app), today=today)
         with meanwhile(add_validations, app):
             posture = compile_posture(baseline)
-            sys.stderr.writelines(
-                f"{one}\n" for one in prove_or_stop(baseline, posture, today=today).findings
-            )
+            sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).findings))
         if before := deployed_file(app):
             posture = on_the_way(load(before, today=dt.date.min), baseline, posture)
         build(app, baseline, posture)

@@ -15,6 +15,22 @@ REPOSITORY = Path(__file__).parents[1]
 EXAMPLE = REPOSITORY / "tests" / "example" / "baseline.yaml"
 """The example as it is shipped; a fork edits baseline.yaml, and these tests go on with this one."""
 TODAY = date(2026, 6, 1)
+LISTED = """\
+guardrails:
+  - control: deny_unused_regions
+  - control: deny_unused_services
+  - control: protect_trail
+  - control: protect_exempt_roles
+  - control: protect_audit_role
+  - control: deny_leaving_organization
+  - control: deny_root_user
+  - control: deny_region_opt_in
+  - control: deny_iam_users
+    at: [Security, Infrastructure, Workloads]
+  - document: policies/deny-large-instances.json
+    at: [Sandbox, Workloads/Dev]
+"""
+"""Few guardrails, each with a line of its own: what tests of single requests want of the example."""
 HERE = "§"
 """Marks in a text where a finding is expected; it is taken out before the text is loaded."""
 
@@ -111,6 +127,22 @@ def load_small(text: str = SMALL, files: Mapping[str, str] | None = None) -> Bas
             raise FileNotFoundError(2, "No such file or directory") from None
 
     return load_text(text, "baseline.yaml", today=TODAY, read_file=read_file)
+
+
+def listed_example() -> str:
+    """Return the example with the guardrails listed one by one instead of by a preset."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    start, end = text.index("guardrails:\n"), text.index("\ntrail:\n")
+    return f"{text[:start]}{LISTED}{text[end:]}"
+
+
+def load_listed() -> Baseline:
+    """Load the example with the guardrails listed one by one."""
+
+    def read_file(name: str) -> str:
+        return (EXAMPLE.parent / name).read_text(encoding="utf-8")
+
+    return load_text(listed_example(), "baseline.yaml", today=TODAY, read_file=read_file)
 
 
 def findings_in(text: str, files: Mapping[str, str] | None = None) -> tuple[Finding, ...]:

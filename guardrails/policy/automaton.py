@@ -87,7 +87,8 @@ class _Machine:
     def __init__(self, walks: Sequence[Walk]) -> None:
         self.start = self._stars = self._any = self._any_in_segment = 0
         self._by_character: dict[str, int] = {}
-        self.ends: list[tuple[int, int]] = []
+        self._ends: list[tuple[int, int]] = []
+        self._matching: dict[int, frozenset[int]] = {}
         place = 0
         for index, walk in enumerate(walks):
             if walk is None:
@@ -96,9 +97,10 @@ class _Machine:
             for step in walk:
                 self._add(step, 1 << place)
                 place += 1
-            self.ends.append((1 << place, index))
+            self._ends.append((1 << place, index))
             place += 1
         self.start = self._past_stars(self.start)
+        self._end = sum(bit for bit, _ in self._ends)
 
     def _add(self, step: Step, bit: int) -> None:
         self._stars |= bit if step.repeats else 0
@@ -127,7 +129,12 @@ class _Machine:
 
     def ended(self, state: int) -> frozenset[int]:
         """Return the patterns that match when the text ends here."""
-        return frozenset(index for bit, index in self.ends if state & bit)
+        reached = state & self._end
+        found = self._matching.get(reached)
+        if found is None:
+            found = frozenset(index for bit, index in self._ends if reached & bit)
+            self._matching[reached] = found
+        return found
 
 
 def classes(walks: tuple[Walk, ...], grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
@@ -161,7 +168,10 @@ def _explore(walks: tuple[Walk, ...], start: int, grammar: Grammar) -> tuple[tup
     ordinary = next((char for char in _ORDINARY if char not in spelled), None)
     if ordinary is None:
         raise UndecidableError("the patterns spell every character")
-    always = (ordinary, *(char for char in grammar.characters if char not in spelled))
+    always = [ordinary, *(char for char in grammar.characters if char not in spelled)]
+    told_apart = [char for char, _ in mentioned if char in grammar.characters]
+    sometimes = [(char, takers) for char, takers in mentioned if char not in grammar.characters]
+    always += told_apart
     found: dict[frozenset[int], str] = {}
     seen = {(start, grammar.start)}
     queue = deque([(start, grammar.start, "")])
@@ -169,8 +179,7 @@ def _explore(walks: tuple[Walk, ...], start: int, grammar: Grammar) -> tuple[tup
         state, place, text = queue.popleft()
         if grammar.ends(place):
             found.setdefault(machine.ended(state), text)
-        told_apart = (char for char, takers in mentioned if state & takers or char in grammar.characters)
-        for character in (*always, *told_apart):
+        for character in always + [char for char, takers in sometimes if state & takers]:
             after = grammar.step(place, character)
             if after is None:
                 continue

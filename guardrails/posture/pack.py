@@ -4,7 +4,7 @@ While there is room, each family has a policy of its own, written as its control
 isn't, and only at that node, in this order:
 
 1. A family that is too large is written shorter, without another meaning.
-2. One that is still too large goes on in further policies.
+2. One that is still too large goes on in further policies, as its controls write it if that takes no more.
 3. Families share one policy, as few of them as will do: the last in order, or else the smallest.
 4. All families of the node share its policies, statement by statement.
 5. Lists of actions or resources are cut into several statements.
@@ -123,11 +123,18 @@ def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Ite
     draft = _written(said, limit)
     if draft is not None:
         return [Bundle(family, draft)]
-    pieces = [piece for item in items(said) for piece in cut(item, limit - FRAME)]
+    room = limit - FRAME
+    pieces = [piece for item in items(said) for piece in cut(item, room)]
     for piece in pieces:
-        if piece.size > limit - FRAME:
+        if piece.size > room:
             return piece
-    chosen = fewest([piece.size for piece in pieces], limit - FRAME)
+    chosen = fewest([piece.size for piece in pieces], room)
+    # Where shortening saves no policy, a reviewer had better read what the controls write.
+    written = [Item((one,), one.statement, (one.identity,)) for one in said]
+    if all(item.size <= room for item in written):
+        apart = fewest([item.size for item in written], room)
+        if max(apart) == max(chosen):
+            pieces, chosen = written, apart
     # What doesn't fit into the policy of the family's name goes on in others, which come before it.
     first, *others = _binned(pieces, chosen)
     return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
-from tests.baselines import EXAMPLE, REPOSITORY
+from tests.baselines import EXAMPLE, REPOSITORY, listed_example
 
 DENIED = ("--account", "Workloads/Prod/shop", "--principal", "role/dev", "--action", "ec2:RunInstances")
 IN_OHIO = (*DENIED, "--region", "us-east-2")
@@ -20,10 +20,9 @@ ALLOWED = (*DENIED[:-1], "iam:DeleteRole")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the example in it, to stand in."""
     (tmp_path / "policies").mkdir()
-    for file in (EXAMPLE, *EXAMPLE.parent.glob("policies/*")):
-        (tmp_path / file.relative_to(EXAMPLE.parent)).write_text(
-            file.read_text(encoding="utf-8"), encoding="utf-8"
-        )
+    (tmp_path / "baseline.yaml").write_text(listed_example(), encoding="utf-8")
+    for file in EXAMPLE.parent.glob("policies/*"):
+        (tmp_path / "policies" / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

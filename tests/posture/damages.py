@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.posture.faults import (
+    Edit,
     Fault,
     at,
     detached,
@@ -19,6 +20,7 @@ from tests.posture.faults import (
     plus,
     split_not_action,
     swapped_sides,
+    together,
     values,
     with_,
     without_action,
@@ -33,6 +35,13 @@ PROD = "Workloads/Prod"
 REGIONS, SERVICES, BUCKET = "DenyUnusedRegions", "DenyUnusedServices", "ProtectTrailBucket"
 TRAIL, TRAIL_KEY, EXEMPT = "ProtectTrail", "ProtectTrailKey", "ProtectExemptRoles"
 AUDIT, AUDIT_STACKS = "ProtectAuditRole", "ProtectAuditRoleStacks"
+ROLES = "ProtectBaselineRoles"
+
+
+def at_both(one: str, other: str, edit: Edit) -> Fault:
+    """Edit two statements of the root that protect the same."""
+    return together(at("Root", one, edit), at("Root", other, edit))
+
 
 FAULTS: dict[str, tuple[Fault, str]] = {
     # Targets and levels
@@ -286,11 +295,11 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         "denied-without-intent",
     ),
     "the audit role's trust open": (
-        at("Root", AUDIT, without_action("iam:UpdateAssumeRolePolicy")),
+        at_both(AUDIT, ROLES, without_action("iam:UpdateAssumeRolePolicy")),
         "audit-role-unprotected",
     ),
     "the audit role can be deleted": (
-        at("Root", AUDIT, without_action("iam:DeleteRole")),
+        at_both(AUDIT, ROLES, without_action("iam:DeleteRole")),
         "audit-role-unprotected",
     ),
     "the audit role's stack can be deleted": (

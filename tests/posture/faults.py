@@ -25,6 +25,17 @@ def at(target: str, sid: str, edit: Edit) -> Fault:
     return damage
 
 
+def together(*faults: Fault) -> Fault:
+    """Damage one after the other."""
+
+    def damage(posture: Posture) -> Posture:
+        for fault in faults:
+            posture = fault(posture)
+        return posture
+
+    return damage
+
+
 def _edited(policy: Policy, sid: str, edit: Edit) -> Policy:
     statements = tuple(
         new for one in policy.document.statements for new in (edit(one) if one.sid == sid else (one,))

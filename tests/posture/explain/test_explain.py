@@ -9,17 +9,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from guardrails.baseline import load
 from guardrails.errors import Location
 from guardrails.policy.document import Document, Statement, condition
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.explain import Explanation, Question, ask, explain, explain_in
 from guardrails.posture.explain.changes import ABSENT, ANOTHER
-from tests.baselines import EXAMPLE, TODAY, changed, load_small
+from tests.baselines import changed, listed_example, load_listed, load_small
 from tests.posture.trees import NOWHERE, REGIONS, SERVICES, Meant, meanings
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-BASELINE = load(EXAMPLE, today=TODAY, shown_as="baseline.yaml")
+BASELINE = load_listed()
 POSTURE = compile_posture(BASELINE)
 SHOP, DEV, NETWORK = "Workloads/Prod/shop", "Workloads/Dev/shop-dev", "Infrastructure/network"
 
@@ -41,7 +40,7 @@ def _names(explanation: Explanation) -> list[str]:
 
 
 def _written(location: Location) -> str:
-    return EXAMPLE.read_text(encoding="utf-8").splitlines()[location.line - 1]
+    return listed_example().splitlines()[location.line - 1]
 
 
 def test_a_region_is_denied_by_name_and_the_open_ones_are_found() -> None:
