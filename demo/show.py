@@ -100,7 +100,8 @@ def budgets(console: Console, found: list[dict[str, Any]]) -> None:
 
 def _amount(budget: dict[str, Any]) -> str:
     if "AutoAdjustData" in budget:
-        return f"by {str(budget['AutoAdjustData']['AutoAdjustType']).lower()},"
+        kinds = {"HISTORICAL": "as in the past,", "FORECAST": "as forecast,"}
+        return kinds[budget["AutoAdjustData"]["AutoAdjustType"]]
     return f"{float(budget['BudgetLimit']['Amount']):,.0f}"
 
 
