@@ -129,13 +129,26 @@ def denied(documents: Documents, path: str, request: Request) -> bool:
     """Tell whether what stands between the root and a path denies a request; one call can't be denied."""
     if request.action == "sts:GetCallerIdentity":
         return False
-    names = path.split("/")
-    levels = ["Root"] + (
-        ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []
-    )
-    for level in levels:
+    for level in _levels(path):
         statements = [one for document in documents[level] for one in _many(document["Statement"])]
         applying = {one["Effect"] for one in statements if applies(one, request)}
         if applying != {"Allow"}:
             return True
     return False
+
+
+def denied_at_resource(documents: Documents, path: str, request: Request) -> bool:
+    """Tell whether resource control policies over a resource's account deny a request, whoever makes it."""
+    return any(
+        one["Effect"] == "Deny" and one["Principal"] == "*" and applies(one, request)
+        for level in _levels(path)
+        for document in documents[level]
+        for one in _many(document["Statement"])
+    )
+
+
+def _levels(path: str) -> list[str]:
+    names = path.split("/")
+    return ["Root"] + (
+        ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []
+    )

@@ -10,9 +10,9 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.errors import Location
 from guardrails.organization import Account
 from guardrails.policy.decide import Ruleset, Verdict
+from guardrails.policy.document import RCP, SCP
 from guardrails.policy.principals import principal_type
 from guardrails.policy.request import request_of
-from guardrails.policy.sides import SCP
 from guardrails.posture.prove.report import Failure, Witness
 from guardrails.posture.prove.worlds import World
 
@@ -65,19 +65,24 @@ class _Need(NamedTuple):
     principal: str
     calls: tuple[_Call, ...]
     remedy: str
+    on_behalf_of: str = ""
+    """The account for which a service of AWS asks; nothing where somebody asks for himself."""
 
 
 def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
     """Find who loses what he needs in an account.
 
-    StackSets' role, which puts the audit role there; the role that deploys the trail's archive; and everyone
-    whom all controls spare.
+    StackSets' role, which puts the audit role there; the role that deploys the trail's archive; CloudTrail,
+    which writes into it; and everyone whom all controls spare.
     """
-    rules = Ruleset([[policy.document for policy in level] for level in world.of_type(SCP)])
+    scps, rcps = (
+        [[policy.document for policy in level] for level in world.of_type(kind)] for kind in (SCP, RCP)
+    )
+    rules = Ruleset(scps, rcps)
     for need in _needs(baseline, world):
         for call in need.calls:
             region = _GLOBAL_REGION if call.action.startswith(_GLOBAL) else baseline.organization.home_region
-            verdict = _decide(rules, call, need.principal, region, world)
+            verdict = _decide(rules, call, need, region, world)
             if verdict.decision != "allow":
                 yield Failure(
                     2,
@@ -96,6 +101,7 @@ def _needs(baseline: Baseline, world: World) -> Iterator[_Need]:
     archive = baseline.archive_account
     if baseline.trail is not None and archive in world.accounts:
         yield from _archive(baseline, archive)
+        yield _delivery(baseline, archive)
     for name, one in baseline.exemptions.items():
         head = one.principal.split(":", 5)
         if one.controls is None and head[4] in ("*", world.account.id):
@@ -147,22 +153,69 @@ def _archive(baseline: Baseline, account: Account) -> Iterator[_Need]:
     )
 
 
-def _decide(rules: Ruleset, call: _Call, principal: str, region: str, world: World) -> Verdict:
-    context: dict[str, str | Sequence[str]] = {
+def _delivery(baseline: Baseline, account: Account) -> _Need:
+    """CloudTrail writes log files into the bucket, encrypted with the key, for the management account.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    organization, bucket = baseline.organization, baseline.trail.buckets[0] if baseline.trail else ""
+    key = f"arn:aws:kms:{organization.home_region}:{account.id}:key/01234567-89ab-cdef-0123-456789abcdef"
+    return _Need(
+        "trail.archive_account",
+        baseline.locate("trail"),
+        "cloudtrail.amazonaws.com",
+        (
+            _Call("s3:GetBucketAcl", f"arn:aws:s3:::{bucket}"),
+            _Call("s3:PutObject", f"arn:aws:s3:::{bucket}/AWSLogs/{organization.id}/log.json.gz"),
+            _Call("kms:GenerateDataKey", key),
+        ),
+        "let cloudtrail.amazonaws.com write there on behalf of the organization",
+        organization.management_account.id,
+    )
+
+
+def _decide(rules: Ruleset, call: _Call, need: _Need, region: str, world: World) -> Verdict:
+    who = _service(need, world) if need.on_behalf_of else _member(need.principal, world)
+    context = {
+        **who,
         "aws:RequestedRegion": region,
+        "aws:ResourceAccount": world.account.id,
+        "aws:ResourceOrgID": world.seat.organization,
+        "aws:ResourceOrgPaths": [world.seat.org_path],
+        "aws:SecureTransport": "true",
+        "s3:TlsVersion": "1.3",
+    }
+    if call.aliases:
+        context["kms:ResourceAliases"] = call.aliases
+    return rules.decide(request_of(call.action, call.resource, need.principal, context))
+
+
+def _member(principal: str, world: World) -> dict[str, str | Sequence[str]]:
+    return {
         "aws:PrincipalAccount": world.account.id,
         "aws:PrincipalOrgID": world.seat.organization,
         "aws:PrincipalOrgPaths": [world.seat.org_path],
         "aws:PrincipalIsAWSService": "false",
         "aws:PrincipalType": principal_type(principal),
     }
-    if call.aliases:
-        context["kms:ResourceAliases"] = call.aliases
-    return rules.decide(request_of(call.action, call.resource, principal, context))
+
+
+def _service(need: _Need, world: World) -> dict[str, str | Sequence[str]]:
+    """A service says for whom it asks, and has no ARN itself.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    return {
+        "aws:PrincipalArn": [],
+        "aws:PrincipalIsAWSService": "true",
+        "aws:PrincipalServiceName": need.principal,
+        "aws:SourceAccount": need.on_behalf_of,
+        "aws:SourceOrgID": world.seat.organization,
+    }
 
 
 def _names(verdict: Verdict, world: World) -> str:
     cause = verdict.causes[0]
     if cause.document is None:
         return f"a level without an Allow (number {cause.level + 1})"
-    return world.of_type(SCP)[cause.level][cause.document].name
+    return world.of_type(cause.policy_type)[cause.level][cause.document].name
