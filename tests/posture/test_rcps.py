@@ -218,3 +218,36 @@ def test_the_room_on_the_way_is_that_of_the_type(posture: Posture) -> None:
     assert refused(before, after, limits) == ()
     (finding,) = refused(before, after, {**limits, RCP: Limits(5_120, 1, type=RCP)})
     assert finding.problem.startswith("Workloads carries 1 policies")
+
+
+PARTNER = """\
+exemptions:
+  partner:
+    principal: arn:aws:iam::999999999999:role/reader
+    owner: me
+    reason: it reads our data
+    controls: [deny_outside_principals]
+"""
+
+
+def test_a_stranger_is_exempted_by_his_account_from_what_binds_strangers() -> None:
+    """One role of a partner, and nobody else there; from other controls he can't be exempted."""
+    found = compile_posture(
+        with_rcps("  - control: deny_outside_principals\n", OWN_RCP, ("exemptions:\n", PARTNER))
+    )
+    standing = documents(found, kind=RCP)
+    for role, expected in (("reader", False), ("writer", True)):
+        who = f"arn:aws:iam::999999999999:role/{role}"
+        request = Request("s3:GetObject", principal=who, context=STRANGER)
+        assert denied_at_resource(standing, "Workloads/Prod/shop", request) is expected
+    for controls in ("deny_outside_principals, deny_iam_users", "deny_iam_users"):
+        entry = PARTNER.replace("deny_outside_principals", controls)
+        with pytest.raises(InputError, match="999999999999 is not an account of the organization"):
+            with_rcps("", OWN_RCP, ("exemptions:\n", entry))
+
+
+def test_an_exemption_from_what_spares_nobody_is_a_finding() -> None:
+    """A service of AWS has no ARN, so nobody could mean it."""
+    entry = PARTNER.replace("deny_outside_principals", "deny_confused_deputies")
+    with pytest.raises(InputError, match="deny_confused_deputies spares nobody"):
+        with_rcps("", OWN_RCP, ("exemptions:\n", entry))
