@@ -13,7 +13,8 @@ class Choice(Parameters):
     """What is protected, and on whose behalf it is open nevertheless."""
 
     services: tuple[RcpService, ...] = (
-        "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs", "sts",
+        "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms",
+        "logs", "s3", "secretsmanager", "sqs", "sts",
     )  # fmt: skip
     """Services whose resources are protected."""
     partners: tuple[AccountId, ...] = ()
@@ -56,14 +57,14 @@ CONTROL = Control(
         denied("s3:PutObject", _OBJECT, _SERVICE, _OTHERS),
         denied("s3:PutObject", _OBJECT, _SERVICE, _NOBODYS),
         denied("s3:PutObject", _OBJECT, _SERVICE, _OTHERS, {"partners": ["888888888888"]}),
-        denied("aoss:APIAccessAll", "*", _SERVICE, _OTHERS, {"services": ["aoss"]}),
+        denied("codeartifact:ReadFromRepository", "*", _SERVICE, _OTHERS, {"services": ["codeartifact"]}),
         untouched("s3:PutObject", _OBJECT, _SERVICE, _OURS),
         untouched("s3:PutObject", _OBJECT, _SERVICE),
         untouched("sts:AssumeRole", "arn:aws:iam::444444444441:role/a", "lambda.amazonaws.com"),
         untouched("s3:PutObject", _OBJECT, _SERVICE, _OTHERS, _PARTNER),
         untouched("s3:PutObject", _OBJECT, _SERVICE, _OURS, _PARTNER),
         untouched("s3:PutObject", _OBJECT, STRANGER, _OTHERS),
-        untouched("aoss:APIAccessAll", "*", _SERVICE, _OTHERS),
+        untouched("codeartifact:ReadFromRepository", "*", _SERVICE, _OTHERS),
     ),
     parameters=Choice,
     spares=False,

@@ -18,7 +18,8 @@ class Choice(Parameters):
     """What is closed, and to whom it is open nevertheless."""
 
     services: tuple[RcpService, ...] = (
-        "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs", "sts",
+        "aoss", "dynamodb", "ecr", "kms", "logs",
+        "s3", "secretsmanager", "sqs", "sts",
     )  # fmt: skip
     """Services whose resources strangers don't reach; of sts, assuming roles."""
     partners: tuple[AccountId, ...] = ()
@@ -78,7 +79,9 @@ CONTROL = Control(
         denied("s3:GetObject", _OBJECT, STRANGER, parameters={"partners": ["888888888888"]}),
         denied("s3:GetObject", _OBJECT, STRANGER, parameters={"partners_of": {"s3": ["888888888888"]}}),
         denied("s3:GetObject", _OBJECT, STRANGER, parameters={"public": ["arn:aws:s3:::open/*"]}),
-        denied("aoss:APIAccessAll", principal=STRANGER, parameters={"services": ["aoss"]}),
+        denied(
+            "codeartifact:ReadFromRepository", principal=STRANGER, parameters={"services": ["codeartifact"]}
+        ),
         untouched("s3:GetObject", _OBJECT),
         untouched("s3:GetObject", _OBJECT, parameters=_PARTNER),
         untouched("s3:GetObject", _OBJECT, parameters=_PARTNER_OF),
@@ -91,7 +94,7 @@ CONTROL = Control(
         untouched("s3:GetObject", _OBJECT, STRANGER, parameters=_PARTNER_OF),
         untouched("s3:GetObject", _OBJECT, STRANGER, parameters={"public": ["arn:aws:s3:::a/*"]}),
         untouched("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::444444444441:role/a", ANONYMOUS),
-        untouched("aoss:APIAccessAll", principal=STRANGER),
+        untouched("codeartifact:ReadFromRepository", principal=STRANGER),
         exempted("s3:GetObject", _OBJECT, principal="arn:aws:iam::444444444442:root"),
     ),
     parameters=Choice,

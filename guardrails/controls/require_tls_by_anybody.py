@@ -19,7 +19,8 @@ class Choice(Parameters):
     """Where it is required, and which version."""
 
     services: tuple[RcpService, ...] = (
-        "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs", "sts",
+        "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms",
+        "logs", "s3", "secretsmanager", "sqs", "sts",
     )  # fmt: skip
     """Services whose resources are reached over TLS alone."""
     s3_version: Literal["1.2", "1.3"] | None = "1.2"
@@ -63,7 +64,7 @@ CONTROL = Control(
         denied("s3:GetObject", _OBJECT, context=_OLD),
         denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _OLD),
         denied("s3:GetObject", _OBJECT, context=_NEW, parameters={"s3_version": "1.3"}),
-        denied("aoss:APIAccessAll", context=_PLAIN, parameters={"services": ["aoss"]}),
+        denied("codeartifact:ReadFromRepository", context=_PLAIN, parameters={"services": ["codeartifact"]}),
         untouched("s3:GetObject", _OBJECT, context=_NEW),
         untouched("s3:GetObject", _OBJECT, STRANGER, _NEW),
         untouched("s3:GetObject", _OBJECT),
