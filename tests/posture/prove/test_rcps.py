@@ -237,3 +237,25 @@ def test_an_own_document_that_keeps_the_trail_out_is_found() -> None:
     assert failure.subject == "trail.archive_account"
     assert failure.witness is not None
     assert (failure.witness.principal, failure.witness.action) == ("cloudtrail.amazonaws.com", "s3:PutObject")
+
+
+AUDITED = "accounts: { audit_role: { trusted_account_id: '999999999999', external_id: abcdefgh } }\ntags:"
+SPARING = """\
+  stacksets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me@example.com, reason: it }
+guardrails:
+  - control: protect_audit_role
+"""
+
+
+def test_a_perimeter_must_let_the_outside_auditor_in() -> None:
+    """He assumes the audit role from an account of another organization, which the perimeter denies."""
+    changes = (("tags:", AUDITED), ("guardrails:\n", SPARING))
+    shut = with_rcps("  - control: deny_outside_principals\n", OWN_RCP, *changes)
+    [failure] = prove(shut, compile_posture(shut)).failures
+    assert (failure.name, failure.subject) == ("locked-out", "accounts.audit_role")
+    assert failure.witness is not None
+    assert failure.witness.principal.startswith("arn:aws:iam::999999999999:")
+    assert 'partners_of: { sts: ["999999999999"] }' in failure.remedy
+    partner = '    parameters: { partners_of: { sts: ["999999999999"] } }\n'
+    opened = with_rcps(f"  - control: deny_outside_principals\n{partner}", OWN_RCP, *changes)
+    assert prove(opened, compile_posture(opened)).failures == ()
