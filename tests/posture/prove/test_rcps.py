@@ -259,3 +259,17 @@ def test_a_perimeter_must_let_the_outside_auditor_in() -> None:
     partner = '    parameters: { partners_of: { sts: ["999999999999"] } }\n'
     opened = with_rcps(f"  - control: deny_outside_principals\n{partner}", OWN_RCP, *changes)
     assert prove(opened, compile_posture(opened)).failures == ()
+
+
+def test_an_exemption_that_ends_is_proven_for_resources_too() -> None:
+    """Policies that spare for ever are caught by the day on which it should be over."""
+    ends = ("    reason: Restores access\n", "    reason: Restores access\n    expires: 2027-01-31\n")
+    dated = with_rcps("  - control: require_tls_by_anybody\n", OWN_RCP, ends)
+    assert prove(dated, compile_posture(dated)).failures == ()
+    for_ever = compile_posture(with_rcps("  - control: require_tls_by_anybody\n"))
+    sids = {one.sid for policy in compile_posture(dated).own for one in policy.document.statements}
+    assert {"DenyPlainAccess", "DenyPlainAccessOutside", "DenyPlainAccessAfter20270131"} <= sids
+    rcps = tuple(one for one in for_ever.policies if one.type == RCP)
+    scps = tuple(one for one in compile_posture(dated).policies if one.type == SCP)
+    found = prove(dated, replace(for_ever, policies=(*scps, *rcps))).failures
+    assert {one.name for one in found} == {"exemption-too-wide"}
