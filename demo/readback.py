@@ -14,7 +14,8 @@ from demo.cdk import member_client
 from emulator.client import LocalAws
 from guardrails.organization import Node, Organization
 
-SCP = "SERVICE_CONTROL_POLICY"
+TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
+"""Whose documents are written in IAM's policy language."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ class Readback:
         return [(item["Id"], item["Name"]) for item in (*units, *accounts)]
 
     def policies(self, node_id: str) -> dict[str, dict[str, Any]]:
-        """Return the documents of the service control policies on a node, by name."""
+        """Return the documents of the service and resource control policies on a node, by name."""
         client = self.client("organizations")
-        listed = _pages(client, "list_policies_for_target", "Policies", TargetId=node_id, Filter=SCP)
         return {
             item["Name"]: json.loads(client.describe_policy(PolicyId=item["Id"])["Policy"]["Content"])
-            for item in listed
+            for kind in TYPES
+            for item in _pages(client, "list_policies_for_target", "Policies", TargetId=node_id, Filter=kind)
         }
 
     def posture(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -33,7 +33,7 @@ def _node(above: Tree, readback: Readback, node: Node) -> None:
     )
     branch = above.add(label)
     for name, document in readback.policies(node.id).items():
-        if name != "FullAWSAccess":
+        if name not in ("FullAWSAccess", "RCPFullAWSAccess"):
             sids = ", ".join(statement.get("Sid", "?") for statement in document["Statement"])
             branch.add(f"[cyan]{name}[/] {sids}")
     for child in node.children:

@@ -9,13 +9,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from guardrails.aws_facts import quota
 from guardrails.baseline import Baseline
 from guardrails.controls import controls
 from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.marked import read
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.limits import SCP
 from guardrails.report.controls import list_markdown, markdown
 from guardrails.report.presets import contents, sizes
 
@@ -35,7 +33,10 @@ the policy engine and with a second one, and hold every statement against AWS's 
 condition keys and resource types.
 
 A service control policy binds the member accounts' own principals: not the management account, not
-service-linked roles, not strangers. What a page says under "What it doesn't do" is left to something else.
+service-linked roles, not strangers. A resource control policy binds everybody who reaches the member
+accounts' resources, at a [fixed list of services](https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services);
+its controls are marked "binds everybody". What a page says under "What it doesn't do" is left to something
+else.
 
 The severity is how bad it is to be without: critical is what takes the organization or its evidence away,
 high what opens accounts or data to outsiders, medium what makes that likelier or costs money, low what is
@@ -80,7 +81,7 @@ of them, and try them on one unit first; `python -m guardrails check` tells what
 
 ## What they take
 
-What each takes on the root of the example, where it stands alone. AWS takes {limit:,} characters a policy.
+What each takes on the root of the example, where it stands alone.
 
 {sizes}
 """
@@ -113,7 +114,6 @@ def presets_page() -> str:
         mark=MARK,
         presets="".join(f"- `{one.name}` is for {one.meant_for}.\n" for one in PRESETS.values()),
         contents="\n".join(contents("controls")),
-        limit=quota(SCP).max_characters,
         sizes="\n".join(sizes({name: _example(name) for name in PRESETS}, "Root")),
     )
 

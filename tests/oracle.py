@@ -7,6 +7,7 @@ compiled guardrails use, and fails loudly on anything else. Slow and obvious on 
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,9 +27,10 @@ class Request:
     context: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def value_of(self, key: str) -> Sequence[str]:
-        """Return the values of a condition key; none where the request lacks it."""
+        """Return the values of a key, in whatever letters; none where the request lacks it."""
         known = {"aws:PrincipalArn": [self.principal], "aws:RequestedRegion": [self.region]}
-        return known.get(key) or self.context.get(key, [])
+        found = {name.lower(): values for name, values in {**self.context, **known}.items()}
+        return found.get(key.lower(), [])
 
 
 @cache
@@ -51,6 +53,11 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _texts(value: Any) -> list[str]:
+    """Write values as AWS reads them: JSON's true is the text "true"."""
+    return [str(one).lower() if isinstance(one, bool) else str(one) for one in _many(value)]
+
+
 def _same(text: str, value: str) -> bool:
     return text == value
 
@@ -67,36 +74,48 @@ def _more(limit: str, value: str) -> bool:
     return float(value) > float(limit)
 
 
+def _not_less(limit: str, value: str) -> bool:
+    return float(value) >= float(limit)
+
+
+def _within(block: str, address: str) -> bool:
+    return ipaddress.ip_address(address) in ipaddress.ip_network(block)
+
+
 def _not_before(wanted: str, given: str) -> bool:
     return dt.datetime.fromisoformat(given) >= dt.datetime.fromisoformat(wanted)
 
 
 _FITS: Mapping[str, tuple[Callable[[str, str], bool], bool]] = {
-    "ArnLike": (arn_like, False),
-    "ArnNotLike": (arn_like, True),
-    "Bool": (_true, False),
-    "DateGreaterThanEquals": (_not_before, False),
-    "NumericGreaterThan": (_more, False),
-    "NumericLessThan": (_less, False),
-    "StringEquals": (_same, False),
-    "StringLike": (like, False),
-    "StringNotEquals": (_same, True),
-    "StringNotLike": (like, True),
+    "arnlike": (arn_like, False),
+    "arnnotlike": (arn_like, True),
+    "bool": (_true, False),
+    "dategreaterthanequals": (_not_before, False),
+    "notipaddress": (_within, True),
+    "numericgreaterthan": (_more, False),
+    "numericgreaterthanequals": (_not_less, False),
+    "numericlessthan": (_less, False),
+    "stringequals": (_same, False),
+    "stringlike": (like, False),
+    "stringnotequals": (_same, True),
+    "stringnotlike": (like, True),
 }
-"""How a value of the policy fits one of the request, and whether the operator says not."""
+"""How a value of the policy fits one of the request, and whether the operator says not; in lower case."""
 
 
 def _holds(operator: str, key: str, wanted: list[str], request: Request) -> bool:
     given = request.value_of(key)
     if operator == "Null":
         return (not given) == (wanted == ["true"])
-    any_value = operator.startswith("ForAnyValue:")
-    if not any_value and operator.endswith("IfExists") and not given:
+    quantifier, _, rest = operator.lower().rpartition(":")
+    if not quantifier and rest.endswith("ifexists") and not given:
         return True
-    fits, negated = _FITS[operator.removeprefix("ForAnyValue:").removesuffix("IfExists")]
+    fits, negated = _FITS[rest.removesuffix("ifexists")]
     fitting = [any(fits(one, value) for one in wanted) for value in given]
-    if any_value:
+    if quantifier == "foranyvalue":
         return any(fit != negated for fit in fitting)
+    if quantifier == "forallvalues":
+        return all(fit != negated for fit in fitting)
     return not any(fitting) if negated else any(fitting)
 
 
@@ -114,7 +133,7 @@ def applies(statement: Mapping[str, Any], request: Request) -> bool:
         acts
         and about
         and all(
-            _holds(operator, key, _many(wanted), request)
+            _holds(operator, key, _texts(wanted), request)
             for operator, keys in statement.get("Condition", {}).items()
             for key, wanted in keys.items()
         )
@@ -129,13 +148,26 @@ def denied(documents: Documents, path: str, request: Request) -> bool:
     """Tell whether what stands between the root and a path denies a request; one call can't be denied."""
     if request.action == "sts:GetCallerIdentity":
         return False
-    names = path.split("/")
-    levels = ["Root"] + (
-        ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []
-    )
-    for level in levels:
+    for level in _levels(path):
         statements = [one for document in documents[level] for one in _many(document["Statement"])]
         applying = {one["Effect"] for one in statements if applies(one, request)}
         if applying != {"Allow"}:
             return True
     return False
+
+
+def denied_at_resource(documents: Documents, path: str, request: Request) -> bool:
+    """Tell whether resource control policies over a resource's account deny a request, whoever makes it."""
+    return any(
+        one["Effect"] == "Deny" and one["Principal"] == "*" and applies(one, request)
+        for level in _levels(path)
+        for document in documents[level]
+        for one in _many(document["Statement"])
+    )
+
+
+def _levels(path: str) -> list[str]:
+    names = path.split("/")
+    return ["Root"] + (
+        ["/".join(names[:count]) for count in range(1, len(names) + 1)] if path != "Root" else []
+    )

@@ -44,6 +44,7 @@ from guardrails.aws_facts.seats import seat_of
 from guardrails.aws_facts.services import (
     all_services,
     catalogue_date,
+    is_rcp_service,
     is_service,
     rcp_services,
     service_name,
@@ -76,6 +77,7 @@ __all__ = [
     "is_action",
     "is_condition_key",
     "is_global_key",
+    "is_rcp_service",
     "is_region",
     "is_service",
     "measured_size",

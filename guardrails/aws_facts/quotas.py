@@ -32,6 +32,7 @@ class PolicyQuota:
 
 # 10,240 and 10 since 2026-05-15, as seen in live accounts; many copies of AWS's page still say 5,120 and 5.
 _SERVICE_CONTROL = PolicyQuota(max_characters=10_240, max_attached_per_target=10)
+# AWS's page counts RCPFullAWSAccess, which can't be detached, among the five; checked 2026-11-26.
 _RESOURCE_CONTROL = PolicyQuota(max_characters=5_120, max_attached_per_target=5)
 _AI_OPT_OUT = PolicyQuota(max_characters=2_500, max_attached_per_target=5)
 _TAG_OR_BACKUP = PolicyQuota(max_characters=10_000, max_attached_per_target=10)

@@ -37,8 +37,10 @@ def _tree(c: Context) -> Iterator[Finding]:
             )
         if path.lower() == ROOT_PATH.lower():
             yield c.at(c.node_path(path), f'"{path}" reads like the root', "rename it")
-    for path in c.baseline.organization.reserved_slots.overrides:
-        yield from c.bound(("organization", "reserved_slots", "overrides", path), path)
+    reserved = c.baseline.organization.reserved_slots
+    for name, overrides in (("overrides", reserved.overrides), ("rcp_overrides", reserved.rcp_overrides)):
+        for path in overrides:
+            yield from c.bound(("organization", "reserved_slots", name, path), path)
     root = c.baseline.organization.root.removeprefix("r-")
     root_is_known = c.written("organization", "root") == f"r-{root}"
     for path, unit_id in c.unit_ids.items():

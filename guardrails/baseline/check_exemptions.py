@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from guardrails import aws_facts
 from guardrails.baseline.context import Context
-from guardrails.controls import control_ids
+from guardrails.baseline.model import Exemption
+from guardrails.controls import control, control_ids
 from guardrails.errors import Finding
+from guardrails.policy.document import RCP
 from guardrails.policy.patterns import matches
 
 _NAMES = ("zq7x-some-role", "HKVW@89.LUG,F=JP")
@@ -36,14 +38,25 @@ def exemptions(c: Context) -> Iterator[Finding]:
         if exemption.expires is not None and (c.today - exemption.expires).days > exemption.remind_days:
             problem = f"the exemption expired on {exemption.expires}"
             yield c.value_at((*where, "expires"), problem, "remove it, or renew it with its owner")
-        if account.isdigit() and account not in accounts:
+        if account.isdigit() and account not in accounts and not _for_strangers(exemption):
             problem = f"{account} is not an account of the organization"
-            yield c.value_at((*where, "principal"), problem, "name one of its accounts, or * for all of them")
+            remedy = "name one of its accounts, * for all of them, or only `controls` that bind everybody"
+            yield c.value_at((*where, "principal"), problem, remedy)
         if freed := _freed(account, pattern.split(":", 5)[5]):
             problem = f'"{pattern}" frees {freed}'
             yield c.value_at((*where, "principal"), problem, "name the role or user that you mean")
         for index, control_id in enumerate(exemption.controls or ()):
-            yield from c.named((*where, "controls", index), "control", control_id, frozenset(control_ids()))
+            place = (*where, "controls", index)
+            yield from c.named(place, "control", control_id, frozenset(control_ids()))
+            if control_id in control_ids() and not control(control_id).spares:
+                problem = f"{control_id} spares nobody: whom it binds has no ARN"
+                yield c.at(place, problem, f"leave it out, and see the parameters of {control_id}")
+
+
+def _for_strangers(exemption: Exemption) -> bool:
+    """Tell whether an exemption is one from controls alone that bind strangers too."""
+    named = [control(one) for one in exemption.controls or () if one in control_ids()]
+    return bool(named) and all(one.type == RCP for one in named)
 
 
 def _freed(account: str, resource: str) -> str:

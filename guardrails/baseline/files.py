@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from guardrails import marked
 from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.policy import Document
-from guardrails.policy.lint import PolicyType, errors
-from guardrails.policy.parse import parse_scp
+from guardrails.policy.lint import PolicyType, errors, type_of_text
+from guardrails.policy.parse import parse_rcp, parse_scp
 
 
 def named_files(
@@ -19,7 +20,7 @@ def named_files(
     """Read every file that the baseline names and say what is wrong with each."""
     files: dict[str, str] = {}
     findings: list[Finding] = []
-    for path, name, is_scp in _names(baseline):
+    for path, name, check in _names(baseline):
         location = source.locate(marked.value_mark(path))
         field = source.name(path)
         if name not in files:
@@ -30,18 +31,19 @@ def named_files(
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
-        findings += _scp(name, files[name]) if is_scp else inline_findings(name, files[name])
+        findings += check(name, files[name])
     return files, findings
 
 
-def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, bool]]:
+def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, Callable[[str, str], list[Finding]]]]:
     for index, guardrail in enumerate(baseline.guardrails):
         if guardrail.document is not None:
-            yield ("guardrails", index, "document"), guardrail.document, True
+            check = partial(_policy, policy_type=guardrail.type)
+            yield ("guardrails", index, "document"), guardrail.document, check
     sets = baseline.access.permission_sets if baseline.access else {}
     for name, permission_set in sets.items():
         if permission_set.inline is not None:
-            yield ("access", "permission_sets", name, "inline"), permission_set.inline, False
+            yield ("access", "permission_sets", name, "inline"), permission_set.inline, inline_findings
 
 
 def why_unreadable(error: OSError | ValueError) -> str:
@@ -51,6 +53,7 @@ def why_unreadable(error: OSError | ValueError) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
-def _scp(name: str, text: str) -> list[Finding]:
-    document = parse_scp(text, name)
-    return list(errors(text, name, PolicyType.SCP) if isinstance(document, Document) else document)
+def _policy(name: str, text: str, policy_type: PolicyType | None) -> list[Finding]:
+    kind = policy_type or type_of_text(text)
+    document = parse_rcp(text, name) if kind is PolicyType.RCP else parse_scp(text, name)
+    return list(errors(text, name, kind) if isinstance(document, Document) else document)

@@ -27,8 +27,10 @@ from guardrails.baseline.source import Source
 from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
+from guardrails.policy.document import RCP, SCP
+from guardrails.policy.lint import PolicyType
 
-_SCP = aws_facts.quota("SERVICE_CONTROL_POLICY")
+_SCP, _RCP = aws_facts.quota(SCP), aws_facts.quota(RCP)
 
 
 class Unit(Section):
@@ -57,6 +59,10 @@ class ReservedSlots(Section):
     """At every node that `overrides` doesn't name; 1 is FullAWSAccess, which AWS attaches everywhere."""
     overrides: dict[PathText, Annotated[int, Field(ge=1, le=_SCP.max_attached_per_target)]] = {}
     """At single nodes, by path: not inherited, since AWS counts what is attached to a node directly."""
+    rcp_default: int = Field(default=1, ge=1, le=_RCP.max_attached_per_target)
+    """The same of resource control policies; 1 is RCPFullAWSAccess, which nobody can detach."""
+    rcp_overrides: dict[PathText, Annotated[int, Field(ge=1, le=_RCP.max_attached_per_target)]] = {}
+    """At single nodes, by path."""
 
 
 class Quotas(Section):
@@ -66,6 +72,10 @@ class Quotas(Section):
     """Of one service control policy: 10,240 since May 2026, 5,120 before."""
     scp_attached: int = Field(default=_SCP.max_attached_per_target, ge=2, le=_SCP.max_attached_per_target)
     """Service control policies on one root, unit or account: 10 since May 2026, 5 before."""
+    rcp_characters: int = Field(default=_RCP.max_characters, ge=1_024, le=_RCP.max_characters)
+    """Of one resource control policy."""
+    rcp_attached: int = Field(default=_RCP.max_attached_per_target, ge=2, le=_RCP.max_attached_per_target)
+    """Resource control policies on one root, unit or account, RCPFullAWSAccess included."""
 
 
 class OrganizationSection(Section):
@@ -148,7 +158,9 @@ class Guardrail(Section):
     without: tuple[str, ...] = ()
     """The ids of controls that the preset is to leave out."""
     document: str | None = None
-    """The path of a service control policy of your own, relative to this file, such as policies/x.json."""
+    """The path of a policy of your own, relative to this file, such as policies/x.json."""
+    type: PolicyType | None = None
+    """What the document is: scp or rcp; told by its principals where this is left out."""
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """Where it stands; it binds every member account below. The root by default."""
     parameters: dict[str, Any] = {}
@@ -172,6 +184,8 @@ class Guardrail(Section):
             raise ValueError("needs one of `control`, `document` and `preset`", "name one of the three")
         if self.without and self.preset is None:
             raise ValueError("leaves controls out of no preset", "remove `without`, or name a preset")
+        if self.type is not None and self.document is None:
+            raise ValueError("has a type only with `document`", "remove `type`")
         if self.parameters and self.preset is not None:
             remedy = "list the control that they are meant for in an entry of its own"
             raise ValueError("a preset takes no parameters", remedy)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
 from guardrails import aws_facts
 from guardrails.controls import kinds
@@ -31,11 +31,7 @@ def _zone(value: str) -> str:
 
 Region = kinds.Region
 Service = kinds.Service
-AccountId = Annotated[
-    str,
-    formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),
-    Field(description="An account id: 12 digits, in quotes", json_schema_extra={"pattern": r"^\d{12}$"}),
-]
+AccountId = kinds.AccountId
 OrganizationId = Annotated[
     str,
     formed(

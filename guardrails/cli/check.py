@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -21,6 +23,7 @@ from guardrails.cli.common import (
     today,
 )
 from guardrails.errors import InputError, one_line
+from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.limits import Limits, limits_of
@@ -51,27 +54,32 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         raise typer.Exit(FINDINGS)
 
 
-def _summary(posture: Posture, limits: Limits) -> dict[str, Any]:
-    sizes = {policy.name: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
-    largest = max(sizes, key=sizes.__getitem__, default=None)
-    carried = {path: limits.taken(path) for path in posture.by_target}
-    for policy in posture.own:
-        carried[policy.target] += 1
-    fullest = max(carried, key=carried.__getitem__)
+def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
+    """Tell what comes nearest to its limit, whatever its type."""
+    sizes = {one: aws_facts.measured_size(one.document.to_dict()) for one in posture.own}
+    largest = max(sizes, key=lambda one: sizes[one] / limits[one.type].characters, default=None)
+    own = Counter((one.type, one.target) for one in posture.own)
+    carried = {
+        (kind, path): of_kind.taken(path) + own[kind, path]
+        for kind, of_kind in limits.items()
+        if kind == SCP or any(one.type == kind for one in posture.own)
+        for path in posture.by_target
+    }
+    fullest = max(carried, key=lambda place: carried[place] / limits[place[0]].attached)
     return {
         "accounts": len(posture.organization.accounts),
         "policies": len(posture.own),
         "nodes_with_policies": len({policy.target for policy in posture.own}),
         "largest_policy": largest
         and {
-            "name": largest,
+            "name": largest.name,
             "characters": sizes[largest],
-            "of": limits.characters,
+            "of": limits[largest.type].characters,
         },
         "fullest_node": {
-            "path": fullest,
+            "path": fullest[1],
             "policies": carried[fullest],
-            "of": limits.attached,
+            "of": limits[fullest[0]].attached,
         },
     }
 

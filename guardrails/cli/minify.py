@@ -13,11 +13,10 @@ from guardrails.aws_facts import measured_size
 from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import Format, FormatOption, refuse
 from guardrails.errors import Finding, InputError, Location, one_line
-from guardrails.policy.document import Document, from_dict
+from guardrails.policy.document import EVERYBODY, Document
 from guardrails.policy.minify import Wildcards
 from guardrails.policy.minify import minify as minified
-from guardrails.policy.minify_proof import names_everyone
-from guardrails.policy.parse import parse_scp
+from guardrails.policy.parse import parse_rcp, parse_scp
 
 STDIN = "-"
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The policy; - is standard input.")]
@@ -66,7 +65,7 @@ def _read(file: Path) -> Document:
     if isinstance(read, Document):
         return read
     if all(finding.field.endswith(".Principal") for finding in read):
-        document = from_dict(json.loads(text))
-        if names_everyone(document):
+        document = parse_rcp(text, name)
+        if isinstance(document, Document) and all(one.principal == EVERYBODY for one in document.statements):
             return document
     raise InputError(read)

@@ -12,6 +12,13 @@ ACCOUNT = "444444444441"
 SOMEBODY = f"arn:aws:iam::{ACCOUNT}:role/developer"
 SPARED = f"arn:aws:iam::{ACCOUNT}:role/break-glass"
 """A principal that an exemption names."""
+ORGANIZATION = "o-exampleorg1"
+"""The organization that the account belongs to."""
+STRANGER = "arn:aws:iam::999999999999:role/developer"
+"""A principal of another organization."""
+SPARED_STRANGER = "arn:aws:iam::999999999999:role/break-glass"
+"""One who bears the name of a principal that an exemption names."""
+ANONYMOUS = "anonymous"
 USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
 SPARED_USER = f"arn:aws:iam::{ACCOUNT}:user/break-glass"
 REGION = "eu-central-1"
@@ -31,6 +38,24 @@ class Case:
     """The condition keys of the request beside its principal and, unless it stands here, its region."""
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """The control's parameters, as they stand in the baseline."""
+
+
+def facts_of(principal: str) -> dict[str, str]:
+    """Return the condition keys that tell a resource's policies who asks: a member, a stranger, a service.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    if principal == ANONYMOUS:
+        return {}
+    if principal.endswith(".amazonaws.com"):
+        return {"aws:PrincipalIsAWSService": "true"}
+    account = principal.split(":")[4]
+    organization = ORGANIZATION if account == ACCOUNT else "o-strangers01"
+    return {
+        "aws:PrincipalAccount": account,
+        "aws:PrincipalIsAWSService": "false",
+        "aws:PrincipalOrgID": organization,
+    }
 
 
 denied = partial(Case, "denied")

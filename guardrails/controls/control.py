@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,15 +12,19 @@ from pydantic import BaseModel, ConfigDict
 
 from guardrails.controls.case import Case
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.document import EVERYBODY, SCP, Conditions
 from guardrails.policy.name_set import NameSet
 
-Family = Literal["regions", "services", "protection", "identity", "data", "network", "quarantine", "own"]
+Family = Literal[
+    "regions", "services", "protection", "identity", "data", "perimeter", "network", "quarantine", "own"
+]
 """Statements of one family share a policy, so that a reviewer finds a guardrail where he expects it."""
 
 Severity = Literal["low", "medium", "high", "critical"]
 """How bad it is to be without: critical is what takes the organization or its evidence away, high what opens
 accounts or data to outsiders, medium what makes such a thing likelier or costs money, low what is untidy."""
+
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
 class Parameters(BaseModel):
@@ -65,6 +70,8 @@ class Situation:
     """Which of `spared` end, and each one's last day (UTC)."""
     exempt: tuple[str, ...] = ()
     """The ARN patterns of every principal that any exemption names."""
+    organization: str = ""
+    """The id of the organization."""
     denied: NameSet = field(default_factory=NameSet)
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None
@@ -111,6 +118,46 @@ class Situation:
             conditions=when + self.unless_spared(),
         )
 
+    def deny_everybody(
+        self,
+        sid: str,
+        actions: Iterable[str],
+        resources: Iterable[str] = ("*",),
+        when: Conditions = (),
+    ) -> tuple[Statement, ...]:
+        """Write what a resource control policy denies to everybody in the world but the spared.
+
+        A pattern such as arn:aws:iam::*:role/break-glass means the organization's own roles of that name.
+        Anybody can call a role so, hence a second statement denies the same to all outsiders. The arguments
+        are those of `deny`.
+        """
+        listed, on = tuple(actions), tuple(resources)
+        first = replace(self.deny(sid, listed, on, when), principal=EVERYBODY)
+        if self._spared_by_account() == self.spared:
+            return (first,)
+        return first, self.deny_outsiders(f"{sid}Outside", listed, on, when)
+
+    def deny_outsiders(
+        self,
+        sid: str,
+        actions: Iterable[str],
+        resources: Iterable[str] = ("*",),
+        when: Conditions = (),
+        *,
+        but: Iterable[str] = (),
+    ) -> Statement:
+        """Write what a resource control policy denies to all but the organization's own principals.
+
+        AWS's services and anonymous callers are outsiders too. Of the spared only those are left alone whose
+        account their exemption spells out. The arguments are those of `deny`.
+        """
+        outside = condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", (self.organization,))
+        one = replace(self, spared=self._spared_by_account())
+        return replace(one.deny(sid, actions, resources, when + outside, but=but), principal=EVERYBODY)
+
+    def _spared_by_account(self) -> tuple[str, ...]:
+        return tuple(one for one in self.spared if _ACCOUNT.fullmatch(one.split(":")[4]))
+
 
 @dataclass(frozen=True)
 class Control:
@@ -127,10 +174,15 @@ class Control:
     cases: tuple[Case, ...]
     """Calls with what the control answers: at least one that it denies, one that it doesn't, one exempted."""
     parameters: type[Parameters] = NoParameters
+    type: str = SCP
+    """Which policies say it: those that bind the organization's principals, or those that bind who reaches
+    its resources."""
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
     needs: Literal["", "trail", "exemptions", "accounts"] = ""
     """The section of the baseline without which the control has nothing to say."""
+    spares: bool = True
+    """Whether exemptions mean anything to it: AWS's services and anonymous callers have no ARN to name."""
     limits: str = ""
     """What somebody could take it to deny, and it can't."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from guardrails.controls.case import REGION, Case
+from guardrails.controls.case import ORGANIZATION, REGION, Case, facts_of
 from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
 from guardrails.policy import Document, Statement
 from guardrails.policy.decide import Ruleset, Verdict
-from guardrails.policy.document import FULL_ACCESS
+from guardrails.policy.document import FULL_ACCESS, SCP
 from guardrails.policy.name_set import NameSet
 from guardrails.policy.request import request_of
 
@@ -38,6 +38,7 @@ def example(
         parameters=found.parameters.model_validate(parameters or {}),
         spared=spared,
         exempt=SPARED_PATTERNS,
+        organization=ORGANIZATION,
         denied=_DENIED[found.places],
         trail=TrailFacts(
             "organization-trail",
@@ -51,11 +52,15 @@ def example(
 
 def decide(found: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
     """Decide a control's case by its statements, with FullAWSAccess beside them as everywhere."""
-    return decide_statements(found.statements(example(found, case.parameters, spared)), case)
+    return decide_statements(found.statements(example(found, case.parameters, spared)), case, found.type)
 
 
-def decide_statements(statements: Iterable[Statement], case: Case) -> Verdict:
-    """Decide a case by any statements."""
-    context = {"aws:RequestedRegion": REGION, **case.context}
-    request = request_of(case.action, case.resource, case.principal, context)
-    return Ruleset([[FULL_ACCESS, Document(tuple(statements))]]).decide(request)
+def decide_statements(statements: Iterable[Statement], case: Case, policy_type: str = SCP) -> Verdict:
+    """Decide a case by any statements, of a type of policies."""
+    said = Document(tuple(statements))
+    if policy_type == SCP:
+        rules, facts = Ruleset([[FULL_ACCESS, said]]), {}
+    else:
+        rules, facts = Ruleset([], [[said]]), facts_of(case.principal)
+    context = {"aws:RequestedRegion": REGION, **facts, **case.context}
+    return rules.decide(request_of(case.action, case.resource, case.principal, context))

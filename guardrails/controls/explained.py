@@ -90,5 +90,7 @@ def _kind(facts: Mapping[str, Any]) -> str:
     choices = [one for one in facts.get("anyOf", ()) if one.get("type") != "null"]
     if choices:
         return _kind(choices[0])
+    if "enum" in facts:
+        return " or ".join(facts["enum"])
     among = facts.get("items", {}).get("enum")
     return f"list of {', '.join(among)}" if among else _KINDS[facts["type"]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from guardrails import aws_facts
 
@@ -49,6 +49,28 @@ Service = Annotated[
     str, known("AWS service prefix", aws_facts.is_service, aws_facts.all_services), AfterValidator(str.lower)
 ]
 """An IAM service prefix, such as ec2; IAM ignores case, so EC2 is the same."""
+RcpService = Annotated[
+    str,
+    known(
+        "AWS service that resource control policies reach", aws_facts.is_rcp_service, aws_facts.rcp_services
+    ),
+    AfterValidator(str.lower),
+]
+"""The prefix of a service whose resources resource control policies protect."""
+AccountId = Annotated[
+    str,
+    formed(r"\d{12}", "is not an account id", "write its 12 digits in quotes"),
+    Field(description="An account id: 12 digits, in quotes", json_schema_extra={"pattern": r"^\d{12}$"}),
+]
+ResourceArn = Annotated[
+    str,
+    formed(
+        r"arn:aws:[a-z0-9-]+:[a-z0-9*?-]*:[0-9*?]*:\S+",
+        "is not the ARN of a resource or a pattern of some",
+        "write it as arn:aws:s3:::NAME/*, with * and ? as wildcards",
+    ),
+]
+"""An ARN or a pattern of ARNs of one service, such as arn:aws:s3:::public-*/*."""
 Action = Annotated[str, AfterValidator(_action)]
 """An action or a pattern of actions of one service, such as bedrock:InvokeModel*."""
 InstanceType = Annotated[

@@ -65,6 +65,6 @@ CONTROL = Control(
     ),
     parameters=Choice,
     limits="A policy of this kind binds the organization's own principals only: what strangers read from a "
-    "public bucket is for the bucket's policy to say. How databases, load balancers and file systems are "
+    "public bucket is for require_tls_by_anybody to say. How databases, load balancers and file systems are "
     "reached is no AWS call, so no policy sees it.",
 )

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from guardrails.policy.case import read_documents, read_layers, read_request
-from guardrails.policy.document import Document
-from guardrails.policy.plans import RCP, SCP, UNDENIABLE, Place, Plan, Plans
+from guardrails.policy.document import RCP, SCP, Document
+from guardrails.policy.plans import UNDENIABLE, Place, Plan, Plans
 from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule, rules_of
 

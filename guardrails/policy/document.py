@@ -10,6 +10,13 @@ from typing import Any, Literal, TypeAlias
 Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
 """(operator, condition key, values), in order."""
 
+SCP = "SERVICE_CONTROL_POLICY"
+RCP = "RESOURCE_CONTROL_POLICY"
+TYPES = (SCP, RCP)
+"""The types whose documents are written in IAM's policy language, as Organizations' API names them."""
+EVERYBODY: Literal["*"] = "*"
+"""The only principal that a resource control policy names; a service control policy names none."""
+
 VERSION = "2012-10-17"
 """The policy language's current version; the older one knows no policy variables."""
 OLD_VERSION = "2008-10-17"
@@ -32,11 +39,15 @@ class Statement:
     resources: tuple[str, ...] = ("*",)
     not_resources: tuple[str, ...] = ()
     conditions: Conditions = ()
+    principal: Literal["", "*"] = ""
+    """EVERYBODY in a resource control policy, nothing in a service control policy. It decides nothing."""
 
     def to_dict(self) -> dict[str, Any]:
         """Render as AWS reads it; a list of one is written as the one."""
         rendered: dict[str, Any] = {"Sid": self.sid} if self.sid else {}
         rendered["Effect"] = self.effect
+        if self.principal:
+            rendered["Principal"] = self.principal
         sides = (
             ("Action", self.actions),
             ("NotAction", self.not_actions),
@@ -95,6 +106,7 @@ def _statement(item: Mapping[str, Any]) -> Statement:
             for operator, keys in item.get("Condition", {}).items()
             for key, values in keys.items()
         ),
+        principal="*" if item.get("Principal") == EVERYBODY else "",
     )
 
 
@@ -113,5 +125,13 @@ def _one_or_many(values: tuple[str, ...]) -> str | list[str]:
     return values[0] if len(values) == 1 else list(values)
 
 
+def type_of(document: Document) -> str:
+    """Tell the type of policy that a document is written for, by whom its statements name."""
+    named = [statement.principal for statement in document.statements]
+    return RCP if named and all(named) else SCP
+
+
 FULL_ACCESS = Document((Statement(sid="", effect="Allow", actions=("*",)),))
-"""What AWS's managed policies FullAWSAccess and RCPFullAWSAccess say on the SCP side."""
+"""What AWS's managed policy FullAWSAccess says."""
+RCP_FULL_ACCESS = Document((Statement(sid="", effect="Allow", actions=("*",), principal="*"),))
+"""What AWS's managed policy RCPFullAWSAccess says, which nobody can detach."""

@@ -19,7 +19,6 @@ Other things aren't up to choice:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -27,13 +26,7 @@ from guardrails.aws_facts import measured_size
 from guardrails.policy.document import Document, Statement
 from guardrails.policy.minify_actions import shortened, tidied
 from guardrails.policy.minify_patterns import Wildcards
-from guardrails.policy.minify_proof import (
-    context_of,
-    is_complete,
-    names_everyone,
-    naming_everyone,
-    same_meaning,
-)
+from guardrails.policy.minify_proof import context_of, is_complete, same_meaning
 
 __all__ = ["Wildcards", "minify"]
 
@@ -48,8 +41,6 @@ def minify(document: Document, *, wildcards: Wildcards = Wildcards.LETTERS) -> D
         return document
     statements = tuple(_shortened(statement, wildcards) for statement in _merged(document.statements))
     shorter = replace(document, statements=statements, verbatim=None)
-    if names_everyone(document):
-        shorter = replace(shorter, verbatim=json.dumps(naming_everyone(shorter.to_dict())))
     if measured_size(shorter.to_dict()) >= measured_size(document.to_dict()):
         return document
     return shorter if same_meaning(document, shorter, forever=wildcards is Wildcards.NONE) else document

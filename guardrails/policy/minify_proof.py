@@ -76,23 +76,7 @@ def is_complete(document: Document) -> bool:
     if document.verbatim is None:
         return True
     written = {key: value for key, value in json.loads(document.verbatim).items() if key != "Id"}
-    rendered = replace(document, verbatim=None).to_dict()
-    if names_everyone(document):
-        rendered = naming_everyone(rendered)
-    return bool(_plain(written) == _plain(rendered))
-
-
-def names_everyone(document: Document) -> bool:
-    """Tell whether a document's own text has the `Principal` that each statement of an RCP needs."""
-    given = json.loads(document.verbatim or "{}").get("Statement", [])
-    statements = given if isinstance(given, list) else [given]
-    return bool(statements) and all(statement.get("Principal") == "*" for statement in statements)
-
-
-def naming_everyone(rendered: dict[str, Any]) -> dict[str, Any]:
-    """Return a rendered document with `"Principal": "*"` in each statement."""
-    statements = [{**statement, "Principal": "*"} for statement in rendered["Statement"]]
-    return {**rendered, "Statement": statements}
+    return bool(_plain(written) == _plain(replace(document, verbatim=None).to_dict()))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Read a service control policy that somebody else wrote, and say where its grammar is wrong."""
+"""Read a policy that somebody else wrote, and say where its grammar is wrong."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _TOP_LEVEL = {"Version", "Id", "Statement"}
 _IN_STATEMENT = {
     "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition",
 }  # fmt: skip
+_PRINCIPALS = {"Principal", "NotPrincipal"}
 _VERSIONS = ("2012-10-17", "2008-10-17")
 
 
@@ -21,6 +22,20 @@ def parse_scp(text: str, file: str) -> Document | tuple[Finding, ...]:
 
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
     """
+    return _parse(text, file, principals=False)
+
+
+def parse_rcp(text: str, file: str) -> Document | tuple[Finding, ...]:
+    """Read a resource control policy, or say everything that is wrong with it.
+
+    What only a resource control policy may not say, such as Allow, is for `lint` to find.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+    """
+    return _parse(text, file, principals=True)
+
+
+def _parse(text: str, file: str, *, principals: bool) -> Document | tuple[Finding, ...]:
     try:
         document = json.loads(text, parse_constant=_no_constant)
         json.dumps(document, ensure_ascii=False).encode()
@@ -33,7 +48,7 @@ def parse_scp(text: str, file: str) -> Document | tuple[Finding, ...]:
         return (Finding(Location(file), "", "an escape names half a character", "correct the escape"),)
     except ValueError as error:
         return (Finding(Location(file), "", f"not valid JSON: {error}", "correct the number"),)
-    grammar = _Grammar(_places(text, file))
+    grammar = _Grammar(_places(text, file), principals=principals)
     grammar.document(document)
     return tuple(grammar.findings) or from_dict(document)
 
@@ -49,8 +64,8 @@ def _places(text: str, file: str) -> marked.Marked:
 
 
 class _Grammar:
-    def __init__(self, source: marked.Marked) -> None:
-        self.source = source
+    def __init__(self, source: marked.Marked, *, principals: bool) -> None:
+        self.source, self.principals = source, principals
         self.findings: list[Finding] = list(source.findings)
 
     def add(self, path: marked.Path, problem: str, remedy: str) -> None:
@@ -78,9 +93,9 @@ class _Grammar:
         if not isinstance(statement, dict):
             self.add(path, "a statement is a JSON object", "write it in braces")
             return
-        for key in statement.keys() & {"Principal", "NotPrincipal"}:
+        for key in statement.keys() & _PRINCIPALS if not self.principals else ():
             self.add((*path, key), f"a service control policy has no {key}", "test aws:PrincipalArn instead")
-        for key in statement.keys() - _IN_STATEMENT - {"Principal", "NotPrincipal"}:
+        for key in statement.keys() - _IN_STATEMENT - _PRINCIPALS:
             self.add((*path, key), f'"{key}" is not part of a statement', "remove it")
         if statement.get("Effect") not in ("Allow", "Deny"):
             self.add((*path, "Effect"), "Effect must be Allow or Deny", 'write "Effect": "Deny"')

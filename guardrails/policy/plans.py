@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from guardrails import aws_facts
+from guardrails.policy.document import RCP
 from guardrails.policy.rules import Rule
 
-SCP = "SERVICE_CONTROL_POLICY"
-RCP = "RESOURCE_CONTROL_POLICY"
 UNDENIABLE = "sts:getcalleridentity"
 """Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
 _NOT_BY_RCPS = "kms:retiregrant"

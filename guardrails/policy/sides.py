@@ -12,14 +12,12 @@ from functools import cache
 from guardrails import aws_facts
 from guardrails.policy import action_set
 from guardrails.policy.automaton import Grammar
+from guardrails.policy.document import SCP
 from guardrails.policy.principals import ANYBODY, grammars
 from guardrails.policy.rules import Rule
 from guardrails.policy.space import Space, deniable
 from guardrails.policy.variables import Context
 
-SCP = "SERVICE_CONTROL_POLICY"
-RCP = "RESOURCE_CONTROL_POLICY"
-TYPES = (SCP, RCP)
 _NOT_BY_RCPS = "kms:RetireGrant"
 
 

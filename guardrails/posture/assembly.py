@@ -8,8 +8,8 @@ from typing import Any
 
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Organization
+from guardrails.policy.document import TYPES
 from guardrails.policy.read import read_document
-from guardrails.policy.sides import TYPES
 from guardrails.posture.exchange import to_json
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.reading import decoded, from_json

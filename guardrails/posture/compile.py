@@ -10,13 +10,14 @@ from dataclasses import replace
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
-from guardrails.errors import InputError, Location
+from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Node
 from guardrails.policy import Document
-from guardrails.policy.document import FULL_ACCESS, from_dict
+from guardrails.policy.document import FULL_ACCESS, RCP, RCP_FULL_ACCESS, SCP, TYPES, from_dict
+from guardrails.policy.lint import type_of_text
 from guardrails.policy.name_set import NameSet
 from guardrails.posture.expiry import over_time
-from guardrails.posture.limits import SCP, limits_of
+from guardrails.posture.limits import limits_of
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.naming import FAMILY_TITLES, colliding
 from guardrails.posture.no_room import no_room
@@ -28,6 +29,9 @@ from guardrails.posture.texts import Part
 def compile_posture(baseline: Baseline) -> Posture:
     """Compile a baseline: exact for every account, one policy a family and node while there is room.
 
+    What principals may do is said by service control policies, who may reach resources by resource control
+    policies; each type has room of its own at a node.
+
     Raises:
         InputError: when a node has no room for its guardrails, with the cheapest ways out.
     """
@@ -35,13 +39,17 @@ def compile_posture(baseline: Baseline) -> Posture:
     parts = tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
     order = {node.path: position for position, node in enumerate(organization.nodes)}
     families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
-    limits = limits_of(baseline)
-    packed, unfit = pack(parts, limits)
-    policies = sorted(
-        (*map(full_access, organization.nodes), *packed),
-        key=lambda policy: (order[policy.target], families[policy.family]),
-    )
-    if findings := (*no_room(unfit, parts, organization, limits), *colliding(policies)):
+    found = [full_access(node) for node in organization.nodes]
+    findings: list[Finding] = []
+    for policy_type, limits in limits_of(baseline).items():
+        mine = [part for part in parts if part.type == policy_type]
+        packed, unfit = pack(mine, limits)
+        findings += no_room(unfit, mine, organization, limits)
+        found += packed
+    if any(policy.type == RCP for policy in found):
+        found += [full_access(node, RCP) for node in organization.nodes]
+    policies = sorted(found, key=lambda one: (order[one.target], TYPES.index(one.type), families[one.family]))
+    if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
     return Posture(organization, tuple(policies))
 
@@ -84,7 +92,7 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     nodes = [baseline.tree.by_path[path] for path in guardrail.at]
     origin = baseline.locate("guardrails", index)
     if guardrail.control is None:
-        yield from _own_parts(baseline, guardrail.document or "", nodes, origin)
+        yield from _own_parts(baseline, guardrail, nodes, origin)
         return
     found = control(guardrail.control)
     situation = situation_of(baseline, guardrail, found)
@@ -93,13 +101,23 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
         if denied not in written:
             written[denied] = Document(over_time(found, replace(situation, denied=denied)))
         if written[denied].statements:
-            yield Part(node, found.family, found.id, found.title, origin, written[denied])
+            yield Part(node, found.family, found.id, found.title, origin, written[denied], found.type)
 
 
-def _own_parts(baseline: Baseline, name: str, nodes: Iterable[Node], origin: Location) -> Iterator[Part]:
-    document = own_document(baseline, name)
+def _own_parts(
+    baseline: Baseline, guardrail: Guardrail, nodes: Iterable[Node], origin: Location
+) -> Iterator[Part]:
+    name = guardrail.document or ""
+    document, policy_type = own_document(baseline, name), type_of(baseline, guardrail)
     for node in nodes:
-        yield Part(node, "own", name, name, origin, document)
+        yield Part(node, "own", name, name, origin, document, policy_type)
+
+
+def type_of(baseline: Baseline, guardrail: Guardrail) -> str:
+    """Return the type of the policies that a guardrail becomes."""
+    if guardrail.control is not None:
+        return control(guardrail.control).type
+    return (guardrail.type or type_of_text(baseline.file_text(guardrail.document or ""))).api_name
 
 
 def own_document(baseline: Baseline, name: str) -> Document:
@@ -126,6 +144,7 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
         spared=tuple(sorted(ends)),
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
+        organization=baseline.organization.id,
         trail=TrailFacts(
             trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
         )
@@ -146,15 +165,19 @@ def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:
     return ends
 
 
-def full_access(node: Node) -> Policy:
-    """Return the policy that AWS attaches to every node by itself, without which nothing is allowed there."""
+def full_access(node: Node, policy_type: str = SCP) -> Policy:
+    """Return the policy that AWS attaches to every node by itself, once a type of policies is enabled.
+
+    Without FullAWSAccess nothing is allowed at a node; RCPFullAWSAccess can't be detached.
+    """
+    is_scp = policy_type == SCP
     return Policy(
-        key=f"full-access-{node.id}",
-        name="FullAWSAccess",
-        type=SCP,
+        key=f"{'' if is_scp else 'rcp-'}full-access-{node.id}",
+        name="FullAWSAccess" if is_scp else "RCPFullAWSAccess",
+        type=policy_type,
         family="aws",
         target=node.path,
         description="Allows every operation; attached by AWS to every node",
-        document=FULL_ACCESS,
+        document=FULL_ACCESS if is_scp else RCP_FULL_ACCESS,
         aws_managed=True,
     )

@@ -21,8 +21,8 @@ class PolicyForm(_Part):
     """The type as AWS Organizations names it, such as SERVICE_CONTROL_POLICY."""
     name: str
     family: str
-    """What it is about: regions, services, protection, identity, data, network, quarantine, own,
-    shared, or aws."""
+    """What it is about: regions, services, protection, identity, data, perimeter, network, quarantine, own,
+    shared or, of what AWS attaches, aws."""
     aws_managed: bool
     """True for what AWS attaches by itself, such as FullAWSAccess."""
     description: str

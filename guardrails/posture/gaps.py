@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -64,12 +64,12 @@ class _Update:
         self._steps = steps(before, after)
         self._at_step = {step.key: number for number, step in enumerate(self._steps)}
         self._organization = after.organization
-        self._on: dict[str, list[tuple[str, Policy | None, Policy | None]]] = {}
+        self._on: dict[tuple[str, str], list[tuple[str, Policy | None, Policy | None]]] = {}
         old = {policy.key: policy for policy in rebased(before, after)}
         new = {policy.key: policy for policy in after.own}
         for key in {**old, **new}:
             policy = new.get(key) or old[key]
-            self._on.setdefault(policy.target, []).append((key, old.get(key), new.get(key)))
+            self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
 
     def gaps(self) -> Iterator[Gap]:
         """Hold every statement that a policy loses against every one that a later policy gains."""
@@ -86,21 +86,23 @@ class _Update:
                 gaining[bisect(gaining, number, key=itemgetter(0)) :] if lost else ()
             ):
                 lower = self._lower(step.after, policy)
-                held = self._held(lower, number, later) if lower else ()
+                held = self._held(lower, policy.type, number, later) if lower else ()
                 if lower and (found := _open(lost, gained, held)):
                     yield Gap(step.after, policy, *found)
 
     @staticmethod
     def _lower(one: Policy, other: Policy) -> str:
-        """Return the path of the lower of two policies that bind the same accounts; else nothing."""
+        """Return the path of the lower of two policies that bind the same; else nothing."""
+        if one.type != other.type:
+            return ""
         if covers(one.target, other.target):
             return other.target
         return one.target if covers(other.target, one.target) else ""
 
-    def _held(self, path: str, start: int, end: int) -> Iterator[Statement]:
-        """List the denials over a node that are in force from after one step until before another."""
+    def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
+        """List a type's denials over a node that are in force from after one step until before another."""
         for node in self._organization.lineage(path):
-            for key, before, after in self._on.get(node.path, ()):
+            for key, before, after in self._on.get((policy_type, node.path), ()):
                 at = self._at_step.get(key, end)
                 if at <= start:
                     yield from _denials(after)
@@ -140,7 +142,7 @@ def _added(before: Policy | None, after: Policy) -> list[Statement]:
     ]
 
 
-def bridged(before: Posture, after: Posture, limits: Limits) -> Posture:
+def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Posture:
     """Return the posture to deploy in between, so that nothing is open: the new one, with what leaves early.
 
     From the old posture to it nothing goes early, and from it to the new one only that goes which has arrived
@@ -154,7 +156,7 @@ def bridged(before: Posture, after: Posture, limits: Limits) -> Posture:
     while early := {gap.leaves.key for gap in gaps(before, posture)} - kept:
         kept |= early
         policies = tuple(
-            _keeping(policy, old[policy.key], limits) if policy.key in early else policy
+            _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy
             for policy in posture.policies
         )
         posture = Posture(after.organization, policies)

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guardrails.baseline.model import Baseline
-
-SCP = "SERVICE_CONTROL_POLICY"
+from guardrails.policy.document import RCP, SCP
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What AWS allows of service control policies, and what others take of it."""
+    """What AWS allows of one type of policies, and what others take of it."""
 
     characters: int
     """Of one document."""
     attached: int
     """Policies on one node."""
     reserved: int = 1
-    """How many of them others attach, AWS's own FullAWSAccess included."""
+    """How many of them others attach, AWS's own that allows everything included."""
     overrides: Mapping[str, int] = field(default_factory=dict)
     """The same at single nodes, by path."""
+    type: str = SCP
 
     def taken(self, path: str) -> int:
         """Return how many policies others attach to a node."""
@@ -32,7 +32,11 @@ class Limits:
         return max(0, self.attached - self.taken(path))
 
 
-def limits_of(baseline: Baseline) -> Limits:
-    """Return the limits of a baseline's organization: AWS's, or the narrower ones that it names."""
+def limits_of(baseline: Baseline) -> Mapping[str, Limits]:
+    """Return the limits of a baseline's organization, by type: AWS's, or the narrower ones that it names."""
     quotas, reserved = baseline.organization.quotas, baseline.organization.reserved_slots
-    return Limits(quotas.scp_characters, quotas.scp_attached, reserved.default, reserved.overrides)
+    of_scps = Limits(quotas.scp_characters, quotas.scp_attached, reserved.default, reserved.overrides)
+    of_rcps = Limits(
+        quotas.rcp_characters, quotas.rcp_attached, reserved.rcp_default, reserved.rcp_overrides, RCP
+    )
+    return {one.type: one for one in (of_scps, of_rcps)}

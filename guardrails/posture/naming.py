@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guardrails import aws_facts
 from guardrails.errors import Finding
 from guardrails.organization import Node
-from guardrails.posture.limits import SCP
+from guardrails.policy.document import RCP
 from guardrails.posture.model import Policy
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ FAMILY_TITLES = {
     "protection": "what keeps the baseline itself in place",
     "identity": "who may sign in, and how",
     "data": "how data is kept",
+    "perimeter": "who reaches what the organization owns, and on whose behalf",
     "network": "how networks are reached",
     "quarantine": "accounts in which nobody may do anything",
     "own": "a document of your own",
     SHARED: "what has no policy of its own for lack of room",
 }
+_RCP_MARK = "rcp-"
 _DESCRIPTION_LENGTH = 512
 """Characters. Source: botocore 1.43.106, organizations, shape PolicyDescription, checked 2026-11-22."""
 
@@ -35,17 +37,19 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
     """Make the policy of a bundle.
 
     The key is made of the family, the id of the node and, where a family has more than one policy, of what is
-    in it; not of a name, so that it survives the renaming of the node.
+    in it; not of a name, so that it survives the renaming of the node. A resource control policy is told from
+    a service control policy of the same family at the same node.
     """
     parts = bundle.draft.parts
+    kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"
     own = parts[0].intent if bundle.family == "own" else ""
     slug, mark = f"-{_slug(own)}" if own else "", f"-{bundle.mark}" if bundle.mark else ""
     titles = "; ".join(dict.fromkeys(part.title for part in parts))
     description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
     return Policy(
-        key=f"{bundle.family}{slug}-{node.id}{mark}",
-        name=_name(bundle.family, own, node.path, mark),
-        type=SCP,
+        key=f"{kind}{slug}-{node.id}{mark}",
+        name=_name(kind, own, node.path, mark),
+        type=parts[0].type,
         family=bundle.family,
         target=node.path,
         description=_within(description),

@@ -10,7 +10,7 @@ from guardrails import aws_facts
 from guardrails.errors import Finding
 from guardrails.organization import Node, Organization
 from guardrails.policy import Document, Statement
-from guardrails.posture.limits import SCP, Limits
+from guardrails.posture.limits import Limits
 from guardrails.posture.naming import FAMILY_TITLES
 from guardrails.posture.pack import NoRoom, by_node, packed
 from guardrails.posture.texts import Item, Part, all_said, shortened
@@ -31,7 +31,7 @@ def no_room(
         if isinstance(one.large, Part):
             yield _large_document(one.large, limits.characters)
         elif one.large is not None:
-            yield _large_statement(one.large, node, limits.characters)
+            yield _large_statement(one.large, node, limits)
         else:
             yield _Node(node, at_node, organization, limits).finding()
 
@@ -42,15 +42,15 @@ def _large_document(part: Part, limit: int) -> Finding:
     return _finding(part, problem, "shorten it, or split it into several documents")
 
 
-def _large_statement(item: Item, node: Node, limit: int) -> Finding:
-    part, statement = item.said[0].part, item.statement
+def _large_statement(item: Item, node: Node, limits: Limits) -> Finding:
+    part, statement, limit = item.said[0].part, item.statement, limits.characters
     problem = (
         f"{part.intent} needs {item.size:,} characters at {node.path} for {statement.sid},"
         f" which can't be cut; AWS takes at most {limit:,}"
     )
     exempt, taken = len(_spared(statement)), sum(len(value) + 4 for value in _spared(statement))
     listed = sum(len(entry) + 4 for entry in statement.not_actions)
-    if limit < item.size <= aws_facts.quota(SCP).max_characters:
+    if limit < item.size <= aws_facts.quota(limits.type).max_characters:
         remedy = _ASK
     elif taken >= listed:
         remedy = f"its {exempt} exemptions take {taken:,} of them: join some, or give them `controls`"
@@ -174,7 +174,7 @@ class _Node:
             yield f"free {more} of the {taken} slots that `organization.reserved_slots` counts there"
 
     def _present_quotas(self) -> Iterator[str]:
-        present = aws_facts.quota(SCP)
+        present = aws_facts.quota(self._limits.type)
         slots = self._slots + present.max_attached_per_target - self._limits.attached
         if not isinstance(packed(self._parts, present.max_characters, slots), NoRoom):
             yield _ASK

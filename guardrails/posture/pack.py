@@ -63,7 +63,7 @@ class NoRoom:
 
 
 def pack(parts: Iterable[Part], limits: Limits) -> tuple[list[Policy], list[NoRoom]]:
-    """Make the policies of every node, and return the nodes whose guardrails don't fit."""
+    """Make the policies of one type at every node, and return the nodes whose guardrails don't fit."""
     policies: list[Policy] = []
     unfit: list[NoRoom] = []
     # Most nodes say what some other node says; a document is the same object wherever it stands.

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from guardrails.errors import Finding, InputError, Location
 from guardrails.marked import field_name
 from guardrails.organization import Account, Organization, OrganizationalUnit, Root
+from guardrails.policy.document import TYPES
 from guardrails.policy.read import read_document
-from guardrails.policy.sides import TYPES
 from guardrails.posture.exchange import NodeForm, PolicyForm, PostureForm
 from guardrails.posture.model import Policy, Posture
 

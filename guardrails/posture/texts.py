@@ -12,6 +12,7 @@ from guardrails.aws_facts import measured_size
 from guardrails.errors import Location
 from guardrails.organization import Node
 from guardrails.policy import Document, Statement
+from guardrails.policy.document import SCP
 from guardrails.policy.minify import Wildcards, minify
 from guardrails.policy.minify_actions import tidied
 from guardrails.policy.minify_proof import context_of
@@ -32,6 +33,8 @@ class Part:
     title: str
     origin: Location
     document: Document
+    type: str = SCP
+    """Of the policy that says it; what is of two types never shares one."""
 
 
 @dataclass(frozen=True, eq=False)

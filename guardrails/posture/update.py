@@ -19,7 +19,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -86,24 +86,25 @@ def _content(policy: Policy | None) -> object:
     return policy and (policy.name, policy.description, policy.document, policy.target, policy.intents)
 
 
-def refused(before: Posture, after: Posture, limits: Limits) -> tuple[Finding, ...]:
+def refused(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> tuple[Finding, ...]:
     """Find what AWS refuses on the way: no room for old and new side by side, or a name that is taken.
 
     CloudFormation then takes everything back, so nothing is open; but nothing arrives either.
     """
     standing = {policy.key: policy for policy in rebased(before, after)}
-    findings: dict[tuple[str, str], Finding] = {}
+    findings: dict[tuple[str, ...], Finding] = {}
     for step in steps(before, after):
         policy = step.after
         if policy is None:
             break
-        others = [one for key, one in standing.items() if key != step.key]
-        count, slots = sum(one.target == policy.target for one in others) + 1, limits.slots(policy.target)
+        others = [one for key, one in standing.items() if key != step.key and one.type == policy.type]
+        count = sum(one.target == policy.target for one in others) + 1
+        slots = limits[policy.type].slots(policy.target)
         if step.kind == "create" and count > slots:
             problem = (
                 f"{policy.target} carries {count} policies while it is updated, and has room for {slots}"
             )
-            findings["room", policy.target] = _refused(policy, problem)
+            findings["room", policy.type, policy.target] = _refused(policy, problem)
         if any(one.name == policy.name for one in others):
             problem = f"the name {policy.name} is taken until the policy that has it is renamed or deleted"
             findings["name", policy.name] = _refused(policy, problem)

@@ -10,7 +10,7 @@ from typing import Any
 from guardrails.errors import one_line
 from guardrails.organization import Account, Node, Organization
 from guardrails.policy import action_set
-from guardrails.policy.sides import SCP
+from guardrails.policy.document import SCP
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.model import Scope
 

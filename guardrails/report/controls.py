@@ -8,7 +8,7 @@ from textwrap import fill, indent
 from typing import Any
 
 from guardrails.controls import Control
-from guardrails.controls.case import REGION, SOMEBODY, Case
+from guardrails.controls.case import ANONYMOUS, REGION, SOMEBODY, STRANGER, Case, facts_of
 from guardrails.controls.explained import (
     Effect,
     document_of,
@@ -17,11 +17,13 @@ from guardrails.controls.explained import (
     shown_parameters,
 )
 from guardrails.controls.presets import presets_with
+from guardrails.policy.document import RCP, SCP
 from guardrails.posture.naming import FAMILY_TITLES
 
 WIDTH = 110
 _FEW = 40
 """Denied actions of one statement that are listed on a terminal; more are counted."""
+_KINDS = {SCP: "service control policy", RCP: "resource control policy"}
 _SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -51,7 +53,8 @@ def list_markdown(found: Mapping[str, Control]) -> Iterator[str]:
         yield from ("| control | severity | what it does | parameters |", "|---|---|---|---|")
         for one in ours:
             chosen = ", ".join(f"`{parameter.name}`" for parameter in parameters_of(one))
-            yield f"| [`{one.id}`]({one.id}.md) | {one.severity} | {one.title}. {one.why} | {chosen} |"
+            does = f"{one.title}. {one.why}{' *Binds everybody.*' if one.type == RCP else ''}"
+            yield f"| [`{one.id}`]({one.id}.md) | {one.severity} | {does} | {chosen} |"
         yield ""
 
 
@@ -65,6 +68,7 @@ def _facts(found: Control) -> dict[str, Any]:
         "id": found.id,
         "title": found.title,
         "family": found.family,
+        "policy_type": found.type,
         "severity": found.severity,
         "why": found.why,
         "source": found.source,
@@ -75,7 +79,7 @@ def _facts(found: Control) -> dict[str, Any]:
 
 def text(found: Control) -> Iterator[str]:
     """Explain one control for a terminal, line by line."""
-    yield f"{found.id}: {found.title} ({found.family}, {found.severity})"
+    yield f"{found.id}: {found.title} ({found.family}, {found.severity}, {_KINDS[found.type]})"
     yield from (fill(found.why, WIDTH), found.source)
     if presets_with(found.id):
         yield f"In the presets: {', '.join(presets_with(found.id))}"
@@ -98,7 +102,8 @@ def markdown(found: Control) -> Iterator[str]:
     """Explain one control as a page, line by line."""
     code = f"../../guardrails/controls/{found.id}.py"
     yield from (f"# {found.title}", "")
-    yield f"`{found.id}` · {found.family} · {found.severity} · [AWS]({found.source}) · [code]({code})"
+    said = f"`{found.id}` · {found.family} · {found.severity} · {_KINDS[found.type]}"
+    yield f"{said} · [AWS]({found.source}) · [code]({code})"
     if presets_with(found.id):
         yield from ("", f"In the [presets](../presets.md): {', '.join(presets_with(found.id))}.")
     yield from ("", fill(found.why, WIDTH, break_on_hyphens=False))
@@ -118,12 +123,20 @@ def markdown(found: Control) -> Iterator[str]:
         if effect.statement.conditions:
             yield f"- when {_conditions(effect, '`')}"
         yield f"- {'all but ' if effect.all_but else ''}{', '.join(f'`{one}`' for one in effect.listed)}"
-    yield from ("", "Whom an exemption names is spared by each statement.")
+    yield from ("", _exempting(found))
     yield from ("", "## Cases", "", "| answer | call |", "|---|---|")
     yield from (f"| {case.expect} | {_call(case, '`')} |" for case in found.cases)
     yield from ("", "## As a policy", "", "```json")
     yield json.dumps(document_of(found).to_dict(), indent=2, ensure_ascii=False)
     yield "```"
+
+
+def _exempting(found: Control) -> str:
+    if not found.spares:
+        return "No exemption changes it: whom it binds has no ARN that one could name."
+    if found.type == RCP:
+        return "Whom an exemption names is spared, a stranger only where it spells out his account."
+    return "Whom an exemption names is spared by each statement."
 
 
 def as_json(found: Control) -> dict[str, Any]:
@@ -151,12 +164,16 @@ def as_json(found: Control) -> dict[str, Any]:
                 "action": case.action,
                 "resource": case.resource,
                 "principal": case.principal,
-                "context": {"aws:RequestedRegion": REGION, **case.context},
+                "context": {"aws:RequestedRegion": REGION, **_facts_of(found, case), **case.context},
                 "parameters": dict(case.parameters),
             }
             for case in found.cases
         ],
     }
+
+
+def _facts_of(found: Control, case: Case) -> dict[str, str]:
+    return facts_of(case.principal) if found.type == RCP else {}
 
 
 def _count(effect: Effect) -> str:
@@ -194,11 +211,19 @@ def _call(case: Case, quote: str = "") -> str:
     if case.resource != "*":
         said.append(f"on {quote}{case.resource}{quote}")
     if case.principal != SOMEBODY:
-        said.append(f"by {quote}{case.principal.split(':', 5)[5]}{quote}")
+        said.append(f"by {_who(case.principal, quote)}")
     said += [f"with {quote}{key}{quote} {quote}{_value(value)}{quote}" for key, value in case.context.items()]
     if case.parameters:
         said.append(f"where {quote}{json.dumps(dict(case.parameters))}{quote}")
     return " ".join(said)
+
+
+def _who(principal: str, quote: str) -> str:
+    """Name a principal of the account by what it is called there, and say of a stranger that it is one."""
+    if ":" not in principal:
+        return "anybody, unsigned" if principal == ANONYMOUS else f"{quote}{principal}{quote}"
+    account, name = principal.split(":", 5)[4:]
+    return f"{quote}{name}{quote}{' of a stranger' if account == STRANGER.split(':')[4] else ''}"
 
 
 def _value(value: Any) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from guardrails import aws_facts
 from guardrails.controls import controls
 from guardrails.controls.presets import PRESETS, PresetName
+from guardrails.policy.document import RCP, SCP
 from guardrails.posture import Posture
-from guardrails.posture.limits import SCP
 from guardrails.report.controls import by_family
+
+_TYPES = {SCP: "service control", RCP: "resource control"}
 
 
 def contents(folder: str) -> Iterator[str]:
@@ -37,12 +39,15 @@ def _cell(name: PresetName, control_id: str) -> str:
 
 def sizes(postures: Mapping[PresetName, Posture], path: str) -> Iterator[str]:
     """Tell what each preset takes at one node, as a table, line by line."""
-    limits = aws_facts.quota(SCP)
-    yield f"| preset | policies, of {limits.max_attached_per_target} | characters | largest policy |"
-    yield "|---|---:|---:|---:|"
+    yield "| preset | type | policies, AWS's own included | characters | largest policy |"
+    yield "|---|---|---:|---:|---:|"
     for name, posture in postures.items():
-        attached = posture.by_target[path]
-        measured = [
-            aws_facts.measured_size(one.document.to_dict()) for one in attached if not one.aws_managed
-        ]
-        yield f"| `{name}` | {len(attached)} | {sum(measured):,} | {max(measured):,} |"
+        for policy_type, called in _TYPES.items():
+            attached = [one for one in posture.by_target[path] if one.type == policy_type]
+            own = [one.document.to_dict() for one in attached if not one.aws_managed]
+            if own:
+                sizes_of_own = [aws_facts.measured_size(one) for one in own]
+                most = aws_facts.quota(policy_type)
+                slots = f"{len(attached)} of {most.max_attached_per_target}"
+                largest = f"{max(sizes_of_own):,} of {most.max_characters:,}"
+                yield f"| `{name}` | {called} | {slots} | {sum(sizes_of_own):,} | {largest} |"

@@ -161,7 +161,7 @@ CASES = (
         (PRINCIPAL, "§arn:aws:iam::999999999999:role/break-glass"),
         (
             "exemptions.break-glass.principal: 999999999999 is not an account of the organization;"
-            " name one of its accounts, or * for all of them"
+            " name one of its accounts, * for all of them, or only `controls` that bind everybody"
         ),
     ),
     (

@@ -30,7 +30,8 @@ def test_the_list_as_json_and_markdown() -> None:
     """For scripts and for pages."""
     listed = json.loads(_run("--format", "json").stdout)
     assert {one["id"] for one in listed} == set(controls())
-    assert set(listed[0]) == {"id", "title", "family", "severity", "why", "source", "limits", "presets"}
+    told = {"id", "title", "family", "policy_type", "severity", "why", "source", "limits", "presets"}
+    assert set(listed[0]) == told
     assert _run("--format", "markdown").stdout.strip() in pages()["README.md"]
 
 

@@ -13,11 +13,11 @@ from pydantic_core import PydanticUndefined
 from guardrails import aws_facts
 from guardrails.aws_facts import measured_size, quota
 from guardrails.controls import Control, controls
-from guardrails.controls.case import Case
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, Case
 from guardrails.controls.example import SPARED_PATTERNS, decide, decide_statements, example
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
-from guardrails.policy.document import from_dict
+from guardrails.policy.document import RCP, SCP, from_dict
 from guardrails.policy.lint import PolicyType, check_policy
 from guardrails.policy.patterns import arn_matches, matches
 from tests.controls.settings import settings
@@ -54,8 +54,9 @@ def test_a_case_is_decided_as_the_control_says(found: Control, case: Case) -> No
 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
 def test_a_control_has_cases_of_all_kinds(found: Control) -> None:
-    """One that it denies, one that it leaves alone, one that an exemption frees."""
-    assert {case.expect for case in found.cases} == {"denied", "untouched", "exempted"}
+    """One that it denies, one that it leaves alone, one that an exemption frees where any can."""
+    expected = {"denied", "untouched", "exempted"} if found.spares else {"denied", "untouched"}
+    assert {case.expect for case in found.cases} == expected
     assert all(aws_facts.is_action(case.action) for case in found.cases)
 
 
@@ -77,7 +78,7 @@ def test_every_statement_condition_and_resource_is_shown_by_a_case(found: Contro
     for case in found.cases:
         wanted = "deny" if case.expect == "denied" else "allow"
         for fault, statements in _faults(found, case):
-            if fault in unseen and decide_statements(statements, case).decision != wanted:
+            if fault in unseen and decide_statements(statements, case, found.type).decision != wanted:
                 unseen.remove(fault)
     assert unseen == set()
 
@@ -103,7 +104,8 @@ def test_lint_finds_nothing(found: Control, parameters: Mapping[str, Any]) -> No
     for spared in (SPARED_PATTERNS, ()):
         document = _document(found, parameters, spared=spared)
         if document.statements:
-            checked = check_policy(json.dumps(document.to_dict()), found.id, PolicyType.SCP)
+            kind = PolicyType.SCP if found.type == SCP else PolicyType.RCP
+            checked = check_policy(json.dumps(document.to_dict()), found.id, kind)
             assert [str(issue) for issue in checked.issues] == []
 
 
@@ -112,14 +114,14 @@ def test_every_key_is_carried_by_every_action(found: Control, parameters: Mappin
     """A Deny with a key that an action doesn't carry never matches it, or always."""
     for statement in _document(found, parameters).statements:
         for _, key, _ in statement.conditions:
-            if not aws_facts.is_global_key(key):
+            if not aws_facts.is_global_key(key) and not _is_claim(statement, key):
                 assert statement.actions
                 assert all(aws_facts.carries_key(action, key) for action in _actions(statement)), key
 
 
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)
 def test_every_statement_spares_whom_exemptions_name(found: Control, parameters: Mapping[str, Any]) -> None:
-    """Of root users only those that can be meant: a role's pattern frees no root user."""
+    """Of root users only those that can be meant: a role's pattern frees no root user. Of outsiders none."""
     for statement in _document(found, parameters).statements:
         freed = {
             value
@@ -128,8 +130,27 @@ def test_every_statement_spares_whom_exemptions_name(found: Control, parameters:
             for value in values
         }
         roots = ("ArnLike", "aws:PrincipalArn", ("arn:aws:iam::*:root",)) in statement.conditions
-        wanted = [one for one in SPARED_PATTERNS if not roots or matches("arn:aws:iam::*:root", one)]
+        outsiders = any(key == "aws:PrincipalOrgID" for _, key, _ in statement.conditions)
+        wanted = [
+            one
+            for one in SPARED_PATTERNS
+            if (not roots or matches("arn:aws:iam::*:root", one)) and (not outsiders or "::*:" not in one)
+        ]
+        wanted = wanted if found.spares else []
         assert freed >= set(wanted), statement.sid
+        assert found.type == SCP or freed == set(wanted), statement.sid
+
+
+@pytest.mark.parametrize("found", [one for one in ALL if one.type == RCP], ids=lambda found: found.id)
+def test_no_stranger_is_spared_for_his_name(found: Control) -> None:
+    """Anybody can call a role as an exemption does: of other accounts it takes one that is spelled out."""
+    for case in found.cases:
+        if case.principal == STRANGER:
+            bearing = replace(case, principal=SPARED_STRANGER)
+            assert decide(found, bearing).decision == decide(found, case).decision
+    named = tuple(one.replace("*", "999999999999") for one in SPARED_PATTERNS)
+    spared = [decide(found, one, named) for one in found.cases if one.principal == SPARED_STRANGER]
+    assert {one.decision for one in spared} == ({"allow"} if found.spares else set())
 
 
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)
@@ -138,7 +159,13 @@ def test_what_aws_stores_says_the_same(found: Control, parameters: Mapping[str, 
     document = _document(found, parameters)
     stored = document.to_dict()
     assert from_dict(stored).statements == document.statements
-    assert measured_size(stored) <= quota(PolicyType.SCP.api_name).max_characters
+    assert measured_size(stored) <= quota(found.type).max_characters
+    assert {one.principal for one in document.statements} <= {"*" if found.type == RCP else ""}
+
+
+def _is_claim(statement: Statement, key: str) -> bool:
+    """Tell whether a key is what an issuer says of who federates; issuers are as many as people make."""
+    return statement.actions == ("sts:AssumeRoleWithWebIdentity",) and key.endswith(":sub")
 
 
 def _actions(statement: Statement) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ import pytest
 
 from guardrails.controls import case as data
 from guardrails.controls import controls
-from guardrails.posture import compile_posture
+from guardrails.policy.document import RCP
+from guardrails.posture import Posture, compile_posture
 from tests.baselines import changed, load_small
-from tests.oracle import Documents, Request, denied
+from tests.oracle import Request, denied, denied_at_resource
 from tests.posture.trees import documents
 
 ACCOUNT = "Workloads/Prod/shop"
@@ -49,11 +50,13 @@ class Case:
     context: Mapping[str, list[str]] = field(default_factory=dict)
     account: str = "444444444441"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    no_arn: str = ""
+    """Who asks, where it is a service of AWS or nobody known."""
 
     @property
     def request(self) -> Request:
         """The call as a request."""
-        principal = f"arn:aws:iam::{self.account}:{self.who}"
+        principal = self.no_arn or f"arn:aws:iam::{self.account}:{self.who}"
         return Request(self.action, self.region, principal, self.resource, self.context)
 
 
@@ -62,9 +65,11 @@ def _carried(*expected: str) -> Iterator[Case]:
     for found in controls().values():
         for number, one in enumerate(found.cases):
             if one.expect in expected:
-                context = {key: _many(value) for key, value in one.context.items()}
+                facts = data.facts_of(one.principal) if found.type == RCP else {}
+                context = {key: _many(value) for key, value in {**facts, **one.context}.items()}
                 region = context.pop("aws:RequestedRegion", [data.REGION])[0]
-                account, who = one.principal.split(":", 5)[4:]
+                no_arn = one.principal if ":" not in one.principal else ""
+                account, who = ("", "") if no_arn else one.principal.split(":", 5)[4:]
                 yield Case(
                     found.id,
                     f"{one.action} ({number})",
@@ -75,6 +80,7 @@ def _carried(*expected: str) -> Iterator[Case]:
                     context,
                     account,
                     one.parameters,
+                    no_arn,
                 )
 
 
@@ -181,16 +187,19 @@ def _denied(case: Case, *limited_to: str) -> bool:
         )
     )
     stands = f"  - control: {case.control}\n    parameters: {json.dumps(dict(case.parameters))}\n"
-    return denied(_compiled(exemptions, stands), ACCOUNT, case.request)
+    posture = _compiled(exemptions, stands)
+    return denied(documents(posture), ACCOUNT, case.request) or denied_at_resource(
+        documents(posture, kind=RCP), ACCOUNT, case.request
+    )
 
 
 @cache
-def _compiled(exemptions: str, stands: str) -> Documents:
+def _compiled(exemptions: str, stands: str) -> Posture:
     accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", spared: "444444444442" }')
     before, guardrails, rest = changed(accounts).partition("guardrails:\n")
     before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}{STACK_SETS}"
     alone = f"{before}{guardrails}{stands}" + rest[rest.index("trail:\n") :] + AUDITED
-    return documents(compile_posture(load_small(alone)))
+    return compile_posture(load_small(alone))
 
 
 def _name(case: Case) -> str:

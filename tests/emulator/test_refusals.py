@@ -149,25 +149,27 @@ def test_the_size_of_a_policy(
     assert accepted or "POLICY_CONTENT_LIMIT_EXCEEDED" in made.failures["It"]
 
 
-def test_ten_policies_a_node(deployments: Deployments) -> None:
-    """FullAWSAccess takes one of the ten places."""
+@pytest.mark.parametrize(("kind", "most"), [("SERVICE_CONTROL_POLICY", 9), ("RESOURCE_CONTROL_POLICY", 4)])
+def test_so_many_policies_a_node(deployments: Deployments, kind: str, most: int) -> None:
+    """AWS's own takes one of the ten places of service control policies, one of the other type's five."""
     unit = resource(
         "AWS::Organizations::OrganizationalUnit", Name=f"full-{uuid.uuid4().hex[:8]}", ParentId="r-ex4m"
     )
-    scps = {
+    policies = {
         f"P{number}": resource(
             "AWS::Organizations::Policy",
             Name=f"slot-{number}-{uuid.uuid4().hex[:8]}",
-            Type="SERVICE_CONTROL_POLICY",
+            Type=kind,
             Content=allow("*"),
             TargetIds=[{"Ref": "Unit"}],
         )
-        for number in range(10)
+        for number in range(most + 1)
     }
-    made = deployments.create({"Unit": unit, **{name: scps[name] for name in list(scps)[:9]}})
+    fitting = {name: policies[name] for name in list(policies)[:most]}
+    made = deployments.create({"Unit": unit, **fitting})
     assert made.status == "CREATE_COMPLETE", made.failures
-    changed = deployments.update(made.name, {"Unit": unit, **scps})
-    assert "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED" in changed.failures["P9"]
+    changed = deployments.update(made.name, {"Unit": unit, **policies})
+    assert "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED" in changed.failures[f"P{most}"]
     assert deployments.delete(made.name) == "DELETE_COMPLETE"
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from guardrails.policy import Document, Statement, action_set
 from guardrails.policy.case import read_request
-from guardrails.policy.document import Conditions
+from guardrails.policy.document import RCP, SCP, Conditions
 from guardrails.policy.principals import grammars
 from guardrails.policy.read import read_document
 from guardrails.policy.request import Request
 from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.sides import RCP, SCP, Seat, space_of
+from guardrails.policy.sides import Seat, space_of
 from guardrails.policy.space import RESOURCE, UNDENIABLE, Space
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from tests.policy.differential.generator import case

@@ -10,6 +10,7 @@ from guardrails import aws_facts
 from guardrails.baseline import Baseline, load
 from guardrails.errors import InputError
 from guardrails.policy import Document, Statement
+from guardrails.policy.document import SCP
 from guardrails.policy.minify_proof import same_meaning
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture import compile as compiling
@@ -141,7 +142,7 @@ def test_what_one_policy_has_no_room_for_goes_on_in_another(monkeypatch: pytest.
     assert [policy.key for policy in parts[:1]] == ["protection-r-ex4m"]
     assert len({policy.name for policy in parts}) == len({policy.key for policy in parts}) == 2
     assert all(aws_facts.measured_size(policy.document.to_dict()) <= 10_240 for policy in parts)
-    monkeypatch.setattr(compiling, "limits_of", lambda _: Limits(1_000_000, 10))
+    monkeypatch.setattr(compiling, "limits_of", lambda _: {SCP: Limits(1_000_000, 10)})
     whole = _small(_exemptions(60))
     assert len([policy for policy in whole.own if policy.key.startswith("protection")]) == 1
     one, other = (Document(tuple(_statements(some))) for some in (posture, whole))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.errors import InputError
+from guardrails.policy.document import SCP
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.gaps import bridged, gaps
 from guardrails.posture.limits import Limits
@@ -13,7 +14,7 @@ from tests.baselines import changed, load_small
 from tests.oracle import Request, denied
 from tests.posture.trees import documents
 
-LIMITS = Limits(10_240, 10)
+LIMITS = {SCP: Limits(10_240, 10)}
 LIGHTSAIL = Request("lightsail:CreateDisk")
 WIDER = (
     "Workloads: { denied: [gamelift] }",
@@ -99,4 +100,4 @@ def test_a_bridge_without_room_is_a_finding() -> None:
     """What must be kept is too much for one policy: it has to go in steps."""
     before, after = _posture(WIDER), _posture(WIDER, HIGHER)
     with pytest.raises(InputError, match="guardrails/services/Workloads has no room for what it must go on"):
-        bridged(before, after, Limits(200, 10))
+        bridged(before, after, {SCP: Limits(200, 10)})

@@ -11,10 +11,10 @@ import pytest
 from guardrails.aws_facts import measured_size, quota
 from guardrails.baseline import Baseline, load_text
 from guardrails.policy.decide import Ruleset
+from guardrails.policy.document import TYPES
 from guardrails.policy.request import request_of
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
-from guardrails.posture.limits import SCP
 from tests.baselines import EXAMPLE, TODAY
 
 ENTRIES = {
@@ -118,7 +118,10 @@ def _posture(name: str) -> Posture:
 def _rules(name: str, path: str) -> Ruleset:
     posture = _posture(name)
     levels = [posture.by_target.get(node.path, ()) for node in posture.organization.lineage(path)]
-    return Ruleset([[policy.document for policy in level] for level in levels])
+    scps, rcps = (
+        [[policy.document for policy in level if policy.type == kind] for level in levels] for kind in TYPES
+    )
+    return Ruleset(scps, rcps)
 
 
 def _decisions(
@@ -132,7 +135,14 @@ def _decisions(
                 call.action,
                 call.resource.format(account.id),
                 f"arn:aws:iam::{account.id}:{who}",
-                {"aws:RequestedRegion": call.region, **(call.context or {})},
+                {
+                    "aws:RequestedRegion": call.region,
+                    "aws:PrincipalAccount": account.id,
+                    "aws:PrincipalIsAWSService": "false",
+                    "aws:PrincipalOrgID": "o-exampleorg1",
+                    "aws:SecureTransport": "true",
+                    **(call.context or {}),
+                },
             )
         )
         .decision
@@ -150,10 +160,12 @@ def _refused(decisions: dict[tuple[str, str], str]) -> set[tuple[str, str]]:
 def test_the_example_compiles_without_advice(name: str) -> None:
     """Nothing of a preset is idle, and everything fits AWS's quotas."""
     assert advice(_loaded(name), _posture(name)) == ()
-    limits = quota(SCP)
-    for policies in _posture(name).by_target.values():
-        assert len(policies) <= limits.max_attached_per_target
-        assert all(measured_size(one.document.to_dict()) <= limits.max_characters for one in policies)
+    for kind in TYPES:
+        limits = quota(kind)
+        for policies in _posture(name).by_target.values():
+            mine = [one for one in policies if one.type == kind]
+            assert len(mine) <= limits.max_attached_per_target
+            assert all(measured_size(one.document.to_dict()) <= limits.max_characters for one in mine)
 
 
 @pytest.mark.parametrize("name", NAMES)

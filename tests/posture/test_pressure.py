@@ -18,6 +18,7 @@ from guardrails.controls import control
 from guardrails.errors import InputError
 from guardrails.organization import covers
 from guardrails.policy import Statement
+from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compile import effective_lists, situation_of
 from guardrails.posture.exchange import to_json
@@ -140,7 +141,7 @@ def test_every_account_is_denied_what_is_declared(meant: Meant) -> None:
 def test_no_node_is_over_its_quota(meant: Meant) -> None:
     """Slots that others take are counted, node by node, and every character."""
     baseline, posture = _compiled(meant)
-    limits = limits_of(baseline)
+    limits = limits_of(baseline)[SCP]
     quotas, reserved = meant.data["organization"]["quotas"], meant.data["organization"]["reserved_slots"]
     for path, policies in posture.by_target.items():
         own = [policy for policy in policies if not policy.aws_managed]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from guardrails.errors import Location
 from guardrails.organization import Account, Organization, OrganizationalUnit, Root
 from guardrails.policy import Document, Statement
+from guardrails.policy.document import SCP
 from guardrails.posture import Policy, Posture
 from guardrails.posture.gaps import bridged, gaps
 from guardrails.posture.limits import Limits
@@ -137,7 +138,7 @@ def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...],
         _posture([_at(part, data.draw(st.sampled_from(sorted(NODES)))) for part in parts], limits)
         for _ in range(2)
     )
-    between = bridged(before, after, ROOMY)
+    between = bridged(before, after, {SCP: ROOMY})
     assert _opened(before, between) == []
     assert _opened(between, after) == []
     for path in NODES:
@@ -171,7 +172,7 @@ def test_what_moves_down_is_never_open(data: st.DataObject, parts: tuple[Part, .
 def test_the_order_is_from_the_accounts_up_and_shared_last() -> None:
     """Deeper nodes before what stands above them; at a node, what families share comes last."""
     policies = [
-        Policy(f"{family}-{path}", family, "SCP", family, path, "", _EMPTY, turn=turn)
+        Policy(f"{family}-{path}", family, SCP, family, path, "", _EMPTY, turn=turn)
         for path in ("Root", "Workloads", "Workloads/shop")
         for family, turn in (("shared", LATE), ("regions", 1), ("part", 0))
     ]
@@ -203,7 +204,7 @@ def test_pieces_of_a_list_leave_nothing_open() -> None:
 
 def _one(family: str, path: str, *, own: str = "", name: str = "") -> Policy:
     key = f"{family}{own}-{NODES[path].id}"
-    return Policy(key, name or f"guardrails/{family}{own}/{path}", "SCP", family, path, "", _EMPTY)
+    return Policy(key, name or f"guardrails/{family}{own}/{path}", SCP, family, path, "", _EMPTY)
 
 
 def test_aws_refuses_one_policy_too_many_on_the_way() -> None:
@@ -212,8 +213,8 @@ def test_aws_refuses_one_policy_too_many_on_the_way() -> None:
         Posture(TREE, tuple(_one("own", "Workloads", own=f"-{letter}") for letter in letters))
         for letters in ("abc", "abde")
     )
-    assert refused(before, after, Limits(10_240, 6)) == ()
-    (finding,) = refused(before, after, Limits(10_240, 5))
+    assert refused(before, after, {SCP: Limits(10_240, 6)}) == ()
+    (finding,) = refused(before, after, {SCP: Limits(10_240, 5)})
     assert finding.problem == "Workloads carries 5 policies while it is updated, and has room for 4"
     assert finding.remedy.startswith("deploy the change in two steps")
 
@@ -226,9 +227,9 @@ def test_aws_refuses_a_name_that_is_still_taken() -> None:
         TREE.management_account,
         Root("r-ex4m", accounts=(Account("888888888887", "legacy"),)),
     )
-    old = Policy("regions-888888888887", "guardrails/regions/legacy", "SCP", "regions", "legacy", "", _EMPTY)
+    old = Policy("regions-888888888887", "guardrails/regions/legacy", SCP, "regions", "legacy", "", _EMPTY)
     new = _one("regions", "legacy")
-    (finding,) = refused(Posture(closed, (old,)), Posture(TREE, (new,)), Limits(10_240, 10))
+    (finding,) = refused(Posture(closed, (old,)), Posture(TREE, (new,)), {SCP: Limits(10_240, 10)})
     assert finding.problem.startswith("the name guardrails/regions/legacy is taken")
 
 
@@ -241,7 +242,7 @@ def test_a_renamed_unit_changes_names_alone() -> None:
         Root("r-ex4m", units=(OrganizationalUnit(UNIT.id, "Work"),)),
     )
     before = Posture(TREE, (_one("regions", "Workloads"),))
-    policy = Policy(f"regions-{UNIT.id}", "guardrails/regions/Work", "SCP", "regions", "Work", "", _EMPTY)
+    policy = Policy(f"regions-{UNIT.id}", "guardrails/regions/Work", SCP, "regions", "Work", "", _EMPTY)
     (step,) = steps(before, Posture(renamed, (policy,)))
     assert (step.kind, step.key) == ("update", f"regions-{UNIT.id}")
     assert steps(before, before) == ()

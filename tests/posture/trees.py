@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from guardrails.baseline import Baseline
+from guardrails.policy.document import SCP
 from guardrails.posture import Posture
 from tests.oracle import Documents
 
@@ -153,13 +154,15 @@ def changes(draw: st.DrawFn) -> tuple[Meant, Meant]:
     return before, replace(before, data={**before.data, **lists, **kept})
 
 
-def documents(posture: Posture, *, without: object = None, family: str = "") -> Documents:
-    """Return what stands at every node, as AWS would store it: without a policy, or of one family."""
+def documents(posture: Posture, *, without: object = None, family: str = "", kind: str = SCP) -> Documents:
+    """Return what stands at every node, as AWS would store it: of a type, without a policy, of one family."""
     return {
         node.path: [
             policy.document.to_dict()
             for policy in posture.by_target.get(node.path, ())
-            if policy is not without and (policy.aws_managed or not family or policy.family == family)
+            if policy.type == kind
+            and policy is not without
+            and (policy.aws_managed or not family or policy.family == family)
         ]
         for node in posture.organization.nodes
     }

@@ -1,7 +1,8 @@
 """Lint of service and resource control policies: what AWS would refuse, and what people regret later."""
 
 from guardrails.policy.lint.engine import Issue, PolicyType, Rule
+from guardrails.policy.lint.read import type_of_text
 from guardrails.policy.lint.registry import rules
 from guardrails.policy.lint.run import Checked, check_policy, errors
 
-__all__ = ["Checked", "Issue", "PolicyType", "Rule", "check_policy", "errors", "rules"]
+__all__ = ["Checked", "Issue", "PolicyType", "Rule", "check_policy", "errors", "rules", "type_of_text"]

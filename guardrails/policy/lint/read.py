@@ -33,6 +33,14 @@ def read(text: str, file: str, policy_type: PolicyType | None) -> tuple[Policy, 
     return Policy(policy_type or detect_type(data), data, text, source.findings), source
 
 
+def type_of_text(text: str) -> PolicyType:
+    """Tell the type of a policy by its text, as `detect_type` does; what isn't JSON names no principals."""
+    try:
+        return detect_type(json.loads(text))
+    except (ValueError, RecursionError):
+        return PolicyType.SCP
+
+
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 

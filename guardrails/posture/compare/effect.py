@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from guardrails.policy import Document, Statement
+from guardrails.policy.document import SCP
 from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.sides import SCP, Seat, fixed_by, space_of
+from guardrails.policy.sides import Seat, fixed_by, space_of
 from guardrails.policy.space import EVERY, Cell
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.model import Direction

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from guardrails.errors import Location
 from guardrails.policy import Document, Statement
-from guardrails.policy.document import VERSION, Conditions
+from guardrails.policy.document import SCP, VERSION, Conditions
 from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.sides import SCP, space_of
+from guardrails.policy.sides import space_of
 from guardrails.policy.space import Cell, Space
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
@@ -32,12 +32,14 @@ class Exempt:
     """Whether every control spares it."""
     until: str = ""
     """The moment at which the exemption is over; nothing where it never is."""
+    among: Conditions = ()
+    """What else tells them from others who bear the name."""
 
     def marked(self) -> Statement:
         """Write a statement that tells its principals from all others, while it lasts."""
         named: Conditions = (("ArnLike", "aws:PrincipalArn", (self.pattern,)),)
         lasting: Conditions = (("DateLessThan", "aws:CurrentTime", (self.until,)),) if self.until else ()
-        return Statement("", "Deny", ("*",), conditions=named + lasting)
+        return Statement("", "Deny", ("*",), conditions=named + self.among + lasting)
 
 
 class Examination:
@@ -79,6 +81,8 @@ class Examination:
                 self._add_policy(policy)
         self.wanted_bits = [self._bit(one.statement, one.version) for one in wanted]
         self.wanting = sum(1 << bit for bit in set(self.wanted_bits))
+        strict = (bit for bit, one in zip(self.wanted_bits, wanted, strict=True) if not one.spares)
+        self.sparing_nobody = sum(1 << bit for bit in set(strict))
         self.least_bits = [self._bit(one.statement, one.version) for one in least]
         self.exempt_bits = [self._bit(one.marked(), VERSION) for one in exempt]
         self.space: Space = space_of(policy_type, self._rules, world.seat)
@@ -155,7 +159,7 @@ class Examination:
                     yield tell.unproven(one.obligation, unsure) if unsure else tell.unprotected(cell, one)
 
     def _spared(self, cell: Cell, tell: Failures) -> Iterator[Failure]:
-        denying = cell.certain & self.denying
+        denying = 0 if cell.certain & self.sparing_nobody else cell.certain & self.denying
         if denying and (policy := tell.first_of_ours(denying)) is not None:
             for bit, one in zip(self.exempt_bits, self.exempt, strict=True):
                 if one.everywhere and cell.certain >> bit & 1:

@@ -18,10 +18,9 @@ from guardrails.controls.control import Parameters
 from guardrails.controls.deny_unused_regions import Choice
 from guardrails.errors import Location
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import VERSION, Conditions
+from guardrails.policy.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
-from guardrails.policy.sides import SCP
-from guardrails.posture.compile import own_document, situation_of
+from guardrails.posture.compile import own_document, situation_of, type_of
 from guardrails.posture.prove.worlds import World
 
 
@@ -39,6 +38,8 @@ class Expectation:
     remedy: str
     version: str = VERSION
     type: str = SCP
+    spares: bool = True
+    """Whether it leaves those alone whom every control spares."""
 
 
 def intents(baseline: Baseline, world: World) -> Iterator[Expectation]:
@@ -63,6 +64,8 @@ def intents(baseline: Baseline, world: World) -> Iterator[Expectation]:
                     f"{guardrail.control or guardrail.document} should deny it, and nothing does",
                     "this is a fault of the compiler: report it, and don't deploy",
                     version,
+                    type_of(baseline, guardrail),
+                    guardrail.control is None or control(guardrail.control).spares,
                 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from guardrails.baseline.model import Baseline
@@ -10,9 +10,9 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.errors import Location
 from guardrails.organization import Account
 from guardrails.policy.decide import Ruleset, Verdict
-from guardrails.policy.principals import principal_type
+from guardrails.policy.document import RCP, SCP
 from guardrails.policy.request import request_of
-from guardrails.policy.sides import SCP
+from guardrails.posture.prove.askers import Asker, AwsService, Member, Stranger, at_resource
 from guardrails.posture.prove.report import Failure, Witness
 from guardrails.posture.prove.worlds import World
 
@@ -62,7 +62,7 @@ class _Need(NamedTuple):
 
     subject: str
     location: Location
-    principal: str
+    asker: Asker
     calls: tuple[_Call, ...]
     remedy: str
 
@@ -70,14 +70,17 @@ class _Need(NamedTuple):
 def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
     """Find who loses what he needs in an account.
 
-    StackSets' role, which puts the audit role there; the role that deploys the trail's archive; and everyone
-    whom all controls spare.
+    StackSets' role, which puts the audit role there, and an outside auditor, who assumes it; the role that
+    deploys the trail's archive, and CloudTrail, which writes into it; and everyone whom all controls spare.
     """
-    rules = Ruleset([[policy.document for policy in level] for level in world.of_type(SCP)])
+    scps, rcps = (
+        [[policy.document for policy in level] for level in world.of_type(kind)] for kind in (SCP, RCP)
+    )
+    rules = Ruleset(scps, rcps)
     for need in _needs(baseline, world):
         for call in need.calls:
             region = _GLOBAL_REGION if call.action.startswith(_GLOBAL) else baseline.organization.home_region
-            verdict = _decide(rules, call, need.principal, region, world)
+            verdict = _decide(rules, call, need, region, world)
             if verdict.decision != "allow":
                 yield Failure(
                     2,
@@ -86,16 +89,17 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
                     need.subject,
                     f"the guardrails keep it from its work, through {_names(verdict, world)}",
                     need.remedy,
-                    Witness(world.account.path, call.action, need.principal, call.resource, region),
+                    Witness(world.account.path, call.action, need.asker.principal, call.resource, region),
                 )
                 break
 
 
 def _needs(baseline: Baseline, world: World) -> Iterator[_Need]:
-    yield from _stack_sets(baseline, world.account)
+    yield from _audit_role(baseline, world.account)
     archive = baseline.archive_account
     if baseline.trail is not None and archive in world.accounts:
         yield from _archive(baseline, archive)
+        yield _delivery(baseline, archive)
     for name, one in baseline.exemptions.items():
         head = one.principal.split(":", 5)
         if one.controls is None and head[4] in ("*", world.account.id):
@@ -103,22 +107,30 @@ def _needs(baseline: Baseline, world: World) -> Iterator[_Need]:
             yield _Need(
                 f"exemptions.{name}",
                 baseline.locate("exemptions", name),
-                arn,
+                Member(arn),
                 tuple(_Call(action) for action in _RESCUE),
                 "spare it in your own documents as well",
             )
 
 
-def _stack_sets(baseline: Baseline, account: Account) -> Iterator[_Need]:
+def _audit_role(baseline: Baseline, account: Account) -> Iterator[_Need]:
     if baseline.accounts is None or not baseline.accounts.audit_role.enabled:
         return
-    home = baseline.organization.home_region
+    home, auditor = baseline.organization.home_region, baseline.accounts.audit_role.trusted_account_id
     role = f"arn:aws:iam::{account.id}:role/{baseline.accounts.audit_role.name}"
+    if auditor is not None:
+        yield _Need(
+            "accounts.audit_role",
+            baseline.locate("accounts", "audit_role"),
+            Stranger(f"arn:aws:iam::{auditor}:role/auditor"),
+            (_Call("sts:AssumeRole", role),),
+            f'let the auditor in: deny_outside_principals takes `partners_of: {{ sts: ["{auditor}"] }}`',
+        )
     stack = f"arn:aws:cloudformation:{home}:{account.id}:stack/StackSet-{STACK_SET}-0123abcd/0123abcd"
     yield _Need(
         "accounts.audit_role",
         baseline.locate("accounts", "audit_role"),
-        f"arn:aws:iam::{account.id}:role/stacksets-exec-0123456789abcdef0123456789abcdef",
+        Member(f"arn:aws:iam::{account.id}:role/stacksets-exec-0123456789abcdef0123456789abcdef"),
         (*(_Call(action, stack) for action in _STACK), *(_Call(action, role) for action in _ROLE)),
         "allow iam and cloudformation there, and exempt arn:aws:iam::*:role/stacksets-exec-*",
     )
@@ -141,28 +153,44 @@ def _archive(baseline: Baseline, account: Account) -> Iterator[_Need]:
     yield _Need(
         "trail.archive_account",
         baseline.locate("trail"),
-        f"arn:aws:iam::{account.id}:role/cdk-hnb659fds-cfn-exec-role-{account.id}-{home}",
+        Member(f"arn:aws:iam::{account.id}:role/cdk-hnb659fds-cfn-exec-role-{account.id}-{home}"),
         tuple(calls),
         "allow s3 and kms there, and exempt arn:aws:iam::*:role/cdk-hnb659fds-*, which deploys the baseline",
     )
 
 
-def _decide(rules: Ruleset, call: _Call, principal: str, region: str, world: World) -> Verdict:
-    context: dict[str, str | Sequence[str]] = {
-        "aws:RequestedRegion": region,
-        "aws:PrincipalAccount": world.account.id,
-        "aws:PrincipalOrgID": world.seat.organization,
-        "aws:PrincipalOrgPaths": [world.seat.org_path],
-        "aws:PrincipalIsAWSService": "false",
-        "aws:PrincipalType": principal_type(principal),
-    }
+def _delivery(baseline: Baseline, account: Account) -> _Need:
+    """CloudTrail writes log files into the bucket, encrypted with the key, for the management account.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    organization, bucket = baseline.organization, baseline.trail.buckets[0] if baseline.trail else ""
+    key = f"arn:aws:kms:{organization.home_region}:{account.id}:key/01234567-89ab-cdef-0123-456789abcdef"
+    return _Need(
+        "trail.archive_account",
+        baseline.locate("trail"),
+        AwsService("cloudtrail.amazonaws.com", organization.management_account.id),
+        (
+            _Call("s3:GetBucketAcl", f"arn:aws:s3:::{bucket}"),
+            _Call("s3:PutObject", f"arn:aws:s3:::{bucket}/AWSLogs/{organization.id}/log.json.gz"),
+            _Call("kms:GenerateDataKey", key),
+        ),
+        "let cloudtrail.amazonaws.com write there on behalf of the organization",
+    )
+
+
+def _decide(rules: Ruleset, call: _Call, need: _Need, region: str, world: World) -> Verdict:
+    context = {**need.asker.facts(world.seat), **at_resource(world.seat), "aws:RequestedRegion": region}
     if call.aliases:
         context["kms:ResourceAliases"] = call.aliases
-    return rules.decide(request_of(call.action, call.resource, principal, context))
+    outside = isinstance(need.asker, Stranger)
+    return rules.decide(
+        request_of(call.action, call.resource, need.asker.principal, context, principal_outside_org=outside)
+    )
 
 
 def _names(verdict: Verdict, world: World) -> str:
     cause = verdict.causes[0]
     if cause.document is None:
         return f"a level without an Allow (number {cause.level + 1})"
-    return world.of_type(SCP)[cause.level][cause.document].name
+    return world.of_type(cause.policy_type)[cause.level][cause.document].name

@@ -9,8 +9,8 @@ from dataclasses import replace
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Location
-from guardrails.policy import action_set
-from guardrails.policy.sides import SCP, TYPES
+from guardrails.policy import action_set, condition
+from guardrails.policy.document import RCP, TYPES, Conditions
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.examine import Examination, Exempt
 from guardrails.posture.prove.expect import intents, over
@@ -64,7 +64,7 @@ def _examinations(baseline: Baseline, world: World) -> Iterator[Examination]:
     for policy_type in TYPES:
         mine = [tuple(one for one in some if one.type == policy_type) for some in (wanted, least)]
         if any(mine) or any(world.of_type(policy_type)):
-            exempt = tuple(_exempt(baseline)) if policy_type == SCP else ()
+            exempt = tuple(_exempt(baseline, _ours(baseline) if policy_type == RCP else ()))
             tree = baseline.locate("organization")
             yield Examination(world, policy_type, mine[0], mine[1], exempt, tree=tree)
 
@@ -91,10 +91,17 @@ def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None
     return report
 
 
-def _exempt(baseline: Baseline) -> Iterator[Exempt]:
+def _exempt(baseline: Baseline, among: Conditions) -> Iterator[Exempt]:
     for name, one in baseline.exemptions.items():
         until = over(one.expires) if one.expires is not None else ""
-        yield Exempt(name, one.principal, baseline.locate("exemptions", name), one.controls is None, until)
+        place = baseline.locate("exemptions", name)
+        yield Exempt(name, one.principal, place, one.controls is None, until, among)
+
+
+def _ours(baseline: Baseline) -> Conditions:
+    """Tell the organization's own principals from strangers and from AWS's services: RCPs bind them all."""
+    member = condition("StringEquals", "aws:PrincipalOrgID", (baseline.organization.id,))
+    return member + condition("Bool", "aws:PrincipalIsAWSService", ("false",))
 
 
 def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> Iterator[Failure]:

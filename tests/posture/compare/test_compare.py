@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 
 from guardrails.policy import Document, Statement, action_set
-from guardrails.policy.document import Conditions
+from guardrails.policy.document import RCP, Conditions
 from guardrails.policy.minify import minify
-from guardrails.policy.sides import RCP
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare
 from guardrails.posture.compare.describe import NOBODYS, ROOT_USER

@@ -193,7 +193,10 @@ def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: P
     as_rcp = replace(protection, key="rcp", type="RESOURCE_CONTROL_POLICY")
     added = replace(posture, policies=(*posture.policies, as_rcp))
     report = prove(baseline, added)
-    assert {one.name for one in report.failures} == {"denied-without-intent"}
+    assert {one.name for one in report.failures} == {"denied-without-intent", "locked-out"}
+    [kept_out] = {one.witness for one in report.failures if one.name == "locked-out"}
+    assert kept_out is not None
+    assert (kept_out.action, kept_out.principal) == ("s3:PutObject", "cloudtrail.amazonaws.com")
     instead = replace(
         posture, policies=tuple(as_rcp if one is protection else one for one in posture.policies)
     )

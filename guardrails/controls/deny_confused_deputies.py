@@ -1,0 +1,73 @@
+"""Deny AWS's services what they do to the organization's resources on behalf of somebody else."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import ORGANIZATION, STRANGER, denied, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.kinds import AccountId, RcpService
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import EVERYBODY, RCP
+
+
+class Choice(Parameters):
+    """What is protected, and on whose behalf it is open nevertheless."""
+
+    services: tuple[RcpService, ...] = (
+        "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms",
+        "logs", "s3", "secretsmanager", "sqs", "sts",
+    )  # fmt: skip
+    """Services whose resources are protected."""
+    partners: tuple[AccountId, ...] = ()
+    """Accounts of others on whose behalf AWS's services may act here as policies let them."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny a service that says for whom it asks, where that is no account of the organization.
+
+    Calls by which services can't say it, such as assuming the role that was passed to them, don't carry
+    aws:SourceAccount and are left alone. An account of no organization has no aws:SourceOrgID.
+    """
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    partners = sorted(set(choice.partners))
+    conditions = condition("StringNotEqualsIfExists", "aws:SourceOrgID", (situation.organization,))
+    conditions += condition("StringNotEqualsIfExists", "aws:SourceAccount", partners) if partners else ()
+    conditions += condition("Null", "aws:SourceAccount", ("false",))
+    conditions += condition("Bool", "aws:PrincipalIsAWSService", ("true",))
+    actions = tuple(f"{service}:*" for service in sorted(set(choice.services)))
+    return (Statement("DenyConfusedDeputies", "Deny", actions, conditions=conditions, principal=EVERYBODY),)
+
+
+_OBJECT, _SERVICE = "arn:aws:s3:::a/b", "cloudtrail.amazonaws.com"
+_OURS = {"aws:SourceAccount": "111111111111", "aws:SourceOrgID": ORGANIZATION}
+_OTHERS = {"aws:SourceAccount": "999999999999", "aws:SourceOrgID": "o-strangers01"}
+_NOBODYS = {"aws:SourceAccount": "999999999999"}
+_PARTNER = {"partners": ["999999999999"]}
+
+CONTROL = Control(
+    id="deny_confused_deputies",
+    title="Deny AWS services that act for other organizations",
+    family="perimeter",
+    severity="high",
+    why="A service that is trusted to write into a bucket writes there for whoever asks it to, unless the "
+    "policy says for whom.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("s3:PutObject", _OBJECT, _SERVICE, _OTHERS),
+        denied("s3:PutObject", _OBJECT, _SERVICE, _NOBODYS),
+        denied("s3:PutObject", _OBJECT, _SERVICE, _OTHERS, {"partners": ["888888888888"]}),
+        denied("codeartifact:ReadFromRepository", "*", _SERVICE, _OTHERS, {"services": ["codeartifact"]}),
+        untouched("s3:PutObject", _OBJECT, _SERVICE, _OURS),
+        untouched("s3:PutObject", _OBJECT, _SERVICE),
+        untouched("sts:AssumeRole", "arn:aws:iam::444444444441:role/a", "lambda.amazonaws.com"),
+        untouched("s3:PutObject", _OBJECT, _SERVICE, _OTHERS, _PARTNER),
+        untouched("s3:PutObject", _OBJECT, _SERVICE, _OURS, _PARTNER),
+        untouched("s3:PutObject", _OBJECT, STRANGER, _OTHERS),
+        untouched("codeartifact:ReadFromRepository", "*", _SERVICE, _OTHERS),
+    ),
+    parameters=Choice,
+    spares=False,
+    limits="A service of AWS has no ARN that an exemption could name: whom it may act for is said by "
+    "`partners`. What a service doesn't say of itself, nobody can deny: see AWS's page for which do.",
+)

@@ -1,0 +1,39 @@
+"""Deny everybody encrypting the organization's objects with a key that only he has."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import RCP
+
+_KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny writing an object with SSE-C, which is any request that names an algorithm for it."""
+    named = condition("Null", _KEY, ("false",))
+    return situation.deny_everybody("DenyCustomerProvidedKeysByAnybody", ("s3:PutObject",), when=named)
+
+
+_OBJECT, _WITH = "arn:aws:s3:::a/b", {_KEY: "AES256"}
+
+CONTROL = Control(
+    id="deny_customer_provided_keys_by_anybody",
+    title="Deny objects encrypted with anybody's own key",
+    family="data",
+    severity="high",
+    why="Ransomware overwrites objects with a key that it alone knows; with stolen access it comes from "
+    "outside the organization as well, where deny_customer_provided_keys doesn't reach.",
+    source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("s3:PutObject", _OBJECT, context=_WITH),
+        denied("s3:PutObject", _OBJECT, STRANGER, _WITH),
+        denied("s3:PutObject", _OBJECT, SPARED_STRANGER, _WITH),
+        untouched("s3:PutObject", _OBJECT),
+        untouched("s3:PutObject", _OBJECT, STRANGER),
+        exempted("s3:PutObject", _OBJECT, context=_WITH),
+    ),
+)

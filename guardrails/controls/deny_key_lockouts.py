@@ -1,0 +1,40 @@
+"""Deny key policies that lock out the account whose key it is."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import RCP
+
+_KEY = "kms:BypassPolicyLockoutSafetyCheck"
+_ACTIONS = ("kms:CreateKey", "kms:PutKeyPolicy")
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny skipping the check by which KMS keeps a key's policy changeable."""
+    return situation.deny_everybody("DenyKeyLockouts", _ACTIONS, when=condition("Bool", _KEY, ("true",)))
+
+
+_SKIPPED, _CHECKED = ({_KEY: value} for value in ("true", "false"))
+
+CONTROL = Control(
+    id="deny_key_lockouts",
+    title="Deny key policies that nobody can change",
+    family="data",
+    severity="medium",
+    why="A key whose policy nobody may change is lost, with all that it encrypts, or held for ransom.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("kms:PutKeyPolicy", context=_SKIPPED),
+        denied("kms:CreateKey", context=_SKIPPED),
+        denied("kms:PutKeyPolicy", principal=STRANGER, context=_SKIPPED),
+        denied("kms:PutKeyPolicy", principal=SPARED_STRANGER, context=_SKIPPED),
+        untouched("kms:PutKeyPolicy", context=_CHECKED),
+        untouched("kms:PutKeyPolicy"),
+        untouched("kms:PutKeyPolicy", principal=STRANGER, context=_CHECKED),
+        exempted("kms:PutKeyPolicy", context=_SKIPPED),
+    ),
+)

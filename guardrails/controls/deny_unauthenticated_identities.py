@@ -1,0 +1,46 @@
+"""Deny identity pools that give credentials to guests."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import ANONYMOUS, denied, untouched
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import EVERYBODY, RCP
+
+_KEY = "cognito-identity-unauth:IdentityPoolArn"
+_ACTIONS = (
+    "cognito-identity:GetCredentialsForIdentity",
+    "cognito-identity:GetId",
+    "cognito-identity:GetOpenIdToken",
+)
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny what guests ask of a pool: only their requests carry the key."""
+    del situation
+    guests = condition("Null", _KEY, ("false",))
+    return (
+        Statement("DenyUnauthenticatedIdentities", "Deny", _ACTIONS, conditions=guests, principal=EVERYBODY),
+    )
+
+
+_POOL = "arn:aws:cognito-identity:eu-central-1:444444444441:identitypool/eu-central-1:a"
+
+CONTROL = Control(
+    id="deny_unauthenticated_identities",
+    title="Deny guests of identity pools",
+    family="perimeter",
+    severity="medium",
+    why="A pool that serves guests gives credentials of the account to everybody in the world.",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("cognito-identity:GetId", "*", ANONYMOUS, {_KEY: _POOL}),
+        denied("cognito-identity:GetCredentialsForIdentity", "*", ANONYMOUS, {_KEY: _POOL}),
+        untouched("cognito-identity:GetId", "*", ANONYMOUS, {"cognito-identity-auth:IdentityPoolArn": _POOL}),
+        untouched("cognito-identity:GetId", "*", ANONYMOUS),
+    ),
+    spares=False,
+    limits="Guests have no ARN that an exemption could name: leave out the units whose sites need them.",
+)

@@ -1,0 +1,40 @@
+"""Deny grants on keys to anything but AWS's services."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
+from guardrails.controls.control import Control, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import RCP
+
+_KEY = "kms:GrantIsForAWSResource"
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny grants that no service of AWS makes, neither for somebody nor by itself."""
+    when = condition("BoolIfExists", _KEY, ("false",))
+    when += condition("BoolIfExists", "aws:PrincipalIsAWSService", ("false",))
+    return situation.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=when)
+
+
+_PEOPLES, _SERVICES = ({_KEY: value} for value in ("false", "true"))
+
+CONTROL = Control(
+    id="limit_key_grants",
+    title="Limit grants on keys to AWS services",
+    family="data",
+    severity="medium",
+    why="A grant lets somebody use a key without a word in the key's policy, where nobody looks for it.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("kms:CreateGrant", context=_PEOPLES),
+        denied("kms:CreateGrant", principal=STRANGER, context=_PEOPLES),
+        denied("kms:CreateGrant", principal=SPARED_STRANGER, context=_PEOPLES),
+        untouched("kms:CreateGrant", context=_SERVICES),
+        untouched("kms:CreateGrant", principal=STRANGER, context=_SERVICES),
+        untouched("kms:CreateGrant", principal="dynamodb.amazonaws.com", context=_PEOPLES),
+        exempted("kms:CreateGrant", context=_PEOPLES),
+    ),
+)

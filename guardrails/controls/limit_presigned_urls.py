@@ -1,0 +1,56 @@
+"""Deny objects to signatures that are older than some minutes, as presigned URLs may be."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import RCP
+
+_KEY = "s3:signatureAge"
+_MINUTE = 60_000
+"""Milliseconds, in which the key counts."""
+
+
+class Choice(Parameters):
+    """How old a signature may be."""
+
+    minutes: Annotated[int, Field(ge=15, le=10_080)] = 720
+    """The age in minutes from which a presigned URL is refused, however long it was made for."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny reading and writing objects with an old signature; the signer's own calls are fresh."""
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    old = condition("NumericGreaterThan", _KEY, (str(choice.minutes * _MINUTE),))
+    return situation.deny_everybody("DenyOldSignatures", ("s3:GetObject", "s3:PutObject"), when=old)
+
+
+_OBJECT = "arn:aws:s3:::a/b"
+_FRESH, _DAY = ({_KEY: str(minutes * _MINUTE)} for minutes in (30, 1_440))
+
+CONTROL = Control(
+    id="limit_presigned_urls",
+    title="Limit the age of presigned URLs",
+    family="data",
+    severity="low",
+    why="Whoever finds a presigned URL reads the object as its maker; a week is long to find one.",
+    source="https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("s3:GetObject", _OBJECT, context=_DAY),
+        denied("s3:GetObject", _OBJECT, STRANGER, _DAY),
+        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _DAY),
+        denied("s3:GetObject", _OBJECT, context=_FRESH, parameters={"minutes": 15}),
+        untouched("s3:GetObject", _OBJECT, context=_FRESH),
+        untouched("s3:GetObject", _OBJECT, STRANGER, _FRESH),
+        untouched("s3:GetObject", _OBJECT),
+        exempted("s3:GetObject", _OBJECT, context=_DAY),
+    ),
+    parameters=Choice,
+)

@@ -1,0 +1,80 @@
+"""Require TLS, in a version that is still safe, of everybody who reaches the organization's resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
+from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.kinds import RcpService
+from guardrails.policy import Statement, condition
+from guardrails.policy.document import RCP
+
+_OF_S3 = ("s3:*Bucket*", "s3:*Object*")
+"""What is asked of buckets and objects: all of it carries the version of TLS."""
+
+
+class Choice(Parameters):
+    """Where it is required, and which version."""
+
+    services: tuple[RcpService, ...] = (
+        "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms",
+        "logs", "s3", "secretsmanager", "sqs", "sts",
+    )  # fmt: skip
+    """Services whose resources are reached over TLS alone."""
+    s3_version: Literal["1.2", "1.3"] | None = "1.2"
+    """The oldest version of TLS that buckets and objects are reached with; any version where it is null."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny calls in the clear, and calls of S3 over an old TLS; what AWS's services forward says neither."""
+    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    return tuple(_statements(situation, choice))
+
+
+def _statements(situation: Situation, choice: Choice) -> Iterator[Statement]:
+    if choice.services:
+        calls = [f"{service}:*" for service in sorted(set(choice.services))]
+        plain = condition("Bool", "aws:SecureTransport", ("false",))
+        yield from situation.deny_everybody("DenyPlainAccess", calls, when=plain)
+    if choice.s3_version:
+        old = condition("NumericLessThan", "s3:TlsVersion", (choice.s3_version,))
+        yield from situation.deny_everybody("DenyOldTls", _OF_S3, when=old)
+
+
+_OBJECT = "arn:aws:s3:::a/b"
+_PLAIN, _TLS = ({"aws:SecureTransport": value} for value in ("false", "true"))
+_OLD, _NEW = ({**_TLS, "s3:TlsVersion": version} for version in ("1.1", "1.2"))
+
+CONTROL = Control(
+    id="require_tls_by_anybody",
+    title="Require TLS of everybody",
+    family="data",
+    severity="medium",
+    why="What travels in the clear, or under a broken cipher, is read and changed on the way, whoever sends "
+    "it.",
+    source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+    statements=statements,
+    type=RCP,
+    cases=(
+        denied("s3:GetObject", _OBJECT, context=_PLAIN),
+        denied("s3:GetObject", _OBJECT, STRANGER, _PLAIN),
+        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _PLAIN),
+        denied("s3:GetObject", _OBJECT, context=_OLD),
+        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _OLD),
+        denied("s3:GetObject", _OBJECT, context=_NEW, parameters={"s3_version": "1.3"}),
+        denied("codeartifact:ReadFromRepository", context=_PLAIN, parameters={"services": ["codeartifact"]}),
+        untouched("s3:GetObject", _OBJECT, context=_NEW),
+        untouched("s3:GetObject", _OBJECT, STRANGER, _NEW),
+        untouched("s3:GetObject", _OBJECT),
+        untouched("s3:GetObject", _OBJECT, context=_OLD, parameters={"s3_version": None}),
+        untouched("s3:GetObject", _OBJECT, context=_PLAIN, parameters={"services": ["sqs"]}),
+        exempted("s3:GetObject", _OBJECT, context=_PLAIN),
+        exempted("s3:GetObject", _OBJECT, context=_OLD),
+    ),
+    parameters=Choice,
+    limits="require_encrypted_transport binds the organization's own principals, at services of every kind; "
+    "this one binds everybody, at the services that resource control policies reach. S3's websites are "
+    "served without TLS only, and stop.",
+)
