@@ -162,6 +162,8 @@ def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bun
     """
     room = limit - FRAME
     pool = items([one for said in families.values() for one in said])
+    if sum(item.size for item in pool) > left * room:
+        return None
     for finer in _FINER:
         pieces = [piece for item in pool for piece in cut(item, room // finer)]
         for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():

@@ -139,6 +139,7 @@ def items(said: Sequence[Said]) -> tuple[Item, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _meaning(statement: Statement) -> object:
     """Return what `minify` goes by when it joins statements."""
     return context_of(statement), tuple(entry.lower() for entry in tidied(statement.not_actions))
