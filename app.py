@@ -10,8 +10,7 @@ from pathlib import Path
 from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
-from guardrails.posture.gaps import bridged
-from guardrails.posture.limits import limits_of
+from guardrails.posture.gaps import bridge
 from guardrails.stacks import add_validations, build, new_app, synthesize
 
 
@@ -24,9 +23,7 @@ def main() -> int:
         baseline = load(path, today=dt.datetime.now(tz=dt.UTC).date())
         posture = compile_posture(baseline)
         if before := app.node.try_get_context("before"):
-            # What is deployed now; the policies become those that lead from there to the baseline.
-            deployed = compile_posture(load(Path(before), today=dt.date.min))
-            posture = bridged(deployed, posture, limits_of(baseline))
+            posture = bridge(load(Path(before), today=dt.date.min), baseline)
         build(app, baseline, posture)
         add_validations(app)
         synthesize(app)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
+from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding, InputError, Location
-from guardrails.organization import covers
 from guardrails.policy import Statement
 from guardrails.policy.overlap import covers_overlap, may_overlap
-from guardrails.posture.limits import Limits
+from guardrails.posture.compile import compile_posture
+from guardrails.posture.limits import Limits, limits_of
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.texts import within
 from guardrails.posture.update import rebased, steps
@@ -61,30 +60,24 @@ class _Update:
             self._on.setdefault(policy.target, []).append((key, old.get(key), new.get(key)))
 
     def gaps(self) -> Iterator[Gap]:
-        """Hold every statement that a policy loses against every one that a later policy gains."""
-        gaining = [
-            (number, step.after, gained)
-            for number, step in enumerate(self._steps)
-            if step.after and (gained := _added(step.before, step.after))
-        ]
+        """Hold every statement that a policy loses against every one that a later policy gains.
+
+        What is updated later and binds the same accounts stands at the same node or above it.
+        """
+        gaining: dict[str, list[tuple[int, Policy, list[Statement]]]] = {}
+        for number, step in enumerate(self._steps):
+            if step.after and (gained := _added(step.before, step.after)):
+                gaining.setdefault(step.after.target, []).append((number, step.after, gained))
         for number, step in enumerate(self._steps):
             if step.before is None or step.after is None:
                 continue
-            lost = _added(step.after, step.before)
-            for later, policy, gained in (
-                gaining[bisect(gaining, number, key=itemgetter(0)) :] if lost else ()
-            ):
-                lower = self._lower(step.after, policy)
-                held = self._held(lower, number, later) if lower else ()
-                if lower and (found := _open(lost, gained, held)):
-                    yield Gap(step.after, policy, *found)
-
-    @staticmethod
-    def _lower(one: Policy, other: Policy) -> str:
-        """Return the path of the lower of two policies that bind the same accounts; else nothing."""
-        if covers(one.target, other.target):
-            return other.target
-        return one.target if covers(other.target, one.target) else ""
+            if not (lost := _added(step.after, step.before)):
+                continue
+            for node in self._organization.lineage(step.after.target):
+                for later, policy, gained in gaining.get(node.path, ()):
+                    held = self._held(step.after.target, number, later)
+                    if later > number and (found := _open(lost, gained, held)):
+                        yield Gap(step.after, policy, *found)
 
     def _held(self, path: str, start: int, end: int) -> Iterator[Statement]:
         """List the denials over a node that are in force from after one step until before another."""
@@ -127,6 +120,11 @@ def _added(before: Policy | None, after: Policy) -> list[Statement]:
         for statement in after.document.statements
         if statement.effect == "Deny" and replace(statement, sid="") not in known
     ]
+
+
+def bridge(before: Baseline, after: Baseline) -> Posture:
+    """Compile what to deploy between a baseline as it is deployed and another one: see `bridged`."""
+    return bridged(compile_posture(before), compile_posture(after), limits_of(after))
 
 
 def bridged(before: Posture, after: Posture, limits: Limits) -> Posture:
