@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding, InputError, Location
@@ -109,7 +110,12 @@ def _denials(policy: Policy | None) -> Iterator[Statement]:
     """List what a policy denies, whatever the statements are called."""
     for statement in policy.document.statements if policy else ():
         if statement.effect == "Deny":
-            yield replace(statement, sid="")
+            yield _unnamed(statement)
+
+
+@lru_cache(maxsize=1 << 14)
+def _unnamed(statement: Statement) -> Statement:
+    return replace(statement, sid="")
 
 
 def _added(before: Policy | None, after: Policy) -> list[Statement]:
@@ -118,7 +124,7 @@ def _added(before: Policy | None, after: Policy) -> list[Statement]:
     return [
         statement
         for statement in after.document.statements
-        if statement.effect == "Deny" and replace(statement, sid="") not in known
+        if statement.effect == "Deny" and _unnamed(statement) not in known
     ]
 
 

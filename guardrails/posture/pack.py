@@ -30,9 +30,9 @@ from guardrails.posture.texts import (
     Part,
     Said,
     all_said,
-    cut,
     items,
     joined,
+    pieces,
     plain,
     shortened,
     verbatim,
@@ -123,13 +123,13 @@ def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Ite
     draft = _written(said, limit)
     if draft is not None:
         return [Bundle(family, draft)]
-    pieces = [piece for item in items(said) for piece in cut(item, limit - FRAME)]
-    for piece in pieces:
+    found = pieces(items(said), limit - FRAME)
+    for piece in found:
         if piece.size > limit - FRAME:
             return piece
-    chosen = fewest([piece.size for piece in pieces], limit - FRAME)
+    chosen = fewest([piece.size for piece in found], limit - FRAME)
     # What doesn't fit into the policy of the family's name goes on in others, which come before it.
-    first, *others = _binned(pieces, chosen)
+    first, *others = _binned(found, chosen)
     return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]
 
 
@@ -165,19 +165,19 @@ def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bun
     if sum(item.size for item in pool) > left * room:
         return None
     for finer in _FINER:
-        pieces = [piece for item in pool for piece in cut(item, room // finer)]
+        found = pieces(pool, room // finer)
         for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():
-            chosen = spread([piece.size for piece in pieces], room, bins)
+            chosen = spread([piece.size for piece in found], room, bins)
             if chosen is not None:
-                first, *others = _binned(pieces, chosen)
+                first, *others = _binned(found, chosen)
                 early = (Bundle(SHARED, one, EARLY, _mark(one)) for one in others)
                 return [*early, Bundle(SHARED, first, LATE)]
     return None
 
 
-def _binned(pieces: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
+def _binned(found: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
     for number in range(max(chosen) + 1):
-        yield joined(piece for piece, where in zip(pieces, chosen, strict=True) if where == number)
+        yield joined(piece for piece, where in zip(found, chosen, strict=True) if where == number)
 
 
 def _mark(draft: Draft) -> str:
