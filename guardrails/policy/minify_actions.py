@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.aws_facts import actions_of
 from guardrails.policy.action_set import bits, bits_of, is_sentinel, names
@@ -17,6 +17,11 @@ def tidied(actions: Iterable[str]) -> tuple[str, ...]:
 
     Actions are spelled as AWS spells them. What the catalogue doesn't know stays, whatever covers it.
     """
+    return _tidied(tuple(actions))
+
+
+@lru_cache(maxsize=1 << 12)
+def _tidied(actions: tuple[str, ...]) -> tuple[str, ...]:
     entries = sorted({entry.lower(): entry for entry in sorted(map(_spelled, actions))}.values())
     patterns = sorted(filter(_is_open, entries), key=lambda entry: (len(entry), entry))
     return tuple(

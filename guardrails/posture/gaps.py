@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from functools import lru_cache
 
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding, InputError, Location
-from guardrails.organization import covers
 from guardrails.policy import Statement
 from guardrails.policy.overlap import covers_overlap, may_overlap
 from guardrails.posture.compile import compile_posture
@@ -72,32 +70,26 @@ class _Update:
             self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
 
     def gaps(self) -> Iterator[Gap]:
-        """Hold every statement that a policy loses against every one that a later policy gains."""
-        gaining = [
-            (number, step.after, gained)
-            for number, step in enumerate(self._steps)
-            if step.after and (gained := _added(step.before, step.after))
-        ]
+        """Hold every statement that a policy loses against every one that a later policy gains.
+
+        What is updated later and binds the same accounts stands at the same node or above it.
+        """
+        gaining: dict[tuple[str, str], list[tuple[int, Policy, list[Statement]]]] = {}
+        for number, step in enumerate(self._steps):
+            if step.after and (gained := _added(step.before, step.after)):
+                place = (step.after.type, step.after.target)
+                gaining.setdefault(place, []).append((number, step.after, gained))
         for number, step in enumerate(self._steps):
             if step.before is None or step.after is None:
                 continue
-            lost = _added(step.after, step.before)
-            for later, policy, gained in (
-                gaining[bisect(gaining, number, key=itemgetter(0)) :] if lost else ()
-            ):
-                lower = self._lower(step.after, policy)
-                held = self._held(lower, policy.type, number, later) if lower else ()
-                if lower and (found := _open(lost, gained, held)):
-                    yield Gap(step.after, policy, *found)
-
-    @staticmethod
-    def _lower(one: Policy, other: Policy) -> str:
-        """Return the path of the lower of two policies that bind the same; else nothing."""
-        if one.type != other.type:
-            return ""
-        if covers(one.target, other.target):
-            return other.target
-        return one.target if covers(other.target, one.target) else ""
+            if not (lost := _added(step.after, step.before)):
+                continue
+            policy_type, target = step.after.type, step.after.target
+            for node in self._organization.lineage(target):
+                for later, policy, gained in gaining.get((policy_type, node.path), ()):
+                    held = self._held(target, policy_type, number, later)
+                    if later > number and (found := _open(lost, gained, held)):
+                        yield Gap(step.after, policy, *found)
 
     def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
         """List a type's denials over a node that are in force from after one step until before another."""
@@ -129,7 +121,12 @@ def _denials(policy: Policy | None) -> Iterator[Statement]:
     """List what a policy denies, whatever the statements are called."""
     for statement in policy.document.statements if policy else ():
         if statement.effect == "Deny":
-            yield replace(statement, sid="")
+            yield _unnamed(statement)
+
+
+@lru_cache(maxsize=1 << 14)
+def _unnamed(statement: Statement) -> Statement:
+    return replace(statement, sid="")
 
 
 def _added(before: Policy | None, after: Policy) -> list[Statement]:
@@ -138,7 +135,7 @@ def _added(before: Policy | None, after: Policy) -> list[Statement]:
     return [
         statement
         for statement in after.document.statements
-        if statement.effect == "Deny" and replace(statement, sid="") not in known
+        if statement.effect == "Deny" and _unnamed(statement) not in known
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from guardrails import aws_facts
 from guardrails.errors import Finding
@@ -18,6 +19,8 @@ from guardrails.posture.texts import Item, Part, all_said, shortened
 _ASK = "ask AWS for its present quotas and correct `organization.quotas`"
 _WAYS = 3
 """So many ways out are said."""
+_EXPLAINED = 10
+"""For so many nodes; trying what helps takes longer than all the rest."""
 _EXEMPT = ("ArnNotLike", "aws:PrincipalArn")
 
 
@@ -26,6 +29,7 @@ def no_room(
 ) -> Iterator[Finding]:
     """Find what doesn't fit: which guardrail at which node needs how many characters of how many."""
     at_node = by_node(parts) if unfit else {}
+    explained: list[str] = []
     for one in unfit:
         node = one.parts[0].node
         if isinstance(one.large, Part):
@@ -33,7 +37,9 @@ def no_room(
         elif one.large is not None:
             yield _large_statement(one.large, node, limits)
         else:
-            yield _Node(node, at_node, organization, limits).finding()
+            known = explained[0] if len(explained) >= _EXPLAINED else ""
+            yield _Node(node, at_node, organization, limits).finding(like=known)
+            explained.append(node.path)
 
 
 def _large_document(part: Part, limit: int) -> Finding:
@@ -99,8 +105,8 @@ class _Node:
         self._parts = sorted(at_node[node.path], key=lambda part: rank[part.family])
         self._slots = limits.slots(node.path)
 
-    def finding(self) -> Finding:
-        """Say which guardrail is the first without room, and the ways out."""
+    def finding(self, *, like: str = "") -> Finding:
+        """Say which guardrail is the first without room, and the ways out or where else they are said."""
         part, free = self._first_without_room()
         limit, taken = self._limits.characters, self._limits.taken(self._node.path)
         slots = f"{self._limits.attached} may be attached, {taken} {'is' if taken == 1 else 'are'} by others"
@@ -108,40 +114,55 @@ class _Node:
         if self._slots == 0:
             problem = f"{needs}, where no policy can be attached any more ({slots})"
         elif part.family == "own":
-            problem = f"{needs} in a policy of its own, and all {self._slots} are taken ({slots})"
+            problem = f"{needs} in a policy of its own, and none is left of {self._slots} ({slots})"
         else:
             count = f"{self._slots} {'policy' if self._slots == 1 else 'policies'}"
             there = f"{self._slots * limit:,} in {count} of {limit:,} ({slots})"
             problem = f"{needs}; {free:,} are left of {there}"
-        return _finding(part, problem, ", or ".join(list(self._ways(part))[:_WAYS]))
+        if like:
+            return _finding(part, problem, f"see what helps at {like}")
+        return _finding(part, problem, ", or ".join(islice(self._ways(part), _WAYS)))
 
     def _fits(self, parts: Sequence[Part], *, more: int = 0) -> bool:
         return not isinstance(packed(parts, self._limits.characters, self._slots + more), NoRoom)
 
     def _first_without_room(self) -> tuple[Part, int]:
         """Return the first guardrail that doesn't fit beside those before it, and what these leave."""
-        count = next(count for count in range(1, len(self._parts) + 1) if not self._fits(self._parts[:count]))
+        all_but_one = range(1, len(self._parts))
+        count = bisect_left(all_but_one, 1, key=lambda count: not self._fits(self._parts[:count])) + 1
         before = packed(self._parts[: count - 1], self._limits.characters, self._slots)
         used = sum(bundle.draft.size for bundle in before) if isinstance(before, list) else 0
         return self._parts[count - 1], max(0, self._slots * self._limits.characters - used)
 
     def _ways(self, missing: Part) -> Iterator[str]:
-        enough = [part for part in self._parts if self._fits([one for one in self._parts if one is not part])]
-        yield from self._higher(enough)
+        yield from self._higher()
         yield from self._joined(missing)
         yield from self._free_slots()
         yield from self._present_quotas()
         if missing.family != "own":
             yield from self._fewer_exemptions()
-        yield from self._lower(enough)
-        yield from self._without(enough)
+        enough = self._enough()
+        if enough is not None:
+            yield from self._lower(enough)
+            yield f"move what needs {enough.intent} ({_size(enough):,} characters) to a unit of its own"
+        else:
+            yield from self._several()
 
-    def _higher(self, enough: Sequence[Part]) -> Iterator[str]:
+    def _enough(self) -> Part | None:
+        """Return the smallest guardrail without which the others fit, if one is enough."""
+        by_size = sorted(self._parts, key=_size)
+        place = bisect_left(range(len(by_size)), 1, key=lambda place: self._fits_without(by_size[place]))
+        return by_size[place] if place < len(by_size) else None
+
+    def _fits_without(self, part: Part) -> bool:
+        return self._fits([one for one in self._parts if one is not part])
+
+    def _higher(self) -> Iterator[str]:
         """What all siblings have can stand at the parent, and says the same there."""
         parent = self._organization.by_path.get(self._organization.parents.get(self._node.path, ""))
         if parent is None:
             return
-        for part in enough:
+        for part in self._parts:
             everywhere = all(
                 any(
                     (one.intent, one.document) == (part.intent, part.document)
@@ -149,7 +170,7 @@ class _Node:
                 )
                 for sibling in parent.children
             )
-            if everywhere and self._has_room(parent, part):
+            if everywhere and self._fits_without(part) and self._has_room(parent, part):
                 yield f"attach {part.intent} to {parent.path}, everything in which has it already"
                 return
 
@@ -195,26 +216,19 @@ class _Node:
             way = f"join {fewer} of its {len(longest)} exemptions with others"
             yield f"{way}, or give them `controls` that don't stand there"
 
-    def _lower(self, enough: Sequence[Part]) -> Iterator[str]:
+    def _lower(self, part: Part) -> Iterator[str]:
         """What stands at a unit can stand at everything in it, but for what is created in it later."""
-        for part in sorted(enough, key=_size):
-            if self._node.children and all(self._has_room(child, part) for child in self._node.children):
-                names = ", ".join(child.path for child in self._node.children[:_WAYS])
-                more = ", ..." if len(self._node.children) > _WAYS else ""
-                yield f"attach {part.intent} to what is in it ({names}{more}) and to what joins it later"
-                return
+        children = self._node.children
+        if children and all(self._has_room(child, part) for child in children):
+            names = ", ".join(child.path for child in children[:_WAYS])
+            more = ", ..." if len(children) > _WAYS else ""
+            yield f"attach {part.intent} to what is in it ({names}{more}) and to what joins it later"
 
-    def _without(self, enough: Sequence[Part]) -> Iterator[str]:
-        if enough:
-            part = min(enough, key=_size)
-            yield f"move what needs {part.intent} ({_size(part):,} characters) to a unit of its own"
-            return
-        left = sorted(self._parts, key=_size)
-        while left and not self._fits(left):
-            left.pop()
-        if left:
-            gone = len(self._parts) - len(left)
-            yield f"take {gone} of its {len(self._parts)} guardrails away, the largest first"
+    def _several(self) -> Iterator[str]:
+        largest = sorted(self._parts, key=_size, reverse=True)
+        gone = bisect_left(range(len(largest)), 1, key=lambda gone: self._fits(largest[gone:]))
+        if gone < len(largest):
+            yield f"take {gone} of its {len(largest)} guardrails away, the largest first"
 
 
 def _size(part: Part) -> int:

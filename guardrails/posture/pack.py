@@ -30,9 +30,9 @@ from guardrails.posture.texts import (
     Part,
     Said,
     all_said,
-    cut,
     items,
     joined,
+    pieces,
     plain,
     shortened,
     verbatim,
@@ -124,19 +124,19 @@ def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Ite
     if draft is not None:
         return [Bundle(family, draft)]
     room = limit - FRAME
-    pieces = [piece for item in items(said) for piece in cut(item, room)]
-    for piece in pieces:
+    found = pieces(items(said), room)
+    for piece in found:
         if piece.size > room:
             return piece
-    chosen = fewest([piece.size for piece in pieces], room)
+    chosen = fewest([piece.size for piece in found], room)
     # Where shortening saves no policy, a reviewer had better read what the controls write.
-    written = [Item((one,), one.statement, (one.identity,)) for one in said]
+    written = tuple(Item((one,), one.statement, (one.identity,)) for one in said)
     if all(item.size <= room for item in written):
         apart = fewest([item.size for item in written], room)
         if max(apart) == max(chosen):
-            pieces, chosen = written, apart
+            found, chosen = written, apart
     # What doesn't fit into the policy of the family's name goes on in others, which come before it.
-    first, *others = _binned(pieces, chosen)
+    first, *others = _binned(found, chosen)
     return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]
 
 
@@ -169,20 +169,22 @@ def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bun
     """
     room = limit - FRAME
     pool = items([one for said in families.values() for one in said])
+    if sum(item.size for item in pool) > left * room:
+        return None
     for finer in _FINER:
-        pieces = [piece for item in pool for piece in cut(item, room // finer)]
+        found = pieces(pool, room // finer)
         for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():
-            chosen = spread([piece.size for piece in pieces], room, bins)
+            chosen = spread([piece.size for piece in found], room, bins)
             if chosen is not None:
-                first, *others = _binned(pieces, chosen)
+                first, *others = _binned(found, chosen)
                 early = (Bundle(SHARED, one, EARLY, _mark(one)) for one in others)
                 return [*early, Bundle(SHARED, first, LATE)]
     return None
 
 
-def _binned(pieces: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
+def _binned(found: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
     for number in range(max(chosen) + 1):
-        yield joined(piece for piece, where in zip(pieces, chosen, strict=True) if where == number)
+        yield joined(piece for piece, where in zip(found, chosen, strict=True) if where == number)
 
 
 def _mark(draft: Draft) -> str:

@@ -17,6 +17,8 @@ from guardrails.policy.minify import Wildcards, minify
 from guardrails.policy.minify_actions import tidied
 from guardrails.policy.minify_proof import context_of
 
+_NUMBER = 3
+"""Characters that a piece's Sid may grow by."""
 SEPARATOR = 2
 """Characters between two statements."""
 FRAME = measured_size(Document(()).to_dict()) - SEPARATOR
@@ -142,9 +144,20 @@ def items(said: Sequence[Said]) -> tuple[Item, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _meaning(statement: Statement) -> object:
     """Return what `minify` goes by when it joins statements."""
     return context_of(statement), tuple(entry.lower() for entry in tidied(statement.not_actions))
+
+
+def pieces(pool: Iterable[Item], most: int) -> tuple[Item, ...]:
+    """Cut items into pieces of at most so many characters, each with a Sid of its own, whatever it joins.
+
+    One that can't be cut comes back as it is.
+    """
+    found = [piece for item in pool for piece in cut(item, most - _NUMBER)]
+    sids = distinct(piece.statement for piece in found)
+    return tuple(replace(piece, statement=statement) for piece, statement in zip(found, sids, strict=True))
 
 
 def cut(item: Item, most: int) -> tuple[Item, ...]:

@@ -19,6 +19,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -92,23 +93,27 @@ def refused(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> tu
     CloudFormation then takes everything back, so nothing is open; but nothing arrives either.
     """
     standing = {policy.key: policy for policy in rebased(before, after)}
+    counted = Counter((policy.type, policy.target) for policy in standing.values())
+    holders = {(policy.type, policy.name): key for key, policy in standing.items()}
     findings: dict[tuple[str, ...], Finding] = {}
     for step in steps(before, after):
         policy = step.after
         if policy is None:
             break
-        others = [one for key, one in standing.items() if key != step.key and one.type == policy.type]
-        count = sum(one.target == policy.target for one in others) + 1
-        slots = limits[policy.type].slots(policy.target)
+        place = (policy.type, policy.target)
+        counted[place] += step.kind == "create"
+        count, slots = counted[place], limits[policy.type].slots(policy.target)
         if step.kind == "create" and count > slots:
             problem = (
                 f"{policy.target} carries {count} policies while it is updated, and has room for {slots}"
             )
-            findings["room", policy.type, policy.target] = _refused(policy, problem)
-        if any(one.name == policy.name for one in others):
+            findings["room", *place] = _refused(policy, problem)
+        if holders.get((policy.type, policy.name), step.key) != step.key:
             problem = f"the name {policy.name} is taken until the policy that has it is renamed or deleted"
             findings["name", policy.name] = _refused(policy, problem)
-        standing[step.key] = policy
+        elif step.before is not None:
+            holders.pop((policy.type, step.before.name), None)
+        holders[policy.type, policy.name] = step.key
     return tuple(sorted(findings.values()))
 
 

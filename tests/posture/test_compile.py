@@ -193,7 +193,7 @@ def test_more_documents_than_slots_are_a_finding() -> None:
         compile_posture(_own(9))
     (finding,) = caught.value.findings
     assert finding.problem == (
-        "p8.json needs 93 characters at Security in a policy of its own, and all 9 are taken"
+        "p8.json needs 93 characters at Security in a policy of its own, and none is left of 9"
         " (10 may be attached, 1 is by others)"
     )
     assert finding.remedy.startswith("write p8.json and p0.json into one document, or ")

@@ -166,3 +166,24 @@ def test_a_document_that_is_too_large_is_said_so() -> None:
     (finding,) = _findings(_limits(TIGHT), files={"policies/own.json": large})
     assert finding.problem == "policies/own.json needs 6,095 characters at Security; AWS takes at most 5,120"
     assert finding.remedy == "shorten it, or split it into several documents"
+
+
+def test_ways_out_are_tried_for_some_nodes_and_the_others_point_to_them() -> None:
+    """Twelve accounts with two documents and one slot each: every one is said, the first ten in full."""
+    accounts = ", ".join(f"a{number:02}: '9999999999{number:02}'" for number in range(12))
+    paths = "[" + ", ".join(f"a{number:02}" for number in range(12)) + "]"
+    documents = "".join(
+        f"  - document: policies/{name}.json\n    at: {paths}\n" for name in ("own", "limits")
+    )
+    found = _findings(
+        _limits("{ scp_attached: 2 }"),
+        ('{ legacy: "888888888888" }', f"{{ {accounts} }}"),
+        ("  - document: policies/own.json\n    at: [Security]\n", documents),
+        ("  - control: deny_unused_regions\n", ""),
+        ("  - control: deny_unused_services\n", ""),
+        ("  - control: protect_trail\n", ""),
+    )
+    assert len(found) == 12
+    pointing = [finding for finding in found if finding.remedy == "see what helps at a00"]
+    assert len(pointing) == 2
+    assert all("in a policy of its own, and none is left of 1" in finding.problem for finding in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -14,7 +15,7 @@ from guardrails.policy import Document, Statement, condition
 from guardrails.posture.model import EARLY, LATE, MIDDLE
 from guardrails.posture.naming import policy_of
 from guardrails.posture.pack import Bundle, NoRoom, packed
-from guardrails.posture.texts import Item, Part, size_of
+from guardrails.posture.texts import FRAME, SEPARATOR, Item, Part, size_of
 from tests.posture.packing import (
     FAMILIES,
     NODE,
@@ -293,3 +294,16 @@ def test_statements_of_one_name_get_names_of_their_own() -> None:
     ]
     (bundle,) = _surely(parts, 2_000, 9)
     assert [one.sid for one in bundle.draft.document.statements] == ["Deny", "Deny2"]
+
+
+@pytest.mark.parametrize("spare", range(4))
+def test_a_name_that_grows_is_counted(spare: int) -> None:
+    """Three statements of one name, of which two would fill a policy to the last but for the longer Sid."""
+    limit = FRAME + 1_400
+    half = 700 - SEPARATOR - spare
+    said = [replace(_deny(f"Deny{letter}", half + 1), sid="Deny") for letter in "abc"]
+    assert {size_of(one) for one in said} == {half}
+    parts = [_part("data", one, intent=f"control_{number}") for number, one in enumerate(said)]
+    bundles = _surely(parts, limit, 9)
+    assert max(measured_size(document) for document in written(bundles)) <= limit
+    assert len(bundles) == (3 if spare == 0 else 2)

@@ -12,6 +12,7 @@ from guardrails.aws_facts import is_region
 from guardrails.baseline import Baseline
 from guardrails.controls import Control, controls
 from guardrails.controls.case import Case
+from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.explain import Explanation, Question, explain
 from tests.baselines import changed, load_small
@@ -35,7 +36,7 @@ DENIED = [
     (found, case)
     for found in controls().values()
     for case in found.cases
-    if case.expect == "denied" and case.principal.split(":")[4] == "444444444441"
+    if found.type == SCP and case.expect == "denied" and case.principal.split(":")[4] == "444444444441"
 ]
 
 
