@@ -36,6 +36,7 @@ from guardrails.aws_facts.quotas import (
     STACKSET_TEMPLATE_BYTES,
     PolicyQuota,
     measured_size,
+    published_quota,
     quota,
 )
 from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
@@ -80,6 +81,7 @@ __all__ = [
     "measured_size",
     "nearest",
     "opt_in_regions",
+    "published_quota",
     "quota",
     "rcp_services",
     "resource_arns",

@@ -35,8 +35,8 @@ _SERVICE_CONTROL = PolicyQuota(max_characters=10_240, max_attached_per_target=10
 _RESOURCE_CONTROL = PolicyQuota(max_characters=5_120, max_attached_per_target=5)
 _AI_OPT_OUT = PolicyQuota(max_characters=2_500, max_attached_per_target=5)
 _CHATBOT = PolicyQuota(max_characters=10_000, max_attached_per_target=5)
-# Of EC2's declarative policies, of backup, tag and Security Hub policies. For S3, GuardDuty, Inspector, Bedrock
-# and newer types AWS publishes no figures.
+# EC2's declarative policies, backup, tag and Security Hub policies. AWS publishes no figures for
+# the newer types: S3, GuardDuty, Inspector, Bedrock.
 _MANAGEMENT = PolicyQuota(max_characters=10_000, max_attached_per_target=10)
 
 _QUOTAS: Mapping[str, PolicyQuota] = MappingProxyType(
@@ -112,6 +112,11 @@ def quota(policy_type: str) -> PolicyQuota:
         KeyError: No quota of this type is published, or there is no such type.
     """
     return _QUOTAS[policy_type]
+
+
+def published_quota(policy_type: str) -> PolicyQuota | None:
+    """Return what Organizations allows of a policy type; None where AWS publishes no figures."""
+    return _QUOTAS.get(policy_type)
 
 
 def measured_size(document: Mapping[str, Any]) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
 
 from guardrails import marked
 from guardrails.baseline.inline import inline_findings
+from guardrails.baseline.management import document_findings
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
+from guardrails.management_policies import BY_ID
 from guardrails.policy import Document
 from guardrails.policy.lint import PolicyType, errors
 from guardrails.policy.parse import parse_scp
@@ -19,7 +23,7 @@ def named_files(
     """Read every file that the baseline names and say what is wrong with each."""
     files: dict[str, str] = {}
     findings: list[Finding] = []
-    for path, name, is_scp in _names(baseline):
+    for path, name, check in _names(baseline):
         location = source.locate(marked.value_mark(path))
         field = source.name(path)
         if name not in files:
@@ -30,18 +34,25 @@ def named_files(
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
-        findings += _scp(name, files[name]) if is_scp else inline_findings(name, files[name])
+        findings += check(name, files[name])
     return files, findings
 
 
-def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, bool]]:
+_Check: TypeAlias = Callable[[str, str], list[Finding]]
+
+
+def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, _Check]]:
     for index, guardrail in enumerate(baseline.guardrails):
         if guardrail.document is not None:
-            yield ("guardrails", index, "document"), guardrail.document, True
+            yield ("guardrails", index, "document"), guardrail.document, _scp
+    for name, entry in baseline.management_policies.items():
+        if entry.document is not None:
+            check = partial(document_findings, BY_ID[entry.type_id])
+            yield ("management_policies", name, "document"), entry.document, check
     sets = baseline.access.permission_sets if baseline.access else {}
     for name, permission_set in sets.items():
         if permission_set.inline is not None:
-            yield ("access", "permission_sets", name, "inline"), permission_set.inline, False
+            yield ("access", "permission_sets", name, "inline"), permission_set.inline, inline_findings
 
 
 def why_unreadable(error: OSError | ValueError) -> str:

@@ -13,6 +13,7 @@ COMMANDS = (
     "compare",
     "controls",
     "decide",
+    "effective",
     "lint",
     "minify",
     "posture",

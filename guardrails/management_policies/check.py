@@ -32,6 +32,25 @@ def faults_in(policy_type: PolicyType, document: Any) -> tuple[Fault, ...]:
     return tuple(_block(policy_type.grammar, document, (), top=True))
 
 
+def misshapen(document: Any, path: Path = ()) -> Iterator[Fault]:
+    """Find what inheritance can't work with, whatever the type: for documents that somebody else wrote.
+
+    AWS took them, so a key that isn't known here is nobody's mistake.
+    """
+    if not isinstance(document, dict):
+        yield Fault(path, "must be an object of keys", "write it in braces")
+        return
+    for key, value in document.items():
+        if not is_operator(key):
+            yield from misshapen(value, (*path, key))
+        elif key in VALUE_SETTING:
+            items = value if isinstance(value, list) else [value]
+            if any(as_text(one) is None for one in items):
+                yield Fault((*path, key), "must be a text or a list of texts", "write it in quotes")
+        elif not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            yield Fault((*path, key), "must be a list of operators", f'write ["{NONE}"]')
+
+
 def gaps_in(policy_type: PolicyType, state: State) -> tuple[Fault, ...]:
     """Find what an effective policy lacks or contradicts, and AWS would call invalid.
 

@@ -23,6 +23,7 @@ from guardrails.management_policies.operators import (
     ASSIGN,
     CHILD_CONTROL,
     EVERY,
+    REMOVE,
     VALUE_SETTING,
     allowed_below,
     as_text,
@@ -66,6 +67,7 @@ class Conflict:
     node: str
     path: Path
     problem: str
+    remedy: str
     other: str
     """The policy that it stands against."""
 
@@ -132,7 +134,7 @@ def _value(
                 continue
             given = _given(one.data[operator])
             if operator not in state.allowed:
-                conflicts.append(_forbidden(one, path, f"sets by {operator}", state))
+                conflicts.append(_forbidden(one, path, f"uses {operator} at", state))
                 continue
             against = next((each for each in done if _clash(each[1], each[2], operator, given)), None)
             if against is not None and against[0].policy != one.policy:
@@ -180,9 +182,11 @@ def _apply(
 
 
 def _forbidden(one: Written, path: Path, does: str, state: State) -> Conflict:
-    by = state.limited_by[0] if state.limited_by else Contribution("", "", CHILD_CONTROL)
+    by = state.limited_by[0]
     problem = f"{does} {'.'.join(path)}, which {by.policy} at {by.node} forbids below itself"
-    return Conflict(one.policy, one.node, path, problem, by.policy)
+    return Conflict(
+        one.policy, one.node, path, problem, f"leave it out, or let {by.policy} allow it", by.policy
+    )
 
 
 def _contradiction(
@@ -190,10 +194,13 @@ def _contradiction(
 ) -> Conflict:
     other, first, value = against
     problem = (
-        f"{operator} of {_shown(given)} at {'.'.join(path)} stands against {first} of {_shown(value)}"
-        f" by {other.policy} at the same node, and AWS goes by which one was attached first"
+        f"{_VERBS[operator]} {_shown(given)} at {'.'.join(path)}, where {other.policy} at the same node"
+        f" {_VERBS[first]} {_shown(value)}, and AWS goes by the order of their attachment"
     )
-    return Conflict(one.policy, one.node, path, problem, other.policy)
+    return Conflict(one.policy, one.node, path, problem, "keep one of the two", other.policy)
+
+
+_VERBS = {ASSIGN: "assigns", APPEND: "appends", REMOVE: "removes"}
 
 
 def _shown(value: Value) -> str:

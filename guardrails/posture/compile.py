@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
@@ -43,7 +44,8 @@ def compile_posture(baseline: Baseline) -> Posture:
     )
     if findings := (*no_room(unfit, parts, organization, limits), *colliding(policies)):
         raise InputError(findings)
-    return Posture(organization, tuple(policies))
+    management = sorted(declared(baseline), key=lambda policy: order[policy.target])
+    return Posture(organization, tuple(policies), tuple(management))
 
 
 def effective_lists(baseline: Baseline, kind: str) -> dict[str, NameSet]:

@@ -157,7 +157,7 @@ def bridged(before: Posture, after: Posture, limits: Limits) -> Posture:
             _keeping(policy, old[policy.key], limits) if policy.key in early else policy
             for policy in posture.policies
         )
-        posture = Posture(after.organization, policies)
+        posture = Posture(after.organization, policies, after.management)
     return posture
 
 

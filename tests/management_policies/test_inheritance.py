@@ -80,8 +80,8 @@ def test_a_locked_setting_keeps_its_value() -> None:
     }
     (conflict,) = found.conflicts
     assert (conflict.policy, conflict.node, conflict.path) == ("child", "One", ("tags", "stage", "tag_key"))
-    assert conflict.problem == (
-        "sets by @@assign tags.stage.tag_key, which parent at Root forbids below itself"
+    assert (
+        conflict.problem == "uses @@assign at tags.stage.tag_key, which parent at Root forbids below itself"
     )
 
 
@@ -108,8 +108,8 @@ def test_of_two_policies_at_one_node_the_first_counts() -> None:
     (conflict,) = found.conflicts
     assert conflict.policy == "two"
     assert conflict.problem == (
-        "@@assign of stage at tags.stage.tag_key stands against @@assign of STAGE by one at the same node,"
-        " and AWS goes by which one was attached first"
+        "assigns stage at tags.stage.tag_key, where one at the same node assigns STAGE,"
+        " and AWS goes by the order of their attachment"
     )
 
 

@@ -55,6 +55,11 @@ def test_the_templates_say_what_was_compiled(files: dict[str, str]) -> None:
         for posture in (compiled, read)
     ]
     assert told[0] == told[1]
+    settings = [
+        {(one.type, one.target, one.name, one.entry, one.text) for one in posture.management}
+        for posture in (compiled, read)
+    ]
+    assert settings[0] == settings[1] != set()
     assert compare(compiled, read).changes == ()
     assert compare(compiled, read).texts_changed == 0
 
