@@ -103,7 +103,9 @@ def _policies(
         given = decoded(content, str(where)) if isinstance(content, str) else content
         if properties["Type"] in BY_API_NAME:
             faults = list(faulty(given, where, f"{logical_id}.Content"))
-            yield from faults or [_management(logical_id, properties, given, nodes[target].path, where)]
+            yield from faults
+            if not faults:
+                yield _management(logical_id, properties, given, nodes[target].path, where)
             continue
         try:
             document = read_document(given)

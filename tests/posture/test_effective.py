@@ -84,7 +84,8 @@ def test_a_document_of_somebody_else_may_have_keys_that_are_not_known_here() -> 
     read = from_json(json.dumps(form), "posture.json")
     found = effective_policies(read, "Root")["declarative_ec2"]
     assert found.document == {"ec2_attributes": {"of_tomorrow": {"state": "on"}}}
-    for wrong in ({"a": 7}, {"a": {"@@assign": {}}}, {"a": {"@@operators_allowed_for_child_policies": 7}}):
+    inner: tuple[object, ...] = (7, {"@@assign": {}}, {"@@operators_allowed_for_child_policies": 7})
+    for wrong in ({"a": one} for one in inner):
         policy["document"] = wrong
         with pytest.raises(InputError) as caught:
             from_json(json.dumps(form), "posture.json")

@@ -66,7 +66,7 @@ def test_what_is_no_tree_or_no_policy_is_refused(change: Any, field: str, proble
 
 
 def test_policies_that_bind_no_request_stand_apart() -> None:
-    """A tag policy has another grammar, and denies nothing; of a type that isn't known here nothing is kept."""
+    """A tag policy has another grammar, and denies nothing; an unknown type is dropped."""
     form = _form()
     extra = {
         **form["nodes"][0]["policies"][0],
