@@ -97,8 +97,8 @@ def _merge(state: State, here: Sequence[Written], path: Path, conflicts: list[Co
     for key, below in _below(here).items():
         known = state.children.get(key)
         if known is None and not state.allowed & {ASSIGN, APPEND}:
-            conflicts += (_forbidden(one, (*path, key), "adds", state) for one in below)
-        else:
+            conflicts += (_forbidden(one, (*path, key), "adds", state) for one in below if _says(one.data))
+        elif known is not None or any(_says(one.data) for one in below):
             children[key] = _merge(known or NOTHING, below, (*path, key), conflicts)
     limits = [one for one in here if allowed_below(one.data) != EVERY]
     return replace(
@@ -121,6 +121,11 @@ def _below(here: Sequence[Written]) -> dict[str, list[Written]]:
             if not is_operator(key):
                 found.setdefault(key, []).append(replace(one, data=data))
     return found
+
+
+def _says(data: Mapping[str, Any]) -> bool:
+    """Tell whether there is an operator in a part: a key with nothing in it is as good as none."""
+    return any(is_operator(key) or _says(below) for key, below in data.items())
 
 
 def _value(

@@ -274,10 +274,11 @@ def test_size_and_number_are_held_against_the_quotas() -> None:
 
 
 def test_what_is_lacking_in_an_account_is_told_once_for_all_that_lack_it() -> None:
-    """At the entry that said last what is nearest to the gap."""
+    """At the entry that said last what is nearest to the gap; a key with nothing in it is as good as none."""
     tags = json.dumps({"plans": {"daily": {"regions": {"@@assign": ["eu-west-1"]}, "rules": {}}}})
-    [found] = _told("  §one: { type: backup, document: policies/tags.json, at: [Workloads] }\n", tags)
-    assert found == (
-        "management_policies.one: plans.daily: lacks selections, in Workloads/Prod/shop;"
-        " add selections here, or in a policy above"
-    )
+    found = _told("  §one: { type: backup, document: policies/tags.json, at: [Workloads] }\n", tags)
+    assert found == [
+        f"management_policies.one: plans.daily: lacks {key}, in Workloads/Prod/shop;"
+        f" add {key} here, or in a policy above"
+        for key in ("rules", "selections")
+    ]

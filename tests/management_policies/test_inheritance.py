@@ -11,6 +11,7 @@ from guardrails.management_policies.inheritance import Contribution, settings
 from tests.management_policies.trees import computed, policy, shown
 
 LOCK, NONE = "@@operators_allowed_for_child_policies", ["@@none"]
+LOCKED = {LOCK: NONE}
 
 
 def _tag(**parts: Any) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def test_a_plan_may_be_added_beside_a_locked_one() -> None:
     )
     child = policy("child", "One", {"plans": {"monthly": {"regions": {"@@assign": ["eu-west-2"]}}}})
     worse = policy(
-        "worse", "Two", {"plans": {"daily": {"rules": {}, "regions": {"@@append": ["us-east-1"]}}}}
+        "worse", "Two", {"plans": {"daily": {"rules": {"r": LOCKED}, "regions": {"@@append": ["us-east-1"]}}}}
     )
     assert shown("One/a", parent, child)["plans"] == {
         "daily": {"regions": ["eu-west-1"]},

@@ -92,6 +92,25 @@ def test_what_a_template_leaves_open_is_refused(
     assert any(problem in finding.problem for finding in caught.value.findings)
 
 
+@pytest.mark.parametrize("content", [{"Fn::Sub": "{}"}, "[]", {"a": {"@@assign": {"Ref": "It"}}}])
+def test_what_a_template_leaves_open_of_a_management_policy_is_refused(
+    files: dict[str, str], content: Any
+) -> None:
+    """No effective policy can be made of it; text is read like an object."""
+
+    def change(resources: dict[str, Any]) -> None:
+        found = [
+            one["Properties"] for one in resources.values() if one["Type"] == "AWS::Organizations::Policy"
+        ]
+        settings = next(one for one in found if one["Type"] == "S3_POLICY")
+        settings["Content"] = content
+
+    with pytest.raises(InputError) as caught:
+        _read(_changed(files, change))
+    [finding] = caught.value.findings
+    assert ".Content" in finding.field
+
+
 @pytest.mark.parametrize("name", [TREE, "manifest.json", POLICIES])
 def test_a_folder_that_is_no_assembly_is_refused(files: dict[str, str], name: str) -> None:
     """A missing file is named, and what to do about it."""

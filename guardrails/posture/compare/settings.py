@@ -33,7 +33,8 @@ def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, .
     """Compare the effective management policies of every account and unit that both postures have."""
     known = {node.id: node.path for node in before.organization.nodes}
     changes: list[SettingsChange] = []
-    for policy_type in BY_ID.values():
+    used = {one.type for posture in (before, after) for one in posture.management}
+    for policy_type in (one for one in BY_ID.values() if one.api_name in used):
         old, new = _states(before, policy_type), _states(after, policy_type)
         seen: dict[tuple[int, int], tuple[Difference, ...]] = {}
         grouped: dict[tuple[Difference, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
