@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_CHARACTERS = 10_000
 CHARACTERS = {SERVICE_CONTROL: 10_240, RESOURCE_CONTROL: 5_120, "AISERVICES_OPT_OUT_POLICY": 2_500}
 ATTACHED = 10
-FEWER_ATTACHED = {RESOURCE_CONTROL: 5, "AISERVICES_OPT_OUT_POLICY": 5, "CHATBOT_POLICY": 5}
+ATTACHED_OF = {RESOURCE_CONTROL: 5, "AISERVICES_OPT_OUT_POLICY": 5, "CHATBOT_POLICY": 5}
 MINIMUM_ATTACHED = {SERVICE_CONTROL: 1}
 DEPTH_OF_UNITS = 5
 
@@ -42,11 +42,11 @@ def check_content(policy_type: str, content: str) -> None:
 
 def check_attach(organization: Organization, policy: Policy, node_id: str) -> None:
     """Refuse one attachment too many."""
-    most = FEWER_ATTACHED.get(policy.type, ATTACHED)
-    if len(organization.attached(node_id, policy.type)) >= most:
+    limit = ATTACHED_OF.get(policy.type, ATTACHED)
+    if len(organization.attached(node_id, policy.type)) >= limit:
         raise AwsError(
             "ConstraintViolationException",
-            f"MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {node_id} has {most} of {policy.type} attached",
+            f"MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {node_id} has {limit} of {policy.type} attached",
         )
 
 
