@@ -13,7 +13,7 @@ from guardrails.posture.compare import compare
 from guardrails.posture.effective import effective_policies
 from guardrails.posture.exchange import to_json
 from guardrails.posture.gaps import bridged
-from guardrails.posture.limits import Limits
+from guardrails.posture.limits import limits_of
 from guardrails.posture.prove import prove
 from guardrails.posture.reading import from_json
 from tests.baselines import SOUND, load_small
@@ -105,4 +105,5 @@ def test_they_say_nothing_of_requests() -> None:
 
 def test_a_posture_in_between_keeps_them() -> None:
     """They are part of what is deployed on the way, too."""
-    assert bridged(_posture(""), _posture(), Limits(10_240, 10)).management == _posture().management
+    between = bridged(_posture(""), _posture(), limits_of(load_small(SOUND)))
+    assert between.management == _posture().management
