@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from demo.cdk import member_client
 from emulator.client import LocalAws
+from guardrails.management_policies import BY_API_NAME
 from guardrails.organization import Node, Organization
 
 TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
@@ -56,6 +57,18 @@ class Readback:
             for kind in TYPES
             for item in _pages(client, "list_policies_for_target", "Policies", TargetId=node_id, Filter=kind)
         }
+
+    def management_policies(self) -> dict[str, dict[str, tuple[str, dict[str, Any]]]]:
+        """Return the types and documents of the management policies on every node, by path and name."""
+        client = self.client("organizations")
+        found: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
+        for node in self.organization.nodes:
+            for kind in BY_API_NAME:
+                listed = _pages(client, "list_policies_for_target", "Policies", TargetId=node.id, Filter=kind)
+                for item in listed:
+                    content = client.describe_policy(PolicyId=item["Id"])["Policy"]["Content"]
+                    found.setdefault(node.path, {})[item["Name"]] = (kind, json.loads(content))
+        return found
 
     def posture(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Return the documents on every node of the organization, by path and name."""

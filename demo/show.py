@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -21,11 +22,11 @@ def organization(console: Console, readback: Readback) -> None:
     top = Tree(
         f"[bold]{tree.id}[/]  management account {management.path} {management.id}, bound by no policy"
     )
-    _node(top, readback, tree.root)
+    _node(top, readback, tree.root, readback.management_policies())
     console.print(top)
 
 
-def _node(above: Tree, readback: Readback, node: Node) -> None:
+def _node(above: Tree, readback: Readback, node: Node, settings: Mapping[str, Iterable[str]]) -> None:
     label = (
         f"{node.name} [dim]{node.id}[/]"
         if isinstance(node, Account)
@@ -36,8 +37,10 @@ def _node(above: Tree, readback: Readback, node: Node) -> None:
         if name not in ("FullAWSAccess", "RCPFullAWSAccess"):
             sids = ", ".join(statement.get("Sid", "?") for statement in document["Statement"])
             branch.add(f"[cyan]{name}[/] {sids}")
+    for name in settings.get(node.path, ()):
+        branch.add(f"[cyan]{name}[/]")
     for child in node.children:
-        _node(branch, readback, child)
+        _node(branch, readback, child, settings)
 
 
 def trail(console: Console, found: dict[str, Any] | None) -> None:

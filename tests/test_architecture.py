@@ -14,7 +14,17 @@ from tests.baselines import REPOSITORY
 from tests.conftest import DEPLOYING
 
 DERIVATION = REPOSITORY / "guardrails" / "aws_facts" / "derivation.py"
-PURE = ("errors", "marked", "aws_facts", "organization", "policy", "controls", "baseline", "posture")
+PURE = (
+    "errors",
+    "marked",
+    "aws_facts",
+    "organization",
+    "management_policies",
+    "policy",
+    "controls",
+    "baseline",
+    "posture",
+)
 
 
 def _python(program: str) -> str:

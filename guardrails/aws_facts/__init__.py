@@ -37,6 +37,7 @@ from guardrails.aws_facts.quotas import (
     STACKSET_TEMPLATE_BYTES,
     PolicyQuota,
     measured_size,
+    published_quota,
     quota,
 )
 from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
@@ -83,6 +84,7 @@ __all__ = [
     "measured_size",
     "nearest",
     "opt_in_regions",
+    "published_quota",
     "quota",
     "rcp_services",
     "required_resource_arns",

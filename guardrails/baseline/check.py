@@ -12,6 +12,7 @@ from guardrails.baseline.check_alerts import alerts
 from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
 from guardrails.baseline.check_guardrails import guardrails
+from guardrails.baseline.check_management_policies import management_policies
 from guardrails.baseline.check_trail import trail
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Baseline
@@ -22,7 +23,18 @@ from guardrails.organization import ROOT_PATH
 def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Finding]:
     """Find everything that is wrong between the parts of a baseline."""
     context = Context(baseline, source, today)
-    parts = (_tree, _lists, guardrails, exemptions, trail, alerts, budgets, access, accounts)
+    parts = (
+        _tree,
+        _lists,
+        guardrails,
+        exemptions,
+        management_policies,
+        trail,
+        alerts,
+        budgets,
+        access,
+        accounts,
+    )
     return [finding for part in parts for finding in part(context)]
 
 

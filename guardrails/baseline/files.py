@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeAlias
 
 from guardrails import marked
 from guardrails.baseline.inline import inline_findings
+from guardrails.baseline.management import document_findings
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
+from guardrails.management_policies import BY_ID
 from guardrails.policy import Document
 from guardrails.policy.lint import PolicyType, errors, type_of_text
 from guardrails.policy.parse import parse_rcp, parse_scp
@@ -35,11 +38,19 @@ def named_files(
     return files, findings
 
 
-def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, Callable[[str, str], list[Finding]]]]:
+_Check: TypeAlias = Callable[[str, str], list[Finding]]
+
+
+def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, _Check]]:
+    check: _Check
     for index, guardrail in enumerate(baseline.guardrails):
         if guardrail.document is not None:
             check = partial(_policy, policy_type=guardrail.type)
             yield ("guardrails", index, "document"), guardrail.document, check
+    for name, entry in baseline.management_policies.items():
+        if entry.document is not None:
+            check = partial(document_findings, BY_ID[entry.type_id])
+            yield ("management_policies", name, "document"), entry.document, check
     sets = baseline.access.permission_sets if baseline.access else {}
     for name, permission_set in sets.items():
         if permission_set.inline is not None:

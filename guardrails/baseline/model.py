@@ -22,6 +22,7 @@ from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.management_policies import EntryName, ManagementPolicyEntry
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
 from guardrails.controls.presets import PRESETS, PresetName
@@ -200,6 +201,8 @@ class Baseline(Section):
     services: Services = Services(denied=())
     exemptions: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")], Exemption] = {}
     guardrails: tuple[Guardrail, ...] = ()
+    management_policies: dict[EntryName, ManagementPolicyEntry] = {}
+    """What services do in the accounts, set by Organizations' other policy types, by names of your own."""
     trail: Trail | None = None
     alerts: Alerts | None = None
     budgets: Budgets | None = None

@@ -58,4 +58,4 @@ def _fails(found: Comparison, fail_on: FailOn) -> bool:
     directions = found.directions()
     if fail_on is FailOn.WIDENED:
         return not directions <= {Direction.NARROWED}
-    return fail_on is FailOn.ANY and bool(directions)
+    return fail_on is FailOn.ANY and bool(directions or found.settings)

@@ -13,6 +13,7 @@ COMMANDS = (
     "compare",
     "controls",
     "decide",
+    "effective",
     "explain",
     "lint",
     "minify",

@@ -52,5 +52,7 @@ def _lines(compiled: Posture, node: Node, depth: int) -> Iterator[str]:
     for policy in compiled.by_target.get(node.path, ()):
         if not policy.aws_managed:
             yield f"{indent}  * {policy.name}: {', '.join(policy.intents)}"
+    for one in compiled.management_by_target.get(node.path, ()):
+        yield f"{indent}  * {one.name}: {one.entry}"
     for child in node.children:
         yield from _lines(compiled, child, depth + 1)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from guardrails.errors import Finding, InputError, Location
+from guardrails.management_policies import BY_API_NAME, ManagementPolicy
 from guardrails.organization import Organization
 from guardrails.policy.document import TYPES
 from guardrails.policy.read import read_document
 from guardrails.posture.exchange import to_json
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.reading import decoded, from_json
+from guardrails.posture.reading import decoded, faulty, from_json
 
 TREE = "organization.json"
 """The file of the assembly that holds the tree, with what AWS attaches by itself."""
@@ -23,7 +25,7 @@ _SYNTH = "run `cdk synth` again"
 def tree_of(posture: Posture) -> str:
     """Render what an assembly holds beside its templates; templates name the nodes by their ids alone."""
     managed = tuple(policy for policy in posture.policies if policy.aws_managed)
-    return to_json(replace(posture, policies=managed))
+    return to_json(replace(posture, policies=managed, management=()))
 
 
 def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
@@ -40,17 +42,27 @@ def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
     manifest = decoded(_text(read, _MANIFEST, folder), f"{folder}/{_MANIFEST}")
     findings: list[Finding] = []
     policies = list(tree.policies)
+    management: list[ManagementPolicy] = []
     for name in _templates(manifest):
         template = decoded(_text(read, name, folder), f"{folder}/{name}")
         for logical_id, resource in _part(template, "Resources").items():
             if _part(template, "Resources", logical_id).get("Type") == "AWS::Organizations::Policy":
                 properties, where = _part(resource, "Properties"), Location(f"{folder}/{name}")
                 for one in _policies(logical_id, properties, tree.organization, where):
-                    (findings if isinstance(one, Finding) else policies).append(one)  # type: ignore[arg-type]
+                    if isinstance(one, Finding):
+                        findings.append(one)
+                    elif isinstance(one, ManagementPolicy):
+                        management.append(one)
+                    else:
+                        policies.append(one)
     if findings:
         raise InputError(findings)
     order = {node.path: index for index, node in enumerate(tree.organization.nodes)}
-    return Posture(tree.organization, tuple(sorted(policies, key=lambda one: order[one.target])))
+    return Posture(
+        tree.organization,
+        tuple(sorted(policies, key=lambda one: order[one.target])),
+        tuple(sorted(management, key=lambda one: order[one.target])),
+    )
 
 
 def _text(read: Callable[[str], str], name: str, folder: str) -> str:
@@ -77,8 +89,8 @@ def _part(data: Any, *path: str) -> dict[str, Any]:
 
 def _policies(
     logical_id: str, properties: Mapping[str, Any], organization: Organization, where: Location
-) -> Iterator[Policy | Finding]:
-    if properties.get("Type") not in TYPES:
+) -> Iterator[Policy | ManagementPolicy | Finding]:
+    if properties.get("Type") not in (*TYPES, *BY_API_NAME):
         return
     nodes = {node.id: node for node in organization.nodes}
     content = properties.get("Content")
@@ -88,8 +100,15 @@ def _policies(
             problem = f"is attached to {target}, which {TREE} doesn't have"
             yield Finding(where, f"{logical_id}.TargetIds", problem, _SYNTH)
             continue
+        given = decoded(content, str(where)) if isinstance(content, str) else content
+        if properties["Type"] in BY_API_NAME:
+            faults = list(faulty(given, where, f"{logical_id}.Content"))
+            yield from faults
+            if not faults:
+                yield _management(logical_id, properties, given, nodes[target].path, where)
+            continue
         try:
-            document = read_document(decoded(content, str(where)) if isinstance(content, str) else content)
+            document = read_document(given)
         except ValueError as error:
             yield Finding(
                 where, f"{logical_id}.Content", str(error), "write the document out in the template"
@@ -106,3 +125,19 @@ def _policies(
             intents=tuple(tags.get("guardrails:intents", "").split()),
             origins=(where,),
         )
+
+
+def _management(
+    logical_id: str, properties: Mapping[str, Any], document: Any, path: str, where: Location
+) -> ManagementPolicy:
+    tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
+    return ManagementPolicy(
+        key=f"{logical_id}/{path}",
+        name=str(properties.get("Name")),
+        type=properties["Type"],
+        target=path,
+        description=str(properties.get("Description", "")),
+        text=json.dumps(document, ensure_ascii=False),
+        entry=tags.get("guardrails:intents", ""),
+        origin=where,
+    )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
@@ -51,7 +52,8 @@ def compile_posture(baseline: Baseline) -> Posture:
     policies = sorted(found, key=lambda one: (order[one.target], TYPES.index(one.type), families[one.family]))
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
-    return Posture(organization, tuple(policies))
+    management = sorted(declared(baseline), key=lambda policy: order[policy.target])
+    return Posture(organization, tuple(policies), tuple(management))
 
 
 def effective_lists(baseline: Baseline, kind: str) -> dict[str, NameSet]:

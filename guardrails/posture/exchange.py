@@ -6,8 +6,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from guardrails.management_policies import ManagementPolicy
 from guardrails.organization import Account, Node, Root
 from guardrails.posture.model import Policy, Posture
+
+MANAGEMENT = "management"
+"""The family of the policies that bind no request."""
 
 
 class _Part(BaseModel):
@@ -22,7 +26,7 @@ class PolicyForm(_Part):
     name: str
     family: str
     """What it is about: regions, services, protection, identity, data, perimeter, network, quarantine, own,
-    shared or, of what AWS attaches, aws."""
+    shared; aws, of what AWS attaches; or management, of the types that bind no request."""
     aws_managed: bool
     """True for what AWS attaches by itself, such as FullAWSAccess."""
     description: str
@@ -92,7 +96,22 @@ def _node(posture: Posture, node: Node) -> NodeForm:
         id=node.id,
         kind="root" if isinstance(node, Root) else "account" if isinstance(node, Account) else "unit",
         parent=posture.organization.parents.get(node.path),
-        policies=tuple(_policy(policy) for policy in posture.by_target.get(node.path, ())),
+        policies=(
+            *(_policy(policy) for policy in posture.by_target.get(node.path, ())),
+            *(_management(policy) for policy in posture.management_by_target.get(node.path, ())),
+        ),
+    )
+
+
+def _management(policy: ManagementPolicy) -> PolicyForm:
+    return PolicyForm(
+        type=policy.type,
+        name=policy.name,
+        family=MANAGEMENT,
+        aws_managed=False,
+        description=policy.description,
+        intents=(policy.entry,) if policy.entry else (),
+        document=policy.to_dict(),
     )
 
 

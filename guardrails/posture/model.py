@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guardrails.errors import Location
+from guardrails.management_policies import ManagementPolicy
 from guardrails.organization import Organization
 from guardrails.policy import Document
 
@@ -45,12 +46,23 @@ class Posture:
 
     organization: Organization
     policies: tuple[Policy, ...]
+    """What binds requests: service and resource control policies."""
+    management: tuple[ManagementPolicy, ...] = ()
+    """What sets services: policies of the other types, which bind no request."""
 
     @cached_property
     def by_target(self) -> dict[str, tuple[Policy, ...]]:
         """The policies of every node that has any, by path."""
         grouped: dict[str, list[Policy]] = {}
         for policy in self.policies:
+            grouped.setdefault(policy.target, []).append(policy)
+        return {path: tuple(policies) for path, policies in grouped.items()}
+
+    @cached_property
+    def management_by_target(self) -> dict[str, tuple[ManagementPolicy, ...]]:
+        """The management policies of every node that has any, by path."""
+        grouped: dict[str, list[ManagementPolicy]] = {}
+        for policy in self.management:
             grouped.setdefault(policy.target, []).append(policy)
         return {path: tuple(policies) for path, policies in grouped.items()}
 

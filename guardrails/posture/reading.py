@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from guardrails.errors import Finding, InputError, Location
+from guardrails.management_policies import BY_API_NAME, ManagementPolicy
+from guardrails.management_policies.check import misshapen
 from guardrails.marked import field_name
 from guardrails.organization import Account, Organization, OrganizationalUnit, Root
 from guardrails.policy.document import TYPES
@@ -20,7 +22,7 @@ _REMEDY = "write it with `python -m guardrails posture`, or as docs/posture.md d
 
 
 def from_json(text: str, file: str) -> Posture:
-    """Read a posture; policies of types that bind no request are left out.
+    """Read a posture; policies of types that nothing here knows are left out.
 
     Raises:
         InputError: with everything that is wrong with it.
@@ -61,9 +63,13 @@ def from_form(form: PostureForm, file: str) -> Posture:
     """
     findings = list(_tree_findings(form, file))
     policies: list[Policy] = []
+    settings: list[ManagementPolicy] = []
     for index, node in enumerate(form.nodes):
         for number, policy in enumerate(node.policies):
             field = f"nodes[{index}].policies[{number}].document"
+            if policy.type in BY_API_NAME:
+                findings += faulty(policy.document, Location(file), field)
+                settings.append(_management(policy, node, Location(file)))
             if policy.type in TYPES:
                 try:
                     policies.append(_policy(policy, node, Location(file)))
@@ -78,7 +84,14 @@ def from_form(form: PostureForm, file: str) -> Posture:
         management_account=Account(management.id, management.path),
         root=_root(form),
     )
-    return Posture(organization, tuple(policies))
+    return Posture(organization, tuple(policies), tuple(settings))
+
+
+def faulty(document: Any, where: Location, field: str) -> Iterator[Finding]:
+    """Find what no effective policy can be made of in a management policy's document."""
+    for fault in misshapen(document):
+        at = f".{field_name(fault.path)}" if fault.path else ""
+        yield Finding(where, f"{field}{at}", fault.problem, fault.remedy)
 
 
 def _tree_findings(form: PostureForm, file: str) -> Iterator[Finding]:
@@ -129,4 +142,17 @@ def _policy(form: PolicyForm, node: NodeForm, origin: Location) -> Policy:
         intents=form.intents,
         origins=(origin,),
         aws_managed=form.aws_managed,
+    )
+
+
+def _management(form: PolicyForm, node: NodeForm, origin: Location) -> ManagementPolicy:
+    return ManagementPolicy(
+        key=f"{node.id}/{form.type}/{form.name}",
+        name=form.name,
+        type=form.type,
+        target=node.path,
+        description=form.description,
+        text=json.dumps(form.document, ensure_ascii=False),
+        entry=form.intents[0] if form.intents else "",
+        origin=origin,
     )

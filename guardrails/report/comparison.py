@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,8 @@ from guardrails.policy import action_set
 from guardrails.policy.document import SCP
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.model import Scope
+from guardrails.posture.compare.settings import SettingsChange
+from guardrails.report import management
 
 NOTHING = "No one gains or loses anything."
 _WORDS = {
@@ -39,6 +41,7 @@ def text(comparison: Comparison) -> Iterator[str]:
             for change in alike:
                 told = f"{_which(change, comparison.organization)}: " if len(alike) > 1 else ""
                 yield one_line(f"    {told}for instance {change.witness}{_because(change)}")
+    yield from management.changed_text(comparison.settings, _whereabouts(comparison))
     yield from (one_line(note) for note in _notes(comparison))
 
 
@@ -65,9 +68,14 @@ def markdown(comparison: Comparison) -> Iterator[str]:
                 yield _row(scope, change, comparison.organization)
         yield ""
         yield "</details>"
+    yield from management.changed_markdown(comparison.settings, _whereabouts(comparison))
     for note in _notes(comparison):
         yield ""
         yield one_line(note)
+
+
+def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
+    return lambda change: where(comparison.organization, set(change.accounts), set(change.units))
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
@@ -84,6 +92,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         },
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
+        "management_policies": management.changed_json(comparison.settings),
     }
 
 
@@ -92,7 +101,7 @@ def headline(comparison: Comparison) -> str:
     if not comparison.changes:
         texts = comparison.texts_changed
         because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
-        return NOTHING + because
+        return NOTHING + because + _settings(comparison)
     counted = [
         f"{_counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"
         for direction, verb in (
@@ -102,7 +111,13 @@ def headline(comparison: Comparison) -> str:
         )
         if (changes := [one for one in comparison.changes if one.scope.direction is direction])
     ]
-    return f"{'; '.join(counted)}, of {comparison.accounts:,} that were compared."
+    return f"{'; '.join(counted)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
+
+
+def _settings(comparison: Comparison) -> str:
+    accounts = {path for change in comparison.settings for path in change.accounts}
+    verb = "gets" if len(accounts) == 1 else "get"
+    return f" {_counted(len(accounts), 'account')} {verb} other settings." if comparison.settings else ""
 
 
 def _by_direction(comparison: Comparison) -> Iterator[tuple[Direction, list[Change]]]:

@@ -10,8 +10,10 @@ from aws_cdk import aws_organizations as organizations
 from constructs import Construct
 
 from guardrails.baseline import Baseline
+from guardrails.management_policies import ManagementPolicy
 from guardrails.organization import Organization
 from guardrails.posture import Policy, Posture
+from guardrails.posture.exchange import MANAGEMENT
 from guardrails.posture.update import in_order
 from guardrails.stacks.stack import BaselineStack, check_size
 
@@ -21,12 +23,12 @@ TAG_VALUE_LENGTH = 256
 
 
 class PoliciesStack(BaselineStack):
-    """The organization policies of a posture."""
+    """The organization policies of a posture: first what binds requests, then what sets services."""
 
     def __init__(self, app: App, baseline: Baseline, posture: Posture) -> None:
         check_size(
             NAME,
-            len(posture.own),
+            len(posture.own) + len(posture.management),
             location=baseline.locate("guardrails"),
             field="guardrails",
             remedy="attach fewer guardrails, or attach them higher up",
@@ -43,8 +45,10 @@ class PoliciesStack(BaselineStack):
         }
         # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
         # denial leaves a policy before it has arrived in another one.
-        for earlier, later in pairwise(in_order(posture)):
-            resources[later.key].add_resource_dependency(resources[earlier.key])
+        chain = [resources[policy.key] for policy in in_order(posture)]
+        chain += [management_policy(scope, policy, posture.organization) for policy in posture.management]
+        for earlier, later in pairwise(chain):
+            later.add_resource_dependency(earlier)
 
 
 def organization_policy(
@@ -62,6 +66,25 @@ def organization_policy(
         tags=[
             CfnTag(key="guardrails:family", value=tag_value([policy.family])),
             CfnTag(key="guardrails:intents", value=tag_value(policy.intents)),
+        ],
+    )
+
+
+def management_policy(
+    scope: Construct, policy: ManagementPolicy, organization: Organization
+) -> organizations.CfnPolicy:
+    """Declare a management policy and attach it."""
+    return organizations.CfnPolicy(
+        scope,
+        policy.key,
+        name=policy.name,
+        type=policy.type,
+        description=policy.description,
+        content=policy.to_dict(),
+        target_ids=[organization.by_path[policy.target].id],
+        tags=[
+            CfnTag(key="guardrails:family", value=MANAGEMENT),
+            CfnTag(key="guardrails:intents", value=tag_value([policy.entry])),
         ],
     )
 

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from demo.calls import calls, denied, make
 from demo.cdk import member_client
 from demo.readback import Assignment
+from guardrails.posture import compile_posture
 from guardrails.stacks.cost_budget import TIME_UNITS
 from tests.e2e.conftest import Story
 
@@ -23,6 +24,22 @@ pytestmark = pytest.mark.e2e
 def test_every_policy_is_on_its_node_with_its_document(story: Story) -> None:
     """AWS Organizations answers, for every node, the documents compiled for it."""
     assert story.readback.posture() == story.compiled
+
+
+def test_every_management_policy_is_on_its_node_with_its_document(story: Story) -> None:
+    """Each is of its own type; what it sets in an account the local AWS doesn't imitate."""
+    wanted: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
+    for one in compile_posture(story.baseline).management:
+        wanted.setdefault(one.target, {})[one.name] = (one.type, one.to_dict())
+    assert {path: set(named) for path, named in wanted.items()} == {
+        "Root": {
+            "guardrails/ai_opt_out/no-training/Root",
+            "guardrails/declarative_ec2/instances/Root",
+            "guardrails/s3/buckets/Root",
+        },
+        "Workloads/Dev": {"guardrails/declarative_ec2/debugging/Workloads/Dev"},
+    }
+    assert story.readback.management_policies() == wanted
 
 
 def test_the_trail_records_everything_and_is_validated(story: Story) -> None:

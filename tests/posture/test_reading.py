@@ -65,8 +65,8 @@ def test_what_is_no_tree_or_no_policy_is_refused(change: Any, field: str, proble
     assert problem in found[0].problem
 
 
-def test_policies_that_bind_no_request_are_left_out() -> None:
-    """A tag policy has another grammar; it denies nothing."""
+def test_policies_that_bind_no_request_stand_apart() -> None:
+    """A tag policy has another grammar, and denies nothing; an unknown type is dropped."""
     form = _form()
     extra = {
         **form["nodes"][0]["policies"][0],
@@ -75,5 +75,7 @@ def test_policies_that_bind_no_request_are_left_out() -> None:
         "document": {"tags": {}},
     }
     before = len(from_json(json.dumps(form), "posture.json").policies)
-    form["nodes"][0]["policies"].append(extra)
-    assert len(from_json(json.dumps(form), "posture.json").policies) == before
+    form["nodes"][0]["policies"] += [extra, {**extra, "type": "CHATBOT_POLICY"}]
+    read = from_json(json.dumps(form), "posture.json")
+    assert len(read.policies) == before
+    assert [one.type for one in read.management] == ["TAG_POLICY"]

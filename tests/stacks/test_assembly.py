@@ -55,6 +55,11 @@ def test_the_templates_say_what_was_compiled(files: dict[str, str]) -> None:
         for posture in (compiled, read)
     ]
     assert told[0] == told[1]
+    settings = [
+        {(one.type, one.target, one.name, one.entry, one.text) for one in posture.management}
+        for posture in (compiled, read)
+    ]
+    assert settings[0] == settings[1] != set()
     assert compare(compiled, read).changes == ()
     assert compare(compiled, read).texts_changed == 0
 
@@ -85,6 +90,25 @@ def test_what_a_template_leaves_open_is_refused(
     with pytest.raises(InputError) as caught:
         _read(changed)
     assert any(problem in finding.problem for finding in caught.value.findings)
+
+
+@pytest.mark.parametrize("content", [{"Fn::Sub": "{}"}, "[]", {"a": {"@@assign": {"Ref": "It"}}}])
+def test_what_a_template_leaves_open_of_a_management_policy_is_refused(
+    files: dict[str, str], content: Any
+) -> None:
+    """No effective policy can be made of it; text is read like an object."""
+
+    def change(resources: dict[str, Any]) -> None:
+        found = [
+            one["Properties"] for one in resources.values() if one["Type"] == "AWS::Organizations::Policy"
+        ]
+        settings = next(one for one in found if one["Type"] == "S3_POLICY")
+        settings["Content"] = content
+
+    with pytest.raises(InputError) as caught:
+        _read(_changed(files, change))
+    [finding] = caught.value.findings
+    assert ".Content" in finding.field
 
 
 @pytest.mark.parametrize("name", [TREE, "manifest.json", POLICIES])

@@ -38,6 +38,9 @@ def test_every_policy_of_the_posture_is_declared(assembly: Assembly, posture: Po
         )
         for policy in posture.policies
         if not policy.aws_managed
+    } | {
+        policy.name: (policy.type, policy.to_dict(), [posture.organization.by_path[policy.target].id])
+        for policy in posture.management
     }
 
 
@@ -45,7 +48,8 @@ def test_writes_are_chained_from_the_accounts_up(assembly: Assembly, posture: Po
     """Organizations refuses concurrent writes; and what moves down arrives below before it leaves above."""
     resources = assembly.of_type(STACK, KIND)
     named = {resource["Properties"]["Name"]: logical_id for logical_id, resource in resources.items()}
-    order = [named[policy.name] for policy in in_order(posture)]
+    names = [*(one.name for one in in_order(posture)), *(one.name for one in posture.management)]
+    order = [named[name] for name in names]
     assert sorted(order) == sorted(resources)
     assert "DependsOn" not in resources[order[0]]
     waits = [(earlier, resources[later]["DependsOn"]) for earlier, later in pairwise(order)]
@@ -70,7 +74,8 @@ def test_a_policy_says_where_it_comes_from(assembly: Assembly) -> None:
 def test_a_renamed_node_keeps_its_policies(assembly: Assembly, baseline: Baseline, posture: Posture) -> None:
     """The logical id comes from the policy's key: a new name must not replace a live guardrail."""
     renamed = [replace(policy, name=f"{policy.name} renamed") for policy in posture.own]
-    stack = PoliciesStack(new_app(), baseline, Posture(posture.organization, tuple(renamed)))
+    settings = tuple(replace(policy, name=f"{policy.name} renamed") for policy in posture.management)
+    stack = PoliciesStack(new_app(), baseline, Posture(posture.organization, tuple(renamed), settings))
     scope = stack.node.find_child("Policies")
     logical_ids = [stack.resolve(cast("CfnPolicy", child).logical_id) for child in scope.node.children]
     assert logical_ids == list(assembly.of_type(STACK, KIND))
@@ -79,9 +84,11 @@ def test_a_renamed_node_keeps_its_policies(assembly: Assembly, baseline: Baselin
 def test_too_many_policies_are_refused(baseline: Baseline, posture: Posture) -> None:
     """CloudFormation would refuse the stack halfway; the error names the figure and the limit."""
     policy = posture.own[0]
-    many = tuple(replace(policy, key=f"policy-{number}") for number in range(501))
+    setting = posture.management[0]
+    many = tuple(replace(policy, key=f"policy-{number}") for number in range(400))
+    settings = tuple(replace(setting, key=f"setting-{number}") for number in range(101))
     with pytest.raises(InputError, match=r"guardrails-policies would have 501 resources; at most 500 fit"):
-        PoliciesStack(new_app(), baseline, Posture(posture.organization, many))
+        PoliciesStack(new_app(), baseline, Posture(posture.organization, many, settings))
 
 
 @pytest.mark.parametrize(

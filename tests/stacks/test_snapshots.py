@@ -106,7 +106,11 @@ def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
 
 def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
     """One document a policy, under the policy's name."""
-    named = {policy.name.removeprefix("guardrails/").replace("/", "."): policy for policy in posture.own}
-    for name, policy in named.items():
-        assert policy.document.to_dict() == files(name=name)
+    documents = {policy.name: policy.document.to_dict() for policy in posture.own}
+    documents |= {policy.name: policy.to_dict() for policy in posture.management}
+    named = {
+        name.removeprefix("guardrails/").replace("/", "."): document for name, document in documents.items()
+    }
+    for name, document in named.items():
+        assert document == files(name=name)
     assert left_over(files, "policies", named) == []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guardrails.organization import Organization
+from guardrails.posture.compare.settings import SettingsChange
 from guardrails.posture.prove.report import Witness
 
 
@@ -79,6 +80,8 @@ class Comparison:
     """How many policies were added, removed or written otherwise."""
     reasons: tuple[str, ...] = ()
     """Why what is undecided is so."""
+    settings: tuple[SettingsChange, ...] = ()
+    """What else changes: the management policies that are effective in the accounts."""
 
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""

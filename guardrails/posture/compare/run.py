@@ -12,6 +12,7 @@ from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Effect
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
 from guardrails.posture.compare.pairs import NEW_ACCOUNT, Pair, by_id, is_new, pairs, with_new_accounts
+from guardrails.posture.compare.settings import settings_changes
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.failures import witness_of
 from guardrails.posture.prove.report import Witness
@@ -89,6 +90,7 @@ def compare(before: Posture, after: Posture) -> Comparison:
         accounts=len(old.keys() & new.keys()),
         texts_changed=len(_texts(before) ^ _texts(after)),
         reasons=tuple(reasons) if undecided else (),
+        settings=settings_changes(before, after),
     )
 
 

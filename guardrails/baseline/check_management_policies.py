@@ -1,0 +1,109 @@
+"""Check the section `management_policies`: where its policies stand, and what they come to in an account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from guardrails import aws_facts
+from guardrails.baseline.context import Context
+from guardrails.baseline.management import SECTION, declared
+from guardrails.errors import Finding
+from guardrails.management_policies import BY_API_NAME, ManagementPolicy, PolicyType, State
+from guardrails.management_policies.check import gaps_in
+from guardrails.management_policies.effective import Effective, effective
+from guardrails.management_policies.grammar import Fault
+from guardrails.management_policies.inheritance import settings
+
+_SHOWN = 3
+
+
+def management_policies(c: Context) -> Iterator[Finding]:
+    """Find what is wrong with the section `management_policies`."""
+    yield from _places(c)
+    by_type: dict[str, list[ManagementPolicy]] = defaultdict(list)
+    for policy in declared(c.baseline):
+        by_type[policy.type].append(policy)
+    for api_name, policies in by_type.items():
+        yield from _sizes(c, api_name, policies)
+        yield from _slots(c, api_name, policies)
+        yield from _effects(c, BY_API_NAME[api_name], policies)
+
+
+def _places(c: Context) -> Iterator[Finding]:
+    for name, entry in c.baseline.management_policies.items():
+        for position, path in enumerate(entry.at):
+            where = (SECTION, name, "at", position)
+            yield from c.exists(where, path)
+            if path in entry.at[:position]:
+                yield c.value_at(where, f"stands at {path} twice", "keep one of the two")
+            if path == c.management:
+                problem = f'"{path}" is the management account, which has no place in the tree'
+                yield c.value_at(where, problem, "name Root, from which it inherits")
+
+
+def _sizes(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> Iterator[Finding]:
+    quota = aws_facts.published_quota(api_name)
+    for name, policy in {policy.entry: policy for policy in policies}.items():
+        size = aws_facts.measured_size(policy.to_dict())
+        if quota is not None and size > quota.max_characters:
+            problem = f"the policy has {size:,} characters; its type takes at most {quota.max_characters:,}"
+            yield c.at((SECTION, name), problem, "split it into two entries")
+
+
+def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> Iterator[Finding]:
+    quota = aws_facts.published_quota(api_name)
+    standing: dict[str, list[ManagementPolicy]] = defaultdict(list)
+    for policy in policies:
+        standing[policy.target].append(policy)
+    for path, here in standing.items():
+        for policy in here[quota.max_attached_per_target :] if quota is not None else ():
+            most = quota.max_attached_per_target if quota is not None else 0
+            problem = f"{path} has {len(here)} policies of the type; at most {most} are taken"
+            yield c.at((SECTION, policy.entry), problem, "put some together, or attach them elsewhere")
+
+
+def _effects(c: Context, policy_type: PolicyType, policies: Sequence[ManagementPolicy]) -> Iterator[Finding]:
+    entries = {policy.name: policy.entry for policy in policies}
+    computed = effective(c.baseline.tree, policies)
+    for conflict in computed.conflicts:
+        problem = f"at {conflict.node} it {_short(conflict.problem, entries)}"
+        yield c.at((SECTION, entries[conflict.policy]), problem, _short(conflict.remedy, entries))
+    for state, accounts in _groups(c, computed):
+        for fault in gaps_in(policy_type, state):
+            problem = f"{'.'.join(map(str, fault.path))}: {fault.problem}, in {_listed(accounts)}"
+            yield c.at((SECTION, entries[_nearest(state, fault) or policies[0].name]), problem, fault.remedy)
+
+
+def _short(text: str, entries: dict[str, str]) -> str:
+    """Call the policies by the names that the baseline has for them."""
+    for name in sorted(entries, key=len, reverse=True):
+        text = text.replace(name, f'"{entries[name]}"')
+    return text
+
+
+def _groups(c: Context, computed: Effective) -> Iterator[tuple[State, list[str]]]:
+    """Put accounts together for which the same is effective: those under one node share its state."""
+    grouped: dict[int, tuple[State, list[str]]] = {}
+    for account in (*c.baseline.tree.accounts, c.baseline.tree.management_account):
+        state = computed.states[account.path]
+        grouped.setdefault(id(state), (state, []))[1].append(account.path)
+    yield from grouped.values()
+
+
+def _listed(accounts: Sequence[str]) -> str:
+    more = len(accounts) - _SHOWN
+    return ", ".join(accounts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _nearest(state: State, fault: Fault) -> str:
+    """Return the policy that said last what is nearest to a fault."""
+    best: tuple[int, str] = (-1, "")
+    for path, _, by in settings(state):
+        shared = next(
+            (index for index, (one, other) in enumerate(zip(path, fault.path, strict=False)) if one != other),
+            min(len(path), len(fault.path)),
+        )
+        if shared >= best[0]:
+            best = (shared, by[-1].policy)
+    return best[1]

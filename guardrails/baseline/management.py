@@ -1,0 +1,86 @@
+"""The management policies that a baseline declares: their documents, and where each is attached."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from guardrails import aws_facts, marked
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding, Location
+from guardrails.management_policies import BY_ID, ManagementPolicy, PolicyType
+from guardrails.management_policies.check import faults_in
+from guardrails.management_policies.grammar import Fault
+
+SECTION = "management_policies"
+
+
+def declared(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
+    """Return the policies that the section declares, entry after entry, but for wrong documents."""
+    return tuple(policy for name in baseline.management_policies for policy in _policies(baseline, name))
+
+
+def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
+    entry, nodes = baseline.management_policies[name], baseline.tree.by_path
+    policy_type = BY_ID[entry.type_id]
+    document = entry.content() or _own(baseline, policy_type, entry.document or "")
+    for path in dict.fromkeys(entry.at):
+        if document is not None and path in nodes:
+            yield ManagementPolicy(
+                key=f"{policy_type.id.replace('_', '-')}-{name}-{nodes[path].id}",
+                name=_name(policy_type, name, path),
+                type=policy_type.api_name,
+                target=path,
+                description=f"{policy_type.title[0].upper()}{policy_type.title[1:]} at {path}: {name}"[:512],
+                text=json.dumps(document, ensure_ascii=False),
+                entry=name,
+                origin=baseline.locate(SECTION, name),
+            )
+
+
+def _name(policy_type: PolicyType, entry: str, path: str) -> str:
+    name = f"guardrails/{policy_type.id}/{entry}/{path}"
+    if len(name) <= aws_facts.POLICY_NAME_LENGTH:
+        return name
+    return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str, Any] | None:
+    try:
+        document = json.loads(baseline.file_text(name))
+    except (KeyError, ValueError, RecursionError):
+        return None
+    return None if faults_in(policy_type, document) else document
+
+
+def document_findings(policy_type: PolicyType, file: str, text: str) -> list[Finding]:
+    """Find what is wrong with a document, and where in its file."""
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
+        json.dumps(data, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        where = Location(file, error.lineno, error.colno)
+        return [Finding(where, "", f"not valid JSON: {error.msg}", "correct the syntax here")]
+    except RecursionError:
+        return [Finding(Location(file), "", "nested too deep to be a policy", "flatten it")]
+    except UnicodeEncodeError:
+        return [Finding(Location(file), "", "an escape names half a character", "correct the escape")]
+    except ValueError as error:
+        return [Finding(Location(file), "", f"not valid JSON: {error}", "correct the number")]
+    # JSON is YAML, but for tabs; where YAML can't follow, only places are lost.
+    source = marked.read(text.replace("\t", " "), file)
+    if source.data is None:
+        source = marked.Marked(file, None, {}, source.findings)
+    return [*source.findings, *(_finding(source, fault) for fault in faults_in(policy_type, data))]
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finding(source: marked.Marked, fault: Fault) -> Finding:
+    at_key = fault.on_key or not fault.path or isinstance(fault.path[-1], int)
+    where = source.locate(fault.path if at_key else marked.value_mark(fault.path))
+    return Finding(where, marked.field_name(fault.path), fault.problem, fault.remedy)

@@ -1,0 +1,73 @@
+"""`effective`: print the effective management policies of an account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from guardrails import aws_facts
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    BaselineOption,
+    Format,
+    FormatOption,
+    load_baseline,
+    refuse,
+)
+from guardrails.errors import Finding, InputError, Location
+from guardrails.management_policies import BY_ID
+from guardrails.posture import Posture, compile_posture
+from guardrails.posture.effective import EffectivePolicy, effective_policies
+from guardrails.report import management as rendered
+
+AccountOption = Annotated[
+    str,
+    typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
+]
+TypeOption = Annotated[
+    str | None, typer.Option("--type", metavar="TYPE", help=f"One type alone: {', '.join(BY_ID)}.")
+]
+
+
+def effective(
+    *,
+    account: AccountOption,
+    only: TypeOption = None,
+    baseline: BaselineOption = DEFAULT_BASELINE,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Print what the management policies come to in an account, and which policy set each part of it."""
+    try:
+        found = _found(compile_posture(load_baseline(baseline)), account, only)
+    except InputError as error:
+        raise refuse(error, output) from None
+    if output is Format.JSON:
+        typer.echo(json.dumps(rendered.as_json(found), indent=2))
+    else:
+        for line in (rendered.markdown if output is Format.MARKDOWN else rendered.text)(found):
+            typer.echo(line)
+
+
+def _found(posture: Posture, account: str, only: str | None) -> Mapping[str, EffectivePolicy]:
+    organization = posture.organization
+    named = {node.id: path for path, node in organization.by_path.items()}
+    path = named.get(account, account)
+    findings = []
+    if path not in organization.by_path:
+        problem = f'"{account}" is not in the organization'
+        findings.append(_unknown("--account", problem, account, frozenset(organization.by_path)))
+    if only is not None and only not in BY_ID:
+        findings.append(_unknown("--type", f'there is no type "{only}"', only, frozenset(BY_ID)))
+    if findings:
+        raise InputError(findings)
+    found = effective_policies(posture, path)
+    return {name: policy for name, policy in found.items() if only in (None, name)}
+
+
+def _unknown(option: str, problem: str, given: str, known: frozenset[str]) -> Finding:
+    near = aws_facts.nearest(given, known)
+    remedy = f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known))}"
+    return Finding(Location(option), "", problem, remedy)

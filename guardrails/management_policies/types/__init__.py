@@ -1,0 +1,1 @@
+"""The grammars, one policy type a file."""
