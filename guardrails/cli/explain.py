@@ -17,7 +17,8 @@ from guardrails.cli.common import (
     load_baseline,
     refuse,
 )
-from guardrails.errors import InputError
+from guardrails.cli.effective import effective
+from guardrails.errors import Finding, InputError, Location
 from guardrails.posture import compile_posture
 from guardrails.posture import explain as explaining
 from guardrails.report import explanation as rendered
@@ -28,7 +29,7 @@ AccountOption = Annotated[
     typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
 ]
 PrincipalOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--principal",
         metavar="ARN",
@@ -36,7 +37,7 @@ PrincipalOption = Annotated[
     ),
 ]
 ActionOption = Annotated[
-    str, typer.Option("--action", metavar="ACTION", help="What for, such as ec2:RunInstances.")
+    str | None, typer.Option("--action", metavar="ACTION", help="What for, such as ec2:RunInstances.")
 ]
 ResourceOption = Annotated[
     str | None, typer.Option("--resource", metavar="ARN", help="On what; some resource that no policy names.")
@@ -55,15 +56,25 @@ ContextOption = Annotated[
 def explain(
     *,
     account: AccountOption,
-    principal: PrincipalOption,
-    action: ActionOption,
+    principal: PrincipalOption = None,
+    action: ActionOption = None,
     resource: ResourceOption = None,
     region: RegionOption = None,
     context: ContextOption = None,
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Explain which guardrail denies a request and what would free it; exit 1 unless it is allowed."""
+    """Explain which guardrail denies a request and what would free it; exit 1 unless it is allowed.
+
+    Without a request, by --account alone: the effective management policies of the account.
+    """
+    if principal is None or action is None:
+        if any((principal, action, resource, region, context)):
+            problem = "a request is told by both --principal and --action"
+            remedy = "name both, or --account alone for its effective management policies"
+            raise refuse(InputError([Finding(Location("explain"), "", problem, remedy)]), output)
+        effective(account=account, baseline=baseline, output=output)
+        return
     question = explaining.Question(account, principal, action, resource, region, tuple(context or ()))
     try:
         loaded = load_baseline(baseline)

@@ -160,3 +160,24 @@ def test_the_readmes_question_is_answered() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     call = readme.partition("-m guardrails explain ")[2].partition("\n")[0]
     assert _run(*call.split()).exit_code == 0
+
+
+def test_an_account_alone_shows_its_effective_management_policies() -> None:
+    """The same answer as that of `effective`, in every format."""
+    for output in ("text", "json", "markdown"):
+        asked = ["--account", "Workloads/Dev/shop-dev", "--format", output]
+        result = _run(*asked)
+        assert result.exit_code == 0
+        assert "ec2" in result.stdout
+        same = CliRunner().invoke(app, ["effective", *asked], prog_name="guardrails")
+        assert result.stdout == same.stdout
+
+
+@pytest.mark.parametrize(
+    "half", [("--principal", "role/dev"), ("--action", "s3:PutObject"), ("--region", "us-east-1")]
+)
+def test_half_a_request_is_a_wrong_call(half: tuple[str, str]) -> None:
+    """Exit code 2, and what is missing."""
+    result = _run("--account", "Workloads/Dev/shop-dev", *half)
+    assert result.exit_code == 2
+    assert "both --principal and --action" in result.stderr
