@@ -18,6 +18,8 @@ from guardrails.organization import Node, Organization
 TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 """Whose documents are written in IAM's policy language."""
 
+_RCP_ACCESS = "RCPFullAWSAccess"
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -71,8 +73,17 @@ class Readback:
         return found
 
     def posture(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return the documents on every node of the organization, by path and name."""
-        return {node.path: self.policies(node.id) for node in self.organization.nodes}
+        """Return the documents on every node of the organization, by path and name.
+
+        RCPFullAWSAccess stands everywhere once its type is enabled, and counts only beside others of it.
+        """
+        found = {node.path: self.policies(node.id) for node in self.organization.nodes}
+        if not any(
+            _is_rcp(one) for here in found.values() for name, one in here.items() if name != _RCP_ACCESS
+        ):
+            for here in found.values():
+                here.pop(_RCP_ACCESS, None)
+        return found
 
     def trail(self) -> dict[str, Any] | None:
         """Return the organization trail with whether it records, or None."""
@@ -240,6 +251,12 @@ def _boundary(client: Any, permission_set: dict[str, str]) -> str | None:
 
 def _identifying(notification: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in notification.items() if key != "NotificationState"}
+
+
+def _is_rcp(document: dict[str, Any]) -> bool:
+    """Tell whether a document is a resource control policy: these alone name a principal."""
+    listed = document["Statement"]
+    return any("Principal" in one for one in (listed if isinstance(listed, list) else [listed]))
 
 
 def _pages(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]:

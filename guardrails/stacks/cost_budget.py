@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from aws_cdk import aws_budgets as budgets
 from constructs import Construct
 
-from guardrails.baseline.sections.budgets import HISTORY_PERIODS, AutoAdjust, Budget, Plan
+from guardrails.baseline.sections.budgets import HISTORY_PERIODS, TIME_UNITS, AutoAdjust, Budget, Plan
 from guardrails.organization import ROOT_PATH, Organization
 
-TIME_UNITS: Mapping[str, str] = {"monthly": "MONTHLY", "quarterly": "QUARTERLY", "yearly": "ANNUALLY"}
 MONTHS = {"monthly": 1, "quarterly": 3}
 
 

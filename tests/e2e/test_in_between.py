@@ -53,6 +53,7 @@ guardrails:
   - control: deny_unused_regions
   - control: deny_unused_services
   - control: protect_exempt_roles
+  - control: deny_leaving_organization
   - control: deny_iam_users
     at: [{users}]
 """

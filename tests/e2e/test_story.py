@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from demo.calls import calls, denied, make
 from demo.cdk import member_client
 from demo.readback import Assignment
+from guardrails.baseline.sections.budgets import TIME_UNITS
 from guardrails.posture import compile_posture
-from guardrails.stacks.cost_budget import TIME_UNITS
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e

@@ -26,6 +26,8 @@ ROLE, EXTERNAL_ID = "guardrails-audit", "exampleorg1-audit"
 SHOP, AUDIT = "444444444441", "222222222223"
 OUTSIDE = "999999999999"
 IN_SHOP = f"arn:aws:iam::{SHOP}:role/{ROLE}"
+GUARDRAILS = [{"control": name} for name in ("protect_audit_role", "protect_exempt_roles", "deny_root_user")]
+"""Few enough for a template that CloudFormation takes without a bucket."""
 WAITING = ("stack_create_complete", "stack_update_complete")
 
 
@@ -80,7 +82,7 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """Deploy the example's policies and accounts."""
-    baseline = edited()
+    baseline = edited(lambda data: data.update(guardrails=GUARDRAILS))
     assembly, tree = synthesized(baseline), baseline.tree
     with running(EXAMPLE) as aws:
         for path in ("Workloads/Prod/shop", "Workloads/Prod/payments", "Security/audit"):

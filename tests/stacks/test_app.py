@@ -106,11 +106,13 @@ def test_a_failed_proof_stops_synthesis(tmp_path: Path) -> None:
     """Exit code 1, a line a failure with its place and a request, and no template."""
     unsound = tmp_path / "unsound.yaml"
     text = EXAMPLE.read_text()
-    unsound.write_text(text.replace("  - control: protect_trail\n", ""))
+    unsound.write_text(
+        text.replace("- preset: recommended", "- preset: recommended\n    without: [protect_trail]")
+    )
     shutil.copytree(EXAMPLE.parent / "policies", tmp_path / "policies")
     result = run_app(tmp_path / "out", GUARDRAILS_BASELINE=str(unsound))
     assert result.returncode == 1
-    line = text.splitlines().index("trail:")
+    line = text.splitlines().index("trail:") + 2
     assert f"unsound.yaml:{line}:1 trail: [trail-unprotected]" in result.stderr
     assert "may ask for cloudtrail:" in result.stderr
     assert "Traceback" not in result.stderr

@@ -27,6 +27,12 @@ PLANNED_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4}
 Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
 November 2026.
 """
+TIME_UNITS: Mapping[str, str] = {"monthly": "MONTHLY", "quarterly": "QUARTERLY", "yearly": "ANNUALLY"}
+"""What AWS Budgets calls the periods.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
+November 2026.
+"""
 HISTORY_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4, "yearly": 1}
 """How many periods AWS averages at most.
 
