@@ -8,6 +8,8 @@ NODE_READY := node_modules/.ready
 SOURCES := app.py guardrails emulator demo tests
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Else every start compiles all that it imports anew, which takes about as long as a synth.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test unit e2e lint generate snapshots lock reset clean
@@ -41,7 +43,7 @@ test: setup lint ## Lint, type-check and run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 unit: setup ## Run what needs neither CDK nor the local AWS, with few examples of each property
-	@$(BIN)/python -m pytest --unit -q -n 2 --dist worksteal
+	@$(BIN)/python -m pytest --unit -q
 
 e2e: setup ## Run only the tests that deploy into the local AWS
 	@$(BIN)/python -m pytest -m e2e

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from tests.forked import ForkedRun
 
 HERE = Path(__file__).parent
 DEPLOYING = frozenset(HERE / name for name in ("e2e", "emulator", "stacks", "test_deploy.py"))
@@ -36,6 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--unit", action="store_true", help="without CDK, the local AWS, processes and many examples"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the few seconds of `make unit` to the tests alone."""
+    if config.getoption("unit"):
+        gc.disable()
+        alone = config.getoption("dist", "no") == "no" and not hasattr(config, "workerinput")
+        if alone and hasattr(os, "fork") and not config.getoption("usepdb"):
+            config.pluginmanager.register(ForkedRun())
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
