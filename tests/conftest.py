@@ -14,8 +14,33 @@ from tests.forked import ForkedRun
 HERE = Path(__file__).parent
 DEPLOYING = frozenset(HERE / name for name in ("e2e", "emulator", "stacks", "test_deploy.py"))
 """What imports CDK or starts the local AWS. `--unit` doesn't even import it."""
-EXHAUSTIVE = frozenset(HERE / "policy" / name for name in ("test_differential.py", "test_minify_actions.py"))
-"""What goes through thousands of cases."""
+EXHAUSTIVE = frozenset(
+    HERE / name
+    for name in (
+        "cli/test_compare.py",
+        "cli/test_controls.py",
+        "cli/test_explain.py",
+        "controls",
+        "policy/test_case_lines.py",
+        "policy/test_differential.py",
+        "policy/test_minify_actions.py",
+        "policy/test_space.py",
+        "posture/compare",
+        "posture/explain",
+        "posture/prove",
+        "posture/test_adoption.py",
+        "posture/test_no_room.py",
+        "posture/test_pack.py",
+        "posture/test_placement.py",
+        "posture/test_presets.py",
+        "posture/test_pressure.py",
+        "posture/test_rcps.py",
+        "posture/test_second_opinion.py",
+        "posture/test_update.py",
+        "report",
+    )
+)
+"""What goes through thousands of cases: every control, every class of requests, many updates."""
 UNIT_EXAMPLES = 5
 
 # The same examples on every machine and in every run; how fast one runs says nothing of the code.
