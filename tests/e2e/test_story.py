@@ -287,7 +287,7 @@ def test_destroying_leaves_the_evidence(story: Story) -> None:
     story.cdk.unprotect(tree.management_account.id, story.baseline.archive_account.id)
     story.cdk.destroy()
     left = {name for policies in story.readback.posture().values() for name in policies}
-    assert left == {"FullAWSAccess", "RCPFullAWSAccess"}
+    assert left == {"FullAWSAccess"}
     assert story.readback.trail() is None
     assert story.readback.budgets() == []
     assert story.readback.permission_sets(access.instance) == {}
