@@ -102,6 +102,18 @@ class Space:
         """Why nobody can say whether a rule applies, where that is so in some cell."""
         self._options: dict[tuple[str, int, bool], tuple[_Option, ...]] = {}
         self._undecidable = sum(1 << index for index in self._find_undecidable())
+        numbers: dict[object, int] = {}
+        self._distinct_conditions: list[Condition] = []
+        """Each condition once, however many rules have it: most spare the same principals."""
+        self._conditions = [[self._number(one, numbers) for one in rule.conditions] for rule in rules]
+        self._held: dict[tuple[int, Values], bool] = {}
+
+    def _number(self, one: Condition, numbers: dict[object, int]) -> int:
+        said = (one.name, one.key, one.values, one.variables)
+        if said not in numbers:
+            numbers[said] = len(numbers)
+            self._distinct_conditions.append(one)
+        return numbers[said]
 
     def _find_undecidable(self) -> Iterator[int]:
         for index, rule in enumerate(self.rules):
@@ -254,21 +266,26 @@ class Space:
 
     def _by_key(self, key: str, testers: int) -> Iterator[_Option]:
         mine = (key, _PRINCIPAL_TYPE) if key == PRINCIPAL_ARN else (key,)
-        tested: dict[object, tuple[Condition, int]] = {}
-        for index, rule in enumerate(self.rules):
+        tested: dict[int, int] = {}
+        for index, numbers in enumerate(self._conditions):
             if testers & ~self._undecidable & 1 << index:
-                for one in rule.conditions:
-                    if one.key in mine:
-                        said = (one.name, one.key, one.values, one.variables)
-                        tested[said] = (one, tested.get(said, (one, 0))[1] | 1 << index)
-        direct = [one for one, _ in tested.values() if one.key == key]
+                for number in numbers:
+                    if self._distinct_conditions[number].key in mine:
+                        tested[number] = tested.get(number, 0) | 1 << index
+        told = ((number, self._distinct_conditions[number]) for number in tested)
+        direct = [one for _, one in told if one.key == key]
         for values in representatives(key, direct, self._principals, self._fixed):
             context = {**self._fixed, key: values}
             if key == PRINCIPAL_ARN and values:
                 context[_PRINCIPAL_TYPE] = (principal_type(values[0]),)
             out = 0
-            for one, bits in tested.values():
-                out |= bits if one.holds(context) is False else 0
+            for number, bits in tested.items():
+                asked = (number, values)
+                holds = self._held.get(asked)
+                if holds is None:
+                    holds = self._distinct_conditions[number].holds(context) is not False
+                    self._held[asked] = holds
+                out |= 0 if holds else bits
             yield _Option(((key, (values,)),), EVERY, ~out, ~out)
 
     def _by_resource(self, testers: int, *, confined: bool) -> Iterator[_Option]:
@@ -293,7 +310,8 @@ class Space:
         return tuple(pattern for pattern in filled if pattern is not None)
 
 
-def _covered(patterns: Sequence[str], resource: str) -> bool | None:
+@lru_cache(maxsize=1 << 15)
+def _covered(patterns: tuple[str, ...], resource: str) -> bool | None:
     covered: bool | None = False
     for pattern in patterns:
         found = resource_matches(pattern, resource)
