@@ -17,10 +17,13 @@ DEPLOYING = frozenset(HERE / name for name in ("e2e", "emulator", "stacks", "tes
 EXHAUSTIVE = frozenset(
     HERE / name
     for name in (
+        "baseline/test_fuzz.py",
         "cli/test_compare.py",
         "cli/test_controls.py",
         "cli/test_explain.py",
+        "cli/test_prove.py",
         "controls",
+        "policy/lint/test_rules.py",
         "policy/test_case_lines.py",
         "policy/test_differential.py",
         "policy/test_minify_actions.py",
