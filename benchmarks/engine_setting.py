@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from guardrails import aws_facts
-from guardrails.baseline import Baseline, load
+from guardrails.baseline import Baseline
 from guardrails.policy.decide import Ruleset
 from guardrails.policy.document import from_dict
 from guardrails.posture import Posture, compile_posture
+from tests.baselines import load_listed
 
 Json = dict[str, Any]
 
@@ -107,7 +107,8 @@ class Options:
 def setting(requests: int) -> Setting:
     """Build the example's posture with 150 more denied services, and draw requests."""
     draw = random.Random(150)  # noqa: S311 - the same every time
-    example = load(PROJECT / "tests" / "example" / "baseline.yaml", today=date(2026, 6, 1))
+    # The evaluator refuses some of what the preset says, so the guardrails are a few, listed one by one.
+    example = load_listed()
     others = sorted(aws_facts.all_services() - {*SERVICES, "sts", *(example.services.denied or ())})
     denied = (*(example.services.denied or ()), *draw.sample(others, DENIED))
     wider = example.services.model_copy(update={"denied": denied, "overrides": {}})
