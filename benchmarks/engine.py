@@ -71,7 +71,8 @@ def report(sections: Iterable[Section]) -> str:
 `python benchmarks/engine.py --evaluator FOLDER --write` measured this in one run, on Python
 {platform.python_version()} and a machine of {os.cpu_count()} cores that others shared. Speeds and times are
 of that machine; the ratios are what to compare. The policies are those of the example, with its
-guardrails listed one by one, {DENIED} more denied services and a resource control policy, over an account on the fourth level.
+guardrails listed one by one, {DENIED} more denied services and a resource control policy, over an account on
+the fourth level.
 
 {parts}"""
 

@@ -123,21 +123,21 @@ def _principals(
 
 def labels(effect: Effect, principal: Values) -> tuple[str, ...]:
     """Name a principal by the patterns that cover it or, where none does, by its kind."""
+    known = effect.labels.get(principal)
+    if known is None:
+        known = effect.labels[principal] = (_label(effect, principal),)
+    return known
+
+
+def _label(effect: Effect, principal: Values) -> str:
     if not principal:
-        return (NOBODYS,)
+        return NOBODYS
     arn = principal[0]
     if arn.endswith(":root"):
-        return (ROOT_USER,)
-    covering = {
-        pattern
-        for rule in effect.space.rules
-        for one in rule.conditions
-        if one.key == PRINCIPAL_ARN
-        for pattern in one.values
-        if arn_matches(pattern, arn) or matches(pattern, arn)
-    }
+        return ROOT_USER
+    covering = [one for one in effect.principal_patterns if arn_matches(one, arn) or matches(one, arn)]
     if covering:
-        return (min(covering, key=lambda pattern: (pattern.count("*"), -len(pattern), pattern)),)
+        return min(covering, key=lambda pattern: (pattern.count("*"), -len(pattern), pattern))
     if not arn.startswith("arn:"):
-        return (_ANYBODY_ELSE,)
-    return (next((kind for part, kind in _KINDS if part in arn), _OTHERS),)
+        return _ANYBODY_ELSE
+    return next((kind for part, kind in _KINDS if part in arn), _OTHERS)

@@ -11,7 +11,7 @@ from guardrails.policy import Document, Statement
 from guardrails.policy.document import SCP
 from guardrails.policy.rules import Rule, rules_of
 from guardrails.policy.sides import Seat, fixed_by, space_of
-from guardrails.policy.space import EVERY, Cell
+from guardrails.policy.space import EVERY, Cell, Values
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Bound, Pair
@@ -71,6 +71,14 @@ class Effect:
         self.before = self._side(pair.before)
         self.after = self._side(pair.after)
         self.space = space_of(policy_type, self._rules, pair.after.seat)
+        self.labels: dict[Values, tuple[str, ...]] = {}
+        """What principals are called, as far as somebody has asked."""
+
+    @cached_property
+    def principal_patterns(self) -> frozenset[str]:
+        """Every value that a rule compares a principal's ARN with."""
+        conditions = (one for rule in self._rules for one in rule.conditions if one.key == PRINCIPAL_ARN)
+        return frozenset(pattern for one in conditions for pattern in one.values)
 
     def _side(self, bound: Bound) -> Side:
         denying, allowing = 0, []
