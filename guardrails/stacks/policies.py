@@ -46,50 +46,35 @@ class PoliciesStack(BaselineStack):
         # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
         # denial leaves a policy before it has arrived in another one.
         chain = [resources[policy.key] for policy in in_order(posture)]
-        chain += [management_policy(scope, policy, posture.organization) for policy in posture.management]
+        chain += [organization_policy(scope, policy, posture.organization) for policy in posture.management]
         for earlier, later in pairwise(chain):
             later.add_resource_dependency(earlier)
 
 
 def organization_policy(
-    scope: Construct, policy: Policy, organization: Organization
+    scope: Construct, policy: Policy | ManagementPolicy, organization: Organization
 ) -> organizations.CfnPolicy:
     """Declare a policy and attach it; the content is an object because drift detection skips text."""
+    if isinstance(policy, ManagementPolicy):
+        content, family, intents = policy.to_dict(), MANAGEMENT, [policy.entry]
+    else:
+        content, family, intents = policy.document.to_dict(), policy.family, list(policy.intents)
     return organizations.CfnPolicy(
         scope,
         policy.key,
         name=policy.name,
         type=policy.type,
         description=policy.description,
-        content=policy.document.to_dict(),
+        content=content,
         target_ids=[organization.by_path[policy.target].id],
         tags=[
-            CfnTag(key="guardrails:family", value=tag_value([policy.family])),
-            CfnTag(key="guardrails:intents", value=tag_value(policy.intents)),
+            CfnTag(key="guardrails:family", value=tag_value([family])),
+            CfnTag(key="guardrails:intents", value=tag_value(intents)),
         ],
     )
 
 
-def management_policy(
-    scope: Construct, policy: ManagementPolicy, organization: Organization
-) -> organizations.CfnPolicy:
-    """Declare a management policy and attach it."""
-    return organizations.CfnPolicy(
-        scope,
-        policy.key,
-        name=policy.name,
-        type=policy.type,
-        description=policy.description,
-        content=policy.to_dict(),
-        target_ids=[organization.by_path[policy.target].id],
-        tags=[
-            CfnTag(key="guardrails:family", value=MANAGEMENT),
-            CfnTag(key="guardrails:intents", value=tag_value([policy.entry])),
-        ],
-    )
-
-
-def tag_value(words: list[str] | tuple[str, ...]) -> str:
+def tag_value(words: list[str]) -> str:
     """Join words to a value that AWS takes; those that don't fit are counted at the end."""
     allowed = [re.sub(r"[^\w .:/=+@-]", "_", word) for word in words]
     for kept in range(len(allowed), -1, -1):
