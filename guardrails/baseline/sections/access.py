@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
+from guardrails.controls.kinds import formed
 
 MANAGED_POLICIES = 10
 """Policies of one permission set: what IAM attaches to a role unless AWS raises it.
@@ -18,20 +18,9 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, N
 """
 
 
-def _formed(pattern: str, problem: str, remedy: str) -> AfterValidator:
-    form = re.compile(pattern, re.ASCII)
-
-    def check(value: str) -> str:
-        if not form.fullmatch(value):
-            raise ValueError(f'"{value}" {problem}', remedy)
-        return value
-
-    return AfterValidator(check)
-
-
 OwnPolicy = Annotated[
     str,
-    _formed(
+    formed(
         r"([\w+=,.@-]+/)*[\w+=,.@-]{1,128}",
         "is not the name of a customer managed policy",
         "write its name, with its path in front if it has one, such as platform/limits",
@@ -40,7 +29,7 @@ OwnPolicy = Annotated[
 """A customer managed policy, which must exist in every account where the permission set is assigned."""
 Url = Annotated[
     str,
-    _formed(
+    formed(
         r"https://[a-zA-Z0-9&$@#/%?=~\-_'\"|!:,.;*+\[\] (){}]{1,232}",
         "is not where a console session can start",
         "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
@@ -48,7 +37,7 @@ Url = Annotated[
 ]
 Latin = Annotated[
     str,
-    _formed(
+    formed(
         r"[\t\n\r -~\u00a1-\u00ff]*",
         "has a character that Identity Center doesn't take",
         "use Latin letters, and - instead of a dash",
@@ -57,7 +46,7 @@ Latin = Annotated[
 """Source: the CloudFormation schema of AWS::SSO::PermissionSet, November 2026."""
 TagText = Annotated[
     str,
-    _formed(
+    formed(
         r"[\w+=,.@-]{1,256}",
         "is not taken by a permission set's tag",
         "use letters, digits and any of + = , . @ - _",
@@ -68,7 +57,7 @@ AttributeName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
 """The name of an attribute, which policies test as aws:PrincipalTag/NAME."""
 AttributeSource = Annotated[
     str,
-    _formed(
+    formed(
         r"\$\{(path|dir|user):[^{}]{1,240}\}",
         "is not where an attribute comes from",
         'quote it as "${path:title}", "${path:locale}" or "${path:enterprise.costCenter}"',
