@@ -83,6 +83,11 @@ class Organization:
         return {node.path: node for node in (*self.nodes, self.management_account)}
 
     @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """Every node, and the management account, by id: a move or a new name leaves it as it is."""
+        return {node.id: node for node in (*self.nodes, self.management_account)}
+
+    @cached_property
     def parents(self) -> dict[str, str]:
         """The path of the parent, by path; the root and the management account have none."""
         return {child.path: node.path for node in self.nodes for child in node.children}

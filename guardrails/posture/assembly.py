@@ -92,11 +92,11 @@ def _policies(
 ) -> Iterator[Policy | ManagementPolicy | Finding]:
     if properties.get("Type") not in (*TYPES, *BY_API_NAME):
         return
-    nodes = {node.id: node for node in organization.nodes}
     content = properties.get("Content")
     tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
     for target in properties.get("TargetIds", ()):
-        if not isinstance(target, str) or target not in nodes:
+        node = organization.by_id.get(target) if isinstance(target, str) else None
+        if node is None or node is organization.management_account:
             problem = f"is attached to {target}, which {TREE} doesn't have"
             yield Finding(where, f"{logical_id}.TargetIds", problem, _SYNTH)
             continue
@@ -105,7 +105,7 @@ def _policies(
             faults = list(faulty(given, where, f"{logical_id}.Content"))
             yield from faults
             if not faults:
-                yield _management(logical_id, properties, given, nodes[target].path, where)
+                yield _management(logical_id, properties, given, node.path, where)
             continue
         try:
             document = read_document(given)
@@ -119,7 +119,7 @@ def _policies(
             name=str(properties.get("Name")),
             type=properties["Type"],
             family=tags.get("guardrails:family", "own"),
-            target=nodes[target].path,
+            target=node.path,
             description=str(properties.get("Description", "")),
             document=document,
             intents=tuple(tags.get("guardrails:intents", "").split()),

@@ -75,12 +75,13 @@ def rebased(before: Posture, after: Posture) -> tuple[Policy, ...]:
 
     A node is what its id says: it may have been renamed, or moved, before the policies are updated.
     """
-    paths = {node.id: node.path for node in after.organization.nodes}
-    ids = {node.path: node.id for node in before.organization.nodes}
-    return tuple(
-        replace(policy, target=paths.get(ids[policy.target], f"{ids[policy.target]} (gone)"))
-        for policy in in_order(before)
-    )
+    there, here = before.organization.by_path, after.organization.by_id
+
+    def path(target: str) -> str:
+        node = here.get(there[target].id)
+        return node.path if node else f"{there[target].id} (gone)"
+
+    return tuple(replace(policy, target=path(policy.target)) for policy in in_order(before))
 
 
 def _content(policy: Policy | None) -> object:

@@ -31,7 +31,7 @@ class SettingsChange:
 
 def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, ...]:
     """Compare the effective management policies of every account and unit that both postures have."""
-    known = {node.id: node.path for node in before.organization.nodes}
+    known = before.organization.by_id
     changes: list[SettingsChange] = []
     used = {one.type for posture in (before, after) for one in posture.management}
     for policy_type in (one for one in BY_ID.values() if one.api_name in used):
@@ -41,7 +41,7 @@ def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, .
         for node in after.organization.nodes:
             if node.id not in known:
                 continue
-            one, other = old[known[node.id]], new[node.path]
+            one, other = old[known[node.id].path], new[node.path]
             if (key := (id(one), id(other))) not in seen:
                 seen[key] = _differences(one, other)
             if seen[key]:

@@ -64,8 +64,7 @@ class _Reader:
 
     def account(self, text: str) -> Account | None:
         by_path = self._organization.by_path
-        by_id = {node.id: node for node in by_path.values()}
-        node = by_path.get(text) or by_id.get(text)
+        node = by_path.get(text) or self._organization.by_id.get(text)
         if isinstance(node, Account):
             return node
         if node is not None:
