@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,10 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+AccountOption = Annotated[
+    str,
+    typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
+]
 BaselineOption = Annotated[Path, typer.Option("--baseline", help="The baseline file.", metavar="FILE")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to answer.", case_sensitive=False)]
 DEFAULT_BASELINE = Path("baseline.yaml")
@@ -48,6 +52,21 @@ def load_baseline(path: Path) -> Baseline:
     from guardrails.baseline import load  # noqa: PLC0415
 
     return load(path, today=today())
+
+
+def answer(
+    output: Format,
+    *,
+    as_json: Callable[[], object],
+    text: Callable[[], Iterable[str]],
+    markdown: Callable[[], Iterable[str]],
+) -> None:
+    """Print an answer in the format that was asked for."""
+    if output is Format.JSON:
+        typer.echo(json.dumps(as_json(), indent=2))
+        return
+    for line in (markdown if output is Format.MARKDOWN else text)():
+        typer.echo(line)
 
 
 def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from guardrails.cli.common import DEFAULT_BASELINE, FINDINGS, BaselineOption, Format, FormatOption, refuse
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    FINDINGS,
+    BaselineOption,
+    Format,
+    FormatOption,
+    answer,
+    refuse,
+)
 from guardrails.cli.sources import posture_from
 from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction
@@ -45,11 +52,12 @@ def compare(
         found = compared(posture_from(before, baseline), posture_from(after, baseline))
     except InputError as error:
         raise refuse(error, output) from None
-    if output is Format.JSON:
-        typer.echo(json.dumps(rendered.as_json(found), indent=2))
-    else:
-        for line in (rendered.markdown if output is Format.MARKDOWN else rendered.text)(found):
-            typer.echo(line)
+    answer(
+        output,
+        as_json=lambda: rendered.as_json(found),
+        text=lambda: rendered.text(found),
+        markdown=lambda: rendered.markdown(found),
+    )
     if _fails(found, fail_on):
         raise typer.Exit(FINDINGS)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 
 from guardrails import aws_facts
-from guardrails.cli.common import Format, FormatOption, refuse
+from guardrails.cli.common import Format, FormatOption, answer, refuse
 from guardrails.controls import Control
 from guardrails.controls import controls as catalogue
 from guardrails.errors import Finding, InputError, Location, one_line
@@ -24,20 +23,23 @@ def controls(control_id: IdArgument = None, output: FormatOption = Format.TEXT) 
     """List the controls by family and severity, or explain one: its effect, parameters, cases and limits."""
     found = catalogue()
     if control_id is None:
-        lists = {Format.TEXT: rendered.list_text, Format.MARKDOWN: rendered.list_markdown}
-        if output is Format.JSON:
-            typer.echo(json.dumps(rendered.list_json(found), indent=2))
-        else:
-            _print(lists[output](found))
+        answer(
+            output,
+            as_json=lambda: rendered.list_json(found),
+            text=lambda: _lines(rendered.list_text(found)),
+            markdown=lambda: _lines(rendered.list_markdown(found)),
+        )
         return
     try:
         one = _named(control_id)
     except InputError as error:
         raise refuse(error, output) from None
-    if output is Format.JSON:
-        typer.echo(json.dumps(rendered.as_json(one), indent=2))
-    else:
-        _print(rendered.markdown(one) if output is Format.MARKDOWN else rendered.text(one))
+    answer(
+        output,
+        as_json=lambda: rendered.as_json(one),
+        text=lambda: _lines(rendered.text(one)),
+        markdown=lambda: _lines(rendered.markdown(one)),
+    )
 
 
 def _named(control_id: str) -> Control:
@@ -49,7 +51,5 @@ def _named(control_id: str) -> Control:
     return known[control_id]
 
 
-def _print(lines: Iterable[str]) -> None:
-    for block in lines:
-        for line in block.split("\n"):
-            typer.echo(one_line(line))
+def _lines(blocks: Iterable[str]) -> Iterator[str]:
+    return (one_line(line) for block in blocks for line in block.split("\n"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -11,9 +10,11 @@ import typer
 from guardrails import aws_facts
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
+    AccountOption,
     BaselineOption,
     Format,
     FormatOption,
+    answer,
     load_baseline,
     refuse,
 )
@@ -23,10 +24,6 @@ from guardrails.posture import Posture, compile_posture
 from guardrails.posture.effective import EffectivePolicy, effective_policies
 from guardrails.report import management as rendered
 
-AccountOption = Annotated[
-    str,
-    typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
-]
 TypeOption = Annotated[
     str | None, typer.Option("--type", metavar="TYPE", help=f"One type alone: {', '.join(BY_ID)}.")
 ]
@@ -44,17 +41,17 @@ def effective(
         found = _found(compile_posture(load_baseline(baseline)), account, only)
     except InputError as error:
         raise refuse(error, output) from None
-    if output is Format.JSON:
-        typer.echo(json.dumps(rendered.as_json(found), indent=2))
-    else:
-        for line in (rendered.markdown if output is Format.MARKDOWN else rendered.text)(found):
-            typer.echo(line)
+    answer(
+        output,
+        as_json=lambda: rendered.as_json(found),
+        text=lambda: rendered.text(found),
+        markdown=lambda: rendered.markdown(found),
+    )
 
 
 def _found(posture: Posture, account: str, only: str | None) -> Mapping[str, EffectivePolicy]:
     organization = posture.organization
-    named = {node.id: path for path, node in organization.by_path.items()}
-    path = named.get(account, account)
+    path = organization.by_id[account].path if account in organization.by_id else account
     findings = []
     if path not in organization.by_path:
         problem = f'"{account}" is not in the organization'

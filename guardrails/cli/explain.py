@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,9 +10,11 @@ import typer
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
+    AccountOption,
     BaselineOption,
     Format,
     FormatOption,
+    answer,
     load_baseline,
     refuse,
 )
@@ -24,10 +25,6 @@ from guardrails.posture import explain as explaining
 from guardrails.report import explanation as rendered
 from guardrails.report.explanation_json import as_json
 
-AccountOption = Annotated[
-    str,
-    typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
-]
 PrincipalOption = Annotated[
     str | None,
     typer.Option(
@@ -81,11 +78,11 @@ def explain(
         explanation = explaining.explain(loaded, compile_posture(loaded), question, datetime.now(UTC))
     except InputError as error:
         raise refuse(error, output) from None
-    if output is Format.JSON:
-        typer.echo(json.dumps(as_json(explanation), indent=2))
-    else:
-        lines = rendered.markdown if output is Format.MARKDOWN else rendered.text
-        for line in lines(explanation):
-            typer.echo(line)
+    answer(
+        output,
+        as_json=lambda: as_json(explanation),
+        text=lambda: rendered.text(explanation),
+        markdown=lambda: rendered.markdown(explanation),
+    )
     if explanation.decision != "allow":
         raise typer.Exit(FINDINGS)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 import typer
 
 from guardrails.cli.common import (
@@ -13,8 +10,10 @@ from guardrails.cli.common import (
     BaselineOption,
     Format,
     FormatOption,
+    answer,
     load_baseline,
     refuse,
+    today,
 )
 from guardrails.errors import InputError
 from guardrails.posture import compile_posture
@@ -29,12 +28,12 @@ def prove(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
         compiled = compile_posture(loaded)
     except InputError as error:
         raise refuse(error, output) from None
-    report = proof.prove(loaded, compiled, today=datetime.now(UTC).date())
-    if output is Format.JSON:
-        typer.echo(json.dumps(rendered.as_json(report), indent=2))
-    else:
-        lines = rendered.markdown if output is Format.MARKDOWN else rendered.text
-        for line in lines(report, str(baseline)):
-            typer.echo(line)
+    report = proof.prove(loaded, compiled, today=today())
+    answer(
+        output,
+        as_json=lambda: rendered.as_json(report),
+        text=lambda: rendered.text(report, str(baseline)),
+        markdown=lambda: rendered.markdown(report, str(baseline)),
+    )
     if report.failures or report.unproven:
         raise typer.Exit(FINDINGS)
