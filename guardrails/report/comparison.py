@@ -15,6 +15,7 @@ from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.model import Scope
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.report import management
+from guardrails.report.words import counted
 
 NOTHING = "No one gains or loses anything."
 _WORDS = {
@@ -102,8 +103,8 @@ def headline(comparison: Comparison) -> str:
         texts = comparison.texts_changed
         because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
         return NOTHING + because + _settings(comparison)
-    counted = [
-        f"{_counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"
+    said = [
+        f"{counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"
         for direction, verb in (
             (Direction.WIDENED, "may do more"),
             (Direction.NARROWED, "may do less"),
@@ -111,13 +112,13 @@ def headline(comparison: Comparison) -> str:
         )
         if (changes := [one for one in comparison.changes if one.scope.direction is direction])
     ]
-    return f"{'; '.join(counted)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
+    return f"{'; '.join(said)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
 
 
 def _settings(comparison: Comparison) -> str:
     accounts = {path for change in comparison.settings for path in change.accounts}
     verb = "gets" if len(accounts) == 1 else "get"
-    return f" {_counted(len(accounts), 'account')} {verb} other settings." if comparison.settings else ""
+    return f" {counted(len(accounts), 'account')} {verb} other settings." if comparison.settings else ""
 
 
 def _by_direction(comparison: Comparison) -> Iterator[tuple[Direction, list[Change]]]:
@@ -179,13 +180,13 @@ def what(actions: int, code: str = "") -> str:
     if 0 < len(services) <= _FEW:
         by_service = ", ".join(f"{action_set.count(some)} of {name}" for name, some in services.items())
         return f"{by_service}{future}" if len(services) == 1 else f"{count:,} actions ({by_service}){future}"
-    return f"{_counted(count, 'action')} of {_counted(len(services), 'service')}{future}"
+    return f"{counted(count, 'action')} of {counted(len(services), 'service')}{future}"
 
 
 def where(organization: Organization, accounts: set[str], units: set[str]) -> str:
     """Name accounts by the highest nodes that cover just them; units stand for accounts yet to be created."""
     named = list(_covering(organization.root, accounts, units))
-    total = _counted(len(accounts), "account")
+    total = counted(len(accounts), "account")
     if named == [organization.root.path]:
         return f"every member account ({len(accounts):,}) and those to come"
     shown = ", ".join(named[:_SHOWN]) + (f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else "")
@@ -259,12 +260,8 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield f"What is undecided: {'; '.join(comparison.reasons)}."
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _change(change: Change) -> dict[str, Any]:
-    scope, witness = change.scope, change.witness
+    scope = change.scope
     known = change.actions & action_set.known()
     return {
         "direction": scope.direction.value,
@@ -282,12 +279,5 @@ def _change(change: Change) -> dict[str, Any]:
         "action_patterns": list(action_set.patterns(change.actions)),
         "denied_before_by": list(change.before),
         "denied_after_by": list(change.after),
-        "witness": {
-            "account": witness.account,
-            "action": witness.action,
-            "principal": witness.principal,
-            "resource": witness.resource,
-            "region": witness.region,
-            "context": dict(witness.context),
-        },
+        "witness": change.witness.to_dict(),
     }

@@ -19,6 +19,7 @@ from guardrails.controls.explained import (
 from guardrails.controls.presets import presets_with
 from guardrails.policy.document import RCP, SCP
 from guardrails.posture.naming import FAMILY_TITLES
+from guardrails.report.words import counted
 
 WIDTH = 110
 _FEW = 40
@@ -177,7 +178,7 @@ def _facts_of(found: Control, case: Case) -> dict[str, str]:
 
 
 def _count(effect: Effect) -> str:
-    number = f"{len(effect.actions):,} action{'' if len(effect.actions) == 1 else 's'}"
+    number = counted(len(effect.actions), "action")
     return f"{number} and all that AWS will add" if effect.all_but else number
 
 

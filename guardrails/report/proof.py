@@ -64,22 +64,13 @@ def _placed(one: Failure | Unproven, found: Finding) -> dict[str, Any]:
 
 
 def _failure(one: Failure) -> dict[str, Any]:
-    witness = one.witness
     return {
         **_placed(one, one.finding()),
         "name": one.name,
         "problem": one.problem,
         "remedy": one.remedy,
         "accounts": one.accounts,
-        "witness": witness
-        and {
-            "account": witness.account,
-            "action": witness.action,
-            "principal": witness.principal,
-            "resource": witness.resource,
-            "region": witness.region,
-            "context": dict(witness.context),
-        },
+        "witness": one.witness and one.witness.to_dict(),
     }
 
 

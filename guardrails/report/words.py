@@ -63,6 +63,11 @@ def what_it_denies(
     return f"{parts[0]}, where {' and '.join(where)}" if where else parts[0]
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number with what is counted."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def listed(values: Iterable[str], code: Code, word: str = "or", most: int = _SHOWN) -> str:
     """Write a list as a sentence has it, a long one cut short."""
     texts = [code(one) for one in values]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from guardrails.errors import Finding, GuardrailsError, Location
 
@@ -33,6 +33,10 @@ class Witness:
     region: str = ""
     context: tuple[tuple[str, str], ...] = ()
     """Condition keys and their values; a key that the request lacks has none."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Render as what JSON can hold."""
+        return {**asdict(self), "context": dict(self.context)}
 
     def __str__(self) -> str:
         """Render as a person reads it."""
