@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from guardrails.policy.bindable import UNDENIABLE
 from guardrails.policy.case import read_documents, read_layers, read_request
 from guardrails.policy.document import RCP, SCP, Document
-from guardrails.policy.plans import UNDENIABLE, Place, Plan, Plans
+from guardrails.policy.plans import Place, Plan, Plans
 from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule, rules_of
 
 Decision = Literal["allow", "deny", "unknown"]
 _REMEMBERED = 1 << 16
+_UNDENIABLE = UNDENIABLE.lower()
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Ruleset:
         self._remembered += weight
 
     def _decide(self, plan: Plan, request: Request) -> Verdict:
-        causes = list(self._causes(plan, request, request.who)) if request.action != UNDENIABLE else ()
+        causes = list(self._causes(plan, request, request.who)) if request.action != _UNDENIABLE else ()
         if not causes:
             return _ALLOW
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from guardrails import aws_facts
+from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.document import RCP
 from guardrails.policy.rules import Rule
 
-UNDENIABLE = "sts:getcalleridentity"
-"""Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
-_NOT_BY_RCPS = "kms:retiregrant"
-"""Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html"""
+_UNDENIABLE, _NOT_BY_RCPS = UNDENIABLE.lower(), NOT_BY_RCPS.lower()
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Plans:
     def of(self, action: str) -> Plan:
         """Return the plan of an action, given in lower case."""
         prefix, colon, _ = action.partition(":")
-        if action == UNDENIABLE:
+        if action == _UNDENIABLE:
             return self._shared(0, by_rcps=False, kms=False)
         service = self._services.get(prefix) or self._service(prefix)
         covering = service.whole if colon else 0

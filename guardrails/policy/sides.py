@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from guardrails import aws_facts
-from guardrails.policy import action_set
 from guardrails.policy.automaton import Grammar
+from guardrails.policy.bindable import deniable, deniable_by_rcps
 from guardrails.policy.document import SCP
 from guardrails.policy.principals import ANYBODY, grammars
 from guardrails.policy.rules import Rule
-from guardrails.policy.space import Space, deniable
+from guardrails.policy.space import Space
 from guardrails.policy.variables import Context
-
-_NOT_BY_RCPS = "kms:RetireGrant"
 
 
 @dataclass(frozen=True)
@@ -59,15 +55,5 @@ def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
     asks for the account's resources, and only some services' actions.
     """
     principals: tuple[Grammar, ...] = grammars(seat.account) if policy_type == SCP else (ANYBODY,)
-    actions = deniable() if policy_type == SCP else _by_rcps()
+    actions = deniable() if policy_type == SCP else deniable_by_rcps()
     return Space(rules, principals, fixed_by(policy_type, seat), actions)
-
-
-@cache
-def _by_rcps() -> int:
-    """Return the actions that resource control policies bind, as bits.
-
-    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
-    """
-    services = (f"{service}:*" for service in sorted(aws_facts.rcp_services()))
-    return action_set.bits_of(services) & deniable() & ~action_set.bits(_NOT_BY_RCPS)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from guardrails.policy import Document, Statement, action_set
+from guardrails.policy.bindable import UNDENIABLE
 from guardrails.policy.case import read_request
+from guardrails.policy.cells import RESOURCE
 from guardrails.policy.document import RCP, SCP, Conditions
 from guardrails.policy.principals import grammars
 from guardrails.policy.read import read_document
 from guardrails.policy.request import Request
 from guardrails.policy.rules import Rule, rules_of
 from guardrails.policy.sides import Seat, space_of
-from guardrails.policy.space import RESOURCE, UNDENIABLE, Space
+from guardrails.policy.space import Space
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from tests.policy.differential.generator import case
 from tests.policy.differential.requests import HOME

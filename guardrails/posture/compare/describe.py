@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from guardrails.policy.cells import Cell, Values
 from guardrails.policy.patterns import arn_matches, matches
-from guardrails.policy.space import Cell, Values
 from guardrails.policy.values import PRINCIPAL_ARN, REGION, REGION_OF_TOMORROW
 from guardrails.policy.variables import Context
 from guardrails.posture.compare.effect import KEPT, Effect, Outcome, Part

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from guardrails.policy import Document, Statement
+from guardrails.policy.cells import EVERY, Cell, Values
 from guardrails.policy.document import SCP
 from guardrails.policy.rules import Rule, rules_of
 from guardrails.policy.sides import Seat, fixed_by, space_of
-from guardrails.policy.space import EVERY, Cell, Values
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Bound, Pair

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from guardrails.organization import ROOT_PATH, Account
 from guardrails.policy import action_set
+from guardrails.policy.cells import Cell
 from guardrails.policy.document import TYPES
-from guardrails.policy.space import Cell
 from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Effect
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from guardrails.policy.plans import UNDENIABLE
+from guardrails.policy.bindable import UNDENIABLE
 from guardrails.policy.rules import Rule
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.changes import Change, changes, other_keys, other_resources
@@ -34,7 +34,7 @@ def explain_in(
 
 
 def _unbound(asked: Asked) -> str:
-    if asked.action.lower() == UNDENIABLE:
+    if asked.action.lower() == UNDENIABLE.lower():
         return "no policy can deny it: AWS asks for no permission"
     if asked.account == asked.organization.management_account:
         return "no service control policy binds the management account"

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from guardrails.errors import Location
 from guardrails.policy import Document, Statement
+from guardrails.policy.cells import Cell
 from guardrails.policy.document import SCP, VERSION, Conditions
 from guardrails.policy.rules import Rule, rules_of
 from guardrails.policy.sides import space_of
-from guardrails.policy.space import Cell, Space
+from guardrails.policy.space import Space
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.failures import Failures

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from guardrails import aws_facts
 from guardrails.organization import Account
 from guardrails.policy import action_set
+from guardrails.policy.cells import RESOURCE, Cell
 from guardrails.policy.patterns import arn_matches
-from guardrails.policy.space import RESOURCE, Cell
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation

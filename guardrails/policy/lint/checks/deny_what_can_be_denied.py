@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
 
-_UNDENIABLE = {PolicyType.SCP: "sts:GetCallerIdentity", PolicyType.RCP: "kms:RetireGrant"}
+_UNDENIABLE = {PolicyType.SCP: UNDENIABLE, PolicyType.RCP: NOT_BY_RCPS}
 
 
 def check(policy: Policy) -> Iterator[Found]:
