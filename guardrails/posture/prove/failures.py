@@ -44,7 +44,8 @@ class Failures:
     def _others_are_denied(self, cell: Cell) -> bool:
         """Tell whether the same request is denied as it should be when somebody else makes it."""
         return any(
-            applying & self._of.wanting and applying & self._of.denying for applying in self._for_others(cell)
+            applying & self._of.wanting and applying & self._of.standing.denying
+            for applying in self._for_others(cell)
         )
 
     def _others_should_be(self, cell: Cell) -> bool:
@@ -60,13 +61,13 @@ class Failures:
 
     def unwanted(self, cell: Cell) -> Failure:
         """Name a denial that nothing in the baseline asks for."""
-        for number, level in enumerate(self._of.allowing):
+        for number, level in enumerate(self._of.standing.allowing):
             if not cell.possible & level:
-                problem = f"no policy at level {number + 1} of {len(self._of.allowing)} allows it"
+                problem = f"no policy at level {number + 1} of {len(self._of.standing.allowing)} allows it"
                 remedy = "attach FullAWSAccess there again"
                 where, witness = self._of.tree, self._witness(cell)
                 return Failure(5, "level-without-allow", where, "organization", problem, remedy, witness)
-        denying = cell.possible & self._of.denying
+        denying = cell.possible & self._of.standing.denying
         policy = self._first(denying)
         principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
         for one in self._of.exempt:
@@ -96,9 +97,9 @@ class Failures:
     def unproven(self, obligation: int, rules: int) -> Unproven:
         """Name what nobody can say."""
         of = self._of
-        bit = next(_bits(rules & of.denying), next(_bits(rules)))
+        bit = next(_bits(rules & of.standing.denying), next(_bits(rules)))
         reason = of.space.reasons.get(bit, "two readings of a * across a colon differ")
-        policies = of.policies.get(bit)
+        policies = of.standing.policies.get(bit)
         if policies and policies[0].origins:
             return Unproven(obligation, policies[0].origins[0], policies[0].name, reason)
         found = next((one for at, one in zip(of.wanted_bits, of.wanted, strict=True) if at == bit), None)
@@ -107,11 +108,13 @@ class Failures:
 
     def first_of_ours(self, rules: int) -> Policy | None:
         """Return a policy that a control of ours has written, among those of some rules."""
-        found = (one for bit in _bits(rules) for one in self._of.policies[bit] if one.family != "own")
+        found = (
+            one for bit in _bits(rules) for one in self._of.standing.policies[bit] if one.family != "own"
+        )
         return next(found, None)
 
     def _first(self, rules: int) -> Policy:
-        return self._of.policies[next(_bits(rules))][0]
+        return self._of.standing.policies[next(_bits(rules))][0]
 
     def _witness(self, cell: Cell) -> Witness:
         return witness_of(cell, self._of.world.account)
