@@ -11,6 +11,7 @@ from guardrails import aws_facts, marked
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Guardrail
 from guardrails.controls import Control, control, control_ids
+from guardrails.described import field_docs
 from guardrails.errors import Finding
 from guardrails.organization import covers
 
@@ -80,8 +81,8 @@ def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDeta
         remedy = f'did you mean "{near}"?' if near else listed
         return c.at(path, f'{found.id} has no parameter "{loc[-1]}"', remedy)
     if detail["type"] == "missing":
-        field = found.parameters.model_fields[str(loc[-1])]
-        return c.at(path, f'{found.id} needs the parameter "{loc[-1]}"', f"add it: {field.description}")
+        meaning = field_docs(found.parameters)[str(loc[-1])]
+        return c.at(path, f'{found.id} needs the parameter "{loc[-1]}"', f"add it: {meaning}")
     if detail["type"] == "value_error":
         problem, *remedy = detail["ctx"]["error"].args
         return c.value_at(path, problem, "".join(remedy))

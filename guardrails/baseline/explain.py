@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.model import Baseline
+from guardrails.described import field_docs
 
 _REMEDIES = {
     "string_type": "write text, in quotes where it looks like a number",
@@ -102,8 +103,8 @@ def _shown(value: Any) -> str:
 
 def _description(path: marked.Path) -> str:
     model = _model_at(path[:-1])
-    field = model.model_fields.get(str(path[-1])) if model else None
-    return f": {field.description}" if field and field.description else ""
+    text = field_docs(model).get(str(path[-1])) if model else None
+    return f": {text}" if text else ""
 
 
 def _model_at(path: marked.Path) -> type[BaseModel] | None:

@@ -8,11 +8,12 @@ from typing import Any
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
 from guardrails.controls import Control, controls
+from guardrails.described import schema_of
 
 
 def baseline_schema() -> str:
     """Render the schema; the same model gives the same bytes."""
-    schema: dict[str, Any] = Baseline.model_json_schema()
+    schema: dict[str, Any] = schema_of(Baseline)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "baseline.yaml", **schema}
     definitions = schema["$defs"]
     definitions["Guardrail"]["properties"]["control"] = {
@@ -31,6 +32,6 @@ def baseline_schema() -> str:
 def _with_parameters(found: Control) -> dict[str, Any]:
     """Let an editor complete and check the parameters of the control that an entry names."""
     told = {"properties": {"control": {"const": found.id}}, "required": ["control"]}
-    parameters = found.parameters.model_json_schema()
+    parameters = schema_of(found.parameters)
     needed = {"required": ["parameters"]} if parameters.get("required") else {}
     return {"if": told, "then": {"properties": {"parameters": parameters}, **needed}}

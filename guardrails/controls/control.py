@@ -30,7 +30,7 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 class Parameters(BaseModel):
     """The parameters of a control, as they stand in the baseline."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NoParameters(Parameters):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from guardrails.controls.control import Control
 from guardrails.controls.example import example
+from guardrails.described import schema_of
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
 
@@ -80,7 +81,7 @@ def parameters_of(found: Control) -> tuple[Parameter, ...]:
 
 
 def _parameters(found: Control) -> Iterator[Parameter]:
-    schema = found.parameters.model_json_schema()
+    schema = schema_of(found.parameters)
     for name, facts in schema.get("properties", {}).items():
         default = None if name in schema.get("required", ()) else json.dumps(facts.get("default"))
         yield Parameter(name, _kind(facts), default, facts.get("description", ""))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from guardrails.described import schema_of
 from guardrails.posture.exchange import PostureForm
 
 
 def posture_schema() -> str:
     """Render the schema; the same form gives the same bytes."""
-    schema = PostureForm.model_json_schema(mode="serialization")
+    schema = schema_of(PostureForm, "serialization")
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"

@@ -12,7 +12,7 @@ PathText = Annotated[str, Field(description="A path such as Root, Workloads/Prod
 class Section(BaseModel):
     """A part of the baseline: unknown keys are errors, and nothing changes after loading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 LIST, MAPPING = "[list]", "[mapping]"

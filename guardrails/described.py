@@ -1,0 +1,53 @@
+"""What the docstrings below a model's fields say, read only when somebody asks.
+
+pydantic can do it at import (`use_attribute_docstrings`), but parses the sources of all models for that, on
+every run; only schemas, pages and some errors need it.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
+
+
+def schema_of(
+    model: type[BaseModel], mode: Literal["validation", "serialization"] = "validation"
+) -> dict[str, Any]:
+    """Return a model's JSON Schema, with the docstrings of its fields as their descriptions."""
+    return model.model_json_schema(schema_generator=_Described, mode=mode)
+
+
+def field_docs(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return what is said of a model's fields, inherited ones included: a description, else a docstring."""
+    found: dict[str, str] = {}
+    for one in reversed(model.__mro__):
+        if issubclass(one, BaseModel) and one is not BaseModel:
+            found.update(_own_docs(one))
+    return found | {name: one.description for name, one in model.model_fields.items() if one.description}
+
+
+def _own_docs(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Find each annotated name of a class below which a text stands."""
+    [definition] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    for field, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield name, inspect.cleandoc(text)
+
+
+class _Described(GenerateJsonSchema):
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        properties = found.get("properties", {})
+        for name, text in field_docs(schema["cls"]).items():
+            if name in properties:
+                properties[name].setdefault("description", text)
+        return found
