@@ -7,8 +7,8 @@ each, so that one step of all patterns together is a few operations on numbers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -81,25 +81,33 @@ class Grammar:
     """Characters that the grammar itself tells apart."""
 
 
-class _Machine:
-    """Patterns laid out one after the other, each with an end that takes nothing."""
+class Automaton:
+    """Patterns that are walked together, laid out one after the other, each with an end that takes nothing.
+
+    It remembers what it found, so keep it where the same patterns are asked for again.
+    """
 
     def __init__(self, walks: Sequence[Walk]) -> None:
-        self.start = self._stars = self._any = self._any_in_segment = 0
+        self._size = len(walks)
+        self._start = self._stars = self._any = self._any_in_segment = 0
         self._by_character: dict[str, int] = {}
         self._ends: list[tuple[int, int]] = []
         self._matching: dict[int, frozenset[int]] = {}
+        self._after: dict[str, int] = {}
+        self._found: dict[object, tuple[tuple[frozenset[int], str], ...]] = {}
         place = 0
         for index, walk in enumerate(walks):
             if walk is None:
                 continue
-            self.start |= 1 << place
-            for step in walk:
+            self._start |= 1 << place
+            for step, before in zip(walk, (None, *walk), strict=False):
+                if step.repeats and step == before:
+                    continue  # two stars are one, so that none follows another
                 self._add(step, 1 << place)
                 place += 1
             self._ends.append((1 << place, index))
             place += 1
-        self.start = self._past_stars(self.start)
+        self._start |= (self._start & self._stars) << 1
         self._end = sum(bit for bit, _ in self._ends)
 
     def _add(self, step: Step, bit: int) -> None:
@@ -110,24 +118,44 @@ class _Machine:
         for character in step.characters or ():
             self._by_character[character] = self._by_character.get(character, 0) | bit
 
-    @property
-    def mentioned(self) -> list[tuple[str, int]]:
-        """The characters that patterns spell, sorted, each with the places that take it."""
-        return sorted(self._by_character.items())
+    def classes(self, grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
+        """Find every set of patterns that some text matches and no other, each with a shortest such text.
 
-    def advance(self, state: int, character: str) -> int:
-        """Let all patterns take one character."""
+        Yields:
+            The indices of the patterns that match, and a text that only they match.
+
+        Raises:
+            UndecidableError: when the patterns interlock in more ways than can be tried.
+        """
+        state = self._after_prefix(grammar.prefix)
+        # Grammars that differ in their start alone, such as two accounts', often leave the patterns alike.
+        key = (state, grammar.start, grammar.step, grammar.ends, grammar.characters)
+        if key not in self._found:
+            self._found[key] = tuple(self._explore(state, grammar))
+        for matching, text in self._found[key]:
+            yield matching, grammar.prefix + text
+
+    def _after_prefix(self, prefix: str) -> int:
+        if prefix not in self._after:
+            state = self._start
+            for character in prefix:
+                state = self._advance(state, self._takers(character))
+            self._after[prefix] = state
+        return self._after[prefix]
+
+    def _takers(self, character: str) -> int:
+        """Return the places that take a character, whether they spell it or take any."""
         wild = self._any if character == ":" else self._any | self._any_in_segment
-        taken = state & (self._by_character.get(character, 0) | wild)
-        return self._past_stars(taken & self._stars | (taken & ~self._stars) << 1)
+        return self._by_character.get(character, 0) | wild
 
-    def _past_stars(self, state: int) -> int:
-        """Add where a star may be skipped."""
-        while (skipped := state | (state & self._stars) << 1) != state:
-            state = skipped
-        return state
+    def _advance(self, state: int, takers: int) -> int:
+        """Let all patterns take a character, given the places that take it; a star may be skipped then."""
+        stars = self._stars
+        taken = state & takers
+        moved = taken & stars | (taken & ~stars) << 1
+        return moved | (moved & stars) << 1
 
-    def ended(self, state: int) -> frozenset[int]:
+    def _ended(self, state: int) -> frozenset[int]:
         """Return the patterns that match when the text ends here."""
         reached = state & self._end
         found = self._matching.get(reached)
@@ -136,57 +164,36 @@ class _Machine:
             self._matching[reached] = found
         return found
 
-
-def classes(walks: tuple[Walk, ...], grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
-    """Find every set of patterns that some text matches and no other, each with a shortest such text.
-
-    Yields:
-        The indices of the patterns that match, and a text that only they match.
-
-    Raises:
-        UndecidableError: when the patterns interlock in more ways than can be tried.
-    """
-    machine = _machine(walks)
-    state = machine.start
-    for character in grammar.prefix:
-        state = machine.advance(state, character)
-    # Grammars that differ in their start alone, such as two accounts', often leave the patterns alike.
-    for matching, text in _explore(walks, state, replace(grammar, prefix="")):
-        yield matching, grammar.prefix + text
-
-
-@lru_cache(maxsize=4096)
-def _machine(walks: tuple[Walk, ...]) -> _Machine:
-    return _Machine(walks)
-
-
-@lru_cache(maxsize=4096)
-def _explore(walks: tuple[Walk, ...], start: int, grammar: Grammar) -> tuple[tuple[frozenset[int], str], ...]:
-    machine = _machine(walks)
-    mentioned = machine.mentioned
-    spelled = {char for char, _ in mentioned}
-    ordinary = next((char for char in _ORDINARY if char not in spelled), None)
-    if ordinary is None:
-        raise UndecidableError("the patterns spell every character")
-    always = [ordinary, *(char for char in grammar.characters if char not in spelled)]
-    told_apart = [char for char, _ in mentioned if char in grammar.characters]
-    sometimes = [(char, takers) for char, takers in mentioned if char not in grammar.characters]
-    always += told_apart
-    found: dict[frozenset[int], str] = {}
-    seen = {(start, grammar.start)}
-    queue = deque([(start, grammar.start, "")])
-    while queue:
-        state, place, text = queue.popleft()
-        if grammar.ends(place):
-            found.setdefault(machine.ended(state), text)
-        for character in always + [char for char, takers in sometimes if state & takers]:
-            after = grammar.step(place, character)
-            if after is None:
-                continue
-            following = (machine.advance(state, character), after)
-            if following not in seen:
-                seen.add(following)
-                queue.append((*following, text + character))
-        if len(seen) > _MAX_STATES:
-            raise UndecidableError(f"{len(walks)} patterns interlock in too many ways")
-    return tuple(found.items())
+    def _explore(self, start: int, grammar: Grammar) -> Iterable[tuple[frozenset[int], str]]:
+        ordinary = next((char for char in _ORDINARY if char not in self._by_character), None)
+        if ordinary is None:
+            raise UndecidableError("the patterns spell every character")
+        always = (ordinary, *grammar.characters)
+        # Each character, the places that must be reached for it to make a difference, and those that take it.
+        moves = [(char, 0, self._takers(char)) for char in always]
+        spelled = sorted((char, places) for char, places in self._by_character.items() if char not in always)
+        moves += [(char, places, self._takers(char)) for char, places in spelled]
+        steps: dict[int, dict[str, int | None]] = {}
+        found: dict[frozenset[int], str] = {}
+        seen = {(start, grammar.start)}
+        queue = deque([(start, grammar.start, "")])
+        while queue:
+            state, place, text = queue.popleft()
+            if grammar.ends(place):
+                found.setdefault(self._ended(state), text)
+            if place not in steps:
+                steps[place] = {char: grammar.step(place, char) for char in always}
+            step = steps[place]
+            for character, needed, takers in moves:
+                if needed and not state & needed:
+                    continue
+                after = step[character if character in step else ordinary]
+                if after is None:
+                    continue
+                following = (self._advance(state, takers), after)
+                if following not in seen:
+                    seen.add(following)
+                    queue.append((*following, text + character))
+            if len(seen) > _MAX_STATES:
+                raise UndecidableError(f"{self._size} patterns interlock in too many ways")
+        return found.items()

@@ -12,11 +12,11 @@ from typing import TypeVar
 from guardrails import aws_facts
 from guardrails.policy import operators
 from guardrails.policy.automaton import (
+    Automaton,
     Grammar,
     UndecidableError,
     Walk,
     arn_walk,
-    classes,
     literal_walk,
     text_walk,
 )
@@ -94,26 +94,36 @@ def _single(
     for kind, group in by_kind.items():
         values = tuple(dict.fromkeys(value for one in group for value in one.values))
         if kind == "text":
-            walks = tuple(walk for one in group for walk in _walks(one, fixed))
+            automaton = _automaton(tuple((_name(one), tuple(one.patterns(fixed))) for one in group))
             for shape in grammar:
-                yield from (text for _, text in classes(walks, shape))
+                yield from (text for _, text in automaton.classes(shape))
         else:
             yield from _SCALARS[kind](values)
     if not by_kind:
-        yield from (text or "any" for shape in grammar for _, text in classes((), shape))
+        yield from (text or "any" for shape in grammar for _, text in _automaton(()).classes(shape))
+
+
+def _name(one: Condition) -> str:
+    """Return its operator's name, without quantifier and IfExists."""
+    return one.operator.operator.name if one.operator else ""
 
 
 def _kind(one: Condition) -> str:
-    name = one.operator.operator.name if one.operator else ""
+    name = _name(one)
     if name.startswith(_TEXT):
         return "text"
     kinds = ("Numeric", "Date", "Bool", "Binary", "Null")
     return next((kind for kind in kinds if name.startswith(kind)), "Ip")
 
 
-def _walks(one: Condition, fixed: Context) -> Iterator[Walk]:
-    name = one.operator.operator.name if one.operator else ""
-    for pattern in one.patterns(fixed):
+@lru_cache(maxsize=4096)
+def _automaton(said: tuple[tuple[str, tuple[str | None, ...]], ...]) -> Automaton:
+    """Lay out the patterns of some conditions: of each the name of its operator, and its patterns."""
+    return Automaton([walk for name, patterns in said for walk in _walks(name, patterns)])
+
+
+def _walks(name: str, patterns: Iterable[str | None]) -> Iterator[Walk]:
+    for pattern in patterns:
         if pattern is None:
             yield None
         elif name.startswith("Arn"):
@@ -133,8 +143,8 @@ def resource_representatives(patterns: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         UndecidableError: when finitely many can't stand for all.
     """
-    walks = tuple(walk for pattern in patterns for walk in (text_walk(pattern), arn_walk(pattern)))
-    return tuple(dict.fromkeys(text for _, text in classes(walks, _ARN)))
+    walks = [walk for pattern in patterns for walk in (text_walk(pattern), arn_walk(pattern))]
+    return tuple(dict.fromkeys(text for _, text in Automaton(walks).classes(_ARN)))
 
 
 def _in_segments(segment: int, character: str) -> int:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.policy.automaton import (
+    Automaton,
     Grammar,
     UndecidableError,
     Walk,
     arn_walk,
-    classes,
     literal_walk,
     text_walk,
 )
@@ -26,7 +26,7 @@ PATTERNS = st.lists(st.text("ab*?", max_size=4), min_size=1, max_size=3)
 @given(patterns=PATTERNS)
 def test_every_short_text_is_in_a_class_and_every_class_has_its_text(patterns: list[str]) -> None:
     """Texts of `a`, `b` and another letter up to four long meet no set of patterns that isn't found."""
-    found = dict(classes(tuple(text_walk(one) for one in patterns), Grammar()))
+    found = dict(Automaton(tuple(text_walk(one) for one in patterns)).classes(Grammar()))
     for met, witness in found.items():
         assert met == {index for index, one in enumerate(patterns) if matches(one, witness)}
     for size in range(5):
@@ -38,25 +38,29 @@ def test_every_short_text_is_in_a_class_and_every_class_has_its_text(patterns: l
 @given(patterns=st.lists(st.text("a:*?", max_size=9), min_size=1, max_size=3))
 def test_arn_patterns_keep_to_their_segments(patterns: list[str]) -> None:
     """A class of ARN patterns has a text that ArnLike matches with exactly these."""
-    for met, witness in classes(tuple(arn_walk(one) for one in patterns), Grammar()):
+    for met, witness in Automaton(tuple(arn_walk(one) for one in patterns)).classes(Grammar()):
         assert met == {index for index, one in enumerate(patterns) if arn_matches(one, witness)}
 
 
 def test_a_literal_in_any_case() -> None:
     """Where case is ignored, every spelling of a letter is taken."""
     walks: tuple[Walk, ...] = (literal_walk("Ab", ignore_case=True), literal_walk("aB"))
-    assert {met for met, _ in classes(walks, Grammar())} == {frozenset(), frozenset({0}), frozenset({0, 1})}
+    assert {met for met, _ in Automaton(walks).classes(Grammar())} == {
+        frozenset(),
+        frozenset({0}),
+        frozenset({0, 1}),
+    }
 
 
 def test_the_shortest_witness_starts_as_all_texts_do() -> None:
     """The start that the texts share stands in front of every witness."""
-    [(met, witness)] = [one for one in classes((text_walk("arn:*:x"),), Grammar("arn:")) if one[0]]
+    [(met, witness)] = [one for one in Automaton((text_walk("arn:*:x"),)).classes(Grammar("arn:")) if one[0]]
     assert (set(met), witness) == ({0}, "arn::x")
 
 
 def test_a_pattern_that_matches_nothing_is_in_no_class() -> None:
     """A value with a variable that nothing fills in equals no text."""
-    assert {met for met, _ in classes((None, text_walk("a")), Grammar())} == {
+    assert {met for met, _ in Automaton((None, text_walk("a"))).classes(Grammar())} == {
         frozenset(),
         frozenset({1}),
     }
@@ -67,4 +71,4 @@ def test_patterns_that_interlock_too_much_are_refused() -> None:
     letters = "abcdefghijklmnopqrst"
     walks = tuple(text_walk(f"*{one}*{other}*") for one, other in pairwise(letters))
     with pytest.raises(UndecidableError, match="interlock"):
-        list(classes(walks, Grammar()))
+        list(Automaton(walks).classes(Grammar()))

@@ -87,10 +87,15 @@ class Examination:
     def findings(self) -> Iterator[Failure | Unproven]:
         """Hold every cell against what is wanted."""
         tell = Failures(self)
+        fine: set[tuple[int, int, int]] = set()
         for cell in self.cells:
-            yield from self._exactly(cell, tell)
-            yield from self._at_least(cell, tell)
-            yield from self._spared(cell, tell)
+            rules = (cell.decided & cell.possible, cell.crossing, cell.staying)
+            if rules in fine:
+                continue  # they alone decide whether anything is wrong
+            found = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._spared(cell, tell))
+            yield from found
+            if not found:
+                fine.add(rules)
 
     def _exactly(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
         outcomes = {self._compared(*reading) for reading in cell.readings()}
