@@ -1,8 +1,8 @@
 """Synthesize the baseline: load it, compile its posture, prove it, build the stacks, check them."""
 
-from guardrails.stacks.start import meanwhile, start
+from guardrails.stacks.start import Start
 
-start()  # before the other imports, which take as long as CDK's process does to start
+cdk = Start()  # before the other imports, which take as long as CDK's process does to start
 
 import datetime as dt
 import sys
@@ -13,20 +13,19 @@ from guardrails.posture import compile_posture
 from guardrails.posture.gaps import on_the_way
 from guardrails.posture.prove import prove_or_stop
 from guardrails.stacks.build import build
-from guardrails.stacks.inputs import baseline_file, deployed_file
-from guardrails.stacks.validation import add_validations, new_app, synthesize
+from guardrails.stacks.validation import synthesize
 
 
 def main() -> int:
     """Synthesize into the CLI's output directory; return 0, 1 with findings, 2 when the baseline is wrong."""
-    app, today = new_app(), dt.datetime.now(tz=dt.UTC).date()
+    inputs, today = cdk.inputs(), dt.datetime.now(tz=dt.UTC).date()
     try:
-        baseline = load(baseline_file(app), today=today)
-        with meanwhile(add_validations, app):
-            posture = compile_posture(baseline)
-            sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).findings))
-        if before := deployed_file(app):
-            posture = on_the_way(load(before, today=dt.date.min), baseline, posture)
+        baseline = load(inputs.baseline, today=today)
+        posture = compile_posture(baseline)
+        sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).findings))
+        if inputs.deployed:
+            posture = on_the_way(load(inputs.deployed, today=dt.date.min), baseline, posture)
+        app = cdk.app()
         build(app, baseline, posture)
         synthesize(app)
     except GuardrailsError as error:

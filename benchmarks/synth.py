@@ -44,13 +44,11 @@ app.synth()
 """
 """As anybody would write it."""
 EMPTY_APP_STARTED_AS_OURS = f"""
-from guardrails.stacks.start import start
-start()
+from guardrails.stacks.start import Start
+app = Start().app()
 from aws_cdk import CfnWaitConditionHandle, Stack
-from guardrails.stacks.validation import add_validations, new_app, synthesize
-app = new_app()
+from guardrails.stacks.validation import synthesize
 {NOTHING}
-add_validations(app)
 synthesize(app)
 """
 """With all that makes our own synth quick, but for having something to compute meanwhile."""
@@ -264,7 +262,8 @@ WHY = """## What keeps it short
 Most of a synth is CDK's process in Node: starting it, loading CDK and its rules, checking the templates.
 
 - Python computes while Node is busy. `app.py` starts Node before it imports anything else, and CDK's own
-  CloudFormation rules, which take the longest to get ready, do so while the posture is compiled.
+  CloudFormation rules, which take the longest to get ready, do so while the baseline is read, compiled and
+  proven.
 - Those rules are WebAssembly. `guardrails/stacks/node.sh` keeps V8 from optimizing more of them, and on more
   threads, than one synth gives back.
 - Resources are declared with the least calls: each is a way to Node and back.
