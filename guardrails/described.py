@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import inspect
-import textwrap
+import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -36,11 +37,17 @@ def field_docs(model: type[BaseModel]) -> Mapping[str, str]:
 
 def _own_docs(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
     """Find each annotated name of a class below which a text stands."""
-    [definition] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    for field, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+    for field, below in pairwise(_definitions(model.__module__)[model.__name__].body):
         match field, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                 yield name, inspect.cleandoc(text)
+
+
+@cache
+def _definitions(module: str) -> Mapping[str, ast.ClassDef]:
+    """Parse a module once, however many models it has; each stands at its top."""
+    body = ast.parse(inspect.getsource(sys.modules[module])).body
+    return {one.name: one for one in body if isinstance(one, ast.ClassDef)}
 
 
 class _Described(GenerateJsonSchema):
