@@ -54,8 +54,8 @@ class ForkedRun:
                 os.waitpid(process, 0)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what a copy has to report until its end."""
-        if self.copy_of is not None:
+        """Keep what a copy has to report until its end; that a test was set up says nothing."""
+        if self.copy_of is not None and (report.when == "call" or not report.passed):
             serialize = self.copy_of.hook.pytest_report_to_serializable
             self.reports.append(serialize(config=self.copy_of, report=report))
 

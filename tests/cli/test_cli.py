@@ -130,6 +130,7 @@ def test_check_answers_in_markdown(folder: Path) -> None:
     assert _says(folder, SOUND, "check", "--format", "markdown").stdout.startswith("baseline.yaml: ")
 
 
+@pytest.mark.slow
 def test_every_command_is_offered_with_a_sentence() -> None:
     """Those that `--help` lists can be called, and a misspelled one is named the nearest."""
     shown = _run("--help").stdout
@@ -139,6 +140,7 @@ def test_every_command_is_offered_with_a_sentence() -> None:
     assert "'check'" in _run("chekc").stderr
 
 
+@pytest.mark.slow
 def test_schemas_are_printed() -> None:
     """The baseline's unless told otherwise."""
     assert _run("schema").stdout == baseline_schema()
