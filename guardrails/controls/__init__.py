@@ -1,7 +1,7 @@
 """The guardrails: one control a file, an intent in, statements out."""
 
 from guardrails.controls.control import AuditRoleFacts, Control, NoParameters, Situation, TrailFacts
-from guardrails.controls.registry import control, control_ids, controls
+from guardrails.controls.registry import cases_of, control, control_ids, controls
 
 __all__ = [
     "AuditRoleFacts",
@@ -9,6 +9,7 @@ __all__ = [
     "NoParameters",
     "Situation",
     "TrailFacts",
+    "cases_of",
     "control",
     "control_ids",
     "controls",

@@ -6,11 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from guardrails.controls.case import Case
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import EVERYBODY, SCP, Conditions
 from guardrails.policy.name_set import NameSet
@@ -35,6 +34,9 @@ class Parameters(BaseModel):
 
 class NoParameters(Parameters):
     """The control has nothing to choose."""
+
+
+ParametersT = TypeVar("ParametersT", bound=Parameters)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,16 @@ class Situation:
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None
     audit_role: AuditRoleFacts | None = None
+
+    def chosen(self, kind: type[ParametersT]) -> ParametersT:
+        """Return the parameters, as the type that the control has of its own.
+
+        Raises:
+            TypeError: where they are another control's.
+        """
+        if not isinstance(self.parameters, kind):
+            raise TypeError(f"{self.parameters!r} are no {kind.__module__}.{kind.__name__}")
+        return self.parameters
 
     def unless_spared(self) -> Conditions:
         """Build the condition that leaves the spared principals alone; nothing where there are none."""
@@ -170,9 +182,7 @@ class Control:
     why: str
     source: str
     """The page of AWS that the control rests on."""
-    statements: Callable[[Situation], tuple[Statement, ...]]
-    cases: tuple[Case, ...]
-    """Calls with what the control answers: at least one that it denies, one that it doesn't, one exempted."""
+    statements: Callable[[Situation], Iterable[Statement]]
     parameters: type[Parameters] = NoParameters
     type: str = SCP
     """Which policies say it: those that bind the organization's principals, or those that bind who reaches
@@ -191,3 +201,24 @@ def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Sta
     """Build the statements of a control that denies the same actions everywhere, on whatever they act."""
     listed = tuple(actions)
     return lambda situation: (situation.deny(sid, listed),)
+
+
+def denying_each(*parts: tuple[str, Iterable[str], str]) -> Callable[[Situation], tuple[Statement, ...]]:
+    """Build the statements of a control that denies several groups of actions, on whatever they act.
+
+    Args:
+        parts: of each the statement's name, the actions, and the parameter that switches it on; "" where it
+            is always on.
+    """
+
+    def statements(situation: Situation) -> tuple[Statement, ...]:
+        chosen = situation.parameters
+        on = (part for part in parts if not part[2] or getattr(chosen, part[2]))
+        return tuple(situation.deny(sid, actions) for sid, actions, _ in on)
+
+    return statements
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names in a text, such as those of actions, which spaces and ends of lines part."""
+    return tuple(names.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -24,13 +23,5 @@ CONTROL = Control(
     why="A closed account takes its data along after ninety days; a renamed one is looked for in vain.",
     source="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html",
     statements=denying("DenyAccountChanges", _ACTIONS),
-    cases=(
-        denied("account:CloseAccount"),
-        denied("account:PutAccountName"),
-        denied("iam:CreateAccountAlias"),
-        untouched("account:GetAccountInformation"),
-        untouched("iam:ListAccountAliases"),
-        exempted("account:CloseAccount"),
-    ),
     limits="The management account closes and renames member accounts all the same: no policy binds it.",
 )

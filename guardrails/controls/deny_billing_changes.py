@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
-from guardrails.controls.control import Control, Parameters, Situation
-from guardrails.policy import Statement
+from guardrails.controls.control import Control, Parameters, denying_each, listed
 
-_BILLING = (
-    "billing:PutContractInformation",
-    "billing:RedeemCredits",
-    "billing:SplitCredit",
-    "billing:TransferCredit",
-    "billing:UpdateBillingPreferences",
-    "billing:UpdateIAMAccessPreference",
-    "invoicing:PutInvoiceEmailDeliveryPreferences",
-    "payments:CreatePaymentInstrument",
-    "payments:DeletePaymentInstrument",
-    "payments:MakePayment",
-    "payments:UpdatePaymentInstrument",
-    "payments:UpdatePaymentPreferences",
-    "purchase-orders:AddPurchaseOrder",
-    "purchase-orders:DeletePurchaseOrder",
-    "purchase-orders:ModifyPurchaseOrders",
-    "tax:BatchDeleteTaxRegistration",
-    "tax:BatchPutTaxRegistration",
-    "tax:DeleteTaxRegistration",
-    "tax:PutTaxInheritance",
-    "tax:PutTaxRegistration",
-    "tax:UpdateExemptions",
-)
+_BILLING = listed("""billing:PutContractInformation billing:RedeemCredits billing:SplitCredit
+    billing:TransferCredit billing:UpdateBillingPreferences billing:UpdateIAMAccessPreference
+    invoicing:PutInvoiceEmailDeliveryPreferences payments:CreatePaymentInstrument
+    payments:DeletePaymentInstrument payments:MakePayment payments:UpdatePaymentInstrument
+    payments:UpdatePaymentPreferences purchase-orders:AddPurchaseOrder purchase-orders:DeletePurchaseOrder
+    purchase-orders:ModifyPurchaseOrders tax:BatchDeleteTaxRegistration tax:BatchPutTaxRegistration
+    tax:DeleteTaxRegistration tax:PutTaxInheritance tax:PutTaxRegistration tax:UpdateExemptions""")
 _CONTACTS = (
     "account:DeleteAlternateContact",
     "account:PutAlternateContact",
@@ -43,13 +25,6 @@ class Choice(Parameters):
     """Deny changing the contacts that AWS tells of abuse, of security and of an unpaid bill."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny changes; looking at a bill stays allowed."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
-    parts = (("DenyBillingChanges", _BILLING, True), ("DenyContactChanges", _CONTACTS, choice.contacts))
-    return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
-
-
 CONTROL = Control(
     id="deny_billing_changes",
     title="Deny changing billing, payment, tax and contacts",
@@ -57,15 +32,8 @@ CONTROL = Control(
     severity="medium",
     why="The management account pays for all; a contact that was changed is one that AWS warns in vain.",
     source="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/billing-permissions-ref.html",
-    statements=statements,
-    cases=(
-        denied("payments:UpdatePaymentPreferences"),
-        denied("tax:PutTaxRegistration"),
-        denied("account:PutAlternateContact"),
-        untouched("billing:GetBillingData"),
-        untouched("account:GetAlternateContact"),
-        untouched("account:PutAlternateContact", parameters={"contacts": False}),
-        exempted("payments:UpdatePaymentPreferences"),
+    statements=denying_each(
+        ("DenyBillingChanges", _BILLING, ""), ("DenyContactChanges", _CONTACTS, "contacts")
     ),
     parameters=Choice,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 
@@ -23,10 +22,4 @@ CONTROL = Control(
     why="Ransomware overwrites objects with a key that it alone knows: AWS can't give them back.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html",
     statements=statements,
-    cases=(
-        denied("s3:PutObject", "arn:aws:s3:::a/b", context={_KEY: "AES256"}),
-        untouched("s3:PutObject", "arn:aws:s3:::a/b"),
-        untouched("s3:PutObject", "arn:aws:s3:::a/b", context={"s3:x-amz-server-side-encryption": "aws:kms"}),
-        exempted("s3:PutObject", "arn:aws:s3:::a/b", context={_KEY: "AES256"}),
-    ),
 )

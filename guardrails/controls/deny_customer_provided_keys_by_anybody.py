@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import RCP
@@ -16,8 +15,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     return situation.deny_everybody("DenyCustomerProvidedKeysByAnybody", ("s3:PutObject",), when=named)
 
 
-_OBJECT, _WITH = "arn:aws:s3:::a/b", {_KEY: "AES256"}
-
 CONTROL = Control(
     id="deny_customer_provided_keys_by_anybody",
     title="Deny objects encrypted with anybody's own key",
@@ -28,12 +25,4 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("s3:PutObject", _OBJECT, context=_WITH),
-        denied("s3:PutObject", _OBJECT, STRANGER, _WITH),
-        denied("s3:PutObject", _OBJECT, SPARED_STRANGER, _WITH),
-        untouched("s3:PutObject", _OBJECT),
-        untouched("s3:PutObject", _OBJECT, STRANGER),
-        exempted("s3:PutObject", _OBJECT, context=_WITH),
-    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -18,12 +17,5 @@ CONTROL = Control(
     why="A default network is public, the same in every region, and nobody planned it.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
     statements=denying("DenyDefaultVpc", _ACTIONS),
-    cases=(
-        denied("ec2:CreateDefaultVpc"),
-        denied("ec2:CreateDefaultSubnet"),
-        untouched("ec2:CreateVpc"),
-        untouched("ec2:DeleteVpc"),
-        exempted("ec2:CreateDefaultVpc"),
-    ),
     limits="Default networks that exist already stay, and can be deleted.",
 )

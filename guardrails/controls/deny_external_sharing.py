@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
@@ -21,7 +20,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
 
     A new share allows them unless its request says no, so there a missing key counts as yes.
     """
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     made = condition("BoolIfExists", _REQUESTED, ("true",))
     changed = condition("Bool", _REQUESTED, ("true",))
     open_already = condition("Bool", "ram:AllowsExternalPrincipals", ("true",))
@@ -43,17 +42,5 @@ CONTROL = Control(
     why="A subnet, a key or a catalogue that outsiders share is one that they use as their own.",
     source="https://docs.aws.amazon.com/ram/latest/userguide/scp.html",
     statements=statements,
-    cases=(
-        denied("ram:CreateResourceShare"),
-        denied("ram:CreateResourceShare", context={_REQUESTED: "true"}),
-        denied("ram:UpdateResourceShare", context={_REQUESTED: "true"}),
-        denied("ram:AssociateResourceShare", context={"ram:AllowsExternalPrincipals": "true"}),
-        denied("ram:AcceptResourceShareInvitation", parameters={"invitations": True}),
-        untouched("ram:CreateResourceShare", context={_REQUESTED: "false"}),
-        untouched("ram:UpdateResourceShare"),
-        untouched("ram:AcceptResourceShareInvitation"),
-        untouched("ram:AssociateResourceShare"),
-        exempted("ram:CreateResourceShare", context={_REQUESTED: "true"}),
-    ),
     parameters=Choice,
 )

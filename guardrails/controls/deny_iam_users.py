@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -30,7 +29,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny the calls that make a user or give one a credential that doesn't expire."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     parts = (
         ("DenyIamUsers", _USERS, choice.users),
         ("DenyLongLivedCredentials", _CREDENTIALS, choice.credentials),
@@ -50,14 +49,5 @@ CONTROL = Control(
     why="Long-lived keys leak; people sign in through Identity Center and workloads through roles.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     statements=statements,
-    cases=(
-        denied("iam:CreateUser"),
-        denied("iam:CreateAccessKey"),
-        denied("iam:CreateLoginProfile"),
-        untouched("iam:CreateRole"),
-        untouched("iam:CreateUser", parameters={"users": False}),
-        untouched("iam:CreateAccessKey", parameters={"credentials": False}),
-        exempted("iam:CreateUser"),
-    ),
     parameters=Choice,
 )

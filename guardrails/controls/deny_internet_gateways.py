@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -36,7 +35,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny making and attaching what lets traffic in from the internet, or out to it."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     parts = (
         ("DenyInternetGateways", _GATEWAYS, True),
         ("DenyNatGateways", _NAT, choice.nat),
@@ -53,16 +52,6 @@ CONTROL = Control(
     why="A network without a way to the internet can't be reached from it by mistake.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_vpc.html",
     statements=statements,
-    cases=(
-        denied("ec2:CreateInternetGateway"),
-        denied("ec2:AttachInternetGateway"),
-        denied("globalaccelerator:CreateAccelerator"),
-        denied("ec2:CreateNatGateway", parameters={"nat": True}),
-        untouched("ec2:CreateNatGateway"),
-        untouched("ec2:DetachInternetGateway"),
-        untouched("globalaccelerator:CreateAccelerator", parameters={"accelerators": False}),
-        exempted("ec2:CreateInternetGateway"),
-    ),
     parameters=Choice,
     limits="Gateways that are attached already go on working; so does what AWS serves itself, such as API "
     "Gateway and function URLs.",

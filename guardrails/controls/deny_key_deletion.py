@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
@@ -24,15 +23,13 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny deleting keys, or too short a waiting period; a request that names none waits 30 days."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     soon = condition("NumericLessThan", _WINDOW, (str(choice.after_days),)) if choice.after_days else ()
     return (
         situation.deny("DenyKeyDeletion", _DELETE, when=soon),
         situation.deny("DenyKeyMaterialDeletion", _AT_ONCE),
     )
 
-
-_LATER = {"after_days": 30}
 
 CONTROL = Control(
     id="deny_key_deletion",
@@ -42,15 +39,6 @@ CONTROL = Control(
     why="Without its key everything encrypted is gone, backups included.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
     statements=statements,
-    cases=(
-        denied("kms:ScheduleKeyDeletion"),
-        denied("kms:DeleteImportedKeyMaterial"),
-        denied("kms:ScheduleKeyDeletion", context={_WINDOW: "7"}, parameters=_LATER),
-        untouched("kms:ScheduleKeyDeletion", context={_WINDOW: "30"}, parameters=_LATER),
-        untouched("kms:ScheduleKeyDeletion", parameters=_LATER),
-        untouched("kms:CancelKeyDeletion"),
-        exempted("kms:ScheduleKeyDeletion"),
-    ),
     parameters=Choice,
     limits="Disabling a key stays allowed, since it can be enabled again.",
 )

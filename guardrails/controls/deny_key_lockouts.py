@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import RCP
@@ -16,8 +15,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     return situation.deny_everybody("DenyKeyLockouts", _ACTIONS, when=condition("Bool", _KEY, ("true",)))
 
 
-_SKIPPED, _CHECKED = ({_KEY: value} for value in ("true", "false"))
-
 CONTROL = Control(
     id="deny_key_lockouts",
     title="Deny key policies that nobody can change",
@@ -27,14 +24,4 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("kms:PutKeyPolicy", context=_SKIPPED),
-        denied("kms:CreateKey", context=_SKIPPED),
-        denied("kms:PutKeyPolicy", principal=STRANGER, context=_SKIPPED),
-        denied("kms:PutKeyPolicy", principal=SPARED_STRANGER, context=_SKIPPED),
-        untouched("kms:PutKeyPolicy", context=_CHECKED),
-        untouched("kms:PutKeyPolicy"),
-        untouched("kms:PutKeyPolicy", principal=STRANGER, context=_CHECKED),
-        exempted("kms:PutKeyPolicy", context=_SKIPPED),
-    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
@@ -27,9 +26,4 @@ CONTROL = Control(
     why="An account that leaves takes its data along and leaves every guardrail behind.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
-    cases=(
-        denied("organizations:LeaveOrganization"),
-        untouched("organizations:DescribeOrganization"),
-        exempted("organizations:LeaveOrganization"),
-    ),
 )

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name, formed
 from guardrails.policy import Statement, condition
@@ -28,18 +27,12 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny passing one of the roles; a request that names no service is denied as well."""
-    choice = situation.parameters
-    if not isinstance(choice, Choice):
-        return ()
+    choice = situation.chosen(Choice)
     arns = [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
     services = choice.to_services
     others = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
     return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, others),)
 
-
-_ROLE = "arn:aws:iam::444444444441:role/{}"
-_ADMIN = {"roles": ["admin-*"]}
-_DEPLOYING = {**_ADMIN, "to_services": ["cloudformation.amazonaws.com"]}
 
 CONTROL = Control(
     id="deny_passing_privileged_roles",
@@ -50,23 +43,6 @@ CONTROL = Control(
     "its code.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     statements=statements,
-    cases=(
-        denied("iam:PassRole", _ROLE.format("admin-deploy"), parameters=_ADMIN),
-        denied(
-            "iam:PassRole",
-            _ROLE.format("admin-deploy"),
-            context={"iam:PassedToService": "lambda.amazonaws.com"},
-            parameters=_DEPLOYING,
-        ),
-        untouched("iam:PassRole", _ROLE.format("task"), parameters=_ADMIN),
-        untouched(
-            "iam:PassRole",
-            _ROLE.format("admin-deploy"),
-            context={"iam:PassedToService": "cloudformation.amazonaws.com"},
-            parameters=_DEPLOYING,
-        ),
-        exempted("iam:PassRole", _ROLE.format("admin-deploy"), parameters=_ADMIN),
-    ),
     parameters=Choice,
     limits="Roles are told by their names, not by what they may do: keep others from making such names with "
     "`protect_baseline_roles`.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
@@ -21,14 +20,10 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny attaching one of the policies to a role, a user or a group."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     arns = [f"arn:aws:iam::aws:policy/{name}" for name in choice.policies]
     attached = condition("ArnLike", "iam:PolicyARN", arns)
     return (situation.deny("DenyPrivilegedPolicies", _ATTACHING, when=attached),)
-
-
-def _policy(name: str) -> dict[str, str]:
-    return {"iam:PolicyARN": f"arn:aws:iam::aws:policy/{name}"}
 
 
 CONTROL = Control(
@@ -39,17 +34,6 @@ CONTROL = Control(
     why="An administrator whom a workload account makes for itself is one whom nobody assigned.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_controlling.html",
     statements=statements,
-    cases=(
-        denied("iam:AttachRolePolicy", context=_policy("AdministratorAccess")),
-        denied(
-            "iam:AttachUserPolicy",
-            context=_policy("PowerUserAccess"),
-            parameters={"policies": ["PowerUserAccess"]},
-        ),
-        untouched("iam:AttachRolePolicy", context=_policy("ReadOnlyAccess")),
-        untouched("iam:DetachRolePolicy", context=_policy("AdministratorAccess")),
-        exempted("iam:AttachRolePolicy", context=_policy("AdministratorAccess")),
-    ),
     parameters=Choice,
     limits="A policy of one's own can allow as much, and no condition key tells what it says: "
     "`require_permissions_boundary` limits that. Permission sets are attached through a service-linked role.",

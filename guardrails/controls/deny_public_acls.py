@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 
@@ -30,13 +29,6 @@ CONTROL = Control(
     why="A list on one object publishes it, and no policy shows it.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
     statements=statements,
-    cases=(
-        denied("s3:PutObject", "arn:aws:s3:::a/b", context={"s3:x-amz-acl": "public-read"}),
-        denied("s3:CreateBucket", "arn:aws:s3:::a", context={"s3:x-amz-acl": "authenticated-read"}),
-        untouched("s3:PutObject", "arn:aws:s3:::a/b"),
-        untouched("s3:PutObject", "arn:aws:s3:::a/b", context={"s3:x-amz-acl": "bucket-owner-full-control"}),
-        exempted("s3:PutObject", "arn:aws:s3:::a/b", context={"s3:x-amz-acl": "public-read"}),
-    ),
     limits="Of a list that stands in the body of the request no condition key tells: the account's block of "
     "public access ignores it, and `protect_public_access_blocks` keeps that on.",
 )

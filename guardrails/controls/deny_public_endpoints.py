@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 
-_DATABASES = (
-    "rds:CreateDBInstance",
-    "rds:CreateDBInstanceReadReplica",
-    "rds:CreateDBShardGroup",
-    "rds:RestoreDBInstanceFromDBSnapshot",
-    "rds:RestoreDBInstanceFromS3",
-    "rds:RestoreDBInstanceToPointInTime",
-)
-_GRAPHS = (
-    "neptune-graph:CreateGraph",
-    "neptune-graph:CreateGraphUsingImportTask",
-    "neptune-graph:RestoreGraphFromSnapshot",
-    "neptune-graph:UpdateGraph",
-)
+_DATABASES = listed("""rds:CreateDBInstance rds:CreateDBInstanceReadReplica rds:CreateDBShardGroup
+    rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceFromS3 rds:RestoreDBInstanceToPointInTime""")
+_GRAPHS = listed("""neptune-graph:CreateGraph neptune-graph:CreateGraphUsingImportTask
+    neptune-graph:RestoreGraphFromSnapshot neptune-graph:UpdateGraph""")
 _BROKERS = ("kafka:UpdateConnectivity",)
 _CLUSTERS = ("eks:CreateCluster", "eks:UpdateClusterConfig")
 
@@ -34,7 +23,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny making them public, or public later where a key tells."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     parts = (
         ("DenyPublicDatabases", _DATABASES, "rds:PubliclyAccessible", True),
         ("DenyPublicGraphs", _GRAPHS, "neptune-graph:PublicConnectivity", True),
@@ -48,9 +37,6 @@ def _on(key: str) -> Conditions:
     return condition("Bool", key, ("true",))
 
 
-_PUBLIC, _PRIVATE = ({"rds:PubliclyAccessible": value} for value in ("true", "false"))
-_CLUSTER = {"eks:endpointPublicAccess": "true"}
-
 CONTROL = Control(
     id="deny_public_endpoints",
     title="Deny public endpoints of databases and brokers",
@@ -59,18 +45,6 @@ CONTROL = Control(
     why="A database on the internet is one guessed password away from being somebody else's.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.Conditions.html",
     statements=statements,
-    cases=(
-        denied("rds:CreateDBInstance", context=_PUBLIC),
-        denied("kafka:UpdateConnectivity", context={"kafka:publicAccessEnabled": "true"}),
-        denied("neptune-graph:CreateGraph", context={"neptune-graph:PublicConnectivity": "true"}),
-        denied("eks:CreateCluster", context=_CLUSTER, parameters={"kubernetes": True}),
-        untouched("rds:CreateDBInstance", context=_PRIVATE),
-        untouched("eks:CreateCluster", context=_CLUSTER),
-        untouched("neptune-graph:CreateGraph"),
-        untouched("kafka:UpdateConnectivity"),
-        untouched("eks:CreateCluster", parameters={"kubernetes": True}),
-        exempted("rds:CreateDBInstance", context=_PUBLIC),
-    ),
     parameters=Choice,
     limits="Making a database public later, by rds:ModifyDBInstance, carries no key that tells, and a "
     "cluster's public endpoint is on unless its request says no: rules of AWS Config find those.",

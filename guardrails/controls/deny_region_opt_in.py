@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
@@ -27,10 +26,4 @@ CONTROL = Control(
     why="Which regions exist is decided for the organization; disabling one cuts off everything in it.",
     source="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html",
     statements=statements,
-    cases=(
-        denied("account:EnableRegion"),
-        denied("account:DisableRegion"),
-        untouched("account:ListRegions"),
-        exempted("account:EnableRegion"),
-    ),
 )

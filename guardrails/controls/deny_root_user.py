@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import ACCOUNT, denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.patterns import matches
@@ -21,8 +20,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     aws:AssumedRoot is present only in sessions of sts:AssumeRoot; its absence is the root user's own
     credentials. Only exemptions that can name a root user are of use here.
     """
-    choice = situation.parameters
-    privileged = isinstance(choice, Choice) and choice.allow_privileged_sessions
+    privileged = situation.chosen(Choice).allow_privileged_sessions
     roots = tuple(pattern for pattern in situation.spared if matches("arn:aws:iam::*:root", pattern))
     return (
         Statement(
@@ -44,21 +42,5 @@ CONTROL = Control(
     why="The root user can do everything and is nobody in particular; member accounts don't need one.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html",
     statements=statements,
-    cases=(
-        denied("s3:ListBucket", principal=f"arn:aws:iam::{ACCOUNT}:root"),
-        denied(
-            "s3:DeleteBucketPolicy",
-            principal=f"arn:aws:iam::{ACCOUNT}:root",
-            context={"aws:AssumedRoot": "true"},
-            parameters={"allow_privileged_sessions": False},
-        ),
-        untouched("s3:ListBucket"),
-        untouched(
-            "s3:DeleteBucketPolicy",
-            principal=f"arn:aws:iam::{ACCOUNT}:root",
-            context={"aws:AssumedRoot": "true"},
-        ),
-        exempted("s3:ListBucket", principal="arn:aws:iam::444444444442:root"),
-    ),
     parameters=Choice,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _STARTING = (
@@ -41,14 +40,6 @@ CONTROL = Control(
     "gives it any of them.",
     source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html",
     statements=denying("DenyServers", (*_STARTING, *_THROUGH_SERVICES)),
-    cases=(
-        denied("ec2:RunInstances", "arn:aws:ec2:eu-central-1:444444444441:instance/*"),
-        denied("autoscaling:CreateAutoScalingGroup"),
-        untouched("lambda:CreateFunction"),
-        untouched("ec2:StopInstances"),
-        untouched("ecs:RunTask"),
-        exempted("ec2:RunInstances"),
-    ),
     limits="Servers that run already go on running. Fargate, Lambda and databases stay allowed: deny their "
     "services with `deny_unused_services`.",
 )

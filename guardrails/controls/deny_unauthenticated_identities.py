@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import ANONYMOUS, denied, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import EVERYBODY, RCP
@@ -24,8 +23,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     )
 
 
-_POOL = "arn:aws:cognito-identity:eu-central-1:444444444441:identitypool/eu-central-1:a"
-
 CONTROL = Control(
     id="deny_unauthenticated_identities",
     title="Deny guests of identity pools",
@@ -35,12 +32,6 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("cognito-identity:GetId", "*", ANONYMOUS, {_KEY: _POOL}),
-        denied("cognito-identity:GetCredentialsForIdentity", "*", ANONYMOUS, {_KEY: _POOL}),
-        untouched("cognito-identity:GetId", "*", ANONYMOUS, {"cognito-identity-auth:IdentityPoolArn": _POOL}),
-        untouched("cognito-identity:GetId", "*", ANONYMOUS),
-    ),
     spares=False,
     limits="Guests have no ARN that an exemption could name: leave out the units whose sites need them.",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement
 
@@ -30,10 +29,5 @@ CONTROL = Control(
     why="Every service that nobody needs is a bill and an attack surface that nobody watches.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_strategies.html",
     statements=statements,
-    cases=(
-        denied("gamelift:CreateFleet"),
-        untouched("s3:CreateBucket"),
-        exempted("gamelift:CreateFleet"),
-    ),
     places="services",
 )

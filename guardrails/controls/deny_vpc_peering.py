@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -22,12 +21,5 @@ CONTROL = Control(
     why="A peering joins two networks behind the back of those who watch the border.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_vpc.html",
     statements=denying("DenyVpcPeering", _ACTIONS),
-    cases=(
-        denied("ec2:CreateVpcPeeringConnection"),
-        denied("ec2:AcceptVpcPeeringConnection"),
-        untouched("ec2:DeleteVpcPeeringConnection"),
-        untouched("ec2:CreateTransitGatewayVpcAttachment"),
-        exempted("ec2:CreateVpcPeeringConnection"),
-    ),
     limits="Attaching a network to a transit gateway that is shared with the account stays allowed.",
 )

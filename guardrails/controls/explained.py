@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from guardrails.controls.control import Control
 from guardrails.controls.example import example
+from guardrails.controls.registry import cases_of
 from guardrails.described import schema_of
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
@@ -53,14 +54,14 @@ def shown_parameters(found: Control) -> Mapping[str, Any]:
     try:
         found.parameters.model_validate({})
     except ValidationError:
-        return found.cases[0].parameters
+        return cases_of(found.id)[0].parameters
     return {}
 
 
 def document_of(found: Control, parameters: Mapping[str, Any] | None = None) -> Document:
     """Return what a control says in the example, with no exemptions."""
     chosen = shown_parameters(found) if parameters is None else parameters
-    return Document(found.statements(example(found, chosen, spared=())))
+    return Document(tuple(found.statements(example(found, chosen, spared=()))))
 
 
 def effects(found: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:

@@ -87,3 +87,12 @@ Name = Annotated[
     ),
 ]
 """A name or a pattern of names, such as guardrails-*; some letter or digit must stand in it."""
+Issuer = Annotated[
+    str,
+    formed(
+        r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]+)?",
+        "is not an OpenID Connect issuer",
+        "write it without https://, such as token.actions.githubusercontent.com",
+    ),
+]
+"""An issuer of OpenID Connect, as IAM names its condition keys."""

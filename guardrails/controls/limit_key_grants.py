@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import RCP
@@ -17,8 +16,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     return situation.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=when)
 
 
-_PEOPLES, _SERVICES = ({_KEY: value} for value in ("false", "true"))
-
 CONTROL = Control(
     id="limit_key_grants",
     title="Limit grants on keys to AWS services",
@@ -28,13 +25,4 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("kms:CreateGrant", context=_PEOPLES),
-        denied("kms:CreateGrant", principal=STRANGER, context=_PEOPLES),
-        denied("kms:CreateGrant", principal=SPARED_STRANGER, context=_PEOPLES),
-        untouched("kms:CreateGrant", context=_SERVICES),
-        untouched("kms:CreateGrant", principal=STRANGER, context=_SERVICES),
-        untouched("kms:CreateGrant", principal="dynamodb.amazonaws.com", context=_PEOPLES),
-        exempted("kms:CreateGrant", context=_PEOPLES),
-    ),
 )

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import RCP
@@ -25,13 +24,10 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny reading and writing objects with an old signature; the signer's own calls are fresh."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     old = condition("NumericGreaterThan", _KEY, (str(choice.minutes * _MINUTE),))
     return situation.deny_everybody("DenyOldSignatures", ("s3:GetObject", "s3:PutObject"), when=old)
 
-
-_OBJECT = "arn:aws:s3:::a/b"
-_FRESH, _DAY = ({_KEY: str(minutes * _MINUTE)} for minutes in (30, 1_440))
 
 CONTROL = Control(
     id="limit_presigned_urls",
@@ -42,15 +38,5 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("s3:GetObject", _OBJECT, context=_DAY),
-        denied("s3:GetObject", _OBJECT, STRANGER, _DAY),
-        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _DAY),
-        denied("s3:GetObject", _OBJECT, context=_FRESH, parameters={"minutes": 15}),
-        untouched("s3:GetObject", _OBJECT, context=_FRESH),
-        untouched("s3:GetObject", _OBJECT, STRANGER, _FRESH),
-        untouched("s3:GetObject", _OBJECT),
-        exempted("s3:GetObject", _OBJECT, context=_DAY),
-    ),
     parameters=Choice,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -24,13 +23,6 @@ CONTROL = Control(
     why="An archived finding about a public bucket is a public bucket that nobody hears of.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamaccessanalyzer.html",
     statements=denying("ProtectAccessAnalyzer", _ACTIONS),
-    cases=(
-        denied("access-analyzer:DeleteAnalyzer"),
-        denied("access-analyzer:CreateArchiveRule"),
-        untouched("access-analyzer:ListFindings"),
-        untouched("access-analyzer:ValidatePolicy"),
-        exempted("access-analyzer:DeleteAnalyzer"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

@@ -4,42 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guardrails.controls.case import denied, exempted, untouched
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
 
-_ALARMS = (
-    "cloudwatch:DeleteAlarms",
-    "cloudwatch:DisableAlarmActions",
-    "cloudwatch:PutCompositeAlarm",
-    "cloudwatch:PutMetricAlarm",
-    "cloudwatch:SetAlarmState",
-)
-_TOPICS = (
-    "sns:AddPermission",
-    "sns:DeleteTopic",
-    "sns:PutDataProtectionPolicy",
-    "sns:RemovePermission",
-    "sns:SetTopicAttributes",
-)
-_RULES = (
-    "events:DeleteRule",
-    "events:DisableRule",
-    "events:PutRule",
-    "events:PutTargets",
-    "events:RemoveTargets",
-)
-_LOGS = (
-    "logs:DeleteLogGroup",
-    "logs:DeleteLogStream",
-    "logs:DeleteMetricFilter",
-    "logs:DeleteRetentionPolicy",
-    "logs:DeleteSubscriptionFilter",
-    "logs:PutMetricFilter",
-    "logs:PutRetentionPolicy",
-    "logs:PutSubscriptionFilter",
-)
+_ALARMS = listed("""cloudwatch:DeleteAlarms cloudwatch:DisableAlarmActions cloudwatch:PutCompositeAlarm
+    cloudwatch:PutMetricAlarm cloudwatch:SetAlarmState""")
+_TOPICS = listed("""sns:AddPermission sns:DeleteTopic sns:PutDataProtectionPolicy sns:RemovePermission
+    sns:SetTopicAttributes""")
+_RULES = listed("events:DeleteRule events:DisableRule events:PutRule events:PutTargets events:RemoveTargets")
+_LOGS = listed("""logs:DeleteLogGroup logs:DeleteLogStream logs:DeleteMetricFilter
+    logs:DeleteRetentionPolicy logs:DeleteSubscriptionFilter logs:PutMetricFilter logs:PutRetentionPolicy
+    logs:PutSubscriptionFilter""")
 
 
 class Choice(Parameters):
@@ -51,7 +27,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny changing, silencing or deleting what bears one of the names."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     parts = (
         ("ProtectAlarms", _ALARMS, ("cloudwatch:*:*:alarm:{}",)),
         ("ProtectAlarmTopics", _TOPICS, ("sns:*:*:{}",)),
@@ -64,9 +40,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     )
 
 
-_ALARM = "arn:aws:cloudwatch:eu-central-1:444444444441:alarm:{}"
-_TOPIC = "arn:aws:sns:eu-central-1:444444444441:guardrails-alerts"
-
 CONTROL = Control(
     id="protect_alarms",
     title="Protect alarms, their topics and log groups",
@@ -75,23 +48,6 @@ CONTROL = Control(
     why="Whoever silences the alarm first is not heard afterwards.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html",
     statements=statements,
-    cases=(
-        denied("cloudwatch:DeleteAlarms", _ALARM.format("guardrails-root-use")),
-        denied("sns:SetTopicAttributes", _TOPIC),
-        denied("events:DisableRule", "arn:aws:events:eu-central-1:444444444441:rule/guardrails-x"),
-        denied("logs:DeleteLogGroup", "arn:aws:logs:eu-central-1:444444444441:log-group:guardrails-x"),
-        untouched("cloudwatch:DeleteAlarms", _ALARM.format("mine")),
-        untouched("sns:Publish", _TOPIC),
-        untouched(
-            "cloudwatch:DeleteAlarms",
-            _ALARM.format("guardrails-root-use"),
-            parameters={"names": ["security-*"]},
-        ),
-        untouched("sns:SetTopicAttributes", "arn:aws:sns:eu-central-1:444444444441:mine"),
-        untouched("events:DisableRule", "arn:aws:events:eu-central-1:444444444441:rule/mine"),
-        untouched("logs:DeleteLogGroup", "arn:aws:logs:eu-central-1:444444444441:log-group:mine"),
-        exempted("cloudwatch:DeleteAlarms", _ALARM.format("guardrails-root-use")),
-    ),
     parameters=Choice,
     limits="The alarms of this baseline live in the management account, which no policy binds: this is for "
     "those that you deploy into member accounts. Unsubscribing is not tied to a topic's ARN, so it stays "

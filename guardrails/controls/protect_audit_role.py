@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Situation
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
@@ -19,9 +18,6 @@ STACK_ACTIONS = (
     "cloudformation:UpdateStack",
 )
 """What changes or removes a stack, and what it holds with it."""
-
-_ROLE = "arn:aws:iam::444444444441:role/guardrails-audit"
-_STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/StackSet-guardrails-audit-role-1f0c/id"
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
@@ -49,15 +45,5 @@ CONTROL = Control(
     why="Who is audited must neither blind the auditor nor become him.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
-    cases=(
-        denied("iam:UpdateAssumeRolePolicy", _ROLE),
-        denied("iam:PassRole", _ROLE),
-        denied("cloudformation:DeleteStack", _STACK),
-        untouched("iam:GetRole", _ROLE),
-        untouched("iam:CreateRole", "arn:aws:iam::444444444441:role/guardrails-audits"),
-        untouched("cloudformation:DeleteStack", _STACK.replace("guardrails", "mine")),
-        exempted("iam:UpdateAssumeRolePolicy", _ROLE),
-        exempted("cloudformation:DeleteStack", _STACK),
-    ),
     needs="accounts",
 )

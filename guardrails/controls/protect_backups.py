@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -38,7 +37,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny losing a backup, and not making the next one."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     parts = (("ProtectBackups", _BACKUPS, True), ("ProtectBackupPlans", _PLANS, choice.plans))
     return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
 
@@ -51,15 +50,6 @@ CONTROL = Control(
     why="Whoever wants a ransom deletes the backups first.",
     source="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
     statements=statements,
-    cases=(
-        denied("backup:DeleteRecoveryPoint"),
-        denied("backup:DeleteBackupVault"),
-        denied("backup:DeleteBackupPlan"),
-        untouched("backup:StartRestoreJob"),
-        untouched("backup:CreateBackupPlan"),
-        untouched("backup:DeleteBackupPlan", parameters={"plans": False}),
-        exempted("backup:DeleteRecoveryPoint"),
-    ),
     parameters=Choice,
     limits="AWS Backup deletes what has reached its age by a service-linked role, which no policy binds. "
     "Snapshots that a service makes by itself are not in a vault.",

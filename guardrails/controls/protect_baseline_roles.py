@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name
 from guardrails.controls.protect_audit_role import STACK_ACTIONS
@@ -27,7 +26,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     CloudFormation makes that role through its service-linked role, which no policy binds.
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     names = dict.fromkeys((_STACK_SETS_ROLE, *choice.roles))
     roles = [f"arn:aws:iam::*:role/{path}{name}" for name in names for path in ("", "*/")]
     stacks = [f"arn:aws:cloudformation:*:*:stack/{name}/*" for name in choice.stacks]
@@ -44,9 +43,6 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     )
 
 
-_ROLE = "arn:aws:iam::444444444441:role/{}"
-_STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/{}/id"
-
 CONTROL = Control(
     id="protect_baseline_roles",
     title="Protect the roles and stacks that the baseline deploys with",
@@ -55,25 +51,5 @@ CONTROL = Control(
     why="StackSets' role may do everything in an account: whoever gets hold of it has the account.",
     source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html",
     statements=statements,
-    cases=(
-        denied("iam:UpdateAssumeRolePolicy", _ROLE.format("stacksets-exec-0123")),
-        denied("iam:CreateRole", _ROLE.format("x/guardrails-anything")),
-        denied("cloudformation:DeleteStack", _STACK.format("StackSet-guardrails-x-1f0c")),
-        denied(
-            "cloudformation:DeleteStack",
-            _STACK.format("StackSet-anything-1f0c"),
-            parameters={"stacks": ["StackSet-*"]},
-        ),
-        untouched("iam:CreateRole", _ROLE.format("mine")),
-        untouched("cloudformation:DeleteStack", _STACK.format("mine")),
-        untouched("cloudformation:DeleteStack", _STACK.format("StackSet-anything-1f0c")),
-        untouched(
-            "cloudformation:UpdateStack",
-            _STACK.format("StackSet-guardrails-x-1f0c"),
-            principal=_ROLE.format("stacksets-exec-0123"),
-        ),
-        untouched("iam:DeleteRole", _ROLE.format("guardrails-a"), parameters={"roles": []}),
-        exempted("iam:UpdateAssumeRolePolicy", _ROLE.format("stacksets-exec-0123")),
-    ),
     parameters=Choice,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -22,13 +21,6 @@ CONTROL = Control(
     why="The graph of who did what is worth most when somebody tries to leave it.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondetective.html",
     statements=denying("ProtectDetective", _ACTIONS),
-    cases=(
-        denied("detective:DisassociateMembership"),
-        denied("detective:DeleteGraph"),
-        untouched("detective:ListGraphs"),
-        untouched("detective:StartInvestigation"),
-        exempted("detective:DisassociateMembership"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = ("ec2:DeleteFlowLogs",)
+"""A flow log can't be changed once it is there, only deleted.
+
+Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-limitations.html
+"""
 
 CONTROL = Control(
     id="protect_flow_logs",
@@ -15,11 +18,5 @@ CONTROL = Control(
     why="Without its log nobody can tell where data went.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
     statements=denying("ProtectFlowLogs", _ACTIONS),
-    cases=(
-        denied("ec2:DeleteFlowLogs"),
-        untouched("ec2:CreateFlowLogs"),
-        untouched("ec2:DescribeFlowLogs"),
-        exempted("ec2:DeleteFlowLogs"),
-    ),
     limits="The log group or bucket that a flow log writes to is protected by its own control or policy.",
 )

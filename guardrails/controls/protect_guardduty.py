@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -49,13 +48,6 @@ CONTROL = Control(
     why="Whoever can filter findings or trust an address is invisible to what watches for him.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonguardduty.html",
     statements=denying("ProtectGuardDuty", _ACTIONS),
-    cases=(
-        denied("guardduty:DeleteDetector"),
-        denied("guardduty:CreateFilter"),
-        untouched("guardduty:GetFindings"),
-        untouched("guardduty:CreateDetector"),
-        exempted("guardduty:DeleteDetector"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

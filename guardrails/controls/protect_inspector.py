@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -31,13 +30,6 @@ CONTROL = Control(
     why="A server that nobody scans keeps its holes.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoninspector2.html",
     statements=denying("ProtectInspector", _ACTIONS),
-    cases=(
-        denied("inspector2:Disable"),
-        denied("inspector2:CreateFilter"),
-        untouched("inspector2:ListFindings"),
-        untouched("inspector2:Enable"),
-        exempted("inspector2:Disable"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

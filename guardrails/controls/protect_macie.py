@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -41,13 +40,6 @@ CONTROL = Control(
     why="What finds personal data in buckets is the first thing that somebody in a hurry switches off.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmacie.html",
     statements=denying("ProtectMacie", _ACTIONS),
-    cases=(
-        denied("macie2:DisableMacie"),
-        denied("macie2:UpdateMacieSession"),
-        untouched("macie2:ListFindings"),
-        untouched("macie2:EnableMacie"),
-        exempted("macie2:DisableMacie"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

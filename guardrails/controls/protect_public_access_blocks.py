@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -26,16 +25,13 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny changing the blocks: a request's key doesn't tell whether it switches one off."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     kept = (
         situation.deny("ProtectPublicAccessBlocks", _ACCOUNT),
         situation.deny("ProtectPublicSharingBlock", _SETTINGS, _SHARING),
     )
     return (*kept, situation.deny("ProtectBucketPublicAccessBlocks", _BUCKETS)) if choice.buckets else kept
 
-
-_SETTING = "arn:aws:ssm:eu-central-1:444444444441:servicesetting/ssm/{}"
-_DOCUMENTS = _SETTING.format("documents/console/public-sharing-permission")
 
 CONTROL = Control(
     id="protect_public_access_blocks",
@@ -45,16 +41,6 @@ CONTROL = Control(
     why="The block is what stands between one wrong policy and the whole world.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
     statements=statements,
-    cases=(
-        denied("s3:PutAccountPublicAccessBlock"),
-        denied("ec2:DisableSnapshotBlockPublicAccess"),
-        denied("ssm:UpdateServiceSetting", _DOCUMENTS),
-        denied("s3:PutBucketPublicAccessBlock", "arn:aws:s3:::a", parameters={"buckets": True}),
-        untouched("s3:PutBucketPublicAccessBlock", "arn:aws:s3:::a"),
-        untouched("ec2:EnableImageBlockPublicAccess"),
-        untouched("ssm:UpdateServiceSetting", _SETTING.format("automation/customer-script-log-destination")),
-        exempted("s3:PutAccountPublicAccessBlock"),
-    ),
     parameters=Choice,
     limits="Switch the blocks on first: they are protected as they are, on or off.",
 )

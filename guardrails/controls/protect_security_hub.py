@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -46,13 +45,6 @@ CONTROL = Control(
     why="A hub whose standards are switched off reports that all is well.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecurityhub.html",
     statements=denying("ProtectSecurityHub", _ACTIONS),
-    cases=(
-        denied("securityhub:DisableSecurityHub"),
-        denied("securityhub:BatchDisableStandards"),
-        untouched("securityhub:GetFindings"),
-        untouched("securityhub:BatchImportFindings"),
-        exempted("securityhub:DisableSecurityHub"),
-    ),
     limits="A delegated administrator works with the same calls: exempt its role, or let the control stand "
     "where its account is not.",
 )

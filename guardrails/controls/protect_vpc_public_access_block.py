@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, denying
 
 _ACTIONS = (
@@ -20,12 +19,5 @@ CONTROL = Control(
     why="One exclusion opens a network that the block had closed for the whole account.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html",
     statements=denying("ProtectVpcPublicAccessBlock", _ACTIONS),
-    cases=(
-        denied("ec2:ModifyVpcBlockPublicAccessOptions"),
-        denied("ec2:CreateVpcBlockPublicAccessExclusion"),
-        untouched("ec2:DescribeVpcBlockPublicAccessOptions"),
-        untouched("ec2:CreateVpc"),
-        exempted("ec2:ModifyVpcBlockPublicAccessOptions"),
-    ),
     limits="Switch the block on first: it is protected as it is, on or off.",
 )

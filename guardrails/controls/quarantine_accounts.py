@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED, denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Action
 from guardrails.policy import Statement
@@ -17,7 +16,7 @@ class Choice(Parameters):
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny everything, tomorrow's actions included, to all who don't prepare or clear the account."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     free = tuple(sorted(set(choice.except_actions)))
     return (
         Statement(
@@ -38,14 +37,6 @@ CONTROL = Control(
     why="An account that is new or suspended belongs to nobody yet, or to nobody any more.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html",
     statements=statements,
-    cases=(
-        denied("ec2:RunInstances"),
-        denied("iam:CreateRole", SPARED),
-        denied("s3:PutObject", parameters={"except_actions": ["s3:Get*"]}),
-        untouched("sts:GetCallerIdentity"),
-        untouched("s3:GetObject", parameters={"except_actions": ["s3:Get*"]}),
-        exempted("ec2:RunInstances"),
-    ),
     parameters=Choice,
     limits="What runs goes on running, and costs money. Service-linked roles and the management account's "
     "own calls, such as moving or closing the account, are not bound. Exempt stacksets-exec-* where "

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from guardrails.controls.case import Case
 from guardrails.controls.control import Control
 
 _STARTS = ("deny_", "protect_", "require_", "limit_", "quarantine_")
@@ -36,4 +37,17 @@ def control(control_id: str) -> Control:
     if control_id not in control_ids():
         raise KeyError(control_id)
     found: Control = import_module(f"guardrails.controls.{control_id}").CONTROL
+    return found
+
+
+@cache
+def cases_of(control_id: str) -> tuple[Case, ...]:
+    """Return calls with what a control answers: some that it denies, some that it doesn't, some exempted.
+
+    Raises:
+        KeyError: when there is no control of that id.
+    """
+    if control_id not in control_ids():
+        raise KeyError(control_id)
+    found: tuple[Case, ...] = import_module(f"guardrails.controls.cases.{control_id}").CASES
     return found

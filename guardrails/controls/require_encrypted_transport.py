@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.controls.case import denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Service
 from guardrails.policy import Statement, condition
@@ -20,13 +19,9 @@ class Choice(Parameters):
     """Deny creating caches of ElastiCache and MemoryDB that don't encrypt what goes to and fro."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(situation: Situation) -> Iterator[Statement]:
     """Deny calls in the clear: aws:SecureTransport is in every request that comes from outside AWS."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
-    return tuple(_statements(situation, choice))
-
-
-def _statements(situation: Situation, choice: Choice) -> Iterator[Statement]:
+    choice = situation.chosen(Choice)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
         yield situation.deny("DenyPlainTransport", calls, when=_off("aws:SecureTransport"))
@@ -40,9 +35,6 @@ def _off(key: str) -> Conditions:
     return condition("Bool", key, ("false",))
 
 
-_PLAIN, _TLS = ({"aws:SecureTransport": value} for value in ("false", "true"))
-_CACHE = {"elasticache:TransitEncryptionEnabled": "false"}
-
 CONTROL = Control(
     id="require_encrypted_transport",
     title="Require encrypted transport",
@@ -51,18 +43,6 @@ CONTROL = Control(
     why="What travels in the clear is read, and changed, on the way.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     statements=statements,
-    cases=(
-        denied("s3:GetObject", "arn:aws:s3:::a/b", context=_PLAIN),
-        denied("elasticache:CreateReplicationGroup", context=_CACHE),
-        denied("memorydb:CreateCluster", context={"memorydb:TLSEnabled": "false"}),
-        denied("kinesis:PutRecord", context=_PLAIN, parameters={"services": ["kinesis"]}),
-        untouched("s3:GetObject", "arn:aws:s3:::a/b", context=_TLS),
-        untouched("s3:GetObject", "arn:aws:s3:::a/b"),
-        untouched("elasticache:CreateReplicationGroup", context=_CACHE, parameters={"caches": False}),
-        untouched("elasticache:CreateReplicationGroup"),
-        untouched("memorydb:CreateCluster", context={"memorydb:TLSEnabled": "true"}),
-        exempted("s3:GetObject", "arn:aws:s3:::a/b", context=_PLAIN),
-    ),
     parameters=Choice,
     limits="A policy of this kind binds the organization's own principals only: what strangers read from a "
     "public bucket is for require_tls_by_anybody to say. How databases, load balancers and file systems are "

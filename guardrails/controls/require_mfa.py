@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guardrails.controls.case import SPARED_USER, USER, denied, exempted, untouched
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
 
-_UNTIL_ENROLLED = (
-    "iam:ChangePassword",
-    "iam:CreateVirtualMFADevice",
-    "iam:EnableMFADevice",
-    "iam:GetAccountPasswordPolicy",
-    "iam:GetMFADevice",
-    "iam:GetUser",
-    "iam:ListMFADevices",
-    "iam:ListVirtualMFADevices",
-    "iam:ResyncMFADevice",
-    "signin:AuthorizeOAuth2Access",
-    "signin:CreateOAuth2Token",
-    "sts:GetSessionToken",
-)
+_UNTIL_ENROLLED = listed("""iam:ChangePassword iam:CreateVirtualMFADevice iam:EnableMFADevice
+    iam:GetAccountPasswordPolicy iam:GetMFADevice iam:GetUser iam:ListMFADevices iam:ListVirtualMFADevices
+    iam:ResyncMFADevice signin:AuthorizeOAuth2Access signin:CreateOAuth2Token sts:GetSessionToken""")
 """What a new user needs before having a second factor, and what turns one into a session."""
 
 
@@ -43,26 +31,14 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     was held against it already.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     """
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
+    choice = situation.chosen(Choice)
     people = [f"arn:aws:iam::*:user/{name}" for name in choice.users]
     people += [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
-    without = condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
-    themselves = condition("BoolIfExists", "aws:ViaAWSService", ("false",))
-    return (
-        Statement(
-            sid="RequireMfa",
-            effect="Deny",
-            not_actions=_UNTIL_ENROLLED,
-            conditions=condition("ArnLike", "aws:PrincipalArn", people)
-            + without
-            + themselves
-            + situation.unless_spared(),
-        ),
-    )
+    when = condition("ArnLike", "aws:PrincipalArn", people)
+    when += condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
+    when += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + situation.unless_spared()
+    return (Statement("RequireMfa", "Deny", not_actions=_UNTIL_ENROLLED, conditions=when),)
 
-
-_ROLE = "arn:aws:iam::444444444441:role/people/operator"
-_FALSE, _TRUE = ({"aws:MultiFactorAuthPresent": value} for value in ("false", "true"))
 
 CONTROL = Control(
     id="require_mfa",
@@ -72,20 +48,6 @@ CONTROL = Control(
     why="A password or an access key alone is one that somebody has found.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
     statements=statements,
-    cases=(
-        denied("s3:ListAllMyBuckets", principal=USER),
-        denied("s3:ListAllMyBuckets", principal=USER, context=_FALSE),
-        denied("iam:DeactivateMFADevice", principal=USER, context=_FALSE),
-        denied("s3:PutObject", principal=_ROLE, context=_FALSE, parameters={"roles": ["people/*"]}),
-        untouched("s3:ListAllMyBuckets", principal=USER, context=_TRUE),
-        untouched("iam:EnableMFADevice", principal=USER, context=_FALSE),
-        untouched("s3:PutObject"),
-        untouched("s3:PutObject", context=_FALSE),
-        untouched("s3:PutObject", principal=_ROLE, context=_TRUE, parameters={"roles": ["people/*"]}),
-        untouched("ec2:RunInstances", principal=USER, context={**_FALSE, "aws:ViaAWSService": "true"}),
-        untouched("s3:ListAllMyBuckets", principal=USER, parameters={"users": ["people/*"]}),
-        exempted("s3:ListAllMyBuckets", principal=SPARED_USER),
-    ),
     parameters=Choice,
     limits="People who come through Identity Center or another provider show their second factor there, and "
     "AWS doesn't see it: require it in the provider. A machine that uses an IAM user's access key can't show "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, denied, exempted, untouched
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import RcpService
 from guardrails.policy import Statement, condition
@@ -27,13 +26,9 @@ class Choice(Parameters):
     """The oldest version of TLS that buckets and objects are reached with; any version where it is null."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(situation: Situation) -> Iterator[Statement]:
     """Deny calls in the clear, and calls of S3 over an old TLS; what AWS's services forward says neither."""
-    choice = situation.parameters if isinstance(situation.parameters, Choice) else Choice()
-    return tuple(_statements(situation, choice))
-
-
-def _statements(situation: Situation, choice: Choice) -> Iterator[Statement]:
+    choice = situation.chosen(Choice)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
         plain = condition("Bool", "aws:SecureTransport", ("false",))
@@ -42,10 +37,6 @@ def _statements(situation: Situation, choice: Choice) -> Iterator[Statement]:
         old = condition("NumericLessThan", "s3:TlsVersion", (choice.s3_version,))
         yield from situation.deny_everybody("DenyOldTls", _OF_S3, when=old)
 
-
-_OBJECT = "arn:aws:s3:::a/b"
-_PLAIN, _TLS = ({"aws:SecureTransport": value} for value in ("false", "true"))
-_OLD, _NEW = ({**_TLS, "s3:TlsVersion": version} for version in ("1.1", "1.2"))
 
 CONTROL = Control(
     id="require_tls_by_anybody",
@@ -57,22 +48,6 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     statements=statements,
     type=RCP,
-    cases=(
-        denied("s3:GetObject", _OBJECT, context=_PLAIN),
-        denied("s3:GetObject", _OBJECT, STRANGER, _PLAIN),
-        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _PLAIN),
-        denied("s3:GetObject", _OBJECT, context=_OLD),
-        denied("s3:GetObject", _OBJECT, SPARED_STRANGER, _OLD),
-        denied("s3:GetObject", _OBJECT, context=_NEW, parameters={"s3_version": "1.3"}),
-        denied("codeartifact:ReadFromRepository", context=_PLAIN, parameters={"services": ["codeartifact"]}),
-        untouched("s3:GetObject", _OBJECT, context=_NEW),
-        untouched("s3:GetObject", _OBJECT, STRANGER, _NEW),
-        untouched("s3:GetObject", _OBJECT),
-        untouched("s3:GetObject", _OBJECT, context=_OLD, parameters={"s3_version": None}),
-        untouched("s3:GetObject", _OBJECT, context=_PLAIN, parameters={"services": ["sqs"]}),
-        exempted("s3:GetObject", _OBJECT, context=_PLAIN),
-        exempted("s3:GetObject", _OBJECT, context=_OLD),
-    ),
     parameters=Choice,
     limits="require_encrypted_transport binds the organization's own principals, at services of every kind; "
     "this one binds everybody, at the services that resource control policies reach. S3's websites are "

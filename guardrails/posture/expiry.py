@@ -33,7 +33,7 @@ def over_time(control: Control, situation: Situation) -> tuple[Statement, ...]:
 
 
 def _over_time(control: Control, situation: Situation) -> Iterator[Statement]:
-    today = control.statements(situation)
+    today = tuple(control.statements(situation))
     yield from today
     for day in sorted({day for _, day in situation.endings}):
         from_then_on = condition("DateGreaterThanEquals", CURRENT_TIME, (end_of(day),))

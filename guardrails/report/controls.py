@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import fill, indent
 from typing import Any
 
-from guardrails.controls import Control
+from guardrails.controls import Control, cases_of
 from guardrails.controls.case import ANONYMOUS, REGION, SOMEBODY, STRANGER, Case, facts_of
 from guardrails.controls.explained import (
     Effect,
@@ -96,7 +96,7 @@ def text(found: Control) -> Iterator[str]:
             yield f"  when {_conditions(effect)}"
         yield from (f"  {name}" for name in _listed(effect))
     yield ""
-    yield from (f"{case.expect:9}  {_call(case)}" for case in found.cases)
+    yield from (f"{case.expect:9}  {_call(case)}" for case in cases_of(found.id))
 
 
 def markdown(found: Control) -> Iterator[str]:
@@ -126,7 +126,7 @@ def markdown(found: Control) -> Iterator[str]:
         yield f"- {'all but ' if effect.all_but else ''}{', '.join(f'`{one}`' for one in effect.listed)}"
     yield from ("", _exempting(found))
     yield from ("", "## Cases", "", "| answer | call |", "|---|---|")
-    yield from (f"| {case.expect} | {_call(case, '`')} |" for case in found.cases)
+    yield from (f"| {case.expect} | {_call(case, '`')} |" for case in cases_of(found.id))
     yield from ("", "## As a policy", "", "```json")
     yield json.dumps(document_of(found).to_dict(), indent=2, ensure_ascii=False)
     yield "```"
@@ -168,7 +168,7 @@ def as_json(found: Control) -> dict[str, Any]:
                 "context": {"aws:RequestedRegion": REGION, **_facts_of(found, case), **case.context},
                 "parameters": dict(case.parameters),
             }
-            for case in found.cases
+            for case in cases_of(found.id)
         ],
     }
 

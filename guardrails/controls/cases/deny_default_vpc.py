@@ -1,0 +1,13 @@
+"""What deny_default_vpc answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("ec2:CreateDefaultVpc"),
+    denied("ec2:CreateDefaultSubnet"),
+    untouched("ec2:CreateVpc"),
+    untouched("ec2:DeleteVpc"),
+    exempted("ec2:CreateDefaultVpc"),
+)

@@ -1,0 +1,15 @@
+"""What deny_iam_users answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("iam:CreateUser"),
+    denied("iam:CreateAccessKey"),
+    denied("iam:CreateLoginProfile"),
+    untouched("iam:CreateRole"),
+    untouched("iam:CreateUser", parameters={"users": False}),
+    untouched("iam:CreateAccessKey", parameters={"credentials": False}),
+    exempted("iam:CreateUser"),
+)

@@ -1,0 +1,12 @@
+"""What deny_region_opt_in answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("account:EnableRegion"),
+    denied("account:DisableRegion"),
+    untouched("account:ListRegions"),
+    exempted("account:EnableRegion"),
+)

@@ -1,0 +1,14 @@
+"""What deny_servers answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("ec2:RunInstances", "arn:aws:ec2:eu-central-1:444444444441:instance/*"),
+    denied("autoscaling:CreateAutoScalingGroup"),
+    untouched("lambda:CreateFunction"),
+    untouched("ec2:StopInstances"),
+    untouched("ecs:RunTask"),
+    exempted("ec2:RunInstances"),
+)

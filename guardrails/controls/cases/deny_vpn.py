@@ -1,0 +1,16 @@
+"""What deny_vpn answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("ec2:CreateVpnConnection"),
+    denied("ec2:CreateClientVpnEndpoint"),
+    denied("directconnect:CreateConnection"),
+    denied("ec2:DeleteVpnConnection", parameters={"removing": True}),
+    untouched("ec2:DeleteVpnConnection"),
+    untouched("ec2:DescribeVpnConnections"),
+    untouched("directconnect:CreateConnection", parameters={"lines": False}),
+    exempted("ec2:CreateVpnConnection"),
+)

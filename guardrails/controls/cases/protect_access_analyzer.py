@@ -1,0 +1,13 @@
+"""What protect_access_analyzer answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("access-analyzer:DeleteAnalyzer"),
+    denied("access-analyzer:CreateArchiveRule"),
+    untouched("access-analyzer:ListFindings"),
+    untouched("access-analyzer:ValidatePolicy"),
+    exempted("access-analyzer:DeleteAnalyzer"),
+)

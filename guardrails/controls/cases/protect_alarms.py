@@ -1,0 +1,27 @@
+"""What protect_alarms answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+_ALARM = "arn:aws:cloudwatch:eu-central-1:444444444441:alarm:{}"
+_TOPIC = "arn:aws:sns:eu-central-1:444444444441:guardrails-alerts"
+
+
+CASES: tuple[Case, ...] = (
+    denied("cloudwatch:DeleteAlarms", _ALARM.format("guardrails-root-use")),
+    denied("sns:SetTopicAttributes", _TOPIC),
+    denied("events:DisableRule", "arn:aws:events:eu-central-1:444444444441:rule/guardrails-x"),
+    denied("logs:DeleteLogGroup", "arn:aws:logs:eu-central-1:444444444441:log-group:guardrails-x"),
+    untouched("cloudwatch:DeleteAlarms", _ALARM.format("mine")),
+    untouched("sns:Publish", _TOPIC),
+    untouched(
+        "cloudwatch:DeleteAlarms",
+        _ALARM.format("guardrails-root-use"),
+        parameters={"names": ["security-*"]},
+    ),
+    untouched("sns:SetTopicAttributes", "arn:aws:sns:eu-central-1:444444444441:mine"),
+    untouched("events:DisableRule", "arn:aws:events:eu-central-1:444444444441:rule/mine"),
+    untouched("logs:DeleteLogGroup", "arn:aws:logs:eu-central-1:444444444441:log-group:mine"),
+    exempted("cloudwatch:DeleteAlarms", _ALARM.format("guardrails-root-use")),
+)

@@ -1,0 +1,14 @@
+"""What protect_config answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("config:StopConfigurationRecorder"),
+    denied("config:DeleteDeliveryChannel"),
+    denied("config:DeleteConfigRule", parameters={"rules": True}),
+    untouched("config:PutConfigRule"),
+    untouched("config:StartConfigurationRecorder"),
+    exempted("config:StopConfigurationRecorder"),
+)

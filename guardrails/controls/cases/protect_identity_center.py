@@ -1,0 +1,18 @@
+"""What protect_identity_center answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+_SAML = "arn:aws:iam::444444444441:saml-provider/{}"
+
+
+CASES: tuple[Case, ...] = (
+    denied("sso:CreateInstance"),
+    denied("iam:DeleteSAMLProvider", _SAML.format("AWSSSO_0123_DO_NOT_DELETE")),
+    denied("sso:CreateAccountAssignment", parameters={"access": True}),
+    untouched("sso:ListInstances"),
+    untouched("sso:CreateAccountAssignment"),
+    untouched("iam:DeleteSAMLProvider", _SAML.format("mine")),
+    exempted("sso:CreateInstance"),
+)

@@ -1,0 +1,13 @@
+"""What protect_inspector answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("inspector2:Disable"),
+    denied("inspector2:CreateFilter"),
+    untouched("inspector2:ListFindings"),
+    untouched("inspector2:Enable"),
+    exempted("inspector2:Disable"),
+)

@@ -1,0 +1,13 @@
+"""What protect_macie answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("macie2:DisableMacie"),
+    denied("macie2:UpdateMacieSession"),
+    untouched("macie2:ListFindings"),
+    untouched("macie2:EnableMacie"),
+    exempted("macie2:DisableMacie"),
+)

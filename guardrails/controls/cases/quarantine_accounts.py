@@ -1,0 +1,14 @@
+"""What quarantine_accounts answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import SPARED, Case, denied, exempted, untouched
+
+CASES: tuple[Case, ...] = (
+    denied("ec2:RunInstances"),
+    denied("iam:CreateRole", SPARED),
+    denied("s3:PutObject", parameters={"except_actions": ["s3:Get*"]}),
+    untouched("sts:GetCallerIdentity"),
+    untouched("s3:GetObject", parameters={"except_actions": ["s3:Get*"]}),
+    exempted("ec2:RunInstances"),
+)
