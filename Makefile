@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
-SOURCES := app.py guardrails emulator demo tests
+SOURCES := app.py guardrails emulator demo scripts benchmarks tests
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Else every start compiles all that it imports anew, which takes about as long as a synth.

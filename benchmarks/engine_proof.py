@@ -88,10 +88,12 @@ def comparison(options: Options) -> Section:
 
 def _postures() -> Iterator[tuple[str, Posture, Posture, Posture]]:
     example = _example()
-    yield "the example", *(compile_posture(one) for one in (example, *_edits(example)))
+    small, wide = _edits(example)
+    yield "the example", compile_posture(example), compile_posture(small), compile_posture(wide)
     for accounts, units in SIZES:
         baseline = organization(accounts, units)
-        yield f"{units:,} units", *(compile_posture(one) for one in (baseline, *_edits(baseline)))
+        small, wide = _edits(baseline)
+        yield f"{units:,} units", compile_posture(baseline), compile_posture(small), compile_posture(wide)
 
 
 def _edits(baseline: Baseline) -> tuple[Baseline, Baseline]:

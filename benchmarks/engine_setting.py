@@ -129,10 +129,11 @@ def _requests(draw: random.Random, count: int) -> Iterator[Json]:
         )
         known = {"${Partition}": "aws", "${Region}": region, "${Account}": account}
         shape = next(iter(aws_facts.required_resource_arns(action)), "*")
-        resource = _VARIABLE.sub(lambda found, n=number, k=known: k.get(found[0], f"x{n}"), shape)
+        for variable in _VARIABLE.findall(shape):
+            shape = shape.replace(variable, known.get(variable, f"x{number}"))
         yield {
             "action": action,
-            "resource": resource,
+            "resource": shape,
             "principal": role,
             "context": {
                 "aws:RequestedRegion": region,

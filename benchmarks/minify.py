@@ -211,7 +211,7 @@ def _solve(cost_of: dict[int, int], rows: int) -> int:
     )
     if answer.status != 0:
         sys.exit(f"No proven optimum: {answer.message}")
-    return round(answer.fun)
+    return int(answer.fun + 0.5)
 
 
 if __name__ == "__main__":

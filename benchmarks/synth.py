@@ -84,7 +84,7 @@ class Measure:
 
     def middle(self, what: str) -> float:
         """Return the median of a figure."""
-        return median(getattr(run, what) for run in self.runs)
+        return float(median(getattr(run, what) for run in self.runs))
 
     @property
     def ratio(self) -> float:

@@ -1,0 +1,48 @@
+"""The benchmarks run: whoever doubts a figure in docs/ can measure it anew."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+
+from tests.baselines import REPOSITORY
+
+pytestmark = pytest.mark.slow
+
+
+def _run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, f"benchmarks/{name}.py", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "row"),
+    [
+        ("compile", "--units 10 --repeat 1", "| 10 units"),
+        ("engine", "--requests 200 --repeat 1", "| the example, in a new process"),
+        ("synth", "--accounts --rounds 1", "| the example"),
+    ],
+)
+def test_it_measures_and_reports(name: str, arguments: str, row: str) -> None:
+    """The smallest run ends well and prints the page with its tables, without touching what is in docs/."""
+    done = _run(name, *arguments.split())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# How ")
+    assert row in done.stdout
+
+
+@pytest.mark.skipif(importlib.util.find_spec("scipy") is not None, reason="then it would measure for minutes")
+def test_the_one_that_needs_more_says_so() -> None:
+    """The exact solver is nobody's dependency but this benchmark's."""
+    done = _run("minify")
+    assert done.returncode == 1
+    assert "pip install scipy" in done.stderr
