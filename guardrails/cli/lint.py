@@ -18,6 +18,7 @@ from guardrails.cli.sarif import sarif
 from guardrails.errors import one_line
 from guardrails.policy.lint import Checked, Issue, PolicyType, check_policy
 from guardrails.report.markdown import finding_item
+from guardrails.report.words import counted
 
 _STDIN = "-"
 
@@ -123,8 +124,8 @@ def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, A
 
 def _sentence(checked: Sequence[Checked], issues: Sequence[Issue]) -> str:
     errors = sum(issue.rule.severity == "error" for issue in issues)
-    counts = f"{_count(len(checked), 'file')}: {_count(errors, 'error')}"
-    sentence = f"{counts}, {_count(len(issues) - errors, 'warning')}."
+    counts = f"{counted(len(checked), 'file')}: {counted(errors, 'error')}"
+    sentence = f"{counts}, {counted(len(issues) - errors, 'warning')}."
     for kind in PolicyType:
         ours = [one for one in checked if one.type is kind]
         if ours:
@@ -136,10 +137,6 @@ def _sentence(checked: Sequence[Checked], issues: Sequence[Issue]) -> str:
                 f" {limits.max_attached_per_target} slots, as AWS's own does."
             )
     return sentence
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _files(paths: Sequence[str]) -> Iterator[str]:

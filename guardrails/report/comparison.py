@@ -177,9 +177,11 @@ def what(actions: int, code: str = "") -> str:
     if 0 < count <= _FEW:
         return ", ".join(f"{code}{name}{code}" for name in action_set.names(known))
     future = ", and what AWS will add" if actions & ~action_set.known() else ""
+    if len(services) == 1:
+        return f"{counted(count, 'action')} of {next(iter(services))}{future}"
     if 0 < len(services) <= _FEW:
         by_service = ", ".join(f"{action_set.count(some)} of {name}" for name, some in services.items())
-        return f"{by_service}{future}" if len(services) == 1 else f"{count:,} actions ({by_service}){future}"
+        return f"{counted(count, 'action')} ({by_service}){future}"
     return f"{counted(count, 'action')} of {counted(len(services), 'service')}{future}"
 
 

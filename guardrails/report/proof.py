@@ -7,6 +7,7 @@ from typing import Any
 
 from guardrails.errors import Finding, one_line
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
+from guardrails.report.markdown import finding_item
 
 
 def text(report: ProofReport, subject: str) -> Iterator[str]:
@@ -27,7 +28,7 @@ def markdown(report: ProofReport, subject: str) -> Iterator[str]:
         yield f"| {number} | {sentence} | {report.state(number)} |"
     for found in report.findings:
         yield ""
-        yield one_line(f"- `{found.location}` {found.field}: {found.problem}. **{found.remedy}**")
+        yield finding_item(found)
     yield ""
     yield one_line(f"{subject}: {_scope(report)}")
 
