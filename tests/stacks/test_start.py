@@ -78,3 +78,17 @@ def test_node_is_the_one_that_is_asked_for() -> None:
     program = "import os; from guardrails.stacks.start import Start; Start(); print(os.environ['JSII_NODE'])"
     assert _python(program, JSII_NODE="node") == "node"
     assert _python(f"import os; os.environ.pop('JSII_NODE', None); {program}") == str(NODE)
+
+
+def test_node_takes_the_options_that_a_synth_gives_it() -> None:
+    """An option that the pinned Node no longer knows would keep CDK's process from starting."""
+    options = [word for word in NODE.read_text().split() if word.startswith("--")]
+    asked = "process.stdout.write(process.execArgv.join())"
+    answer = subprocess.run([NODE, "-e", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.split(",")[: len(options)] == options
+
+
+def test_importing_a_stack_s_rules_does_not_start_cdk() -> None:
+    """The pages and the commands that only read facts from here answer at once."""
+    program = "import sys, guardrails.stacks.trail_existing; print('jsii' in sys.modules)"
+    assert _python(program) == "False"
