@@ -199,8 +199,7 @@ class Control:
 
 def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Statement, ...]]:
     """Build the statements of a control that denies the same actions everywhere, on whatever they act."""
-    listed = tuple(actions)
-    return lambda situation: (situation.deny(sid, listed),)
+    return denying_each((sid, tuple(actions), ""))
 
 
 def denying_each(*parts: tuple[str, Iterable[str], str]) -> Callable[[Situation], tuple[Statement, ...]]:

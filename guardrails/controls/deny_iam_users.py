@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
-from guardrails.policy import Statement
+from guardrails.controls.control import Control, Parameters, denying_each
 
 _USERS = ("iam:CreateUser",)
 _CREDENTIALS = (
@@ -27,20 +26,6 @@ class Choice(Parameters):
     """Deny creating or reactivating access keys, passwords and other long-lived credentials."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny the calls that make a user or give one a credential that doesn't expire."""
-    choice = situation.chosen(Choice)
-    parts = (
-        ("DenyIamUsers", _USERS, choice.users),
-        ("DenyLongLivedCredentials", _CREDENTIALS, choice.credentials),
-    )
-    return tuple(
-        Statement(sid=sid, effect="Deny", actions=actions, conditions=situation.unless_spared())
-        for sid, actions, wanted in parts
-        if wanted
-    )
-
-
 CONTROL = Control(
     id="deny_iam_users",
     title="Deny IAM users and access keys",
@@ -48,6 +33,8 @@ CONTROL = Control(
     severity="high",
     why="Long-lived keys leak; people sign in through Identity Center and workloads through roles.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-    statements=statements,
+    statements=denying_each(
+        ("DenyIamUsers", _USERS, "users"), ("DenyLongLivedCredentials", _CREDENTIALS, "credentials")
+    ),
     parameters=Choice,
 )

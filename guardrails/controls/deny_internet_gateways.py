@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
-from guardrails.policy import Statement
+from guardrails.controls.control import Control, Parameters, denying_each
 
 _GATEWAYS = (
     "ec2:AttachInternetGateway",
@@ -33,17 +32,6 @@ class Choice(Parameters):
     """Deny gateways of address translation too."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny making and attaching what lets traffic in from the internet, or out to it."""
-    choice = situation.chosen(Choice)
-    parts = (
-        ("DenyInternetGateways", _GATEWAYS, True),
-        ("DenyNatGateways", _NAT, choice.nat),
-        ("DenyGlobalAccelerators", _ACCELERATORS, choice.accelerators),
-    )
-    return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
-
-
 CONTROL = Control(
     id="deny_internet_gateways",
     title="Deny internet gateways",
@@ -51,7 +39,11 @@ CONTROL = Control(
     severity="high",
     why="A network without a way to the internet can't be reached from it by mistake.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_vpc.html",
-    statements=statements,
+    statements=denying_each(
+        ("DenyInternetGateways", _GATEWAYS, ""),
+        ("DenyNatGateways", _NAT, "nat"),
+        ("DenyGlobalAccelerators", _ACCELERATORS, "accelerators"),
+    ),
     parameters=Choice,
     limits="Gateways that are attached already go on working; so does what AWS serves itself, such as API "
     "Gateway and function URLs.",

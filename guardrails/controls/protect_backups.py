@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
-from guardrails.policy import Statement
+from guardrails.controls.control import Control, Parameters, denying_each
 
 _BACKUPS = (
     "backup:DeleteBackupVault",
@@ -35,13 +34,6 @@ class Choice(Parameters):
     """Deny changing and deleting plans, selections and settings too; making new ones stays allowed."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny losing a backup, and not making the next one."""
-    choice = situation.chosen(Choice)
-    parts = (("ProtectBackups", _BACKUPS, True), ("ProtectBackupPlans", _PLANS, choice.plans))
-    return tuple(situation.deny(sid, actions) for sid, actions, wanted in parts if wanted)
-
-
 CONTROL = Control(
     id="protect_backups",
     title="Protect backups",
@@ -49,7 +41,7 @@ CONTROL = Control(
     severity="high",
     why="Whoever wants a ransom deletes the backups first.",
     source="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
-    statements=statements,
+    statements=denying_each(("ProtectBackups", _BACKUPS, ""), ("ProtectBackupPlans", _PLANS, "plans")),
     parameters=Choice,
     limits="AWS Backup deletes what has reached its age by a service-linked role, which no policy binds. "
     "Snapshots that a service makes by itself are not in a vault.",
