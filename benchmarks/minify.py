@@ -211,7 +211,8 @@ def _solve(cost_of: dict[int, int], rows: int) -> int:
     )
     if answer.status != 0:
         sys.exit(f"No proven optimum: {answer.message}")
-    return int(answer.fun + 0.5)
+    optimum: float = answer.fun
+    return round(optimum)
 
 
 if __name__ == "__main__":
