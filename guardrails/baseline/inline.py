@@ -25,7 +25,7 @@ def inline_findings(name: str, text: str) -> list[Finding]:
     if not isinstance(document, Document):
         kind = "a service control policy"
         return [replace(one, problem=one.problem.replace(kind, "an inline policy")) for one in document]
-    source = _read(name, text)
+    source = marked.read_json(text, name)
     findings = list(_sids(source))
     size = len("".join(json.dumps(document.to_dict(), separators=(",", ":"), ensure_ascii=False).split()))
     limit = aws_facts.PERMISSION_SET_INLINE_CHARACTERS
@@ -43,16 +43,11 @@ def inline_advice(baseline: Baseline) -> Iterator[Finding]:
     """
     sets = baseline.access.permission_sets.values() if baseline.access else ()
     for name in dict.fromkeys(each.inline for each in sets if each.inline is not None):
-        source = _read(name, baseline.file_text(name))
+        source = marked.read_json(baseline.file_text(name), name)
         for path, statement in _statements(source):
             yield from _actions(source, path, statement)
             if statement["Effect"] == "Allow" and not statement.get("Condition"):
                 yield from _open_doors(source, path, statement)
-
-
-def _read(name: str, text: str) -> marked.Marked:
-    """Read valid JSON with its places: it is YAML, but for tabs."""
-    return replace(marked.read(text.replace("\t", " "), name), data=json.loads(text))
 
 
 def _statements(source: marked.Marked) -> list[tuple[marked.Path, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.model import Baseline
-from guardrails.errors import Finding, Location
+from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID, ManagementPolicy, PolicyType
 from guardrails.management_policies.check import faults_in
 from guardrails.management_policies.grammar import Fault
@@ -57,27 +57,10 @@ def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str,
 
 def document_findings(policy_type: PolicyType, file: str, text: str) -> list[Finding]:
     """Find what is wrong with a document, and where in its file."""
-    try:
-        data = json.loads(text, parse_constant=_no_constant)
-        json.dumps(data, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        where = Location(file, error.lineno, error.colno)
-        return [Finding(where, "", f"not valid JSON: {error.msg}", "correct the syntax here")]
-    except RecursionError:
-        return [Finding(Location(file), "", "nested too deep to be a policy", "flatten it")]
-    except UnicodeEncodeError:
-        return [Finding(Location(file), "", "an escape names half a character", "correct the escape")]
-    except ValueError as error:
-        return [Finding(Location(file), "", f"not valid JSON: {error}", "correct the number")]
-    # JSON is YAML, but for tabs; where YAML can't follow, only places are lost.
-    source = marked.read(text.replace("\t", " "), file)
-    if source.data is None:
-        source = marked.Marked(file, None, {}, source.findings)
-    return [*source.findings, *(_finding(source, fault) for fault in faults_in(policy_type, data))]
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
+    source = marked.read_json(text, file)
+    if source.data is None and source.findings:
+        return list(source.findings)
+    return [*source.findings, *(_finding(source, fault) for fault in faults_in(policy_type, source.data))]
 
 
 def _finding(source: marked.Marked, fault: Fault) -> Finding:

@@ -1,6 +1,7 @@
 """YAML (and JSON, its subset) read into plain data together with where each part of it stands."""
 
 from guardrails.marked.careful import MAX_DEPTH
+from guardrails.marked.json_text import read_json
 from guardrails.marked.places import Marked, Path, field_name, value_mark
 from guardrails.marked.reader import MAX_CHARACTERS, MAX_VALUES, read
 
@@ -12,5 +13,6 @@ __all__ = [
     "Path",
     "field_name",
     "read",
+    "read_json",
     "value_mark",
 ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from guardrails import marked
-from guardrails.errors import Finding, Location
+from guardrails.errors import Finding
 from guardrails.policy.document import Document, from_dict
 
 _TOP_LEVEL = {"Version", "Id", "Statement"}
@@ -36,31 +35,12 @@ def parse_rcp(text: str, file: str) -> Document | tuple[Finding, ...]:
 
 
 def _parse(text: str, file: str, *, principals: bool) -> Document | tuple[Finding, ...]:
-    try:
-        document = json.loads(text, parse_constant=_no_constant)
-        json.dumps(document, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        location = Location(file, error.lineno, error.colno)
-        return (Finding(location, "", f"not valid JSON: {error.msg}", "correct the syntax here"),)
-    except RecursionError:
-        return (Finding(Location(file), "", "nested too deep to be a policy", "flatten it"),)
-    except UnicodeEncodeError:
-        return (Finding(Location(file), "", "an escape names half a character", "correct the escape"),)
-    except ValueError as error:
-        return (Finding(Location(file), "", f"not valid JSON: {error}", "correct the number"),)
-    grammar = _Grammar(_places(text, file), principals=principals)
-    grammar.document(document)
-    return tuple(grammar.findings) or from_dict(document)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _places(text: str, file: str) -> marked.Marked:
-    """Read valid JSON as the YAML that it is, but for tabs; where YAML can't follow, only places are lost."""
-    source = marked.read(text.replace("\t", " "), file)
-    return source if source.data is not None else marked.Marked(file, None, {})
+    source = marked.read_json(text, file)
+    if source.data is None and source.findings:
+        return source.findings
+    grammar = _Grammar(source, principals=principals)
+    grammar.document(source.data)
+    return tuple(grammar.findings) or from_dict(source.data)
 
 
 class _Grammar:

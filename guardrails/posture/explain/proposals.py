@@ -47,7 +47,7 @@ def proposals(baseline: Baseline, asked: Asked, reason: Reason, guardrail: Guard
 
 def _own(baseline: Baseline, reason: Reason, guardrail: Guardrail) -> Proposal:
     statement = reason.cause.statement or 0
-    source = marked.read(baseline.file_text(guardrail.name), guardrail.name)
+    source = marked.read_json(baseline.file_text(guardrail.name), guardrail.name)
     where = source.locate(("Statement", statement))
     named = f"statement {reason.cause.sid}" if reason.cause.sid else f"statement {statement + 1}"
     elsewhere = (
