@@ -9,49 +9,57 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-from collections.abc import Generator
-from typing import Any, NoReturn
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any, NoReturn, TypeAlias
 
 import pytest
 
+Drawn: TypeAlias = "Synchronized[int]"
+"""How many tests the processes have drawn."""
 MOST = 4
 """Beyond so many, what each process does for itself outweighs what it takes from the others."""
 
 
 class ForkedRun:
-    """A plugin that runs every n-th test here, and the rest in copies of this process."""
+    """A plugin that shares out the tests among this process and copies of it."""
 
     def __init__(self) -> None:
         self.copy_of: pytest.Config | None = None
         self.reports: list[Any] = []
         self.warnings: list[dict[str, Any]] = []
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, bool, bool]:
-        """Deal the tests out in turn, which spreads those that take long."""
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Let each process draw its next test when it is done with the last; pytest itself says why not."""
+        if session.testsfailed or session.config.option.collectonly:
+            return None
         gc.freeze()  # or the collector would look at it all, and by looking copy it
-        items = list(session.items)
-        count = max(1, min(MOST, os.cpu_count() or 1, len(items)))
-        copies = []
-        for number in range(1, count):
-            reader, writer = os.pipe()
-            process = os.fork()
-            session.items = items[number::count]
-            if process == 0:
-                self._become_copy(session.config)
-                try:
-                    yield
-                finally:
-                    self._end_copy(writer)
-            os.close(writer)
-            copies.append((process, reader))
-        session.items = items[::count]
+        drawn = get_context("fork").Value("i", 0)
+        count = max(1, min(MOST, os.cpu_count() or 1, len(session.items)))
+        copies = [self._copy(session, drawn) for _ in range(1, count)]
         try:
-            return (yield)
+            _run(session, drawn)
         finally:
             for process, reader in copies:
                 _take(session.config, reader)
                 os.waitpid(process, 0)
+        return True
+
+    def _copy(self, session: pytest.Session, drawn: Drawn) -> tuple[int, int]:
+        """Start a copy, and return its process and where its reports come from."""
+        reader, writer = os.pipe()
+        process = os.fork()
+        if process == 0:
+            self._become_copy(session.config)
+            try:
+                _run(session, drawn)
+            finally:
+                self._end_copy(writer)
+        os.close(writer)
+        return process, reader
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what a copy has to report until its end; that a test was set up says nothing."""
@@ -78,6 +86,27 @@ class ForkedRun:
                 pickle.dump((self.reports, self.warnings), pipe)
         finally:
             os._exit(0)
+
+
+def _run(session: pytest.Session, drawn: Drawn) -> None:
+    """Run tests until all are drawn, as pytest's own loop does."""
+    for item, following in pairwise(chain(_draw(session.items, drawn), (None,))):
+        if item is not None:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+
+
+def _draw(items: Sequence[pytest.Item], drawn: Drawn) -> Iterator[pytest.Item]:
+    while True:
+        with drawn.get_lock():
+            number = drawn.value
+            drawn.value += 1
+        if number >= len(items):
+            return
+        yield items[number]
 
 
 def _take(config: pytest.Config, reader: int) -> None:

@@ -12,25 +12,28 @@ import pytest
 from tests.baselines import REPOSITORY
 
 pytestmark = pytest.mark.slow
-TWICE = """
-import os, warnings
+MEETING = """
+import multiprocessing, os, warnings
 import pytest
+
+BOTH = multiprocessing.get_context("fork").Barrier(2)
+
+@pytest.fixture(autouse=True)
+def meet(): BOTH.wait(30)
 
 @pytest.fixture
 def broken(): raise KeyError
 """
-"""Of each kind two tests, one for each of two processes."""
-KINDS = """
-def test_passes{n}(): pass
-def test_fails{n}(): print("said {n}"); assert 0
-def test_is_skipped{n}(): pytest.skip()
-@pytest.mark.xfail
-def test_is_expected_to_fail{n}(): assert 0
-def test_has_a_broken_fixture{n}(broken): pass
-def test_warns{n}(): warnings.warn("warned {n}")
-def test_captures{n}(capfd): os.system("echo {n}"); assert capfd.readouterr().out == "{n}\\n"
-"""
-"""Seven kinds, an odd number: of each kind the two tests end in different processes."""
+"""Each test waits for one in the other process: both draw two at once, then one at a time."""
+KINDS = (
+    "def test_passes{n}(): pass\ndef test_passes_too{n}(): pass",
+    'def test_fails{n}(): print("said {n}"); assert 0',
+    "def test_is_skipped{n}(): pytest.skip()",
+    "@pytest.mark.xfail\ndef test_is_expected_to_fail{n}(): assert 0",
+    "def test_has_a_broken_fixture{n}(broken): pass",
+    'def test_warns{n}(): warnings.warn("warned {n}")',
+    'def test_captures{n}(capfd): os.system("echo {n}"); assert capfd.readouterr().out == "{n}\\n"',
+)
 
 
 def _run(folder: Path, tests: str) -> subprocess.CompletedProcess[str]:
@@ -51,11 +54,11 @@ def _run(folder: Path, tests: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_outcome_is_counted_and_shown(tmp_path: Path) -> None:
-    """Failures with what they printed, warnings with what they said, from both processes."""
-    result = _run(tmp_path, TWICE + "".join(KINDS.format(n=n) for n in (1, 2)))
+    """Failures with what they printed, warnings with what they said, one of each from each process."""
+    result = _run(tmp_path, "\n".join([MEETING, *(kind.format(n=n) for kind in KINDS for n in (1, 2))]))
     assert result.returncode == 1
     summary = result.stdout.splitlines()[-1]
-    for part in ("2 failed", "6 passed", "2 skipped", "2 xfailed", "2 warnings", "2 errors"):
+    for part in ("2 failed", "8 passed", "2 skipped", "2 xfailed", "2 warnings", "2 errors"):
         assert part in summary
     for number in (1, 2):
         assert f"said {number}" in result.stdout
@@ -64,9 +67,28 @@ def test_every_outcome_is_counted_and_shown(tmp_path: Path) -> None:
 
 def test_a_copy_that_dies_is_no_success(tmp_path: Path) -> None:
     """Its tests ran nowhere, and nobody knows how they would have ended."""
-    result = _run(tmp_path, "import os\ndef test_a(): pass\ndef test_b(): os._exit(0)\n")
+    tests = """
+import multiprocessing, os
+FIRST, DIES = os.getpid(), multiprocessing.get_context("fork").Event()
+"""
+    one = """
+def test_{n}():
+    if os.getpid() != FIRST:
+        DIES.set()
+        os._exit(0)
+    assert DIES.wait(30)
+"""
+    result = _run(tmp_path, tests + "".join(one.format(n=n) for n in range(4)))
     assert result.returncode != 0
     assert "died before its tests were done" in result.stdout
+
+
+def test_nothing_is_drawn_twice_or_left(tmp_path: Path) -> None:
+    """However many there are, and whoever is quicker."""
+    numbers = "import pytest\n@pytest.mark.parametrize('n', range(300))\n"
+    result = _run(tmp_path, f"{numbers}def test_a(n): print(f'ran {{n}}.'); assert 0")
+    assert "300 failed" in result.stdout
+    assert all(result.stdout.count(f"ran {n}.") == 1 for n in range(300))
 
 
 def test_one_test_and_none_run_as_well(tmp_path: Path) -> None:
