@@ -78,6 +78,12 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(ForkedRun())
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave it to the whole suite to look for what nobody closed: here that takes longer than most tests."""
+    if session.config.getoption("unit"):
+        gc.freeze()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the slow files unimported."""
     return True if config.getoption("unit") and collection_path in DEPLOYING | EXHAUSTIVE else None

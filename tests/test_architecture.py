@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -41,10 +43,21 @@ def test_import_contracts_are_kept() -> None:
     _python("from importlinter import cli; raise SystemExit(cli.lint_imports(no_cache=True))")
 
 
+@cache
+def _sources(folder: Path) -> tuple[Path, ...]:
+    return tuple(folder.rglob("*.py"))
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
 def _imported(file: Path, modules: frozenset[str]) -> frozenset[str]:
     """Return which of some modules a file imports, or anything of; most files don't even mention them."""
-    text = file.read_text(encoding="utf-8")
-    if not any(module.rpartition(".")[2] in text for module in modules):
+    text = _text(file)
+    words = "|".join(re.escape(module.rpartition(".")[2]) for module in modules)
+    if not re.search(rf"\b(?:{words})\b", text):
         return frozenset()
     names: set[str] = set()
     for node in ast.walk(ast.parse(text)):
@@ -70,7 +83,7 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
     package = REPOSITORY / "guardrails"
     strangers = [
         str(file.relative_to(REPOSITORY))
-        for file in package.rglob("*.py")
+        for file in _sources(package)
         if file.relative_to(package).parts[0] not in (home, "__main__.py")
         and file != DERIVATION
         and _imported(file, frozenset(modules))
@@ -84,7 +97,7 @@ def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
     tests = REPOSITORY / "tests"
     strangers = [
         str(file.relative_to(tests))
-        for file in tests.rglob("*.py")
+        for file in _sources(tests)
         if not {file, *file.parents} & DEPLOYING and _imported(file, forbidden)
     ]
     assert strangers == []
@@ -92,8 +105,8 @@ def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
 
 def test_only_tests_import_the_derivation_of_facts() -> None:
     """It takes seconds and needs botocore; commands read the facts that it confirmed."""
-    for file in (REPOSITORY / "guardrails").rglob("*.py"):
-        assert "derivation" not in file.read_text(encoding="utf-8") or file == DERIVATION
+    for file in _sources(REPOSITORY / "guardrails"):
+        assert "derivation" not in _text(file) or file == DERIVATION
 
 
 _PROBE = """

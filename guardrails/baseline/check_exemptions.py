@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guardrails import aws_facts
 from guardrails.baseline.context import Context
@@ -59,6 +60,7 @@ def _for_strangers(exemption: Exemption) -> bool:
     return bool(named) and all(one.type == RCP for one in named)
 
 
+@lru_cache(maxsize=1024)
 def _freed(account: str, resource: str) -> str:
     """Say whom a pattern such as role/NAME frees, when that is everybody of some kind; else nothing."""
     if resource == "root" and not account.isdigit():

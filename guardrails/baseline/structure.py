@@ -27,7 +27,7 @@ def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[F
     if not isinstance(source.data, dict):
         finding = Finding(source.locate(()), "", "a baseline is a mapping", "start from the example")
         return None, source, [finding]
-    pruned = _Pruned(copy.deepcopy(source.data))
+    pruned = _Pruned(source.data)
     findings: list[Finding] = []
     while True:
         source = replace(source, kept=pruned.kept)
@@ -48,6 +48,8 @@ class _Pruned:
     kept: dict[marked.Path, list[int]] = field(default_factory=dict)
     gaps: list[marked.Path] = field(default_factory=list)
     """The places, as written, where something is missing now that the model may want."""
+    own: bool = False
+    """Whether the data is a copy already: most baselines have nothing to remove."""
 
     def caused(self, path: marked.Path) -> bool:
         """Tell whether an error is only the consequence of what was removed before."""
@@ -59,6 +61,8 @@ class _Pruned:
         paths = {_path(detail): detail["type"] for detail in details}
         gaps = [self.written(path) for path, kind in paths.items() if kind != "extra_forbidden"]
         targets = {target for path in paths if (target := self._target(path))}
+        if targets and not self.own:
+            self.data, self.own = copy.deepcopy(self.data), True
         for target in sorted(targets, key=_by_place, reverse=True):
             self._remove(target)
         self.gaps += gaps

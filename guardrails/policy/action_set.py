@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from guardrails.aws_facts import actions_of, all_actions, all_services
-from guardrails.policy.patterns import matches
+from guardrails.policy.patterns import compiled, matches
 
 # Longer than any row of question marks that somebody might write.
 _FUTURE = "\N{GREEK CAPITAL LETTER DELTA}" * 32
@@ -102,13 +102,13 @@ def bits(pattern: str) -> int:
     lowered = pattern.lower()
     service, colon, name = lowered.partition(":")
     if not colon or "*" in service or "?" in service:
-        return bits_of_flags(matches(lowered, known_name) for known_name in _lowered())
+        return bits_of_flags(map(compiled(lowered).fullmatch, _lowered()))
     if service not in all_services():
         return 0
     place = _service(service)
     if "*" not in name and "?" not in name:
         return 1 << place.start + place.names.index(name) if name in place.names else 0
-    covered = bits_of_flags(matches(name, known_name) for known_name in place.names) << place.start
+    covered = bits_of_flags(map(compiled(name).fullmatch, place.names)) << place.start
     return covered | matches(name, _FUTURE.lower()) << place.stand_in
 
 
@@ -181,7 +181,7 @@ def _starts() -> dict[str, int]:
     return starts
 
 
-def bits_of_flags(flags: Iterable[bool]) -> int:
-    """Return the set of the names whose flag is set; flags stand in the catalogue's order."""
-    digits = "".join("1" if flag else "0" for flag in flags)
+def bits_of_flags(flags: Iterable[object]) -> int:
+    """Return the set of the names whose flag is true; flags stand in the catalogue's order."""
+    digits = "".join(["1" if flag else "0" for flag in flags])
     return int(digits[::-1], 2) if digits else 0
