@@ -44,7 +44,7 @@ EXHAUSTIVE = frozenset(
     )
 )
 """What goes through thousands of cases: every control, every class of requests, many updates."""
-UNIT_EXAMPLES = 5
+UNIT_EXAMPLES = 3
 
 # The same examples on every machine and in every run; how fast one runs says nothing of the code.
 settings.register_profile(

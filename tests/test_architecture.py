@@ -68,6 +68,7 @@ def _imported(file: Path, modules: frozenset[str]) -> frozenset[str]:
     return modules & {part for name in names for part in accumulate(name.split("."), "{}.{}".format)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("modules", "home"),
     [
@@ -91,6 +92,7 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
     assert strangers == []
 
 
+@pytest.mark.slow
 def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
     """`make unit` imports them all, and answers in seconds."""
     forbidden = frozenset({"app", "aws_cdk", "demo", "emulator", "guardrails.stacks", "moto"})
@@ -103,6 +105,7 @@ def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
     assert strangers == []
 
 
+@pytest.mark.slow
 def test_only_tests_import_the_derivation_of_facts() -> None:
     """It takes seconds and needs botocore; commands read the facts that it confirmed."""
     for file in _sources(REPOSITORY / "guardrails"):

@@ -14,6 +14,7 @@ from guardrails.aws_facts._packaged import data_folder
 from scripts.action_catalogue import text
 
 
+@pytest.mark.slow
 def test_the_catalogue_is_fresh() -> None:
     """Write it anew with `python -m scripts.action_catalogue`."""
     assert Path(FILE).read_text(encoding="ascii") == text()

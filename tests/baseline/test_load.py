@@ -51,6 +51,7 @@ def _schema() -> Any:
     return json.loads((REPOSITORY / "baseline.schema.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_schema_is_not_stale() -> None:
     """`python -m guardrails schema > baseline.schema.json` brings it up to date."""
     assert (REPOSITORY / "baseline.schema.json").read_text(encoding="utf-8") == baseline_schema()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import jsonschema
+import pytest
 from hypothesis import given
 
 from guardrails.posture import compile_posture
@@ -16,6 +17,7 @@ from tests.posture.trees import Meant, meanings
 SCHEMA = REPOSITORY / "docs" / "posture.schema.json"
 
 
+@pytest.mark.slow
 def test_the_schema_is_not_stale() -> None:
     """`python -m guardrails schema posture > docs/posture.schema.json` brings it up to date."""
     assert SCHEMA.read_text(encoding="utf-8") == posture_schema()
