@@ -21,6 +21,7 @@ from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction
 from guardrails.posture.compare import compare as compared
 from guardrails.report import comparison as rendered
+from guardrails.report.comparison_json import as_json
 
 
 class FailOn(StrEnum):
@@ -39,13 +40,17 @@ FailOnOption = Annotated[
     typer.Option("--fail-on", help="What ends with 1: something widened or undecided, any change, nothing."),
 ]
 
+DetailsOption = Annotated[bool, typer.Option("--details", help="In text, tell each change by itself.")]
+
 
 def compare(
     before: Before,
     after: After,
+    *,
     fail_on: FailOnOption = FailOn.WIDENED,
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
+    details: DetailsOption = False,
 ) -> None:
     """Say in which accounts which actions become denied or allowed for whom; --baseline is for revisions."""
     try:
@@ -54,8 +59,8 @@ def compare(
         raise refuse(error, output) from None
     answer(
         output,
-        as_json=lambda: rendered.as_json(found),
-        text=lambda: rendered.text(found),
+        as_json=lambda: as_json(found),
+        text=lambda: rendered.text(found, details=details),
         markdown=lambda: rendered.markdown(found),
     )
     if _fails(found, fail_on):

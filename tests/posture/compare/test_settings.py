@@ -5,6 +5,7 @@ from __future__ import annotations
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Comparison, compare
 from guardrails.report import comparison as rendered
+from guardrails.report.comparison_json import as_json
 from tests.baselines import SOUND, load_small
 
 ONE = "  console: { declarative_ec2: { serial_console: disabled, imds: { http_tokens: required } } }\n"
@@ -67,7 +68,7 @@ def test_added_changed_and_removed_settings_are_told_in_words() -> None:
         "- S3 policy, in 1 account: Workloads",
         "  - `s3_attributes.public_access_block_configuration` is no longer set; it was `all`",
     ]
-    assert rendered.as_json(_compare("", BUCKETS))["management_policies"] == [
+    assert as_json(_compare("", BUCKETS))["management_policies"] == [
         {
             "type": "S3_POLICY",
             "accounts": ["Workloads/Prod/shop"],

@@ -1,0 +1,50 @@
+"""The difference in effect between two postures, as what JSON can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guardrails.policy import action_set
+from guardrails.posture.compare import Change, Comparison
+from guardrails.report import management
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Render as what JSON can hold."""
+    return {
+        "same_effect": not comparison.changes,
+        "directions": sorted(comparison.directions()),
+        "changes": [_change(change) for change in comparison.changes],
+        "accounts": {
+            "compared": comparison.accounts,
+            "joined": list(comparison.joined),
+            "left": list(comparison.left),
+            "moved": [{"from": old, "to": new} for old, new in comparison.moved],
+        },
+        "policies_changed": comparison.texts_changed,
+        "undecided_because": list(comparison.reasons),
+        "management_policies": management.changed_json(comparison.settings),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    scope = change.scope
+    known = change.actions & action_set.known()
+    return {
+        "direction": scope.direction.value,
+        "certain": scope.certain,
+        "policy_type": scope.policy_type,
+        "accounts": list(change.accounts),
+        "future_accounts_of": list(change.units),
+        "regions": scope.regions and list(scope.regions),
+        "all_regions_but": list(scope.but_regions),
+        "principals": scope.principals and list(scope.principals),
+        "all_principals_but": list(scope.but_principals),
+        "depends_on": list(scope.conditions),
+        "actions": action_set.count(known),
+        "by_service": {name: action_set.count(some) for name, some in action_set.by_service(known).items()},
+        "action_patterns": list(action_set.patterns(change.actions)),
+        "denied_before_by": list(change.before),
+        "denied_after_by": list(change.after),
+        "witness": change.witness.to_dict(),
+    }
