@@ -60,6 +60,32 @@ _ON_ANY_SET = (
 )
 _STACK_SET = "AWS::CloudFormation::StackSet"
 _ASSIGNMENT = "AWS::SSO::Assignment"
+_ROLES_OF_IDENTITY_CENTER = frozenset(
+    {
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+    }
+)
+"""In the management account Identity Center makes and changes the roles of its assignments with the rights of
+who assigns; the permissions of the resource type's handlers name only a part of that.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/iam-auth-access-using-id-policies.html
+Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSSOServiceRolePolicy.html
+"""
+_OF_NO_RESOURCE = frozenset({"iam:ListPolicies", "iam:ListRoles"})
+"""What Identity Center lists there; these actions know no resource."""
 _TRAIL = "AWS::CloudTrail::Trail"
 _OVER_DATA = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
 _RESULTS = "arn:aws:s3:::guardrails-trail-search-*"
@@ -117,7 +143,7 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
         action for each in used if each != _ASSIGNMENT for action in handler_actions(each) if _is_iam(action)
     }
     center = (
-        {action for action in handler_actions(_ASSIGNMENT) if _is_iam(action)}
+        {action for action in handler_actions(_ASSIGNMENT) if _is_iam(action)} | _ROLES_OF_IDENTITY_CENTER
         if _ASSIGNMENT in used
         else set()
     )
@@ -129,7 +155,8 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
     statements = (
         _allow("Deploy", folded(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
         _allow("OwnStackSetsAlone", sorted(sets), _OWN_SETS),
-        _allow("OwnRolesAlone", sorted(iam - set(linked)), _OWN),
+        _allow("OwnRolesAlone", sorted(iam - set(linked) - _OF_NO_RESOURCE), _OWN),
+        _allow("RolesAndPoliciesByName", sorted(_OF_NO_RESOURCE) if center else [], "*"),
         _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
         _allow("OutputsOfOwnStacks", ["cloudformation:DescribeStacks"] if center else [], _OWN_STACKS),
         _allow("RoleOfCloudTrail", linked, "*") | {"Condition": of_cloudtrail},
