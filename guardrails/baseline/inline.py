@@ -12,11 +12,18 @@ from guardrails import aws_facts, marked
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.policy import Document
+from guardrails.policy.lint import findings_of
 from guardrails.policy.parse import parse_scp
 from guardrails.policy.patterns import matches
 
 _SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
 _HAND_OVER = "iam:passrole"
+_UNWRITABLE = re.compile(r"[^\t\n\r -\u00ff]")
+"""Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PutInlinePolicyToPermissionSet.html."""
+_REFUSED = ("GR-ACT-001", "GR-CND-001", "GR-CND-003", "GR-DOC-011", "GR-RES-001")
+"""The rules of the linter whose findings AWS refuses in a policy of any type."""
+_MISTAKEN = ("GR-CND-002", "GR-CND-005", "GR-CND-010", "GR-RES-004")
+"""Those that find what AWS takes in a policy of any type, and what doesn't mean what it seems to."""
 
 
 def inline_findings(name: str, text: str) -> list[Finding]:
@@ -26,7 +33,10 @@ def inline_findings(name: str, text: str) -> list[Finding]:
         kind = "a service control policy"
         return [replace(one, problem=one.problem.replace(kind, "an inline policy")) for one in document]
     source = marked.read_json(text, name)
-    findings = list(_sids(source))
+    findings = [*_sids(source), *findings_of(text, name, _REFUSED)]
+    if odd := _UNWRITABLE.search(json.dumps(source.data, ensure_ascii=False)):
+        problem = f'"{odd[0]}" is no character that an inline policy takes'
+        findings.append(Finding(source.locate(()), "", problem, "write it in Latin letters, or leave it out"))
     size = len("".join(json.dumps(document.to_dict(), separators=(",", ":"), ensure_ascii=False).split()))
     limit = aws_facts.PERMISSION_SET_INLINE_CHARACTERS
     if size > limit:
@@ -44,6 +54,7 @@ def inline_advice(baseline: Baseline) -> Iterator[Finding]:
     sets = baseline.access.permission_sets.values() if baseline.access else ()
     for name in dict.fromkeys(each.inline for each in sets if each.inline is not None):
         source = marked.read_json(baseline.file_text(name), name)
+        yield from findings_of(baseline.file_text(name), name, _MISTAKEN)
         for path, statement in _statements(source):
             yield from _actions(source, path, statement)
             if statement["Effect"] == "Allow" and not statement.get("Condition"):

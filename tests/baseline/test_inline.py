@@ -115,3 +115,34 @@ def test_what_is_meant_passes(statement: str) -> None:
     """No advice without need; a tab is no obstacle."""
     baseline = load_small(SMALL, {FILE: "\t" + _policy(statement)})
     assert advice(baseline, compile_posture(baseline)) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        (
+            '"Resource": "*", "Condition": {"StringEqualz": {"aws:PrincipalTag/a": "b"}}',
+            "no condition operator",
+        ),
+        ('"Resource": "foo"', '"foo"'),
+        (
+            '"Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/a": "名"}}',
+            "no character that an inline",
+        ),
+    ],
+)
+def test_what_the_linter_knows_is_refused_here_too(statement: str, problem: str) -> None:
+    """An operator, a resource or a character that Identity Center refuses in the middle of a deployment."""
+    text = _policy(f'{{"Effect": "Allow", "Action": "s3:GetObject", {statement}}}')
+    (found,) = findings_in(SMALL, {FILE: text})
+    assert found.location.file == FILE
+    assert problem in found.problem
+
+
+def test_a_key_that_nobody_has_is_advised_against() -> None:
+    """AWS takes it, and no request ever has it."""
+    condition = '"Condition": {"StringEquals": {"aws:PrincipalTg/CostCenter": "b"}}'
+    text = _policy(f'{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", {condition}}}')
+    baseline = load_small(files={FILE: text})
+    found = [one for one in advice(baseline, compile_posture(baseline)) if one.location.file == FILE]
+    assert any("aws:PrincipalTg/CostCenter" in one.problem for one in found)

@@ -3,6 +3,16 @@
 from guardrails.policy.lint.engine import Issue, PolicyType, Rule
 from guardrails.policy.lint.read import type_of_text
 from guardrails.policy.lint.registry import rules
-from guardrails.policy.lint.run import Checked, check_policy, errors
+from guardrails.policy.lint.run import Checked, check_policy, errors, findings_of
 
-__all__ = ["Checked", "Issue", "PolicyType", "Rule", "check_policy", "errors", "rules", "type_of_text"]
+__all__ = [
+    "Checked",
+    "Issue",
+    "PolicyType",
+    "Rule",
+    "check_policy",
+    "errors",
+    "findings_of",
+    "rules",
+    "type_of_text",
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guardrails import marked
 from guardrails.errors import Finding
-from guardrails.policy.lint.engine import Found, Issue, PolicyType
+from guardrails.policy.lint.engine import Found, Issue, PolicyType, Rule
 from guardrails.policy.lint.read import read
 from guardrails.policy.lint.registry import rules
 
@@ -39,14 +40,20 @@ def errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]
     return tuple(issue.finding for issue in _checked(text, file, policy_type, ("error",)).issues)
 
 
+def findings_of(text: str, file: str, ids: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what some rules find in a policy of another type, such as one of a permission set."""
+    some = [rules()[id_] for id_ in ids]
+    return tuple(issue.finding for issue in _gone_over(text, file, None, some).issues)
+
+
 def _checked(text: str, file: str, policy_type: PolicyType | None, severities: tuple[str, ...]) -> Checked:
+    some = [rule for rule in rules().values() if rule.severity in severities]
+    return _gone_over(text, file, policy_type, some)
+
+
+def _gone_over(text: str, file: str, policy_type: PolicyType | None, some: Iterable[Rule]) -> Checked:
     policy, source = read(text, file, policy_type)
-    found = {
-        Issue(rule, _finding(source, one, rule.fix))
-        for rule in rules().values()
-        if rule.severity in severities
-        for one in rule.check(policy)
-    }
+    found = {Issue(rule, _finding(source, one, rule.fix)) for rule in some for one in rule.check(policy)}
     issues = tuple(sorted(found, key=lambda issue: (issue.finding, issue.rule.id)))
     return Checked(file, policy.type, policy.size, issues)
 
