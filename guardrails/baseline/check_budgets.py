@@ -10,8 +10,6 @@ from guardrails.baseline.sections.budgets import Budget, Plan
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
-MONTHS = 12
-
 
 def budgets(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `budgets`."""
@@ -49,11 +47,6 @@ def _thresholds(c: Context, where: marked.Path, budget: Budget) -> Iterator[Find
 
 
 def _plan(c: Context, where: marked.Path, plan: Plan) -> Iterator[Finding]:
-    """A plan begins with the period in which it is made, and covers a year."""
-    starts = int(plan.starts[:4]) * MONTHS + int(plan.starts[5:]) - 1
-    today = c.today.year * MONTHS + c.today.month - 1
-    if starts > today:
+    """A plan begins with the period in which it is made; of one that is past a reminder speaks."""
+    if plan.months_since(c.today) < 0:
         yield c.value_at((*where, "starts"), f"{plan.starts} lies ahead", "AWS takes plans that start now")
-    elif today >= starts + MONTHS:
-        problem = f"the year that starts in {plan.starts} is over"
-        yield c.value_at((*where, "starts"), problem, "plan the next one, from the current period on")

@@ -6,13 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.sections.budgets import PLANNED_PERIODS, Period, Plan
 from guardrails.errors import Finding
+
+PLAN_MONTHS = 12
 
 
 def reminders(baseline: Baseline, today: dt.date) -> tuple[Finding, ...]:
-    """List the exemptions that end soon, and those that have ended but whose entry may stay for a while.
+    """List exemptions that end soon, those that have ended but whose entry may stay a while, and old plans.
 
-    Nothing is wrong with either, and nothing has to be deployed: AWS ends the exemption by itself.
+    Nothing is wrong with them, and nothing has to be deployed: AWS ends an exemption by itself, and goes on
+    with the last amount of a plan.
     """
     return tuple(sorted(_reminders(baseline, today)))
 
@@ -23,6 +27,25 @@ def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
             place = baseline.locate("exemptions", name, "expires")
             remedy = f"ask {exemption.owner} whether to renew it"
             yield Finding(place, f"exemptions.{name}.expires", problem, remedy)
+    for name, budget in baseline.budgets.limits.items() if baseline.budgets else ():
+        if budget.planned is not None and (problem := _of_plan(budget.planned, budget.period, today)):
+            path = ("budgets", "limits", name, "planned", "starts")
+            remedy = "when you plan anew, let it start with the current period"
+            yield Finding(baseline.locate(*path), ".".join(path), problem, remedy)
+
+
+def _of_plan(plan: Plan, period: Period, today: dt.date) -> str:
+    """Say what a plan that began in an earlier period keeps AWS from.
+
+    Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html
+    """
+    months = plan.months_since(today)
+    if months >= PLAN_MONTHS:
+        return f"the year that starts in {plan.starts} is over, and AWS goes on with the last amount"
+    if months >= PLAN_MONTHS // PLANNED_PERIODS[period]:
+        refused = "AWS refuses a change of this budget, its scope's accounts included"
+        return f"the plan starts in {plan.starts}, and from the second period on {refused}"
+    return ""
 
 
 def _said(exemption: Exemption, last: dt.date, today: dt.date) -> str:

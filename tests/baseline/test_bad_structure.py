@@ -127,7 +127,10 @@ CASES = (
     (
         "a budget of nothing",
         (BUDGET, "{ amount: §0 }"),
-        'budgets.limits.everything.amount: "0": input should be greater than 0; correct the value',
+        (
+            'budgets.limits.everything.amount: "0": input should be greater than or equal to 0.01; '
+            "correct the value"
+        ),
     ),
     (
         "a budget without end",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails.baseline.sections.budgets import SEVERITIES, Threshold
-from tests.baselines import SMALL, changed, findings_in, load_small, located
+from guardrails.baseline.reminders import reminders
+from guardrails.baseline.sections.budgets import PLANNED_PERIODS, SEVERITIES, Threshold
+from tests.baselines import SMALL, TODAY, changed, findings_in, load_small, located
 
 LIMIT = "    everything: { amount: 1000 }\n"
 NAME = "budgets.limits.everything"
@@ -56,11 +57,6 @@ WRONG = (
         "a plan for later",
         f"{{ planned: {{ starts: §2026-07, amounts: {TWELVE} }} }}",
         f"{NAME}.planned.starts: 2026-07 lies ahead; AWS takes plans that start now",
-    ),
-    (
-        "a plan that is over",
-        f"{{ planned: {{ starts: §2025-06, amounts: {TWELVE} }} }}",
-        f"{NAME}.planned.starts: the year that starts in 2025-06 is over; plan the next one",
     ),
     (
         "more history than AWS averages",
@@ -171,3 +167,24 @@ def test_what_was_valid_stays_valid() -> None:
     section = load_small(SMALL).budgets
     assert section is not None
     assert section.audiences == {"warning": ("finance@example.com",)}
+
+
+@pytest.mark.parametrize(
+    ("period", "starts", "said"),
+    [
+        ("monthly", "2026-06", ""),
+        ("monthly", "2026-05", "from the second period on AWS refuses a change of this budget"),
+        ("monthly", "2025-07", "from the second period on"),
+        ("monthly", "2025-06", "the year that starts in 2025-06 is over"),
+        ("quarterly", "2026-04", ""),
+        ("quarterly", "2026-01", "from the second period on"),
+        ("quarterly", "2025-04", "the year that starts in 2025-04 is over"),
+    ],
+)
+def test_of_an_old_plan_a_reminder_speaks(period: str, starts: str, said: str) -> None:
+    """It stops no deployment: what AWS has of the plan goes on as it is."""
+    amounts = [1] * PLANNED_PERIODS[period]
+    plan = f"{{ period: {period}, planned: {{ starts: {starts}, amounts: {amounts} }} }}"
+    found = reminders(load_small(changed(("{ amount: 1000 }", plan))), TODAY)
+    assert [said in one.problem for one in found] == ([True] if said else [])
+    assert {one.field for one in found} <= {"budgets.limits.everything.planned.starts"}

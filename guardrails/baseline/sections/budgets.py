@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
@@ -13,7 +14,7 @@ from guardrails.baseline.sections.common import LIST, MAPPING, PathText, Section
 from guardrails.organization import ROOT_PATH
 
 Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
-Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0.01, le=1e12, allow_inf_nan=False)]
 Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Period = Literal["monthly", "quarterly", "yearly"]
 People = Annotated[tuple[t.Email, ...], Field(min_length=1)]
@@ -65,6 +66,10 @@ class Plan(Section):
     """The first period, such as 2026-11. AWS takes only the current one when a plan is made or changed."""
     amounts: tuple[Amount, ...]
     """US dollars: twelve months, or four quarters."""
+
+    def months_since(self, today: dt.date) -> int:
+        """Return how many months ago the plan began; less than 0 where that lies ahead."""
+        return (today.year - int(self.starts[:4])) * 12 + today.month - int(self.starts[5:])
 
 
 class AutoAdjust(Section):
