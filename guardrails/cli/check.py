@@ -29,6 +29,7 @@ from guardrails.posture.advice import advice
 from guardrails.posture.limits import Limits, limits_of
 from guardrails.posture.prove import prove
 from guardrails.report.markdown import finding_item
+from guardrails.stacks.limits import room_findings
 
 
 def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
@@ -39,7 +40,8 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
     except InputError as error:
         raise refuse(error, output) from None
     proof = prove(loaded, compiled, today=today())
-    findings, coming = (*proof.findings, *advice(loaded, compiled)), reminders(loaded, today())
+    findings = (*proof.findings, *room_findings(loaded), *advice(loaded, compiled))
+    coming = reminders(loaded, today())
     summary = _summary(compiled, limits_of(loaded))
     if output is Format.JSON:
         lists = {"findings": rendered(findings), "reminders": rendered(coming)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from aws_cdk import App, ReferenceStrength, Stack, Token
 from aws_cdk import aws_identitystore as identitystore
@@ -14,28 +13,16 @@ from constructs import Construct
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access
-from guardrails.organization import Organization
+from guardrails.stacks.grants import Grant, grants
+from guardrails.stacks.limits import ACCESS as NAME
+from guardrails.stacks.limits import check_access
 from guardrails.stacks.permission_sets import access_control_attributes, permission_set
-from guardrails.stacks.spread import check_spread, spread, stack_name
+from guardrails.stacks.spread import spread, stack_name
 from guardrails.stacks.stack import BaselineStack
 
-NAME = "guardrails-access"
 DESCRIPTION = "Who may do what in which account"
 LANES = 10
 """Assignments that CloudFormation writes at once; Identity Center throttles more."""
-
-
-class Grant(NamedTuple):
-    """One assignment: a group gets a permission set in an account."""
-
-    group: str
-    permission_set: str
-    account: str
-
-    @property
-    def id(self) -> str:
-        """What names it for good: it survives that the account is moved or renamed."""
-        return ":".join(self)
 
 
 @dataclass(frozen=True)
@@ -56,14 +43,7 @@ def add_access(app: App, baseline: Baseline, section: Access) -> None:
         InputError: when a stack would be too large.
     """
     everything = {grant.id: grant for grant in grants(section, baseline.tree)}
-    check_spread(
-        NAME,
-        list(everything),
-        section.stacks,
-        fixed=_fixed(section),
-        location=baseline.locate("access", "stacks"),
-        field="access.stacks",
-    )
+    check_access(baseline, section)
     first, *others = spread(list(everything), section.stacks)
     access = AccessStack(app, baseline, section, [everything[id_] for id_ in first])
     before: BaselineStack = access
@@ -73,11 +53,6 @@ def add_access(app: App, baseline: Baseline, section: Access) -> None:
         )
         stack.add_stack_dependency(before)
         before = stack
-
-
-def _fixed(section: Access) -> int:
-    created = sum(group.id is None for group in section.groups.values())
-    return len(section.permission_sets) + created + bool(section.attributes)
 
 
 class AccessStack(BaselineStack):
@@ -161,18 +136,3 @@ def assign(stack: Stack, center: Center, assigned: Iterable[Grant]) -> None:
     for lane in range(LANES):
         for earlier, later in pairwise(resources[lane::LANES]):
             later.add_resource_dependency(earlier)
-
-
-def grants(section: Access, organization: Organization) -> list[Grant]:
-    """List every assignment once, sorted; a path stands for each account below it.
-
-    The management account has assignments only where a path names it.
-    """
-    return sorted(
-        {
-            Grant(assignment.group, assignment.permission_set, account.id)
-            for assignment in section.assignments
-            for path in assignment.at
-            for account in organization.accounts_under(path)
-        }
-    )

@@ -10,21 +10,16 @@ from constructs import Construct
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.baseline.sections.trail import Trail
-from guardrails.errors import Finding, InputError
 from guardrails.stacks.alarms import Alarm, chosen_alarms
 from guardrails.stacks.alarms.dashboard import dashboard_body
 from guardrails.stacks.alarms.derived import log_group_name
+from guardrails.stacks.limits import check_filters
 from guardrails.stacks.stack import BaselineStack
 from guardrails.stacks.topic import AlertTopic, Endpoint, topic_key, use_of_key
 
 NAME = "guardrails-alerts"
 NAMESPACE = "Guardrails"
 """Of the metrics that the filters count into."""
-MAX_FILTERS = 100
-"""Metric filters on one log group.
-
-Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
-"""
 PUBLISHER = "cloudwatch.amazonaws.com"
 
 
@@ -124,16 +119,3 @@ def metric_alarm(scope: Construct, alarm: Alarm, topic_arn: str) -> cloudwatch.C
         treat_missing_data="notBreaching",
         alarm_actions=[topic_arn],
     )
-
-
-def check_filters(baseline: Baseline, alarms: tuple[Alarm, ...]) -> None:
-    """Refuse more filters than a log group takes.
-
-    Raises:
-        InputError: with the actual figure, the limit and the remedy.
-    """
-    count = sum(len(alarm.patterns) for alarm in alarms)
-    if count > MAX_FILTERS:
-        problem = f"the alarms would need {count} metric filters; a log group takes {MAX_FILTERS}"
-        remedy = "set by_account: false, which watches what no account may use"
-        raise InputError([Finding(baseline.locate("alerts"), "alerts", problem, remedy)])

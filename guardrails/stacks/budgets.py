@@ -11,15 +11,14 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
 from guardrails.organization import Organization
 from guardrails.stacks.cost_budget import cost_budget
-from guardrails.stacks.spread import check_spread, spread, stack_name
+from guardrails.stacks.limits import BUDGETS as NAME
+from guardrails.stacks.limits import check_budgets
+from guardrails.stacks.spread import spread, stack_name
 from guardrails.stacks.stack import BaselineStack
 from guardrails.stacks.topic import AlertTopic, topic_key, use_of_key
 
-NAME = "guardrails-budgets"
 DESCRIPTION = "Says by e-mail when costs pass their budgets"
 PUBLISHER = "budgets.amazonaws.com"
-TOPIC_RESOURCES = 2
-"""A topic and its policy; all have one key."""
 
 
 def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
@@ -29,24 +28,13 @@ def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
         InputError: when a stack would be too large.
     """
     names = list(section.limits)
-    check_spread(
-        NAME,
-        names,
-        section.stacks,
-        fixed=_topic_resources(section),
-        location=baseline.locate("budgets", "stacks"),
-        field="budgets.stacks",
-    )
+    check_budgets(baseline, section)
     before: BudgetsStack | None = None
     for index, part in enumerate(spread(names, section.stacks)):
         stack = BudgetsStack(app, stack_name(NAME, index), baseline, section, part)
         if before is not None:
             stack.add_stack_dependency(before)
         before = stack
-
-
-def _topic_resources(section: Budgets) -> int:
-    return 1 + sum(TOPIC_RESOURCES + len(set(people)) for people in section.audiences.values())
 
 
 class BudgetsStack(BaselineStack):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guardrails.stacks.access import LANES, Grant, grants
+from guardrails.stacks.access import LANES
+from guardrails.stacks.grants import Grant, grants
 from tests.stacks.helpers import MANAGEMENT, ROOT, edited, synthesized
 from tests.stacks.lint import lint
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulator.client import running
-from guardrails.stacks.access import Grant, grants
+from guardrails.stacks.grants import Grant, grants
 from tests.stacks.deployed import Account
 from tests.stacks.helpers import EXAMPLE, ROOT, edited, synthesized
 

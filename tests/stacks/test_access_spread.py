@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails.errors import InputError
-from guardrails.stacks.access import LANES, grants
+from guardrails.stacks.access import LANES
+from guardrails.stacks.grants import grants
 from guardrails.stacks.spread import MAX_RESOURCES, stack_index
 from tests.stacks.helpers import edited, synthesized
 from tests.stacks.lint import lint

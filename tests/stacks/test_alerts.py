@@ -9,7 +9,7 @@ import pytest
 
 from guardrails.errors import InputError
 from guardrails.stacks.alarms import chosen_alarms
-from guardrails.stacks.alerts import check_filters
+from guardrails.stacks.limits import check_filters
 from tests.stacks.helpers import HOME, MANAGEMENT, Assembly, Resource, edited, statement, synthesized
 
 if TYPE_CHECKING:

@@ -144,5 +144,5 @@ class Access(Section):
     assignments: tuple[Assignment, ...] = ()
     attributes: Annotated[dict[AttributeName, AttributeSource], Field(max_length=50)] = {}
     """What Identity Center tells policies of a person, as aws:PrincipalTag/NAME, and where it comes from."""
-    stacks: int = Field(default=1, ge=1, le=200)
+    stacks: int = Field(default=1, ge=1, le=1900)
     """Over how many stacks the assignments are spread; one holds about 400. It only grows freely."""

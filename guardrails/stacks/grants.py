@@ -1,0 +1,36 @@
+"""Who gets which permission set where, one assignment an account."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from guardrails.baseline.sections.access import Access
+from guardrails.organization import Organization
+
+
+class Grant(NamedTuple):
+    """One assignment: a group gets a permission set in an account."""
+
+    group: str
+    permission_set: str
+    account: str
+
+    @property
+    def id(self) -> str:
+        """What names it for good: it survives that the account is moved or renamed."""
+        return ":".join(self)
+
+
+def grants(section: Access, organization: Organization) -> list[Grant]:
+    """List every assignment once, sorted; a path stands for each account below it.
+
+    The management account has assignments only where a path names it.
+    """
+    return sorted(
+        {
+            Grant(assignment.group, assignment.permission_set, account.id)
+            for assignment in section.assignments
+            for path in assignment.at
+            for account in organization.accounts_under(path)
+        }
+    )

@@ -1,0 +1,78 @@
+"""`check` finds what a synthesis would refuse for want of room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from guardrails.baseline.sections.access import Access
+from guardrails.errors import Finding, InputError
+from guardrails.stacks.alarms.catalogue import CATALOGUE
+from guardrails.stacks.limits import check_access, check_filters, room_findings
+from tests.baselines import SOUND, load_small
+
+WATCHED = "alerts: { subscribers: { critical: { emails: [ops@example.com] } } }\n"
+
+
+def _with_accounts(count: int, more: str = "") -> str:
+    names = ", ".join(f'a{number}: "5{number:011}"' for number in range(count))
+    return SOUND.replace('accounts: { shop: "444444444441" }', f"accounts: {{ {names} }}") + more
+
+
+def _room(text: str) -> list[Finding]:
+    return room_findings(load_small(text))
+
+
+def test_there_is_room_for_a_few() -> None:
+    """Of everything."""
+    assert _room(_with_accounts(10, WATCHED)) == []
+
+
+def test_assignments_that_the_stacks_do_not_hold() -> None:
+    """With a number of stacks that is enough, and that the baseline takes."""
+    text = _with_accounts(500)
+    (found,) = _room(text)
+    assert found.field == "access.stacks"
+    assert "at most 450 fit" in found.problem
+    stacks = found.remedy.removeprefix("set access.stacks to ").split(";", maxsplit=1)[0]
+    assert _room(text.replace("  permission_sets:", f"  stacks: {stacks}\n  permission_sets:")) == []
+
+
+def test_more_stacks_than_two_hundred_are_taken() -> None:
+    """A hundred groups in a thousand accounts are no limit."""
+    baseline = load_small(SOUND.replace("  permission_sets:", "  stacks: 346\n  permission_sets:"))
+    assert isinstance(baseline.access, Access)
+    check_access(baseline, baseline.access)
+
+
+def test_more_budgets_than_a_stack_holds() -> None:
+    """Said before anything is synthesized."""
+    limits = "".join(f"    b{number}: {{ amount: 1 }}\n" for number in range(460))
+    (found,) = _room(SOUND.replace("    everything: { amount: 1000 }\n", limits))
+    assert found.field == "budgets.stacks"
+
+
+def test_more_filters_than_a_log_group_takes() -> None:
+    """One for each ten accounts with a list of their own, and each group of names."""
+    lists = "".join(f"    Workloads/Prod/a{number}: [eu-central-1]\n" for number in range(0, 3000, 2))
+    text = _with_accounts(3000, WATCHED).replace(
+        "  overrides:\n    Security", f"  overrides:\n{lists}    Security", 1
+    )
+    text = text.replace("    - { group: developers, at: [Workloads] }\n", "")
+    (found,) = _room(text)
+    assert found.field == "alerts"
+    assert "a log group takes 100" in found.problem
+
+
+@pytest.mark.parametrize(("length", "fields"), [(1024, []), (1025, ["alerts.alarms.root-use"])])
+def test_a_pattern_longer_than_a_filter_takes(length: int, fields: list[str]) -> None:
+    """It has names of the baseline in it, as long as those are."""
+    baseline = load_small(SOUND + WATCHED)
+    alarms = (replace(CATALOGUE[0], id="root-use", patterns=("x", "x" * length)),)
+    try:
+        check_filters(baseline, alarms)
+        found: list[str] = []
+    except InputError as error:
+        found = [one.field for one in error.findings]
+    assert found == fields
