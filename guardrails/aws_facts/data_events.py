@@ -42,6 +42,20 @@ DATA_EVENT_TYPES = MappingProxyType(
     }
 )
 """Short names, and the types as CloudTrail writes them in `resources.type`."""
+ARN_CHARACTERS = 2048
+"""How long a value of a selector is at most.
+
+Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+"""
+_ARN_SERVICES = MappingProxyType(
+    {
+        "Cognito": "cognito-identity",
+        "S3ObjectLambda": "s3-object-lambda",
+        "S3Outposts": "s3-outposts",
+        "StepFunctions": "states",
+    }
+)
+"""What ARNs call a service, where it isn't what the type calls it in lower case."""
 _AS_AWS_WRITES_IT = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 
 
@@ -49,3 +63,11 @@ def data_event_type(name: str) -> str | None:
     """Return CloudTrail's type for a short name or for the type itself; None for what is neither."""
     known = DATA_EVENT_TYPES.get(name.lower())
     return known or (name if _AS_AWS_WRITES_IT.fullmatch(name) else None)
+
+
+def arn_service(data_event: str) -> str | None:
+    """Return what the ARNs of a known type call its service; None for a type that isn't known here."""
+    if data_event not in DATA_EVENT_TYPES.values():
+        return None
+    service = data_event.split("::")[1]
+    return _ARN_SERVICES.get(service, service.lower())

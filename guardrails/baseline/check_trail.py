@@ -20,6 +20,9 @@ def trail(c: Context) -> Iterator[Finding]:
     section = c.baseline.trail
     if section is None:
         return
+    if "." in section.bucket and not section.existing_bucket:
+        problem = f'"{section.bucket}" has a dot, with which the bucket\'s address has no valid certificate'
+        yield c.value_at(("trail", "bucket"), problem, "use hyphens")
     yield from _archive_account(c, section)
     yield from _existing_key(c, section)
     yield from _data_events(c, section)
@@ -54,7 +57,7 @@ def _existing_key(c: Context, section: Trail) -> Iterator[Finding]:
 def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
     for index, events in enumerate(section.data_events):
         where = ("trail", "data_events", index)
-        if events in section.data_events[:index]:
+        if events.recorded in (one.recorded for one in section.data_events[:index]):
             yield c.at(where, "these data events stand in the list twice", "keep one of the two")
         for position, arn in enumerate(events.resources):
             own = tuple(f"arn:aws:s3:::{name}/" for name in section.buckets)
@@ -63,6 +66,11 @@ def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
                 yield c.value_at(
                     (*where, "resources", position), problem, "remove it: the access logs tell who reads them"
                 )
+        everywhere = not events.resources or "arn:aws:s3:::" in events.resources
+        if section.existing_bucket and events.type == "AWS::S3::Object" and everywhere:
+            problem = "where S3 writes the access logs of an existing bucket isn't known here, and recording "
+            problem += "what it writes there would never end"
+            yield c.at(where, problem, "name the buckets to record under `resources`")
     # Besides the ARNs a selector holds a category, a type, read or write, and at most the two own buckets.
     values = sum(len(events.resources) + 5 for events in section.data_events) + 1
     if values > SELECTOR_VALUES:

@@ -29,6 +29,15 @@ def _zone(value: str) -> str:
     return value
 
 
+def _somewhere(arn: str) -> str:
+    """Refuse an ARN of a region that AWS doesn't have."""
+    region = arn.split(":")[3]
+    if not aws_facts.is_region(region):
+        near = aws_facts.nearest(region, aws_facts.all_regions())
+        raise ValueError(f'"{arn}" is in no AWS region', f'did you mean "{near}"?' if near else "")
+    return arn
+
+
 Region = kinds.Region
 Service = kinds.Service
 AccountId = kinds.AccountId
@@ -59,11 +68,13 @@ NodeName = Annotated[
 BucketName = Annotated[
     str,
     formed(
-        r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
+        r"(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)(?=.{3,63}$)[a-z0-9]+(\.?-*[a-z0-9]+)*"
+        r"(?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)(?<!\.mrap)",
         "is not a bucket name",
-        "use 3 to 63 lower-case letters, digits and hyphens",
+        "use 3 to 63 lower-case letters, digits and hyphens; S3 keeps some beginnings and ends for itself",
     ),
 ]
+"""Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html."""
 PrincipalPattern = Annotated[
     str,
     formed(
@@ -129,11 +140,12 @@ KeyAlias = Annotated[
 TrailName = Annotated[
     str,
     formed(
-        r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]",
+        r"(?!(\d+\.){3}\d+$)(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*",
         "is not the name of a trail",
-        "use 3 to 128 letters, digits and any of . _ -",
+        "use 3 to 128 letters, digits and any of . _ - between two of them",
     ),
 ]
+"""Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html."""
 ExternalId = Annotated[
     str,
     formed(
@@ -155,6 +167,7 @@ QueueArn = Annotated[
         "is not the ARN of a queue",
         "write it as arn:aws:sqs:REGION:ACCOUNT:NAME",
     ),
+    AfterValidator(_somewhere),
 ]
 FunctionArn = Annotated[
     str,
@@ -163,4 +176,5 @@ FunctionArn = Annotated[
         "is not the ARN of a function",
         "write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME",
     ),
+    AfterValidator(_somewhere),
 ]

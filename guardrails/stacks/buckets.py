@@ -11,7 +11,7 @@ from constructs import Construct
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import ObjectLock
 
-DELETED_FILE_DAYS = 365
+DELETED_FILE_DAYS = 90
 """How long a file that somebody deleted or overwrote can still be brought back."""
 ABORT_UPLOAD_DAYS = 7
 """When the parts of an upload that never ended are removed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guardrails.aws_facts.data_events import arn_service
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents
 from tests.baselines import changed, findings_in, load_small, located
@@ -11,6 +12,43 @@ from tests.baselines import changed, findings_in, load_small, located
 KEY = "arn:aws:kms:eu-central-1:222222222222:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 
 MISTAKES = (
+    *(
+        (
+            f"a name that CloudTrail refuses: {name}",
+            f"name: §{name}",
+            (
+                f'trail.name: "{name}" is not the name of a trail; use 3 to 128 letters, digits and any of '
+                ". _ - between two of them"
+            ),
+        )
+        for name in ("a--b", "a._b", "192.168.1.1", "-ab", "ab.", "x" * 129)
+    ),
+    (
+        "a time that S3 doesn't count",
+        "expire_after_days: §10000000000",
+        (
+            'trail.expire_after_days: "10000000000": input should be less than or equal to 36500; '
+            "correct the value"
+        ),
+    ),
+    (
+        "a resource of another service",
+        'data_events: [§{ resource_type: lambda, resources: ["arn:aws:s3:::x/"] }]',
+        (
+            'trail.data_events[0]: "arn:aws:s3:::x/" is no resource of lambda, so nothing would be recorded; '
+            "write it as arn:aws:lambda:…"
+        ),
+    ),
+    (
+        "the same data events in other words",
+        "data_events: [{ resource_type: s3 }, §{ resource_type: AWS::S3::Object }]",
+        "trail.data_events[1]: these data events stand in the list twice; keep one of the two",
+    ),
+    (
+        "an ARN longer than a selector takes",
+        f"data_events: [{{ resource_type: s3, resources: [§'arn:aws:s3:::{'x' * 2048}'] }}]",
+        "trail.data_events[0].resources[0]: an ARN of 2,061 characters; CloudTrail takes 2,048",
+    ),
     (
         "an insight that there isn't",
         "insights: [§call-rate]",
@@ -212,3 +250,58 @@ def test_what_exists_already_is_taken_as_it_is() -> None:
     assert trail is not None
     assert trail.buckets == ("exampleorg1-trail",)
     assert Trail(bucket="logs").buckets == ("logs", "logs-access")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "xn--logs",
+        "logs-s3alias",
+        "logs--ol-s3",
+        "sthree-logs",
+        "amzn-s3-demo-logs",
+        "1.2.3.4",
+        "a..b",
+        "-ab",
+        "ab",
+    ],
+)
+def test_a_name_that_s3_keeps_is_no_bucket(name: str) -> None:
+    """Or one of another form; S3 would refuse it when the rest is deployed."""
+    (found,) = findings_in(changed(("bucket: exampleorg1-trail", f"bucket: {name}")))
+    assert f'"{name}" is not a bucket name' in found.problem
+
+
+def test_a_bucket_with_dots_is_taken_where_it_exists() -> None:
+    """Older buckets have them; a new one would have no valid certificate."""
+    dotted = changed(("bucket: exampleorg1-trail", "bucket: logs.example.com"))
+    (found,) = findings_in(dotted)
+    assert "no valid certificate" in found.problem
+    kept = load_small(dotted.replace("bucket: logs", "existing_bucket: true\n  bucket: logs")).trail
+    assert kept is not None
+    assert kept.buckets == ("logs.example.com",)
+
+
+def test_every_object_is_not_recorded_beside_a_bucket_of_yours() -> None:
+    """Where S3 writes its access logs, what is recorded would be recorded again."""
+    text = changed(
+        ("bucket: exampleorg1-trail", "bucket: logs\n  existing_bucket: true\n  data_events: EVENTS")
+    )
+    (found,) = findings_in(text.replace("EVENTS", "[{ resource_type: s3 }]"))
+    assert "would never end" in found.problem
+    load_small(text.replace("EVENTS", "[{ resource_type: s3, resources: ['arn:aws:s3:::payments/'] }]"))
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("s3", "s3"),
+        ("step-functions", "states"),
+        ("ebs-snapshot", "ec2"),
+        ("cognito-identity-pool", "cognito-identity"),
+    ],
+)
+def test_an_arn_calls_the_service_as_arns_do(name: str, service: str) -> None:
+    """Which is not always the type's own word in lower case."""
+    assert arn_service(DataEvents(resource_type=name).type) == service
+    assert arn_service("AWS::New::Thing") is None

@@ -61,7 +61,7 @@ def test_log_files_move_and_expire(bucket: dict[str, Any]) -> None:
     (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
     assert rule["Transitions"] == [{"StorageClass": "GLACIER_IR", "TransitionInDays": 90}]
     assert rule["ExpirationInDays"] == 2557
-    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 365}
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
 
 

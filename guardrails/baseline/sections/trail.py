@@ -47,8 +47,8 @@ class Trail(Section):
     """The ARN of a key that exists already, instead of one with `key_alias`; its policy is yours to set."""
     storage: tuple[Storage, ...] = (Storage(to="GLACIER_IR", after_days=90),)
     """When log files move to which storage class of S3; an empty list keeps them where they are."""
-    expire_after_days: int | None = Field(default=2557, ge=1)
-    """When log files are deleted; null keeps them forever."""
+    expire_after_days: int | None = Field(default=2557, ge=1, le=36500)
+    """When log files are deleted, and 90 days later their old versions; null keeps them forever."""
     object_lock: ObjectLock | None = None
     log_group_days: LogRetention = 365
     """How long CloudWatch Logs keeps the events for searching and alarms."""

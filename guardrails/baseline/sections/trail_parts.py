@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from guardrails import aws_facts
-from guardrails.aws_facts.data_events import DATA_EVENT_TYPES, data_event_type
+from guardrails.aws_facts.data_events import ARN_CHARACTERS, DATA_EVENT_TYPES, arn_service, data_event_type
 from guardrails.aws_facts.storage_classes import STORAGE_CLASSES
 from guardrails.baseline.sections.common import Section
 
@@ -34,6 +34,8 @@ def _storage_class(name: str) -> str:
 
 
 def _resource(arn: str) -> str:
+    if len(arn) > ARN_CHARACTERS:
+        raise ValueError(f"an ARN of {len(arn):,} characters", f"CloudTrail takes {ARN_CHARACTERS:,}")
     if not arn.startswith("arn:aws:") or arn.count(":") < 5 or "*" in arn:  # noqa: PLR2004 an ARN's parts
         raise ValueError(
             f'"{arn}" is not the beginning of an ARN', "write it as arn:aws:s3:::BUCKET/, without a wildcard"
@@ -65,6 +67,20 @@ class DataEvents(Section):
     def type(self) -> str:
         """The resource type as CloudTrail writes it."""
         return data_event_type(self.resource_type) or self.resource_type
+
+    @property
+    def recorded(self) -> tuple[str, str, frozenset[str]]:
+        """What is recorded, however it is written."""
+        return self.type, self.only, frozenset(self.resources)
+
+    @model_validator(mode="after")
+    def _of_the_type(self) -> DataEvents:
+        service = arn_service(self.type)
+        for arn in self.resources:
+            if service is not None and arn.split(":")[2] != service:
+                problem = f'"{arn}" is no resource of {self.resource_type}, so nothing would be recorded'
+                raise ValueError(problem, f"write it as arn:aws:{service}:…")
+        return self
 
 
 class Storage(Section):
