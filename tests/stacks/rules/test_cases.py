@@ -46,8 +46,56 @@ def _key(**properties: Any) -> dict[str, Any]:
     return {f"Resources.Key.Properties.{name}": value for name, value in properties.items()}
 
 
+def _publish(*statements: dict[str, Any]) -> dict[str, Any]:
+    """Let Budgets publish to the topic by these statements."""
+    common = {"Effect": "Allow", "Principal": {"Service": "budgets.amazonaws.com"}, "Action": "sns:Publish"}
+    document = {"Statement": [{**common, "Resource": {"Ref": "Topic"}, **one} for one in statements]}
+    return {"Resources.TopicPolicy.Properties.PolicyDocument": document}
+
+
+OF_ACCOUNT = {"Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}
+
 CASES: dict[str, tuple[str, dict[str, Any], int]] = {
     # name: (rule, whose good template is changed how, findings)
+    "a second statement without the account lets anybody's budget publish": (
+        "GR-SNS-001",
+        _publish(OF_ACCOUNT, {}),
+        1,
+    ),
+    "two statements for one account are two": ("GR-SNS-001", _publish(OF_ACCOUNT, OF_ACCOUNT), 0),
+    "an inline policy is a policy of the topic": (
+        "GR-SNS-001",
+        {
+            "Resources.TopicPolicy": {
+                "Type": "AWS::SNS::TopicInlinePolicy",
+                "Properties": {
+                    "TopicArn": {"Ref": "Topic"},
+                    "PolicyDocument": next(iter(_publish(OF_ACCOUNT).values())),
+                },
+            }
+        },
+        0,
+    ),
+    "a wildcard binds no trail": (
+        "GR-TRL-007",
+        _bucket_policy(Action="s3:PutObject", Condition={"StringLike": {"aws:SourceArn": "arn:aws:*"}}),
+        1,
+    ),
+    "one wildcard among trails binds none of them": (
+        "GR-TRL-007",
+        _bucket_policy(Action="s3:PutObject", Condition={"StringLike": {"aws:SourceArn": [BUCKET, "*"]}}),
+        1,
+    ),
+    "every trail but one is no trail": (
+        "GR-TRL-007",
+        _bucket_policy(Action="s3:PutObject", Condition={"StringNotEquals": OF_TRAIL["StringEquals"]}),
+        1,
+    ),
+    "all actions but one are allowed too": (
+        "GR-TRL-007",
+        _bucket_policy(NotAction="s3:GetBucketAcl", Condition={}),
+        1,
+    ),
     "a reference orders as well as DependsOn": (
         "GR-ORG-001",
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, condition_values
+from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, bound_to
 from guardrails.stacks.rules.engine.evidence import CLOUDTRAIL
 
 
@@ -13,7 +13,7 @@ def check(template: Template) -> Iterator[Found]:
     for policy in template.of_type("AWS::S3::BucketPolicy"):
         for action in ("s3:PutObject", "s3:GetBucketAcl"):
             for statement in allowing(policy.get("PolicyDocument"), CLOUDTRAIL, action):
-                if not condition_values(statement, "aws:SourceArn"):
+                if not bound_to(statement, "aws:SourceArn"):
                     problem = f"any trail of any account is allowed {action}: aws:SourceArn is missing"
                     yield Found.at(policy, "PolicyDocument", problem)
 

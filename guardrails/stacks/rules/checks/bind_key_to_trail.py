@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, condition_values
+from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, bound_to
 from guardrails.stacks.rules.engine.evidence import CLOUDTRAIL
 
 _KEYS = ("aws:SourceArn", "kms:EncryptionContext:aws:cloudtrail:arn")
@@ -15,7 +15,7 @@ def check(template: Template) -> Iterator[Found]:
     for key in template.of_type("AWS::KMS::Key"):
         for statement in allowing(key.get("KeyPolicy"), CLOUDTRAIL, "kms:GenerateDataKey"):
             for name in _KEYS:
-                if not condition_values(statement, name):
+                if not bound_to(statement, name):
                     yield Found.at(key, "KeyPolicy", f"{name} is missing")
 
 

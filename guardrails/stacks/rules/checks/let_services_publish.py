@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, condition_values, items
+from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, bound_to, items
 from guardrails.stacks.rules.engine.publishers import BUDGETS, COST_ALERTS, EVENTS, publications
 
 _KEYS = {
@@ -13,6 +13,8 @@ _KEYS = {
     EVENTS: ("aws:SourceAccount", "aws:SourceArn"),
 }
 """The conditions of which one has to say on whose behalf; alarms publish as the account itself."""
+_POLICIES = {"AWS::SNS::TopicPolicy": "Topics", "AWS::SNS::TopicInlinePolicy": "TopicArn"}
+"""The types of policies of topics, and where they name those."""
 
 
 def check(template: Template) -> Iterator[Found]:
@@ -22,13 +24,14 @@ def check(template: Template) -> Iterator[Found]:
             continue
         statements = [
             statement
-            for policy in template.of_type("AWS::SNS::TopicPolicy")
-            if any(template.meant(value, topic.type) == topic for value in items(policy.get("Topics")))
+            for kind, topics in _POLICIES.items()
+            for policy in template.of_type(kind)
+            if any(template.meant(value, topic.type) == topic for value in items(policy.get(topics)))
             for statement in allowing(policy.get("PolicyDocument"), service, "sns:Publish")
         ]
         if not statements:
             yield Found(topic.id, "", f"no policy of the topic lets {service} publish")
-        elif not any(condition_values(one, key) for one in statements for key in _KEYS[service]):
+        elif not all(any(bound_to(one, key) for key in _KEYS[service]) for one in statements):
             keys = " or ".join(_KEYS[service])
             yield Found(topic.id, "", f"{service} may publish on any account's behalf: {keys} is missing")
 

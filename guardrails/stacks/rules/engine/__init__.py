@@ -1,6 +1,6 @@
 """What a rule is, and the template that it reads."""
 
-from guardrails.stacks.rules.engine.documents import allowing, condition_values, resources_of
+from guardrails.stacks.rules.engine.documents import allowing, bound_to, resources_of
 from guardrails.stacks.rules.engine.rule import Found, Rule
 from guardrails.stacks.rules.engine.template import Resource, Template, items, strings, text
 
@@ -10,7 +10,7 @@ __all__ = [
     "Rule",
     "Template",
     "allowing",
-    "condition_values",
+    "bound_to",
     "items",
     "resources_of",
     "strings",

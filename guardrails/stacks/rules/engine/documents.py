@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,21 +22,34 @@ def allowing(document: Any, service: str, action: str) -> list[Mapping[str, Any]
         if isinstance(statement, Mapping)
         and statement.get("Effect") == "Allow"
         and _names_service(statement.get("Principal"), service)
-        and any(matches(one.lower(), action.lower()) for one in strings(statement.get("Action")))
+        and _covers(statement, action)
     ]
 
 
-def condition_values(statement: Mapping[str, Any], key: str) -> list[str]:
-    """List the texts with which a statement's conditions compare a key, whatever the operator and case."""
+def bound_to(statement: Mapping[str, Any], key: str) -> list[str]:
+    """List the texts that a statement's conditions want a key to be; a wildcard alone binds nothing."""
     block = statement.get("Condition")
     return [
-        text(value)
-        for tests in (block.values() if isinstance(block, Mapping) else ())
-        if isinstance(tests, Mapping)
+        wanted
+        for operator, tests in (block.items() if isinstance(block, Mapping) else ())
+        if operator.lower() in _BINDING and isinstance(tests, Mapping)
         for name, values in tests.items()
-        if name.lower() == key.lower()
-        for value in items(values)
+        if name.lower() == key.lower() and all(_binds(text(value)) for value in items(values))
+        for wanted in map(text, items(values))
     ]
+
+
+_BINDING = frozenset({"arnequals", "arnlike", "stringequals", "stringequalsignorecase", "stringlike"})
+
+
+def _binds(value: str) -> bool:
+    return re.sub(r"^arn(:aws)?(?=:)|[*?:]", "", value) != ""
+
+
+def _covers(statement: Mapping[str, Any], action: str) -> bool:
+    if "NotAction" in statement:
+        return not any(matches(one.lower(), action.lower()) for one in strings(statement["NotAction"]))
+    return any(matches(one.lower(), action.lower()) for one in strings(statement.get("Action")))
 
 
 def resources_of(statement: Mapping[str, Any]) -> list[str]:
