@@ -1,4 +1,4 @@
-"""`check` finds what a synthesis would refuse for want of room."""
+"""What `check` finds that a synthesis would refuse for want of room."""
 
 from __future__ import annotations
 
