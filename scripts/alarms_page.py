@@ -26,8 +26,10 @@ it sees every account and every region. Each alarm tells the topic of its severi
 good news. Deploy it after `guardrails-trail`; it goes alone.
 
 - `subscribers` are told by e-mail, HTTPS, SQS or Lambda. E-mail and HTTPS confirm their subscription once;
-  the policy of a queue or a function must let the topic in. A severity that you leave out goes to the next
-  higher one that has subscribers, else to the next lower.
+  the policy of a queue or a function must let the topic in. A queue in another account than the management
+  account confirms as well (SNS sends it the address to call); a function there is subscribed from its own
+  account. A severity that you leave out goes to the next higher one that has subscribers, else to the next
+  lower.
 - `break_glass` names exemptions. The alarm follows the exemption's ARN pattern: what is done with the role,
   and who tries to assume it.
 - `alarms` changes single ones: `enabled: false`, another `severity`, another `threshold`.

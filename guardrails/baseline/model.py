@@ -208,7 +208,7 @@ class Baseline(Section):
     budgets: Budgets | None = None
     access: Access | None = None
     accounts: Accounts | None = None
-    tags: dict[str, str] = {}
+    tags: dict[t.TagKey, t.TagValue] = {}
     """Tags on every resource of every stack."""
 
     _source: Source = PrivateAttr(default_factory=Source)

@@ -157,6 +157,27 @@ ExternalId = Annotated[
 """Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html."""
 Zone = Annotated[str, AfterValidator(_zone)]
 """An availability or local zone of a region of the partition aws, such as eu-central-1a."""
+TagKey = Annotated[
+    str,
+    formed(
+        r"(?!(?i:aws):)[\w+=.@-]{1,128}",
+        "is not taken as a tag's key by every service",
+        "use 1 to 128 letters, digits and any of + = . @ - _",
+    ),
+]
+TagValue = Annotated[
+    str,
+    formed(
+        r"[\w+=.@-]{1,256}",
+        "is not taken as a tag's value by every service",
+        "use 1 to 256 letters, digits and any of + = . @ - _",
+    ),
+]
+"""What S3, Organizations, Identity Center and the rest take alike: every resource gets the baseline's tags.
+
+Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, and the
+CloudFormation schema of AWS::SSO::PermissionSet, November 2026.
+"""
 HttpsAddress = Annotated[
     str, formed(r"https://[^\s/]+\S*", "is not an HTTPS address", "write it as https://host/path")
 ]

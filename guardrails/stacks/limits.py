@@ -9,6 +9,7 @@ from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.errors import Finding, InputError
 from guardrails.stacks.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alarms.pattern import MAX_CHARACTERS
 from guardrails.stacks.grants import grants
 from guardrails.stacks.spread import check_spread
 
@@ -20,11 +21,6 @@ MAX_FILTERS = 100
 """Metric filters on one log group.
 
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
-"""
-PATTERN_CHARACTERS = 1024
-"""Characters of one filter's pattern.
-
-Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
 """
 
 
@@ -97,7 +93,7 @@ def check_filters(baseline: Baseline, alarms: tuple[Alarm, ...]) -> None:
         raise InputError([Finding(place, "alerts", problem, remedy)])
     for alarm in alarms:
         longest = max(map(len, alarm.patterns), default=0)
-        if longest > PATTERN_CHARACTERS:
-            problem = f"a filter of {alarm.id} has {longest:,} characters; AWS takes {PATTERN_CHARACTERS:,}"
+        if longest > MAX_CHARACTERS:
+            problem = f"a filter of {alarm.id} has {longest:,} characters; AWS takes {MAX_CHARACTERS:,}"
             remedy = "use shorter names in what it watches"
             raise InputError([Finding(place, f"alerts.alarms.{alarm.id}", problem, remedy)])

@@ -258,3 +258,21 @@ def test_one_mistake_has_one_finding_where_it_stands(change: tuple[str, str], ex
     """File, line, column, field, problem and remedy are all right, and nothing else is reported."""
     text, ((line, column),) = located(changed(change))
     assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "problem"),
+    [
+        (f"§{'k' * 129}: a", "is not taken as a tag's key by every service"),
+        ('§"aws:a": a', "is not taken as a tag's key by every service"),
+        (f"a: §{'v' * 257}", "is not taken as a tag's value by every service"),
+        ('a: §""', "is not taken as a tag's value by every service"),
+        ("a: §Größe", "is not taken as a tag's value by every service"),
+    ],
+)
+def test_a_tag_is_one_that_every_resource_can_have(tag: str, problem: str) -> None:
+    """Each gets the baseline's tags, and the strictest service decides."""
+    text, (place,) = located(changed(("cost-center: platform", tag)))
+    (found,) = findings_in(text)
+    assert (found.location.line, found.location.column) == place
+    assert problem in found.problem

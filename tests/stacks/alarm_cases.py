@@ -23,6 +23,14 @@ GROUP = "/guardrails/organization-trail"
 BUCKET = "exampleorg1-organization-trail"
 BREAK_GLASS = f"arn:aws:iam::{SHOP}:role/break-glass"
 
+
+def _refusal(role: str) -> Event:
+    """Give the event of a refused AssumeRole, which has no parameters."""
+    person = f"User: arn:aws:iam::{SHOP}:user/grace"
+    message = f"{person} is not authorized to perform: sts:AssumeRole on resource: {role}"
+    return {**refused(read("sts:AssumeRole")), "errorMessage": message, "requestParameters": None}
+
+
 CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ("an everyday change", call("ec2:RunInstances"), set()),
     ("root reads", by_root(read("s3:ListBuckets")), {"root-use"}),
@@ -124,6 +132,17 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
         refused(asking(read("sts:AssumeRole"), roleArn=BREAK_GLASS)),
         {"break-glass-use", "unauthorized-calls"},
     ),
+    (
+        "break-glass is refused to somebody, and the message alone says so",
+        _refusal(BREAK_GLASS),
+        {"break-glass-use", "unauthorized-calls"},
+    ),
+    (
+        "a policy denies break-glass to somebody",
+        _refusal(f"{BREAK_GLASS} with an explicit deny in a service control policy"),
+        {"break-glass-use", "unauthorized-calls"},
+    ),
+    ("a role named alike is refused", _refusal(f"{BREAK_GLASS}-2"), {"unauthorized-calls"}),
     ("a role of another name", by_role(call("ec2:RunInstances"), "no-break-glass"), set()),
     ("a role named alike", by_role(call("ec2:RunInstances"), "break-glass-2"), set()),
     ("another role is assumed", asking(read("sts:AssumeRole"), roleArn=f"{BREAK_GLASS}-2"), set()),

@@ -99,7 +99,7 @@ class PermissionSet(Section):
     """How long a session lasts."""
     relay_state: Url | None = None
     """Where in the console a session starts."""
-    tags: dict[TagText, TagText] = {}
+    tags: dict[t.TagKey, TagText] = {}
     """Tags of its own, besides those of the baseline."""
 
     @model_validator(mode="before")

@@ -65,7 +65,8 @@ class AuditRole(Section):
     session_hours: int = Field(default=1, ge=1, le=12)
     """How long a session lasts at most."""
     require_mfa: bool = False
-    """Whoever assumes the role must have signed in with a second factor."""
+    """Whoever assumes the role must have signed in with a second factor, as an IAM user or to an identity
+    provider that says so to AWS: sessions of Identity Center and of workloads' roles never say it."""
     source_addresses: tuple[AddressBlock, ...] = ()
     """Blocks of public addresses from which the role may be assumed; from anywhere when empty."""
 

@@ -110,11 +110,22 @@ def break_glass_use(baseline: Baseline, section: Alerts) -> Alarm:
 
 
 def _use_of(principal: str) -> str:
+    """Match what is done with a role, and who asks for it: of a refusal the message alone may name it.
+
+    The message goes on behind the ARN where a policy denies explicitly.
+    """
     if ":role/" not in principal:
         return pattern(like("userIdentity.arn", principal))
     return pattern(
         any_of(
             like("userIdentity.sessionContext.sessionIssuer.arn", principal),
-            grouped(equals("eventName", "AssumeRole*"), like("requestParameters.roleArn", principal)),
+            grouped(
+                equals("eventName", "AssumeRole*"),
+                any_of(
+                    like("requestParameters.roleArn", principal),
+                    like("errorMessage", f"*{principal}"),
+                    like("errorMessage", f"*{principal} *"),
+                ),
+            ),
         )
     )
