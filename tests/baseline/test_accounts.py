@@ -34,7 +34,10 @@ CASES = (
     (
         "nobody trusted",
         "audit_role: §{ external_id: abc }",
-        f"{ROLE}: needs either `trusted_account` or `trusted_account_id`; keep one of the two",
+        (
+            f"{ROLE}: needs either `trusted_account` or `trusted_account_id`; "
+            "name who may assume the role, while it is switched off too"
+        ),
     ),
     (
         "two auditors",

@@ -46,6 +46,17 @@ def test_every_account_and_region_is_projected(assembly: Assembly, table: dict[s
     assert assembly.only(STACK, "AWS::Glue::Table")["CatalogId"] == ARCHIVE
 
 
+def test_files_are_read_as_cloudtrail_writes_them(table: dict[str, Any]) -> None:
+    """The formats that Athena's guide names for CloudTrail; with others a query finds nothing.
+
+    Source: https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-org-wide-trail.html
+    """
+    storage = table["StorageDescriptor"]
+    assert storage["InputFormat"] == "com.amazon.emr.cloudtrail.CloudTrailInputFormat"
+    assert storage["OutputFormat"] == "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+    assert storage["SerdeInfo"]["SerializationLibrary"] == "org.apache.hive.hcatalog.data.JsonSerDe"
+
+
 def test_a_partition_is_where_cloudtrail_writes(assembly: Assembly, table: dict[str, Any]) -> None:
     """The path of a day's log files, which the bucket's policy lets CloudTrail write to."""
     template = table["Parameters"]["storage.location.template"]
