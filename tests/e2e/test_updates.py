@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from demo.cdk import CdkError, member_client
+from demo.cdk import NEVER_ASK, CdkError, member_client
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.e2e
@@ -181,6 +181,29 @@ def test_a_removed_stack_takes_only_its_own_along(empty: Story) -> None:
     assert not any("guardrails-budgets" in line for line in said)
     assert empty.readback.budgets() == []
     assert empty.readback.posture() == empty.compiled
+    empty.cdk.diff()
+
+
+def test_a_set_renamed_over_several_stacks_leaves_none_behind(empty: Story) -> None:
+    """The first stack deletes a set only when the others assign it no longer: in two deployments."""
+    empty.edit("  permission_sets:\n", "  stacks: 3\n  permission_sets:\n")
+    empty.cdk.deploy()
+    access = empty.baseline.access
+    assert access is not None
+    before = empty.readback.assignments(access.instance, access.identity_store)
+    text = empty.path.read_text(encoding="utf-8")
+    empty.path.with_name("before.yaml").write_text(text, encoding="utf-8")
+    empty.path.write_text(text.replace("Builder", "Maker"), encoding="utf-8")
+    deployed = str(empty.path.with_name("before.yaml"))
+    empty.cdk.run("deploy", "guardrails-access*", "-c", f"before={deployed}", *NEVER_ASK)
+    assert {"Builder", "Maker"} <= empty.readback.permission_sets(access.instance).keys()
+    empty.cdk.deploy("guardrails-access*")
+    assert empty.readback.permission_sets(access.instance).keys() == (
+        (access.permission_sets.keys() - {"Builder"}) | {"Maker"}
+    )
+    after = empty.readback.assignments(access.instance, access.identity_store)
+    renamed = {(a.account, a.group, a.permission_set.replace("Builder", "Maker")) for a in before}
+    assert {(a.account, a.group, a.permission_set) for a in after} == renamed
     empty.cdk.diff()
 
 
