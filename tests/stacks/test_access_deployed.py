@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulator.client import running
+from guardrails.baseline.sections.ready_sets import READY_SETS
 from guardrails.stacks.grants import Grant, grants
 from tests.stacks.deployed import Account
 from tests.stacks.helpers import EXAMPLE, ROOT, edited, synthesized
@@ -65,6 +66,16 @@ def _granted(account: Account, baseline: Baseline) -> set[Grant]:
     return found
 
 
+def _as_written() -> dict[str, Any]:
+    """Return the permission sets of the example, for a baseline with further ones."""
+    section = edited().access
+    assert section is not None
+    return {
+        name: each.model_dump(mode="json", exclude_unset=True)
+        for name, each in section.permission_sets.items()
+    }
+
+
 def _declared(baseline: Baseline) -> set[Grant]:
     assert baseline.access is not None
     return set(grants(baseline.access, baseline.tree))
@@ -94,10 +105,7 @@ def test_a_whole_permission_set_and_the_attributes_arrive(account: Account) -> N
     """Everything that the baseline says of a permission set, read back from Identity Center."""
     section = edited().access
     assert section is not None
-    sets: dict[str, Any] = {
-        name: each.model_dump(mode="json", exclude_unset=True)
-        for name, each in section.permission_sets.items()
-    }
+    sets = _as_written()
     sets["Developer"] |= {
         "customer_managed": ["platform/limits"],
         "boundary": {"customer_managed": "platform/boundary"},
@@ -130,3 +138,25 @@ def test_a_whole_permission_set_and_the_attributes_arrive(account: Account) -> N
     assert attributes["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"] == [
         {"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}
     ]
+
+
+def test_every_ready_set_arrives(account: Account) -> None:
+    """With the policies and the session that the page promises, in a set of its own."""
+    ready = {f"Ready-{name}": {"like": name} for name in READY_SETS}
+    baseline = _baseline(3, permission_sets=_as_written() | ready)
+    _deploy(account, baseline)
+    assert baseline.access is not None
+    center, instance = account.client("sso-admin"), {"InstanceArn": baseline.access.instance}
+    found = {}
+    for arn in center.list_permission_sets(**instance)["PermissionSets"]:
+        named = {**instance, "PermissionSetArn": arn}
+        described = center.describe_permission_set(**named)["PermissionSet"]
+        attached = center.list_managed_policies_in_permission_set(**named)["AttachedManagedPolicies"]
+        arns = {one["Arn"].removeprefix("arn:aws:iam::aws:policy/") for one in attached}
+        found[described["Name"]] = (described["SessionDuration"], arns)
+    assert found == {
+        name: (f"PT{one.session_hours}H", set(one.managed))
+        for name, one in baseline.access.permission_sets.items()
+    }
+    assert found["Ready-consultant"] == ("PT1H", {"job-function/ViewOnlyAccess"})
+    assert found["Ready-network-administrator"] == ("PT4H", {"job-function/NetworkAdministrator"})
