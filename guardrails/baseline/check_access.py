@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.context import Context
+from guardrails.baseline.sections.access import Access
 from guardrails.errors import Finding
+
+RESERVED = ("Administrator", "AWSAdministrators")
+"""Names that no group can be created with.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateGroup.html
+"""
 
 
 def access(c: Context) -> Iterator[Finding]:
@@ -28,3 +35,16 @@ def access(c: Context) -> Iterator[Finding]:
                 problem = f"stands at {path} already, by {first}"
                 yield c.at((*where, "at", position), problem, "keep one of the two")
             seen.setdefault(key, index)
+    yield from _groups(c, access)
+
+
+def _groups(c: Context, access: Access) -> Iterator[Finding]:
+    known: dict[str, str] = {}
+    for name, group in access.groups.items():
+        where = ("access", "groups", name)
+        if group.id is None and name in RESERVED:
+            problem = f'Identity Center keeps the name "{name}" for itself'
+            yield c.at(where, problem, "name it otherwise, such as administrators")
+        elif group.id is not None and (other := known.setdefault(group.id, name)) != name:
+            problem = f"{other} is the same group"
+            yield c.at((*where, "id"), problem, "keep one of the two")

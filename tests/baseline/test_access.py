@@ -152,3 +152,21 @@ def test_what_was_valid_stays_valid() -> None:
     section = load_small(SMALL).access
     assert section is not None
     assert (section.stacks, section.attributes) == (1, {})
+
+
+@pytest.mark.parametrize("name", ["Administrator", "AWSAdministrators"])
+def test_a_reserved_name_is_no_new_group(name: str) -> None:
+    """One that comes from the identity provider may be called so here."""
+    (found,) = findings_in(changed(("    developers: {}\n", f"    developers: {{}}\n    {name}: {{}}\n")))
+    assert found.field == f"access.groups.{name}"
+    assert "for itself" in found.problem
+    known = "{ id: 99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9 }"
+    load_small(changed(("    developers: {}\n", f"    developers: {{}}\n    {name}: {known}\n")))
+
+
+def test_one_group_has_one_name() -> None:
+    """Under two names its assignments would be made twice, which Identity Center refuses."""
+    known = "{ id: 99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9 }"
+    twice = f"    one: {known}\n    developers: {{}}\n    other: {known}\n"
+    (found,) = findings_in(changed(("    developers: {}\n", twice)))
+    assert (found.field, found.problem) == ("access.groups.other.id", "one is the same group")
