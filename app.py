@@ -8,7 +8,6 @@ import datetime as dt
 import sys
 
 from guardrails.baseline import load
-from guardrails.baseline.on_the_way import keeping_access
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.posture.gaps import on_the_way
@@ -25,8 +24,7 @@ def main() -> int:
         posture = compile_posture(baseline)
         sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).findings))
         if inputs.deployed:
-            deployed = load(inputs.deployed, today=dt.date.min)
-            baseline, posture = keeping_access(deployed, baseline), on_the_way(deployed, baseline, posture)
+            baseline, posture = on_the_way(load(inputs.deployed, today=dt.date.min), baseline, posture)
         app = cdk.app()
         build(app, baseline, posture)
         synthesize(app)

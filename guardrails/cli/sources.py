@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import load_baseline
@@ -56,9 +56,9 @@ def _of_revision(revision: str, baseline: Path) -> Posture:
         raise InputError([Finding(Location(revision), "", problem, _WAYS)])
     top = Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
     inside = Path(os.path.relpath(baseline.resolve(), top))
-    archive = _git("-C", str(top), "archive", "--format=tar", commit.decode().strip())
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=BytesIO(archive or b"")) as files:
-        files.extractall(folder, filter="data")
+    archive = _git("-C", str(top), "archive", "--format=zip", commit.decode().strip())
+    with tempfile.TemporaryDirectory() as folder, ZipFile(BytesIO(archive or b"")) as files:
+        files.extractall(folder)
         run = subprocess.run(
             [sys.executable, "-m", "guardrails", "posture", "--baseline", str(inside)],
             cwd=folder,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.on_the_way import keeping_access
 from guardrails.errors import Finding, InputError, Location
 from guardrails.policy import Statement
 from guardrails.policy.overlap import covers_overlap, may_overlap
@@ -17,13 +18,14 @@ from guardrails.posture.texts import within
 from guardrails.posture.update import rebased, steps
 
 
-def on_the_way(deployed: Baseline, baseline: Baseline, posture: Posture) -> Posture:
-    """Return what to deploy after a baseline, so that nothing is open until the posture of another is there.
+def on_the_way(deployed: Baseline, baseline: Baseline, posture: Posture) -> tuple[Baseline, Posture]:
+    """Return what to deploy between one baseline and another, so that nothing is open or left behind.
 
     Raises:
         InputError: as `compile_posture` and `bridged` do.
     """
-    return bridged(compile_posture(deployed), posture, limits_of(baseline))
+    between = bridged(compile_posture(deployed), posture, limits_of(baseline))
+    return keeping_access(deployed, baseline), between
 
 
 @dataclass(frozen=True)
