@@ -49,8 +49,8 @@ def _name(policy_type: PolicyType, entry: str, path: str) -> str:
 
 def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str, Any] | None:
     try:
-        document = json.loads(baseline.file_text(name))
-    except (KeyError, ValueError, RecursionError):
+        document = marked.read_json(baseline.file_text(name), name).data
+    except KeyError:
         return None
     return None if faults_in(policy_type, document) else document
 
