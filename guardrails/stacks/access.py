@@ -43,7 +43,7 @@ def add_access(app: App, baseline: Baseline, section: Access) -> None:
         InputError: when a stack would be too large.
     """
     everything = {grant.id: grant for grant in grants(section, baseline.tree)}
-    check_access(baseline, section)
+    check_access(baseline, section, everything.values())
     first, *others = spread(list(everything), section.stacks)
     access = AccessStack(app, baseline, section, [everything[id_] for id_ in first])
     before: BaselineStack = access

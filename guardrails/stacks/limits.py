@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access
@@ -10,7 +10,7 @@ from guardrails.baseline.sections.budgets import Budgets
 from guardrails.errors import Finding, InputError
 from guardrails.stacks.alarms import Alarm, chosen_alarms
 from guardrails.stacks.alarms.pattern import MAX_CHARACTERS
-from guardrails.stacks.grants import grants
+from guardrails.stacks.grants import Grant, grants
 from guardrails.stacks.spread import check_spread
 
 ACCESS = "guardrails-access"
@@ -29,7 +29,7 @@ def room_findings(baseline: Baseline) -> list[Finding]:
     access, alerts, budgets, trail = baseline.access, baseline.alerts, baseline.budgets, baseline.trail
     checks: list[Callable[[], None]] = []
     if access is not None:
-        checks.append(lambda: check_access(baseline, access))
+        checks.append(lambda: check_access(baseline, access, grants(access, baseline.tree)))
     if budgets is not None:
         checks.append(lambda: check_budgets(baseline, budgets))
     if alerts is not None and trail is not None:
@@ -45,7 +45,7 @@ def _refused(check: Callable[[], None]) -> tuple[Finding, ...]:
     return ()
 
 
-def check_access(baseline: Baseline, section: Access) -> None:
+def check_access(baseline: Baseline, section: Access, assigned: Iterable[Grant]) -> None:
     """Refuse more assignments, permission sets and groups than the declared stacks hold.
 
     Raises:
@@ -54,7 +54,7 @@ def check_access(baseline: Baseline, section: Access) -> None:
     created = sum(group.id is None for group in section.groups.values())
     check_spread(
         ACCESS,
-        [grant.id for grant in grants(section, baseline.tree)],
+        [grant.id for grant in assigned],
         section.stacks,
         fixed=len(section.permission_sets) + created + bool(section.attributes),
         location=baseline.locate("access", "stacks"),
