@@ -225,7 +225,7 @@ def organization(case: Case, names: list[str]) -> dict[str, Any]:
         },
         "exemptions": {
             name: {"principal": f"arn:aws:iam::*:role/{name}", "owner": "me", "reason": "it"}
-            for name in ("break-glass", "cdk-hnb659fds-*", "AWSControlTowerExecution", "stacksets-exec-*")
+            for name in ("break-glass", "cdk-guardrails-*", "AWSControlTowerExecution", "stacksets-exec-*")
             for name in (name.lower().rstrip("-*"),)
         },
         "guardrails": [{"control": "deny_unused_regions"}, {"control": "deny_unused_services"}, *guardrails],

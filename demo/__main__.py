@@ -59,7 +59,8 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     tree = baseline.tree
     account = _somebody(baseline)
     readback = Readback(aws, tree)
-    cdk = Cdk(aws, tree, path, LOCAL / "cdk.out", say=progress.line)
+    qualifier = baseline.organization.qualifier
+    cdk = Cdk(aws, tree, path, LOCAL / "cdk.out", qualifier, say=progress.line)
     console.print(f"       [dim]on {aws.endpoint}, with {len(tree.accounts) + 1} accounts[/]")
     if readback.trail() is None:
         prepare(aws, tree, account)

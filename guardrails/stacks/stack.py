@@ -28,7 +28,9 @@ class BaselineStack(Stack):
             termination_protection=True,
             analytics_reporting=False,
             # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
-            synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
+            synthesizer=DefaultStackSynthesizer(
+                qualifier=baseline.organization.qualifier, generate_bootstrap_version_rule=False
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from tests.baselines import changed, findings_in, located
 REGIONS = "[eu-central-1, eu-west-1]"
 PRINCIPAL = "arn:aws:iam::*:role/break-glass"
 BUDGET = "{ amount: 1000 }"
+QUALIFIER = "is not the qualifier of a CDK bootstrap; use 1 to 10 lower-case letters and digits"
 
 CASES = (
     (
@@ -20,6 +21,16 @@ CASES = (
         "a region in another case",
         ("home_region: eu-central-1", "home_region: §EU-central-1"),
         'organization.home_region: "EU-central-1" is not an AWS region; did you mean "eu-central-1"?',
+    ),
+    (
+        "a qualifier that CDK would take, but no bucket's name",
+        ("home_region: eu-central-1", "home_region: eu-central-1\n  qualifier: §My_App"),
+        f'organization.qualifier: "My_App" {QUALIFIER}',
+    ),
+    (
+        "a qualifier too long for the names of roles",
+        ("home_region: eu-central-1", "home_region: eu-central-1\n  qualifier: §guardrails1"),
+        f'organization.qualifier: "guardrails1" {QUALIFIER}',
     ),
     (
         "a service that doesn't exist",

@@ -46,7 +46,9 @@ class Story:
     @property
     def cdk(self) -> Cdk:
         """The CDK CLI for the file as it is now."""
-        return Cdk(self.aws, self.baseline.tree, self.path, self.folder / "cdk.out", say=lambda _: None)
+        baseline = self.baseline
+        output, qualifier = self.folder / "cdk.out", baseline.organization.qualifier
+        return Cdk(self.aws, baseline.tree, self.path, output, qualifier, say=lambda _: None)
 
     @property
     def compiled(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -50,7 +50,7 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
 def _create(story: Story, stack: str) -> None:
     """Create a stack through CloudFormation's own API, which takes less time than the CLI."""
     account, region = story.account(stack), story.baseline.tree.home_region
-    bucket, key = f"cdk-hnb659fds-assets-{account}-{region}", f"{stack}.json"
+    bucket, key = f"cdk-{story.baseline.organization.qualifier}-assets-{account}-{region}", f"{stack}.json"
     member_client(story.aws, story.baseline.tree, "s3", account).put_object(
         Bucket=bucket, Key=key, Body=story.template(stack)
     )

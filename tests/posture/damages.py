@@ -30,7 +30,7 @@ from tests.posture.faults import (
 
 ARN, REGION = "aws:PrincipalArn", "aws:RequestedRegion"
 BREAK_GLASS = "arn:aws:iam::*:role/break-glass"
-DEPLOYMENT = "arn:aws:iam::*:role/cdk-hnb659fds-*"
+DEPLOYMENT = "arn:aws:iam::222222222222:role/cdk-guardrails-*"
 PROD = "Workloads/Prod"
 REGIONS, SERVICES, BUCKET = "DenyUnusedRegions", "DenyUnusedServices", "ProtectTrailBucket"
 TRAIL, TRAIL_KEY, EXEMPT = "ProtectTrail", "ProtectTrailKey", "ProtectExemptRoles"

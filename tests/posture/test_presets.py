@@ -26,6 +26,7 @@ ENTRIES = {
 NAMES = tuple(ENTRIES)
 ARN = "arn:aws:{}:eu-central-1:{}:{}"
 STACK_SETS = "role/stacksets-exec-0123456789abcdef0123456789abcdef"
+DEPLOYMENT = "role/cdk-guardrails-cfn-exec-role-222222222222-eu-central-1"
 _TLS = {"aws:SecureTransport": "true"}
 
 
@@ -189,14 +190,24 @@ def test_nobody_can_undo_the_baseline(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_roles_of_a_bootstrap_are_bound_but_in_the_archive_account(name: str) -> None:
+    """Neither CDK's own qualifier nor the baseline's frees whoever may bootstrap an account of his own."""
+    for qualifier in ("guardrails", "hnb659fds"):
+        for role in ("cfn-exec", "deploy"):
+            who = f"role/cdk-{qualifier}-{role}-role-1-eu-central-1"
+            for subtree in ("Infrastructure", "Security/audit", "Workloads"):
+                assert set(_decisions(name, who, NEVER, subtree).values()) == {"deny"}
+    who = "role/cdk-hnb659fds-cfn-exec-role-1-eu-central-1"
+    assert set(_decisions(name, who, NEVER, "Security/log-archive").values()) == {"deny"}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_who_deploys_and_who_rescues_is_let_through(name: str) -> None:
     """Whom the example exempts from everything may do everything; StackSets puts the audit role there."""
-    for who in (
-        "role/break-glass",
-        "role/cdk-hnb659fds-cfn-exec-role-1-eu-central-1",
-        "role/AWSControlTowerExecution",
-    ):
-        assert _refused(_decisions(name, who, (*EVERYWHERE, *WORKLOADS, *NEVER))) == set()
+    everything = (*EVERYWHERE, *WORKLOADS, *NEVER)
+    for who in ("role/break-glass", "role/AWSControlTowerExecution"):
+        assert _refused(_decisions(name, who, everything)) == set()
+    assert _refused(_decisions(name, DEPLOYMENT, everything, "Security/log-archive")) == set()
     assert _refused(_decisions(name, STACK_SETS, STACKS)) == set()
 
 

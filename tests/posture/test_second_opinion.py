@@ -15,7 +15,7 @@ from tests.posture.trees import documents
 PRINCIPALS = (
     "role/somebody",
     "role/break-glass",
-    "role/cdk-hnb659fds-deploy",
+    "role/cdk-guardrails-deploy",
     "role/stacksets-exec-1",
     "root",
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from guardrails import aws_facts
+from guardrails.baseline.bootstrap import CDK_QUALIFIER, DEFAULT_QUALIFIER, Role, role_arn
 from tests.stacks.helpers import ARCHIVE, HOME, MANAGEMENT, edited, synthesized
 
 if TYPE_CHECKING:
@@ -39,6 +41,37 @@ def test_a_stack_is_protected_and_tagged(assembly: Assembly, name: str) -> None:
     assert assembly.template(name)["Description"]
 
 
+@pytest.mark.parametrize("qualifier", ["guardrails", "acme1"])
+def test_the_stacks_are_deployed_through_a_bootstrap_of_their_own(qualifier: str) -> None:
+    """Roles, bucket and version parameter are those of the baseline's qualifier, never those of CDK's own."""
+
+    def ask(typed: dict[str, Any]) -> None:
+        if qualifier != DEFAULT_QUALIFIER:
+            typed["organization"]["qualifier"] = qualifier
+
+    for stack in synthesized(edited(ask)).stacks.values():
+        account, properties = stack["environment"].removeprefix("aws://").split("/")[0], stack["properties"]
+        assert properties["bootstrapStackVersionSsmParameter"] == f"/cdk-bootstrap/{qualifier}/version"
+        roles = {
+            role: role_arn(role, qualifier, account, HOME).replace("arn:aws:", "arn:${AWS::Partition}:")
+            for role in ("cfn-exec", "deploy", "lookup")
+        }
+        assert properties["cloudFormationExecutionRoleArn"] == roles["cfn-exec"]
+        assert properties["assumeRoleArn"] == roles["deploy"]
+        assert properties["lookupRole"]["arn"] == roles["lookup"]
+        assert CDK_QUALIFIER not in json.dumps(stack)
+
+
+def test_names_of_bootstrap_roles_fit_in_every_region() -> None:
+    """IAM takes 64 characters; the longest qualifier and the longest region still fit."""
+    longest = max(aws_facts.all_regions(), key=len)
+    for role in get_args(Role):
+        name = role_arn(role, "q" * 10, ARCHIVE, longest).partition("/")[2]
+        assert len(name) <= ROLE_NAME_CHARACTERS
+
+
+ROLE_NAME_CHARACTERS = 64
+"""Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
 UNTAGGABLE = {
     "AWS::Athena::NamedQuery",
     "AWS::Glue::Database",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.errors import Location
@@ -137,13 +138,15 @@ def _audit_role(baseline: Baseline, account: Account) -> Iterator[_Need]:
 
 
 def _archive(baseline: Baseline, account: Account) -> Iterator[_Need]:
-    """The default bootstrap's execution role makes bucket and key, unless both exist already.
+    """The bootstrap's execution role makes bucket and key, unless both exist already.
 
     Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
     """
     trail, home = baseline.trail, baseline.organization.home_region
     if trail is None or (trail.existing_bucket and trail.existing_key):
         return
+    qualifier = baseline.organization.qualifier
+    roles = bootstrap.role_pattern(qualifier, account.id)
     calls = [_Call(action, f"arn:aws:s3:::{name}") for name in trail.buckets for action in _BUCKET]
     if trail.existing_key is None:
         alias = f"alias/{trail.key_alias}"
@@ -153,9 +156,9 @@ def _archive(baseline: Baseline, account: Account) -> Iterator[_Need]:
     yield _Need(
         "trail.archive_account",
         baseline.locate("trail"),
-        Member(f"arn:aws:iam::{account.id}:role/cdk-hnb659fds-cfn-exec-role-{account.id}-{home}"),
+        Member(bootstrap.role_arn("cfn-exec", qualifier, account.id, home)),
         tuple(calls),
-        "allow s3 and kms there, and exempt arn:aws:iam::*:role/cdk-hnb659fds-*, which deploys the baseline",
+        f"allow s3 and kms there, and exempt {roles}, which deploys the baseline",
     )
 
 

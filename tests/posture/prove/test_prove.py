@@ -74,8 +74,8 @@ def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
     failure = _only(_report(text))
     assert (failure.obligation, failure.name, failure.subject) == (2, "locked-out", "trail.archive_account")
     assert failure.witness is not None
-    assert "cdk-hnb659fds-cfn-exec-role-222222222222-eu-central-1" in failure.witness.principal
-    assert "cdk-hnb659fds-" in failure.remedy
+    assert "cdk-guardrails-cfn-exec-role-222222222222-eu-central-1" in failure.witness.principal
+    assert "arn:aws:iam::222222222222:role/cdk-guardrails-*" in failure.remedy
 
 
 def test_a_document_of_your_own_may_lock_out_as_well() -> None:

@@ -1,0 +1,29 @@
+"""What `cdk bootstrap` makes for the baseline: the names of its stack and of its roles."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+TOOLKIT_STACK = "guardrails-toolkit"
+"""The bootstrap stack of the baseline, in every account where there is one."""
+DEFAULT_QUALIFIER = "guardrails"
+CDK_QUALIFIER = "hnb659fds"
+"""What CDK takes when nobody says otherwise: the roles of every other CDK app have it in their names.
+
+Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html
+"""
+
+Role = Literal["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"]
+
+
+def role_arn(role: Role, qualifier: str, account: str, region: str) -> str:
+    """Build the ARN of one of the roles that a bootstrap makes.
+
+    Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+    """
+    return f"arn:aws:iam::{account}:role/cdk-{qualifier}-{role}-role-{account}-{region}"
+
+
+def role_pattern(qualifier: str, account: str) -> str:
+    """Build the pattern of all roles that a bootstrap makes in an account, or in every one by `*`."""
+    return f"arn:aws:iam::{account}:role/cdk-{qualifier}-*"
