@@ -27,11 +27,18 @@ class Finding:
     field: str
     problem: str
     remedy: str = ""
+    id: str = ""
+    """The kind of finding, such as short-external-id, which `accept` can name; empty where it can't."""
+
+    @property
+    def sentence(self) -> str:
+        """The problem, after the id in brackets where there is one."""
+        return f"[{self.id}] {self.problem}" if self.id else self.problem
 
     def __str__(self) -> str:
         """Render on one line, `baseline.yaml:14:5 regions.allowed[1]: problem; remedy`."""
         subject = f"{self.location} {self.field}".rstrip()
-        return one_line(f"{subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else ""))
+        return one_line(f"{subject}: {self.sentence}" + (f"; {self.remedy}" if self.remedy else ""))
 
 
 def one_line(text: str) -> str:

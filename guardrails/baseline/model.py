@@ -18,6 +18,7 @@ from guardrails import aws_facts
 from guardrails.baseline import types as t
 from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER
 from guardrails.baseline.presets import expand
+from guardrails.baseline.sections.acceptance import Acceptance
 from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.alerts import Alerts
@@ -213,6 +214,8 @@ class Baseline(Section):
     accounts: Accounts | None = None
     tags: dict[t.TagKey, t.TagValue] = {}
     """Tags on every resource of every stack."""
+    accept: tuple[Acceptance, ...] = ()
+    """Findings that somebody answers for, each until a day."""
 
     _source: Source = PrivateAttr(default_factory=Source)
     _entries: tuple[Guardrail, ...] = PrivateAttr(default=())

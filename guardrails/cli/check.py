@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
 from guardrails import aws_facts
+from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.reminders import reminders
+from guardrails.baseline.warnings import warnings
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -22,7 +26,7 @@ from guardrails.cli.common import (
     rendered,
     today,
 )
-from guardrails.errors import InputError, one_line
+from guardrails.errors import Finding, InputError, one_line
 from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
@@ -32,7 +36,21 @@ from guardrails.report.markdown import finding_item
 from guardrails.stacks.limits import room_findings
 
 
-def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
+class FailOn(StrEnum):
+    """What ends the command with exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="What ends with 1: errors, or warnings too.")]
+
+
+def check(
+    baseline: BaselineOption = DEFAULT_BASELINE,
+    output: FormatOption = Format.TEXT,
+    fail_on: FailOnOption = FailOn.ERROR,
+) -> None:
     """Load, compile, prove and validate a baseline, without CDK and without AWS."""
     try:
         loaded = load_baseline(baseline)
@@ -40,20 +58,61 @@ def check(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Fo
     except InputError as error:
         raise refuse(error, output) from None
     proof = prove(loaded, compiled, today=today())
-    findings = (*proof.findings, *room_findings(loaded), *advice(loaded, compiled))
-    coming = reminders(loaded, today())
+    judged = judge(loaded, warnings(loaded), today())
+    errors = (*proof.findings, *room_findings(loaded), *advice(loaded, compiled), *judged.overdue)
+    answer = _Answer(
+        errors,
+        (*judged.open, *judged.unused),
+        judged.accepted,
+        reminders(loaded, today()),
+    )
+    failed = bool(errors or (fail_on is FailOn.WARNING and answer.warnings))
     summary = _summary(compiled, limits_of(loaded))
     if output is Format.JSON:
-        lists = {"findings": rendered(findings), "reminders": rendered(coming)}
-        typer.echo(json.dumps({"ok": not findings, **summary, **lists}, indent=2))
+        typer.echo(json.dumps({"ok": not failed, **summary, **answer.to_dict()}, indent=2))
     else:
-        for finding in (*findings, *coming):
-            typer.echo(finding_item(finding) if output is Format.MARKDOWN else str(finding))
-        if output is Format.MARKDOWN and (findings or coming):
-            typer.echo()
+        markdown = output is Format.MARKDOWN
+        lines = tuple(answer.lines(finding_item if markdown else str))
+        for line in (*lines, "") if markdown and lines else lines:
+            typer.echo(line)
         typer.echo(one_line(_sentence(str(baseline), summary)))
-    if findings:
+    if failed:
         raise typer.Exit(FINDINGS)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What `check` says of a baseline, the worst first."""
+
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    accepted: tuple[AcceptedFinding, ...]
+    reminders: tuple[Finding, ...]
+
+    def lines(self, render: Callable[[Finding], str]) -> Iterator[str]:
+        """Render a line each: errors, warnings, accepted findings, reminders."""
+        yield from map(render, self.errors)
+        yield from (
+            render(replace(finding, problem=f"warning: {finding.problem}")) for finding in self.warnings
+        )
+        for accepted in self.accepted:
+            yield render(replace(accepted.finding, problem=accepted.problem, remedy=""))
+        yield from map(render, self.reminders)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Render as what JSON can hold; `findings` are the errors."""
+        return {
+            "findings": rendered(self.errors),
+            "warnings": rendered(self.warnings),
+            "accepted": [
+                {**rendered([item.finding])[0], **item.acceptance.model_dump(mode="json", include=_ACCEPTED)}
+                for item in self.accepted
+            ],
+            "reminders": rendered(self.reminders),
+        }
+
+
+_ACCEPTED = {"owner", "reason", "until"}
 
 
 def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "field": finding.field,
             "problem": finding.problem,
             "remedy": finding.remedy,
+            "id": finding.id,
         }
         for finding in findings
     ]

@@ -18,4 +18,4 @@ def finding_item(found: Finding) -> str:
     """Render a finding as an item of a list: place, field, what is wrong, and the remedy in bold."""
     field = f" {code(found.field)}" if found.field else ""
     remedy = f". **{found.remedy}**" if found.remedy else ""
-    return one_line(f"- {code(str(found.location))}{field}: {found.problem}{remedy}")
+    return one_line(f"- {code(str(found.location))}{field}: {found.sentence}{remedy}")

@@ -67,6 +67,44 @@ def test_a_reminder_is_no_finding(folder: Path) -> None:
     assert (answer["ok"], answer["findings"], len(answer["reminders"])) == (True, [], 1)
 
 
+SHORT = SOUND.replace(
+    "tags:",
+    "accounts: { audit_role: { trusted_account: Security/log-archive, external_id: abcdefgh } }\ntags:",
+).replace("  - control: protect_trail\n", "  - control: protect_trail\n  - control: protect_audit_role\n")
+STACK_SETS = (
+    "  sets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me, reason: Deploys }\nguardrails:"
+)
+SHORT = SHORT.replace("guardrails:", STACK_SETS)
+ACCEPTED = "accept: [{ id: short-external-id, owner: me, reason: agreed, until: 2999-12-31 }]\ntags:"
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code", "shown"),
+    [
+        (SHORT, (), 0, "external_id: [short-external-id] warning: the external id has 8 characters"),
+        (SHORT, ("--fail-on", "warning"), 1, "[short-external-id] warning:"),
+        (
+            SHORT.replace("tags:", ACCEPTED),
+            ("--fail-on", "warning"),
+            0,
+            "accepted until 2999-12-31 by me (agreed)",
+        ),
+        (SHORT.replace("tags:", ACCEPTED.replace("2999", "2025")), (), 1, "accepted this until 2025-12-31"),
+        (SOUND.replace("tags:", ACCEPTED), (), 0, "[unused-acceptance] warning: nothing has the id"),
+    ],
+)
+def test_a_warning_informs_until_it_is_accepted_or_made_to_fail(
+    folder: Path, text: str, arguments: tuple[str, ...], code: int, shown: str
+) -> None:
+    """A warning alone exits 0; what was accepted until a day that is over exits 1."""
+    result = _says(folder, text, "check", *arguments)
+    assert shown in result.stdout
+    assert result.exit_code == code
+    answer = json.loads(_says(folder, text, "check", *arguments, *JSON).stdout)
+    assert answer["ok"] == (code == 0)
+    assert sum(map(len, (answer["findings"], answer["warnings"], answer["accepted"]))) == 1
+
+
 def test_advice_is_exit_code_1(folder: Path) -> None:
     """What has no effect is a finding; the baseline still compiles."""
     result = _says(folder, IDLE, "check")
@@ -97,7 +135,7 @@ def test_check_answers_in_json(folder: Path, text: str, code: int, *, ok: bool, 
     assert answer["ok"] is ok
     assert len(answer["findings"]) == count
     for finding in answer["findings"]:
-        assert set(finding) == {"file", "line", "column", "field", "problem", "remedy"}
+        assert set(finding) == {"file", "line", "column", "field", "problem", "remedy", "id"}
         assert finding["line"] > 0
     assert result.stderr == ""
 

@@ -67,7 +67,7 @@ class Failure:
         """Render as a finding."""
         shown = f"{self.problem}: {self.witness}" if self.witness else self.problem
         shown += f" (and alike in {self.accounts - 1} more accounts)" if self.accounts > 1 else ""
-        return Finding(self.location, self.subject, f"[{self.name}] {shown}", self.remedy)
+        return Finding(self.location, self.subject, shown, self.remedy, self.name)
 
 
 @dataclass(frozen=True, order=True)
@@ -81,8 +81,9 @@ class Unproven:
 
     def finding(self) -> Finding:
         """Render as a finding."""
-        problem = f"[not-proven] obligation {self.obligation} can't be decided here: {self.reason}"
-        return Finding(self.location, self.subject, problem, "write it without, or take it on trust")
+        problem = f"obligation {self.obligation} can't be decided here: {self.reason}"
+        remedy = "rewrite the statement without this construct, or accept it as unproven"
+        return Finding(self.location, self.subject, problem, remedy, "not-proven")
 
 
 @dataclass(frozen=True)

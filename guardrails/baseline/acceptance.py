@@ -1,0 +1,102 @@
+"""Divide findings into those that the baseline accepts and those that stay open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.acceptance import Acceptance
+from guardrails.errors import Finding
+
+UNUSED = "unused-acceptance"
+"""The id of the warning about an entry of `accept` that matches no finding."""
+
+
+@dataclass(frozen=True)
+class AcceptedFinding:
+    """A finding, and the entry of the baseline that accepts it."""
+
+    finding: Finding
+    acceptance: Acceptance
+
+    @property
+    def problem(self) -> str:
+        """The finding's problem, with who answers for it until when."""
+        entry = self.acceptance
+        return f"accepted until {entry.until} by {entry.owner} ({entry.reason}): {self.finding.problem}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of findings when the section `accept` was held against them."""
+
+    open: tuple[Finding, ...]
+    """Findings that no entry accepts."""
+    accepted: tuple[AcceptedFinding, ...]
+    overdue: tuple[Finding, ...]
+    """Errors: findings that an entry accepted until a day that is over."""
+    unused: tuple[Finding, ...]
+    """Warnings: entries that match no finding."""
+
+
+def judge(baseline: Baseline, findings: Iterable[Finding], today: dt.date) -> Judgement:
+    """Hold findings against the section `accept`.
+
+    Args:
+        baseline: what accepts them.
+        findings: everything that was found, so that an entry that matches nothing is known as unused.
+        today: the day (UTC) that the ends of the entries are held against.
+    """
+    still_open: list[Finding] = []
+    accepted: list[AcceptedFinding] = []
+    overdue: list[Finding] = []
+    used: set[int] = set()
+    for finding in sorted(set(findings)):
+        matching = [index for index, entry in enumerate(baseline.accept) if _covers(entry, finding)]
+        used.update(matching)
+        valid = [baseline.accept[index] for index in matching if today <= baseline.accept[index].until]
+        if valid:
+            accepted.append(AcceptedFinding(finding, valid[0]))
+        elif matching:
+            overdue.append(_overdue(baseline, matching[0], finding))
+        else:
+            still_open.append(finding)
+    unused = tuple(_unused(baseline, index) for index in range(len(baseline.accept)) if index not in used)
+    return Judgement(tuple(still_open), tuple(accepted), tuple(overdue), unused)
+
+
+def _covers(entry: Acceptance, finding: Finding) -> bool:
+    """Return whether an entry names a finding by its id and by its field, or by what contains the field."""
+    if entry.id != finding.id:
+        return False
+    return (
+        entry.at is None
+        or finding.field == entry.at
+        or finding.field.startswith((f"{entry.at}.", f"{entry.at}["))
+    )
+
+
+def _overdue(baseline: Baseline, index: int, finding: Finding) -> Finding:
+    entry = baseline.accept[index]
+    problem = (
+        f"{entry.owner} accepted this until {entry.until}, which is over: {finding.field}: {finding.problem}"
+    )
+    remedy = f"{finding.remedy}, or ask {entry.owner} to renew `until`"
+    return Finding(
+        baseline.locate("accept", index, "until"),
+        baseline.name("accept", index, "until"),
+        problem,
+        remedy,
+        entry.id,
+    )
+
+
+def _unused(baseline: Baseline, index: int) -> Finding:
+    entry = baseline.accept[index]
+    place = f" at {entry.at}" if entry.at else ""
+    problem = f"nothing has the id {entry.id}{place}"
+    return Finding(
+        baseline.locate("accept", index), baseline.name("accept", index), problem, "remove the entry", UNUSED
+    )

@@ -1,0 +1,16 @@
+"""Warnings about a baseline: one a file, each with an id that the section `accept` can name."""
+
+from __future__ import annotations
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
+from guardrails.baseline.warnings.warning import BaselineWarning
+from guardrails.errors import Finding
+
+WARNINGS: tuple[BaselineWarning, ...] = (SHORT_EXTERNAL_ID,)
+"""Every warning, in the order of the page that lists them."""
+
+
+def warnings(baseline: Baseline) -> tuple[Finding, ...]:
+    """Find what AWS takes and a careful reviewer would ask about, accepted or not."""
+    return tuple(sorted({finding for kind in WARNINGS for finding in kind.findings(baseline)}))

@@ -1,0 +1,37 @@
+"""What a warning is: its id, why it matters, and how it is found in a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from guardrails.baseline.model import Baseline
+from guardrails.errors import Finding
+from guardrails.marked import Path
+
+
+class Match(NamedTuple):
+    """A place in a baseline that a warning is about."""
+
+    path: Path
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class BaselineWarning:
+    """A kind of warning: nothing that AWS refuses, but something that a careful reviewer would ask about."""
+
+    id: str
+    """How `accept` names it, such as short-external-id."""
+    title: str
+    why: str
+    source: str
+    """The page that the advice rests on."""
+    find: Callable[[Baseline], Iterable[Match]]
+
+    def findings(self, baseline: Baseline) -> Iterator[Finding]:
+        """Find every place that the warning is about, with file, line and remedy."""
+        for path, problem, remedy in self.find(baseline):
+            yield Finding(baseline.locate(*path), baseline.name(*path), problem, remedy, self.id)

@@ -1,0 +1,22 @@
+"""docs/warnings.md says what the warnings say; each has an id and a test of its own."""
+
+from __future__ import annotations
+
+from guardrails.baseline.warnings import WARNINGS
+from scripts.warnings_page import PAGE, page
+from tests.baselines import REPOSITORY
+
+
+def test_the_page_is_fresh() -> None:
+    """`make generate` writes it anew."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_ids_are_unique_and_every_warning_has_a_test_of_its_own() -> None:
+    """A warning without a test in this folder can be broken unseen."""
+    ids = [kind.id for kind in WARNINGS]
+    assert len(ids) == len(set(ids))
+    tests = "".join(
+        file.read_text("utf-8") for file in (REPOSITORY / "tests/baseline/warnings").glob("test_*.py")
+    )
+    assert [id_ for id_ in ids if id_ not in tests] == []
