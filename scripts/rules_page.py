@@ -20,6 +20,7 @@ SUBJECTS = {
     "SSO": "IAM Identity Center",
     "BUD": "Budgets",
     "SNS": "Topics",
+    "POL": "Resource policies",
     "TRL": "CloudTrail",
     "EVD": "Evidence",
     "SET": "StackSets",

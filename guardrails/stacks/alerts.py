@@ -15,7 +15,7 @@ from guardrails.stacks.alarms.dashboard import dashboard_body
 from guardrails.stacks.alarms.derived import log_group_name
 from guardrails.stacks.limits import check_filters
 from guardrails.stacks.stack import BaselineStack
-from guardrails.stacks.topic import AlertTopic, Endpoint, topic_key, use_of_key
+from guardrails.stacks.topic import AlertTopic, Endpoint, on_behalf_of, topic_key, use_of_key
 
 NAME = "guardrails-alerts"
 NAMESPACE = "Guardrails"
@@ -47,17 +47,17 @@ class AlertsStack(BaselineStack):
             )
 
     def _topics(self) -> dict[Severity, AlertTopic]:
-        # Without a condition, as AWS documents it: CloudWatch doesn't say for whom it asks KMS. For whom it
-        # publishes it says, and the topics' policies ask.
-        # https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+        account, region = self.organization.management_account.id, self.organization.home_region
+        sources = f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+        # CloudWatch says to KMS on whose behalf it asks, which EventBridge doesn't:
+        # https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html
         key = topic_key(
             self,
-            account=self.organization.management_account.id,
+            account=account,
             description="Encrypts the topics of the alerts",
-            use=use_of_key(PUBLISHER),
+            use=use_of_key(PUBLISHER, on_behalf_of(account, sources)),
         )
         scope = Construct(self, "Topics")
-        account, region = self.organization.management_account.id, self.organization.home_region
         return {
             severity: AlertTopic(
                 scope,
@@ -67,7 +67,7 @@ class AlertsStack(BaselineStack):
                 account=account,
                 region=region,
                 publisher=PUBLISHER,
-                sources=f"arn:aws:cloudwatch:{region}:{account}:alarm:*",
+                sources=sources,
                 subscribers=subscribers.emails,
                 endpoints=endpoints(subscribers),
                 key=key,

@@ -15,7 +15,7 @@ from guardrails.stacks.limits import BUDGETS as NAME
 from guardrails.stacks.limits import check_budgets
 from guardrails.stacks.spread import spread, stack_name
 from guardrails.stacks.stack import BaselineStack
-from guardrails.stacks.topic import AlertTopic, topic_key, use_of_key
+from guardrails.stacks.topic import AlertTopic, on_behalf_of, topic_key, use_of_key
 
 DESCRIPTION = "Says by e-mail when costs pass their budgets"
 PUBLISHER = "budgets.amazonaws.com"
@@ -56,12 +56,11 @@ class BudgetsStack(BaselineStack):
     def _topics(self, organization: Organization, section: Budgets) -> list[AlertTopic]:
         scope, account = Construct(self, "Alerts"), organization.management_account.id
         sources = f"arn:aws:budgets::{account}:*"
-        behalf = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
         key = topic_key(
             scope,
             account=account,
             description="Encrypts the topics guardrails-budget-alerts-*",
-            use=use_of_key(PUBLISHER, behalf),
+            use=use_of_key(PUBLISHER, on_behalf_of(account, sources)),
         )
         return [
             AlertTopic(

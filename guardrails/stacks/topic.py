@@ -59,7 +59,7 @@ class AlertTopic(Construct):
         """
         super().__init__(scope, id_)
         self.arn = f"arn:aws:sns:{region}:{account}:{name}"
-        behalf = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
+        behalf = on_behalf_of(account, sources)
         key = key or topic_key(
             self,
             account=account,
@@ -88,12 +88,14 @@ class AlertTopic(Construct):
             )
 
 
-def use_of_key(publisher: str, condition: Mapping[str, object] | None = None) -> Statement:
+def on_behalf_of(account: str, sources: str) -> dict[str, dict[str, str]]:
+    """Build the condition that a service acts for one account and for certain resources of it."""
+    return {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}}
+
+
+def use_of_key(publisher: str, behalf: Mapping[str, object]) -> Statement:
     """Let a service encrypt what it publishes: otherwise an encrypted topic swallows every alert."""
-    use = allow_service(
-        publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", condition or {}
-    )
-    return {name: value for name, value in use.items() if value != {}}
+    return allow_service(publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", behalf)
 
 
 def topic_key(scope: Construct, *, account: str, description: str, use: Statement) -> kms.CfnKey:

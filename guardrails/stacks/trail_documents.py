@@ -97,7 +97,11 @@ def log_writer_document(organization: Organization, log_group: str) -> dict[str,
 
 
 def log_writer_trust() -> dict[str, Any]:
-    """Let CloudTrail assume the role."""
+    """Let CloudTrail assume the role, without a source condition: with one, it can't write any more.
+
+    Sources: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    (neither aws:SourceArn nor aws:SourceAccount), https://github.com/prowler-cloud/prowler/issues/4714.
+    """
     return document(
         {
             "Sid": "AssumedByCloudTrail",

@@ -65,7 +65,7 @@ def test_cloudwatch_may_publish_for_our_alarms_alone(assembly: Assembly, topics:
 
 
 def test_cloudwatch_may_use_the_key(assembly: Assembly) -> None:
-    """Without a condition: CloudWatch doesn't tell KMS for whom it asks, and would be refused in silence."""
+    """For alarms of the management account alone, as CloudWatch tells KMS on whose behalf it asks."""
     use = statement(assembly.only(STACK, "AWS::KMS::Key")["KeyPolicy"], "EncryptAlerts")
     assert use == {
         "Sid": "EncryptAlerts",
@@ -73,6 +73,10 @@ def test_cloudwatch_may_use_the_key(assembly: Assembly) -> None:
         "Principal": CLOUDWATCH,
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": MANAGEMENT},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{HOME}:{MANAGEMENT}:alarm:*"},
+        },
     }
 
 

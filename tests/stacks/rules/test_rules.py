@@ -44,6 +44,7 @@ PLACES = {
     "GR-ORG-005": ("Account", "DeletionPolicy"),
     "GR-ORG-006": ("Policy", "Properties.TargetIds"),
     "GR-ORG-007": ("Policy", "Properties.Content"),
+    "GR-POL-001": ("TopicPolicy", "Properties.PolicyDocument"),
     "GR-SET-001": ("StackSet", "Properties.TemplateBody"),
     "GR-SET-002": ("StackSet", GROUP),
     "GR-SET-003": ("StackSet", f"{GROUP}.Accounts"),
