@@ -171,6 +171,10 @@ guardrails:
   - control: deny_unused_services
   - control: deny_root_user
   - control: deny_leaving_organization
+  - control: deny_temporary_delegation
+  - control: deny_outbound_federation
+  - control: protect_identity_center
+  - control: protect_sign_in
 trail: {{ bucket: benchmark-trail }}
 budgets:
   subscribers: [a@example.com]

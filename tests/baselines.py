@@ -23,6 +23,10 @@ guardrails:
   - control: protect_exempt_roles
   - control: protect_audit_role
   - control: deny_leaving_organization
+  - control: protect_identity_center
+  - control: deny_temporary_delegation
+  - control: deny_outbound_federation
+  - control: protect_sign_in
   - control: deny_root_user
   - control: deny_region_opt_in
   - control: deny_iam_users
@@ -105,7 +109,9 @@ SOUND = (
     )
     .replace(
         "  - control: deny_iam_users\n",
-        "  - control: deny_leaving_organization\n  - control: deny_iam_users\n",
+        "  - control: deny_leaving_organization\n  - control: protect_identity_center\n"
+        "  - control: deny_temporary_delegation\n  - control: deny_outbound_federation\n"
+        "  - control: protect_sign_in\n  - control: deny_iam_users\n",
     )
     .replace(
         "guardrails:\n",

@@ -29,7 +29,10 @@ _STARTER: Mapping[str, Mapping[str, Any]] = {
     "protect_audit_role": {},
     "protect_baseline_roles": {},
     "protect_identity_center": {},
+    "protect_sign_in": {},
     "deny_leaving_organization": {},
+    "deny_temporary_delegation": {},
+    "deny_outbound_federation": {},
     "deny_account_changes": {},
     "deny_root_user": {},
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.policy import Statement
 
 _INSTANCES = ("sso:CreateInstance", "sso:DeleteInstance", "sso:UpdateInstance")
 _PROVIDER = ("iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider")
 _PROVIDERS = ("arn:aws:iam::*:saml-provider/AWSSSO_*",)
+_ENTITLEMENTS = listed("""account-access:CreateApplication account-access:CreateEntitlement
+    account-access:DeleteApplication account-access:DeleteEntitlement""")
 _ACCESS = listed("""identitystore:CreateGroup identitystore:CreateGroupMembership identitystore:CreateUser
     identitystore:DeleteGroup identitystore:DeleteGroupMembership identitystore:DeleteUser
     identitystore:UpdateGroup identitystore:UpdateUser
@@ -27,14 +31,16 @@ class Choice(Parameters):
     """Deny changing users, groups, permission sets and assignments too, as a delegated administrator can."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny instances of an account's own, and changing the provider that Identity Center made in it."""
-    choice = situation.chosen(Choice)
-    kept = (
-        situation.deny("DenyIdentityCenterInstances", _INSTANCES),
-        situation.deny("ProtectIdentityCenterProvider", _PROVIDER, _PROVIDERS),
-    )
-    return (*kept, situation.deny("DenyIdentityCenterAccess", _ACCESS)) if choice.access else kept
+def statements(situation: Situation) -> Iterator[Statement]:
+    """Deny an account instances of its own, and roles for users past every permission set.
+
+    Source of the latter: https://docs.aws.amazon.com/IAM/latest/UserGuide/aam-security.html
+    """
+    yield situation.deny("DenyIdentityCenterInstances", _INSTANCES)
+    yield situation.deny("ProtectIdentityCenterProvider", _PROVIDER, _PROVIDERS)
+    yield situation.deny("DenyAccountAccessEntitlements", _ENTITLEMENTS)
+    if situation.chosen(Choice).access:
+        yield situation.deny("DenyIdentityCenterAccess", _ACCESS)
 
 
 CONTROL = Control(
@@ -46,5 +52,6 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/singlesignon/latest/userguide/control-account-instance.html",
     statements=statements,
     parameters=Choice,
-    limits="In the management account Identity Center is administered as before: no policy binds it.",
+    limits="The management account administers Identity Center and account access manager as before. A "
+    "delegated administrator of account access manager is an exemption.",
 )

@@ -50,7 +50,7 @@ def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
     """Exit 0, one sentence with the figures that matter."""
     result = _run("check")
     assert result.exit_code == 0
-    assert result.stdout.startswith("baseline.yaml: 3 member accounts, 9 policies on 5 nodes.")
+    assert result.stdout.startswith("baseline.yaml: 3 member accounts, 10 policies on 5 nodes.")
     assert " of 10,240 characters. Fullest node: " in result.stdout
     assert result.stderr == ""
     assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND

@@ -54,6 +54,10 @@ guardrails:
   - control: deny_unused_services
   - control: protect_exempt_roles
   - control: deny_leaving_organization
+  - control: deny_temporary_delegation
+  - control: deny_outbound_federation
+  - control: protect_identity_center
+  - control: protect_sign_in
   - control: deny_iam_users
     at: [{users}]
 """

@@ -28,6 +28,10 @@ guardrails:
   - control: protect_trail
   - control: protect_exempt_roles
   - control: deny_leaving_organization
+  - control: deny_temporary_delegation
+  - control: deny_outbound_federation
+  - control: protect_identity_center
+  - control: protect_sign_in
 trail: { bucket: newuser0001-trail, object_lock: { mode: COMPLIANCE, days: 30 } }
 budgets: { subscribers: [me@example.com], limits: { all: { amount: 100 } } }
 access:

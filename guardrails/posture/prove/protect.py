@@ -13,6 +13,7 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 from guardrails.posture.prove.expect import Expectation, sparing, stages
+from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
 _TAKE_OVER = (
@@ -73,19 +74,25 @@ def protections(baseline: Baseline, world: World) -> Iterator[Expectation]:
     """List what nobody may do in an account who isn't exempt."""
     for protection in (
         *_exempt_principals(baseline, world),
-        _Protection(
-            4,
-            "organization-may-be-left",
-            "deny_leaving_organization",
-            ("organization",),
-            "the account can leave the organization and all its guardrails",
-            "organizations",
-            "LeaveOrganization",
-        ),
+        *_ways_in(baseline),
         *_trail(baseline),
         *_audit_role(baseline),
     ):
         yield from protection.expected(baseline)
+
+
+def _ways_in(baseline: Baseline) -> Iterator[_Protection]:
+    for way in ways_in(baseline):
+        yield _Protection(
+            4,
+            way.name,
+            way.control,
+            ("organization",),
+            way.sentence,
+            way.service,
+            way.actions,
+            which=way.which,
+        )
 
 
 def _exempt_principals(baseline: Baseline, world: World) -> Iterator[_Protection]:

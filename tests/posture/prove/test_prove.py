@@ -6,8 +6,11 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+import pytest
+
 from guardrails.aws_facts import catalogue_date
 from guardrails.baseline import Baseline
+from guardrails.policy import Statement
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import Failure, ProofReport, prove
 from tests.baselines import SOUND, load_small
@@ -65,6 +68,56 @@ def test_whoever_leaves_takes_no_guardrail_along() -> None:
     assert failure.accounts == 2
     assert failure.witness is not None
     assert failure.witness.account != "Workloads/Prod/shop"
+
+
+@pytest.mark.parametrize(
+    ("control", "names"),
+    [
+        ("protect_identity_center", {"entitlements-open"}),
+        ("deny_temporary_delegation", {"delegation-open"}),
+        ("deny_outbound_federation", {"federation-open", "tokens-open"}),
+        ("protect_sign_in", {"sign-in-unprotected"}),
+    ],
+)
+def test_a_way_in_must_be_closed_in_every_account(control: str, names: set[str]) -> None:
+    """Each is a call of its own, and the line that closes it is part of the answer."""
+    report = _report(_without(SOUND, f"  - control: {control}\n"))
+    assert {failure.name for failure in report.failures} == names
+    for failure in report.failures:
+        assert (failure.obligation, failure.accounts) == (4, 3)
+        assert f"add `- control: {control}` to guardrails" in failure.remedy
+
+
+def test_accepting_an_invitation_is_leaving_too(baseline: Baseline, posture: Posture) -> None:
+    """A policy that denies LeaveOrganization alone lets an account move straight into another one."""
+
+    def forget(statement: Statement) -> Statement:
+        return replace(
+            statement,
+            actions=tuple(name for name in statement.actions if name != "organizations:AcceptHandshake"),
+        )
+
+    policies = tuple(
+        replace(
+            policy,
+            document=replace(
+                policy.document, statements=tuple(forget(one) for one in policy.document.statements)
+            ),
+        )
+        for policy in posture.policies
+    )
+    failures = prove(baseline, replace(posture, policies=policies)).failures
+    assert "organization-may-be-left" in {failure.name for failure in failures}
+    for failure in failures:
+        assert failure.witness is not None
+        assert failure.witness.action == "organizations:AcceptHandshake"
+
+
+def test_tokens_are_open_for_the_audiences_that_the_file_names() -> None:
+    """Whoever federates says with whom; everybody else's tokens stay denied."""
+    stands = "  - control: deny_outbound_federation\n"
+    listed = f"{stands}    parameters: {{ audiences: ['https://api.example.com'] }}\n"
+    assert _report(SOUND.replace(stands, listed)).failures == ()
 
 
 def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
