@@ -65,7 +65,8 @@ guardrails:
 
 - A control that has an entry of its own is that entry's alone, wherever in the list the entry stands: no
   preset brings it, so its parameters and its `at` are what the entry says. Without `at` it is on the root.
-- A control that protects a section which the file doesn't have, such as `trail`, isn't brought until it has.
+- A control that protects a section which the file doesn't have, such as `accounts`, isn't brought until it
+  has. `protect_trail` needs one of `trail` and `former`.
 - What stands at a node already, or above it, isn't said again below. Where a lower preset wants a control
   with other parameters, both stand: a Deny accumulates. At the same node that is an error; so is a preset of
   which nothing is left.

@@ -11,6 +11,7 @@ from guardrails.baseline.check_accounts import accounts
 from guardrails.baseline.check_alerts import alerts
 from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
+from guardrails.baseline.check_former import former
 from guardrails.baseline.check_guardrails import guardrails
 from guardrails.baseline.check_management_policies import management_policies
 from guardrails.baseline.check_trail import trail
@@ -30,6 +31,7 @@ def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Findin
         exemptions,
         management_policies,
         trail,
+        former,
         alerts,
         budgets,
         access,

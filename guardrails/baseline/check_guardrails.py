@@ -60,9 +60,9 @@ def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[F
         yield from c.named((*where, "control"), "control", name, frozenset(control_ids()))
         return
     found = control(name)
-    section = c.source.data.get(found.needs) if found.needs else True
-    if not section:
-        problem = f"{name} has nothing to protect: the section `{found.needs}` is missing or empty"
+    if found.needs and not any(map(c.source.data.get, found.needs)):
+        sections = " or ".join(f"`{section}`" for section in found.needs)
+        problem = f"{name} has nothing to protect: the section {sections} is missing or empty"
         yield c.at(where, problem, "add the section, or remove the guardrail")
     try:
         found.parameters.model_validate(guardrail.parameters)

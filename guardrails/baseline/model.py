@@ -24,6 +24,7 @@ from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.sections.management_policies import EntryName, ManagementPolicyEntry
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
@@ -208,6 +209,8 @@ class Baseline(Section):
     management_policies: dict[EntryName, ManagementPolicyEntry] = {}
     """What services do in the accounts, set by Organizations' other policy types, by names of your own."""
     trail: Trail | None = None
+    former: tuple[FormerEvidence, ...] = ()
+    """Evidence that earlier deployments left in AWS; protect_trail protects it, with or without `trail`."""
     alerts: Alerts | None = None
     budgets: Budgets | None = None
     access: Access | None = None
@@ -226,7 +229,7 @@ class Baseline(Section):
     def _take_presets_apart(cls, data: Any, build: ModelWrapValidatorHandler[Baseline]) -> Baseline:
         """Replace each preset by the controls that it brings, so that nothing else has to know of presets."""
         written = build(data)
-        expanded = tuple(expand(written.guardrails, lambda name: not name or bool(getattr(written, name))))
+        expanded = tuple(expand(written.guardrails, lambda name: bool(getattr(written, name))))
         baseline = written.model_copy(update={"guardrails": tuple(one for _, one in expanded)})
         baseline._entries = written.guardrails  # noqa: SLF001 (its own)
         baseline._entry_of = tuple(index for index, _ in expanded)  # noqa: SLF001

@@ -55,8 +55,12 @@ def _brings(entries: Sequence[Guardrail], index: int, has_section: Callable[[str
     return tuple(
         name
         for name in PRESETS[entry.preset].controls
-        if name not in named and name not in entry.without and has_section(control(name).needs)
+        if name not in named and name not in entry.without and _has_any(control(name).needs, has_section)
     )
+
+
+def _has_any(needs: Sequence[str], has_section: Callable[[str], bool]) -> bool:
+    return not needs or any(map(has_section, needs))
 
 
 def _said(

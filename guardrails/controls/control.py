@@ -41,16 +41,18 @@ ParametersT = TypeVar("ParametersT", bound=Parameters)
 
 @dataclass(frozen=True)
 class TrailFacts:
-    """What the organization trail is called and where its evidence lives."""
+    """What an organization trail is called and where its evidence lives."""
 
     name: str
+    """The name of the trail; empty where only its evidence is left."""
     buckets: tuple[str, ...]
     """The log bucket and, unless it existed already, the one that keeps who read it."""
     key_alias: str
+    """The alias that tells the key; empty where the ARN alone does."""
     archive_account: str
     """The id of the account that holds bucket and key."""
     key_arn: str | None = None
-    """The ARN of the key, where it existed already; else its alias tells it."""
+    """The ARN of the key, where it existed already or has lost its alias; else its alias tells it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Situation:
     denied: NameSet = field(default_factory=NameSet)
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None
+    former: tuple[TrailFacts, ...] = ()
+    """What earlier deployments left in AWS."""
     audit_role: AuditRoleFacts | None = None
 
     def chosen(self, kind: type[ParametersT]) -> ParametersT:
@@ -189,8 +193,8 @@ class Control:
     its resources."""
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
-    needs: Literal["", "trail", "exemptions", "accounts"] = ""
-    """The section of the baseline without which the control has nothing to say."""
+    needs: tuple[Literal["trail", "former", "exemptions", "accounts"], ...] = ()
+    """The sections of the baseline; without any of them the control has nothing to say."""
     spares: bool = True
     """Whether exemptions mean anything to it: AWS's services and anonymous callers have no ARN to name."""
     limits: str = ""

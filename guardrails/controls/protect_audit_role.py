@@ -45,5 +45,5 @@ CONTROL = Control(
     why="Who is audited must neither blind the auditor nor become him.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
-    needs="accounts",
+    needs=("accounts",),
 )

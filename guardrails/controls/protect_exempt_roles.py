@@ -44,5 +44,5 @@ CONTROL = Control(
     why="Whoever can create or change a spared role is spared himself.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
-    needs="exemptions",
+    needs=("exemptions",),
 )

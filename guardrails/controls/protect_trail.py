@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.controls.control import Control, Situation, listed
+from guardrails.controls.evidence import aliased_keys, bucket_arns
 from guardrails.policy import Statement, condition
 
 _TRAIL = listed("""cloudtrail:DeleteTrail cloudtrail:PutEventSelectors cloudtrail:PutInsightSelectors
@@ -21,25 +22,26 @@ _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
 
 
 def statements(situation: Situation) -> Iterator[Statement]:
-    """Deny changing the trail, and changing or emptying the bucket and the key behind it.
+    """Deny changing the trails, and changing or emptying the buckets and the keys behind them.
 
     A key of ours has no id until it is deployed, so its alias tells it, and the alias is protected with it:
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
-    A key that existed already is told by its own ARN.
+    A key that existed already, or has lost its alias, is told by its own ARN.
     CloudTrail itself writes as a service principal, which no service control policy binds.
     """
-    if (trail := situation.trail) is None:
-        return
-    yield situation.deny("ProtectTrail", _TRAIL, [f"arn:aws:cloudtrail:*:*:trail/{trail.name}"])
-    objects = [f"arn:aws:s3:::{name}{part}" for name in trail.buckets for part in ("", "/*")]
-    yield situation.deny("ProtectTrailBucket", _BUCKET, objects)
-    if trail.key_arn is not None:
-        yield situation.deny("ProtectTrailKey", _KEY, [trail.key_arn])
-        return
-    keys, alias = f"arn:aws:kms:*:{trail.archive_account}", f"alias/{trail.key_alias}"
-    named = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [alias])
-    yield situation.deny("ProtectTrailKey", _KEY, [f"{keys}:key/*"], named)
-    yield situation.deny("ProtectTrailKeyAlias", _ALIAS, [f"{keys}:{alias}"])
+    evidence = tuple(facts for facts in (situation.trail, *situation.former) if facts is not None)
+    trails = dict.fromkeys(f"arn:aws:cloudtrail:*:*:trail/{facts.name}" for facts in evidence if facts.name)
+    if trails:
+        yield situation.deny("ProtectTrail", _TRAIL, trails)
+    if buckets := bucket_arns(evidence):
+        yield situation.deny("ProtectTrailBucket", _BUCKET, buckets)
+    if keys := dict.fromkeys(facts.key_arn for facts in evidence if facts.key_arn):
+        yield situation.deny("ProtectTrailKey", _KEY, keys)
+    for accounts, aliases in aliased_keys(evidence):
+        named = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", aliases)
+        yield situation.deny("ProtectTrailKey", _KEY, [f"{account}:key/*" for account in accounts], named)
+        arns = [f"{account}:{alias}" for account in accounts for alias in aliases]
+        yield situation.deny("ProtectTrailKeyAlias", _ALIAS, arns)
 
 
 CONTROL = Control(
@@ -50,5 +52,5 @@ CONTROL = Control(
     why="Whoever can stop the recording or delete the evidence can do the rest unseen.",
     source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
     statements=statements,
-    needs="trail",
+    needs=("trail", "former"),
 )

@@ -10,6 +10,8 @@ from dataclasses import replace
 from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
+from guardrails.baseline.sections.former import FormerEvidence
+from guardrails.baseline.sections.trail import Trail
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Node
@@ -147,15 +149,21 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
         organization=baseline.organization.id,
-        trail=TrailFacts(
-            trail.name, trail.buckets, trail.key_alias, baseline.archive_account.id, trail.existing_key
-        )
-        if trail
-        else None,
+        trail=_trail_facts(baseline, trail) if trail else None,
+        former=tuple(_former_facts(entry) for entry in baseline.former if entry.deleted is None),
         audit_role=AuditRoleFacts(baseline.accounts.audit_role.name, STACK_SET)
         if baseline.accounts
         else None,
     )
+
+
+def _trail_facts(baseline: Baseline, trail: Trail) -> TrailFacts:
+    alias = "" if trail.existing_key else trail.key_alias
+    return TrailFacts(trail.name, trail.buckets, alias, baseline.archive_account.id, trail.existing_key)
+
+
+def _former_facts(entry: FormerEvidence) -> TrailFacts:
+    return TrailFacts(entry.trail or "", entry.buckets, entry.key_alias or "", entry.account, entry.key_arn)
 
 
 def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:

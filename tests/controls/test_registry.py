@@ -29,8 +29,8 @@ SITUATION = Situation(
 )
 ALL = list(controls().values())
 HELPERS = {
-    *("bedrock", "case", "cases", "control", "elsewhere", "example", "explained", "instance_types", "kinds"),
-    *("presets", "registry"),
+    *("bedrock", "case", "cases", "control", "elsewhere", "evidence", "example", "explained"),
+    *("instance_types", "kinds", "presets", "registry"),
 }
 """The modules beside the controls."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET
+from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 from guardrails.posture.prove.expect import Expectation, sparing, stages
@@ -40,7 +41,7 @@ class _Protection:
     obligation: int
     name: str
     control: str
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
     """The part of the baseline that it protects."""
     sentence: str
     service: str
@@ -64,7 +65,7 @@ class _Protection:
                     conditions=self.which + sparing(spared) + since,
                 ),
                 baseline.locate(*self.path),
-                ".".join(self.path),
+                baseline.name(*self.path),
                 self.sentence,
                 f"add `- control: {self.control}` to guardrails, over every account",
             )
@@ -76,6 +77,7 @@ def protections(baseline: Baseline, world: World) -> Iterator[Expectation]:
         *_exempt_principals(baseline, world),
         *_ways_in(baseline),
         *_trail(baseline),
+        *_former(baseline),
         *_audit_role(baseline),
     ):
         yield from protection.expected(baseline)
@@ -131,6 +133,41 @@ def _trail(baseline: Baseline) -> Iterator[_Protection]:
         yield _Protection(
             4, name, "protect_trail", ("trail",), sentence, service, actions, resources, conditions
         )
+
+
+def _former(baseline: Baseline) -> Iterator[_Protection]:
+    """Ask for what `former` names and nobody has deleted in AWS, entry by entry."""
+    for index, entry in enumerate(baseline.former):
+        for sentence, service, actions, resources, which in _left(entry):
+            yield _Protection(
+                4,
+                "former-evidence-unprotected",
+                "protect_trail",
+                ("former", index),
+                sentence,
+                service,
+                actions,
+                resources,
+                which,
+            )
+
+
+def _left(entry: FormerEvidence) -> Iterator[tuple[str, str, str, tuple[str, ...], Conditions]]:
+    """Yield each thing that is left, as sentence, service, actions, ARNs and condition."""
+    key = "the key of former evidence can be disabled or deleted"
+    if entry.deleted is not None:
+        return
+    if entry.trail is not None:
+        sentence = "the former trail can be stopped or changed"
+        yield sentence, "cloudtrail", _TRAIL, (f"arn:aws:cloudtrail:*:*:trail/{entry.trail}",), ()
+    for bucket in entry.buckets:
+        arn = f"arn:aws:s3:::{bucket}"
+        yield "the former evidence can be deleted or changed", "s3", _LOGS, (arn, f"{arn}/*"), ()
+    if entry.key_arn is not None:
+        yield key, "kms", _KEY, (entry.key_arn,), ()
+    if entry.key_alias is not None:
+        aliased = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [f"alias/{entry.key_alias}"])
+        yield key, "kms", _KEY, (f"arn:aws:kms:*:{entry.account}:key/*",), aliased
 
 
 def _audit_role(baseline: Baseline) -> Iterator[_Protection]:
