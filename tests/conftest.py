@@ -18,6 +18,7 @@ EXHAUSTIVE = frozenset(
     HERE / name
     for name in (
         "baseline/test_fuzz.py",
+        "baseline/test_patterns.py",
         "cli/test_compare.py",
         "cli/test_controls.py",
         "cli/test_explain.py",

@@ -80,7 +80,7 @@ NodeName = Annotated[
 BucketName = Annotated[
     str,
     formed(
-        r"(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)(?=.{3,63}$)[a-z0-9]+(\.?-*[a-z0-9]+)*"
+        r"(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)(?=.{3,63}$)[a-z0-9](\.?-*[a-z0-9])*"
         r"(?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)(?<!\.mrap)",
         "is not a bucket name",
         "use 3 to 63 lower-case letters, digits and hyphens; S3 keeps some beginnings and ends for itself",
@@ -90,13 +90,13 @@ BucketName = Annotated[
 PrincipalPattern = Annotated[
     str,
     formed(
-        r"arn:aws:iam::(\d{12}|[0-9*?]*\*[0-9*?]*):(root|(role|user)/[\w+=,.@/*?-]+)",
+        r"arn:aws:iam::(\d{12}|(?=[0-9?]*\*)[0-9*?]+):(root|(role|user)/[\w+=,.@/*?-]+)",
         "is not the ARN pattern of a role or user",
         "write it as arn:aws:iam::*:role/NAME, with * and ? as wildcards",
     ),
 ]
 Email = Annotated[
-    str, formed(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address", "write it as name@example.com")
+    str, formed(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "is not an e-mail address", "write it as name@example.com")
 ]
 InstanceArn = Annotated[
     str,
@@ -191,7 +191,7 @@ Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-a
 CloudFormation schema of AWS::SSO::PermissionSet, November 2026.
 """
 HttpsAddress = Annotated[
-    str, formed(r"https://[^\s/]+\S*", "is not an HTTPS address", "write it as https://host/path")
+    str, formed(r"https://[^\s/]\S*", "is not an HTTPS address", "write it as https://host/path")
 ]
 QueueArn = Annotated[
     str,

@@ -43,8 +43,9 @@ def accepts(name: str) -> bool:
     """Tell whether a name may be an AI service's."""
     if name in KNOWN:
         return True
-    alike = any(SequenceMatcher(None, name, known).ratio() >= _MISSPELT for known in KNOWN)
-    return re.fullmatch(r"[a-z0-9]{2,64}", name, re.ASCII) is not None and not alike
+    if re.fullmatch(r"[a-z0-9]{2,64}", name, re.ASCII) is None:
+        return False  # before anything is compared: a name may be as long as a file
+    return all(SequenceMatcher(None, name, known).ratio() < _MISSPELT for known in KNOWN)
 
 
 GRAMMAR = Block(
