@@ -14,9 +14,9 @@ from demo.cdk import member_client
 from emulator.client import Credentials, LocalAws
 from guardrails.aws_facts import all_regions
 from guardrails.baseline import Baseline
+from guardrails.baseline.lists import denied_names
 from guardrails.organization import Account, Organization
 from guardrails.posture import compile_posture
-from guardrails.posture.compile import effective_lists
 
 DEVELOPER, BREAK_GLASS = "developer", "break-glass"
 _ALLOW_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -89,7 +89,7 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
         return lambda: client("sqs", region, who).create_queue(QueueName="guardrails-demo")
 
     regions, roles = "deny_unused_regions" if elsewhere != home else "", "protect_exempt_roles"
-    services = "deny_unused_services" if "iot" in effective_lists(baseline, "services")[account.path] else ""
+    services = "deny_unused_services" if "iot" in denied_names(baseline, "services", account.path) else ""
     every = [
         Call(regions, DEVELOPER, f"create a queue in {elsewhere}, a denied region", accepted=False,
              make=queue(elsewhere, developer)),
@@ -126,7 +126,7 @@ def _standing(baseline: Baseline, account: Account) -> set[str]:
 
 
 def _denied_region(baseline: Baseline, account: Account) -> str:
-    denied = effective_lists(baseline, "regions")[account.path]
+    denied = denied_names(baseline, "regions", account.path)
     regions = ("ap-southeast-2", *sorted(all_regions()))
     return next((region for region in regions if region in denied), baseline.tree.home_region)
 

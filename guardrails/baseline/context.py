@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from guardrails import aws_facts, marked
+from guardrails.baseline import lists
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
@@ -125,22 +126,11 @@ class Context:
 
     def allowed_regions(self, address: str) -> frozenset[str]:
         """Return the regions that the account at an address may use."""
-        regions = self.baseline.regions
-        candidates = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
-        own = next(
-            (regions.overrides[path] for path in [*candidates, ROOT_PATH] if path in regions.overrides), None
-        )
-        return frozenset(own or regions.allowed)
+        return frozenset(lists.allowed_regions(self.baseline, address))
 
     def may_use(self, service: str, address: str) -> bool:
         """Tell whether the account or unit at an address may use a service."""
-        services = self.baseline.services
-        candidates = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
-        own = next(
-            (services.overrides[path] for path in [*candidates, ROOT_PATH] if path in services.overrides),
-            services,
-        )
-        return service in own.allowed if own.allowed is not None else service not in (own.denied or ())
+        return service not in lists.denied_names(self.baseline, "services", address)
 
     def has_accounts(self, address: str) -> bool:
         """Tell whether any account stands at or below an address."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from guardrails import marked
 from guardrails.baseline.inline import inline_advice
+from guardrails.baseline.lists import ListKind, denied_by_path
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.organization import covers
-from guardrails.posture.compile import effective_lists
 from guardrails.posture.model import Posture
 
 
@@ -31,9 +31,13 @@ def _finding(baseline: Baseline, path: marked.Path, problem: str, remedy: str) -
 
 def _overrides(baseline: Baseline) -> Iterator[Finding]:
     tree = baseline.tree
-    for kind, control in (("regions", "deny_unused_regions"), ("services", "deny_unused_services")):
+    kinds: tuple[tuple[ListKind, str], ...] = (
+        ("regions", "deny_unused_regions"),
+        ("services", "deny_unused_services"),
+    )
+    for kind, control in kinds:
         section = baseline.regions if kind == "regions" else baseline.services
-        lists = effective_lists(baseline, kind)
+        lists = denied_by_path(baseline, kind)
         standing = [path for one in baseline.guardrails if one.control == control for path in one.at]
         for path in section.overrides:
             parent = tree.parents.get(path)

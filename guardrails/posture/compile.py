@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
 from guardrails.baseline.sections.accounts import STACK_SET
@@ -58,39 +59,6 @@ def compile_posture(baseline: Baseline) -> Posture:
     return Posture(organization, tuple(policies), tuple(management))
 
 
-def effective_lists(baseline: Baseline, kind: str) -> dict[str, NameSet]:
-    """Return what the baseline denies at every path: the nearest list at or above it.
-
-    Args:
-        baseline: a checked baseline.
-        kind: "regions" or "services".
-    """
-    if kind == "regions":
-        default = NameSet(frozenset(baseline.regions.allowed), complement=True)
-        own = {
-            path: NameSet(frozenset(names), complement=True)
-            for path, names in baseline.regions.overrides.items()
-        }
-    else:
-        default = _denied_services(baseline.services.allowed, baseline.services.denied)
-        own = {
-            path: _denied_services(entry.allowed, entry.denied)
-            for path, entry in baseline.services.overrides.items()
-        }
-    tree = baseline.tree
-    effective: dict[str, NameSet] = {}
-    for node in tree.nodes:
-        parent = tree.parents.get(node.path)
-        effective[node.path] = own.get(node.path, effective[parent] if parent is not None else default)
-    return effective
-
-
-def _denied_services(allowed: tuple[str, ...] | None, denied: tuple[str, ...] | None) -> NameSet:
-    if allowed is not None:
-        return NameSet(frozenset(allowed), complement=True)
-    return NameSet(frozenset(denied or ()))
-
-
 def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     guardrail = baseline.guardrails[index]
     nodes = [baseline.tree.by_path[path] for path in guardrail.at]
@@ -133,7 +101,7 @@ def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterat
     if found.places == "as_told":
         yield from ((node, NameSet()) for node in nodes)
         return
-    lists = effective_lists(baseline, found.places)
+    lists = denied_by_path(baseline, found.places)
     for node in nodes:
         yield from place(node, lists.__getitem__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from importlib import import_module
@@ -23,7 +24,7 @@ BEGINNINGS = (
     *("arn:aws:sso:::instance/ssoins-", "arn:aws:kms:eu-west-1:111111111111:key/", "arn:aws:s3:::"),
     *("https://", "a@", "a@a", "job-function/", "guardrails-", "o-", "r-", "ou-abcd-", "d-", "us-", "2027-"),
 )
-REPEATED = ("a", "1", "-", ".", "*", "/", "@", ":", "a.", "a-", "1.", "a.-", "@a", "a@", "a:", "1*", "*1", "é")
+REPEATED = (*"a1-.*/@:é", "a.", "a-", "1.", "a.-", "@a", "a@", "a:", "1*", "*1")
 ENDS = ("_", "!", "\n", " ", ":", "-", ".")
 
 
@@ -45,10 +46,8 @@ def _texts() -> dict[str, Any]:
 
 def _validated(adapter: TypeAdapter[str], text: str) -> float:
     start = time.process_time()
-    try:
+    with contextlib.suppress(ValidationError):
         adapter.validate_python(text)
-    except (ValidationError, ValueError):
-        pass
     return time.process_time() - start
 
 

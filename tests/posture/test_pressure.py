@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from guardrails.aws_facts import measured_size
 from guardrails.baseline import Baseline
+from guardrails.baseline.lists import denied_by_path
 from guardrails.controls import control
 from guardrails.errors import InputError
 from guardrails.organization import covers
 from guardrails.policy import Statement
 from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.compile import effective_lists, situation_of
+from guardrails.posture.compile import situation_of
 from guardrails.posture.exchange import to_json
 from guardrails.posture.expiry import over_time
 from guardrails.posture.limits import limits_of
@@ -101,7 +102,7 @@ def _denied_by(statement: Statement) -> frozenset[int]:
 
 def _wanted(baseline: Baseline) -> dict[str, frozenset[int]]:
     """Return what the baseline declares for every account: of each control its own words, placed nowhere."""
-    lists = {kind: effective_lists(baseline, kind) for kind in ("regions", "services")}
+    lists = {"regions": denied_by_path(baseline, "regions"), "services": denied_by_path(baseline, "services")}
     return {
         account.path: frozenset().union(
             *(_denied_by(one) for one in _declared(baseline, account.path, lists))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from guardrails import aws_facts
 from guardrails.baseline import Baseline
+from guardrails.baseline.lists import ListKind, denied_by_path
 from guardrails.baseline.model import Regions, Services
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile import effective_lists
 from guardrails.stacks.alarms.pattern import MAX_CHARACTERS, choices, pattern
 from guardrails.stacks.alarms.unexpected import (
     GLOBAL_HOMES,
@@ -58,9 +58,9 @@ def counted(texts: tuple[str, ...], event: dict[str, Any]) -> int:
     return count
 
 
-def denied_to(baseline: Baseline, kind: str) -> dict[str, NameSet]:
+def denied_to(baseline: Baseline, kind: ListKind) -> dict[str, NameSet]:
     """Return what each account is denied, by id; the management account is held against the root's list."""
-    lists, tree = effective_lists(baseline, kind), baseline.tree
+    lists, tree = denied_by_path(baseline, kind), baseline.tree
     members = {account.id: lists[account.path] for account in tree.accounts if account.id in ACCOUNTS}
     return members | {tree.management_account.id: lists["Root"]}
 

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from guardrails import marked
 from guardrails.aws_facts import is_region
+from guardrails.baseline.lists import nearest_path
 from guardrails.baseline.model import Baseline, Exemption, ServiceList
 from guardrails.controls import control
 from guardrails.errors import Location
-from guardrails.organization import Account
 from guardrails.policy.patterns import arn_matches
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Guardrail, Reason
@@ -56,20 +56,14 @@ def _own(baseline: Baseline, reason: Reason, guardrail: Guardrail) -> Proposal:
     return Proposal(where, f"change {named}, {elsewhere}")
 
 
-def _nearest(overrides: Mapping[str, Any], baseline: Baseline, account: Account) -> str | None:
-    """Return the path of the list that counts for an account; None for the one of everybody else."""
-    line = [node.path for node in baseline.tree.lineage(account.path)]
-    return next((path for path in reversed(line) if path in overrides), None)
-
-
 def _sharing(overrides: Mapping[str, Any], baseline: Baseline, path: str | None) -> int:
     """Count the accounts for which the list at a path counts."""
-    return sum(_nearest(overrides, baseline, one) == path for one in baseline.tree.accounts)
+    return sum(nearest_path(overrides, account.path) == path for account in baseline.tree.accounts)
 
 
 def _region(baseline: Baseline, asked: Asked) -> Proposal:
     section, mine = baseline.regions, asked.account.path
-    path = _nearest(section.overrides, baseline, asked.account)
+    path = nearest_path(section.overrides, asked.account.path)
     allowed = section.allowed if path is None else section.overrides[path]
     wider = (*allowed, asked.region)
     field = ("regions", "allowed") if path is None else ("regions", "overrides", path)
@@ -92,7 +86,7 @@ def _scope(sharing: int, overrides: str) -> str:
 def _service(baseline: Baseline, asked: Asked) -> Proposal:
     section, mine = baseline.services, asked.account.path
     service = asked.action.partition(":")[0]
-    path = _nearest(section.overrides, baseline, asked.account)
+    path = nearest_path(section.overrides, asked.account.path)
     listed: ServiceList = section if path is None else section.overrides[path]
     field: tuple[str, ...] = ("services",) if path is None else ("services", "overrides", path)
     if listed.allowed is not None:

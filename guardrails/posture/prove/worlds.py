@@ -10,8 +10,8 @@ from guardrails.organization import Account
 from guardrails.policy.name_set import NameSet
 from guardrails.policy.sides import Seat
 from guardrails.posture.binding import Bindings
-from guardrails.posture.compile import effective_lists
 from guardrails.posture.model import Policy, Posture
+from guardrails.posture.prove.lists import wanted_lists
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
     """
     bindings = Bindings(posture)
     covering = _covering(baseline)
-    lists = {kind: effective_lists(baseline, kind) for kind in ("regions", "services")}
+    lists = wanted_lists(baseline)
     grouped: dict[object, list[Account]] = {}
     for account in posture.organization.accounts:
         key = (

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.baseline import Baseline
+from guardrails.baseline.lists import ListKind, denied_by_path
 from guardrails.organization import ROOT_PATH
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile import effective_lists
 from guardrails.stacks.alarms.pattern import MAX_CHARACTERS, choices, equals, false, missing, pattern
 
 GLOBAL_HOMES = ("us-east-1", "us-west-2")
@@ -68,7 +68,7 @@ def service_patterns(baseline: Baseline, *, by_account: bool) -> tuple[str, ...]
     )
 
 
-def surprises(baseline: Baseline, kind: str, *, by_account: bool) -> list[Surprise]:
+def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[Surprise]:
     """List what is unexpected, each name for each account once.
 
     Args:
@@ -76,7 +76,7 @@ def surprises(baseline: Baseline, kind: str, *, by_account: bool) -> list[Surpri
         kind: "regions" or "services".
         by_account: whether an account is held against its own list, or all against what none may use.
     """
-    tree, lists = baseline.tree, effective_lists(baseline, kind)
+    tree, lists = baseline.tree, denied_by_path(baseline, kind)
     everywhere = reduce(and_, lists.values())
     found = [Surprise(_EVERYBODY, everywhere)] if everywhere else []
     if not by_account:

@@ -1,0 +1,58 @@
+"""Which list of regions or services counts at a path: the nearest one, at the path or above it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Literal
+
+from guardrails.baseline.model import Baseline, ServiceList
+from guardrails.organization import ROOT_PATH
+from guardrails.policy.name_set import NameSet
+
+ListKind = Literal["regions", "services"]
+
+
+def nearest_path(overrides: Container[str], address: str) -> str | None:
+    """Return the path whose override counts at an address; None where the section's own list does.
+
+    Args:
+        overrides: the paths that have a list of their own.
+        address: the path of the root, a unit or an account, also of one that isn't in the organization.
+    """
+    above = [address.rsplit("/", count)[0] for count in range(address.count("/") + 1)]
+    return next((path for path in (*above, ROOT_PATH) if path in overrides), None)
+
+
+def allowed_regions(baseline: Baseline, address: str) -> tuple[str, ...]:
+    """Return the regions that what stands at an address may use."""
+    path = nearest_path(baseline.regions.overrides, address)
+    return baseline.regions.allowed if path is None else baseline.regions.overrides[path]
+
+
+def service_list(baseline: Baseline, address: str) -> ServiceList:
+    """Return the list of services that counts at an address."""
+    path = nearest_path(baseline.services.overrides, address)
+    return baseline.services if path is None else baseline.services.overrides[path]
+
+
+def denied_names(baseline: Baseline, kind: ListKind, address: str) -> NameSet:
+    """Return the names of regions or services that the baseline denies at an address."""
+    if kind == "regions":
+        return NameSet(frozenset(allowed_regions(baseline, address)), complement=True)
+    services = service_list(baseline, address)
+    if services.allowed is not None:
+        return NameSet(frozenset(services.allowed), complement=True)
+    return NameSet(frozenset(services.denied or ()))
+
+
+def denied_by_path(baseline: Baseline, kind: ListKind) -> dict[str, NameSet]:
+    """Return what the baseline denies at every path; paths with the same list share one set."""
+    overrides = baseline.regions.overrides if kind == "regions" else baseline.services.overrides
+    by_list: dict[str | None, NameSet] = {}
+    denied: dict[str, NameSet] = {}
+    for node in baseline.tree.nodes:
+        path = nearest_path(overrides, node.path)
+        if path not in by_list:
+            by_list[path] = denied_names(baseline, kind, node.path)
+        denied[node.path] = by_list[path]
+    return denied
