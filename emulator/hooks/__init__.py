@@ -49,6 +49,7 @@ from emulator.hooks.services import (
     bucket_owner,
     default_s3_key,
     deliver_nothing,
+    keep_deletion_protection,
     log_group,
     take_tags_of_dashboards,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "generated_name",
     "handler_of",
     "install_resource_types",
+    "keep_deletion_protection",
     "limit_calls",
     "log_group",
     "parse_policy",

@@ -4,6 +4,8 @@
 # ruff: noqa: SLF001
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ministack.services import cloudwatch as cloudwatch_module
@@ -46,6 +48,35 @@ def log_group(name: str) -> dict[str, Any] | None:
     """Give a log group's record, which may be changed."""
     record: dict[str, Any] | None = logs_module._log_groups.get(name)
     return record
+
+
+def keep_deletion_protection(refuse: Callable[[str], tuple[int, dict[str, str], bytes]]) -> None:
+    """Let log groups have deletion protection: kept, told, and answered by `refuse` to who deletes one."""
+    create, delete = logs_module._create_log_group, logs_module._delete_log_group
+    describe = logs_module._describe_log_groups
+
+    def create_protected(data: dict[str, Any]) -> Any:
+        answer = create(data)
+        if data.get("deletionProtectionEnabled") and answer[0] == HTTPStatus.OK:
+            logs_module._log_groups[data["logGroupName"]]["deletionProtectionEnabled"] = True
+        return answer
+
+    def delete_unprotected(data: dict[str, Any]) -> Any:
+        record = log_group(data.get("logGroupName", ""))
+        protected = record is not None and record.get("deletionProtectionEnabled")
+        return refuse(data["logGroupName"]) if protected else delete(data)
+
+    def describe_all(data: dict[str, Any]) -> Any:
+        status, headers, body = describe(data)
+        told = json.loads(body)
+        for each in told.get("logGroups", ()):
+            record = logs_module._log_groups[each["logGroupName"]]
+            each["deletionProtectionEnabled"] = bool(record.get("deletionProtectionEnabled"))
+        return status, headers, json.dumps(told).encode()
+
+    logs_module._create_log_group = create_protected
+    logs_module._delete_log_group = delete_unprotected
+    logs_module._describe_log_groups = describe_all
 
 
 def take_tags_of_dashboards() -> None:

@@ -28,6 +28,7 @@ class LogGroup(ResourceType):
         "RetentionInDays": None,
         "KmsKeyId": None,
         "LogGroupClass": None,
+        "DeletionProtectionEnabled": None,
         "Tags": None,
     }
     create_only = ("LogGroupName", "LogGroupClass")
@@ -38,13 +39,18 @@ class LogGroup(ResourceType):
         group = str(properties.get("LogGroupName") or name.generated)
         client("logs").create_log_group(
             logGroupName=group,
-            **chosen(properties, kmsKeyId="KmsKeyId", logGroupClass="LogGroupClass"),
+            **chosen(
+                properties,
+                kmsKeyId="KmsKeyId",
+                logGroupClass="LogGroupClass",
+                deletionProtectionEnabled="DeletionProtectionEnabled",
+            ),
             **({"tags": tags_of(properties)} if tags_of(properties) else {}),
         )
         return group
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
-        """Change the retention, the key and the tags."""
+        """Change the retention, the key, the protection and the tags."""
         logs, group = client("logs"), {"logGroupName": physical_id}
         if new.get("RetentionInDays"):
             logs.put_retention_policy(**group, retentionInDays=new["RetentionInDays"])
@@ -55,6 +61,11 @@ class LogGroup(ResourceType):
                 logs.associate_kms_key(**group, kmsKeyId=new["KmsKeyId"])
             else:
                 logs.disassociate_kms_key(**group)
+        protected = new.get("DeletionProtectionEnabled", False)
+        if old and old.get("DeletionProtectionEnabled", False) != protected:
+            logs.put_log_group_deletion_protection(
+                logGroupIdentifier=physical_id, deletionProtectionEnabled=protected
+            )
         change = tag_change(old, new)
         if old and change.put:
             logs.tag_log_group(**group, tags={tag["Key"]: tag["Value"] for tag in change.put})
@@ -84,7 +95,12 @@ class LogGroup(ResourceType):
             "LogGroupName": physical_id,
             "LogGroupClass": held.get("logGroupClass", "STANDARD"),
             "Tags": from_tag_map(logs.list_tags_log_group(logGroupName=physical_id)["tags"]),
-            **chosen(held, RetentionInDays="retentionInDays", KmsKeyId="kmsKeyId"),
+            **chosen(
+                held,
+                RetentionInDays="retentionInDays",
+                KmsKeyId="kmsKeyId",
+                DeletionProtectionEnabled="deletionProtectionEnabled",
+            ),
         }
 
 

@@ -58,7 +58,7 @@ class JsonService:
             if operation is None and self._fallback:
                 return await self._fallback(method, path, headers, body, query)
             if operation is None:
-                return _complaint(
+                return complaint(
                     AwsError("UnknownOperationException", f"{self.name}: {name} is not emulated")
                 )
             request = json.loads(body or b"{}")
@@ -67,13 +67,14 @@ class JsonService:
             else:
                 answer = operation(request) or {}
         except AwsError as error:
-            return _complaint(error)
+            return complaint(error)
         return 200, dict(_JSON), json.dumps(answer).encode()
 
 
-def _complaint(error: AwsError) -> hooks.Answer:
-    complaint = {"__type": error.code, "message": str(error), "Message": str(error)}
-    return error.status, dict(_JSON), json.dumps(complaint).encode()
+def complaint(error: AwsError) -> hooks.Answer:
+    """Give an error as the JSON protocol does."""
+    body = {"__type": error.code, "message": str(error), "Message": str(error)}
+    return error.status, dict(_JSON), json.dumps(body).encode()
 
 
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:

@@ -52,6 +52,7 @@ class TrailStack(BaselineStack):
             log_group_name=name,
             kms_key_id=key.attr_arn,
             retention_in_days=self.section.log_group_days,
+            deletion_protection_enabled=True,
         )
         group.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return group

@@ -19,6 +19,7 @@ from tests.e2e.conftest import Story, begun
 pytestmark = pytest.mark.e2e
 FAILURE = "Internal Failure"
 FAILED_BY_CLI = "guardrails-trail-archive"
+PROTECTED, LOG_GROUP = "guardrails-trail", "/guardrails/organization-trail"
 
 
 def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
@@ -72,13 +73,23 @@ def _deploy_as_the_runbook_says(story: Story, stack: str) -> None:
 
 
 def _say_what_is_left(story: Story, stack: str) -> None:
-    """Hold a stack whose creation failed to having left nothing behind."""
+    """Hold a stack whose creation failed to having left nothing behind, but the protected log group."""
     client = member_client(story.aws, story.baseline.tree, "cloudformation", story.account(stack))
     pages = client.get_paginator("describe_stack_events").paginate(StackName=stack)
     events = [one for page in pages for one in page["StackEvents"]]
-    assert story.status(stack) == "ROLLBACK_COMPLETE"
     assert FAILURE in {one.get("ResourceStatusReason") for one in events}
-    assert {one["ResourceStatus"] for one in events} & {"DELETE_SKIPPED", "DELETE_FAILED"} == set()
+    left = {
+        one["PhysicalResourceId"]
+        for one in events
+        if one["ResourceStatus"] in {"DELETE_SKIPPED", "DELETE_FAILED"}
+    }
+    if stack == PROTECTED:
+        assert (story.status(stack), left) == ("ROLLBACK_FAILED", {LOG_GROUP})
+        logs = member_client(story.aws, story.baseline.tree, "logs", story.account(stack))
+        logs.put_log_group_deletion_protection(logGroupIdentifier=LOG_GROUP, deletionProtectionEnabled=False)
+        logs.delete_log_group(logGroupName=LOG_GROUP)
+    else:
+        assert (story.status(stack), left) == ("ROLLBACK_COMPLETE", set())
 
 
 def _kill(story: Story, stack: str, *, at: int) -> None:

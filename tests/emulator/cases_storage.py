@@ -272,12 +272,14 @@ LOG_GROUP_CASE = Case(
         "RetentionInDays": 365,
         "KmsKeyId": {"Fn::GetAtt": ["Key", "Arn"]},
         "LogGroupClass": "STANDARD",
+        "DeletionProtectionEnabled": True,
         "Tags": tags(owner="security", stage="one"),
     },
     created=(
         _group("retentionInDays", 365),
         _group(f"starts_with(kmsKeyId, 'arn:aws:kms:{HOME}')", answer=True),
         _group("logGroupClass", "STANDARD"),
+        _group("deletionProtectionEnabled", answer=True),
         Asked("logs", "list_tags_log_group", {"logGroupName": "$id"}, "tags.owner", "security"),
     ),
     changed={
@@ -289,6 +291,7 @@ LOG_GROUP_CASE = Case(
     updated=(
         _group("retentionInDays", 30),
         _group("kmsKeyId", None),
+        _group("deletionProtectionEnabled", answer=False),
         Asked(
             "logs", "list_tags_log_group", {"logGroupName": "$id"}, "tags.[owner, stage]", ["platform", None]
         ),

@@ -20,8 +20,15 @@ from tests.stacks.cloudtrail_events import (
 )
 
 GROUP = "/guardrails/organization-trail"
+GROUP_ARN = f"arn:aws:logs:eu-central-1:{MANAGEMENT}:log-group:{GROUP}"
 BUCKET = "exampleorg1-organization-trail"
 BREAK_GLASS = f"arn:aws:iam::{SHOP}:role/break-glass"
+
+
+def _unprotected(group: str) -> Event:
+    """Give the event of a log group whose deletion protection is switched off."""
+    event = call("logs:PutLogGroupDeletionProtection", account=MANAGEMENT)
+    return asking(event, logGroupIdentifier=group)
 
 
 def _refusal(role: str) -> Event:
@@ -82,6 +89,12 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ("the log group goes", asking(call("logs:DeleteLogGroup"), logGroupName=GROUP), {"trail-changes"}),
     ("a filter goes", asking(call("logs:DeleteMetricFilter"), logGroupName=GROUP), {"trail-changes"}),
     ("another log group goes", asking(call("logs:DeleteLogGroup"), logGroupName="/app"), set()),
+    ("the log group loses its protection", _unprotected(GROUP), {"trail-changes"}),
+    ("by its ARN", _unprotected(f"{GROUP_ARN}"), {"trail-changes"}),
+    ("by its ARN with all streams", _unprotected(f"{GROUP_ARN}:*"), {"trail-changes"}),
+    ("another log group loses its protection", _unprotected(f"{GROUP}-2"), set()),
+    ("another one by its ARN", _unprotected(f"{GROUP_ARN}-2"), set()),
+    ("its protection is refused to be lifted", refused(_unprotected(GROUP)), {"unauthorized-calls"}),
     ("the log is written", asking(call("logs:CreateLogStream"), logGroupName=GROUP), set()),
     (
         "the bucket opens",

@@ -46,6 +46,7 @@ def test_the_log_group_is_evidence_too(assembly: Assembly) -> None:
     """Log group and key stay when the stack goes; the events are kept as long as the baseline says."""
     resources = assembly.template(STACK)["Resources"]
     assert resources["LogGroup"]["Properties"]["RetentionInDays"] == 365
+    assert resources["LogGroup"]["Properties"]["DeletionProtectionEnabled"] is True
     assert resources["LogGroup"]["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["LogGroupKey", "Arn"]}
     for name in ("LogGroup", "LogGroupKey"):
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"

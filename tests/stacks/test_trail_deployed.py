@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TRAIL, EVIDENCE, SEARCH = "guardrails-trail", "guardrails-trail-archive", "guardrails-trail-search"
 ACCOUNTS = {TRAIL: MANAGEMENT, EVIDENCE: ARCHIVE, SEARCH: ARCHIVE}
 NAME = "organization-trail"
+GROUP = f"/guardrails/{NAME}"
 SECONDS = 60.0
 
 
@@ -145,6 +146,19 @@ def _delete(aws: LocalAws, stack: str) -> str:
     return _status(aws, stack, found["StackId"])
 
 
+def _delete_group(aws: LocalAws) -> None:
+    """Delete the log group on purpose, as docs/runbooks.md says."""
+    logs = aws.client("logs", MANAGEMENT, HOME)
+    logs.put_log_group_deletion_protection(logGroupIdentifier=GROUP, deletionProtectionEnabled=False)
+    logs.delete_log_group(logGroupName=GROUP)
+
+
+def _start_anew(aws: LocalAws) -> None:
+    """Remove what a failed first deployment of the trail leaves, as docs/runbooks.md says."""
+    _delete_group(aws)
+    assert _delete(aws, TRAIL) == "DELETE_COMPLETE"
+
+
 def test_a_bucket_and_a_key_that_exist_serve_with_the_statements_told(aws: LocalAws) -> None:
     """The trail refuses the bucket without its policy, and takes it with the one that is told."""
     kms, s3 = aws.client("kms", ARCHIVE, HOME), aws.client("s3", ARCHIVE, HOME)
@@ -158,11 +172,25 @@ def test_a_bucket_and_a_key_that_exist_serve_with_the_statements_told(aws: Local
     baseline = edited(existing)
     told, assembly = required_policies(baseline), synthesized(baseline)
     s3.create_bucket(Bucket="kept-from-before", CreateBucketConfiguration={"LocationConstraint": HOME})
-    assert _deploy(aws, assembly, TRAIL) == "ROLLBACK_COMPLETE"
-    _delete(aws, TRAIL)
+    assert _deploy(aws, assembly, TRAIL) == "ROLLBACK_FAILED"
+    _start_anew(aws)
     s3.put_bucket_policy(Bucket="kept-from-before", Policy=json.dumps(told["kept-from-before"]))
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(told[key]))
     assert _deploy(aws, assembly, TRAIL) == "CREATE_COMPLETE"
     trail = aws.client("cloudtrail", MANAGEMENT, HOME).get_trail(Name=NAME)["Trail"]
     assert (trail["S3BucketName"], trail["KmsKeyId"]) == ("kept-from-before", key)
     assert s3.list_buckets()["Buckets"][0]["Name"] == "kept-from-before"
+
+
+def test_the_log_group_is_deleted_on_purpose_alone(aws: LocalAws, assembly: Assembly) -> None:
+    """A failed first deployment keeps it, and so does a deleted stack, until its protection is lifted."""
+    logs = aws.client("logs", MANAGEMENT, HOME)
+    assert _deploy(aws, assembly, TRAIL) == "ROLLBACK_FAILED"  # without the bucket, there is no trail
+    _start_anew(aws)
+    assert _deploy(aws, assembly, EVIDENCE) == "CREATE_COMPLETE"
+    assert _deploy(aws, assembly, TRAIL) == "CREATE_COMPLETE"
+    assert _delete(aws, TRAIL) == "DELETE_COMPLETE"
+    with pytest.raises(logs.exceptions.ClientError, match="ValidationException"):
+        logs.delete_log_group(logGroupName=GROUP)
+    _delete_group(aws)
+    assert logs.describe_log_groups(logGroupNamePrefix=GROUP)["logGroups"] == []

@@ -67,7 +67,7 @@ def log_group_name(section: Trail) -> str:
 
 def trail_changes(section: Trail) -> Alarm:
     """Watch the trail, its log group, the filters on it and its bucket."""
-    succeeded = missing("errorCode")
+    succeeded, group = missing("errorCode"), log_group_name(section)
     return Alarm(
         id="trail-changes",
         title="A trail, its log group, the alarms' filters or its bucket were changed",
@@ -83,8 +83,19 @@ def trail_changes(section: Trail) -> Alarm:
             pattern(
                 equals("eventSource", "logs.amazonaws.com"),
                 succeeded,
-                equals("requestParameters.logGroupName", log_group_name(section)),
+                equals("requestParameters.logGroupName", group),
                 equals("eventName", *_LOG_GROUP_CHANGES),
+            ),
+            pattern(
+                equals("eventSource", "logs.amazonaws.com"),
+                succeeded,
+                equals("eventName", "PutLogGroupDeletionProtection"),
+                equals(
+                    "requestParameters.logGroupIdentifier",
+                    group,
+                    f"*:log-group:{group}",
+                    f"*:log-group:{group}:*",
+                ),
             ),
             pattern(
                 equals("eventSource", "s3.amazonaws.com"),
