@@ -12,7 +12,12 @@ ARCHIVE, AUDIT = "222222222222", "222222222223"
 KEY = f"arn:aws:kms:eu-central-1:{ARCHIVE}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 OTHER_KEY = KEY.replace("0a1b", "9a9b")
 TRAIL = "trail:\n  bucket: exampleorg1-trail\n  archive_account: Security/log-archive\n"
-BEFORE = SOUND.replace('log-archive: "222222222222" }', f'log-archive: "{ARCHIVE}", audit: "{AUDIT}" }}')
+_DEPLOYMENT = (
+    "  deployment-{0}: {{ principal: 'arn:aws:iam::{0}:role/cdk-guardrails-*', owner: me@example.com, "
+)
+BEFORE = SOUND.replace(
+    'log-archive: "222222222222" }', f'log-archive: "{ARCHIVE}", audit: "{AUDIT}" }}'
+).replace("guardrails:\n", f"{_DEPLOYMENT.format(AUDIT)}reason: Deploys }}\nguardrails:\n")
 """The sound baseline, with a second account to move to."""
 
 

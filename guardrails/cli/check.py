@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from guardrails import aws_facts
 from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.reminders import reminders
 from guardrails.baseline.warnings import warnings
+from guardrails.cli.against import AgainstOption, against
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -32,6 +34,7 @@ from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.limits import Limits, limits_of
 from guardrails.posture.prove import prove
+from guardrails.report.insertion import Insertion, paste
 from guardrails.report.markdown import finding_item
 from guardrails.stacks.limits import room_findings
 
@@ -50,21 +53,26 @@ def check(
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
     fail_on: FailOnOption = FailOn.ERROR,
+    source: AgainstOption = "",
 ) -> None:
     """Load, compile, prove and validate a baseline, without CDK and without AWS."""
     try:
         loaded = load_baseline(baseline)
         compiled = compile_posture(loaded)
+        change = against(source, baseline, loaded)
     except InputError as error:
-        raise refuse(error, output) from None
+        error, insertions = _with_what_is_left(error, source, baseline)
+        raise refuse(error, output, insertions, str(baseline)) from None
     proof = prove(loaded, compiled, today=today())
     judged = judge(loaded, warnings(loaded), today())
     errors = (*proof.findings, *room_findings(loaded), *advice(loaded, compiled), *judged.overdue)
+    errors += change.findings
     answer = _Answer(
         errors,
         (*judged.open, *judged.unused),
         judged.accepted,
         reminders(loaded, today()),
+        change.insertions,
     )
     failed = bool(errors or (fail_on is FailOn.WARNING and answer.warnings))
     summary = _summary(compiled, limits_of(loaded))
@@ -75,9 +83,22 @@ def check(
         lines = tuple(answer.lines(finding_item if markdown else str))
         for line in (*lines, "") if markdown and lines else lines:
             typer.echo(line)
+        for line in paste(answer.insertions, str(baseline), fenced=markdown):
+            typer.echo(line)
         typer.echo(one_line(_sentence(str(baseline), summary)))
     if failed:
         raise typer.Exit(FINDINGS)
+
+
+def _with_what_is_left(
+    error: InputError, source: str, baseline: Path
+) -> tuple[InputError, tuple[Insertion, ...]]:
+    """Say of a baseline that is wrong what it forgets, too: the lines to add may put it right."""
+    try:
+        change = against(source, baseline, None)
+    except InputError:
+        return error, ()
+    return InputError((*error.findings, *change.findings)), change.insertions
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,8 @@ class _Answer:
     warnings: tuple[Finding, ...]
     accepted: tuple[AcceptedFinding, ...]
     reminders: tuple[Finding, ...]
+    insertions: tuple[Insertion, ...]
+    """Lines that the file lacks, after a change."""
 
     def lines(self, render: Callable[[Finding], str]) -> Iterator[str]:
         """Render a line each: errors, warnings, accepted findings, reminders."""
@@ -103,6 +126,7 @@ class _Answer:
         """Render as what JSON can hold; `findings` are the errors."""
         return {
             "findings": rendered(self.errors),
+            "to_add": [insertion.to_dict() for insertion in self.insertions],
             "warnings": rendered(self.warnings),
             "accepted": [
                 {**rendered([item.finding])[0], **item.acceptance.model_dump(mode="json", include=_ACCEPTED)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from guardrails.errors import Finding, InputError
+from guardrails.report.insertion import Insertion, paste
 
 if TYPE_CHECKING:
     from guardrails.baseline import Baseline
@@ -85,13 +86,16 @@ def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def refuse(error: InputError, output: Format) -> typer.Exit:
-    """Say what is wrong with the input and return the exit to raise."""
+def refuse(
+    error: InputError, output: Format, insertions: Sequence[Insertion] = (), file: str = ""
+) -> typer.Exit:
+    """Say what is wrong with the input, and which lines it lacks; return the exit to raise."""
     if output is Format.JSON:
-        typer.echo(json.dumps({"ok": False, "findings": rendered(error.findings)}, indent=2))
+        lacking = {"to_add": [insertion.to_dict() for insertion in insertions]} if insertions else {}
+        typer.echo(json.dumps({"ok": False, "findings": rendered(error.findings), **lacking}, indent=2))
     else:
-        for finding in error.findings:
-            typer.echo(str(finding), err=True)
+        for line in (*map(str, error.findings), *paste(insertions, file)):
+            typer.echo(line, err=True)
         count = len(error.findings)
         typer.echo(f"{count} thing{'s' if count > 1 else ''} to put right; nothing was written.", err=True)
     return typer.Exit(WRONG_INPUT)

@@ -48,15 +48,44 @@ def _text(path: Path) -> str:
         raise InputError([Finding(Location(str(path)), "", problem, _WAYS)]) from None
 
 
-def _of_revision(revision: str, baseline: Path) -> Posture:
-    """Compile a revision's baseline with the revision's own code, for a changed control counts as well."""
+def baseline_text(source: str, baseline: Path) -> str:
+    """Return the text of a baseline file, or of the baseline in a git revision.
+
+    Args:
+        source: the path of a baseline file, or a git revision.
+        baseline: the baseline file in the revision, as a path from here.
+
+    Raises:
+        InputError: when there is nothing of the kind.
+    """
+    if Path(source).exists():
+        return _text(Path(source))
+    commit, top = _commit(source), _top()
+    inside = Path(os.path.relpath(baseline.resolve(), top)).as_posix()
+    text = _git("-C", str(top), "show", f"{commit}:{inside}")
+    if text is None:
+        problem = f"has no file {inside}"
+        raise InputError([Finding(Location(source), "", problem, "name a revision that has it, or a file")])
+    return text.decode("utf-8", errors="replace")
+
+
+def _commit(revision: str) -> str:
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         problem = "is neither a file or folder nor a git revision"
         raise InputError([Finding(Location(revision), "", problem, _WAYS)])
-    top = Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
+    return commit.decode().strip()
+
+
+def _top() -> Path:
+    return Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
+
+
+def _of_revision(revision: str, baseline: Path) -> Posture:
+    """Compile a revision's baseline with the revision's own code, for a changed control counts as well."""
+    commit, top = _commit(revision), _top()
     inside = Path(os.path.relpath(baseline.resolve(), top))
-    archive = _git("-C", str(top), "archive", "--format=zip", commit.decode().strip())
+    archive = _git("-C", str(top), "archive", "--format=zip", commit)
     with tempfile.TemporaryDirectory() as folder, ZipFile(BytesIO(archive or b"")) as files:
         files.extractall(folder)
         run = subprocess.run(

@@ -1,0 +1,99 @@
+"""Which evidence a baseline names, and which a later one has stopped naming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.presets import expand
+from guardrails.baseline.sections.former import FormerEvidence
+from guardrails.errors import Finding, Location
+
+
+def left_behind(before: Baseline, after: Baseline, today: date) -> tuple[FormerEvidence, ...]:
+    """List what a change stops naming, as the entries of `former` that would name it.
+
+    Args:
+        before: what is deployed.
+        after: what will be.
+        today: the day on which the section `trail` stops naming it.
+    """
+    known = {name for entry in (*_current(after, today), *after.former) for name in _names(entry)}
+    left = (_without(entry, known) for entry in (*_current(before, today), *_standing(before)))
+    return tuple(entry for entry in left if entry is not None)
+
+
+def in_the_way(before: Baseline, after: Baseline) -> Iterator[Finding]:
+    """Find names that stay while their place moves: AWS refuses to make the second of each.
+
+    Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (unique in the
+    partition), https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html (a trail of
+    all regions has a replication of its name in each).
+    """
+    old, new = before.trail, after.trail
+    if old is None or new is None:
+        return
+    moved = before.organization.home_region != after.organization.home_region
+    elsewhere = moved or before.archive_account.id != after.archive_account.id
+    if elsewhere and old.bucket == new.bucket and not new.existing_bucket:
+        problem = f'the bucket "{new.bucket}" stays where it is, and S3 makes no second one of its name'
+        yield _at(after, "bucket", problem, "give the bucket in the new place another name")
+    if moved and old.name == new.name:
+        problem = f'the trail "{new.name}" of {before.organization.home_region} has its name in every region'
+        yield _at(after, "name", problem, "give the trail in the new region another name")
+
+
+def stands(after: Baseline) -> bool:
+    """Tell whether protect_trail stands somewhere, once `former` has an entry."""
+    with_former = expand(after.entries, lambda name: name == "former" or bool(getattr(after, name)))
+    return any(guardrail.control == "protect_trail" for _, guardrail in with_former)
+
+
+def _current(baseline: Baseline, today: date) -> tuple[FormerEvidence, ...]:
+    """Return what the section `trail` names, as an entry of `former`; nothing without the section."""
+    trail = baseline.trail
+    if trail is None:
+        return ()
+    entry = FormerEvidence(
+        account=baseline.archive_account.id,
+        buckets=trail.buckets,
+        key_alias=None if trail.existing_key else trail.key_alias,
+        key_arn=trail.existing_key,
+        trail=trail.name,
+        home_region=baseline.organization.home_region,
+        since=today,
+    )
+    return (entry,)
+
+
+def _standing(baseline: Baseline) -> Iterator[FormerEvidence]:
+    yield from (entry for entry in baseline.former if entry.deleted is None)
+
+
+def _names(entry: FormerEvidence) -> Iterator[tuple[str, ...]]:
+    """Yield what tells each thing: regions don't, for the guardrail holds in all of them."""
+    yield from (("bucket", bucket) for bucket in entry.buckets)
+    yield "alias", entry.account, entry.key_alias or ""
+    yield "key", entry.key_arn or ""
+    yield "trail", entry.trail or ""
+
+
+def _without(entry: FormerEvidence, known: set[tuple[str, ...]]) -> FormerEvidence | None:
+    """Take out what is known; None where nothing is left."""
+    left = {kind: rest for kind, *rest in _names(entry) if rest[-1] and (kind, *rest) not in known}
+    if not left:
+        return None
+    return entry.model_copy(
+        update={
+            "buckets": tuple(bucket for bucket in entry.buckets if ("bucket", bucket) not in known),
+            "key_alias": entry.key_alias if "alias" in left else None,
+            "key_arn": entry.key_arn if "key" in left else None,
+            "trail": entry.trail if "trail" in left else None,
+        }
+    )
+
+
+def _at(after: Baseline, name: str, problem: str, remedy: str) -> Finding:
+    location: Location = after.locate("trail", name)
+    return Finding(location, f"trail.{name}", problem, remedy)
