@@ -16,10 +16,11 @@ from guardrails.cli.common import (
     answer,
     refuse,
 )
-from guardrails.cli.sources import posture_from
+from guardrails.cli.sources import Source, source_from
 from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction
 from guardrails.posture.compare import compare as compared
+from guardrails.posture.compare.sections import Uncompared, uncompared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
 
@@ -37,7 +38,9 @@ Before = Annotated[str, typer.Argument(metavar="A", help=_SOURCE)]
 After = Annotated[str, typer.Argument(metavar="B", help="What A becomes: any of the same.")]
 FailOnOption = Annotated[
     FailOn,
-    typer.Option("--fail-on", help="What ends with 1: something widened or undecided, any change, nothing."),
+    typer.Option(
+        "--fail-on", help="What ends with 1: widened, undecided, not compared; any change; nothing."
+    ),
 ]
 
 DetailsOption = Annotated[bool, typer.Option("--details", help="In text, tell each change by itself.")]
@@ -54,21 +57,30 @@ def compare(
 ) -> None:
     """Say in which accounts which actions become denied or allowed for whom; --baseline is for revisions."""
     try:
-        found = compared(posture_from(before, baseline), posture_from(after, baseline))
+        old, new = source_from(before, baseline), source_from(after, baseline)
+        found, beside = compared(old.posture, new.posture), _beside(old, new)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
         output,
-        as_json=lambda: as_json(found),
-        text=lambda: rendered.text(found, details=details),
-        markdown=lambda: rendered.markdown(found),
+        as_json=lambda: as_json(found, beside),
+        text=lambda: rendered.text(found, beside, details=details),
+        markdown=lambda: rendered.markdown(found, beside),
     )
-    if _fails(found, fail_on):
+    if _fails(found, beside, fail_on):
         raise typer.Exit(FINDINGS)
 
 
-def _fails(found: Comparison, fail_on: FailOn) -> bool:
+def _beside(before: Source, after: Source) -> Uncompared:
+    """Say what the comparison of the two postures leaves out."""
+    if before.baseline is not None and after.baseline is not None:
+        return uncompared(before.baseline, after.baseline)
+    kinds = dict.fromkeys(source.kind for source in (before, after) if source.baseline is None)
+    return Uncompared(unknown=f"one side is {' and the other '.join(kinds)}")
+
+
+def _fails(found: Comparison, beside: Uncompared, fail_on: FailOn) -> bool:
     directions = found.directions()
     if fail_on is FailOn.WIDENED:
-        return not directions <= {Direction.NARROWED}
-    return fail_on is FailOn.ANY and bool(directions or found.settings)
+        return not directions <= {Direction.NARROWED} or bool(beside.changed)
+    return fail_on is FailOn.ANY and bool(directions or found.settings or beside.changed)

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+from guardrails.baseline import Baseline
 from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
@@ -20,8 +22,19 @@ from guardrails.posture.reading import from_json
 _WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision"
 
 
-def posture_from(source: str, baseline: Path) -> Posture:
-    """Take a posture from wherever the source says.
+@dataclass(frozen=True)
+class Source:
+    """A side of a comparison."""
+
+    posture: Posture
+    baseline: Baseline | None
+    """What the posture was compiled from; None where the source has no baseline that this code reads."""
+    kind: str
+    """What the source is, such as "a cloud assembly"."""
+
+
+def source_from(source: str, baseline: Path) -> Source:
+    """Take a posture, and the baseline behind it, from wherever the source says.
 
     Args:
         source: a path, or a git revision.
@@ -32,11 +45,13 @@ def posture_from(source: str, baseline: Path) -> Posture:
     """
     path = Path(source)
     if path.is_dir():
-        return from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
+        read = from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
+        return Source(read, None, "a cloud assembly")
     if path.suffix == ".json" and path.exists():
-        return from_json(_text(path), source)
+        return Source(from_json(_text(path), source), None, "a posture")
     if path.exists():
-        return compile_posture(load_baseline(path))
+        loaded = load_baseline(path)
+        return Source(compile_posture(loaded), loaded, "a baseline")
     return _of_revision(source, baseline)
 
 
@@ -81,7 +96,7 @@ def _top() -> Path:
     return Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
 
 
-def _of_revision(revision: str, baseline: Path) -> Posture:
+def _of_revision(revision: str, baseline: Path) -> Source:
     """Compile a revision's baseline with the revision's own code, for a changed control counts as well."""
     commit, top = _commit(revision), _top()
     inside = Path(os.path.relpath(baseline.resolve(), top))
@@ -96,11 +111,20 @@ def _of_revision(revision: str, baseline: Path) -> Posture:
             text=True,
             check=False,
         )
+        written = _readable(Path(folder) / inside)
     if run.returncode:
         said = (run.stderr or run.stdout).strip().splitlines()
         problem = f"its own code refuses {inside}: {said[0] if said else 'without a word'}"
         raise InputError([Finding(Location(revision), "", problem, "compare with a revision that compiles")])
-    return from_json(run.stdout, revision)
+    return Source(from_json(run.stdout, revision), written, "a revision whose file this code refuses")
+
+
+def _readable(path: Path) -> Baseline | None:
+    """Load a revision's baseline with today's code; None where its grammar was another one."""
+    try:
+        return load_baseline(path)
+    except InputError:
+        return None
 
 
 def _git(*arguments: str) -> bytes | None:

@@ -7,12 +7,13 @@ from itertools import groupby
 
 from guardrails.errors import one_line
 from guardrails.posture.compare import Change, Comparison, Direction
+from guardrails.posture.compare.sections import Uncompared
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.report import changes as told
 from guardrails.report import management
 from guardrails.report.words import counted
 
-NOTHING = "No one gains or loses anything."
+NOTHING = "The policies allow and deny what they did before."
 _WORDS = {
     Direction.WIDENED: ("Widened", "denied before, allowed now"),
     Direction.NARROWED: ("Narrowed", "allowed before, denied now"),
@@ -20,11 +21,12 @@ _WORDS = {
 }
 
 
-def text(comparison: Comparison, *, details: bool = False) -> Iterator[str]:
+def text(comparison: Comparison, beside: Uncompared, *, details: bool = False) -> Iterator[str]:
     """Render for a terminal, line by line.
 
     Args:
         comparison: what changes.
+        beside: what the comparison leaves out.
         details: whether to tell each change, not only one of all that concerns the same principals.
     """
     organization = comparison.organization
@@ -47,10 +49,10 @@ def text(comparison: Comparison, *, details: bool = False) -> Iterator[str]:
         yield ""
         yield f"Left out: {counted(left_out, 'change')} of the same principals in detail (--details)."
     yield from management.changed_text(comparison.settings, _whereabouts(comparison))
-    yield from (one_line(note) for note in _notes(comparison))
+    yield from (one_line(note) for note in _notes(comparison, beside))
 
 
-def markdown(comparison: Comparison) -> Iterator[str]:
+def markdown(comparison: Comparison, beside: Uncompared) -> Iterator[str]:
     """Render for a pull request, line by line: what matters first, details folded."""
     organization = comparison.organization
     yield f"### {headline(comparison)}"
@@ -76,7 +78,7 @@ def markdown(comparison: Comparison) -> Iterator[str]:
         yield ""
         yield "</details>"
     yield from management.changed_markdown(comparison.settings, _whereabouts(comparison))
-    for note in _notes(comparison):
+    for note in _notes(comparison, beside):
         yield ""
         yield one_line(note)
 
@@ -131,7 +133,13 @@ def _row(change: Change, comparison: Comparison) -> str:
     return one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
+def _notes(comparison: Comparison, beside: Uncompared) -> Iterator[str]:
+    if beside.changed:
+        yield f"Changed and not compared: {', '.join(beside.changed)}. Read these in the diff of the file."
+    if beside.unknown:
+        yield (
+            f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."
+        )
     if comparison.joined:
         yield f"Only in the second: {', '.join(comparison.joined)}; there is nothing to compare them with."
     if comparison.left:

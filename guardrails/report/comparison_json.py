@@ -6,10 +6,11 @@ from typing import Any
 
 from guardrails.policy import action_set
 from guardrails.posture.compare import Change, Comparison
+from guardrails.posture.compare.sections import Uncompared
 from guardrails.report import management
 
 
-def as_json(comparison: Comparison) -> dict[str, Any]:
+def as_json(comparison: Comparison, beside: Uncompared) -> dict[str, Any]:
     """Render as what JSON can hold."""
     return {
         "same_effect": not comparison.changes,
@@ -24,6 +25,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),
+        "not_compared": {"changed": list(beside.changed), "unknown_because": beside.unknown},
     }
 
 

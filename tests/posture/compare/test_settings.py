@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Comparison, compare
+from guardrails.posture.compare.sections import Uncompared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
 from tests.baselines import SOUND, load_small
@@ -53,8 +54,8 @@ def test_an_account_is_told_by_its_id() -> None:
 
 def test_added_changed_and_removed_settings_are_told_in_words() -> None:
     """In the headline by their number, below with their values."""
-    lines = list(rendered.text(_compare(ONE, ONE.replace("disabled", "enabled") + BUCKETS)))
-    assert lines[0] == "No one gains or loses anything. 3 accounts get other settings."
+    lines = list(rendered.text(_compare(ONE, ONE.replace("disabled", "enabled") + BUCKETS), Uncompared()))
+    assert lines[0] == "The policies allow and deny what they did before. 3 accounts get other settings."
     assert lines[1:] == [
         "",
         "Management policies: what is effective in the accounts becomes another",
@@ -63,12 +64,12 @@ def test_added_changed_and_removed_settings_are_told_in_words() -> None:
         "  S3 policy, in 1 account: Workloads",
         "    s3_attributes.public_access_block_configuration is set to all",
     ]
-    gone = list(rendered.markdown(_compare(BUCKETS, "")))
+    gone = list(rendered.markdown(_compare(BUCKETS, ""), Uncompared()))
     assert gone[-2:] == [
         "- S3 policy, in 1 account: Workloads",
         "  - `s3_attributes.public_access_block_configuration` is no longer set; it was `all`",
     ]
-    assert as_json(_compare("", BUCKETS))["management_policies"] == [
+    assert as_json(_compare("", BUCKETS), Uncompared())["management_policies"] == [
         {
             "type": "S3_POLICY",
             "accounts": ["Workloads/Prod/shop"],
