@@ -64,6 +64,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.alarms_page
 	@$(BIN)/python -m scripts.costs_table
 	@$(BIN)/python -m scripts.execution_policies
+	@$(BIN)/python -m scripts.handler_permissions
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots
 	@$(BIN)/python -m pytest tests/stacks --snapshot-update

@@ -9,6 +9,7 @@ IAM evaluator and its services) and adds what an organization needs:
 - `resources`: the CloudFormation resource types, one class a type. Each goes through the same API that
   boto3 asks, and the engine reads every resource back after it has made it: what was not kept as the
   template gave it, fails the deployment by name, and so does a type or a property that isn't on the list;
+- `execution`: as whom CloudFormation acts, and what a handler's call needs;
 - `enforcement`: the service control policies in force on a member account, asked before every call;
 - `hooks`: every private name of ministack that all this stands on, in one place.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -14,8 +14,10 @@ from botocore.config import Config
 from emulator import hooks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+Check: TypeAlias = "Callable[[str, str, dict[str, Any]], None]"
+_checks: list[Check] = []
 _clients: dict[tuple[str, str, str], Any] = {}
 
 
@@ -60,7 +62,7 @@ def _client(service: str, account: str, region: str) -> Any:
         return _answer(request, account, region)
 
     made.meta.events.register("before-send", answer)
-    made.meta.events.register("provide-client-params", _typed)
+    made.meta.events.register("provide-client-params", _checked)
     return made
 
 
@@ -96,7 +98,19 @@ def _text(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _typed(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+def before_each_call(check: Check) -> None:
+    """Ask `check` before every call; what it raises is what the call fails with."""
+    _checks.append(check)
+
+
+def _checked(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+    typed = _typed(params, model)
+    for check in _checks:
+        check(model.service_model.service_name, model.name, typed)
+    return typed
+
+
+def _typed(params: dict[str, Any], model: Any) -> dict[str, Any]:
     shape = model.input_shape
     typed: dict[str, Any] = params if shape is None else _as_shape(params, shape)
     return typed

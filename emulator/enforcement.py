@@ -41,19 +41,19 @@ def install(organization: Organization, *, enforce: bool) -> None:
     """Give condition keys their AWS values, and let SCPs bind member accounts if they are enforced."""
     hooks.correct_conditions(organization_of=lambda account: _organization_of(organization, account))
     if enforce:
-        hooks.limit_calls(lambda call: _refusal(organization, call))
+        hooks.limit_calls(lambda call: refusal(organization, call))
 
 
 def refuses(organization: Organization, role_arn: str, action: str, resource: str, region: str) -> bool:
     """Say whether the SCPs would refuse a call of a member account's role."""
-    return _refusal(organization, hooks.call_by(role_arn, action, resource, region)) is not None
+    return refusal(organization, hooks.call_by(role_arn, action, resource, region)) is not None
 
 
 def _organization_of(organization: Organization, account: str) -> str | None:
     return organization.id if organization.path(account) else None
 
 
-def _refusal(organization: Organization, call: hooks.Call) -> hooks.Refusal | None:
+def refusal(organization: Organization, call: hooks.Call) -> hooks.Refusal | None:
     """Say why the SCPs refuse a call; None: they let it through."""
     if _SERVICE_LINKED in call.role_arn:
         return None

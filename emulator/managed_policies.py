@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from moto.iam import aws_managed_policies as moto_module
 
@@ -16,10 +17,15 @@ _PREFIX = "arn:aws:iam::aws:policy"
 
 def is_missing(arn: str) -> bool:
     """Say whether an ARN claims to be an AWS managed policy and isn't."""
-    return arn.startswith(f"{_PREFIX}/") and arn not in _known()
+    return arn.startswith(f"{_PREFIX}/") and arn not in _documents()
+
+
+def document(arn: str) -> dict[str, Any] | None:
+    """Give the document of an AWS managed policy; None when AWS has no policy under this ARN."""
+    return _documents().get(arn)
 
 
 @cache
-def _known() -> frozenset[str]:
+def _documents() -> dict[str, dict[str, Any]]:
     policies = json.loads(moto_module.aws_managed_policies_data)
-    return frozenset(f"{_PREFIX}{policy['Path']}{name}" for name, policy in policies.items())
+    return {f"{_PREFIX}{policy['Path']}{name}": policy["Document"] for name, policy in policies.items()}

@@ -4,6 +4,7 @@ Nothing else in this package imports ministack. The version is pinned exactly, a
 be there: `tests/emulator/test_contract.py` holds it.
 """
 
+from emulator.hooks.acting import ACTING, Principal
 from emulator.hooks.cloudformation import (
     Provisioner,
     create_under_a_new_name,
@@ -41,9 +42,22 @@ from emulator.hooks.operations import (
     OperationWatcher,
     ResourceRequest,
     StackOperation,
+    change_set_record,
     context_of,
     resumed,
+    stack_record,
     watch_operations,
+)
+from emulator.hooks.principals import (
+    alias_target,
+    call_of,
+    caller_of,
+    may_be_assumed_by,
+    refusal_of,
+    role_boundary,
+    role_path,
+    session_of,
+    supply_managed_policies,
 )
 from emulator.hooks.services import (
     bucket_owner,
@@ -55,6 +69,7 @@ from emulator.hooks.services import (
 )
 
 __all__ = [
+    "ACTING",
     "CONTRACT",
     "MINISTACK_VERSION",
     "SCOPED_STORES",
@@ -64,14 +79,19 @@ __all__ = [
     "Handler",
     "Hook",
     "OperationWatcher",
+    "Principal",
     "Provisioner",
     "Refusal",
     "ResourceRequest",
     "StackOperation",
+    "alias_target",
     "allowed_by",
     "bucket_owner",
     "call",
     "call_by",
+    "call_of",
+    "caller_of",
+    "change_set_record",
     "context_of",
     "correct_conditions",
     "create_under_a_new_name",
@@ -88,12 +108,19 @@ __all__ = [
     "keep_deletion_protection",
     "limit_calls",
     "log_group",
+    "may_be_assumed_by",
     "parse_policy",
     "recognize",
+    "refusal_of",
     "resumed",
     "role_arn",
+    "role_boundary",
+    "role_path",
     "route",
     "service_module",
+    "session_of",
+    "stack_record",
+    "supply_managed_policies",
     "take_tags_of_dashboards",
     "watch_operations",
 ]

@@ -18,6 +18,7 @@ from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import s3 as s3_module
 from ministack.services import sns as sns_module
+from ministack.services import tagging as tagging_module
 from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
 from ministack.services.cloudformation import handlers as handlers_module
@@ -128,6 +129,8 @@ CONTRACT: tuple[Hook, ...] = (
         "_delete_stack_async",
         ("stack_name", "stack_id", "retain_resources", "force"),
     ),
+    Hook(handlers_module, "_resolve_stack", ("stack_name",)),
+    Hook(changesets_module, "_find_change_set", ("cs_name", "stack_name")),
     Hook(handlers_module, "_deploy_stack_async"),
     Hook(handlers_module, "_delete_stack_async"),
     Hook(changesets_module, "_deploy_stack_async"),
@@ -153,6 +156,16 @@ CONTRACT: tuple[Hook, ...] = (
         ("access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"),
     ),
     Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
+    Hook(evaluator_module, "combine_resource_policy"),
+    Hook(evaluator_module, "_POLICY_REQUIRED"),
+    Hook(evaluator_module, "_resource_policy", ("service", "resource_arn")),
+    Hook(evaluator_module, "_service_principal_matches", ("principal", "service")),
+    Hook(evaluator_module, "_gather_role_policies", ("role_name", "account_id")),
+    Hook(evaluator_module, "_gather_user_policies", ("user_name", "account_id")),
+    Hook(evaluator_module, "_permissions_boundary", ("store", "name", "account_id")),
+    Hook(evaluator_module, "_resolve_managed_policy_document", ("policy_arn", "account_id")),
+    Hook(router_module, "extract_access_key_id", ("headers", "query_params")),
+    Hook(tagging_module, "resource_tags", ("arn",)),
     Hook(logs_module, "_log_groups"),
     Hook(logs_module, "_create_log_group", ("data",)),
     Hook(logs_module, "_delete_log_group", ("data",)),
@@ -160,6 +173,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(cloudwatch_module, "_dashboards"),
     Hook(cloudwatch_module, "_validate_alarm_tag_arn", ("arn", "is_json", "is_cbor")),
     Hook(iam_module, "_roles"),
+    Hook(iam_module, "_users"),
     Hook(kms_module, "_aliases"),
     Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),
     Hook(s3_module, "_bucket_owner_account", ("name",)),

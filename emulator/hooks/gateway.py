@@ -12,6 +12,8 @@ import ministack.core.iam_actions as actions_module
 from ministack.core import responses as responses_module
 from ministack.core import router as router_module
 
+from emulator.hooks.acting import ACTING
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -75,8 +77,10 @@ def call(  # noqa: PLR0917 a request's parts, in ministack's order
     query: dict[str, list[str]],
 ) -> Answer:
     """Ask a service in this process as an account's root user, from any thread but the event loop's own."""
+    acting = ACTING.get()
 
     def ask() -> Answer:
+        ACTING.set(acting)
         responses_module.set_request_account_id(account)
         responses_module.set_request_region(region)
         service = gateway_module.detect_service(method, path, headers, query)
@@ -85,5 +89,5 @@ def call(  # noqa: PLR0917 a request's parts, in ministack's order
         )
         return answer
 
-    # An empty context: nothing of the outer request (its caller, its account) reaches the inner one.
+    # An empty context: of the outer request nothing reaches the inner one but who acts.
     return contextvars.Context().run(ask)

@@ -15,6 +15,7 @@ from ministack.services.cloudformation import handlers as handlers_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
 
+from emulator.hooks.acting import ACTING, Principal
 from emulator.hooks.gateway import current_account, current_region
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class StackOperation:
 
     Attributes:
         events: How many events the stack had when the operation began.
+        acting: Who acts in it.
     """
 
     kind: Literal["deploy", "delete"]
@@ -40,6 +42,7 @@ class StackOperation:
     arguments: tuple[Any, ...]
     options: dict[str, Any] = field(default_factory=dict)
     events: int = 0
+    acting: Principal | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def context_of(operation: StackOperation) -> contextvars.Context:
     context = contextvars.Context()
     context.run(responses_module.set_request_account_id, operation.account)
     context.run(responses_module.set_request_region, operation.region)
+    context.run(ACTING.set, operation.acting)
     return context
 
 
@@ -115,7 +119,20 @@ def _begun(
 ) -> StackOperation:
     events = len(cloudformation_module._stack_events.get(stack_id) or ())
     account, region = current_account(), current_region()
-    return StackOperation(kind, account, region, stack, stack_id, arguments, options, events)
+    return StackOperation(kind, account, region, stack, stack_id, arguments, options, events, ACTING.get())
+
+
+def stack_record(name: str) -> dict[str, Any] | None:
+    """Give a stack's record by name or id, which may be changed."""
+    record: dict[str, Any] | None = handlers_module._resolve_stack(name) if name else None
+    return record
+
+
+def change_set_record(name: str, stack: str) -> dict[str, Any] | None:
+    """Give a change set's record by id, or by its name and its stack's, which may be changed."""
+    short = stack.split("/")[1] if stack.startswith("arn:") else stack
+    _, record = changesets_module._find_change_set(name, short)
+    return cast("dict[str, Any] | None", record)
 
 
 def _watch_requests(watcher: OperationWatcher) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator import hooks
 from emulator.errors import NotEmulatedError
+from emulator.execution.acting import handling
 from emulator.interruptions import STOPS
 from emulator.resources.base import Name, refuse_unknown
 
@@ -42,17 +43,18 @@ class Lifecycle:
         generated = hooks.generated_name(
             stack, logical_id, longest=resource.name_length, lowercase=resource.lowercase_name
         )
-        physical_id = resource.create(wanted, Name(generated, stack, logical_id))
-        try:
-            resource.update(physical_id, {}, wanted)
-            STOPS.pass_by(stack, logical_id, resource.name)
-            self._prove(physical_id, wanted)
-            return physical_id, resource.attributes(physical_id, wanted)
-        except Exception:
-            # The first error is the one to report, whatever the clean-up runs into.
-            with contextlib.suppress(Exception):
-                resource.delete(physical_id, wanted)
-            raise
+        with handling(resource.name):
+            physical_id = resource.create(wanted, Name(generated, stack, logical_id))
+            try:
+                resource.update(physical_id, {}, wanted)
+                STOPS.pass_by(stack, logical_id, resource.name)
+                self._prove(physical_id, wanted)
+                return physical_id, resource.attributes(physical_id, wanted)
+            except Exception:
+                # The first error is the one to report, whatever the clean-up runs into.
+                with contextlib.suppress(Exception):
+                    resource.delete(physical_id, wanted)
+                raise
 
     def update(
         self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str
@@ -62,21 +64,23 @@ class Lifecycle:
         refuse_unknown(resource, wanted)
         if resource.replaces(before, wanted):
             return hooks.create_under_a_new_name(self.create, logical_id, new, stack)
-        try:
-            resource.update(physical_id, before, wanted)
-            STOPS.pass_by(stack, logical_id, resource.name)
-            self._prove(physical_id, wanted)
-        except Exception:
-            with contextlib.suppress(Exception):
-                resource.update(physical_id, wanted, before)
-            raise
-        return physical_id, resource.attributes(physical_id, wanted)
+        with handling(resource.name):
+            try:
+                resource.update(physical_id, before, wanted)
+                STOPS.pass_by(stack, logical_id, resource.name)
+                self._prove(physical_id, wanted)
+            except Exception:
+                with contextlib.suppress(Exception):
+                    resource.update(physical_id, wanted, before)
+                raise
+            return physical_id, resource.attributes(physical_id, wanted)
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete a resource, if it is still there."""
         wanted = _own(properties)
-        if self._resource.read(physical_id, wanted) is not None:
-            self._resource.delete(physical_id, wanted)
+        with handling(self._resource.name):
+            if self._resource.read(physical_id, wanted) is not None:
+                self._resource.delete(physical_id, wanted)
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read a resource for drift detection."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def install(organization: Organization, *, enforce: bool) -> None:
     """Let the gateway answer for them."""
     identity_store.install()
-    cloudformation.install()
+    cloudformation.install(organization, enforce=enforce)
     cloudtrail.install(organization)
     cloudwatch.install()
     logs.install()

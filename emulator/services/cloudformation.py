@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from emulator import hooks
+from emulator.errors import AwsError
+from emulator.execution import checks, roles
+from emulator.execution.acting import acting
+from emulator.services.query import complaint_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from emulator.organization.state import Organization
 
 PATIENCE_SECONDS = 4.0
 _STARTS_AN_OPERATION = frozenset({"CreateStack", "UpdateStack", "DeleteStack", "ExecuteChangeSet"})
@@ -23,19 +29,36 @@ _STARTS_AN_OPERATION = frozenset({"CreateStack", "UpdateStack", "DeleteStack", "
 _READS_RESOURCES = frozenset({"DetectStackDrift", "DetectStackResourceDrift"})
 _UNRECOGNIZED = re.compile(rb"Template format error: Unrecognized resource types: \[([^\]]*)\]")
 
+_STACK_ID = re.compile(rb"<StackId>([^<]+)</StackId>")
 
-def install() -> None:
+
+def install(organization: Organization, *, enforce: bool) -> None:
     """Wrap ministack's own CloudFormation."""
     inner = hooks.handler_of("cloudformation")
+    if enforce:
+        checks.install(organization)
 
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> hooks.Answer:
-        operation = (query | parse_qs(body.decode())).get("Action", [""])[0]
+        form = query | parse_qs(body.decode())
+        operation = form.get("Action", [""])[0]
         if operation in _READS_RESOURCES:
             return await asyncio.to_thread(_driven, inner(method, path, headers, body, query))
+        principal = None
+        if enforce and operation in roles.CHANGING:
+            caller = hooks.ACTING.get() or hooks.caller_of(headers, query)
+            try:
+                principal = caller and roles.principal_of(operation, form, caller, organization)
+            except AwsError as error:
+                return complaint_of(error)
         before = asyncio.all_tasks()
-        answer = _named(await inner(method, path, headers, body, query))
+        with acting(principal):
+            answer = _named(await inner(method, path, headers, body, query))
+        if answer[0] == HTTPStatus.OK and operation in roles.CHANGING:
+            roles.remember(operation, form)
+        if operation == "DescribeStacks":
+            return _with_roles(answer)
         started = asyncio.all_tasks() - before
         if started and operation in _STARTS_AN_OPERATION:
             await asyncio.wait(started, timeout=PATIENCE_SECONDS)
@@ -52,6 +75,17 @@ def _named(answer: hooks.Answer) -> hooks.Answer:
         return answer
     named = b", ".join(b"resource type %s is not emulated" % name for name in unknown[1].split(b", "))
     return status, headers, content.replace(unknown[0], named)
+
+
+def _with_roles(answer: hooks.Answer) -> hooks.Answer:
+    """Name the role that each stack remembers."""
+    status, headers, content = answer
+
+    def named(match: re.Match[bytes]) -> bytes:
+        role = roles.role_of(match[1].decode())
+        return match[0] + (b"<RoleARN>%s</RoleARN>" % role.encode() if role else b"")
+
+    return status, headers, _STACK_ID.sub(named, content)
 
 
 def _driven(answering: Awaitable[hooks.Answer]) -> hooks.Answer:

@@ -8,9 +8,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from emulator import aws
+from emulator import aws, hooks
 from emulator.errors import AwsError
+from emulator.execution.acting import acting
 from emulator.organization.state import ACCOUNT
+from emulator.services.stack_sets.permission import execution_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +109,8 @@ def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
     held = stack_set.instances.setdefault(instance.key, instance)
     try:
         permit(held, stack_set.settings, "Update" if held.stack_id else "Create")
-        held.stack_id = _create(stack_set, held) if not held.stack_id else _update(stack_set, held)
+        with acting(_executing(held)):
+            held.stack_id = _create(stack_set, held) if not held.stack_id else _update(stack_set, held)
     except Exception as error:  # noqa: BLE001 whatever went wrong is what the instance's reason says
         held.status, held.detailed, held.reason = "OUTDATED", "FAILED", str(error)
     else:
@@ -121,7 +124,8 @@ def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: b
         if instance.stack_id and not retain:
             permit(instance, stack_set.settings, "Delete")
             cloudformation = _client(instance)
-            cloudformation.delete_stack(StackName=instance.stack_id)
+            with acting(_executing(instance)):
+                cloudformation.delete_stack(StackName=instance.stack_id)
             _settled(cloudformation, instance.stack_id, "DELETE_COMPLETE")
     except Exception as error:  # noqa: BLE001 as in `deploy`
         instance.status, instance.detailed, instance.reason = "INOPERABLE", "INOPERABLE", str(error)
@@ -129,6 +133,11 @@ def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: b
     instance.detailed = "SUCCEEDED"
     stack_set.instances.pop(instance.key, None)
     return instance
+
+
+def _executing(instance: Instance) -> hooks.Principal:
+    """Name the session in which StackSets works in a member account."""
+    return hooks.session_of(execution_role(instance.account), "AWSCloudFormation", trusted=True)
 
 
 def _create(stack_set: StackSet, instance: Instance) -> str:

@@ -1,0 +1,146 @@
+"""What a call's parameters say for the `${...}` in the ARNs of AWS's Service Authorization Reference.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator import hooks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from emulator.organization.state import Organization
+
+Parameters = dict[str, Any]
+# Services whose parameters have names of their own for a placeholder; the first one that is given counts.
+_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "athena": {"WorkGroupName": ("WorkGroup", "Name")},
+    "budgets": {"BudgetName": ("BudgetName",)},
+    "cloudformation": {"StackSetName": ("StackSetName",)},
+    "cloudtrail": {"TrailName": ("Name", "TrailName")},
+    "cloudwatch": {
+        "AlarmName": ("AlarmName", "AlarmNames"),
+        "DashboardName": ("DashboardName", "DashboardNames"),
+    },
+    "ecr": {"RepositoryName": ("repositoryName", "repositoryNames")},
+    "glue": {"DatabaseName": ("DatabaseName",), "TableName": ("Name",)},
+    "identitystore": {"IdentityStoreId": ("IdentityStoreId",), "GroupId": ("GroupId",)},
+    "logs": {"LogGroupName": ("logGroupName",)},
+    "s3": {"BucketName": ("Bucket",)},
+    "sns": {"TopicName": ("TopicArn", "Name")},
+    "sso": {
+        "AccountId": ("TargetId", "AccountId"),
+        "PermissionSetId": ("PermissionSetArn",),
+        "InstanceId": ("InstanceArn",),
+    },
+    "ssm": {"ParameterNameWithoutLeadingSlash": ("Name", "Names")},
+}
+
+
+def placeholders(service: str, parameters: Parameters, organization: Organization) -> dict[str, str]:
+    """Give what is known of an ARN's parts."""
+    account, region = hooks.current_account(), hooks.current_region()
+    known = {"Partition": "aws", "Account": account, "Region": region}
+    for placeholder, names in _NAMES.get(service, {}).items():
+        value = next((parameters[name] for name in names if parameters.get(name)), None)
+        if value is not None:
+            known[placeholder] = _last_part(value[0] if isinstance(value, list) else value)
+    special = _SPECIAL.get(service)
+    return known | (special(parameters, organization) if special else {})
+
+
+def _last_part(value: Any) -> str:
+    """Give a name: of an ARN its end, of a parameter's path all but the first slash."""
+    text = str(value)
+    if text.startswith("arn:"):
+        return text.rsplit("/", 1)[-1] if "/" in text else text.rsplit(":", 1)[-1]
+    return text.lstrip("/")
+
+
+def _budgets(parameters: Parameters, _: Organization) -> dict[str, str]:
+    budget = parameters.get("Budget") or parameters.get("NewBudget") or {}
+    return {"BudgetName": budget["BudgetName"]} if budget else {}
+
+
+def _cloudformation(parameters: Parameters, _: Organization) -> dict[str, str]:
+    return {"Id": "*"} if "StackSetName" in parameters else {}
+
+
+def _glue(parameters: Parameters, _: Organization) -> dict[str, str]:
+    database, table = parameters.get("DatabaseInput"), parameters.get("TableInput")
+    if "DatabaseName" not in parameters:  # an operation on the database itself
+        return {"DatabaseName": (database or {}).get("Name") or parameters["Name"]}
+    return {"TableName": table["Name"]} if table else {}
+
+
+def _iam(parameters: Parameters, _: Organization) -> dict[str, str]:
+    path = str(parameters.get("Path", "/")).lstrip("/")
+    known = {}
+    if "RoleName" in parameters:
+        name = str(parameters["RoleName"])
+        known["RoleNameWithPath"] = (
+            path + name if "AssumeRolePolicyDocument" in parameters else hooks.role_path(name)
+        )
+    if "PolicyName" in parameters and "RoleName" not in parameters:
+        known["PolicyNameWithPath"] = path + str(parameters["PolicyName"])
+    elif "PolicyArn" in parameters:
+        known["PolicyNameWithPath"] = str(parameters["PolicyArn"]).split(":policy/", 1)[-1]
+    return known
+
+
+def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
+    account, region = hooks.current_account(), hooks.current_region()
+    alias = str(parameters.get("AliasName", "")).removeprefix("alias/")
+    target = hooks.alias_target(f"arn:aws:kms:{region}:{account}:alias/{alias}")
+    key = parameters.get("KeyId") or parameters.get("TargetKeyId") or target
+    return {
+        **({"Alias": alias} if alias else {}),
+        **({"KeyId": str(key).rsplit("/", 1)[-1]} if key else {}),
+    }
+
+
+def _organizations(parameters: Parameters, organization: Organization) -> dict[str, str]:
+    known = {"Account": organization.management, "OrganizationId": organization.id.removeprefix("o-")}
+    ids = [str(parameters.get(name, "")) for name in _IDS_IN_ORGANIZATIONS]
+    for identifier in filter(None, ids):
+        for prefix, placeholder in _PREFIXES.items():
+            if identifier.startswith(prefix):
+                known[placeholder] = identifier.removeprefix(prefix)
+        if identifier.isdigit():
+            known["AccountId"] = identifier
+    policy = organization.policies.get(str(parameters.get("PolicyId") or parameters.get("ResourceId")))
+    kind = policy.type if policy else parameters.get("Type")
+    return known | ({"PolicyType": str(kind).lower()} if kind else {})
+
+
+_IDS_IN_ORGANIZATIONS = (
+    "PolicyId",
+    "TargetId",
+    "ResourceId",
+    "AccountId",
+    "ParentId",
+    "ChildId",
+    "OrganizationalUnitId",
+    "SourceParentId",
+    "DestinationParentId",
+)
+_PREFIXES = {"p-": "PolicyId", "ou-": "OrganizationalUnitId", "r-": "RootId", "rp-": "ResourcePolicyId"}
+
+
+def _sso(parameters: Parameters, _: Organization) -> dict[str, str]:
+    arn = str(parameters.get("ResourceArn", ""))
+    return {"PermissionSetId": arn.rsplit("/", 1)[-1]} if ":permissionSet/" in arn else {}
+
+
+_SPECIAL: Mapping[str, Callable[[Parameters, Organization], dict[str, str]]] = {
+    "budgets": _budgets,
+    "cloudformation": _cloudformation,
+    "glue": _glue,
+    "iam": _iam,
+    "kms": _kms,
+    "organizations": _organizations,
+    "sso": _sso,
+}

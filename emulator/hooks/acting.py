@@ -1,0 +1,34 @@
+"""Who acts in a stack operation."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whoever acts, as it was when it began.
+
+    Attributes:
+        arn: The ARN of a user, a root user or a role's session.
+        kind: "Root", "User", "AssumedRole" or "FederatedUser".
+        keys: The condition keys that describe it, in lower case.
+        session: The limits of its session policies.
+        trusted: Whether it may do everything, as AWS's own roles may.
+    """
+
+    arn: str
+    account: str
+    kind: str
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    session: tuple[Any, ...] = ()
+    trusted: bool = False
+
+
+ACTING: ContextVar[Principal | None] = ContextVar("acting_principal", default=None)
+"""Who acts in the current stack operation; None: nobody's policies are asked."""
