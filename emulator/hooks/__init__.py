@@ -13,6 +13,12 @@ from emulator.hooks.cloudformation import (
     install_resource_types,
 )
 from emulator.hooks.contract import CONTRACT, MINISTACK_VERSION, Hook
+from emulator.hooks.drift_aware import (
+    add_drift,
+    begin_from_actual,
+    drifted,
+    keep_if_rolled_back,
+)
 from emulator.hooks.gateway import (
     SCOPED_STORES,
     Answer,
@@ -84,8 +90,10 @@ __all__ = [
     "Refusal",
     "ResourceRequest",
     "StackOperation",
+    "add_drift",
     "alias_target",
     "allowed_by",
+    "begin_from_actual",
     "bucket_owner",
     "call",
     "call_by",
@@ -101,11 +109,13 @@ __all__ = [
     "deliver_nothing",
     "denied_by",
     "differences",
+    "drifted",
     "gateway",
     "generated_name",
     "handler_of",
     "install_resource_types",
     "keep_deletion_protection",
+    "keep_if_rolled_back",
     "limit_calls",
     "log_group",
     "may_be_assumed_by",

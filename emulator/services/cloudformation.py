@@ -16,6 +16,7 @@ from emulator import hooks
 from emulator.errors import AwsError
 from emulator.execution import checks, roles
 from emulator.execution.acting import acting
+from emulator.services import drift_aware
 from emulator.services.query import complaint_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def install(organization: Organization, *, enforce: bool) -> None:
                 principal = caller and roles.principal_of(operation, form, caller, organization)
             except AwsError as error:
                 return complaint_of(error)
+        drift = await drift_aware.begun(operation, form)
         before = asyncio.all_tasks()
         with acting(principal):
             answer = _named(await inner(method, path, headers, body, query))
@@ -60,6 +62,8 @@ def install(organization: Organization, *, enforce: bool) -> None:
         if operation == "DescribeStacks":
             return _with_roles(answer)
         started = asyncio.all_tasks() - before
+        if drift is not None:
+            drift.ended(started)
         if started and operation in _STARTS_AN_OPERATION:
             await asyncio.wait(started, timeout=PATIENCE_SECONDS)
         return answer

@@ -19,6 +19,7 @@ COMMANDS = (
     "minify",
     "posture",
     "prove",
+    "repair",
     "schema",
     "trail-policies",
 )

@@ -1,0 +1,108 @@
+"""`repair`: bring back organization policies that somebody detached, changed or deleted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.errors import InputError, one_line
+
+if TYPE_CHECKING:
+    from guardrails.live.assembly import Assembly
+    from guardrails.live.repair import Plan
+
+INTERRUPTED = 130
+AssemblyOption = Annotated[
+    Path, typer.Option("--assembly", metavar="FOLDER", help="The cloud assembly that is deployed.")
+]
+ApplyOption = Annotated[bool, typer.Option("--apply", help="Change AWS; without it the plan is printed.")]
+LogOption = Annotated[
+    Path,
+    typer.Option("--log", metavar="FILE", help="Takes each change, a JSON object a line."),
+]
+
+
+def repair(
+    *,
+    assembly: AssemblyOption = Path("cdk.out"),
+    apply: ApplyOption = False,
+    log: LogOption = Path("guardrails.log"),
+) -> None:
+    """Re-attach, restore and re-create the policies that the assembly has and AWS lacks."""
+    # Imports boto3, for which no other command should wait.
+    from guardrails.live.assembly import read_assembly  # noqa: PLC0415
+    from guardrails.live.aws import AwsError  # noqa: PLC0415
+    from guardrails.live.runner import StoppedError  # noqa: PLC0415
+
+    try:
+        declared = read_assembly(assembly)
+        made = _plan_and_apply(declared, log if apply else None)
+    except InputError as error:
+        raise _refused(str(error)) from None
+    except AwsError as error:
+        raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
+    except StoppedError as error:
+        done = f"{error.done} steps were taken before"
+        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {done}") from None
+    except OSError as error:
+        raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if made.findings or (not apply and (made.steps or made.missing)):
+        raise typer.Exit(FINDINGS)
+
+
+def _plan_and_apply(declared: Assembly, log: Path | None) -> Plan:
+    """Plan, and with a log take the steps and plan again: what is left is what AWS still lacks."""
+    from guardrails.live.aws import Aws  # noqa: PLC0415
+    from guardrails.live.readers.caller import read_caller  # noqa: PLC0415
+    from guardrails.live.repair import ACTIONS, plan, read_state  # noqa: PLC0415
+    from guardrails.live.runner import Log, run  # noqa: PLC0415
+
+    aws = Aws(declared.organization.home_region, ACTIONS)
+    caller = read_caller(aws)
+    made = plan(declared, read_state(aws, declared, caller))
+    if log is not None and made.steps:
+        run(made.steps, aws, Log(log, "repair", caller), typer.echo)
+        made = plan(declared, read_state(aws, declared, caller))
+    _show(declared, made, applied=log is not None)
+    return made
+
+
+def _show(declared: Assembly, made: Plan, *, applied: bool) -> None:
+    for number, step in enumerate(made.steps, 1):
+        typer.echo(one_line(f"{number}. {step.sentence()}"))
+    for note in made.notes:
+        typer.echo(one_line(f"left alone: {note}"))
+    for finding in made.findings:
+        typer.echo(str(finding))
+    for line in _conclusion(declared, made, applied=applied):
+        typer.echo(line)
+
+
+def _conclusion(declared: Assembly, made: Plan, *, applied: bool) -> list[str]:
+    organization = declared.organization
+    subject = f"{declared.folder}: {len(declared.policies)} policies of {organization.id}"
+    lines = [f"{subject} are in AWS as they were deployed."]
+    if made.steps:
+        count = f"{len(made.steps)} step{'s' if len(made.steps) > 1 else ''}"
+        lines = [f"{subject}; {count} bring back what AWS lacks."]
+        lines += [] if applied else ["Nothing was changed: take them with --apply."]
+    elif made.missing or made.findings:
+        lines = [f"{subject} hold, as far as this command can bring them back."]
+    if made.missing and not made.steps:
+        stacks = " ".join(declared.stacks)
+        lines += [
+            f"CloudFormation has to make again: {', '.join(made.missing)}",
+            f"Run `cdk deploy {stacks} --revert-drift`, then this command again.",
+        ]
+    return lines
+
+
+def _refused(message: str) -> typer.Exit:
+    typer.echo(one_line(message), err=True)
+    return typer.Exit(WRONG_INPUT)

@@ -1,0 +1,1 @@
+"""One thing of AWS a file, each with the IAM actions that reading it takes."""

@@ -1,0 +1,65 @@
+"""What AWS, or the way to it, answers instead of doing what it was asked: as one sentence each."""
+
+from __future__ import annotations
+
+from botocore import exceptions
+
+DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+EXPIRED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+_WITHOUT_CREDENTIALS = (
+    exceptions.NoCredentialsError,
+    exceptions.PartialCredentialsError,
+    exceptions.CredentialRetrievalError,
+    exceptions.ProfileNotFound,
+    exceptions.SSOError,
+    exceptions.TokenRetrievalError,
+)
+_SIGN_IN = "sign in to the management account, or name a profile in AWS_PROFILE"
+
+
+class AwsError(Exception):
+    """A call that AWS refused, or that didn't reach it.
+
+    Attributes:
+        code: AWS's error code; empty where AWS didn't answer.
+        sentence: What happened.
+        remedy: What to do.
+    """
+
+    def __init__(self, sentence: str, remedy: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.remedy, self.code = sentence, remedy, code
+
+
+def refusal_of(error: Exception, action: str) -> AwsError:
+    """Say what a failed call of an IAM action means."""
+    if isinstance(error, exceptions.ClientError):
+        return _answered(error, action)
+    if isinstance(error, _WITHOUT_CREDENTIALS):
+        return AwsError(f"AWS credentials are missing or can't be read ({error})", _SIGN_IN)
+    if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
+        return AwsError(
+            f"AWS can't be reached ({error})", "check the network, the proxy and AWS_ENDPOINT_URL"
+        )
+    return AwsError(f"{action} failed before AWS was asked ({error})", "check the AWS settings of this shell")
+
+
+def _answered(error: exceptions.ClientError, action: str) -> AwsError:
+    answer = error.response.get("Error", {})
+    code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    if code in DENIED:
+        return AwsError(
+            f"{action} is denied ({message})", "allow the actions that docs/repair.md lists", code
+        )
+    if code in EXPIRED:
+        return AwsError(f"AWS doesn't accept the credentials ({code}: {message})", _SIGN_IN, code)
+    return AwsError(f"{action} failed ({code}: {message})", "see the message", code)
