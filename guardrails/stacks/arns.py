@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
 
@@ -11,10 +14,25 @@ def account_root(account: str) -> str:
     return f"arn:aws:iam::{account}:root"
 
 
-def trail(organization: Organization, section: Trail) -> str:
-    """Return the ARN of the organization trail, which the management account owns."""
+def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
+    """Return the trail's name, then those that it had before in the same region.
+
+    A renamed trail is made before the old one goes: what the old one writes until then must arrive, and what
+    it wrote must stay readable.
+    """
+    home = baseline.organization.home_region
+    former = (
+        entry.trail
+        for entry in baseline.former
+        if entry.trail and entry.deleted is None and entry.home_region in (None, home)
+    )
+    return tuple(dict.fromkeys((section.name, *former)))
+
+
+def trails(organization: Organization, names: Sequence[str]) -> str | list[str]:
+    """Return the ARNs of organization trails, which the management account owns; text where there is one."""
     home, owner = organization.home_region, organization.management_account.id
-    return f"arn:aws:cloudtrail:{home}:{owner}:trail/{section.name}"
+    return unlisted(f"arn:aws:cloudtrail:{home}:{owner}:trail/{name}" for name in names)
 
 
 def any_trail(organization: Organization) -> str:
@@ -30,6 +48,13 @@ def trail_key_alias(home_region: str, account: str, section: Trail) -> str:
     return f"arn:aws:kms:{home_region}:{account}:alias/{section.key_alias}"
 
 
-def log_group(organization: Organization, name: str) -> str:
-    """Return the ARN of a log group in the management account."""
+def log_group(organization: Organization, trail_name: str) -> str:
+    """Return the ARN of a trail's log group in the management account."""
+    name = f"/guardrails/{trail_name}"
     return f"arn:aws:logs:{organization.home_region}:{organization.management_account.id}:log-group:{name}"
+
+
+def unlisted(values: Iterable[str]) -> str | list[str]:
+    """Return the one of a single value, as AWS writes it in a policy."""
+    listed = list(values)
+    return listed[0] if len(listed) == 1 else listed

@@ -31,10 +31,10 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     """
     for key, value in baseline.tags.items():
         Tags.of(app).add(key, value)
-    PoliciesStack(app, baseline, posture)
+    policies = PoliciesStack(app, baseline, posture)
     (Path(app.outdir) / TREE).write_text(tree_of(posture), encoding="utf-8")
     if baseline.trail is not None:
-        _trail(app, baseline, baseline.trail)
+        _trail(app, baseline, baseline.trail, policies)
     if baseline.budgets is not None:
         add_budgets(app, baseline, baseline.budgets)
     if baseline.access is not None:
@@ -43,10 +43,14 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
         AccountsStack(app, baseline, baseline.accounts)
 
 
-def _trail(app: App, baseline: Baseline, section: Trail) -> None:
+def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack) -> None:
+    """Add the stacks around the trail: evidence isn't made before the policies that protect it."""
     trail = TrailStack(app, baseline, section)
+    trail.add_stack_dependency(policies)
     if not (section.existing_bucket and section.existing_key):
-        trail.add_stack_dependency(TrailArchiveStack(app, baseline, section))
+        archive = TrailArchiveStack(app, baseline, section)
+        archive.add_stack_dependency(policies)
+        trail.add_stack_dependency(archive)
     if baseline.alerts is not None:
         AlertsStack(app, baseline, baseline.alerts, section).add_stack_dependency(trail)
     if section.search is not None:

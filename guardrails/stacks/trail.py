@@ -33,8 +33,8 @@ class TrailStack(BaselineStack):
         self.key = section.existing_key or arns.trail_key_alias(
             self.organization.home_region, baseline.archive_account.id, section
         )
-        group = self._log_group(f"/guardrails/{section.name}")
-        self._trail(group, *self._writer(f"/guardrails/{section.name}"))
+        self.names = arns.trail_names(baseline, section)
+        self._trail(self._log_group(f"/guardrails/{section.name}"), *self._writer())
 
     def _log_group(self, name: str) -> logs.CfnLogGroup:
         # A key of its own: CloudWatch Logs takes none from another account.
@@ -43,7 +43,7 @@ class TrailStack(BaselineStack):
             "LogGroupKey",
             account=self.organization.management_account.id,
             description="Encrypts the events of the organization trail in CloudWatch Logs",
-            statements=documents.log_group_key_statements(self.organization, name),
+            statements=documents.log_group_key_statements(self.organization, self.names),
             removal=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         group = logs.CfnLogGroup(
@@ -57,7 +57,7 @@ class TrailStack(BaselineStack):
         group.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return group
 
-    def _writer(self, log_group: str) -> tuple[iam.CfnRole, iam.CfnManagedPolicy]:
+    def _writer(self) -> tuple[iam.CfnRole, iam.CfnManagedPolicy]:
         role = iam.CfnRole(
             self,
             "LogWriter",
@@ -68,10 +68,10 @@ class TrailStack(BaselineStack):
             self,
             "LogWriterPolicy",
             description="Writes the organization trail's log streams",
-            policy_document=documents.log_writer_document(self.organization, log_group),
+            policy_document=documents.log_writer_document(self.organization, self.names),
             roles=[role.ref],
         )
-        waivers.log_writer(policy, documents.log_streams(self.organization, log_group))
+        waivers.log_writer(policy, documents.log_streams(self.organization, self.names))
         return role, policy
 
     def _trail(

@@ -8,7 +8,7 @@ from aws_cdk import aws_s3 as s3
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
-from guardrails.stacks import buckets, waivers
+from guardrails.stacks import arns, buckets, waivers
 from guardrails.stacks import trail_documents as documents
 from guardrails.stacks.keys import customer_key
 from guardrails.stacks.stack import BaselineStack
@@ -26,6 +26,7 @@ class TrailArchiveStack(BaselineStack):
         self.organization = baseline.tree
         self.section = section
         self.archive = baseline.archive_account.id
+        self.names = arns.trail_names(baseline, section)
         description = "Where the organization trail keeps its evidence: log bucket and key"
         super().__init__(app, NAME, baseline, account=self.archive, description=description)
         key_arn = section.existing_key or self._key().attr_arn
@@ -38,7 +39,7 @@ class TrailArchiveStack(BaselineStack):
             "Key",
             account=self.archive,
             description="Encrypts the log files of the organization trail",
-            statements=documents.trail_key_statements(self.organization, self.section),
+            statements=documents.trail_key_statements(self.organization, self.names),
             removal=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         alias = kms.CfnAlias(
@@ -76,6 +77,8 @@ class TrailArchiveStack(BaselineStack):
             object_lock_configuration=None if lock is None else buckets.object_lock(lock),
         )
         buckets.attach_policy(
-            bucket, self.section.bucket, documents.log_bucket_document(self.organization, self.section)
+            bucket,
+            self.section.bucket,
+            documents.log_bucket_document(self.organization, self.section.bucket, self.names),
         )
         waivers.log_bucket(bucket)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
 from guardrails.stacks import arns
 from guardrails.stacks.documents import Statement, allow_service, deny_plain_http, document
@@ -12,12 +12,12 @@ from guardrails.stacks.documents import Statement, allow_service, deny_plain_htt
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
 
-def trail_key_statements(organization: Organization, section: Trail) -> list[Statement]:
-    """Let CloudTrail encrypt log files for this trail alone.
+def trail_key_statements(organization: Organization, names: Sequence[str]) -> list[Statement]:
+    """Let CloudTrail encrypt log files for the trails of some names alone.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
     """
-    this_trail = {"aws:SourceArn": arns.trail(organization, section)}
+    this_trail = {"aws:SourceArn": arns.trails(organization, names)}
     context = {"kms:EncryptionContext:aws:cloudtrail:arn": arns.any_trail(organization)}
     encrypt = {"StringEquals": this_trail, "StringLike": context}
     return [
@@ -26,13 +26,13 @@ def trail_key_statements(organization: Organization, section: Trail) -> list[Sta
     ]
 
 
-def log_bucket_document(organization: Organization, section: Trail) -> dict[str, Any]:
-    """Let CloudTrail deliver this trail's files, below the account's and below the organization's prefix.
+def log_bucket_document(organization: Organization, bucket_name: str, names: Sequence[str]) -> dict[str, Any]:
+    """Let CloudTrail deliver the files of some trails, below the account's and the organization's prefix.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
-    bucket = f"arn:aws:s3:::{section.bucket}"
-    this_trail = {"aws:SourceArn": arns.trail(organization, section)}
+    bucket = f"arn:aws:s3:::{bucket_name}"
+    this_trail = {"aws:SourceArn": arns.trails(organization, names)}
     handed_over = {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}}
     prefixes = {"Account": organization.management_account.id, "Organization": organization.id}
     return document(
@@ -63,35 +63,40 @@ def access_bucket_document(bucket: str, source: str, account: str) -> dict[str, 
     )
 
 
-def log_group_key_statements(organization: Organization, log_group: str) -> list[Statement]:
-    """Let CloudWatch Logs encrypt one log group.
+def log_group_key_statements(organization: Organization, names: Sequence[str]) -> list[Statement]:
+    """Let CloudWatch Logs encrypt the log groups of some trails.
 
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
     service = f"logs.{organization.home_region}.amazonaws.com"
     actions = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
-    group = {"kms:EncryptionContext:aws:logs:arn": arns.log_group(organization, log_group)}
+    group = {
+        "kms:EncryptionContext:aws:logs:arn": arns.unlisted(
+            arns.log_group(organization, name) for name in names
+        )
+    }
     return [allow_service(service, "EncryptLogGroup", actions, "*", {"ArnEquals": group})]
 
 
-def log_streams(organization: Organization, log_group: str) -> list[str]:
-    """List the log streams that CloudTrail writes: the management account's and those of the members.
+def log_streams(organization: Organization, names: Sequence[str]) -> list[str]:
+    """List the log streams that CloudTrail writes: of each trail the management account's and the members'.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     """
-    streams = f"{arns.log_group(organization, log_group)}:log-stream"
+    groups = [f"{arns.log_group(organization, name)}:log-stream" for name in names]
     owner, home = organization.management_account.id, organization.home_region
-    return [f"{streams}:{owner}_CloudTrail_{home}*", f"{streams}:{organization.id}_*"]
+    ends = (f"{owner}_CloudTrail_{home}*", f"{organization.id}_*")
+    return [f"{streams}:{end}" for streams in groups for end in ends]
 
 
-def log_writer_document(organization: Organization, log_group: str) -> dict[str, Any]:
+def log_writer_document(organization: Organization, names: Sequence[str]) -> dict[str, Any]:
     """Say what the role may do with which CloudTrail writes to CloudWatch Logs."""
     return document(
         {
             "Sid": "WriteEvents",
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": log_streams(organization, log_group),
+            "Resource": log_streams(organization, names),
         }
     )
 

@@ -17,14 +17,13 @@ def required_policies(baseline: Baseline) -> dict[str, dict[str, Any]]:
     these statements must be in it.
     """
     section, organization = baseline.trail, baseline.tree
+    names = arns.trail_names(baseline, section) if section is not None else ()
     found: dict[str, dict[str, Any]] = {}
     if section is not None and section.existing_bucket:
-        found[section.bucket] = documents.log_bucket_document(organization, section)
+        found[section.bucket] = documents.log_bucket_document(organization, section.bucket, names)
     if section is not None and section.existing_key:
         readers = _readers(section.existing_key, baseline.archive_account.id)
-        found[section.existing_key] = document(
-            *readers, *documents.trail_key_statements(organization, section)
-        )
+        found[section.existing_key] = document(*readers, *documents.trail_key_statements(organization, names))
     return found
 
 
