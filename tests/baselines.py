@@ -22,6 +22,7 @@ guardrails:
   - control: protect_trail
   - control: protect_exempt_roles
   - control: protect_audit_role
+  - control: protect_baseline_stacks
   - control: deny_leaving_organization
   - control: protect_identity_center
   - control: deny_temporary_delegation
@@ -105,7 +106,9 @@ FILES = {"policies/own.json": OWN, "policies/limits.json": OWN}
 SOUND = (
     SMALL.replace("    at: [Security]\n", "    at: [Sandbox]\n")
     .replace(
-        "  - control: protect_trail\n", "  - control: protect_trail\n  - control: protect_exempt_roles\n"
+        "  - control: protect_trail\n",
+        "  - control: protect_trail\n  - control: protect_exempt_roles\n"
+        "  - control: protect_baseline_stacks\n",
     )
     .replace(
         "  - control: deny_iam_users\n",

@@ -13,6 +13,7 @@ from guardrails.aws_facts.actions import (
     resource_flags,
     supports_resources,
 )
+from guardrails.aws_facts.changes import changes_of
 from guardrails.aws_facts.condition_keys import (
     GLOBAL_CONDITION_KEYS,
     carries_key,
@@ -73,6 +74,7 @@ __all__ = [
     "all_services",
     "carries_key",
     "catalogue_date",
+    "changes_of",
     "condition_keys_like",
     "default_enabled_regions",
     "is_action",

@@ -8,9 +8,15 @@ from guardrails.controls.control import TrailFacts
 
 
 def bucket_arns(evidence: Iterable[TrailFacts]) -> list[str]:
-    """List the ARNs of all buckets and of their objects, each once."""
-    buckets = dict.fromkeys(f"arn:aws:s3:::{name}" for facts in evidence for name in facts.buckets)
-    return [f"{bucket}{part}" for bucket in buckets for part in ("", "/*")]
+    """List the ARNs of all buckets, of their objects and of what may lead to them, each once.
+
+    Anybody in a bucket's account can make an access point for it, under a name of his own.
+    """
+    kept = [facts for facts in evidence if facts.buckets]
+    buckets = dict.fromkeys(f"arn:aws:s3:::{name}" for facts in kept for name in facts.buckets)
+    accounts = dict.fromkeys(facts.archive_account for facts in kept)
+    through = [f"arn:aws:s3:*:{account}:accesspoint/*" for account in accounts]
+    return [*(f"{bucket}{part}" for bucket in buckets for part in ("", "/*")), *through]
 
 
 def aliased_keys(evidence: Iterable[TrailFacts]) -> Iterator[tuple[list[str], list[str]]]:

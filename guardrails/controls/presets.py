@@ -28,6 +28,7 @@ _STARTER: Mapping[str, Mapping[str, Any]] = {
     "protect_exempt_roles": {},
     "protect_audit_role": {},
     "protect_baseline_roles": {},
+    "protect_baseline_stacks": {},
     "protect_identity_center": {},
     "protect_sign_in": {},
     "deny_leaving_organization": {},

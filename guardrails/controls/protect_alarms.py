@@ -8,14 +8,16 @@ from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
 
-_ALARMS = listed("""cloudwatch:DeleteAlarms cloudwatch:DisableAlarmActions cloudwatch:PutCompositeAlarm
-    cloudwatch:PutMetricAlarm cloudwatch:SetAlarmState""")
-_TOPICS = listed("""sns:AddPermission sns:DeleteTopic sns:PutDataProtectionPolicy sns:RemovePermission
-    sns:SetTopicAttributes""")
-_RULES = listed("events:DeleteRule events:DisableRule events:PutRule events:PutTargets events:RemoveTargets")
-_LOGS = listed("""logs:DeleteLogGroup logs:DeleteLogStream logs:DeleteMetricFilter
-    logs:DeleteRetentionPolicy logs:DeleteSubscriptionFilter logs:PutMetricFilter logs:PutRetentionPolicy
-    logs:PutSubscriptionFilter""")
+_ALARMS = listed("""cloudwatch:Delete* cloudwatch:Disable* cloudwatch:Put* cloudwatch:SetAlarmState
+    cloudwatch:TagResource cloudwatch:UntagResource""")
+_TOPICS = listed("""sns:AddPermission sns:Delete* sns:Put* sns:Remove* sns:Set* sns:TagResource
+    sns:Unsubscribe sns:UntagResource""")
+_RULES = listed("""events:DeleteRule events:DisableRule events:PutRule events:PutTargets events:RemoveTargets
+    events:TagResource events:UntagResource""")
+_LOGS = listed("""logs:AssociateKmsKey logs:Delete* logs:DisassociateKmsKey logs:ProcessWithPipeline
+    logs:PutBearerTokenAuthentication logs:PutDataProtectionPolicy logs:PutLogGroupDeletionProtection
+    logs:PutMetricFilter logs:PutRetentionPolicy logs:PutSubscriptionFilter logs:PutSyslogConfiguration
+    logs:PutTransformer logs:TagLogGroup logs:TagResource logs:UntagLogGroup logs:UntagResource""")
 
 
 class Choice(Parameters):
@@ -50,6 +52,5 @@ CONTROL = Control(
     statements=statements,
     parameters=Choice,
     limits="The alarms of this baseline live in the management account, which no policy binds: this is for "
-    "those that you deploy into member accounts. Unsubscribing is not tied to a topic's ARN, so it stays "
-    "allowed.",
+    "those that you deploy into member accounts.",
 )

@@ -1,14 +1,16 @@
-"""Keep the roles and stacks that StackSets deploys with, and roles of the baseline's name, as they are."""
+"""Keep the roles that StackSets deploys with, and roles of the baseline's name, as they are."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name
-from guardrails.controls.protect_audit_role import STACK_ACTIONS
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
-from guardrails.policy import Statement, condition
+from guardrails.policy import Statement
 
-_STACK_SETS_ROLE = "stacksets-exec-*"
+STACK_SETS_ROLE = "stacksets-exec-*"
+"""The name of the role that StackSets works with in each member account."""
 
 
 class Choice(Parameters):
@@ -16,8 +18,6 @@ class Choice(Parameters):
 
     roles: tuple[Name, ...] = ("guardrails-*",)
     """The names of roles, under whatever path."""
-    stacks: tuple[Name, ...] = ("StackSet-guardrails-*",)
-    """The names of stacks; StackSet-* is all that StackSets deploys, by whichever role."""
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
@@ -27,25 +27,20 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
     choice = situation.chosen(Choice)
-    names = dict.fromkeys((_STACK_SETS_ROLE, *choice.roles))
+    names = dict.fromkeys((STACK_SETS_ROLE, *choice.roles))
     roles = [f"arn:aws:iam::*:role/{path}{name}" for name in names for path in ("", "*/")]
-    stacks = [f"arn:aws:cloudformation:*:*:stack/{name}/*" for name in choice.stacks]
-    spared = dict.fromkeys((*situation.spared, f"arn:aws:iam::*:role/{_STACK_SETS_ROLE}"))
-    unless = condition("ArnNotLike", "aws:PrincipalArn", spared)
-    parts = (
-        ("ProtectBaselineRoles", ROLE_ACTIONS, roles),
-        ("ProtectBaselineStacks", STACK_ACTIONS, stacks),
-    )
-    return tuple(
-        Statement(sid, "Deny", actions, resources=tuple(arns), conditions=unless)
-        for sid, actions, arns in parts
-        if arns
-    )
+    return (with_stack_sets(situation).deny("ProtectBaselineRoles", ROLE_ACTIONS, roles),)
+
+
+def with_stack_sets(situation: Situation) -> Situation:
+    """Return the situation in which StackSets' role is spared too."""
+    spared = dict.fromkeys((*situation.spared, f"arn:aws:iam::*:role/{STACK_SETS_ROLE}"))
+    return replace(situation, spared=tuple(spared))
 
 
 CONTROL = Control(
     id="protect_baseline_roles",
-    title="Protect the roles and stacks that the baseline deploys with",
+    title="Protect the roles that the baseline deploys with",
     family="protection",
     severity="critical",
     why="StackSets' role may do everything in an account: whoever gets hold of it has the account.",

@@ -11,11 +11,13 @@ ROLE_ACTIONS = listed("""iam:AttachRolePolicy iam:CreateRole iam:DeleteRole
     iam:UpdateRole iam:UpdateRoleDescription""")
 """What makes, changes, takes over or hands on a role."""
 _USER_ACTIONS = listed("""iam:AttachUserPolicy iam:CreateAccessKey iam:CreateLoginProfile
-    iam:CreateServiceSpecificCredential iam:CreateUser iam:DeactivateMFADevice iam:DeleteUser
-    iam:DeleteUserPermissionsBoundary iam:DeleteUserPolicy iam:DetachUserPolicy iam:EnableMFADevice
-    iam:PutUserPermissionsBoundary iam:PutUserPolicy iam:ResyncMFADevice iam:TagUser iam:UntagUser
-    iam:UpdateAccessKey iam:UpdateLoginProfile iam:UpdateServiceSpecificCredential iam:UpdateUser
-    iam:UploadSSHPublicKey iam:UploadSigningCertificate""")
+    iam:CreateServiceSpecificCredential iam:CreateUser iam:DeactivateMFADevice iam:DeleteAccessKey
+    iam:DeleteLoginProfile iam:DeleteSSHPublicKey iam:DeleteServiceSpecificCredential
+    iam:DeleteSigningCertificate iam:DeleteUser iam:DeleteUserPermissionsBoundary iam:DeleteUserPolicy
+    iam:DetachUserPolicy iam:EnableMFADevice iam:PutUserPermissionsBoundary iam:PutUserPolicy
+    iam:ResetServiceSpecificCredential iam:ResyncMFADevice iam:TagUser iam:UntagUser iam:UpdateAccessKey
+    iam:UpdateLoginProfile iam:UpdateSSHPublicKey iam:UpdateServiceSpecificCredential
+    iam:UpdateSigningCertificate iam:UpdateUser iam:UploadSSHPublicKey iam:UploadSigningCertificate""")
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:

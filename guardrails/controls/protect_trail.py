@@ -8,16 +8,15 @@ from guardrails.controls.control import Control, Situation, listed
 from guardrails.controls.evidence import aliased_keys, bucket_arns
 from guardrails.policy import Statement, condition
 
-_TRAIL = listed("""cloudtrail:DeleteTrail cloudtrail:PutEventSelectors cloudtrail:PutInsightSelectors
-    cloudtrail:RemoveTags cloudtrail:StopLogging cloudtrail:UpdateTrail""")
-_BUCKET = listed("""s3:BypassGovernanceRetention s3:DeleteBucket s3:DeleteBucketPolicy
-    s3:DeleteBucketWebsite s3:DeleteObject s3:DeleteObjectVersion s3:PutBucketAcl s3:PutBucketLogging
-    s3:PutBucketObjectLockConfiguration s3:PutBucketOwnershipControls s3:PutBucketPolicy
-    s3:PutBucketPublicAccessBlock s3:PutBucketVersioning s3:PutBucketWebsite s3:PutEncryptionConfiguration
-    s3:PutLifecycleConfiguration s3:PutObject s3:PutObjectAcl s3:PutObjectLegalHold s3:PutObjectRetention
-    s3:PutReplicationConfiguration""")
-_KEY = listed("""kms:CreateGrant kms:DisableKey kms:DisableKeyRotation kms:PutKeyPolicy
-    kms:ScheduleKeyDeletion kms:TagResource kms:UntagResource""")
+_TRAIL = listed("""cloudtrail:AddTags cloudtrail:DeleteTrail cloudtrail:PutEventConfiguration
+    cloudtrail:PutEventSelectors cloudtrail:PutInsightSelectors cloudtrail:RemoveTags cloudtrail:StopLogging
+    cloudtrail:UpdateTrail""")
+_BUCKET = listed("""s3:BypassGovernanceRetention s3:CreateBucket* s3:Delete* s3:InitiateReplication
+    s3:ObjectOwnerOverrideToBucketOwner s3:PauseReplication s3:Put* s3:Replicate* s3:TagResource
+    s3:UntagResource s3:Update*""")
+_KEY = listed("""kms:CreateGrant kms:DeleteImportedKeyMaterial kms:Disable* kms:ImportKeyMaterial
+    kms:PutKeyPolicy kms:ReplicateKey kms:RetireGrant kms:RevokeGrant kms:ScheduleKeyDeletion
+    kms:TagResource kms:UntagResource kms:UpdatePrimaryRegion""")
 _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
 
 
@@ -26,7 +25,9 @@ def statements(situation: Situation) -> Iterator[Statement]:
 
     A key of ours has no id until it is deployed, so its alias tells it, and the alias is protected with it:
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
-    A key that existed already, or has lost its alias, is told by its own ARN.
+    A key that existed already, or has lost its alias, is told by its own ARN. Who asks through an access
+    point names the access point and not the bucket, so nothing is written through those of the account:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     CloudTrail itself writes as a service principal, which no service control policy binds.
     """
     evidence = tuple(facts for facts in (situation.trail, *situation.former) if facts is not None)

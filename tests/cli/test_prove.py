@@ -46,7 +46,7 @@ def test_a_failure_shows_line_request_and_remedy(folder: Path, output: str) -> N
     assert result.exit_code == 1
     line = UNSOUND.splitlines().index("trail:") + 1
     shown = [text for text in result.stdout.splitlines() if f"baseline.yaml:{line}:1" in text]
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert any("may ask for cloudtrail:" in text and "protect_trail" in text for text in shown)
     assert "1 of 5 obligations fail." in result.stdout
 

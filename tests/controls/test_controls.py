@@ -107,7 +107,7 @@ HERE = (
     Case("protect_audit_role", "making it", "iam:CreateRole", PRINCIPAL.format("role/guardrails-audit")),
     Case("protect_audit_role", "its name", "iam:CreateRole", PRINCIPAL.format("role/a/b/guardrails-audit")),
     Case("protect_audit_role", "passing it", "iam:PassRole", PRINCIPAL.format("role/guardrails-audit")),
-    Case("protect_audit_role", "its stack", "cloudformation:DeleteStack", AUDIT_STACK.format("id")),
+    Case("protect_baseline_stacks", "its stack", "cloudformation:DeleteStack", AUDIT_STACK.format("id")),
     Case(
         "protect_exempt_roles", "taking a role", "iam:UpdateAssumeRolePolicy", PRINCIPAL.format("role/spared")
     ),
@@ -153,9 +153,9 @@ UNTOUCHED = (
     ),
     Case("protect_audit_role", "looking", "iam:GetRole", PRINCIPAL.format("role/guardrails-audit")),
     Case("protect_audit_role", "being read", "sts:AssumeRole", PRINCIPAL.format("role/guardrails-audit")),
-    Case("protect_audit_role", "looking at its stack", "cloudformation:DescribeStacks", AUDIT_STACK),
+    Case("protect_baseline_stacks", "looking at its stack", "cloudformation:DescribeStacks", AUDIT_STACK),
     Case(
-        "protect_audit_role",
+        "protect_baseline_stacks",
         "one's own stack",
         "cloudformation:DeleteStack",
         AUDIT_STACK.replace("guardrails", "mine").format("id"),

@@ -34,7 +34,7 @@ DEPLOYMENT = "arn:aws:iam::222222222222:role/cdk-guardrails-*"
 PROD = "Workloads/Prod"
 REGIONS, SERVICES, BUCKET = "DenyUnusedRegions", "DenyUnusedServices", "ProtectTrailBucket"
 TRAIL, TRAIL_KEY, EXEMPT = "ProtectTrail", "ProtectTrailKey", "ProtectExemptRoles"
-AUDIT, AUDIT_STACKS = "ProtectAuditRole", "ProtectAuditRoleStacks"
+AUDIT, STACKS, STACK_SETS = "ProtectAuditRole", "ProtectBaselineStacks", "ProtectBaselineStackSets"
 ROLES = "ProtectBaselineRoles"
 
 
@@ -303,8 +303,77 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         "audit-role-unprotected",
     ),
     "the audit role's stack can be deleted": (
-        at("Root", AUDIT_STACKS, without_action("cloudformation:DeleteStack")),
-        "audit-role-unprotected",
+        at("Root", STACK_SETS, without_action("cloudformation:DeleteStack")),
+        "stack-unprotected",
+    ),
+    "a stack's termination protection can be switched off": (
+        at("Root", STACKS, without_action("cloudformation:UpdateTerminationProtection")),
+        "stack-unprotected",
+    ),
+    "a stack's resources can be moved to another stack": (
+        at("Root", STACKS, without_action("cloudformation:ExecuteStackRefactor")),
+        "stack-unprotected",
+    ),
+    "a stack can be rolled back": (
+        at("Root", STACKS, without_action("cloudformation:RollbackStack")),
+        "stack-unprotected",
+    ),
+    "a stack's policy can be changed": (
+        at("Root", STACKS, without_action("cloudformation:SetStackPolicy")),
+        "stack-unprotected",
+    ),
+    "a stack can be changed by a change set": (
+        at("Root", STACKS, without_action("cloudformation:CreateChangeSet")),
+        "stack-unprotected",
+    ),
+    "stacks of one name alone": (
+        at("Root", STACKS, with_(resources=("arn:aws:cloudformation:*:*:stack/guardrails-trail/*",))),
+        "stack-unprotected",
+    ),
+    "StackSets spared of the archive's stack": (
+        at("Root", STACKS, values(ARN, plus("arn:aws:iam::*:role/stacksets-exec-*"))),
+        "exemption-too-wide",
+    ),
+    "StackSets' role can be passed on": (
+        together(
+            at("Root", ROLES, without_action("iam:PassRole")),
+            at(
+                "Root",
+                EXEMPT,
+                lambda one: (
+                    replace(one, resources=tuple(arn for arn in one.resources if "stacksets" not in arn)),
+                ),
+            ),
+        ),
+        "deployment-role-unprotected",
+    ),
+    "log files can be encrypted with another key": (
+        at("Root", BUCKET, without_action("s3:UpdateObjectEncryption")),
+        "logs-unprotected",
+    ),
+    "log files can be replaced by replicas": (
+        at("Root", BUCKET, without_action("s3:ReplicateObject")),
+        "logs-unprotected",
+    ),
+    "old versions can be given away": (
+        at("Root", BUCKET, without_action("s3:PutObjectVersionAcl")),
+        "logs-unprotected",
+    ),
+    "retention can be shortened": (
+        at("Root", BUCKET, without_action("s3:BypassGovernanceRetention")),
+        "logs-unprotected",
+    ),
+    "log files can be deleted through an access point": (
+        at("Root", BUCKET, lambda one: (replace(one, resources=one.resources[:-1]),)),
+        "logs-unprotected",
+    ),
+    "the key's alias can be moved": (
+        at("Root", "ProtectTrailKeyAlias", without_action("kms:UpdateAlias")),
+        "key-unprotected",
+    ),
+    "the key's material can expire": (
+        at("Root", TRAIL_KEY, without_action("kms:ImportKeyMaterial")),
+        "key-unprotected",
     ),
     # Conditions of an own document
     "IfExists lost": (

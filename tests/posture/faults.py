@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guardrails.policy import Document, Statement
+from guardrails.policy.action_set import bits_of, known, names
 from guardrails.policy.document import FULL_ACCESS
 from guardrails.posture import Policy, Posture
 
@@ -91,12 +92,13 @@ def with_(**parts: Any) -> Edit:
 
 
 def without_action(name: str) -> Edit:
-    """Leave out an action; it must be there."""
+    """Leave out an action; it must be there, or a verb that covers it."""
 
     def edit(one: Statement) -> tuple[Statement, ...]:
         listed = one.actions or one.not_actions
-        assert name in listed
-        left = tuple(action for action in listed if action != name)
+        [covering] = [pattern for pattern in listed if bits_of((pattern,)) & bits_of((name,))]
+        rest = names(bits_of((covering,)) & known() & ~bits_of((name,)))
+        left = (*(pattern for pattern in listed if pattern != covering), *rest)
         return (replace(one, actions=left) if one.actions else replace(one, not_actions=left),)
 
     return edit

@@ -10,7 +10,10 @@ _TOPIC = "arn:aws:sns:eu-central-1:444444444441:guardrails-alerts"
 
 CASES: tuple[Case, ...] = (
     denied("cloudwatch:DeleteAlarms", _ALARM.format("guardrails-root-use")),
+    denied("cloudwatch:PutAlarmMuteRule", _ALARM.format("guardrails-root-use")),
     denied("sns:SetTopicAttributes", _TOPIC),
+    denied("sns:Unsubscribe", _TOPIC),
+    denied("sns:SetSubscriptionAttributes", f"{_TOPIC}:0a1b2c3d"),
     denied("events:DisableRule", "arn:aws:events:eu-central-1:444444444441:rule/guardrails-x"),
     denied("logs:DeleteLogGroup", "arn:aws:logs:eu-central-1:444444444441:log-group:guardrails-x"),
     untouched("cloudwatch:DeleteAlarms", _ALARM.format("mine")),

@@ -10,6 +10,9 @@ CASES: tuple[Case, ...] = (
     untouched("iam:CreateRole", SOMEBODY),
     untouched("sts:AssumeRole", SPARED),
     denied("iam:CreateAccessKey", SPARED_USER),
+    denied("iam:ResetServiceSpecificCredential", SPARED_USER),
+    denied("iam:UpdateSSHPublicKey", SPARED_USER),
     untouched("iam:CreateAccessKey", USER),
+    untouched("iam:GetUser", SPARED_USER),
     exempted("iam:UpdateAssumeRolePolicy", SPARED),
 )

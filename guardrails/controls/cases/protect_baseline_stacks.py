@@ -1,0 +1,29 @@
+"""What protect_baseline_stacks answers to single calls."""
+
+from __future__ import annotations
+
+from guardrails.controls.case import Case, denied, exempted, untouched
+
+_STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/{}/id"
+_ARCHIVE = _STACK.format("guardrails-trail-archive")
+_INSTANCE = _STACK.format("StackSet-guardrails-audit-role-1f0c")
+_STACK_SETS_ROLE = "arn:aws:iam::444444444441:role/stacksets-exec-0123"
+
+
+CASES: tuple[Case, ...] = (
+    denied("cloudformation:UpdateStack", _ARCHIVE),
+    denied("cloudformation:UpdateTerminationProtection", _ARCHIVE),
+    denied("cloudformation:ExecuteChangeSet", _ARCHIVE),
+    denied("cloudformation:ExecuteStackRefactor", _ARCHIVE),
+    denied("cloudformation:CreateStack", _ARCHIVE.replace("id", "*")),
+    denied("cloudformation:DeleteStack", _STACK.format("guardrails-toolkit")),
+    denied("cloudformation:DeleteStack", _INSTANCE),
+    denied("cloudformation:UpdateStack", _STACK.format("mine"), parameters={"stacks": ["mine"]}),
+    denied("cloudformation:UpdateStack", _STACK.format("StackSet-a-1"), parameters={"stack_sets": ["a-*"]}),
+    untouched("cloudformation:DescribeStacks", _ARCHIVE),
+    untouched("cloudformation:UpdateStack", _STACK.format("mine")),
+    untouched("cloudformation:DeleteStack", _STACK.format("StackSet-mine-1f0c")),
+    untouched("cloudformation:UpdateStack", _INSTANCE, principal=_STACK_SETS_ROLE),
+    exempted("cloudformation:UpdateStack", _ARCHIVE),
+    exempted("cloudformation:DeleteStack", _INSTANCE),
+)

@@ -1,0 +1,48 @@
+"""Keep the stacks of the baseline as it deployed them, each of which acts with a role of its own."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.kinds import Name
+from guardrails.controls.protect_baseline_roles import with_stack_sets
+from guardrails.policy import Statement
+
+_ACTIONS = listed("""cloudformation:CancelUpdateStack cloudformation:ContinueUpdateRollback
+    cloudformation:CreateChangeSet cloudformation:CreateStack cloudformation:CreateStackRefactor
+    cloudformation:DeleteChangeSet cloudformation:DeleteStack cloudformation:ExecuteChangeSet
+    cloudformation:ExecuteStackRefactor cloudformation:RecordHandlerProgress cloudformation:RollbackStack
+    cloudformation:SetStackPolicy cloudformation:SignalResource cloudformation:TagResource
+    cloudformation:UntagResource cloudformation:UpdateStack cloudformation:UpdateTerminationProtection""")
+
+
+class Choice(Parameters):
+    """Which stacks are protected."""
+
+    stacks: tuple[Name, ...] = ("guardrails-*",)
+    """The names of stacks that CDK deploys."""
+    stack_sets: tuple[Name, ...] = ("guardrails-*",)
+    """The names of stack sets whose stacks are protected from everybody but StackSets' role."""
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny it on the stacks; AWS authorizes what their change sets do by the stack's ARN as well."""
+    choice = situation.chosen(Choice)
+    stacks = [f"arn:aws:cloudformation:*:*:stack/{name}/*" for name in choice.stacks]
+    instances = [f"arn:aws:cloudformation:*:*:stack/StackSet-{name}/*" for name in choice.stack_sets]
+    parts = (
+        (situation, "ProtectBaselineStacks", stacks),
+        (with_stack_sets(situation), "ProtectBaselineStackSets", instances),
+    )
+    return tuple(told.deny(sid, _ACTIONS, arns) for told, sid, arns in parts if arns)
+
+
+CONTROL = Control(
+    id="protect_baseline_stacks",
+    title="Protect the stacks of the baseline",
+    family="protection",
+    severity="critical",
+    why="CloudFormation acts with a stack's role for whoever updates the stack, and that role may do all.",
+    source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html",
+    statements=statements,
+    parameters=Choice,
+)

@@ -1,0 +1,81 @@
+"""What nobody may do to the evidence: that of the trail, and what earlier deployments left in AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.former import FormerEvidence
+from guardrails.policy import condition
+from guardrails.policy.document import Conditions
+from guardrails.posture.prove.protection import Protection
+from guardrails.posture.prove.reviewed import ALIAS, BUCKET, KEY, TRAIL, Kind, harmful
+from guardrails.posture.prove.worlds import World
+
+
+class _Asked(NamedTuple):
+    """One thing that is protected: what it is called when it isn't, and what tells it."""
+
+    name: str
+    sentence: str
+    kind: Kind
+    resources: tuple[str, ...]
+    which: Conditions = ()
+
+
+def evidence(baseline: Baseline, _world: World) -> Iterator[Protection]:
+    """Ask for the trail, its buckets, key and alias; then for what `former` names and nobody has deleted."""
+    if (trail := baseline.trail) is not None:
+        archive = baseline.archive_account.id
+        alias = trail.key_alias if trail.existing_key is None else None
+        for asked in (
+            _trail(trail.name),
+            _buckets(trail.buckets, archive),
+            *_key(archive, alias, trail.existing_key),
+        ):
+            yield _protection(("trail",), asked, asked.name)
+    for index, entry in enumerate(baseline.former):
+        if entry.deleted is None:
+            for asked in _left(entry):
+                yield _protection(("former", index), asked, "former-evidence-unprotected")
+
+
+def _protection(path: tuple[str | int, ...], asked: _Asked, name: str) -> Protection:
+    actions = harmful(asked.kind)
+    return Protection(4, name, "protect_trail", path, asked.sentence, actions, asked.resources, asked.which)
+
+
+def _left(entry: FormerEvidence) -> Iterator[_Asked]:
+    if entry.trail is not None:
+        yield _trail(entry.trail)
+    if entry.buckets:
+        yield _buckets(entry.buckets, entry.account)
+    yield from _key(entry.account, entry.key_alias, entry.key_arn)
+
+
+def _trail(name: str) -> _Asked:
+    arns = (f"arn:aws:cloudtrail:*:*:trail/{name}",)
+    return _Asked("trail-unprotected", "the recording can be stopped or changed", TRAIL, arns)
+
+
+def _buckets(names: tuple[str, ...], account: str) -> _Asked:
+    """Ask for the buckets, and for every access point of their account: each may lead to one of them.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+    """
+    objects = [f"arn:aws:s3:::{name}{part}" for name in names for part in ("", "/*")]
+    arns = (*objects, f"arn:aws:s3:*:{account}:accesspoint/*")
+    return _Asked("logs-unprotected", "the evidence can be deleted or changed", BUCKET, arns)
+
+
+def _key(account: str, alias: str | None, arn: str | None) -> Iterator[_Asked]:
+    sentence = "the evidence's key can be disabled or deleted"
+    if arn is not None:
+        yield _Asked("key-unprotected", sentence, KEY, (arn,))
+    if alias is not None:
+        keys, name = f"arn:aws:kms:*:{account}", f"alias/{alias}"
+        aliased = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [name])
+        yield _Asked("key-unprotected", sentence, KEY, (f"{keys}:key/*",), aliased)
+        sentence = "the alias that tells the evidence's key can be taken from it"
+        yield _Asked("key-unprotected", sentence, ALIAS, (f"{keys}:{name}",))
