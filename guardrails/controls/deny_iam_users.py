@@ -9,9 +9,12 @@ _CREDENTIALS = (
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
     "iam:CreateServiceSpecificCredential",
+    "iam:ResetServiceSpecificCredential",
     "iam:UpdateAccessKey",
     "iam:UpdateLoginProfile",
+    "iam:UpdateSSHPublicKey",
     "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateSigningCertificate",
     "iam:UploadSSHPublicKey",
     "iam:UploadSigningCertificate",
 )

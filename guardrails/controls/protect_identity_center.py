@@ -12,16 +12,19 @@ _PROVIDER = ("iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider")
 _PROVIDERS = ("arn:aws:iam::*:saml-provider/AWSSSO_*",)
 _ENTITLEMENTS = listed("""account-access:CreateApplication account-access:CreateEntitlement
     account-access:DeleteApplication account-access:DeleteEntitlement""")
-_ACCESS = listed("""identitystore:CreateGroup identitystore:CreateGroupMembership identitystore:CreateUser
-    identitystore:DeleteGroup identitystore:DeleteGroupMembership identitystore:DeleteUser
-    identitystore:UpdateGroup identitystore:UpdateUser
+_ACCESS = listed("""identitystore:AddRegion identitystore:CreateGroup identitystore:CreateGroupMembership
+    identitystore:CreateUser identitystore:DeleteGroup identitystore:DeleteGroupMembership
+    identitystore:DeleteUser identitystore:UpdateGroup identitystore:UpdateUser
+    sso-directory:AddMemberToGroup sso-directory:CreateBearerToken sso-directory:CreateUser
+    sso-directory:UpdatePassword sso:AddRegion sso:AssociateProfile
     sso:AttachCustomerManagedPolicyReferenceToPermissionSet sso:AttachManagedPolicyToPermissionSet
-    sso:CreateAccountAssignment sso:CreatePermissionSet sso:DeleteAccountAssignment
-    sso:DeleteInlinePolicyFromPermissionSet sso:DeletePermissionSet
+    sso:CreateAccountAssignment sso:CreatePermissionSet sso:CreateTrust sso:CreateTrustedTokenIssuer
+    sso:DeleteAccountAssignment sso:DeleteInlinePolicyFromPermissionSet sso:DeletePermissionSet
     sso:DeletePermissionsBoundaryFromPermissionSet
     sso:DetachCustomerManagedPolicyReferenceFromPermissionSet sso:DetachManagedPolicyFromPermissionSet
     sso:ProvisionPermissionSet sso:PutInlinePolicyToPermissionSet sso:PutMfaDeviceManagementForDirectory
-    sso:PutPermissionsBoundaryToPermissionSet sso:UpdatePermissionSet""")
+    sso:PutPermissionsBoundaryToPermissionSet sso:PutPermissionsPolicy sso:UpdatePermissionSet
+    sso:UpdateTrustedTokenIssuer""")
 
 
 class Choice(Parameters):

@@ -12,6 +12,8 @@ CASES: tuple[Case, ...] = (
     denied("sso:CreateInstance"),
     denied("iam:DeleteSAMLProvider", _SAML.format("AWSSSO_0123_DO_NOT_DELETE")),
     denied("sso:CreateAccountAssignment", parameters={"access": True}),
+    denied("sso-directory:CreateBearerToken", parameters={"access": True}),
+    denied("sso:CreateTrustedTokenIssuer", parameters={"access": True}),
     denied("account-access:CreateApplication"),
     denied("account-access:CreateEntitlement", _APPLICATION),
     denied("account-access:DeleteEntitlement", _APPLICATION),
