@@ -81,8 +81,10 @@ class Stops:
         Raises:
             BrokenOffError: The test said that the request fails.
         """
-        for stop in [one for one in self._stops if one.stack == stack and one.to_go > 0]:
+        planned = [stop for stop in self._stops if stop.stack == stack and stop.to_go > 0]
+        for stop in planned:
             stop.to_go -= 1
+        for stop in planned:
             if stop.to_go == 0:
                 stop.resource = {"logical_id": logical_id, "type": kind}
                 stop.reached.set()

@@ -4,10 +4,16 @@
 # ruff: noqa: SLF001
 from __future__ import annotations
 
+import copy
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import ministack.services.cloudformation as cloudformation_module
+from ministack.services import s3 as s3_module
+from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
+from ministack.services.cloudformation import engine as engine_module
+from ministack.services.cloudformation import handlers as handlers_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
 
@@ -30,6 +36,8 @@ class Provisioner:
         create_only: The properties whose change replaces the resource.
         custom_name: The property that names the resource, if a person may choose the name.
         tagged: Whether tags of the stack reach its `Tags` property.
+        identifier: The properties by which an existing resource is imported; empty: it can't be.
+        attributes: `(physical_id)` to the attributes of an imported resource, without asking a service.
     """
 
     create: Callable[[str, dict[str, Any], str], tuple[str, dict[str, Any]]]
@@ -40,6 +48,8 @@ class Provisioner:
     create_only: tuple[str, ...]
     custom_name: str | None
     tagged: bool
+    identifier: tuple[str, ...]
+    attributes: Callable[[str], dict[str, Any]]
 
 
 def install_resource_types(
@@ -65,9 +75,36 @@ def install_resource_types(
         table.clear()
     for name, provisioner in types.items():
         _install_resource_type(name, provisioner)
+    changesets_module._IMPORT_LOOKUPS["AWS::S3::BucketPolicy"] = (("Bucket",), _missing_bucket_policy)
     stacks_module._runs_on_worker_thread = bool
     _refuse_other_types(frozenset(types))
     _tell_of_deletions(deleted)
+
+
+def complete_imports() -> None:
+    """Let a stack that took over a bucket by its name deploy, and look for drift after an import."""
+    validate = stacks_module._validation_errors
+
+    def validation_errors(*arguments: Any) -> Any:
+        *others, stack_id, owned = arguments
+        adopted = [
+            identifier["BucketName"]
+            for change_set in cloudformation_module._change_sets.values()
+            if change_set["StackId"] == stack_id and change_set["ExecutionStatus"] == "EXECUTE_IN_PROGRESS"
+            for identifier in change_set.get("_import_existing", {}).values()
+            if "BucketName" in identifier
+        ]
+        return validate(*others, stack_id, owned | frozenset(adopted))
+
+    stacks_module._validation_errors = validation_errors
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-new-stack.html
+    drift_module.DRIFT_DETECTABLE_STATUSES = (*drift_module.DRIFT_DETECTABLE_STATUSES, "IMPORT_COMPLETE")
+
+
+def _missing_bucket_policy(bucket: str) -> str | None:
+    if bucket in s3_module._bucket_policies:
+        return None
+    return f"Resource of type 'AWS::S3::BucketPolicy' with identifier '{bucket}' was not found."
 
 
 def _refuse_other_types(known: frozenset[str]) -> None:
@@ -106,12 +143,49 @@ def _install_resource_type(name: str, provisioner: Provisioner) -> None:
         "update_with_logical_id": True,
         "delete": provisioner.delete,
     }
+    if provisioner.identifier:
+        provisioners_module._RESOURCE_HANDLERS[name]["import"] = lambda identifier: (
+            identifier[provisioner.identifier[-1]],
+            provisioner.attributes(identifier[provisioner.identifier[-1]]),
+        )
     provisioners_module._REPLACING_PROPERTIES[name] = provisioner.create_only
     drift_module._DRIFT_READERS[name] = (provisioner.read, provisioner.readable)
     if provisioner.tagged:
         provisioners_module._STACK_TAG_PROPERTY[name] = ("Tags", "list")
     if provisioner.custom_name:
         provisioners_module._CUSTOM_NAME_REPLACEMENT[name] = {"name": provisioner.custom_name}
+
+
+def correct_template_conditions() -> None:
+    """Let a template's conditions use every function that AWS lets them use, such as `Fn::Join`.
+
+    ministack compares the arguments of `Fn::Equals` as they stand.
+    """
+    evaluate = engine_module._evaluate_conditions
+
+    def evaluate_conditions(template: dict[str, Any], params: dict[str, Any]) -> dict[str, bool]:
+        mappings = template.get("Mappings", {})
+        conditions = {
+            name: _with_values(condition, params, mappings)
+            for name, condition in template.get("Conditions", {}).items()
+        }
+        evaluated: dict[str, bool] = evaluate({**template, "Conditions": conditions}, params)
+        return evaluated
+
+    for module in (engine_module, stacks_module, handlers_module, changesets_module):
+        module._evaluate_conditions = evaluate_conditions
+
+
+def _with_values(condition: Any, params: dict[str, Any], mappings: dict[str, Any]) -> Any:
+    """Put the value in place of each argument of `Fn::Equals`."""
+    if isinstance(condition, list):
+        return [_with_values(part, params, mappings) for part in condition]
+    if not isinstance(condition, dict):
+        return condition
+    if "Fn::Equals" in condition:
+        arguments = copy.deepcopy(condition["Fn::Equals"])
+        return {"Fn::Equals": engine_module._resolve_refs(arguments, {}, params, {}, mappings, "", "")}
+    return {name: _with_values(part, params, mappings) for name, part in condition.items()}
 
 
 def generated_name(stack_name: str, logical_id: str, *, longest: int, lowercase: bool) -> str:

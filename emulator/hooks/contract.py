@@ -21,6 +21,7 @@ from ministack.services import sns as sns_module
 from ministack.services import tagging as tagging_module
 from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
+from ministack.services.cloudformation import engine as engine_module
 from ministack.services.cloudformation import handlers as handlers_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
@@ -129,6 +130,34 @@ CONTRACT: tuple[Hook, ...] = (
         "_delete_stack_async",
         ("stack_name", "stack_id", "retain_resources", "force"),
     ),
+    Hook(engine_module, "_evaluate_conditions", ("template", "params")),
+    Hook(
+        engine_module,
+        "_resolve_refs",
+        ("value", "resources", "params", "conditions", "mappings", "stack_name", "stack_id"),
+    ),
+    Hook(stacks_module, "_evaluate_conditions"),
+    Hook(handlers_module, "_evaluate_conditions"),
+    Hook(changesets_module, "_evaluate_conditions"),
+    Hook(changesets_module, "_extract_resources_to_import", ("params",)),
+    Hook(changesets_module, "_IMPORT_LOOKUPS"),
+    Hook(
+        stacks_module,
+        "_validation_errors",
+        (
+            "resources_defs",
+            "ordered",
+            "param_values",
+            "conditions",
+            "mappings",
+            "stack_name",
+            "stack_id",
+            "owned_buckets",
+        ),
+    ),
+    Hook(drift_module, "DRIFT_DETECTABLE_STATUSES"),
+    Hook(handlers_module, "_resolve_template", ("params",)),
+    Hook(handlers_module, "_parse_template", ("template_body",)),
     Hook(handlers_module, "_resolve_stack", ("stack_name",)),
     Hook(changesets_module, "_find_change_set", ("cs_name", "stack_name")),
     Hook(handlers_module, "_deploy_stack_async"),
@@ -180,6 +209,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(iam_module, "_users"),
     Hook(kms_module, "_aliases"),
     Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),
+    Hook(s3_module, "_bucket_policies"),
     Hook(s3_module, "_bucket_owner_account", ("name",)),
     Hook(s3_module, "_resolve_sse_write_headers", ("headers", "bucket_name")),
 )

@@ -19,7 +19,7 @@ from emulator.hooks.acting import ACTING, Principal
 from emulator.hooks.gateway import current_account, current_region
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
 _deploy = stacks_module._deploy_stack_async
 _delete = stacks_module._delete_stack_async
@@ -108,6 +108,20 @@ def context_of(operation: StackOperation) -> contextvars.Context:
     context.run(responses_module.set_request_region, operation.region)
     context.run(ACTING.set, operation.acting)
     return context
+
+
+def sent_template(form: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Read the template that a request brings, or that the stack which it names has; empty: neither."""
+    body, complaint = handlers_module._resolve_template(dict(form))
+    if complaint is None and body:
+        return dict(handlers_module._parse_template(body))
+    record = stack_record(form.get("StackName", [""])[0])
+    return dict(record["_template"]) if record and complaint is None else {}
+
+
+def resources_to_import(form: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """List what a request imports: the type, the logical id and the identifier of each resource."""
+    return list(changesets_module._extract_resources_to_import(dict(form)))
 
 
 def _begun(

@@ -43,6 +43,8 @@ class ResourceType(ABC):
         custom_name: The property with which a person may name the resource.
         name_length: The longest generated name, in characters.
         lowercase_name: Whether a generated name is in lower case.
+        identifier: The properties by which an existing resource is imported, the physical id last; empty: it
+            can't be imported.
     """
 
     name: ClassVar[str]
@@ -52,6 +54,7 @@ class ResourceType(ABC):
     custom_name: ClassVar[str | None] = None
     name_length: ClassVar[int] = NAME_CHARACTERS
     lowercase_name: ClassVar[bool] = False
+    identifier: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def create(self, properties: Properties, name: Name) -> str:

@@ -35,6 +35,7 @@ class Key(ResourceType):
         "Tags": None,
     }
     create_only = ("KeySpec", "KeyUsage")
+    identifier = ("KeyId",)
     unreadable = frozenset({"PendingWindowInDays"})
 
     def create(self, properties: Properties, name: Name) -> str:
@@ -108,6 +109,7 @@ class Alias(ResourceType):
     name = "AWS::KMS::Alias"
     honoured: ClassVar[Shape] = {"AliasName": None, "TargetKeyId": None}
     create_only = ("AliasName",)
+    identifier = ("AliasName",)
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the alias."""

@@ -33,6 +33,7 @@ class LogGroup(ResourceType):
     }
     create_only = ("LogGroupName", "LogGroupClass")
     custom_name = "LogGroupName"
+    identifier = ("LogGroupName",)
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the group."""

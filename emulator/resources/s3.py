@@ -62,6 +62,7 @@ class Bucket(ResourceType):
     }
     create_only = ("BucketName", "ObjectLockEnabled")
     custom_name = "BucketName"
+    identifier = ("BucketName",)
     name_length = 63
     lowercase_name = True
 
@@ -121,6 +122,7 @@ class BucketPolicy(ResourceType):
     name = "AWS::S3::BucketPolicy"
     honoured: ClassVar[Shape] = {"Bucket": None, "PolicyDocument": None}
     create_only = ("Bucket",)
+    identifier = ("Bucket",)
 
     def create(self, properties: Properties, name: Name) -> str:
         """Put the policy on a bucket that has none."""

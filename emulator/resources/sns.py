@@ -30,6 +30,7 @@ class Topic(ResourceType):
     honoured: ClassVar[Shape] = {"TopicName": None, "DisplayName": None, "KmsMasterKeyId": None, "Tags": None}
     create_only = ("TopicName",)
     custom_name = "TopicName"
+    identifier = ("TopicArn",)
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the topic, whose physical id is its ARN."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
 from emulator import hooks
 from emulator.errors import AwsError
 from emulator.execution import checks, roles
 from emulator.execution.acting import acting
-from emulator.services import drift_aware
+from emulator.services import drift_aware, imports
 from emulator.services.query import complaint_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
 
+Form: TypeAlias = dict[str, list[str]]
 PATIENCE_SECONDS = 4.0
 _STARTS_AN_OPERATION = frozenset({"CreateStack", "UpdateStack", "DeleteStack", "ExecuteChangeSet"})
 # These read resources while they are answered, which the event loop must stay free for.
@@ -36,8 +37,18 @@ _STACK_ID = re.compile(rb"<StackId>([^<]+)</StackId>")
 def install(organization: Organization, *, enforce: bool) -> None:
     """Wrap ministack's own CloudFormation."""
     inner = hooks.handler_of("cloudformation")
+    hooks.correct_template_conditions()
+    hooks.complete_imports()
     if enforce:
         checks.install(organization)
+
+    def _principal(
+        operation: str, form: Form, headers: dict[str, str], query: Form
+    ) -> hooks.Principal | None:
+        if operation not in roles.CHANGING:
+            return None
+        caller = hooks.ACTING.get() or hooks.caller_of(headers, query)
+        return caller and roles.principal_of(operation, form, caller, organization)
 
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
@@ -46,21 +57,18 @@ def install(organization: Organization, *, enforce: bool) -> None:
         operation = form.get("Action", [""])[0]
         if operation in _READS_RESOURCES:
             return await asyncio.to_thread(_driven, inner(method, path, headers, body, query))
-        principal = None
-        if enforce and operation in roles.CHANGING:
-            caller = hooks.ACTING.get() or hooks.caller_of(headers, query)
-            try:
-                principal = caller and roles.principal_of(operation, form, caller, organization)
-            except AwsError as error:
-                return complaint_of(error)
+        try:
+            principal = _principal(operation, form, headers, query) if enforce else None
+            if operation == "CreateChangeSet":
+                imports.check_identifiers(form)
+        except AwsError as error:
+            return complaint_of(error)
         drift = await drift_aware.begun(operation, form)
         before = asyncio.all_tasks()
         with acting(principal):
             answer = _named(await inner(method, path, headers, body, query))
-        if answer[0] == HTTPStatus.OK and operation in roles.CHANGING:
-            roles.remember(operation, form)
-        if operation == "DescribeStacks":
-            return _with_roles(answer)
+        if answer[0] == HTTPStatus.OK:
+            answer = _completed(operation, form, answer)
         started = asyncio.all_tasks() - before
         if drift is not None:
             drift.ended(started)
@@ -79,6 +87,15 @@ def _named(answer: hooks.Answer) -> hooks.Answer:
         return answer
     named = b", ".join(b"resource type %s is not emulated" % name for name in unknown[1].split(b", "))
     return status, headers, content.replace(unknown[0], named)
+
+
+def _completed(operation: str, form: Form, answer: hooks.Answer) -> hooks.Answer:
+    """Add to an answer what ministack leaves out, and keep the role of an accepted operation."""
+    if operation in roles.CHANGING:
+        roles.remember(operation, form)
+    if operation == "GetTemplateSummary":
+        return imports.with_identifiers(form, answer)
+    return _with_roles(answer) if operation == "DescribeStacks" else answer
 
 
 def _with_roles(answer: hooks.Answer) -> hooks.Answer:

@@ -1,0 +1,62 @@
+"""What an import needs beside ministack's: the identifiers of each type, and that the template agrees.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import.html
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from emulator import hooks
+from emulator.errors import AwsError
+from emulator.resources import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_IDENTIFIERS = {each.name: each.identifier for each in TYPES if each.identifier}
+_END = b"</GetTemplateSummaryResult>"
+
+
+def check_identifiers(form: Mapping[str, list[str]]) -> None:
+    """Refuse an import whose template names another resource than its identifier does.
+
+    Raises:
+        AwsError: It names the identifier and the resource.
+    """
+    wanted = hooks.resources_to_import(form)
+    resources = hooks.sent_template(form).get("Resources", {}) if wanted else {}
+    for entry in wanted:
+        properties = resources.get(entry["LogicalResourceId"], {}).get("Properties", {})
+        for name, value in entry["ResourceIdentifier"].items():
+            if isinstance(properties.get(name), str) and properties[name] != value:
+                raise AwsError(
+                    "ValidationError",
+                    f"The Identifier [{name}] for resource [{entry['LogicalResourceId']}] does not match "
+                    "the identifier value for the resource in the template",
+                )
+
+
+def with_identifiers(form: Mapping[str, list[str]], answer: hooks.Answer) -> hooks.Answer:
+    """Add to a template's summary by which properties its resources are imported."""
+    status, headers, content = answer
+    resources = hooks.sent_template(form).get("Resources", {})
+    summaries = "".join(
+        _summary(kind, [name for name, each in resources.items() if each.get("Type") == kind])
+        for kind in sorted({each.get("Type") for each in resources.values()} & _IDENTIFIERS.keys())
+    )
+    added = f"<ResourceIdentifierSummaries>{summaries}</ResourceIdentifierSummaries>".encode()
+    return status, headers, content.replace(_END, added + _END)
+
+
+def _summary(kind: str, logical_ids: list[str]) -> str:
+    return (
+        f"<member><ResourceType>{kind}</ResourceType>"
+        f"<LogicalResourceIds>{_members(logical_ids)}</LogicalResourceIds>"
+        f"<ResourceIdentifiers>{_members([','.join(_IDENTIFIERS[kind])])}</ResourceIdentifiers></member>"
+    )
+
+
+def _members(values: list[Any]) -> str:
+    return "".join(f"<member>{escape(str(value))}</member>" for value in values)
