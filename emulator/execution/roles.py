@@ -35,13 +35,17 @@ _KEPT = "RoleARN"
 
 
 def principal_of(
-    operation: str, form: Mapping[str, list[str]], caller: hooks.Principal, organization: Organization
-) -> hooks.Principal:
+    operation: str, form: Mapping[str, list[str]], caller: hooks.Principal | None, organization: Organization
+) -> hooks.Principal | None:
     """Say who acts in an operation: the role that it gives or that the stack remembers, else the caller.
+
+    An operation that changes nothing, and one of nobody known, is nobody's.
 
     Raises:
         AwsError: The caller may not pass the role, or CloudFormation can't assume it.
     """
+    if caller is None or operation not in CHANGING:
+        return None
     passed = _first(form, _KEPT)
     if passed:
         _check_pass(caller, passed, organization)

@@ -42,14 +42,6 @@ def install(organization: Organization, *, enforce: bool) -> None:
     if enforce:
         checks.install(organization)
 
-    def _principal(
-        operation: str, form: Form, headers: dict[str, str], query: Form
-    ) -> hooks.Principal | None:
-        if operation not in roles.CHANGING:
-            return None
-        caller = hooks.ACTING.get() or hooks.caller_of(headers, query)
-        return caller and roles.principal_of(operation, form, caller, organization)
-
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> hooks.Answer:
@@ -58,7 +50,8 @@ def install(organization: Organization, *, enforce: bool) -> None:
         if operation in _READS_RESOURCES:
             return await asyncio.to_thread(_driven, inner(method, path, headers, body, query))
         try:
-            principal = _principal(operation, form, headers, query) if enforce else None
+            caller = hooks.ACTING.get() or hooks.caller_of(headers, query) if enforce else None
+            principal = roles.principal_of(operation, form, caller, organization)
             if operation == "CreateChangeSet":
                 imports.check_identifiers(form)
         except AwsError as error:
