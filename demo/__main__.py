@@ -63,7 +63,7 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     cdk = Cdk(aws, tree, path, LOCAL / "cdk.out", qualifier, say=progress.line)
     console.print(f"       [dim]on {aws.endpoint}, with {len(tree.accounts) + 1} accounts[/]")
     if readback.trail() is None:
-        prepare(aws, tree, account)
+        prepare(aws, baseline, account)
     progress.step("Bootstrapping CDK in the management account and where the trail's evidence will live")
     for one in dict.fromkeys((tree.management_account, baseline.archive_account)):
         cdk.bootstrap(one.id)

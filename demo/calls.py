@@ -11,10 +11,12 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from demo.cdk import member_client
+from demo.rescue import rescuer
 from emulator.client import Credentials, LocalAws
 from guardrails.aws_facts import all_regions
 from guardrails.baseline import Baseline
 from guardrails.baseline.lists import denied_names
+from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Account, Organization
 from guardrails.posture import compile_posture
 
@@ -48,11 +50,12 @@ class Outcome:
         return self.accepted == self.call.accepted
 
 
-def prepare(aws: LocalAws, organization: Organization, account: Account) -> None:
-    """Give a member account two roles that may do everything: a developer's, and the break-glass role.
+def prepare(aws: LocalAws, baseline: Baseline, account: Account) -> None:
+    """Give a member account a developer's role, which may do everything.
 
-    Once the baseline is deployed, nobody may make a break-glass role any more.
+    Where the baseline makes no break-glass role, that one too: once it is deployed, nobody may make one.
     """
+    organization = baseline.tree
     client = member_client(aws, organization, "iam", account.id)
     trust = {
         "Version": "2012-10-17",
@@ -64,12 +67,17 @@ def prepare(aws: LocalAws, organization: Organization, account: Account) -> None
             }
         ],
     }
-    for role in (DEVELOPER, BREAK_GLASS):
+    for role in (DEVELOPER,) if _made_by(baseline) else (DEVELOPER, BREAK_GLASS):
         with suppress(client.exceptions.EntityAlreadyExistsException):
             client.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust))
             client.put_role_policy(
                 RoleName=role, PolicyName="everything", PolicyDocument=json.dumps(_ALLOW_ALL)
             )
+
+
+def _made_by(baseline: Baseline) -> BreakGlass | None:
+    section = baseline.accounts.break_glass if baseline.accounts else None
+    return section if section and section.enabled else None
 
 
 def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -> list[Call]:
@@ -80,7 +88,8 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
     organization, home = baseline.tree, baseline.tree.home_region
     elsewhere = _denied_region(baseline, account)
     developer = _session(aws, organization, account, DEVELOPER)
-    break_glass = _session(aws, organization, account, BREAK_GLASS)
+    made, break_glass = _made_by(baseline), _rescue(aws, baseline, account)
+    name = made.name if made else BREAK_GLASS
 
     def client(service: str, region: str, who: Credentials) -> Any:
         return aws.client(service, account.id, region, who)
@@ -105,18 +114,20 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
              make=lambda: client("iam", home, developer).create_access_key(UserName="somebody")),
         Call(roles, DEVELOPER, "rewrite the policy of the break-glass role", accepted=False,
              make=lambda: client("iam", home, developer).put_role_policy(
-                 RoleName=BREAK_GLASS, PolicyName="mine", PolicyDocument=json.dumps(_ALLOW_ALL))),
+                 RoleName=name, PolicyName="mine", PolicyDocument=json.dumps(_ALLOW_ALL))),
         Call("deny_root_user", "root user", f"create a queue in {home}", accepted=False,
              make=lambda: aws.client("sqs", account.id, home).create_queue(QueueName="guardrails-demo-root")),
         Call(regions, BREAK_GLASS, f"create a queue in {elsewhere}: the exemption spares it", accepted=True,
-             make=queue(elsewhere, break_glass)),
+             make=queue(elsewhere, break_glass or developer)),
     ]  # fmt: skip
     standing = _standing(baseline, account)
-    exempt = any(BREAK_GLASS in one.principal for one in baseline.exemptions.values())
+    exempt = any(name in one.principal for one in baseline.exemptions.values())
     return [
         call
         for call in every
-        if call.control in standing and (exempt or BREAK_GLASS not in (call.who, *call.what.split()))
+        if call.control in standing
+        and (exempt or BREAK_GLASS not in (call.who, *call.what.split()))
+        and (break_glass or call.who != BREAK_GLASS)
     ]
 
 
@@ -143,6 +154,14 @@ def make(call: Call) -> Outcome:
 def denied(outcome: Outcome) -> bool:
     """Tell whether a call was refused for lack of permission, and not for another reason."""
     return not outcome.accepted and outcome.answer.startswith("AccessDenied")
+
+
+def _rescue(aws: LocalAws, baseline: Baseline, account: Account) -> Credentials | None:
+    """Come in by the break-glass role; None where the baseline lets no user do so."""
+    if _made_by(baseline) is None:
+        return _session(aws, baseline.tree, account, BREAK_GLASS)
+    who = rescuer(aws, baseline)
+    return who.come_in(account.id) if who else None
 
 
 def _session(aws: LocalAws, organization: Organization, account: Account, role: str) -> Credentials:

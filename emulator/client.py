@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from botocore.config import Config
 
 from emulator.errors import EmulatorError
 from emulator.interruptions import PATH, SECONDS
+from emulator.origin import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,10 +101,21 @@ class LocalAws:
             "NO_PROXY": "127.0.0.1",
         }
 
-    def client(self, service: str, account: str, region: str, credentials: Credentials | None = None) -> Any:
-        """Make a boto3 client; without credentials it acts as the account's root user."""
+    def client(
+        self,
+        service: str,
+        account: str,
+        region: str,
+        credentials: Credentials | None = None,
+        *,
+        source: str | None = None,
+    ) -> Any:
+        """Make a boto3 client; without credentials it acts as the account's root user.
+
+        With a `source` its calls come from that address, not from loopback.
+        """
         used = credentials or Credentials(account, "local")
-        return _session().client(
+        client = _session().client(
             service,
             endpoint_url=self.endpoint,
             region_name=region,
@@ -114,6 +126,9 @@ class LocalAws:
                 retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"}, proxies={}
             ),
         )
+        if source is not None:
+            client.meta.events.register("before-call", partial(_come_from, source))
+        return client
 
     def assume_role(
         self,
@@ -123,9 +138,12 @@ class LocalAws:
         region: str,
         session: str = "local",
         by: Credentials | None = None,
+        source: str | None = None,
+        **asked: str,
     ) -> Credentials:
         """Assume a role as the root user of the account `caller`, or with the credentials `by`."""
-        answer = self.client("sts", caller, region, by).assume_role(RoleArn=role_arn, RoleSessionName=session)
+        sts = self.client("sts", caller, region, by, source=source)
+        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session, **asked)
         given = answer["Credentials"]
         return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
 
@@ -137,6 +155,10 @@ class LocalAws:
     def fail_in(self, stack: str, error: str, *, at: int = 1) -> None:
         """Plan that the `at`-th such request fails, as it would on AWS's side."""
         _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
+
+
+def _come_from(source: str, params: dict[str, Any], **_: Any) -> None:
+    params["headers"][HEADER] = source
 
 
 @cache

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
-from emulator import enforcement, hooks, interruptions, journal, persistence, resources, seeding, services
+from emulator import (
+    enforcement,
+    hooks,
+    interruptions,
+    journal,
+    origin,
+    persistence,
+    resources,
+    seeding,
+    services,
+)
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
 from emulator.organization.state import Organization
@@ -64,7 +74,7 @@ def serve(
     )
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
-    application = interruptions.answering(hooks.gateway())
+    application = origin.placing(interruptions.answering(hooks.gateway()))
     recorder = _recorder(state, seed) if state is not None and durable else None
     if recorder is not None:
         application = recorder.settling(application)

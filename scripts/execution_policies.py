@@ -20,6 +20,7 @@ from typing import Any
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from guardrails import aws_facts
+from guardrails.policy.patterns import matches
 from scripts.fold_actions import folded
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,13 @@ MANAGED_POLICY_CHARACTERS = 6_144
 # What would let the deployment widen its own rights is limited to what the stacks name after themselves, and
 # to the roles by which Identity Center lets people into the management account.
 _OWN = ["arn:aws:iam::*:role/guardrails-*", "arn:aws:iam::*:policy/guardrails-*"]
+_BREAK_GLASS = "arn:aws:iam::*:role/break-glass*"
+_ON_BREAK_GLASS = (
+    *("iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy", "iam:GetRole"),
+    *("iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:TagRole", "iam:UntagRole"),
+    *("iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription"),
+)
+"""What making, changing and removing the break-glass role takes; it has no policies of its own."""
 _OF_IDENTITY_CENTER = [
     "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*",
     "arn:aws:iam::*:saml-provider/AWSSSO_*",
@@ -119,20 +127,38 @@ def synthesize(folder: Path) -> None:
 
 def policies(assembly: Path) -> dict[str, dict[str, Any]]:
     """Derive the policies from the templates of a cloud assembly, by account."""
-    return {
-        name: policy(
-            resource["Type"]
+    resources = {
+        name: [
+            resource
             for stack in stacks
             for resource in json.loads((assembly / f"{stack}.template.json").read_text("utf-8"))[
                 "Resources"
             ].values()
-        )
+        ]
         for name, stacks in STACKS.items()
+    }
+    return {
+        name: policy(
+            (resource["Type"] for resource in of_account),
+            break_glass=any(_is_break_glass(resource) for resource in of_account),
+        )
+        for name, of_account in resources.items()
     }
 
 
-def policy(types: Iterable[str]) -> dict[str, Any]:
-    """Build the policy that lets CloudFormation make, read, change and delete resources of some types."""
+def _is_break_glass(resource: dict[str, Any]) -> bool:
+    return resource["Type"] == "AWS::IAM::Role" and matches(
+        _BREAK_GLASS, f"arn:aws:iam::*:role/{resource['Properties'].get('RoleName', '')}"
+    )
+
+
+def policy(types: Iterable[str], *, break_glass: bool) -> dict[str, Any]:
+    """Build the policy that lets CloudFormation make, read, change and delete resources of some types.
+
+    Args:
+        types: the types of the resources.
+        break_glass: whether the break-glass role is among them, which has its name from an exemption.
+    """
     used = sorted(set(types))
     actions = {action for each in used if each not in _OVER_DATA for action in handler_actions(each)}
     # The role must not read or write evidence because a search reads it and writes results.
@@ -156,6 +182,7 @@ def policy(types: Iterable[str]) -> dict[str, Any]:
         _allow("Deploy", folded(one for one in actions | search - objects - keys if not _is_iam(one)), "*"),
         _allow("OwnStackSetsAlone", sorted(sets), _OWN_SETS),
         _allow("OwnRolesAlone", sorted(iam - set(linked) - _OF_NO_RESOURCE), _OWN),
+        _allow("BreakGlassRoleAlone", sorted(_ON_BREAK_GLASS) if break_glass else [], [_BREAK_GLASS]),
         _allow("RolesAndPoliciesByName", sorted(_OF_NO_RESOURCE) if center else [], "*"),
         _allow("IdentityCenterInThisAccount", sorted(center), _OF_IDENTITY_CENTER),
         _allow("OutputsOfOwnStacks", ["cloudformation:DescribeStacks"] if center else [], _OWN_STACKS),

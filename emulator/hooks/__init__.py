@@ -69,6 +69,7 @@ from emulator.hooks.principals import (
     session_of,
     supply_managed_policies,
 )
+from emulator.hooks.second_factor import take_second_factors
 from emulator.hooks.services import (
     bucket_owner,
     default_s3_key,
@@ -139,6 +140,7 @@ __all__ = [
     "session_of",
     "stack_record",
     "supply_managed_policies",
+    "take_second_factors",
     "take_tags_of_dashboards",
     "watch_operations",
 ]

@@ -18,6 +18,7 @@ from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import s3 as s3_module
 from ministack.services import sns as sns_module
+from ministack.services import sts as sts_module
 from ministack.services import tagging as tagging_module
 from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
@@ -64,6 +65,13 @@ CONTRACT: tuple[Hook, ...] = (
             "resource_policy_arn",
         ),
     ),
+    Hook(evaluator_module, "_principal_keys", ("credential",)),
+    Hook(iam_module, "_IAM_HANDLERS"),
+    Hook(iam_module, "_mfa_devices"),
+    Hook(sts_module, "_caller_identity", ("headers", "query_params")),
+    Hook(sts_module, "_error", ("status", "code", "message", "ns")),
+    Hook(sts_module, "_principal_keys", ("credential",)),
+    Hook(sts_module, "_sessions"),
     Hook(router_module, "SERVICE_PATTERNS"),
     Hook(responses_module, "set_request_account_id", ("access_key_id",)),
     Hook(responses_module, "set_request_region", ("region",)),

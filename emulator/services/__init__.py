@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator import hooks, totp
 from emulator.services import cloudformation, cloudtrail, cloudwatch, identity_store, logs, s3, sns
 from emulator.services.stack_sets import gateway as stack_sets
 
@@ -21,3 +22,4 @@ def install(organization: Organization, *, enforce: bool) -> None:
     s3.install()
     sns.install()
     stack_sets.install(organization, enforce=enforce)
+    hooks.take_second_factors(totp.shown_now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from guardrails import marked
+from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
@@ -22,6 +24,7 @@ def accounts(c: Context) -> Iterator[Finding]:
     yield from _places(c, section)
     yield from _trusted(c, section.audit_role)
     yield from _hindered(c, section)
+    yield from break_glass(c, section)
 
 
 def _places(c: Context, section: Accounts) -> Iterator[Finding]:
@@ -54,11 +57,20 @@ def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
 
 def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
     """Find the guardrails that keep StackSets from its work: a service control policy binds it too."""
+    rescued = section.break_glass is not None and section.break_glass.enabled
     for index, guardrail in enumerate(c.baseline.guardrails):
         if guardrail.control == "protect_audit_role" and not _spared(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making, changing and removing the role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
-    for index, path in enumerate(section.at):
+        if guardrail.control == "protect_exempt_roles" and rescued and not _spared(c, guardrail.control):
+            problem = "keeps CloudFormation StackSets from making the break-glass role"
+            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
+    places: list[tuple[marked.Path, str]] = [
+        (("accounts", "at", index), path) for index, path in enumerate(section.at)
+    ]
+    if rescued and ROOT_PATH not in section.at:
+        places.append((("accounts", "break_glass"), ROOT_PATH))  # it goes everywhere
+    for where, path in places:
         below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if covers(path, node))
         for control_id, what, may_use in _NEEDS:
             standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
@@ -66,7 +78,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
             if barred and not _spared(c, control_id):
                 problem = what.format(barred[0])
                 remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from {control_id}"
-                yield c.at(("accounts", "at", index), problem, remedy)
+                yield c.at(where, problem, remedy)
 
 
 def _home_region(c: Context, address: str) -> bool:

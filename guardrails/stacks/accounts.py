@@ -1,17 +1,20 @@
-"""The stack of what every account gets: the audit role, in members by a stack set."""
+"""The stack of what every account gets: the audit and the break-glass role, in members by stack sets."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from aws_cdk import App
 from aws_cdk import aws_cloudformation as cloudformation
 from aws_cdk import aws_iam as iam
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.sections.accounts import STACK_SET, Accounts
+from guardrails.baseline.sections.accounts import STACK_SET, Accounts, Operations
+from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
 from guardrails.errors import Finding, InputError
-from guardrails.stacks import audit_role, waivers
+from guardrails.stacks import audit_role, break_glass, waivers
 from guardrails.stacks.stack import BaselineStack
 
 NAME = "guardrails-accounts"
@@ -21,68 +24,71 @@ TRUST_CHARACTERS = 2_048
 """Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
 
 
-class AccountsStack(BaselineStack):
-    """The audit role in the management account, and the stack set that has it in every member account.
+@dataclass(frozen=True)
+class _EverywhereRole:
+    """A role of one name in every account, and the stack set that has it in the members."""
 
-    Switched off, the stack stays and holds nothing: that is what removes the role with a deployment.
+    construct_id: str
+    field: str
+    """The part of the section `accounts` that asks for it."""
+    purpose: str
+    stack_set_id: str
+    stack_set: str
+    properties: dict[str, Any]
+    targets: tuple[str, ...]
+    """The ids of the root or the units whose accounts have it."""
+    reason: str
+    """Why its policies are AWS's own."""
+
+    @property
+    def template(self) -> str:
+        """The template of a member account: compact, because a stack set takes little inline."""
+        template = {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": self.purpose,
+            "Resources": {self.construct_id: {"Type": "AWS::IAM::Role", "Properties": self.properties}},
+        }
+        return json.dumps(template, separators=(",", ":"))
+
+
+class AccountsStack(BaselineStack):
+    """The roles in the management account, and the stack sets that have them in every member account.
+
+    With both switched off, the stack stays and holds nothing: that is what removes them with a deployment.
     """
 
     def __init__(self, app: App, baseline: Baseline, section: Accounts) -> None:
-        super().__init__(app, NAME, baseline, description="Lets the auditor read every account")
-        self.organization = baseline.tree
-        self.section = section
-        if not section.audit_role.enabled:
+        super().__init__(app, NAME, baseline, description="Lets auditors and rescuers into every account")
+        roles = _roles(baseline, section)
+        if not roles:
             # CloudFormation takes no stack without a resource, and this one is nothing.
             cloudformation.CfnWaitConditionHandle(self, "SwitchedOff")
             return
-        self._check_sizes(baseline)
-        self._management_role()
-        self._stack_set()
+        _check_sizes(baseline, roles)
+        for role in roles:
+            self._management_role(role)
+            self._stack_set(role, section.operations, baseline.tree.home_region)
 
-    def _check_sizes(self, baseline: Baseline) -> None:
-        trust = audit_role.trust(self.section.audit_role, self.organization)
-        template = audit_role.member_template(self.section.audit_role, self.organization)
-        sizes = (
-            ("trust policy", len(json.dumps(trust, separators=(",", ":"))), TRUST_CHARACTERS, "characters"),
-            ("template", len(template.encode()), TEMPLATE_BYTES, "bytes"),
-        )
-        location = baseline.locate("accounts", "audit_role")
-        findings = [
-            Finding(
-                location,
-                "accounts.audit_role",
-                f"the role's {what} has {size:,} {unit}; AWS takes {limit:,}",
-                "name fewer source_addresses",
-            )
-            for what, size, limit, unit in sizes
-            if size > limit
-        ]
-        if findings:
-            raise InputError(findings)
-
-    def _management_role(self) -> iam.CfnRole:
+    def _management_role(self, role: _EverywhereRole) -> None:
         """Declare the role here, where a service-managed stack set never comes."""
-        role = audit_role.role_properties(self.section.audit_role, self.organization)
+        properties = role.properties
         resource = iam.CfnRole(
             self,
-            "AuditRole",
-            role_name=role["RoleName"],
-            description=role["Description"],
-            assume_role_policy_document=role["AssumeRolePolicyDocument"],
-            managed_policy_arns=role["ManagedPolicyArns"],
-            max_session_duration=role["MaxSessionDuration"],
+            role.construct_id,
+            role_name=properties["RoleName"],
+            description=properties["Description"],
+            assume_role_policy_document=properties["AssumeRolePolicyDocument"],
+            managed_policy_arns=properties["ManagedPolicyArns"],
+            max_session_duration=properties["MaxSessionDuration"],
         )
-        waivers.audit_role(resource, role["ManagedPolicyArns"])
-        return resource
+        waivers.managed_policies(resource, properties["ManagedPolicyArns"], role.reason)
 
-    def _stack_set(self) -> cloudformation.CfnStackSet:
-        targets = [self.organization.by_path[path].id for path in self.section.at]
-        operations = self.section.operations
-        return cloudformation.CfnStackSet(
+    def _stack_set(self, role: _EverywhereRole, operations: Operations, region: str) -> None:
+        cloudformation.CfnStackSet(
             self,
-            "AuditRoles",
-            stack_set_name=STACK_SET,
-            description="The role that the auditor reads every member account with",
+            role.stack_set_id,
+            stack_set_name=role.stack_set,
+            description=role.purpose,
             permission_model="SERVICE_MANAGED",
             auto_deployment=cloudformation.CfnStackSet.AutoDeploymentProperty(
                 enabled=True, retain_stacks_on_account_removal=False
@@ -90,7 +96,7 @@ class AccountsStack(BaselineStack):
             # Accounts may join while it is being changed: operations wait for each other instead of failing.
             managed_execution={"Active": True},
             capabilities=["CAPABILITY_NAMED_IAM"],
-            template_body=audit_role.member_template(self.section.audit_role, self.organization),
+            template_body=role.template,
             operation_preferences=cloudformation.CfnStackSet.OperationPreferencesProperty(
                 concurrency_mode=operations.concurrency_mode,
                 max_concurrent_percentage=operations.max_concurrent_percentage,
@@ -99,9 +105,68 @@ class AccountsStack(BaselineStack):
             stack_instances_group=[
                 cloudformation.CfnStackSet.StackInstancesProperty(
                     deployment_targets=cloudformation.CfnStackSet.DeploymentTargetsProperty(
-                        organizational_unit_ids=targets
+                        organizational_unit_ids=list(role.targets)
                     ),
-                    regions=[self.organization.home_region],  # roles are global: one region is every region
+                    regions=[region],  # roles are global: one region is every region
                 )
             ],
         )
+
+
+def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]:
+    tree, roles = baseline.tree, []
+    if section.audit_role.enabled:
+        roles.append(
+            _EverywhereRole(
+                "AuditRole",
+                "audit_role",
+                "The role that the auditor reads every member account with",
+                "AuditRoles",
+                STACK_SET,
+                audit_role.role_properties(section.audit_role, tree),
+                tuple(tree.by_path[path].id for path in section.at),
+                waivers.AUDIT_POLICIES,
+            )
+        )
+    if section.break_glass is not None and section.break_glass.enabled:
+        roles.append(
+            _EverywhereRole(
+                "BreakGlassRole",
+                "break_glass",
+                "The role that restores access to a member account when everything else fails",
+                "BreakGlassRoles",
+                BREAK_GLASS_SET,
+                break_glass.role_properties(section.break_glass, tree),
+                (tree.root.id,),
+                waivers.BREAK_GLASS_POLICIES,
+            )
+        )
+    return tuple(roles)
+
+
+def _check_sizes(baseline: Baseline, roles: tuple[_EverywhereRole, ...]) -> None:
+    sizes = (
+        (role.field, what, size, limit, unit)
+        for role in roles
+        for what, size, limit, unit in (
+            (
+                "trust policy",
+                len(json.dumps(role.properties["AssumeRolePolicyDocument"], separators=(",", ":"))),
+                TRUST_CHARACTERS,
+                "characters",
+            ),
+            ("template", len(role.template.encode()), TEMPLATE_BYTES, "bytes"),
+        )
+    )
+    findings = [
+        Finding(
+            baseline.locate("accounts", field),
+            f"accounts.{field}",
+            f"the role's {what} has {size:,} {unit}; AWS takes {limit:,}",
+            "name fewer source_addresses",
+        )
+        for field, what, size, limit, unit in sizes
+        if size > limit
+    ]
+    if findings:
+        raise InputError(findings)

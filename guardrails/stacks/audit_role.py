@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from guardrails.baseline.sections.accounts import AuditRole
@@ -22,17 +21,6 @@ def role_properties(section: AuditRole, organization: Organization) -> dict[str,
         "ManagedPolicyArns": policy_arns(section),
         "MaxSessionDuration": section.session_hours * 3600,
     }
-
-
-def member_template(section: AuditRole, organization: Organization) -> str:
-    """Render the template of a member account: compact, because a stack set takes little inline."""
-    role = {"Type": "AWS::IAM::Role", "Properties": role_properties(section, organization)}
-    template = {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "The role that the auditor reads this account with",
-        "Resources": {"AuditRole": role},
-    }
-    return json.dumps(template, separators=(",", ":"))
 
 
 def policy_arns(section: AuditRole) -> list[str]:

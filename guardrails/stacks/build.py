@@ -40,7 +40,11 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     if baseline.access is not None:
         add_access(app, baseline, baseline.access)
     if baseline.accounts is not None:
-        AccountsStack(app, baseline, baseline.accounts)
+        accounts = AccountsStack(app, baseline, baseline.accounts)
+        if baseline.accounts.break_glass is not None and baseline.accounts.break_glass.enabled:
+            # The way back exists before the policies that somebody may need it against. `cdk destroy` takes
+            # the policies away first.
+            policies.add_stack_dependency(accounts)
 
 
 def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack) -> None:

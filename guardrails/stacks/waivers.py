@@ -71,15 +71,20 @@ def log_writer(policy: iam.CfnManagedPolicy, log_streams: Iterable[str]) -> None
         )
 
 
-def audit_role(role: iam.CfnRole, policies: Iterable[str]) -> None:
-    """Waive that the role's policies are AWS's own."""
+AUDIT_POLICIES = (
+    "AWS keeps its policies for auditors up to date with every service that it launches; a copy of "
+    "our own would leave the auditor blind to what is new. The baseline names the policies it wants."
+)
+BREAK_GLASS_POLICIES = (
+    "The role exists for the day on which everything else fails, and nobody knows beforehand what it will "
+    "have to mend. Callers that the baseline names may assume it and nobody else; an alarm reports its use."
+)
+
+
+def managed_policies(role: iam.CfnRole, policies: Iterable[str], reason: str) -> None:
+    """Waive that a role's policies are AWS's own."""
     for policy in policies:
-        waive(
-            role,
-            MANAGED.format(policy),
-            "AWS keeps its policies for auditors up to date with every service that it launches; a copy of "
-            "our own would leave the auditor blind to what is new. The baseline names the policies it wants.",
-        )
+        waive(role, MANAGED.format(policy), reason)
 
 
 def waive(construct: IConstruct, rule: str, reason: str) -> None:

@@ -120,7 +120,7 @@ def begun(folder: Path, *, state: Path | None = None) -> Iterator[Story]:
 def _bootstrap(story: Story) -> None:
     """Prepare the two accounts that stacks go to, and one to make calls from; deploy nothing."""
     tree = story.baseline.tree
-    prepare(story.aws, tree, tree.by_path["Workloads/Prod/shop"])  # type: ignore[arg-type]
+    prepare(story.aws, story.baseline, tree.by_path["Workloads/Prod/shop"])  # type: ignore[arg-type]
     for account in (tree.management_account, story.baseline.archive_account):
         story.cdk.bootstrap(account.id)
 

@@ -18,7 +18,7 @@ from tests.e2e.conftest import Story, begun
 
 pytestmark = pytest.mark.e2e
 PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
-COMMAND = re.compile(r"^((?:AWS_PROFILE=\S+ )?cdk drift\b.*?)(?: +#.*)?$", re.M)
+COMMAND = re.compile(r"^((?:AWS_PROFILE=\S+ )?cdk drift\b.*?)(?: +#.*)?$", re.MULTILINE)
 COMMANDS = COMMAND.findall(PAGES[0].read_text("utf-8"))
 EXEMPT = "AWSControlTowerExecution"
 """A role that the example exempts, and that changes by hand what the guardrails protect."""

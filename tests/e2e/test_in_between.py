@@ -115,10 +115,11 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LocalAws, 
 def shop(local: tuple[LocalAws, Path]) -> Shop:
     """The shop's account, with a developer who may do everything that the guardrails leave him."""
     aws, folder = local
-    tree = load(folder / "baseline.yaml", today=TODAY).tree
+    baseline = load(folder / "baseline.yaml", today=TODAY)
+    tree = baseline.tree
     account = tree.by_path["Workloads/shop"]
     assert isinstance(account, Account)
-    prepare(aws, tree, account)
+    prepare(aws, baseline, account)
     role = f"arn:aws:iam::{account.id}:role/{DEVELOPER}"
     return Shop(aws, aws.assume_role(role, caller=tree.management_account.id, region=tree.home_region))
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tests.stacks.helpers import Assembly
 
 STACK = "guardrails-accounts"
-STACK_SET = "AWS::CloudFormation::StackSet"
 
 
 def role_with(**changes: Any) -> dict[str, Any]:
@@ -29,9 +28,15 @@ def role_with(**changes: Any) -> dict[str, Any]:
 
 def member_role(assembly: Assembly) -> dict[str, Any]:
     """Return the properties of the role in the template of the members."""
-    template = json.loads(assembly.only(STACK, STACK_SET)["TemplateBody"])
+    template = json.loads(stack_set_of(assembly)["TemplateBody"])
     assert set(template["Resources"]) == {"AuditRole"}
     properties: dict[str, Any] = template["Resources"]["AuditRole"]["Properties"]
+    return properties
+
+
+def stack_set_of(assembly: Assembly) -> dict[str, Any]:
+    """Return the properties of the stack set that has the audit role in the members."""
+    properties: dict[str, Any] = assembly.template(STACK)["Resources"]["AuditRoles"]["Properties"]
     return properties
 
 
@@ -56,14 +61,14 @@ def test_the_role_of_the_example(assembly: Assembly) -> None:
 
 def test_the_management_account_has_the_same_role(assembly: Assembly) -> None:
     """No service-managed stack set reaches it; the role stands in the stack itself."""
-    own = assembly.only(STACK, "AWS::IAM::Role")
+    own = assembly.template(STACK)["Resources"]["AuditRole"]["Properties"]
     assert {name: value for name, value in own.items() if name != "Tags"} == member_role(assembly)
     assert assembly.stacks[STACK]["environment"].startswith(f"aws://{MANAGEMENT}/")
 
 
 def test_the_stack_set_of_the_example(assembly: Assembly) -> None:
     """Service-managed, automatic, over the whole organization, in one region."""
-    stack_set = assembly.only(STACK, STACK_SET)
+    stack_set = stack_set_of(assembly)
     assert stack_set["PermissionModel"] == "SERVICE_MANAGED"
     assert stack_set["AutoDeployment"] == {"Enabled": True, "RetainStacksOnAccountRemoval": False}
     assert stack_set["ManagedExecution"] == {"Active": True}
@@ -78,7 +83,7 @@ def test_the_stack_set_of_the_example(assembly: Assembly) -> None:
 def test_units_instead_of_the_root() -> None:
     """Each stands in the list by its id."""
     changed = edited(lambda data: data["accounts"].update(at=["Workloads", "Security"]))
-    stack_set = synthesized(changed).only(STACK, STACK_SET)
+    stack_set = stack_set_of(synthesized(changed))
     (group,) = stack_set["StackInstancesGroup"]
     units = group["DeploymentTargets"]["OrganizationalUnitIds"]
     assert sorted(units) == ["ou-ex4m-security", "ou-ex4m-workload1"]
@@ -86,7 +91,7 @@ def test_units_instead_of_the_root() -> None:
 
 def test_operation_preferences() -> None:
     """They are the baseline's; unless it says otherwise one account that fails fails the deployment."""
-    assert synthesized(edited()).only(STACK, STACK_SET)["OperationPreferences"] == {
+    assert stack_set_of(synthesized(edited()))["OperationPreferences"] == {
         "ConcurrencyMode": "SOFT_FAILURE_TOLERANCE",
         "MaxConcurrentPercentage": 100,
         "FailureTolerancePercentage": 0,
@@ -97,7 +102,7 @@ def test_operation_preferences() -> None:
         "concurrency_mode": "STRICT_FAILURE_TOLERANCE",
     }
     changed = edited(lambda data: data["accounts"].update(operations=chosen))
-    assert synthesized(changed).only(STACK, STACK_SET)["OperationPreferences"] == {
+    assert stack_set_of(synthesized(changed))["OperationPreferences"] == {
         "ConcurrencyMode": "STRICT_FAILURE_TOLERANCE",
         "MaxConcurrentPercentage": 20,
         "FailureTolerancePercentage": 5,
@@ -138,8 +143,12 @@ def test_conditions_policies_and_session() -> None:
 
 def test_switched_off_nothing_is_left() -> None:
     """The stack stays, so that a deployment takes the role away, and holds nothing that does anything."""
-    changed = edited(lambda data: data["accounts"]["audit_role"].update(enabled=False))
-    resources = synthesized(changed).template(STACK)["Resources"]
+
+    def switch_off(data: dict[str, Any]) -> None:
+        for role in ("audit_role", "break_glass"):
+            data["accounts"][role].update(enabled=False)
+
+    resources = synthesized(edited(switch_off)).template(STACK)["Resources"]
     assert [one["Type"] for one in resources.values()] == ["AWS::CloudFormation::WaitConditionHandle"]
 
 

@@ -88,7 +88,7 @@ def world() -> Iterator[World]:
         for path in ("Workloads/Prod/shop", "Workloads/Prod/payments", "Security/audit"):
             account = tree.by_path[path]
             assert isinstance(account, Account)
-            prepare(aws, tree, account)
+            prepare(aws, baseline, account)
         world = World(aws, tree)
         world.deploy("guardrails-policies", assembly)
         world.deploy("guardrails-accounts", assembly)

@@ -31,6 +31,10 @@ WAIVERS = [
         "AwsSolutions::AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/SecurityAudit]",
     ),
     (
+        "guardrails-accounts/BreakGlassRole",
+        "AwsSolutions::AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/AdministratorAccess]",
+    ),
+    (
         "guardrails-trail-archive/AccessBucket",
         "NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled",
     ),

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
+from guardrails.baseline.sections.addresses import AddressBlock
+from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.organization import ROOT_PATH
 
 STACK_SET = "guardrails-audit-role"
 """The name of the stack set, and the start of the names of its stacks after `StackSet-`."""
 Percentage = Annotated[int, Field(ge=1, le=100)]
-_PRIVATE = tuple(
-    ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-)
 
 
 def _role_name(value: str) -> str:
@@ -27,24 +25,6 @@ def _role_name(value: str) -> str:
             "start it with guardrails-, and use at most 64 letters, digits and any of + = , . @ - _",
         )
     return value
-
-
-def _address_block(value: str) -> str:
-    try:
-        block = ipaddress.ip_network(value)
-    except ValueError:
-        raise ValueError(f'"{value}" is not a block of addresses', "write it as 203.0.113.0/24") from None
-    if block.prefixlen == 0:
-        raise ValueError(f'"{value}" is everywhere', "leave it out")
-    if any(block.version == private.version and block.overlaps(private) for private in _PRIVATE):
-        raise ValueError(
-            f'"{value}" is private, and no call reaches AWS from there', "name the addresses that AWS sees"
-        )
-    return value
-
-
-AddressBlock = Annotated[str, AfterValidator(_address_block)]
-"""A block of public addresses, such as 203.0.113.0/24."""
 
 
 class AuditRole(Section):
@@ -101,4 +81,6 @@ class Accounts(Section):
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """The root or the organizational units whose accounts get it. The management account always does."""
     audit_role: AuditRole
+    break_glass: BreakGlass | None = None
+    """The role for emergencies; it goes to every account, whatever `at` says."""
     operations: Operations = Operations()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
 from guardrails.baseline.warnings.warning import BaselineWarning
 from guardrails.errors import Finding
 
-WARNINGS: tuple[BaselineWarning, ...] = (SHORT_EXTERNAL_ID,)
+WARNINGS: tuple[BaselineWarning, ...] = (SHORT_EXTERNAL_ID, MISSING_BREAK_GLASS)
 """Every warning, in the order of the page that lists them."""
 
 

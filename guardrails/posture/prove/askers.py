@@ -34,6 +34,30 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Manager:
+    """A principal of the management account, which no service control policy binds."""
+
+    principal: str
+    root: str
+    """The id of the organization's root, under which the management account is."""
+    address: str
+    """Where it calls from."""
+    second_factor: bool
+
+    def facts(self, seat: Seat) -> Facts:
+        """Return what is said of it."""
+        return {
+            "aws:PrincipalAccount": self.principal.split(":")[4],
+            "aws:PrincipalOrgID": seat.organization,
+            "aws:PrincipalOrgPaths": [f"{seat.organization}/{self.root}/"],
+            "aws:PrincipalIsAWSService": "false",
+            "aws:PrincipalType": principal_type(self.principal),
+            "aws:SourceIp": self.address,
+            **({"aws:MultiFactorAuthPresent": "true"} if self.second_factor else {}),
+        }
+
+
+@dataclass(frozen=True)
 class Stranger:
     """A principal of an account outside the organization, in none itself."""
 
@@ -68,7 +92,7 @@ class AwsService:
         }
 
 
-Asker: TypeAlias = Member | Stranger | AwsService
+Asker: TypeAlias = Member | Manager | Stranger | AwsService
 
 
 def at_resource(seat: Seat) -> Facts:

@@ -1,0 +1,52 @@
+"""Check the role for emergencies against the rest of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.context import Context
+from guardrails.baseline.sections.accounts import Accounts
+from guardrails.baseline.sections.break_glass import BreakGlass
+from guardrails.errors import Finding
+from guardrails.policy.patterns import arn_matches
+
+_WHERE = ("accounts", "break_glass")
+_NOBODY = "0" * 12
+"""The id of no account, so that a pattern that matches it matches every account."""
+
+
+def break_glass(c: Context, section: Accounts) -> Iterator[Finding]:
+    """Find what is wrong with the role for emergencies, whether it is switched on or not."""
+    role = section.break_glass
+    if role is None:
+        return
+    if role.name == section.audit_role.name:
+        yield c.value_at((*_WHERE, "name"), "is the name of the audit role too", "give it another one")
+    if role.enabled and not _is_exempt(c, role):
+        problem = f"no exemption spares {role.name} from all controls in every account"
+        remedy = f"add one with `principal: arn:aws:iam::*:role/{role.name}` and without `controls`"
+        yield c.at(_WHERE, problem, remedy)
+    yield from _permission_sets(c, role)
+
+
+def _is_exempt(c: Context, role: BreakGlass) -> bool:
+    arn = f"arn:aws:iam::{_NOBODY}:role/{role.name}"
+    return any(
+        exemption.controls is None and arn_matches(exemption.principal, arn)
+        for exemption in c.baseline.exemptions.values()
+    )
+
+
+def _permission_sets(c: Context, role: BreakGlass) -> Iterator[Finding]:
+    """Find permission sets that nobody has in the management account, so that nobody comes in by them."""
+    access = c.baseline.access
+    if access is None or c.written("access") is None:
+        return
+    known = c.keys("access", "permission_sets")
+    for index, name in enumerate(role.permission_sets):
+        place = (*_WHERE, "permission_sets", index)
+        yield from c.named(place, "permission set", name, known)
+        assigned = any(one.permission_set == name and c.management in one.at for one in access.assignments)
+        if name in known and not assigned:
+            problem = f"nobody has {name} in the management account, where the caller must come from"
+            yield c.value_at(place, problem, f"assign it at {c.management}")
