@@ -29,7 +29,7 @@ GUARDRAILS = [
     {"control": name}
     for name in (
         *("deny_unused_regions", "deny_root_user", "protect_audit_role", "protect_exempt_roles"),
-        *("protect_baseline_roles", "deny_leaving_organization"),
+        *("protect_baseline_stacks", "deny_leaving_organization"),
     )
 ]
 """Few enough for a template that CloudFormation takes without a bucket."""
