@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.model import ServiceModel, Shape, ShapeResolver
 
 from emulator import hooks
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Check: TypeAlias = "Callable[[str, str, dict[str, Any]], None]"
 _checks: list[Check] = []
+_models: dict[str, ServiceModel] = {}
 _clients: dict[tuple[str, str, str], Any] = {}
 
 
@@ -103,17 +105,33 @@ def before_each_call(check: Check) -> None:
     _checks.append(check)
 
 
+def service_model(service: str) -> ServiceModel:
+    """Give the API model of a service."""
+    if service not in _models:
+        loader = _session()._loader  # noqa: SLF001 boto3 has no public way to a model without a client
+        _models[service] = ServiceModel(loader.load_service_model(service, "service-2"), service)
+    return _models[service]
+
+
+def text_map() -> Shape:
+    """Give the shape of a map from text to text."""
+    types = {"Text": {"type": "string"}}
+    definition = {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Text"}}
+    return ShapeResolver({**types, "Map": definition}).get_shape_by_name("Map")
+
+
 def _checked(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
-    typed = _typed(params, model)
+    given = typed(params, model)
     for check in _checks:
-        check(model.service_model.service_name, model.name, typed)
-    return typed
+        check(model.service_model.service_name, model.name, given)
+    return given
 
 
-def _typed(params: dict[str, Any], model: Any) -> dict[str, Any]:
+def typed(params: dict[str, Any], model: Any) -> dict[str, Any]:
+    """Turn texts that stand for booleans and numbers into what an operation takes."""
     shape = model.input_shape
-    typed: dict[str, Any] = params if shape is None else _as_shape(params, shape)
-    return typed
+    taken: dict[str, Any] = params if shape is None else _as_shape(params, shape)
+    return taken
 
 
 def _as_shape(value: Any, shape: Any) -> Any:

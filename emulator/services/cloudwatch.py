@@ -1,10 +1,13 @@
-"""What ministack's CloudWatch lacks: tags of dashboards."""
+"""What ministack's CloudWatch lacks: tags of dashboards, and one answer in every protocol."""
 
 from __future__ import annotations
 
 from emulator import hooks
+from emulator.services.protocols import Translated
 
 
 def install() -> None:
-    """Keep the tags of dashboards beside those of alarms."""
+    """Keep the tags of dashboards beside those of alarms, and answer Query and CBOR as JSON."""
     hooks.take_tags_of_dashboards()
+    translated = Translated("cloudwatch", hooks.handler_of("monitoring"))
+    hooks.route("monitoring", translated.handle, "cloudwatch")

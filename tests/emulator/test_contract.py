@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from botocore.serialize import RpcV2CBORSerializer
 
 from emulator import hooks, managed_policies
 
@@ -31,6 +32,12 @@ def test_motos_list_of_managed_policies() -> None:
     assert not managed_policies.is_missing("arn:aws:iam::aws:policy/job-function/Billing")
     assert not managed_policies.is_missing("arn:aws:iam::111111111111:policy/own")
     assert managed_policies.is_missing("arn:aws:iam::aws:policy/Billling")
+
+
+def test_botocores_cbor() -> None:
+    """Botocore encodes CBOR by a private method."""
+    parameters = inspect.signature(RpcV2CBORSerializer._serialize_data_item).parameters
+    assert tuple(parameters) == ("self", "serialized", "value", "shape", "key")
 
 
 def test_the_contract_is_complete() -> None:
