@@ -23,6 +23,10 @@ guardrails:
   - control: protect_exempt_roles
   - control: protect_audit_role
   - control: protect_baseline_stacks
+  - control: protect_policies
+  - control: deny_deployment_roles
+  - control: deny_delegated_stack_sets
+  - control: deny_account_changes
   - control: deny_leaving_organization
   - control: protect_identity_center
   - control: deny_temporary_delegation
@@ -108,7 +112,8 @@ SOUND = (
     .replace(
         "  - control: protect_trail\n",
         "  - control: protect_trail\n  - control: protect_exempt_roles\n"
-        "  - control: protect_baseline_stacks\n",
+        "  - control: protect_baseline_stacks\n  - control: protect_policies\n"
+        "  - control: deny_deployment_roles\n  - control: deny_account_changes\n",
     )
     .replace(
         "  - control: deny_iam_users\n",

@@ -76,6 +76,10 @@ class Situation:
     """The ARN patterns of every principal that any exemption names."""
     organization: str = ""
     """The id of the organization."""
+    management_account: str = ""
+    """The id of the management account."""
+    qualifier: str = ""
+    """What stands in the names of the roles that the baseline's bootstrap makes."""
     denied: NameSet = field(default_factory=NameSet)
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None

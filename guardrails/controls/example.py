@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from guardrails.controls.case import ORGANIZATION, REGION, Case, facts_of
+from guardrails.controls.case import MANAGEMENT, ORGANIZATION, QUALIFIER, REGION, Case, facts_of
 from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
 from guardrails.policy import Document, Statement
 from guardrails.policy.decide import Ruleset, Verdict
@@ -39,6 +39,8 @@ def example(
         spared=spared,
         exempt=SPARED_PATTERNS,
         organization=ORGANIZATION,
+        management_account=MANAGEMENT,
+        qualifier=QUALIFIER,
         denied=_DENIED[found.places],
         trail=TrailFacts(
             "organization-trail",

@@ -117,6 +117,8 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
         organization=baseline.organization.id,
+        management_account=baseline.organization.management_account.id,
+        qualifier=baseline.organization.qualifier,
         trail=_trail_facts(baseline, trail) if trail else None,
         former=tuple(_former_facts(entry) for entry in baseline.former if entry.deleted is None),
         audit_role=AuditRoleFacts(baseline.accounts.audit_role.name, STACK_SET)

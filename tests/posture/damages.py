@@ -375,6 +375,43 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         at("Root", TRAIL_KEY, without_action("kms:ImportKeyMaterial")),
         "key-unprotected",
     ),
+    # What acts for others
+    "a delegated administrator deploys stack sets": (
+        at("Root", "DenyDelegatedStackSets", without_action("cloudformation:CreateStackInstances")),
+        "stack-sets-open",
+    ),
+    "stack sets of a member's own are meant": (
+        at(
+            "Root",
+            "DenyDelegatedStackSets",
+            with_(resources=("arn:aws:cloudformation:*:222222222222:stackset/*",)),
+        ),
+        "stack-sets-open",
+    ),
+    "a delegated administrator detaches guardrails": (
+        at("Root", "ProtectPolicies", without_action("organizations:DetachPolicy")),
+        "policies-unprotected",
+    ),
+    "the archive account can be closed": (
+        at("Root", "DenyAccountChanges", without_action("account:CloseAccount")),
+        "archive-may-be-closed",
+    ),
+    "the deployment's roles can be assumed": (
+        at("Root", "DenyDeploymentRoles", dropped),
+        "deployment-role-open",
+    ),
+    "exempt principals assume the deployment's roles": (
+        at("Root", "DenyDeploymentRoles", with_(conditions=(("ArnNotLike", ARN, (BREAK_GLASS,)),))),
+        "deployment-role-open",
+    ),
+    "StackSets' role can be assumed": (
+        at("Root", "DenyDeploymentRoles", lambda one: (replace(one, resources=one.resources[:1]),)),
+        "deployment-role-open",
+    ),
+    "the roles of CDK's own qualifier are meant": (
+        at("Root", "DenyDeploymentRoles", with_(resources=("arn:aws:iam::*:role/cdk-hnb659fds-*",))),
+        "deployment-role-open",
+    ),
     # Conditions of an own document
     "IfExists lost": (
         at(PROD, "DenyWithoutMfa", operator("BoolIfExists", "Bool")),

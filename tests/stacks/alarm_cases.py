@@ -24,6 +24,27 @@ GROUP_ARN = f"arn:aws:logs:eu-central-1:{MANAGEMENT}:log-group:{GROUP}"
 BUCKET = "exampleorg1-organization-trail"
 BREAK_GLASS = f"arn:aws:iam::{SHOP}:role/break-glass"
 
+DEPLOY = f"arn:aws:iam::{ARCHIVE}:role/cdk-guardrails-deploy-role-{ARCHIVE}-eu-central-1"
+STACK_SETS = f"arn:aws:iam::{ARCHIVE}:role/stacksets-exec-0123456789abcdef0123456789abcdef"
+DEPLOYING = "deployment-role-use"
+
+
+def _deploying(role: str) -> Event:
+    """Give the event, in the archive account, of a role that the management account assumes."""
+    event = asking(read("sts:AssumeRole", account=ARCHIVE), roleArn=role)
+    return {**event, "userIdentity": {"type": "AWSAccount", "accountId": MANAGEMENT}}
+
+
+def _outsider(event: Event) -> Event:
+    """Give the event with an account outside of the organization as who made it."""
+    return {**event, "userIdentity": {"type": "AWSAccount", "accountId": "999999999999"}}
+
+
+def _by_service(event: Event) -> Event:
+    """Give the event with CloudFormation as who made it; a service has no account."""
+    identity = {"type": "AWSService", "invokedBy": "cloudformation.amazonaws.com"}
+    return {**event, "userIdentity": identity}
+
 
 def _unprotected(group: str) -> Event:
     """Give the event of a log group whose deletion protection is switched off."""
@@ -158,6 +179,22 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ("a role named alike is refused", _refusal(f"{BREAK_GLASS}-2"), {"unauthorized-calls"}),
     ("a role of another name", by_role(call("ec2:RunInstances"), "no-break-glass"), set()),
     ("a role named alike", by_role(call("ec2:RunInstances"), "break-glass-2"), set()),
+    ("a member assumes a role that deploys", asking(read("sts:AssumeRole"), roleArn=DEPLOY), {DEPLOYING}),
+    (
+        "a member assumes StackSets' role",
+        asking(read("sts:AssumeRole", account=ARCHIVE), roleArn=STACK_SETS),
+        {DEPLOYING},
+    ),
+    ("it is refused", _refusal(DEPLOY), {DEPLOYING, "unauthorized-calls"}),
+    ("somebody unknown assumes it", _outsider(asking(read("sts:AssumeRole"), roleArn=DEPLOY)), {DEPLOYING}),
+    ("the management account deploys", _deploying(DEPLOY), set()),
+    ("StackSets deploys for the management account", _deploying(STACK_SETS), set()),
+    ("CloudFormation takes the execution role", _by_service(_deploying(DEPLOY)), set()),
+    (
+        "a member deploys an app of its own",
+        asking(read("sts:AssumeRole"), roleArn=DEPLOY.replace("guardrails", "hnb659fds")),
+        set(),
+    ),
     ("another role is assumed", asking(read("sts:AssumeRole"), roleArn=f"{BREAK_GLASS}-2"), set()),
     ("nobody lists Tokyo", call("ec2:RunInstances", region="ap-northeast-1"), {"unexpected-region"}),
     ("nobody lists Oregon", call("ec2:RunInstances", region="us-west-2"), {"unexpected-region"}),

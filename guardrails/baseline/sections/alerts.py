@@ -14,6 +14,7 @@ Severity = Literal["critical", "warning", "info"]
 AlarmId = Literal[
     "root-use",
     "break-glass-use",
+    "deployment-role-use",
     "sign-in-without-mfa",
     "failed-sign-ins",
     "unauthorized-calls",

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import covers
 from guardrails.posture.prove.evidence import evidence
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.protection import Protection
-from guardrails.posture.prove.reviewed import ROLE, STACK, USER, harmful
+from guardrails.posture.prove.reviewed import (
+    ALARM,
+    EVENT_RULE,
+    LOG_GROUP,
+    ROLE,
+    STACK,
+    STACK_SET,
+    TOPIC,
+    USER,
+    harmful,
+)
 from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
@@ -99,11 +110,90 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
         )
 
 
+def _deployment_roles(baseline: Baseline, _world: World) -> Iterator[Protection]:
+    """Ask that no member account can become what deploys: exempt principals have no need of it either."""
+    roles = {
+        bootstrap.role_pattern(baseline.organization.qualifier, "*"): baseline.trail is not None,
+        _STACK_SETS_ROLE: baseline.accounts is not None,
+    }
+    if any(roles.values()):
+        yield Protection(
+            3,
+            "deployment-role-open",
+            "deny_deployment_roles",
+            ("organization",),
+            "a member account can assume the roles that deploy the baseline, which guardrails leave alone",
+            ("sts:AssumeRole",),
+            tuple(pattern for pattern, exists in roles.items() if exists),
+            exempts=False,
+        )
+
+
+def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
+    """Ask for what a delegated administrator could do to every account, and for the archive account's end."""
+    management = baseline.organization.management_account.id
+    control_policies = ("service_control_policy", "resource_control_policy")
+    yield Protection(
+        4,
+        "policies-unprotected",
+        "protect_policies",
+        ("organization",),
+        "the guardrails can be detached or changed by whom the organization's resource policy lets do it",
+        tuple(f"organizations:{verb}Policy" for verb in ("Attach", "Delete", "Detach", "Update")),
+        tuple(f"arn:aws:organizations::*:policy/o-*/{kind}/*" for kind in control_policies),
+    )
+    if baseline.accounts is not None:
+        yield Protection(
+            4,
+            "stack-sets-open",
+            "deny_delegated_stack_sets",
+            ("accounts",),
+            "a delegated administrator of StackSets can change every account with StackSets' own role",
+            harmful(STACK_SET),
+            (f"arn:aws:cloudformation:*:{management}:stackset/*",),
+        )
+    if baseline.trail is not None and baseline.archive_account in world.accounts:
+        yield Protection(
+            4,
+            "archive-may-be-closed",
+            "deny_account_changes",
+            ("trail",),
+            "the archive account can be closed, and AWS deletes its evidence 90 days later",
+            ("account:CloseAccount",),
+        )
+
+
 def _has_stack_sets(baseline: Baseline, world: World) -> bool:
     section = baseline.accounts
     if section is None or not section.audit_role.enabled:
         return False
     return any(covers(path, account.path) for path in section.at for account in world.accounts)
+
+
+def _alarms(baseline: Baseline, world: World) -> Iterator[Protection]:
+    """Ask for the alarms, topics, event rules and log groups of the names that `protect_alarms` is given."""
+    names = {
+        name: index
+        for index in world.guardrails
+        if baseline.guardrails[index].control == "protect_alarms"
+        for name in baseline.guardrails[index].parameters.get("names", ("guardrails-*",))
+    }
+    for name, index in names.items():
+        for kind, arns in (
+            (ALARM, (f"cloudwatch:*:*:alarm:{name}",)),
+            (TOPIC, (f"sns:*:*:{name}",)),
+            (EVENT_RULE, (f"events:*:*:rule/{name}",)),
+            (LOG_GROUP, (f"logs:*:*:log-group:{name}", f"logs:*:*:log-group:{name}:*")),
+        ):
+            yield Protection(
+                4,
+                "alarms-unprotected",
+                "protect_alarms",
+                ("guardrails", index),
+                f"the {kind.name} {name} can be changed, silenced or deleted",
+                harmful(kind),
+                tuple(f"arn:aws:{arn}" for arn in arns),
+            )
 
 
 PROTECTIONS: tuple[Callable[[Baseline, World], Iterator[Protection]], ...] = (
@@ -112,5 +202,8 @@ PROTECTIONS: tuple[Callable[[Baseline, World], Iterator[Protection]], ...] = (
     evidence,
     _audit_role,
     _stacks,
+    _deployment_roles,
+    _delegates,
+    _alarms,
 )
 """What obligations 3 and 4 ask of the policies over an account."""

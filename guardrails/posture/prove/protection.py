@@ -29,10 +29,13 @@ class Protection:
     """Tells the resources from others, where their ARNs don't."""
     also_exempt: tuple[str, ...] = ()
     """ARN patterns of principals that the control exempts by itself."""
+    exempts: bool = True
+    """Whether it leaves exempt principals alone."""
 
     def expected(self, baseline: Baseline) -> Iterator[Expectation]:
         """Say it for everybody whom the control doesn't exempt, at any time."""
-        for exempt, since in stages(baseline, self.control):
+        nobody: tuple[tuple[tuple[str, ...], Conditions], ...] = (((), ()),)
+        for exempt, since in stages(baseline, self.control) if self.exempts else nobody:
             unless = sparing(tuple(dict.fromkeys((*exempt, *self.also_exempt))))
             yield Expectation(
                 self.obligation,

@@ -8,7 +8,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.alarms.model import Alarm
-from guardrails.stacks.alarms.pattern import any_of, equals, grouped, like, missing, pattern
+from guardrails.stacks.alarms.pattern import any_of, differs, equals, grouped, like, missing, pattern
 from guardrails.stacks.alarms.unexpected import region_patterns, service_patterns
 
 _TRAIL_CHANGES = (
@@ -37,6 +37,7 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
     if section.break_glass:
         yield break_glass_use(baseline, section)
     yield trail_changes(trail)
+    yield deployment_role_use(baseline)
     lists_of = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
     if patterns := region_patterns(baseline, by_account=section.by_account):
         yield Alarm(
@@ -102,6 +103,30 @@ def trail_changes(section: Trail) -> Alarm:
                 succeeded,
                 equals("requestParameters.bucketName", *section.buckets),
                 equals("eventName", *_BUCKET_CHANGES),
+            ),
+        ),
+    )
+
+
+def deployment_role_use(baseline: Baseline) -> Alarm:
+    """Watch who assumes the roles that deploy, or tries to, outside of the management account.
+
+    CloudFormation and StackSets assume theirs as services, which have no account.
+    """
+    names = (f"*:role/cdk-{baseline.organization.qualifier}-*", "*:role/stacksets-exec-*")
+    return Alarm(
+        id="deployment-role-use",
+        title="Somebody outside of the management account assumed a deployment role, or tried to",
+        severity="critical",
+        why="Guardrails leave these roles alone, and only the management account deploys with them.",
+        source="https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html",
+        patterns=(
+            pattern(
+                equals("eventSource", "sts.amazonaws.com"),
+                equals("eventName", "AssumeRole*"),
+                any_of(equals("requestParameters.roleArn", *names), equals("errorMessage", *names)),
+                differs("userIdentity.type", "AWSService"),
+                differs("userIdentity.accountId", baseline.organization.management_account.id),
             ),
         ),
     )

@@ -151,8 +151,8 @@ def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
         " controls: [protect_audit_role, protect_exempt_roles] }\nguardrails:\n"
     )
     text = SOUND.replace("guardrails:\n", stacksets).replace("tags:", audit + "tags:")
-    stands = "  - control: protect_trail\n"
-    text = text.replace(stands, f"{stands}  - control: protect_audit_role\n")
+    stands, delegated = "  - control: protect_trail\n", "  - control: deny_delegated_stack_sets\n"
+    text = text.replace(stands, f"{stands}  - control: protect_audit_role\n{delegated}")
     assert _report(text).failures == ()
     own = json.dumps(
         {
@@ -247,7 +247,7 @@ def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: P
     added = replace(posture, policies=(*posture.policies, as_rcp))
     report = prove(baseline, added)
     assert {one.name for one in report.failures} == {"denied-without-intent", "locked-out"}
-    [kept_out] = {one.witness for one in report.failures if one.name == "locked-out"}
+    [kept_out] = {one.witness for one in report.failures if one.subject == "trail.archive_account"}
     assert kept_out is not None
     assert (kept_out.action, kept_out.principal) == ("s3:PutObject", "cloudtrail.amazonaws.com")
     instead = replace(

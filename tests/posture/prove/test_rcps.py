@@ -244,6 +244,7 @@ SPARING = """\
   stacksets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me@example.com, reason: it }
 guardrails:
   - control: protect_audit_role
+  - control: deny_delegated_stack_sets
 """
 
 

@@ -9,9 +9,11 @@ from guardrails.baseline import Baseline
 from guardrails.controls import control
 from guardrails.controls.example import example
 from guardrails.policy.action_set import bits_of, names
-from guardrails.posture import Posture
+from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import prove, reviewed
 from guardrails.posture.prove.reviewed import KINDS, Kind, harmful, harmless
+from tests.baselines import SOUND, load_small
+from tests.posture.faults import at, dropped
 
 DENYING = {
     "stack": ("protect_baseline_stacks", ("ProtectBaselineStacks", "ProtectBaselineStackSets")),
@@ -89,3 +91,17 @@ def test_a_shape_that_the_catalogue_was_not_asked_for() -> None:
     """Nobody takes it for one that nothing changes."""
     with pytest.raises(KeyError):
         changes_of("arn:*:s3:::bucket")
+
+
+@pytest.mark.parametrize("name", ["alarm", "topic", "event rule", "log group"])
+def test_what_protect_alarms_is_told_to_protect_is_asked_for(name: str) -> None:
+    """Wherever it stands, under the names that it is given, at the line of its guardrail."""
+    told = "  - control: protect_alarms\n    parameters: { names: [security-*] }\n"
+    sound = load_small(SOUND.replace("guardrails:\n", f"guardrails:\n{told}"))
+    posture = compile_posture(sound)
+    assert prove(sound, posture).failures == ()
+    [sid] = DENYING[name][1]
+    failures = prove(sound, at("Root", sid, dropped)(posture)).failures
+    [failure] = [failure for failure in failures if failure.name == "alarms-unprotected"]
+    assert failure.problem.startswith(f"the {name} security-*")
+    assert failure.location.line == SOUND.splitlines().index("guardrails:") + 2

@@ -1,0 +1,31 @@
+"""Deny member accounts to change the guardrails themselves, as a delegated administrator of policies can."""
+
+from __future__ import annotations
+
+from guardrails.controls.control import Control, Situation, listed
+from guardrails.policy import Statement
+
+_ACTIONS = listed("""organizations:AttachPolicy organizations:DeletePolicy organizations:DetachPolicy
+    organizations:UpdatePolicy""")
+_TYPES = ("service_control_policy", "resource_control_policy")
+
+
+def statements(situation: Situation) -> tuple[Statement, ...]:
+    """Deny it on the policies that guardrails consist of; those that set up services are left alone."""
+    policies = [f"arn:aws:organizations::*:policy/o-*/{kind}/*" for kind in _TYPES]
+    return (
+        situation.deny("ProtectPolicies", _ACTIONS, policies),
+        situation.deny("ProtectPolicyTypes", ("organizations:DisablePolicyType",)),
+    )
+
+
+CONTROL = Control(
+    id="protect_policies",
+    title="Protect the organization's control policies",
+    family="protection",
+    severity="critical",
+    why="Who may detach a guardrail isn't bound by it.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html",
+    statements=statements,
+    limits="In the management account policies are changed as before: no policy binds it.",
+)
