@@ -165,7 +165,11 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
 
 def _has_stack_sets(baseline: Baseline, world: World) -> bool:
     section = baseline.accounts
-    if section is None or not section.audit_role.enabled:
+    if section is None:
+        return False
+    if section.break_glass is not None and section.break_glass.enabled:
+        return True  # everywhere, whatever `at` says
+    if not section.audit_role.enabled:
         return False
     return any(covers(path, account.path) for path in section.at for account in world.accounts)
 
