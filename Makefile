@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
+# What holds the management account's credentials has an environment of its own, without tests and linters.
+DEPLOY := .venv-deploy
+DEPLOY_READY := $(DEPLOY)/.ready
 SOURCES := app.py guardrails emulator demo scripts benchmarks tests
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,7 +15,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint generate snapshots lock reset clean
+.PHONY: help setup setup-deploy demo test unit e2e lint generate snapshots lock facts sbom reset clean
+
+# An environment with exactly what a lock file names. The interpreter's own pip, whatever its version, installs
+# from an environment beside it and goes with that.
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@rm -rf $(1) $(1)-pip
+	@$(PYTHON) -m venv --without-pip $(1)
+	@$(PYTHON) -m venv $(1)-pip
+	@$(1)-pip/bin/python -m pip --python $(1)/bin/python install --quiet --no-compile --require-hashes -r $(2)
+	@rm -rf $(1)-pip
+endef
 
 help: ## List what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
@@ -21,17 +36,22 @@ setup: $(PY_READY) $(NODE_READY) ## Install Python packages, Node and the CDK CL
 
 $(PY_READY): requirements-dev.txt
 	@echo "==> Python packages into $(VENV), pinned by hash (once; about a minute)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@rm -f $@
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements-dev.txt
+	$(call environment,$(VENV),requirements-dev.txt)
 	@touch $@
 
 $(NODE_READY): package-lock.json $(PY_READY)
 	@echo "==> The CDK CLI into node_modules, pinned by package-lock.json"
 	@rm -f $@
 	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+setup-deploy: $(DEPLOY_READY) ## Install into .venv-deploy only what a deployment needs
+
+$(DEPLOY_READY): requirements.txt package.json package-lock.json
+	@echo "==> Python packages, Node and the CDK CLI into $(DEPLOY), pinned by hash"
+	$(call environment,$(DEPLOY),requirements.txt)
+	@cp package.json package-lock.json $(DEPLOY)
+	@PATH=$(CURDIR)/$(DEPLOY)/bin:$$PATH npm ci --prefix $(DEPLOY) --no-audit --no-fund --loglevel=error
 	@touch $@
 
 demo: setup ## Deploy the example into a local AWS and show the guardrails at work
@@ -70,12 +90,18 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 snapshots: setup ## Accept the changed templates and policies as the new snapshots
 	@$(BIN)/python -m pytest tests/stacks --snapshot-update
 
-lock: setup ## Compile requirements*.txt from requirements*.in
-	@for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+lock: setup ## Compile requirements*.txt from requirements*.in, then do what facts does
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements.in -c requirements-dev.txt -o requirements.txt
+	@$(MAKE) --no-print-directory facts
+
+facts: setup ## Pin what packages know of AWS, and print the new actions to look at
+	@$(BIN)/python -m scripts.facts
 
 reset: ## Forget the local AWS of the last demo
 	@rm -rf .local
 
 clean: reset ## Remove everything that was installed or generated
-	@rm -rf $(VENV) node_modules cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(DEPLOY) node_modules cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

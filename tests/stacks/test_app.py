@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,9 +124,28 @@ def test_a_failed_proof_stops_synthesis(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
+@pytest.mark.parametrize("environment", [".venv", ".venv-deploy"])
+def test_the_cli_runs_the_app_in_the_environment_on_the_path(environment: str, tmp_path: Path) -> None:
+    """A deployment that begins in .venv-deploy doesn't fall back to the packages of tests and linters."""
+    for name in (".venv", ".venv-deploy"):
+        python = tmp_path / name / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.write_text(f"#!/bin/sh\necho {name} $@\n", encoding="utf-8")
+        python.chmod(0o755)
+    path = "/usr/bin:/bin" if environment == ".venv" else f"{tmp_path / environment / 'bin'}:/usr/bin:/bin"
+    command = marked.read((ROOT / "cdk.json").read_text(), "cdk.json").data["app"]
+    shown = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == f"{environment} -O app.py\n"
+
+
 def test_the_cli_runs_this_app() -> None:
     """The virtual environment of a fresh clone comes first; an activated one does as well."""
     settings = marked.read((ROOT / "cdk.json").read_text(), "cdk.json").data
-    assert settings["app"] == "PATH=.venv/bin:$PATH python -O app.py"
+    assert (
+        settings["app"]
+        == "case $PATH in *.venv-deploy/bin*) ;; *) PATH=.venv/bin:$PATH ;; esac; python -O app.py"
+    )
     assert len((ROOT / "app.py").read_text().splitlines()) < 40
     assert not {key for key in settings["context"] if not key.startswith("@aws-cdk")}

