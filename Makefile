@@ -92,16 +92,20 @@ snapshots: setup ## Accept the changed templates and policies as the new snapsho
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-lock: setup ## Compile requirements*.txt from requirements*.in, then do what facts does
+lock: setup ## Compile requirements*.txt from requirements*.in, then do what facts and sbom do
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements.in -c requirements-dev.txt -o requirements.txt
-	@$(MAKE) --no-print-directory facts
+	@$(MAKE) --no-print-directory facts sbom
 
 facts: setup ## Pin what packages know of AWS, and print the new actions to look at
 	@$(BIN)/python -m scripts.facts
+
+sbom: setup ## Write the licences of all packages, docs/licences.md, and a bill of materials, sbom.cdx.json
+	@$(BIN)/python -m scripts.licences
+	@$(BIN)/python -m scripts.sbom
 
 reset: ## Forget the local AWS of the last demo
 	@rm -rf .local
 
 clean: reset ## Remove everything that was installed or generated
-	@rm -rf $(VENV) $(DEPLOY) node_modules cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(DEPLOY) node_modules cdk.out sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

