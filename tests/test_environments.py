@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from importlib.metadata import distributions
 
 import pytest
@@ -57,6 +58,22 @@ def test_what_holds_credentials_is_small() -> None:
     }
     counts = f"{len(names)} packages, pinned by hash, and\nnot the {len(set(DEV_NAMES))} that"
     assert counts in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_new_lock_renews_what_follows_from_it() -> None:
+    """The larger file first, the smaller one within it, then facts, licences and bill of materials."""
+    shown = subprocess.run(
+        ["make", "--dry-run", "lock"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout
+    steps = (
+        "requirements-dev.in -o requirements-dev.txt",
+        "requirements.in -c requirements-dev.txt -o requirements.txt",
+        "-m scripts.facts",
+        "-m scripts.licences",
+        "-m scripts.sbom",
+    )
+    places = [shown.index(step) for step in steps]
+    assert places == sorted(places)
 
 
 def test_two_files_know_where_node_comes_from() -> None:
