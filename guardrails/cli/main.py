@@ -14,6 +14,7 @@ COMMANDS = (
     "controls",
     "decide",
     "effective",
+    "execution-policies",
     "explain",
     "lint",
     "minify",

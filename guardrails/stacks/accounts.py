@@ -80,6 +80,7 @@ class AccountsStack(BaselineStack):
             assume_role_policy_document=properties["AssumeRolePolicyDocument"],
             managed_policy_arns=properties["ManagedPolicyArns"],
             max_session_duration=properties["MaxSessionDuration"],
+            permissions_boundary=properties.get("PermissionsBoundary"),
         )
         waivers.managed_policies(resource, properties["ManagedPolicyArns"], role.reason)
 
@@ -113,6 +114,15 @@ class AccountsStack(BaselineStack):
         )
 
 
+def _bounded(properties: dict[str, Any]) -> dict[str, Any]:
+    """Bound a role by its own policy, where it has one alone, so that nobody who changes it gives it more.
+
+    No policy of AWS's says as much as several others together.
+    """
+    policies = properties["ManagedPolicyArns"]
+    return properties | ({"PermissionsBoundary": policies[0]} if len(policies) == 1 else {})
+
+
 def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]:
     tree, roles = baseline.tree, []
     if section.audit_role.enabled:
@@ -123,7 +133,7 @@ def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]
                 "The role that the auditor reads every member account with",
                 "AuditRoles",
                 STACK_SET,
-                audit_role.role_properties(section.audit_role, tree),
+                _bounded(audit_role.role_properties(section.audit_role, tree)),
                 tuple(tree.by_path[path].id for path in section.at),
                 waivers.AUDIT_POLICIES,
             )
@@ -136,7 +146,7 @@ def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]
                 "The role that restores access to a member account when everything else fails",
                 "BreakGlassRoles",
                 BREAK_GLASS_SET,
-                break_glass.role_properties(section.break_glass, tree),
+                _bounded(break_glass.role_properties(section.break_glass, tree)),
                 (tree.root.id,),
                 waivers.BREAK_GLASS_POLICIES,
             )

@@ -6,6 +6,7 @@ from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack
 
 from guardrails.aws_facts import STACK_RESOURCES
 from guardrails.baseline import Baseline
+from guardrails.baseline.bootstrap import role_arn
 from guardrails.errors import Finding, InputError, Location
 
 
@@ -16,6 +17,9 @@ class BaselineStack(Stack):
         self, app: App, name: str, baseline: Baseline, *, description: str, account: str | None = None
     ) -> None:
         organization = baseline.tree
+        qualifier, region = baseline.organization.qualifier, organization.home_region
+        self.deployer = role_arn("cfn-exec", qualifier, account or organization.management_account.id, region)
+        """The role that CloudFormation deploys the stack with."""
         super().__init__(
             app,
             name,
@@ -28,9 +32,7 @@ class BaselineStack(Stack):
             termination_protection=True,
             analytics_reporting=False,
             # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
-            synthesizer=DefaultStackSynthesizer(
-                qualifier=baseline.organization.qualifier, generate_bootstrap_version_rule=False
-            ),
+            synthesizer=DefaultStackSynthesizer(qualifier=qualifier, generate_bootstrap_version_rule=False),
         )
 
 

@@ -16,6 +16,12 @@ from guardrails.stacks.stack import BaselineStack
 from guardrails.stacks.trail_selectors import event_selectors, insight_selectors
 
 NAME = "guardrails-trail"
+LOG_WRITER_BOUNDARY = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+"""AWS's smallest policy that writes log events, and does nothing else: whoever changes what the role may do
+gives it no more than that, and no bootstrap has to make a boundary first.
+
+Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+"""
 
 
 class TrailStack(BaselineStack):
@@ -63,6 +69,7 @@ class TrailStack(BaselineStack):
             "LogWriter",
             description="CloudTrail writes the organization trail to CloudWatch Logs with it",
             assume_role_policy_document=documents.log_writer_trust(),
+            permissions_boundary=LOG_WRITER_BOUNDARY,
         )
         policy = iam.CfnManagedPolicy(
             self,

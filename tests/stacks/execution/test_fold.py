@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from guardrails import aws_facts
 from guardrails.policy.patterns import matches
-from scripts.fold_actions import folded
+from guardrails.stacks.execution.fold import folded
 
 ACTIONS = [*aws_facts.actions_of("sns"), *aws_facts.actions_of("sso"), *aws_facts.actions_of("budgets")]
 

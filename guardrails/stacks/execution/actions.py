@@ -1,0 +1,61 @@
+"""Which actions a deployment needs: what handlers call, without what no template of ours has them call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from guardrails import aws_facts
+from guardrails.aws_facts.handlers import handler_actions
+
+_OTHER_SERVICES = ("ec2", "firehose", "lambda", "s3tables")
+_UNUSED = re.compile(
+    # Properties that no bucket has, each of which copies data or opens it.
+    r"s3:(Create|Delete|Update)BucketMetadata.*|s3:(Put|Delete).*Replication.*|s3:(Put|Delete)BucketWebsite"
+    r"|s3:PutBucket(Abac|Acl|CORS|Notification)"
+    r"|s3:Put(Accelerate|Analytics|IntelligentTiering|Inventory|Metrics)Configuration"
+    # Buckets have no objects of ours.
+    r"|s3:(DeleteObject|PutObjectAcl)"
+    # Of log groups: what delivers to others, other policies, and tokens that write without a signature.
+    r"|logs:(CreateLogDelivery|(Put|Delete)(ResourcePolicy|IndexPolicy)|PutBearerTokenAuthentication)"
+    # Lake Formation hands out the data itself; no table reads over a connection.
+    r"|lakeformation:GetDataAccess|glue:.*Connection"
+)
+_LISTED = re.compile(
+    r"cloudwatch:DescribeAlarms|cloudformation:GetTemplateSummary|organizations:CreatePolicy"
+)
+"""What AWS asks for a whole account, or for something that has no name yet."""
+_LISTED_BY_NAME = ("iam", "kms", "s3")
+_SEARCHED = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
+"""Types whose handlers read and write data."""
+
+
+def needed(types: Iterable[str]) -> frozenset[str]:
+    """Return the actions on what the templates make, those on data, on keys and of IAM apart."""
+    used = tuple(types)
+    plain = {action for each in used if each not in _SEARCHED for action in handler_actions(each)}
+    searched = {action for each in used if each in _SEARCHED for action in handler_actions(each)}
+    # The role must not read or write evidence because a search reads it and writes results.
+    searched = {action for action in searched if not action.startswith(("s3:", "kms:"))}
+    return frozenset(action for action in plain | searched if not _is_apart(action))
+
+
+def on_results(types: Iterable[str]) -> frozenset[str]:
+    """Return the actions with which a search writes its results."""
+    if "AWS::Athena::WorkGroup" not in types:
+        return frozenset()
+    actions = handler_actions("AWS::Athena::WorkGroup")
+    return frozenset(action for action in actions if action.startswith(("s3:", "kms:")))
+
+
+def has_name(action: str) -> bool:
+    """Say whether an action is allowed by name; lists and what has no name yet are allowed on everything."""
+    service = action.partition(":")[0]
+    if not aws_facts.supports_resources(action) or _LISTED.fullmatch(action):
+        return False
+    return aws_facts.access_level(action) != "List" or service in _LISTED_BY_NAME
+
+
+def _is_apart(action: str) -> bool:
+    service = action.partition(":")[0]
+    return service in {"iam", "kms", *_OTHER_SERVICES} or _UNUSED.fullmatch(action) is not None

@@ -1,0 +1,35 @@
+"""The commands with which an administrator makes the policies and the bootstrap stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.bootstrap import TOOLKIT_STACK
+from guardrails.stacks.execution.policies import ExecutionPolicy
+
+
+def commands(baseline: Baseline, policies: Sequence[ExecutionPolicy], folder: str) -> Iterator[str]:
+    """Yield the lines of a shell script, account by account.
+
+    Args:
+        baseline: what is deployed.
+        policies: its execution policies.
+        folder: where their files are.
+    """
+    for account in dict.fromkeys(policy.account for policy in policies):
+        yield f"# in account {account}, with an administrator's credentials"
+        own = [policy for policy in policies if policy.account == account]
+        for policy in own:
+            yield f"aws iam create-policy --policy-name {policy.name} \\"
+            yield f"    --policy-document file://{folder}/{policy.file}"
+        yield from _bootstrap(baseline, account, own)
+
+
+def _bootstrap(baseline: Baseline, account: str, policies: Sequence[ExecutionPolicy]) -> Iterator[str]:
+    organization, management = baseline.organization, baseline.tree.management_account.id
+    trust = "" if account == management else f" --trust {management}"
+    arns = ",".join(f"arn:aws:iam::{account}:policy/{policy.name}" for policy in policies)
+    yield f'cdk bootstrap aws://{account}/{organization.home_region} --app ""{trust} \\'
+    yield f"    --qualifier {organization.qualifier} --toolkit-stack-name {TOOLKIT_STACK} \\"
+    yield f"    --termination-protection --cloudformation-execution-policies {arns}"

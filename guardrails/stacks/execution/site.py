@@ -1,0 +1,64 @@
+"""What one execution role deploys: the resources of some templates, in one account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from guardrails.baseline import Baseline
+
+
+class Resource(NamedTuple):
+    """A resource of a template."""
+
+    stack: str
+    logical_id: str
+    type: str
+    properties: Mapping[str, Any]
+
+    def name(self, key: str) -> str:
+        """Return the name that a property gives the resource, else the pattern of CloudFormation's own.
+
+        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+        """
+        given = self.properties.get(key)
+        return given if isinstance(given, str) else f"{self.stack}-{self.logical_id}-*"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The templates of one account that one set of policies is for, by the names of their stacks."""
+
+    baseline: Baseline
+    account: str
+    templates: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def region(self) -> str:
+        """The region of every stack."""
+        return self.baseline.organization.home_region
+
+    @property
+    def resources(self) -> Iterator[Resource]:
+        """Every resource, in the order of the templates."""
+        for stack, template in self.templates.items():
+            for logical_id, resource in template["Resources"].items():
+                yield Resource(stack, logical_id, resource["Type"], resource.get("Properties", {}))
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The resource types."""
+        return frozenset(resource.type for resource in self.resources)
+
+    def of_type(self, kind: str) -> Iterator[Resource]:
+        """List the resources of a type."""
+        return (resource for resource in self.resources if resource.type == kind)
+
+    def arn(self, service: str, resource: str) -> str:
+        """Build the ARN of a resource in the account and the home region."""
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+    def global_arn(self, service: str, resource: str) -> str:
+        """Build the ARN of a resource that is in no region."""
+        return f"arn:aws:{service}::{self.account}:{resource}"

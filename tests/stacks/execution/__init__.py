@@ -1,0 +1,1 @@
+"""Tests of the policies that CloudFormation deploys with."""
