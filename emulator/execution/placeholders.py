@@ -47,17 +47,18 @@ def placeholders(service: str, parameters: Parameters, organization: Organizatio
     for placeholder, names in _NAMES.get(service, {}).items():
         value = next((parameters[name] for name in names if parameters.get(name)), None)
         if value is not None:
-            known[placeholder] = _last_part(value[0] if isinstance(value, list) else value)
+            name = _last_part(value[0] if isinstance(value, list) else value)
+            known[placeholder] = name.lstrip("/") if placeholder.endswith("WithoutLeadingSlash") else name
     special = _SPECIAL.get(service)
     return known | (special(parameters, organization) if special else {})
 
 
 def _last_part(value: Any) -> str:
-    """Give a name: of an ARN its end, of a parameter's path all but the first slash."""
+    """Give a name: of an ARN its end."""
     text = str(value)
     if text.startswith("arn:"):
         return text.rsplit("/", 1)[-1] if "/" in text else text.rsplit(":", 1)[-1]
-    return text.lstrip("/")
+    return text
 
 
 def _budgets(parameters: Parameters, _: Organization) -> dict[str, str]:
@@ -130,6 +131,12 @@ _IDS_IN_ORGANIZATIONS = (
 _PREFIXES = {"p-": "PolicyId", "ou-": "OrganizationalUnitId", "r-": "RootId", "rp-": "ResourcePolicyId"}
 
 
+def _sns(parameters: Parameters, _: Organization) -> dict[str, str]:
+    """Give a subscription's topic: SNS asks for that, as its refusals say (`... on resource: TOPIC`)."""
+    arn = str(parameters.get("SubscriptionArn", ""))
+    return {"TopicName": arn.split(":")[5]} if arn.startswith("arn:") else {}
+
+
 def _sso(parameters: Parameters, _: Organization) -> dict[str, str]:
     arn = str(parameters.get("ResourceArn", ""))
     return {"PermissionSetId": arn.rsplit("/", 1)[-1]} if ":permissionSet/" in arn else {}
@@ -142,5 +149,6 @@ _SPECIAL: Mapping[str, Callable[[Parameters, Organization], dict[str, str]]] = {
     "iam": _iam,
     "kms": _kms,
     "organizations": _organizations,
+    "sns": _sns,
     "sso": _sso,
 }

@@ -17,8 +17,8 @@ from demo.cdk import PROJECT
 from emulator.client import Credentials, LocalAws, running
 from guardrails.baseline import load
 from guardrails.organization import Organization
-from scripts import execution_policies
 from tests.e2e.conftest import EXAMPLE, TODAY
+from tests.stacks.helpers import run_app
 
 STACK = "guardrails-policies"
 DEPLOYED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
@@ -148,7 +148,7 @@ class Repaired:
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Synthesize the example once."""
     folder = tmp_path_factory.mktemp("repair")
-    execution_policies.synthesize(folder / "cdk.out")
+    run_app(folder / "cdk.out", CDK_VALIDATION="false").check_returncode()
     return folder
 
 

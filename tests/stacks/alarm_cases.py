@@ -12,6 +12,7 @@ from tests.stacks.cloudtrail_events import (
     asking,
     by_role,
     by_root,
+    by_user,
     call,
     identity_center,
     read,
@@ -22,6 +23,10 @@ from tests.stacks.cloudtrail_events import (
 GROUP = "/guardrails/organization-trail"
 GROUP_ARN = f"arn:aws:logs:eu-central-1:{MANAGEMENT}:log-group:{GROUP}"
 BUCKET = "exampleorg1-organization-trail"
+DEPLOYER = f"cdk-guardrails-cfn-exec-role-{MANAGEMENT}-eu-central-1"
+STARTER = f"cdk-guardrails-deploy-role-{MANAGEMENT}-eu-central-1"
+OTHER_APP = f"cdk-hnb659fds-cfn-exec-role-{MANAGEMENT}-eu-central-1"
+PAST_DEPLOYMENT = {"changes-past-deployment", "identity-center-changes"}
 BREAK_GLASS = f"arn:aws:iam::{SHOP}:role/break-glass"
 
 DEPLOY = f"arn:aws:iam::{ARCHIVE}:role/cdk-guardrails-deploy-role-{ARCHIVE}-eu-central-1"
@@ -86,8 +91,31 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
         {"unauthorized-calls"},
     ),
     ("throttled", refused(read("ec2:DescribeInstances"), "Client.RequestLimitExceeded"), set()),
-    ("an SCP is changed", call("organizations:UpdatePolicy", account=MANAGEMENT), {"policy-changes"}),
-    ("an SCP is detached", call("organizations:DetachPolicy", account=MANAGEMENT), {"policy-changes"}),
+    (
+        "an SCP is changed by hand",
+        call("organizations:UpdatePolicy", account=MANAGEMENT),
+        {"policy-changes", "changes-past-deployment"},
+    ),
+    (
+        "an SCP is changed by a deployment",
+        by_role(call("organizations:UpdatePolicy", account=MANAGEMENT), DEPLOYER),
+        {"policy-changes"},
+    ),
+    (
+        "an SCP is detached by a user",
+        by_user(call("organizations:DetachPolicy", account=MANAGEMENT)),
+        {"policy-changes", "changes-past-deployment"},
+    ),
+    (
+        "an SCP is detached with the role that only starts deployments",
+        by_role(call("organizations:DetachPolicy", account=MANAGEMENT), STARTER),
+        {"policy-changes", "changes-past-deployment"},
+    ),
+    (
+        "an SCP is detached by a deployment of another app",
+        by_role(call("organizations:DetachPolicy", account=MANAGEMENT), OTHER_APP),
+        {"policy-changes", "changes-past-deployment"},
+    ),
     (
         "SCPs are switched off",
         call("organizations:DisablePolicyType", account=MANAGEMENT),
@@ -99,7 +127,7 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     (
         "an event of an old version, which doesn't say that it changed something",
         {key: value for key, value in call("organizations:DeletePolicy").items() if key != "readOnly"},
-        {"policy-changes"},
+        {"policy-changes", "changes-past-deployment"},
     ),
     ("an account moves", call("organizations:MoveAccount", account=MANAGEMENT), {"organization-changes"}),
     ("an account leaves", call("organizations:LeaveOrganization"), {"organization-changes"}),
@@ -134,8 +162,50 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ("a boundary goes", call("iam:DeleteRolePermissionsBoundary"), {"iam-policy-changes"}),
     ("a policy is tried", read("iam:SimulatePrincipalPolicy"), set()),
     ("a role is made", call("iam:CreateRole", region="us-east-1"), set()),
-    ("an assignment", call("sso:CreateAccountAssignment", account=MANAGEMENT), {"identity-center-changes"}),
-    ("a permission set", call("sso:PutInlinePolicyToPermissionSet"), {"identity-center-changes"}),
+    ("an assignment by hand", call("sso:CreateAccountAssignment", account=MANAGEMENT), PAST_DEPLOYMENT),
+    (
+        "an assignment by a deployment",
+        by_role(call("sso:CreateAccountAssignment", account=MANAGEMENT), DEPLOYER),
+        {"identity-center-changes"},
+    ),
+    ("an assignment in the console", call("sso:AssociateProfile", account=MANAGEMENT), PAST_DEPLOYMENT),
+    ("a permission set by hand", call("sso:PutInlinePolicyToPermissionSet"), PAST_DEPLOYMENT),
+    (
+        "a permission set by a deployment",
+        by_role(call("sso:PutInlinePolicyToPermissionSet", account=MANAGEMENT), DEPLOYER),
+        {"identity-center-changes"},
+    ),
+    (
+        "no right to a permission set",
+        refused(call("sso:PutInlinePolicyToPermissionSet")),
+        {"unauthorized-calls"},
+    ),
+    ("a permission set is read", read("sso:DescribePermissionSet", account=MANAGEMENT), set()),
+    ("its policy is read", read("sso:GetInlinePolicyForPermissionSet", account=MANAGEMENT), set()),
+    ("an application in Identity Center", call("sso:CreateApplication"), {"identity-center-changes"}),
+    (
+        "a stack set by hand",
+        call("cloudformation:UpdateStackSet", account=MANAGEMENT),
+        {"changes-past-deployment"},
+    ),
+    (
+        "a stack set into accounts, by hand",
+        call("cloudformation:CreateStackInstances", account=MANAGEMENT),
+        {"changes-past-deployment"},
+    ),
+    (
+        "a stack set by a deployment",
+        by_role(call("cloudformation:CreateStackInstances", account=MANAGEMENT), DEPLOYER),
+        set(),
+    ),
+    (
+        "a delegated administrator's stack set",
+        asking(call("cloudformation:CreateStackInstances"), callAs="DELEGATED_ADMIN"),
+        {"changes-past-deployment"},
+    ),
+    ("a member's own stack set", asking(call("cloudformation:CreateStackSet"), callAs="SELF"), set()),
+    ("a stack set is read", read("cloudformation:DescribeStackSet", account=MANAGEMENT), set()),
+    ("a stack", call("cloudformation:UpdateStack", account=MANAGEMENT), set()),
     ("a member", call("identitystore:CreateGroupMembership"), {"identity-center-changes"}),
     ("a user", call("sso-directory:CreateUser"), {"identity-center-changes"}),
     ("a person enters an account", call("sso:Federate", account=MANAGEMENT), set()),

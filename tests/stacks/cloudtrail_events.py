@@ -117,6 +117,14 @@ def by_root(event: Event, **more: Any) -> Event:
     return {**event, "userIdentity": {**identity, "accountId": account, **more}}
 
 
+def by_user(event: Event) -> Event:
+    """Give the event with an IAM user as who made it, who has no session."""
+    account = event["recipientAccountId"]
+    identity = {"type": "IAMUser", "principalId": "AIDAEXAMPLEUSERID1234", "userName": "grace"}
+    arn = f"arn:aws:iam::{account}:user/grace"
+    return {**event, "userIdentity": {**identity, "accountId": account, "arn": arn}}
+
+
 def by_role(event: Event, role: str) -> Event:
     """Give the event with a session of another role."""
     return {**event, "userIdentity": role_session(role, event["recipientAccountId"])}

@@ -20,6 +20,7 @@ AlarmId = Literal[
     "unauthorized-calls",
     "policy-changes",
     "organization-changes",
+    "changes-past-deployment",
     "trail-changes",
     "iam-policy-changes",
     "identity-center-changes",

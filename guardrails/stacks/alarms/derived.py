@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.bootstrap import role_arn
 from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.alarms.model import Alarm
-from guardrails.stacks.alarms.pattern import any_of, differs, equals, grouped, like, missing, pattern
+from guardrails.stacks.alarms.pattern import (
+    all_of,
+    any_of,
+    differs,
+    equals,
+    grouped,
+    like,
+    missing,
+    pattern,
+)
 from guardrails.stacks.alarms.unexpected import region_patterns, service_patterns
 
 _TRAIL_CHANGES = (
@@ -19,6 +29,21 @@ _TRAIL_CHANGES = (
     "StartLogging",
     "StopLogging",
     "UpdateTrail",
+)
+_ACCESS_CHANGES = (
+    "*AccountAssignment",
+    "*PermissionSet",
+    "*PermissionsPolicy",
+    "*Profile",
+)
+_STACK_SET_CHANGES = (
+    "CreateStackInstances",
+    "CreateStackSet",
+    "DeleteStackInstances",
+    "DeleteStackSet",
+    "ImportStacksToStackSet",
+    "UpdateStackInstances",
+    "UpdateStackSet",
 )
 _LOG_GROUP_CHANGES = (
     "DeleteLogGroup",
@@ -36,6 +61,7 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
     """List the alarms whose filters come from the baseline."""
     if section.break_glass:
         yield break_glass_use(baseline, section)
+    yield past_deployment(baseline)
     yield trail_changes(trail)
     yield deployment_role_use(baseline)
     lists_of = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
@@ -59,6 +85,48 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
             source=lists_of,
             patterns=patterns,
         )
+
+
+def past_deployment(baseline: Baseline) -> Alarm:
+    """Watch the three ways to more rights that a deployment has, for everybody else who takes one.
+
+    What Identity Center's console does has the names of its API, or older ones.
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/logging-using-cloudtrail.html
+    """
+    management, home = baseline.tree.management_account.id, baseline.organization.home_region
+    deployer = role_arn("cfn-exec", baseline.organization.qualifier, management, home)
+    issuer = "userIdentity.sessionContext.sessionIssuer.arn"
+    somebody_else = any_of(missing(issuer), differs(issuer, deployer))
+    succeeded = missing("errorCode")
+    ways = (
+        all_of(
+            equals("eventSource", "sso.amazonaws.com"),
+            equals("eventName", *_ACCESS_CHANGES),
+            differs("eventName", "Describe*", "Get*", "List*"),
+        ),
+        all_of(
+            equals("eventSource", "cloudformation.amazonaws.com"),
+            equals("eventName", *_STACK_SET_CHANGES),
+            any_of(
+                equals("recipientAccountId", management),
+                equals("requestParameters.callAs", "DELEGATED_ADMIN"),
+            ),
+        ),
+        all_of(
+            equals("eventSource", "organizations.amazonaws.com"),
+            equals("eventName", "*Policy"),
+            differs("eventName", "Describe*", "List*"),
+        ),
+    )
+    return Alarm(
+        id="changes-past-deployment",
+        title="Somebody other than the deployment changed access, stack sets or the organization's policies",
+        severity="critical",
+        why="Whoever may do this can give himself any right in any account: it is the deployment's work, and "
+        "nobody else's.",
+        source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_security_incident-response.html",
+        patterns=tuple(pattern(succeeded, somebody_else, way) for way in ways),
+    )
 
 
 def log_group_name(section: Trail) -> str:

@@ -93,10 +93,8 @@ def _bucket(site: Site, resource: Resource) -> Iterator[str]:
 
 
 def _topic(site: Site, resource: Resource) -> Iterator[str]:
-    """Give the topic and its subscriptions, whose ARNs go on behind a colon."""
-    name = resource.name("TopicName")
-    yield site.arn("sns", name)
-    yield site.arn("sns", f"{name}:*")
+    """Give the topic, for which SNS asks of each of its subscriptions too."""
+    yield site.arn("sns", resource.name("TopicName"))
 
 
 def _identity_center(site: Site, resource: Resource) -> Iterator[str]:

@@ -23,7 +23,7 @@ MANAGED_POLICY_CHARACTERS = 6_144
 """Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html,
 November 2026."""
 _OF_THE_ARCHIVE = ("guardrails-trail-archive", "guardrails-trail-search")
-_TYPES_OF_POLICIES = "organizations:CreatePolicy"
+_NEW_POLICY = "organizations:CreatePolicy"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _statements(site: Site) -> Iterator[Statement]:
     actions = needed(site.types)
     named = {action for action in actions if has_name(action)}
     yield from allow("OwnResources", named, places(site))
-    yield from allow("ListsAndWhatHasNoName", actions - named - {_TYPES_OF_POLICIES}, "*")
+    yield from allow("ListsAndWhatHasNoName", actions - named - {_NEW_POLICY}, "*")
     yield from _organization_policies(site)
     yield from _keys(site)
     yield from _results(site)
@@ -95,9 +95,11 @@ def _statements(site: Site) -> Iterator[Statement]:
 
 
 def _organization_policies(site: Site) -> Iterator[Statement]:
+    """Let the deployment create policies, which have no name before they are there, and tag them at once."""
     kinds = {policy.properties["Type"] for policy in site.of_type("AWS::Organizations::Policy")}
     condition = {"StringEquals": {"organizations:PolicyType": sorted(kinds)}}
-    yield from allow("PoliciesOfTheOrganization", [_TYPES_OF_POLICIES] if kinds else [], "*", condition)
+    actions = [_NEW_POLICY, "organizations:TagResource"] if kinds else []
+    yield from allow("NewPoliciesOfTheOrganization", actions, "*", condition)
 
 
 def _keys(site: Site) -> Iterator[Statement]:
