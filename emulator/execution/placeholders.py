@@ -61,6 +61,12 @@ def _last_part(value: Any) -> str:
     return text
 
 
+def _athena(parameters: Parameters, _: Organization) -> dict[str, str]:
+    """Give a named query's workgroup, for which Athena asks."""
+    workgroup = hooks.workgroup_of_query(str(parameters.get("NamedQueryId")))
+    return {"WorkGroupName": workgroup} if workgroup else {}
+
+
 def _budgets(parameters: Parameters, _: Organization) -> dict[str, str]:
     budget = parameters.get("Budget") or parameters.get("NewBudget") or {}
     return {"BudgetName": budget["BudgetName"]} if budget else {}
@@ -143,6 +149,7 @@ def _sso(parameters: Parameters, _: Organization) -> dict[str, str]:
 
 
 _SPECIAL: Mapping[str, Callable[[Parameters, Organization], dict[str, str]]] = {
+    "athena": _athena,
     "budgets": _budgets,
     "cloudformation": _cloudformation,
     "glue": _glue,

@@ -68,6 +68,7 @@ from emulator.hooks.principals import (
     role_path,
     session_of,
     supply_managed_policies,
+    workgroup_of_query,
 )
 from emulator.hooks.second_factor import take_second_factors
 from emulator.hooks.services import (
@@ -143,4 +144,5 @@ __all__ = [
     "take_second_factors",
     "take_tags_of_dashboards",
     "watch_operations",
+    "workgroup_of_query",
 ]

@@ -12,6 +12,7 @@ import ministack.core.iam_evaluator as evaluator_module
 import ministack.services.cloudformation as cloudformation_module
 from ministack.core import responses as responses_module
 from ministack.core import router as router_module
+from ministack.services import athena as athena_module
 from ministack.services import cloudwatch as cloudwatch_module
 from ministack.services import cloudwatch_logs as logs_module
 from ministack.services import iam as iam_module
@@ -215,6 +216,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(cloudwatch_module, "_validate_alarm_tag_arn", ("arn", "is_json", "is_cbor")),
     Hook(iam_module, "_roles"),
     Hook(iam_module, "_users"),
+    Hook(athena_module, "_named_queries"),
     Hook(kms_module, "_aliases"),
     Hook(sns_module, "_http_post_sync", ("endpoint", "payload", "sns_message_type")),
     Hook(s3_module, "_bucket_policies"),

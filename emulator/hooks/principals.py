@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ministack.core.iam_evaluator as evaluator_module
 from ministack.core import router as router_module
+from ministack.services import athena as athena_module
 from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import tagging as tagging_module
@@ -124,6 +125,12 @@ def alias_target(arn: str) -> str | None:
     """Give the id of the key that an alias points at."""
     target: str | None = kms_module._aliases.get(arn)
     return target
+
+
+def workgroup_of_query(identifier: str) -> str | None:
+    """Give the workgroup that a named query of Athena belongs to."""
+    query: dict[str, Any] = athena_module._named_queries.get(identifier) or {}
+    return query.get("WorkGroup")
 
 
 def _resource_tags(resource: str) -> dict[str, Any]:
