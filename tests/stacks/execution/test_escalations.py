@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails import aws_facts
 from guardrails.aws_facts import access_level
+from guardrails.stacks.execution.assembly import policies_of
+from tests.stacks.execution import escalations
 from tests.stacks.execution.decisions import ACCOUNTS, decision
 from tests.stacks.execution.escalations import FURTHER, METHODS, OWN, Call, Method
-from tests.stacks.helpers import MANAGEMENT
+from tests.stacks.helpers import MANAGEMENT, edited
 
 WRITES = sorted(
     action for action in aws_facts.actions_of("iam") if access_level(action) not in {"List", "Read"}
@@ -68,6 +73,43 @@ def test_a_role_is_made_within_its_boundary(role: str) -> None:
         for other, boundary in BOUNDARIES.items():
             call = Call(action, arn, {"iam:PermissionsBoundary": boundary})
             assert decision("management", call) == ("allow" if other == role else "deny")
+
+
+def test_the_break_glass_role_is_no_way_unless_the_file_asks_for_it(tmp_path: Path) -> None:
+    """The example has it made in the management account, with AWS's policy for administrators alone."""
+    role, administrator = f"arn:aws:iam::{MANAGEMENT}:role/break-glass", escalations.ADMINISTRATOR
+    bound = {"iam:PermissionsBoundary": administrator}
+    calls = (
+        Call("iam:CreateRole", role, bound),
+        Call("iam:AttachRolePolicy", role, {**bound, "iam:PolicyARN": administrator}),
+        Call("iam:UpdateAssumeRolePolicy", role),
+    )
+    assert {decision("management", call) for call in calls} == {"allow"}
+    without = policies_of(edited(lambda file: file["accounts"].pop("break_glass")), tmp_path)
+    assert {decision("management", call, without) for call in calls} == {"deny"}
+    for action in (
+        "iam:PutRolePolicy",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:PassRole",
+        "sts:AssumeRole",
+    ):
+        assert decision("management", Call(action, role, bound)) == "deny"
+
+
+def test_nobody_is_assigned_to_the_management_account_unless_the_file_assigns_him(tmp_path: Path) -> None:
+    """The example lets finance see the bills there; without that, no assignment there is made."""
+    call = Call("sso:CreateAccountAssignment", f"arn:aws:sso:::account/{MANAGEMENT}")
+    elsewhere = Call("sso:CreateAccountAssignment", "arn:aws:sso:::account/444444444441")
+    assert decision("management", call) == "allow"
+
+    def unassign(file: dict[str, Any]) -> None:
+        access = file["access"]
+        access["assignments"] = [one for one in access["assignments"] if one["at"] != ["management"]]
+
+    without = policies_of(edited(unassign), tmp_path)
+    assert decision("management", call, without) == "deny"
+    assert decision("management", elsewhere, without) == "allow"
+    assert not [one for one in without if "aws-reserved" in one.render()]
 
 
 EVIDENCE = "arn:aws:s3:::exampleorg1-organization-trail/AWSLogs/o-exampleorg1/log.json.gz"
