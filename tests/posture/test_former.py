@@ -73,13 +73,28 @@ def test_an_exemption_spares_from_former_evidence_too() -> None:
 
 
 def test_the_proof_asks_for_what_is_left() -> None:
-    """Obligation 4 fails where the policies name the current trail alone, once for each thing left open."""
+    """Obligation 4 fails where the policies name the current trail alone."""
     text = f"{BEFORE}{LEFT}"
     wanted, compiled = load_small(text), compile_posture(load_small(BEFORE))
     assert prove(wanted, compile_posture(wanted)).failures == ()
     failures = prove(wanted, compiled).failures
     opened = [failure for failure in failures if failure.name == "former-evidence-unprotected"]
     assert {(failure.obligation, failure.subject) for failure in opened} == {(4, "former[0]")}
-    services = [failure.witness.action.partition(":")[0] for failure in opened if failure.witness]
-    assert sorted(services) == ["cloudtrail", "kms", "s3"]
+    assert {failure.witness.action.partition(":")[0] for failure in opened if failure.witness} == {
+        *("cloudtrail", "kms", "s3")
+    }
     assert {failure.location.line for failure in opened} == {text.splitlines().index("former:") + 2}
+
+
+@pytest.mark.parametrize("section", [TRAIL, ""], ids=["with the section", "without it"])
+def test_the_proof_asks_for_the_stacks_of_a_former_account(section: str) -> None:
+    """The stack that holds what is left there acts with its own role for whoever may update it."""
+    left = LEFT.replace("222222222222", "222222222223")
+    wanted = load_small(f"{BEFORE.replace(TRAIL, section)}{left}")
+    control = "  - control: protect_baseline_stacks\n"
+    assert BEFORE.count(control) == 1
+    narrow = f"{control}    at: [Security/log-archive]\n"
+    compiled = compile_posture(load_small(f"{BEFORE.replace(control, narrow).replace(TRAIL, section)}{left}"))
+    opened = [one for one in prove(wanted, compiled).failures if one.name == "stack-unprotected"]
+    assert [failure.subject for failure in opened] == ["former[0]"]
+    assert {failure.witness.account for failure in opened if failure.witness} == {"Security/audit"}

@@ -77,12 +77,12 @@ def _audit_role(baseline: Baseline, _world: World) -> Iterator[Protection]:
 def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
     """Ask for the stacks of the baseline in the accounts where they exist."""
     sentence = "{} can be changed or deleted, and acts with its own role for whoever does it"
-    if baseline.trail is not None and baseline.archive_account in world.accounts:
+    for path in _holding(baseline, world):
         yield Protection(
             4,
             "stack-unprotected",
             "protect_baseline_stacks",
-            ("trail",),
+            path,
             sentence.format("a stack of the baseline"),
             harmful(STACK),
             ("arn:aws:cloudformation:*:*:stack/guardrails-*/*",),
@@ -152,15 +152,27 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
             harmful(STACK_SET),
             (f"arn:aws:cloudformation:*:{management}:stackset/*",),
         )
-    if baseline.trail is not None and baseline.archive_account in world.accounts:
+    for path in _holding(baseline, world):
         yield Protection(
             4,
             "archive-may-be-closed",
             "deny_account_changes",
-            ("trail",),
-            "the archive account can be closed, and AWS deletes its evidence 90 days later",
+            path,
+            "an account with evidence can be closed, and AWS deletes its evidence 90 days later",
             ("account:CloseAccount",),
         )
+
+
+def _holding(baseline: Baseline, world: World) -> Iterator[tuple[str | int, ...]]:
+    """Yield the part of the baseline that says which stack holds evidence in one of the accounts."""
+    ids = {account.id for account in world.accounts}
+    if baseline.trail is not None and baseline.archive_account.id in ids:
+        yield ("trail",)
+    yield from (
+        ("former", index)
+        for index, entry in enumerate(baseline.former)
+        if entry.deleted is None and entry.account in ids
+    )
 
 
 def _has_stack_sets(baseline: Baseline, world: World) -> bool:
