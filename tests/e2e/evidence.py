@@ -63,7 +63,7 @@ def begun(folder: Path) -> Iterator[Story]:
         tree = story.baseline.tree
         for account in tree.accounts:
             assert isinstance(account, Account)
-            prepare(aws, tree, account)
+            prepare(aws, story.baseline, account)
         for account_id in (tree.management_account.id, ARCHIVE):
             story.cdk.bootstrap(account_id)
         story.cdk.deploy()

@@ -87,14 +87,18 @@ def test_the_proof_asks_for_what_is_left() -> None:
 
 
 @pytest.mark.parametrize("section", [TRAIL, ""], ids=["with the section", "without it"])
-def test_the_proof_asks_for_the_stacks_of_a_former_account(section: str) -> None:
-    """The stack that holds what is left there acts with its own role for whoever may update it."""
+@pytest.mark.parametrize(
+    ("name", "failure"),
+    [("protect_baseline_stacks", "stack-unprotected"), ("deny_account_changes", "archive-may-be-closed")],
+)
+def test_the_proof_asks_for_a_former_account(section: str, name: str, failure: str) -> None:
+    """Its stack acts with a role of its own for whoever may update it, and a closed account loses all."""
     left = LEFT.replace("222222222222", "222222222223")
     wanted = load_small(f"{BEFORE.replace(TRAIL, section)}{left}")
-    control = "  - control: protect_baseline_stacks\n"
+    control = f"  - control: {name}\n"
     assert BEFORE.count(control) == 1
     narrow = f"{control}    at: [Security/log-archive]\n"
     compiled = compile_posture(load_small(f"{BEFORE.replace(control, narrow).replace(TRAIL, section)}{left}"))
-    opened = [one for one in prove(wanted, compiled).failures if one.name == "stack-unprotected"]
-    assert [failure.subject for failure in opened] == ["former[0]"]
-    assert {failure.witness.account for failure in opened if failure.witness} == {"Security/audit"}
+    opened = [one for one in prove(wanted, compiled).failures if one.name == failure]
+    assert [found.subject for found in opened] == ["former[0]"]
+    assert {found.witness.account for found in opened if found.witness} == {"Security/audit"}
