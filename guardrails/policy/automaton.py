@@ -1,4 +1,4 @@
-"""Which sets of patterns can match one text: found by walking all patterns at once, with witnesses.
+"""Which sets of groups of patterns can match one text: found by walking all patterns at once, with witnesses.
 
 A pattern is a row of places, and each place takes some characters. A set of places is a number, one bit
 each, so that one step of all patterns together is a few operations on numbers.
@@ -82,21 +82,40 @@ class Grammar:
 
 
 class Automaton:
-    """Patterns that are walked together, laid out one after the other, each with an end that takes nothing.
+    """Groups of patterns that are walked together; a text matches a group that has a pattern for it.
+
+    The patterns are laid out one after the other, each with an end that takes nothing. Once a pattern that
+    ends in a star is through, its group matches whatever follows, so the group's other patterns are dropped:
+    else fifty prefixes would be told apart in 2^50 ways that make no difference.
 
     It remembers what it found, so keep it where the same patterns are asked for again.
+
+    Args:
+        groups: the patterns of each group, such as the values of one condition.
     """
 
-    def __init__(self, walks: Sequence[Walk]) -> None:
-        self._size = len(walks)
+    def __init__(self, groups: Sequence[Sequence[Walk]]) -> None:
+        self._size = sum(map(len, groups))
         self._start = self._stars = self._any = self._any_in_segment = 0
         self._by_character: dict[str, int] = {}
         self._ends: list[tuple[int, int]] = []
         self._matching: dict[int, frozenset[int]] = {}
         self._after: dict[str, int] = {}
-        self._found: dict[object, tuple[tuple[frozenset[int], str], ...]] = {}
+        self._found: dict[object, tuple[tuple[frozenset[int], str], ...] | UndecidableError] = {}
+        self._last_stars = 0
+        """The places of stars that take whatever follows, up to the end of the text."""
+        self._kept: dict[int, tuple[int, int]] = {}
+        """Of each such star, the places of its group, and those that stand for the group from then on."""
         place = 0
-        for index, walk in enumerate(walks):
+        for index, group in enumerate(groups):
+            place = self._lay_out(index, group, place)
+        self._start = self._without_settled(self._start | (self._start & self._stars) << 1)
+        self._end = sum(bit for bit, _ in self._ends)
+
+    def _lay_out(self, index: int, group: Sequence[Walk], place: int) -> int:
+        """Lay out the patterns of a group from a place on, and return the place behind them."""
+        first, last_stars = place, []
+        for walk in group:
             if walk is None:
                 continue
             self._start |= 1 << place
@@ -105,10 +124,23 @@ class Automaton:
                     continue  # two stars are one, so that none follows another
                 self._add(step, 1 << place)
                 place += 1
+            if walk and walk[-1].repeats and not walk[-1].stays_in_segment:
+                last_stars.append(1 << place - 1)
             self._ends.append((1 << place, index))
             place += 1
-        self._start |= (self._start & self._stars) << 1
-        self._end = sum(bit for bit, _ in self._ends)
+        for star in last_stars:
+            self._last_stars |= star
+            self._kept[star] = ((1 << place) - (1 << first), last_stars[0] | last_stars[0] << 1)
+        return place
+
+    def _without_settled(self, state: int) -> int:
+        """Drop the places of groups that match whatever follows, but those that stand for the group."""
+        settled = state & self._last_stars
+        while settled:
+            places, kept = self._kept[settled & -settled]
+            state = state & ~places | kept
+            settled &= ~places
+        return state
 
     def _add(self, step: Step, bit: int) -> None:
         self._stars |= bit if step.repeats else 0
@@ -119,10 +151,10 @@ class Automaton:
             self._by_character[character] = self._by_character.get(character, 0) | bit
 
     def classes(self, grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
-        """Find every set of patterns that some text matches and no other, each with a shortest such text.
+        """Find every set of groups that some text matches and no other, each with a shortest such text.
 
         Yields:
-            The indices of the patterns that match, and a text that only they match.
+            The indices of the groups that match, and a text that only they match.
 
         Raises:
             UndecidableError: when the patterns interlock in more ways than can be tried.
@@ -131,9 +163,21 @@ class Automaton:
         # Grammars that differ in their start alone, such as two accounts', often leave the patterns alike.
         key = (state, grammar.start, grammar.step, grammar.ends, grammar.characters)
         if key not in self._found:
-            self._found[key] = tuple(self._explore(state, grammar))
-        for matching, text in self._found[key]:
+            self._found[key] = self._explored(state, grammar)
+        found = self._found[key]
+        if isinstance(found, UndecidableError):
+            raise found
+        for matching, text in found:
             yield matching, grammar.prefix + text
+
+    def _explored(
+        self, state: int, grammar: Grammar
+    ) -> tuple[tuple[frozenset[int], str], ...] | UndecidableError:
+        """Explore, and return a failure as well, so that it is found once and not at every question."""
+        try:
+            return tuple(self._explore(state, grammar))
+        except UndecidableError as error:
+            return error
 
     def _after_prefix(self, prefix: str) -> int:
         if prefix not in self._after:
@@ -153,10 +197,10 @@ class Automaton:
         stars = self._stars
         taken = state & takers
         moved = taken & stars | (taken & ~stars) << 1
-        return moved | (moved & stars) << 1
+        return self._without_settled(moved | (moved & stars) << 1)
 
     def _ended(self, state: int) -> frozenset[int]:
-        """Return the patterns that match when the text ends here."""
+        """Return the groups that match when the text ends here."""
         reached = state & self._end
         found = self._matching.get(reached)
         if found is None:

@@ -120,7 +120,7 @@ class Dimensions:
         ]
         named: tuple[str, ...] = (NO_RESOURCE,)
         if confined:
-            named = resource_representatives(tuple(dict.fromkeys(p for _, _, found in tested for p in found)))
+            named = resource_representatives(tuple(dict.fromkeys(patterns for _, _, patterns in tested)))
         for resource in named:
             crossing = staying = EVERY
             for bit, all_but, patterns in tested:

@@ -119,7 +119,7 @@ def _kind(one: Condition) -> str:
 @lru_cache(maxsize=4096)
 def _automaton(said: tuple[tuple[str, tuple[str | None, ...]], ...]) -> Automaton:
     """Lay out the patterns of some conditions: of each the name of its operator, and its patterns."""
-    return Automaton([walk for name, patterns in said for walk in _walks(name, patterns)])
+    return Automaton([tuple(_walks(name, patterns)) for name, patterns in said])
 
 
 def _walks(name: str, patterns: Iterable[str | None]) -> Iterator[Walk]:
@@ -134,17 +134,23 @@ def _walks(name: str, patterns: Iterable[str | None]) -> Iterator[Walk]:
             yield literal_walk(literal_text(pattern), ignore_case=name.endswith("IgnoreCase"))
 
 
-@lru_cache(maxsize=1024)
-def resource_representatives(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return enough ARNs: whatever resource a request names, one of these is covered by the same patterns.
+def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return enough ARNs: whatever resource a request names, one of these is covered by the same lists.
 
     A pattern whose reading is in dispute is told apart by both readings.
+
+    Args:
+        lists: the patterns of each statement's resources.
 
     Raises:
         UndecidableError: when finitely many can't stand for all.
     """
-    walks = [walk for pattern in patterns for walk in (text_walk(pattern), arn_walk(pattern))]
-    return tuple(dict.fromkeys(text for _, text in Automaton(walks).classes(_ARN)))
+    return tuple(dict.fromkeys(text for _, text in _resource_automaton(lists).classes(_ARN)))
+
+
+@lru_cache(maxsize=1024)
+def _resource_automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
+    return Automaton([tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, arn_walk)])
 
 
 def _in_segments(segment: int, character: str) -> int:

@@ -123,7 +123,7 @@ def test_a_principal_is_what_iam_can_make() -> None:
 
 def test_a_resource_is_told_apart_by_both_readings() -> None:
     """Where a star may cross a colon or not, both kinds of resources are tried."""
-    found = resource_representatives(("arn:aws:s3:*/logs",))
+    found = resource_representatives((("arn:aws:s3:*/logs",),))
     assert any(arn.endswith("/logs") for arn in found)
     assert any(not arn.endswith("/logs") for arn in found)
     assert all(arn.count(":") >= 5 for arn in found)
