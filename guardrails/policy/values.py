@@ -11,19 +11,12 @@ from typing import TypeVar
 
 from guardrails import aws_facts
 from guardrails.policy import operators
-from guardrails.policy.automaton import (
-    Automaton,
-    Grammar,
-    UndecidableError,
-    Walk,
-    arn_walk,
-    literal_walk,
-    text_walk,
-)
+from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
 from guardrails.policy.conditions import Condition
 from guardrails.policy.patterns import ARN_SEGMENTS
 from guardrails.policy.principals import ANYBODY
 from guardrails.policy.variables import Context, literal_text
+from guardrails.policy.walks import Walk, arn_walk, literal_walk, text_walk
 
 PRINCIPAL_ARN = "aws:principalarn"
 REGION = "aws:requestedregion"

@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.policy.automaton import (
-    Automaton,
-    Grammar,
-    UndecidableError,
-    Walk,
-    arn_walk,
-    literal_walk,
-    text_walk,
-)
+from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
 from guardrails.policy.patterns import arn_matches, matches
+from guardrails.policy.walks import Walk, arn_walk, literal_walk, text_walk
 
 LETTERS = "ab"
 PATTERNS = st.lists(st.text("ab*?", max_size=4), min_size=1, max_size=3)

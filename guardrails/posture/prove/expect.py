@@ -41,6 +41,20 @@ class Expectation:
     spares: bool = True
     """Whether it leaves those alone whom every control spares."""
 
+    def but_for_resources(self) -> object:
+        """Return what expectations share that can be joined: all but the resources, which both must name."""
+        statement = self.statement
+        same = replace(statement, resources=()) if statement.resources else statement
+        return (
+            self.obligation,
+            self.name,
+            self.type,
+            self.version,
+            self.spares,
+            bool(statement.resources),
+            same,
+        )
+
 
 def intents(baseline: Baseline, world: World) -> Iterator[Expectation]:
     """List what the guardrails over an account deny it: these, and nothing else."""
