@@ -48,7 +48,7 @@ class Layout:
         for index, group in enumerate(groups):
             start |= 1 << len(self._content)
             self._lay_out(index, [walk for walk in group if walk is not None])
-        self.end = sum(bit for bit, _ in self.ends)
+        self.end = sum({bit for bit, _ in self.ends})
         self.start = self.reduced(start | (start & self.stars) << 1)
 
     def reduced(self, state: int) -> int:
