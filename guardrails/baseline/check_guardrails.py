@@ -13,41 +13,63 @@ from guardrails.baseline.model import Guardrail
 from guardrails.controls import Control, control, control_ids
 from guardrails.described import field_docs
 from guardrails.errors import Finding
-from guardrails.organization import covers
+from guardrails.organization import ROOT_PATH, covers
 
 
 def guardrails(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the guardrails."""
-    standing: dict[str, list[tuple[str, int]]] = {}
+    standing: dict[str, _Standing] = {}
     for index, guardrail in enumerate(c.baseline.guardrails):
         if guardrail.preset is not None:
             continue  # check_presets is about these
         where: marked.Path = ("guardrails", index)
         for position, path in enumerate(guardrail.at):
             yield from c.bound((*where, "at", position), path)
-            yield from _twice(c, (*where, "at", position), guardrail, path, standing)
-            standing.setdefault(guardrail.control or guardrail.document or "", []).append((path, index))
+            entries = standing.setdefault(guardrail.control or guardrail.document or "", _Standing())
+            yield from _twice(c, (*where, "at", position), guardrail, path, entries)
+            entries.add(path, index)
         if guardrail.control is not None:
             yield from _control(c, where, guardrail)
         elif guardrail.parameters:
             yield c.at((*where, "parameters"), "a document of your own takes no parameters", "remove them")
 
 
+class _Standing:
+    """The nodes at which a guardrail stands, each with the entry that says so, looked up by their lineage."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, list[tuple[str, int]]] = {}
+        self._below: dict[str, list[tuple[str, int]]] = {}
+
+    def add(self, path: str, entry: int) -> None:
+        """Enter a node."""
+        self._at.setdefault(path, []).append((path, entry))
+        for above in _above(path):
+            self._below.setdefault(above, []).append((path, entry))
+
+    def related(self, path: str) -> list[tuple[str, int]]:
+        """List the entries at a node, above it and below it, in their order."""
+        related = [entry for node in (path, *_above(path)) for entry in self._at.get(node, ())]
+        return sorted((*related, *self._below.get(path, ())), key=lambda entry: entry[1])
+
+
+def _above(path: str) -> Iterator[str]:
+    """List the paths above a path, the root's included."""
+    if path != ROOT_PATH:
+        yield from (path.rsplit("/", count)[0] for count in range(1, path.count("/") + 1))
+        yield ROOT_PATH
+
+
 def _twice(
-    c: Context,
-    where: marked.Path,
-    guardrail: Guardrail,
-    path: str,
-    standing: dict[str, list[tuple[str, int]]],
+    c: Context, where: marked.Path, guardrail: Guardrail, path: str, standing: _Standing
 ) -> Iterator[Finding]:
     """A guardrail binds everything below where it stands: below itself it is redundant.
 
     With other parameters it says something else, unless it stands at the very same node.
     """
     name = guardrail.control or guardrail.document or ""
-    for other, index in standing.get(name, ()):
-        same = c.baseline.guardrails[index].parameters == guardrail.parameters
-        if other == path or (same and (covers(other, path) or covers(path, other))):
+    for other, index in standing.related(path):
+        if other == path or c.baseline.guardrails[index].parameters == guardrail.parameters:
             upper = other if covers(other, path) else path
             first = c.position(("guardrails", index))
             problem = f"{name} stands at {other} already, by {first}"

@@ -21,7 +21,8 @@ def presets(c: Context) -> Iterator[Finding]:
                 yield from c.bound(("guardrails", index, "at", position), path)
             yield from _below_itself(c, index, entry)
             yield from _idle(c, index, entry)
-    for (first, one), (second, other) in combinations(enumerate(entries), 2):
+    named = [(index, entry) for index, entry in enumerate(entries) if entry.preset is not None]
+    for (first, one), (second, other) in combinations(named, 2):
         yield from _contradicting(c, first, one, second, other)
 
 

@@ -17,7 +17,8 @@ _WHOLE = re.compile(r"\d{12}")
 _PART = re.compile(r"\d[*?]|[*?]\d")
 _OF_ACCOUNTS = ("aws:principalarn", "aws:principalaccount", "aws:resourceaccount")
 """Keys whose value the account determines, or a part of it."""
-_PLACES = ("orgpaths", "orgid")
+_PLACE = "orgpaths"
+"""In the names of keys that say where an account stands, such as aws:PrincipalOrgPaths."""
 
 
 class Bindings:
@@ -38,13 +39,14 @@ class Bindings:
         }
         self._named = _named_accounts(documents.values())
         texts = (text.lower() for document in documents.values() for text, _ in _texts(document))
-        self._placed = any(word in text for text in texts for word in _PLACES)
+        self._placed = any(_PLACE in text for text in texts)
         self._lineages: dict[str, Key] = {}
 
     def key(self, account: Account) -> Key:
         """Return the key of an account."""
         own = account.id if self._named is None or account.id in self._named else ""
-        place = self.seat(account).org_path if self._placed else ""
+        # The organization's id is the same for all its accounts: it tells none of them apart.
+        place = self.seat(account).org_path if self._placed else self._posture.organization.id
         return (self.lineage(account.path), own, place)
 
     def seat(self, account: Account) -> Seat:
