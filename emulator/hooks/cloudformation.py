@@ -9,6 +9,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import ministack.services.cloudformation as cloudformation_module
+from ministack.core import responses as responses_module
 from ministack.services import s3 as s3_module
 from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
@@ -189,10 +190,18 @@ def _with_values(condition: Any, params: dict[str, Any], mappings: dict[str, Any
 
 
 def generated_name(stack_name: str, logical_id: str, *, longest: int, lowercase: bool) -> str:
-    """Make a physical name as CloudFormation does: stack, logical id and a suffix that stays."""
-    return str(
-        provisioners_module._physical_name(stack_name, logical_id, lowercase=lowercase, max_len=longest)
-    )
+    """Make a physical name as CloudFormation does: stack, logical id and a suffix that stays.
+
+    The suffix is another one in each region: stacks of one name in two regions make two roles.
+    """
+    seed = provisioners_module._NAME_SEED
+    before = seed.set(f"{seed.get()}{responses_module.get_region()}")
+    try:
+        return str(
+            provisioners_module._physical_name(stack_name, logical_id, lowercase=lowercase, max_len=longest)
+        )
+    finally:
+        seed.reset(before)
 
 
 def create_under_a_new_name(

@@ -74,7 +74,11 @@ class Runbook:
         return subprocess.run(
             [sys.executable, *words[1:]],
             cwd=self.story.folder,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(PROJECT),
+                "PATH": f"{PROJECT / '.venv' / 'bin'}:{os.environ['PATH']}",
+            },
             capture_output=True,
             text=True,
             check=False,
