@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
+from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
 from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
+from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION_SET
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
 from guardrails.baseline.warnings.warning import BaselineWarning
+from guardrails.baseline.warnings.wide_deployment_exemption import WIDE_DEPLOYMENT_EXEMPTION
 from guardrails.errors import Finding
 
-WARNINGS: tuple[BaselineWarning, ...] = (SHORT_EXTERNAL_ID, MISSING_BREAK_GLASS)
+WARNINGS: tuple[BaselineWarning, ...] = (
+    SHORT_EXTERNAL_ID,
+    MISSING_BREAK_GLASS,
+    WIDE_DEPLOYMENT_EXEMPTION,
+    EXEMPT_CDK_QUALIFIER,
+    SECOND_PERMISSION_SET,
+    EXEMPTION_OF_NOBODY,
+)
 """Every warning, in the order of the page that lists them."""
 
 

@@ -1,0 +1,50 @@
+"""How the roles of Identity Center are called, and which of them a pattern means."""
+
+from __future__ import annotations
+
+from guardrails.baseline.model import Baseline
+from guardrails.policy.patterns import matches
+
+MARK = "AWSReservedSSO_"
+ANY_SUFFIX = "?" * 16
+"""The 16 characters at the end of each role's name, which nobody knows beforehand."""
+_SUFFIX = "0123456789abcdef"
+
+
+def folder(baseline: Baseline) -> str:
+    """Return the path of the roles, which has the region everywhere but in us-east-1.
+
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    home = baseline.organization.home_region
+    return "aws-reserved/sso.amazonaws.com/" + ("" if home == "us-east-1" else f"{home}/")
+
+
+def role(baseline: Baseline, permission_set: str, suffix: str = _SUFFIX) -> str:
+    """Return what follows the account in the ARN of a permission set's role, or in its pattern."""
+    return f"role/{folder(baseline)}{MARK}{permission_set}_{suffix}"
+
+
+def exact(baseline: Baseline, principal: str, permission_set: str) -> str:
+    """Build the pattern of one permission set's roles, in the accounts of another pattern."""
+    account = principal.split(":")[4]
+    return f"arn:aws:iam::{account}:{role(baseline, permission_set, ANY_SUFFIX)}"
+
+
+def meant(baseline: Baseline, principal: str) -> str:
+    """Guess the permission set that a pattern was written for, from the letters that it spells out."""
+    text = principal.rpartition(MARK)[2]
+    spelt = text.replace("?", "*").partition("*")[0]
+    named = [name for name in sets(baseline) if spelt.startswith(name)]
+    return max(named, key=len, default="") or spelt.rstrip("_") or "NAME"
+
+
+def sets(baseline: Baseline) -> tuple[str, ...]:
+    """List the permission sets of the file."""
+    return tuple(baseline.access.permission_sets) if baseline.access else ()
+
+
+def freed(baseline: Baseline, principal: str) -> list[str]:
+    """List the permission sets of the file whose roles a pattern matches."""
+    resource = principal.split(":", 5)[5]
+    return [name for name in sets(baseline) if matches(resource, role(baseline, name))]

@@ -1,0 +1,34 @@
+"""Warn of an exemption for one permission set that frees another one of the file as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings import identity_center_roles as center
+from guardrails.baseline.warnings.warning import BaselineWarning, Match
+
+
+def _find(baseline: Baseline) -> Iterator[Match]:
+    for name, exemption in baseline.exemptions.items():
+        principal = exemption.principal
+        if center.MARK not in principal:
+            continue
+        meant = center.meant(baseline, principal)
+        others = [other for other in center.freed(baseline, principal) if other != meant]
+        if others:
+            yield Match(
+                ("exemptions", name, "principal"),
+                f'"{principal}" also frees the permission set {" and ".join(others)}',
+                f"write {center.exact(baseline, principal, meant)}",
+            )
+
+
+SECOND_PERMISSION_SET = BaselineWarning(
+    id="second-permission-set",
+    title="An exemption for a permission set frees no other one",
+    why="Identity Center ends the name of each role in 16 characters. A `*` in their place matches every "
+    "permission set whose name goes on behind the same letters.",
+    source="https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html",
+    find=_find,
+)

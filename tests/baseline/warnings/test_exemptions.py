@@ -1,0 +1,124 @@
+"""Exemptions that match more than they need, or nothing: where each warns, and what it says to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.warnings import warnings
+from guardrails.errors import Finding
+from tests.baselines import HERE, SMALL, changed, load_small, located
+
+IDS = ("wide-deployment-exemption", "exempt-cdk-qualifier", "second-permission-set", "exemption-of-nobody")
+ARCHIVE_ROLES = "write arn:aws:iam::222222222222:role/cdk-guardrails-*"
+NO_ROLE = "remove it: the baseline is deployed into the management account, which no policy binds"
+CENTER = "role/aws-reserved/sso.amazonaws.com"
+ANY = "?" * 16
+
+
+def _text(principal: str, *changes: tuple[str, str]) -> str:
+    """Write the small baseline with one exemption more, its place marked."""
+    exemption = (
+        f"exemptions:\n  extra:\n    {HERE}principal: '{principal}'\n    owner: me@example.com\n"
+        "    reason: Because\n"
+    )
+    return changed(("exemptions:\n", exemption), *changes)
+
+
+def _found(baseline: Baseline) -> list[Finding]:
+    return [one for one in warnings(baseline) if one.id in IDS and one.field == "exemptions.extra.principal"]
+
+
+DEPLOYMENT: tuple[tuple[str, set[str]], ...] = (
+    ("arn:aws:iam::*:role/cdk-guardrails-*", {"wide-deployment-exemption"}),
+    ("arn:aws:iam::4*:role/cdk-*", {"wide-deployment-exemption", "exempt-cdk-qualifier"}),
+    ("arn:aws:iam::*:role/cdk-hnb659fds-*", {"wide-deployment-exemption", "exempt-cdk-qualifier"}),
+    ("arn:aws:iam::222222222222:role/cdk-hnb659fds-*", {"exempt-cdk-qualifier"}),
+    ("arn:aws:iam::222222222222:role/cdk-guardrails-*", set()),
+    ("arn:aws:iam::*:role/cdk-acme-*", set()),
+    ("arn:aws:iam::*:role/break-glass-2", set()),
+)
+
+
+@pytest.mark.parametrize(("principal", "ids"), DEPLOYMENT)
+def test_the_roles_of_a_bootstrap_are_exempt_in_the_archive_account_alone(
+    principal: str, ids: set[str]
+) -> None:
+    """Each finding stands at the value, names it and the pattern to write."""
+    text, (place,) = located(_text(principal))
+    found = _found(load_small(text))
+    assert {finding.id for finding in found} == ids
+    for finding in found:
+        assert (finding.location.line, finding.location.column) == place
+        assert f'"{principal}"' in finding.problem
+        assert finding.remedy == ARCHIVE_ROLES
+
+
+def test_without_an_archive_account_no_deployment_needs_an_exemption() -> None:
+    """Everything is deployed into the management account."""
+    archive = "  archive_account: Security/log-archive\n"
+    assert archive in SMALL
+    text, _ = located(_text("arn:aws:iam::*:role/cdk-guardrails-*", (archive, "")))
+    (finding,) = _found(load_small(text))
+    assert finding.remedy == NO_ROLE
+
+
+def test_a_qualifier_of_its_own_is_asked_for_first() -> None:
+    """Whoever has CDK's qualifier for the baseline changes that."""
+    region = "  home_region: eu-central-1\n"
+    own = (region, f"{region}  qualifier: hnb659fds\n")
+    text, _ = located(_text("arn:aws:iam::222222222222:role/cdk-hnb659fds-*", own))
+    (finding,) = _found(load_small(text))
+    assert finding.remedy == "set organization.qualifier to another one, and bootstrap with it"
+
+
+SETS = ("    ReadOnly: {}\n", "    BreakGlass: {}\n    BreakGlass_Readers: {}\n    ReadOnly: {}\n")
+PERMISSION_SETS = (
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_{ANY}", "", "BreakGlass"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_*", "second-permission-set", "BreakGlass"),
+    (f"{CENTER}/*/AWSReservedSSO_BreakGlass_*", "second-permission-set", "BreakGlass"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_Readers_*", "", "BreakGlass_Readers"),
+    (f"{CENTER}/AWSReservedSSO_BreakGlass_{ANY}", "exemption-of-nobody", "BreakGlass"),
+    (f"{CENTER}/eu-west-1/AWSReservedSSO_BreakGlass_*", "exemption-of-nobody", "BreakGlass"),
+    (f"role/AWSReservedSSO_BreakGlass_{ANY}", "exemption-of-nobody", "BreakGlass"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass", "exemption-of-nobody", "BreakGlass"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_Elsewhere_{ANY}", "", "Elsewhere"),
+    (f"{CENTER}/AWSReservedSSO_Elsewhere_*", "exemption-of-nobody", "Elsewhere"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_0a1b2c3d4e5f6071", "", "BreakGlass"),
+)
+
+
+@pytest.mark.parametrize(("resource", "kind", "permission_set"), PERMISSION_SETS)
+def test_an_exemption_for_a_permission_set_matches_that_one(
+    resource: str, kind: str, permission_set: str
+) -> None:
+    """Not a second one of the file, and not nobody, because the region is missing or is another one."""
+    principal = f"arn:aws:iam::*:{resource}"
+    text, (place,) = located(_text(principal, SETS))
+    found = _found(load_small(text))
+    assert [finding.id for finding in found] == ([kind] if kind else [])
+    for finding in found:
+        assert (finding.location.line, finding.location.column) == place
+        assert f'"{principal}"' in finding.problem
+        exact = f"arn:aws:iam::*:{CENTER}/eu-central-1/AWSReservedSSO_{permission_set}_{ANY}"
+        assert finding.remedy == f"write {exact}"
+
+
+def test_what_a_remedy_says_is_warned_of_no_more() -> None:
+    """The pattern to write is right."""
+    of_sets = (f"arn:aws:iam::*:{resource}" for resource, *_ in PERMISSION_SETS)
+    for principal in (*(pattern for pattern, _ in DEPLOYMENT), *of_sets):
+        text, _ = located(_text(principal, SETS))
+        for finding in _found(load_small(text)):
+            again, _ = located(_text(finding.remedy.removeprefix("write "), SETS))
+            assert _found(load_small(again)) == []
+
+
+def test_in_virginia_the_path_has_no_region() -> None:
+    """Identity Center's first region."""
+    home = ("home_region: eu-central-1", "home_region: us-east-1")
+    regions = ("Security: [eu-central-1]", "Security: [us-east-1]")
+    for folder, ids in (("", []), ("us-east-1/", ["exemption-of-nobody"])):
+        principal = f"arn:aws:iam::*:{CENTER}/{folder}AWSReservedSSO_BreakGlass_{ANY}"
+        text, _ = located(_text(principal, home, regions, SETS))
+        assert [finding.id for finding in _found(load_small(text))] == ids
