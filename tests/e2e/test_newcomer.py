@@ -9,6 +9,7 @@ import pytest
 from demo.readback import Assignment
 from emulator.client import running
 from tests.e2e.conftest import Story
+from tests.e2e.printed import bootstrap_as_printed
 
 pytestmark = pytest.mark.e2e
 BASELINE = """\
@@ -21,7 +22,7 @@ organization:
 regions: { allowed: [us-east-1] }
 services: { allowed: [iam, sts, s3, lambda, logs, cloudwatch, kms, cloudformation, ssm, sns, cloudtrail] }
 exemptions:
-  deployment: { principal: "arn:aws:iam::*:role/cdk-*", owner: me@example.com, reason: deploys }
+  rescue: { principal: "arn:aws:iam::*:role/rescue", owner: me@example.com, reason: rescues }
 guardrails:
   - control: deny_unused_regions
   - control: deny_unused_services
@@ -32,6 +33,7 @@ guardrails:
   - control: deny_outbound_federation
   - control: protect_identity_center
   - control: protect_sign_in
+  - control: deny_deployment_roles
 trail: { bucket: newuser0001-trail, object_lock: { mode: COMPLIANCE, days: 30 } }
 budgets: { subscribers: [me@example.com], limits: { all: { amount: 100 } } }
 access:
@@ -48,7 +50,10 @@ def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
     with running(tmp_path / "baseline.yaml") as aws:
         story = Story(aws, tmp_path, [])
         baseline, readback = story.baseline, story.readback
-        story.cdk.bootstrap(baseline.tree.management_account.id)
+        said = bootstrap_as_printed(story)
+        words = [" ".join(line.split()[:3]) for line in said]
+        assert words[:-1] == ["aws iam create-policy"] * (len(said) - 1)
+        assert words[-1] == "cdk bootstrap aws://012345678901/us-east-1"
         story.cdk.deploy()
         assert readback.posture() == story.compiled
         trail = readback.trail()

@@ -1,0 +1,78 @@
+"""The command that writes one's own policies, and the commands that it prints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from guardrails.cli.main import app
+from guardrails.stacks.execution.assembly import policies_of
+from guardrails.stacks.execution.commands import commands
+from scripts import execution_policies as example
+from tests.baselines import EXAMPLE, REPOSITORY
+from tests.stacks.helpers import ARCHIVE, MANAGEMENT, edited
+
+
+def test_readme_shows_what_the_command_prints_for_the_example(tmp_path: Path) -> None:
+    """A reader may copy it, with his own ids."""
+    printed = "\n".join(commands(edited(), policies_of(edited(), tmp_path), "execution"))
+    assert f"```bash\n{printed}\n```" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert printed.count("--termination-protection") == printed.count("cdk bootstrap") == 2
+    assert printed.count("--qualifier guardrails --toolkit-stack-name guardrails-toolkit") == 2
+
+
+def test_the_command_writes_the_files_that_it_names(tmp_path: Path) -> None:
+    """The same as those of the example in deploy/."""
+    folder = tmp_path / "new" / "execution"
+    said = CliRunner().invoke(app, ["execution-policies", str(folder), "--baseline", str(EXAMPLE)])
+    assert said.exit_code == 0, said.output
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert written == {path.name: path.read_text(encoding="utf-8") for path in example.DEPLOY.iterdir()}
+    for name in written:
+        assert f"file://{folder}/{name}" in said.output
+
+
+def test_without_an_archive_account_one_bootstrap_gets_all_policies(tmp_path: Path) -> None:
+    """Two policies of one account have two names; both go to the one role."""
+
+    def at_home(file: dict[str, dict[str, object]]) -> None:
+        del file["trail"]["archive_account"]
+        del file["exemptions"]["deployment"]
+
+    baseline = edited(at_home)
+    policies = policies_of(baseline, tmp_path)
+    assert {policy.account for policy in policies} == {MANAGEMENT}
+    names = [policy.name for policy in policies]
+    assert len(set(names)) == len(names)
+    assert "guardrails-execution-archive" in names
+    lines = list(commands(baseline, policies, "execution"))
+    assert sum(line.startswith("cdk bootstrap") for line in lines) == 1
+    assert "--trust" not in " ".join(lines)
+    arns = ",".join(f"arn:aws:iam::{MANAGEMENT}:policy/{name}" for name in names)
+    assert lines[-1].endswith(f" --cloudformation-execution-policies {arns}")
+
+
+def test_a_baseline_without_a_section_gives_no_rights_for_it(tmp_path: Path) -> None:
+    """One's own file decides."""
+    baseline = edited(lambda file: (file.pop("budgets"), file["trail"].pop("search")))
+    policies = policies_of(baseline, tmp_path)
+    text = json.dumps([policy.document for policy in policies])
+    assert "budgets:" not in text
+    assert "athena:" not in text
+    assert {policy.account for policy in policies} == {MANAGEMENT, ARCHIVE}
+
+
+def test_a_qualifier_of_ones_own_is_in_policies_and_commands(tmp_path: Path) -> None:
+    """The bootstrap's roles are closed under their real name."""
+
+    def rename(file: dict[str, dict[str, object]]) -> None:
+        file["organization"]["qualifier"] = "acme"
+        deployment = {"principal": f"arn:aws:iam::{ARCHIVE}:role/cdk-acme-*", "owner": "me", "reason": "it"}
+        file["exemptions"]["deployment"] = deployment
+
+    baseline = edited(rename)
+    policies = policies_of(baseline, tmp_path)
+    assert f"arn:aws:iam::{MANAGEMENT}:role/cdk-acme-*" in policies[0].render()
+    assert "--qualifier acme " in "\n".join(commands(baseline, policies, "x"))
