@@ -17,7 +17,8 @@ from emulator.client import Credentials
 from tests.e2e.conftest import Story, begun
 
 pytestmark = pytest.mark.e2e
-PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
+RUNBOOK = PROJECT / "docs" / "runbooks" / "see-changes-by-hand.md"
+PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")), RUNBOOK)
 COMMAND = re.compile(r"^((?:AWS_PROFILE=\S+ )?cdk drift\b.*?)(?: +#.*)?$", re.MULTILINE)
 COMMANDS = COMMAND.findall(PAGES[0].read_text("utf-8"))
 EXEMPT = "AWSControlTowerExecution"
@@ -101,7 +102,7 @@ def test_every_page_prints_the_same_commands() -> None:
     assert len(COMMANDS) == 2
     printed = {page.name: COMMAND.findall(page.read_text("utf-8")) for page in PAGES}
     printed = {name: commands for name, commands in printed.items() if commands}
-    assert printed == {"README.md": COMMANDS, "runbooks.md": COMMANDS}
+    assert printed == {"README.md": COMMANDS, "see-changes-by-hand.md": COMMANDS}
 
 
 def test_without_a_change_every_stack_is_said_to_have_none(deployed: Story, tmp_path: Path) -> None:

@@ -147,14 +147,14 @@ def _delete(aws: LocalAws, stack: str) -> str:
 
 
 def _delete_group(aws: LocalAws) -> None:
-    """Delete the log group on purpose, as docs/runbooks.md says."""
+    """Delete the log group on purpose, as the runbooks say."""
     logs = aws.client("logs", MANAGEMENT, HOME)
     logs.put_log_group_deletion_protection(logGroupIdentifier=GROUP, deletionProtectionEnabled=False)
     logs.delete_log_group(logGroupName=GROUP)
 
 
 def _start_anew(aws: LocalAws) -> None:
-    """Remove what a failed first deployment of the trail leaves, as docs/runbooks.md says."""
+    """Remove what a failed first deployment of the trail leaves, as the runbooks say."""
     _delete_group(aws)
     assert _delete(aws, TRAIL) == "DELETE_COMPLETE"
 
