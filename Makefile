@@ -85,6 +85,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.costs_table
 	@$(BIN)/python -m scripts.proof_page
 	@$(BIN)/python -m scripts.handler_actions
+	@$(BIN)/python -m scripts.repair_page
 	@$(BIN)/python -m scripts.execution_policies
 	@$(BIN)/python -m scripts.handler_permissions
 

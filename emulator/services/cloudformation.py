@@ -26,9 +26,20 @@ if TYPE_CHECKING:
 
 Form: TypeAlias = dict[str, list[str]]
 PATIENCE_SECONDS = 4.0
-_STARTS_AN_OPERATION = frozenset({"CreateStack", "UpdateStack", "DeleteStack", "ExecuteChangeSet"})
+_STARTS_AN_OPERATION = frozenset(
+    {
+        "CreateStack",
+        "UpdateStack",
+        "DeleteStack",
+        "ExecuteChangeSet",
+        "RollbackStack",
+        "ContinueUpdateRollback",
+    }
+)
 # These read resources while they are answered, which the event loop must stay free for.
 _READS_RESOURCES = frozenset({"DetectStackDrift", "DetectStackResourceDrift"})
+# The CDK CLI sends an empty list, in which ministack sees one resource without a name.
+_SKIPS_NOTHING = re.compile(rb"(?:^|&)ResourcesToSkip=(?=&|$)")
 _UNRECOGNIZED = re.compile(rb"Template format error: Unrecognized resource types: \[([^\]]*)\]")
 
 _STACK_ID = re.compile(rb"<StackId>([^<]+)</StackId>")
@@ -45,6 +56,7 @@ def install(organization: Organization, *, enforce: bool) -> None:
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> hooks.Answer:
+        body = _SKIPS_NOTHING.sub(b"", body)
         form = query | parse_qs(body.decode())
         operation = form.get("Action", [""])[0]
         if operation in _READS_RESOURCES:

@@ -46,9 +46,10 @@ def test_a_rollback_that_fails(deployments: Deployments, stuck: Deployed) -> Non
         deployments.update(stuck.name, resources(stuck.name, "later"))
 
 
-def test_continue(deployments: Deployments, stuck: Deployed) -> None:
+@pytest.mark.parametrize("more", [{}, {"ResourcesToSkip": []}], ids=["plain", "as the CDK CLI"])
+def test_continue(deployments: Deployments, stuck: Deployed, more: dict[str, Any]) -> None:
     """When the cause is gone, the rollback goes on to its end, and the stack can be updated again."""
-    deployments.cloudformation.continue_update_rollback(StackName=stuck.name)
+    deployments.cloudformation.continue_update_rollback(StackName=stuck.name, **more)
     continued = deployments.wait(stuck.name)
     assert continued.status == "UPDATE_ROLLBACK_COMPLETE"
     assert [shown(deployments, stuck, name) for name in ("First", "Second")] == ["before", "before"]
