@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from demo.cdk import EXECUTION_POLICIES, CdkError, member_client
+from demo.cdk import CdkError, member_client
 from demo.rescue import rescuer
 from emulator.client import Credentials
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
@@ -41,23 +41,27 @@ def _bootstrap_as_it_was(story: Story, account: str) -> None:
     assert changed == 2  # the parameter in Systems Manager, and the output
     file = story.folder / "bootstrap.yaml"
     file.write_text(earlier, encoding="utf-8")
-    management, region = story.baseline.tree.management_account.id, story.baseline.tree.home_region
-    name, trust = ("management", ()) if account == management else ("archive", ("--trust", management))
     story.cdk.run(
-        *("bootstrap", f"aws://{account}/{region}", "--template", str(file), "--force", *trust),
+        *("bootstrap", f"aws://{account}/{story.baseline.tree.home_region}"),
+        *("--template", str(file), "--force", "--termination-protection"),
         *("--qualifier", story.cdk.qualifier, "--toolkit-stack-name", TOOLKIT_STACK),
-        *("--cloudformation-execution-policies", f"arn:aws:iam::{account}:policy/{EXECUTION_POLICIES[name]}"),
         app="",
         account=account,
     )
     assert _version(story, account) == OLD_VERSION
 
 
-def _version(story: Story, account: str) -> str:
+def _toolkit(story: Story, account: str) -> tuple[str, dict[str, str]]:
+    """Give the version of a bootstrap, and its parameters."""
     client = member_client(story.aws, story.baseline.tree, "cloudformation", account)
     [stack] = client.describe_stacks(StackName=TOOLKIT_STACK)["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-    return str(outputs["BootstrapVersion"])
+    parameters = {one["ParameterKey"]: one["ParameterValue"] for one in stack["Parameters"]}
+    return str(outputs["BootstrapVersion"]), parameters
+
+
+def _version(story: Story, account: str) -> str:
+    return _toolkit(story, account)[0]
 
 
 def _fails_at_first(shell: Shell, stack: str, *, at: int = 1) -> None:
@@ -88,6 +92,8 @@ def test_the_bootstrap_is_upgraded(shell: Shell) -> None:
     """Nobody but the break-glass role upgrades it in the log-archive account."""
     page, story = "upgrade-the-bootstrap", shell.story
     management, archive = story.baseline.tree.management_account.id, story.baseline.archive_account.id
+    kept = {account: _toolkit(story, account)[1] for account in (management, archive)}
+    assert all("policy/guardrails-execution" in json.dumps(parameters) for parameters in kept.values())
     shell.run(page, 0)
     assert int(_version(story, management)) > int(OLD_VERSION)
     shell.profiles = _profile("log-archive-break-glass", _administrator(story, archive))
@@ -98,6 +104,7 @@ def test_the_bootstrap_is_upgraded(shell: Shell) -> None:
     shell.profiles = _profile("log-archive-break-glass", rescue.come_in(archive))
     shell.run(page, 1)
     assert _version(story, archive) == _version(story, management)
+    assert {account: _toolkit(story, account)[1] for account in kept} == kept
     shell.run(page, 2)
 
 
