@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 from tests.forked import ForkedRun
 
 HERE = Path(__file__).parent
-DEPLOYING = frozenset(HERE / name for name in ("e2e", "emulator", "live", "stacks", "test_deploy.py"))
+DEPLOYING = frozenset(
+    HERE / name for name in ("e2e", "emulator", "live", "runbooks", "stacks", "test_deploy.py")
+)
 """What imports CDK or starts the local AWS. `--unit` doesn't even import it."""
 EXHAUSTIVE = frozenset(
     HERE / name
