@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
@@ -20,13 +20,15 @@ def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
     A renamed trail is made before the old one goes: what the old one writes until then must arrive, and what
     it wrote must stay readable.
     """
-    home = baseline.organization.home_region
-    former = (
-        entry.trail
-        for entry in baseline.former
-        if entry.trail and entry.deleted is None and entry.home_region in (None, home)
-    )
-    return tuple(dict.fromkeys((section.name, *former)))
+    return tuple(dict.fromkeys((section.name, *former_trails(baseline))))
+
+
+def former_trails(baseline: Baseline) -> Iterator[str]:
+    """Yield the names of former trails of the home region that nobody has deleted."""
+    for entry in baseline.former:
+        here = entry.home_region in (None, baseline.organization.home_region)
+        if entry.trail is not None and entry.deleted is None and here:
+            yield entry.trail
 
 
 def trails(organization: Organization, names: Sequence[str]) -> str | list[str]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from guardrails.stacks.execution.policies import execution_policies
 from tests.stacks.helpers import ARCHIVE, HOME, MANAGEMENT, Assembly, edited, statement, synthesized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from guardrails.baseline import Baseline
 
 POLICIES, TRAIL, ARCHIVE_STACK = "guardrails-policies", "guardrails-trail", "guardrails-trail-archive"
 OLD, NEW = "organization-trail", "everything"
@@ -31,20 +34,20 @@ Replacement" at the property's name.
 """
 
 
-def _renamed(**entry: Any) -> Assembly:
+def _edited(**entry: Any) -> Baseline:
     """The example with a renamed trail, bucket and key alias, and with the entry that this leaves."""
 
     def edit(data: dict[str, Any]) -> None:
         data["trail"].update(name=NEW, bucket="exampleorg1-evidence", key_alias=NEW)
         data["former"] = [{"account": ARCHIVE, "trail": OLD, **entry}]
 
-    return synthesized(edited(edit))
+    return edited(edit)
 
 
 @pytest.fixture(scope="module")
 def renamed() -> Assembly:
     """One synthesis for all tests."""
-    return _renamed()
+    return synthesized(_edited())
 
 
 def _evidence(assembly: Assembly) -> Mapping[str, dict[str, Any]]:
@@ -106,7 +109,8 @@ def test_the_old_log_group_stays_readable(renamed: Assembly) -> None:
 @pytest.mark.parametrize("entry", [{"deleted": "2026-11-01"}, {"home_region": "eu-west-1"}])
 def test_what_is_gone_or_elsewhere_gets_nothing(entry: dict[str, str]) -> None:
     """A trail that was deleted, or that has its own bucket, key and log group in another region."""
-    text = json.dumps([_renamed(**entry).template(stack) for stack in (TRAIL, ARCHIVE_STACK)])
+    assembly = synthesized(_edited(**entry))
+    text = json.dumps([assembly.template(stack) for stack in (TRAIL, ARCHIVE_STACK)])
     assert OLD_ARN not in text
     assert OLD_GROUP not in text
 
@@ -122,3 +126,17 @@ def test_without_the_section_only_the_policies_are_left() -> None:
     assembly = synthesized(edited(edit))
     assert not [stack for stack in assembly.stacks if "trail" in stack]
     assert "arn:aws:s3:::exampleorg1-evidence/*" in json.dumps(assembly.template(POLICIES))
+
+
+def test_the_deployment_may_delete_the_old_trail_and_read_no_old_evidence() -> None:
+    """A renamed trail's predecessor is removed; nothing that any trail wrote is read, changed or deleted."""
+    key = f"arn:aws:kms:{HOME}:{ARCHIVE}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+    baseline = _edited(buckets=["exampleorg1-organization-trail"], key_alias=OLD, key_arn=key)
+    policies = execution_policies(baseline, synthesized(baseline).directory)
+    statements = [item for policy in policies for item in policy.document["Statement"]]
+    deleting = [item for item in statements if item["Effect"] == "Allow" and OLD_ARN in item["Resource"]]
+    assert deleting
+    denied = {resource for item in statements if item["Effect"] == "Deny" for resource in item["Resource"]}
+    assert {f"{OLD_GROUP}*", "arn:aws:s3:::exampleorg1-organization-trail/*", key} <= denied
+    [aliased] = [item["Condition"] for item in statements if item["Sid"] == "KeyOfTheEvidence"][:1]
+    assert aliased["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == [f"alias/{NEW}", f"alias/{OLD}"]

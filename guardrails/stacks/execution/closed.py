@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, role_pattern
+from guardrails.stacks.arns import trail_names, unlisted
 from guardrails.stacks.execution.roles import assigned_sets
 from guardrails.stacks.execution.site import Site
 from guardrails.stacks.execution.statements import Statement, deny
@@ -38,10 +39,16 @@ def evidence(site: Site) -> Iterator[Statement]:
     trail = site.baseline.trail
     if trail is None:
         return
+    left = [entry for entry in site.baseline.former if entry.deleted is None]
     if "AWS::CloudTrail::Trail" in site.types:
-        group = site.arn("logs", f"log-group:/guardrails/{trail.name}*")
-        yield from deny("LogGroup", _READING, [group])
-    files = [f"arn:aws:s3:::{bucket}/*" for bucket in trail.buckets]
-    yield from deny("LogFiles", _EVIDENCE, files)
-    alias = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{trail.key_alias}"}}
-    yield from deny("KeyOfTheEvidence", _DECRYPTING, "*", alias)
+        names = trail_names(site.baseline, trail)
+        groups = [site.arn("logs", f"log-group:/guardrails/{name}*") for name in names]
+        yield from deny("LogGroup", _READING, groups)
+    buckets = dict.fromkeys((*trail.buckets, *(bucket for entry in left for bucket in entry.buckets)))
+    yield from deny("LogFiles", _EVIDENCE, [f"arn:aws:s3:::{bucket}/*" for bucket in buckets])
+    keys = dict.fromkeys((trail.key_alias, *(entry.key_alias for entry in left if entry.key_alias)))
+    aliases = unlisted(f"alias/{key}" for key in keys)
+    aliased = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
+    yield from deny("KeyOfTheEvidence", _DECRYPTING, "*", aliased)
+    if arns := [entry.key_arn for entry in left if entry.key_arn]:
+        yield from deny("FormerKeys", _DECRYPTING, arns)

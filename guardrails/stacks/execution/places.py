@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from guardrails.stacks.arns import former_trails
 from guardrails.stacks.execution.site import Resource, Site
 
 _Places = Callable[[Site, Resource], Iterator[str]]
@@ -39,7 +40,9 @@ def _stack_set(site: Site, resource: Resource) -> Iterator[str]:
 
 
 def _trail(site: Site, resource: Resource) -> Iterator[str]:
+    """Yield the trail, and those that it replaced in this region, which CloudFormation deletes."""
     yield site.arn("cloudtrail", f"trail/{resource.name('TrailName')}")
+    yield from (site.arn("cloudtrail", f"trail/{name}") for name in former_trails(site.baseline))
 
 
 def _alarm(site: Site, resource: Resource) -> Iterator[str]:
