@@ -57,6 +57,7 @@ def _client(service: str, account: str, region: str) -> Any:
             retries={"max_attempts": 0},
             s3={"addressing_style": "path"},
             request_checksum_calculation="when_required",
+            parameter_validation=False,  # the services refuse what is wrong, as AWS's do
         ),
     )
 

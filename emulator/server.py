@@ -22,6 +22,7 @@ from emulator import (
     resources,
     seeding,
     services,
+    validation,
 )
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
@@ -57,6 +58,7 @@ def serve(
     organizations.install(organization)
     identity_center.install()
     services.install(organization, enforce=enforce)
+    validation.install(organization)
     resources.install()
     enforcement.install(organization, enforce=enforce)
     persistence.register("organization", organization)

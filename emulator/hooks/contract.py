@@ -199,6 +199,11 @@ CONTRACT: tuple[Hook, ...] = (
     ),
     Hook(evaluator_module, "fnmatch_iam_cs", ("value", "pattern")),
     Hook(evaluator_module, "combine_resource_policy"),
+    Hook(
+        evaluator_module,
+        "evaluate_resource_policy",
+        ("doc", "ctx", "service", "named_only", "direct_only"),
+    ),
     Hook(evaluator_module, "_POLICY_REQUIRED"),
     Hook(evaluator_module, "_resource_policy", ("service", "resource_arn")),
     Hook(evaluator_module, "_service_principal_matches", ("principal", "service")),

@@ -180,7 +180,8 @@ def correct_conditions(organization_of: Callable[[str], str | None]) -> None:
     def resolve_condition_key(key: str, context: Any) -> Any:
         match key.lower():
             case "aws:principalarn":
-                return role_arn(context.principal_arn)
+                # A service that acts on its own behalf is no principal of any account.
+                return None if context.principal_type == "Service" else role_arn(context.principal_arn)
             case "aws:principalorgid":
                 return organization_of(context.principal_account)
             case "aws:securetransport":

@@ -99,6 +99,34 @@ def call_of(principal: Principal, action: str, resource: str, region: str, keys:
     return Call(principal.account, role_arn(principal.arn), action, resource, region, context)
 
 
+def service_may(policy: str, service: str, action: str, resource: str, keys: Mapping[str, Any]) -> bool:
+    """Say whether a resource's policy lets an AWS service do something on its own behalf."""
+    context = evaluator_module.EvalContext(
+        principal_arn=service,
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=resource,
+        region="",
+        service_context={"aws:tagkeys": None, "aws:principalisawsservice": "true", **keys},
+        principal_keys={},
+    )
+    result = evaluator_module.evaluate_resource_policy(policy, context, service)
+    return bool(result.decision == "Allow")
+
+
+def exists(arn: str) -> bool:
+    """Say whether a role or a user exists under exactly this ARN."""
+    account, kind, name = (
+        arn.split(":")[4],
+        arn.split(":")[5].split("/", maxsplit=1)[0],
+        arn.rsplit("/", 1)[-1],
+    )
+    store = iam_module._roles if kind == "role" else iam_module._users
+    held = store.get_scoped(account, None, name)
+    return held is not None and held["Arn"] == arn
+
+
 def supply_managed_policies(document: Callable[[str], dict[str, Any] | None]) -> None:
     """Let attached policies of AWS's, of which ministack knows a few, say what AWS's say."""
     resolve = evaluator_module._resolve_managed_policy_document

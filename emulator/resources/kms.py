@@ -19,6 +19,9 @@ from emulator.resources.base import (
     tags_of,
 )
 
+_DAYS = range(7, 31)
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html."""
+
 
 class Key(ResourceType):
     """`AWS::KMS::Key`."""
@@ -41,6 +44,13 @@ class Key(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the key."""
         del name
+        window = int(properties.get("PendingWindowInDays", _DAYS[-1]))
+        if window not in _DAYS:
+            keyword = "minimum" if window < _DAYS[0] else "maximum"
+            raise ValueError(
+                "Model validation failed (#/PendingWindowInDays: failed validation constraint for keyword "
+                f"[{keyword}])"
+            )
         tags = [{"TagKey": key, "TagValue": value} for key, value in tags_of(properties).items()]
         policy = {"Policy": json.dumps(properties["KeyPolicy"])} if properties.get("KeyPolicy") else {}
         made = client("kms").create_key(

@@ -20,7 +20,7 @@ from emulator.resources.base import (
     tag_list,
 )
 
-_PROTOCOLS = ("email", "email-json", "http", "https", "sqs", "lambda", "sms")
+_NOT_EMULATED = ("application", "firehose")
 
 
 class Topic(ResourceType):
@@ -139,7 +139,7 @@ class Subscription(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Subscribe; an email address stays unconfirmed, since nothing is sent."""
         del name
-        if properties["Protocol"] not in _PROTOCOLS:
+        if properties["Protocol"] in _NOT_EMULATED:
             raise NotEmulatedError(f"{self.name} property Protocol {properties['Protocol']} is not emulated")
         wanted = chosen(properties, "TopicArn", "Protocol", "Endpoint")
         made = client("sns").subscribe(**wanted, ReturnSubscriptionArn=True)

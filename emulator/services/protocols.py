@@ -39,8 +39,8 @@ class Translated:
     ) -> hooks.Answer:
         """Answer a request."""
         model = aws.service_model(self._service)
-        spoken = _spoken(headers)
-        name, parameters = _request(spoken, path, headers, body, query)
+        spoken = spoken_in(headers)
+        name, parameters = read_request(spoken, path, headers, body, query)
         if name not in model.operation_names:
             return complaint(spoken, AwsError("InvalidAction", f"Unknown action: {name}"))
         operation = model.operation_model(name)
@@ -57,13 +57,14 @@ class Translated:
         return _answer(spoken, operation, json.loads(content or b"{}"))
 
 
-def _spoken(headers: dict[str, str]) -> Protocol:
+def spoken_in(headers: dict[str, str]) -> Protocol:
+    """Name the protocol of a request."""
     if "cbor" in headers.get("content-type", "") or "cbor" in headers.get("smithy-protocol", ""):
         return "cbor"
     return "json" if headers.get("x-amz-target") else "query"
 
 
-def _request(
+def read_request(
     spoken: Protocol, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
 ) -> tuple[str, dict[str, Any]]:
     """Read the operation's name and its parameters."""

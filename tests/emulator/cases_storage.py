@@ -18,6 +18,12 @@ BLOCK = {
     "RestrictPublicBuckets": True,
 }
 KEY_POLICY = allow("kms:*", {"AWS": f"arn:aws:iam::{MANAGEMENT}:root"})
+KEY_POLICY["Statement"] += [
+    *allow(
+        ["kms:GenerateDataKey*", "kms:DescribeKey", "kms:Decrypt", "kms:Encrypt"],
+        {"Service": ["cloudtrail.amazonaws.com", f"logs.{HOME}.amazonaws.com"]},
+    )["Statement"]
+]
 _LIFECYCLE = {
     "Id": "archive",
     "Status": "Enabled",
@@ -470,7 +476,9 @@ TOPIC_POLICY_CASE = Case(
         ),
     ),
     spoil=lambda at, _: at.client("sns").set_topic_attributes(
-        TopicArn=_POLICY_TOPIC, AttributeName="Policy", AttributeValue=json.dumps(_publish("by.hand"))
+        TopicArn=_POLICY_TOPIC,
+        AttributeName="Policy",
+        AttributeValue=json.dumps(_publish("by-hand.amazonaws.com")),
     ),
 )
 
@@ -625,6 +633,7 @@ TRAIL_CASE = Case(
             "AWS::IAM::Role",
             RoleName=f"trail-{RUN}",
             AssumeRolePolicyDocument=trust("cloudtrail.amazonaws.com"),
+            Policies=[{"PolicyName": "write", "PolicyDocument": allow("logs:*")}],
         ),
     },
     properties={

@@ -24,7 +24,7 @@ BASELINE = Path(__file__).with_name("baseline.yaml")
 NAME = "journal"
 NOBODY = {"Version": "2012-10-17", "Statement": []}
 RESOURCES = {
-    "Key": resource("AWS::KMS::Key", KeyPolicy=NOBODY),
+    "Key": resource("AWS::KMS::Key"),
     "Bucket": resource("AWS::S3::Bucket", BucketName="journal-bucket"),
     "Alerts": resource("AWS::SNS::Topic"),
     "Role": resource("AWS::IAM::Role", RoleName="journal", AssumeRolePolicyDocument=NOBODY),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.cases import allow, resource
+from tests.emulator.cases import allow, resource, trust
 from tests.emulator.cases_governance import INSTANCE
 from tests.emulator.cases_storage import trail_bucket
 from tests.emulator.deployments import MANAGEMENT, SHOP, Deployments
@@ -105,9 +105,12 @@ def test_a_misspelt_managed_policy(deployments: Deployments) -> None:
         }
     )
     assert f"{arn} does not exist" in made.failures["It"]
-    trust = allow("sts:AssumeRole", "*")
     made = deployments.create(
-        {"It": resource("AWS::IAM::Role", AssumeRolePolicyDocument=trust, ManagedPolicyArns=[arn])}
+        {
+            "It": resource(
+                "AWS::IAM::Role", AssumeRolePolicyDocument=trust("ec2.amazonaws.com"), ManagedPolicyArns=[arn]
+            )
+        }
     )
     assert f"{arn} does not exist" in made.failures["It"]
 
@@ -149,6 +152,12 @@ def test_the_size_of_a_policy(
     assert accepted or "POLICY_CONTENT_LIMIT_EXCEEDED" in made.failures["It"]
 
 
+_DOCUMENTS = {
+    "SERVICE_CONTROL_POLICY": allow("*"),
+    "RESOURCE_CONTROL_POLICY": allow("s3:PutObject", "*", Effect="Deny"),
+}
+
+
 @pytest.mark.parametrize(("kind", "most"), [("SERVICE_CONTROL_POLICY", 9), ("RESOURCE_CONTROL_POLICY", 4)])
 def test_so_many_policies_a_node(deployments: Deployments, kind: str, most: int) -> None:
     """AWS's own takes one of the ten places of service control policies, one of the other type's five."""
@@ -160,7 +169,7 @@ def test_so_many_policies_a_node(deployments: Deployments, kind: str, most: int)
             "AWS::Organizations::Policy",
             Name=f"slot-{number}-{uuid.uuid4().hex[:8]}",
             Type=kind,
-            Content=allow("*"),
+            Content=_DOCUMENTS[kind],
             TargetIds=[{"Ref": "Unit"}],
         )
         for number in range(most + 1)
@@ -234,7 +243,7 @@ def test_regions_are_apart(deployments: Deployments) -> None:
             "Bucket": resource("AWS::S3::Bucket", BucketName=name),
             "Group": resource("AWS::Logs::LogGroup", LogGroupName=name),
             "Role": resource(
-                "AWS::IAM::Role", RoleName=name, AssumeRolePolicyDocument=allow("sts:AssumeRole", "*")
+                "AWS::IAM::Role", RoleName=name, AssumeRolePolicyDocument=trust("ec2.amazonaws.com")
             ),
         }
     )

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.client import running
-from tests.emulator.cases import allow, resource, tags
+from tests.emulator.cases import resource, tags, trust
 from tests.emulator.cases_stack_sets import SECURITY, WORKLOADS, group, role_template
 from tests.emulator.conftest import BASELINE
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP, Deployments
@@ -202,9 +202,8 @@ def test_other_units_lose_and_get_it(deployments: Deployments, name: str) -> Non
 @pytest.mark.parametrize(("percentage", "status"), [(0, "ROLLBACK_COMPLETE"), (50, "CREATE_COMPLETE")])
 def test_an_account_that_fails(deployments: Deployments, name: str, percentage: int, status: str) -> None:
     """One that can't have the stack fails the resource, by name and reason, unless so many may."""
-    trust = json.dumps(allow("sts:AssumeRole", {"AWS": "*"}))
     iam = deployments.aws.client("iam", AUDIT, HOME)
-    iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust("ec2.amazonaws.com")))
     tolerant = {"FailureTolerancePercentage": percentage}
     made = deployments.create(stack_set(name, SECURITY, WORKLOADS, OperationPreferences=tolerant))
     if status == "ROLLBACK_COMPLETE":

@@ -1,0 +1,48 @@
+"""What AWS refuses, refused before a service acts, with AWS's error code.
+
+Each module says of one service what AWS's pages say; `constraints` holds every call against the lengths,
+patterns and values of the service's API model, `documents` policies against IAM's grammar. A call comes here
+from a client and from a resource's handler alike, whichever protocol it speaks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator import hooks
+from emulator.validation import (
+    budgets,
+    cloudtrail,
+    cloudwatch,
+    iam,
+    kms,
+    logs,
+    organizations,
+    s3,
+    sns,
+    sso,
+)
+from emulator.validation.gateway import Validated
+
+if TYPE_CHECKING:
+    from emulator.organization.state import Organization
+
+_SERVICES = {
+    "budgets": budgets.SERVICE,
+    "cloudtrail": cloudtrail.SERVICE,
+    "iam": iam.SERVICE,
+    "kms": kms.SERVICE,
+    "logs": logs.SERVICE,
+    "monitoring": cloudwatch.SERVICE,
+    "organizations": organizations.SERVICE,
+    "s3": s3.SERVICE,
+    "sns": sns.SERVICE,
+    "sso": sso.SERVICE,
+}
+
+
+def install(organization: Organization) -> None:
+    """Ask before every call to one of these services."""
+    for name, service in _SERVICES.items():
+        validated = Validated(service, hooks.handler_of(name), organization)
+        hooks.route(name, validated.handle, service.iam_namespace)

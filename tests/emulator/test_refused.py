@@ -1,0 +1,73 @@
+"""What AWS documents as refused is refused here, with AWS's error code, by a stack and by a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.emulator.refused import (
+    buckets,
+    budgets,
+    keys,
+    logs_and_alarms,
+    names,
+    organization_policies,
+    permission_sets,
+    roles,
+    topics,
+    trails,
+)
+
+if TYPE_CHECKING:
+    from tests.emulator.deployments import Deployments
+    from tests.emulator.refused.case import Refused
+
+CLASSES = {
+    "SCP and RCP grammar": organization_policies.CASES,
+    "names and lengths": names.CASES,
+    "trail": trails.CASES,
+    "S3": buckets.CASES,
+    "KMS": keys.CASES,
+    "IAM": roles.CASES,
+    "Identity Center": permission_sets.CASES,
+    "budgets": budgets.CASES,
+    "SNS": topics.CASES,
+    "Logs and alarms": logs_and_alarms.CASES,
+}
+CASES = tuple(case for cases in CLASSES.values() for case in cases)
+CALLED = tuple(case for case in CASES if case.call is not None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_by_a_stack(case: Refused, deployments: Deployments) -> None:
+    """The resource fails with AWS's code, and the stack rolls back."""
+    it = {**case.it, "DependsOn": list(case.depends)}
+    if case.before is None:
+        refused = deployments.create({**case.others, "It": it})
+    else:
+        made = deployments.create({**case.others, "It": case.before})
+        assert made.status == "CREATE_COMPLETE", made.failures
+        refused = deployments.update(made.name, {**case.others, "It": it})
+    assert set(refused.failures) == {"It"}, refused
+    assert f"({case.code})" in refused.failures["It"]
+    assert refused.status in ("ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+
+
+@pytest.mark.parametrize("case", CALLED, ids=lambda case: case.name)
+def test_by_a_call(case: Refused, deployments: Deployments) -> None:
+    """The service itself refuses it with the same code."""
+    assert case.call is not None
+    client = deployments.client(case.call.service)
+    with pytest.raises(ClientError) as raised:
+        getattr(client, case.call.operation)(**case.call.arguments)
+    assert raised.value.response["Error"]["Code"] == case.code
+
+
+def test_every_class_has_cases() -> None:
+    """Each class has at least three, all together at least sixty, each with a page of AWS's."""
+    assert all(len(cases) >= 3 for cases in CLASSES.values())
+    assert len(CASES) >= 60
+    assert all(case.page.startswith("https://docs.aws.amazon.com/") for case in CASES)
+    assert len({case.name for case in CASES}) == len(CASES)
