@@ -88,6 +88,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.repair_page
 	@$(BIN)/python -m scripts.execution_policies
 	@$(BIN)/python -m scripts.handler_permissions
+	@$(BIN)/python -m scripts.local_aws_page
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots
 	@$(BIN)/python -m pytest tests/stacks --snapshot-update

@@ -27,6 +27,7 @@ _SETTINGS = {
     "KMSKeyId": "KmsKeyId",
     "IsOrganizationTrail": "IsOrganizationTrail",
 }
+_DEFAULTS = {"IncludeGlobalServiceEvents": True}
 _ANSWERED = {**_SETTINGS, "EnableLogFileValidation": "LogFileValidationEnabled"}
 _EVERYTHING = [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}]
 
@@ -61,7 +62,8 @@ class Trail(ResourceType):
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the settings, the selectors, the tags and whether it logs."""
         cloudtrail = client("cloudtrail")
-        cleared = {api: "" for name, api in _SETTINGS.items() if name in old and name not in new}
+        gone = {name: api for name, api in _SETTINGS.items() if name in old and name not in new}
+        cleared = {api: _DEFAULTS.get(name, "") for name, api in gone.items()}
         cloudtrail.update_trail(Name=physical_id, **{**cleared, **_settings(new)})
         if new.get("AdvancedEventSelectors"):
             cloudtrail.put_event_selectors(

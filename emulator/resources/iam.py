@@ -80,15 +80,19 @@ class Role(ResourceType):
 
     @staticmethod
     def _change(role: str, old: Properties, new: Properties) -> None:
-        iam().update_role(
-            RoleName=role,
-            Description=new.get("Description", ""),
-            MaxSessionDuration=new.get("MaxSessionDuration", 3600),
-        )
-        trust = json.dumps(new["AssumeRolePolicyDocument"])
-        iam().update_assume_role_policy(RoleName=role, PolicyDocument=trust)
+        if any(old.get(name) != new.get(name) for name in ("Description", "MaxSessionDuration")):
+            iam().update_role(
+                RoleName=role,
+                Description=new.get("Description", ""),
+                MaxSessionDuration=new.get("MaxSessionDuration", 3600),
+            )
+        if old["AssumeRolePolicyDocument"] != new["AssumeRolePolicyDocument"]:
+            trust = json.dumps(new["AssumeRolePolicyDocument"])
+            iam().update_assume_role_policy(RoleName=role, PolicyDocument=trust)
         boundary = new.get("PermissionsBoundary")
-        if boundary:
+        if boundary == old.get("PermissionsBoundary"):
+            pass
+        elif boundary:
             iam().put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
         elif old.get("PermissionsBoundary"):
             iam().delete_role_permissions_boundary(RoleName=role)

@@ -224,7 +224,8 @@ def test_what_a_handler_needs(case: Case, deployments: Deployments) -> None:
     """The actions that AWS's schema of a type names are enough for its whole life, and reading isn't."""
     resources = {**case.others, "It": {"Type": case.type, "DependsOn": list(case.depends)}}
     types = {each["Type"] for each in resources.values()}
-    needed = {action for kind in types for action in PERMISSIONS[kind]}
+    # One schema names s3:REST.PUT.OBJECT, which is no action of IAM's.
+    needed = {action for kind in types for action in PERMISSIONS[kind] if "." not in action}
     reading = {
         action for action in needed if action.partition(":")[2].startswith(("Get", "List", "Describe"))
     }

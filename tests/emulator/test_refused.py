@@ -7,35 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.refused import (
-    buckets,
-    budgets,
-    keys,
-    logs_and_alarms,
-    names,
-    organization_policies,
-    permission_sets,
-    roles,
-    topics,
-    trails,
-)
+from scripts import local_aws_page
+from tests.emulator.refused import CLASSES
 
 if TYPE_CHECKING:
     from tests.emulator.deployments import Deployments
     from tests.emulator.refused.case import Refused
 
-CLASSES = {
-    "SCP and RCP grammar": organization_policies.CASES,
-    "names and lengths": names.CASES,
-    "trail": trails.CASES,
-    "S3": buckets.CASES,
-    "KMS": keys.CASES,
-    "IAM": roles.CASES,
-    "Identity Center": permission_sets.CASES,
-    "budgets": budgets.CASES,
-    "SNS": topics.CASES,
-    "Logs and alarms": logs_and_alarms.CASES,
-}
 CASES = tuple(case for cases in CLASSES.values() for case in cases)
 CALLED = tuple(case for case in CASES if case.call is not None)
 
@@ -71,3 +49,9 @@ def test_every_class_has_cases() -> None:
     assert len(CASES) >= 60
     assert all(case.page.startswith("https://docs.aws.amazon.com/") for case in CASES)
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_the_page_is_current() -> None:
+    """The page lists what is refused and imported now."""
+    page = local_aws_page.PAGE.read_text("utf-8")
+    assert local_aws_page.render(page) == page
