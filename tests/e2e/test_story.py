@@ -12,8 +12,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from demo.calls import calls, denied, make
-from demo.cdk import member_client
+from demo.cdk import administrator, member_client
 from demo.readback import Assignment
+from demo.rescue import rescuer
+from guardrails.baseline.bootstrap import TOOLKIT_STACK, role_arn
 from guardrails.baseline.sections.budgets import TIME_UNITS
 from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
@@ -224,6 +226,40 @@ def test_guardrails_refuse_and_accept_real_calls(story: Story) -> None:
     assert [outcome for outcome in outcomes if not outcome.as_expected] == []
     assert all(outcome.accepted or denied(outcome) for outcome in outcomes)
     assert {outcome.accepted for outcome in outcomes} == {True, False}
+
+
+STACK_CALLS: dict[str, dict[str, Any]] = {
+    "update_stack": {"UsePreviousTemplate": True},
+    "delete_stack": {},
+    "update_termination_protection": {"EnableTerminationProtection": False},
+    "set_stack_policy": {"StackPolicyBody": "{}"},
+    "create_change_set": {"ChangeSetName": "mine", "UsePreviousTemplate": True},
+    "continue_update_rollback": {},
+}
+
+
+@pytest.mark.parametrize("call", STACK_CALLS)
+def test_an_administrator_of_the_archive_account_takes_over_no_stack(story: Story, call: str) -> None:
+    """CloudFormation would do it with the stack's own role, which the guardrails leave alone."""
+    archive = story.baseline.archive_account.id
+    client = member_client(story.aws, story.baseline.tree, "cloudformation", archive)
+    for stack in ("guardrails-trail-archive", TOOLKIT_STACK):
+        with pytest.raises(ClientError, match="explicit deny in a service control policy"):
+            getattr(client, call)(StackName=stack, **STACK_CALLS[call])
+        [described] = client.describe_stacks(StackName=stack)["Stacks"]
+        assert described["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_no_member_account_assumes_the_roles_that_deploy(story: Story) -> None:
+    """Neither an administrator nor break-glass; the management account has just deployed with them."""
+    tree, archive = story.baseline.tree, story.baseline.archive_account.id
+    role = role_arn("deploy", story.baseline.organization.qualifier, archive, tree.home_region)
+    exempt = rescuer(story.aws, story.baseline)
+    assert exempt is not None
+    for caller in (administrator(story.aws, tree, archive), exempt.come_in(archive)):
+        client = story.aws.client("sts", archive, tree.home_region, caller)
+        with pytest.raises(ClientError, match="explicit deny in a service control policy"):
+            client.assume_role(RoleArn=role, RoleSessionName="mine")
 
 
 def test_deploying_again_changes_nothing(story: Story) -> None:
