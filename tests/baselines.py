@@ -122,6 +122,10 @@ SOUND = (
         "  - control: protect_sign_in\n  - control: deny_iam_users\n",
     )
     .replace(
+        "Developer: { managed: [PowerUserAccess],",
+        "Developer: { managed: [PowerUserAccess], session_hours: 4,",
+    )
+    .replace(
         "guardrails:\n",
         "  deployment:\n    principal: 'arn:aws:iam::222222222222:role/cdk-guardrails-*'\n"
         "    owner: me@example.com\n    reason: Deploys\n"

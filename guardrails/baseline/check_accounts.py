@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from guardrails import marked
 from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
+from guardrails.baseline.full_access import FULL_ACCESS_POLICIES
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
@@ -53,6 +54,11 @@ def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
             where = ("accounts", "audit_role", "trusted_account_id")
             problem = f'"{account_id}" is no outside party'
             yield c.value_at(where, problem, f"write trusted_account: {path}")
+    for index, name in enumerate(role.policies):
+        if role.enabled and role.trusted_account_id is not None and name in FULL_ACCESS_POLICIES:
+            problem = f"{name} gives an outside party full access in every account"
+            remedy = "take SecurityAudit, which reads how everything is configured"
+            yield c.value_at(("accounts", "audit_role", "policies", index), problem, remedy)
 
 
 def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def test_the_example_loads(example: Baseline) -> None:
 def test_the_example_is_read_in_one_go() -> None:
     """It stays short enough to be read from top to bottom, and names its schema for the editor."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    assert len(lines) < 150
+    assert len(lines) < 160
     assert lines[0] == "# yaml-language-server: $schema=./baseline.schema.json"
 
 

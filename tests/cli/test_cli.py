@@ -18,7 +18,10 @@ from guardrails.posture.schema import posture_schema
 from tests import baselines
 from tests.baselines import FILES, REPOSITORY
 
-SOUND = baselines.SOUND.replace("break-glass", "operations")
+SOUND = baselines.SOUND.replace("break-glass", "operations").replace(
+    "reason: Restores access\n",
+    "reason: Restores access\n    controls: [deny_unused_regions, deny_unused_services]\n",
+)
 """Without a role for emergencies, of which check warns that somebody must make it."""
 WRONG = SOUND.replace("eu-west-1]", "eu-west-9]").replace("bucket: exampleorg1-trail", "bucket: X")
 IDLE = SOUND.replace("Security: [eu-central-1]", "Security: [eu-west-1, eu-central-1]")
@@ -78,7 +81,9 @@ SHORT = SOUND.replace(
     "accounts: { audit_role: { trusted_account: Security/log-archive, external_id: abcdefgh } }\ntags:",
 ).replace("  - control: protect_trail\n", MORE)
 STACK_SETS = (
-    "  sets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me, reason: Deploys }\nguardrails:"
+    "  sets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me, reason: Deploys }\n"
+    "  auditor: { principal: 'arn:aws:iam::*:role/guardrails-audit', owner: me, reason: Reads,"
+    " controls: [deny_unused_regions] }\nguardrails:"
 )
 SHORT = SHORT.replace("guardrails:", STACK_SETS)
 ACCEPTED = "accept: [{ id: short-external-id, owner: me, reason: agreed, until: 2999-12-31 }]\ntags:"

@@ -90,6 +90,39 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
         refused(read("sns:ListTopics"), "AccessDeniedException"),
         {"unauthorized-calls"},
     ),
+    (
+        "the auditor is refused in an account",
+        by_role(refused(read("s3:ListBuckets")), "guardrails-audit"),
+        set(),
+    ),
+    (
+        "and in the management account, by EC2",
+        by_role(
+            refused(read("ec2:DescribeInstances", account=MANAGEMENT), "Client.UnauthorizedOperation"),
+            "guardrails-audit",
+        ),
+        set(),
+    ),
+    (
+        "a role named nearly like the auditor's",
+        by_role(refused(read("s3:ListBuckets")), "guardrails-audit-2"),
+        {"unauthorized-calls"},
+    ),
+    (
+        "another role named nearly like it",
+        by_role(refused(read("s3:ListBuckets")), "my-guardrails-audit"),
+        {"unauthorized-calls"},
+    ),
+    (
+        "the auditor's name below a path",
+        by_role(refused(read("s3:ListBuckets")), "team/guardrails-audit"),
+        {"unauthorized-calls"},
+    ),
+    (
+        "the audit role is refused to somebody",
+        _refusal(f"arn:aws:iam::{SHOP}:role/guardrails-audit"),
+        {"unauthorized-calls"},
+    ),
     ("throttled", refused(read("ec2:DescribeInstances"), "Client.RequestLimitExceeded"), set()),
     (
         "an SCP is changed by hand",

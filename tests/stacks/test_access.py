@@ -33,7 +33,7 @@ def permission_sets(assembly: Assembly) -> dict[str, dict[str, Any]]:
     [
         ("ReadOnly", "PT8H", ["ReadOnlyAccess"]),
         ("Billing", "PT4H", ["job-function/Billing"]),
-        ("Developer", "PT8H", ["PowerUserAccess"]),
+        ("Developer", "PT4H", ["PowerUserAccess"]),
         ("Administrator", "PT1H", ["AdministratorAccess"]),
     ],
 )

@@ -66,11 +66,11 @@ def test_log_files_move_and_expire(bucket: dict[str, Any]) -> None:
 
 
 def test_log_files_are_locked(bucket: dict[str, Any]) -> None:
-    """Object lock is there from the first file on."""
+    """Object lock is there from the first file on, and ends when the file may go."""
     properties = bucket["Properties"]
     assert properties["ObjectLockEnabled"] is True
     retention = properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
-    assert retention == {"Mode": "GOVERNANCE", "Days": 365}
+    assert retention == {"Mode": "GOVERNANCE", "Days": 2557}
 
 
 def test_only_encrypted_requests(assembly: Assembly) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
+from guardrails.baseline.warnings.full_access_at_root import FULL_ACCESS_AT_ROOT
+from guardrails.baseline.warnings.full_access_audit_role import FULL_ACCESS_AUDIT_ROLE
+from guardrails.baseline.warnings.full_access_group_at_root import FULL_ACCESS_GROUP_AT_ROOT
+from guardrails.baseline.warnings.full_access_in_management import FULL_ACCESS_IN_MANAGEMENT
+from guardrails.baseline.warnings.full_access_long_session import FULL_ACCESS_LONG_SESSION
 from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
+from guardrails.baseline.warnings.object_lock_ends_early import OBJECT_LOCK_ENDS_EARLY
 from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION_SET
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
+from guardrails.baseline.warnings.unheard_emergency import UNHEARD_EMERGENCY
 from guardrails.baseline.warnings.warning import BaselineWarning
 from guardrails.baseline.warnings.wide_deployment_exemption import WIDE_DEPLOYMENT_EXEMPTION
 from guardrails.errors import Finding
@@ -19,6 +27,14 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     EXEMPT_CDK_QUALIFIER,
     SECOND_PERMISSION_SET,
     EXEMPTION_OF_NOBODY,
+    AUDITOR_REGIONS,
+    FULL_ACCESS_AT_ROOT,
+    FULL_ACCESS_AUDIT_ROLE,
+    FULL_ACCESS_GROUP_AT_ROOT,
+    FULL_ACCESS_IN_MANAGEMENT,
+    FULL_ACCESS_LONG_SESSION,
+    OBJECT_LOCK_ENDS_EARLY,
+    UNHEARD_EMERGENCY,
 )
 """Every warning, in the order of the page that lists them."""
 

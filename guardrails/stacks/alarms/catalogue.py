@@ -115,15 +115,6 @@ CATALOGUE: tuple[Alarm, ...] = (
         threshold=5,
     ),
     Alarm(
-        id="unauthorized-calls",
-        title="Many calls were refused",
-        severity="warning",
-        why="Somebody may be trying what stolen credentials can do; or a guardrail hinders honest work.",
-        source=_SECURITY_HUB,
-        patterns=(pattern(equals("errorCode", "*UnauthorizedOperation", "AccessDenied*")),),
-        threshold=20,
-    ),
-    Alarm(
         id="policy-changes",
         title="A policy of the organization was changed, attached or detached",
         severity="critical",

@@ -62,6 +62,7 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
     if section.break_glass:
         yield break_glass_use(baseline, section)
     yield past_deployment(baseline)
+    yield unauthorized_calls(baseline)
     yield trail_changes(trail)
     yield deployment_role_use(baseline)
     lists_of = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
@@ -132,6 +133,28 @@ def past_deployment(baseline: Baseline) -> Alarm:
 def log_group_name(section: Trail) -> str:
     """Return the name that the trail's stack gives its log group."""
     return f"/guardrails/{section.name}"
+
+
+def unauthorized_calls(baseline: Baseline) -> Alarm:
+    """Watch calls that are refused, but those of the audit role: who looks everywhere is refused somewhere.
+
+    A role of the same name below a path counts.
+    """
+    role = baseline.accounts.audit_role if baseline.accounts else None
+    issuer = "userIdentity.sessionContext.sessionIssuer.arn"
+    terms = [equals("errorCode", "*UnauthorizedOperation", "AccessDenied*")]
+    if role is not None and role.enabled:
+        terms.append(any_of(missing(issuer), differs(issuer, f"*:role/{role.name}")))
+    return Alarm(
+        id="unauthorized-calls",
+        title="Many calls were refused",
+        severity="warning",
+        why="Somebody may be trying what stolen credentials can do; or a guardrail hinders honest work. The "
+        "audit role isn't counted.",
+        source="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
+        patterns=(pattern(*terms),),
+        threshold=20,
+    )
 
 
 def trail_changes(section: Trail) -> Alarm:

@@ -1,0 +1,157 @@
+"""Full access: which policies let whoever has them do everything, or take what they don't give.
+
+A policy gives full access when it lets its bearer
+
+- change and delete in nearly every service,
+- give himself or a principal that he commands more rights, through IAM,
+- hand any role of the account to a service, or assume any role that trusts the account, or
+- give rights through Identity Center, or lift a policy of the organization,
+
+each on any resource, without a condition that a call of his own wouldn't meet. For inline policies the engine
+decides single requests. For the AWS managed policies there is a reviewed list of names, because their
+documents are AWS's; a test holds the list against the documents that moto ships.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.access import Assignment, PermissionSet
+from guardrails.policy import Document
+from guardrails.policy.decide import Ruleset
+from guardrails.policy.parse import parse_scp
+from guardrails.policy.request import request_of
+
+LONG_SESSION_HOURS = 4
+"""How long a session with full access may last before `check` warns."""
+FULL_ACCESS_POLICIES = frozenset(
+    {
+        "AIDevOpsAgentActionsPolicy",
+        "AWSManagedAccountUserEntitlementAccess",
+        "AWSManagedControlPolicyManagementAccess",
+        "AWSManagedSettingsAdminAccess",
+        "AWSOrganizationsFullAccess",
+        "AWSRoboMakerServiceRolePolicy",
+        "AWSSSODirectoryAdministrator",
+        "AWSSSOMasterAccountAdministrator",
+        "AWSSSOMemberAccountAdministrator",
+        "AdministratorAccess",
+        "AdministratorAccess-Amplify",
+        "AmazonDynamoDBFullAccesswithDataPipeline",
+        "AmazonElasticMapReduceFullAccess",
+        "IAMFullAccess",
+        "PowerUserAccess",
+        "SageMakerStudioAdminIAMDefaultExecutionPolicy",
+        "SageMakerStudioAdminIAMPermissiveExecutionPolicy",
+        "SageMakerStudioProjectUserRolePermissionsBoundary",
+        "SageMakerStudioProjectUserRolePolicy",
+        "SageMakerStudioUserIAMDefaultExecutionPolicy",
+        "SageMakerStudioUserIAMPermissiveExecutionPolicy",
+        "service-role/AWSElasticBeanstalkService",
+        "service-role/AmazonElasticMapReduceRole",
+    }
+)
+"""AWS managed policies, by the part of their ARN after `policy/`, reviewed in November 2026.
+
+Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+"""
+
+_SELF = "arn:aws:iam::999999999999:role/zq7x-bearer"
+_ROLE = "arn:aws:iam::999999999999:role/zq7x-other"
+_USER = "arn:aws:iam::999999999999:user/zq7x-other"
+_GROUP = "arn:aws:iam::999999999999:group/zq7x-other"
+_POLICY = "arn:aws:iam::999999999999:policy/zq7x-other"
+_CONTROL_POLICY = "arn:aws:organizations::999999999999:policy/o-zq7x/service_control_policy/p-zq7x"
+_EVERYWHERE = (
+    ("dynamodb:DeleteTable", "arn:aws:dynamodb:us-east-1:999999999999:table/zq7x"),
+    ("ec2:TerminateInstances", "arn:aws:ec2:us-east-1:999999999999:instance/i-0zq7x"),
+    ("kms:ScheduleKeyDeletion", "arn:aws:kms:us-east-1:999999999999:key/zq7x"),
+    ("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-1:999999999999:function:zq7x"),
+    ("rds:DeleteDBInstance", "arn:aws:rds:us-east-1:999999999999:db:zq7x"),
+    ("s3:DeleteBucket", "arn:aws:s3:::zq7x"),
+    ("sqs:DeleteQueue", "arn:aws:sqs:us-east-1:999999999999:zq7x"),
+)
+"""One deletion in each of several services: who may do all of them is bound by no list of services."""
+_WAYS_TO_MORE = (
+    ("iam:AddUserToGroup", _GROUP),
+    ("iam:AttachGroupPolicy", _GROUP),
+    ("iam:AttachRolePolicy", _ROLE),
+    ("iam:AttachUserPolicy", _USER),
+    ("iam:CreateAccessKey", _USER),
+    ("iam:CreateLoginProfile", _USER),
+    ("iam:CreatePolicyVersion", _POLICY),
+    ("iam:DeleteRolePermissionsBoundary", _ROLE),
+    ("iam:DeleteUserPermissionsBoundary", _USER),
+    ("iam:PassRole", _ROLE),
+    ("iam:PutGroupPolicy", _GROUP),
+    ("iam:PutRolePermissionsBoundary", _ROLE),
+    ("iam:PutRolePolicy", _ROLE),
+    ("iam:PutUserPermissionsBoundary", _USER),
+    ("iam:PutUserPolicy", _USER),
+    ("iam:SetDefaultPolicyVersion", _POLICY),
+    ("iam:UpdateAssumeRolePolicy", _ROLE),
+    ("iam:UpdateLoginProfile", _USER),
+    ("identitystore:CreateGroupMembership", "*"),
+    ("organizations:DetachPolicy", _CONTROL_POLICY),
+    ("organizations:UpdatePolicy", _CONTROL_POLICY),
+    ("sso:AttachManagedPolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
+    ("sso:CreateAccountAssignment", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
+    ("sso:PutInlinePolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
+    ("sts:AssumeRole", _ROLE),
+    ("sts:AssumeRoot", "arn:aws:iam::888888888888:root"),
+)
+"""Each of them alone leads to an administrator's rights, on a resource whose name nobody could have meant.
+
+Source: https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/, November 2026.
+"""
+_CALL = {
+    "aws:MultiFactorAuthPresent": "true",
+    "aws:PrincipalAccount": "999999999999",
+    "aws:RequestedRegion": "us-east-1",
+    "aws:SecureTransport": "true",
+    "organizations:PolicyType": "SERVICE_CONTROL_POLICY",
+}
+"""What a call of a person can have: a condition on these keeps nobody from full access."""
+
+
+def ways_to_everything(document: Document) -> tuple[str, ...]:
+    """List the actions by which an identity policy alone leads to everything; empty for most policies."""
+    rules = Ruleset([[document]])
+
+    def allowed(action: str, resource: str) -> bool:
+        return rules.decide(request_of(action, resource, _SELF, _CALL)).decision == "allow"
+
+    ways = tuple(action for action, resource in _WAYS_TO_MORE if allowed(action, resource))
+    if all(allowed(action, resource) for action, resource in _EVERYWHERE):
+        return ("*", *ways)
+    return ways
+
+
+def full_access(baseline: Baseline, permission_set: PermissionSet) -> str:
+    """Name what gives a permission set full access, as a reader finds it; empty where nothing does.
+
+    An AWS managed boundary that doesn't give full access itself takes it away. What a boundary of the
+    accounts' own, or a customer managed policy, allows isn't known here.
+    """
+    boundary = permission_set.boundary
+    if boundary and boundary.managed and boundary.managed not in FULL_ACCESS_POLICIES:
+        return ""
+    return next(_sources(baseline, permission_set), "")
+
+
+def assigned(baseline: Baseline) -> Iterator[tuple[int, Assignment, str]]:
+    """Yield the assignments that give full access: the index, the assignment, what gives the access."""
+    access = baseline.access
+    for index, assignment in enumerate(access.assignments if access else ()):
+        found = access.permission_sets.get(assignment.permission_set) if access else None
+        if found is not None and (source := full_access(baseline, found)):
+            yield index, assignment, source
+
+
+def _sources(baseline: Baseline, permission_set: PermissionSet) -> Iterator[str]:
+    yield from (name for name in permission_set.managed if name in FULL_ACCESS_POLICIES)
+    if permission_set.inline is not None:
+        document = parse_scp(baseline.file_text(permission_set.inline), permission_set.inline)
+        if isinstance(document, Document) and (ways := ways_to_everything(document)):
+            yield f"{permission_set.inline} ({ways[0]} on everything)"

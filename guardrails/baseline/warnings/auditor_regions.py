@@ -1,0 +1,60 @@
+"""Warn of an auditor who can't read in every region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.warnings.warning import BaselineWarning, Match
+from guardrails.organization import covers
+from guardrails.policy.patterns import arn_matches
+
+_REGIONS = "deny_unused_regions"
+_ANY_ACCOUNT = "000000000000"
+
+
+def _find(baseline: Baseline) -> Iterator[Match]:
+    accounts = baseline.accounts
+    if accounts is None or not accounts.audit_role.enabled:
+        return
+    principal = f"arn:aws:iam::*:role/{accounts.audit_role.name}"
+    bound = any(
+        covers(there, path) or covers(path, there)
+        for guardrail in baseline.guardrails
+        if guardrail.control == _REGIONS
+        for there in guardrail.at
+        for path in accounts.at
+    )
+    if bound and not _exempt(baseline, principal.replace("*", _ANY_ACCOUNT)):
+        yield Match(
+            ("accounts", "audit_role"),
+            f"{_REGIONS} keeps the auditor from reading in unused regions, where intruders hide",
+            f"add under exemptions: {_lines(baseline, principal)}",
+        )
+
+
+def _exempt(baseline: Baseline, arn: str) -> bool:
+    return any(
+        arn_matches(exemption.principal, arn)
+        for exemption in baseline.exemptions.values()
+        if exemption.controls is None or _REGIONS in exemption.controls
+    )
+
+
+def _lines(baseline: Baseline, principal: str) -> str:
+    owner = next((each.owner for each in baseline.exemptions.values()), "security@example.com")
+    names = ("auditor", *(f"auditor-{number}" for number in range(2, len(baseline.exemptions) + 3)))
+    name = next(name for name in names if name not in baseline.exemptions)
+    return (
+        f'{name}: {{ principal: "{principal}", owner: {owner}, '
+        f"reason: Reads in every region, controls: [{_REGIONS}] }}"
+    )
+
+
+AUDITOR_REGIONS = BaselineWarning(
+    id="auditor-regions",
+    title="The auditor may read in every region",
+    why="What somebody made in a region that nobody uses is what an auditor should find.",
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
+    find=_find,
+)
