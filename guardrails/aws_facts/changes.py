@@ -19,6 +19,7 @@ SHAPES = (
     "arn:*:cloudtrail:*:*:trail/*",
     "arn:*:cloudwatch:*:*:alarm:*",
     "arn:*:events:*:*:rule/*",
+    "arn:*:iam::*:policy/*",
     "arn:*:iam::*:role/*",
     "arn:*:iam::*:user/*",
     "arn:*:kms:*:*:alias/*",

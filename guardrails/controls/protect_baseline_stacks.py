@@ -1,4 +1,4 @@
-"""Keep the stacks of the baseline as it deployed them, each of which acts with a role of its own."""
+"""Keep the stacks of the baseline as it deployed them, and the policies of the role that they act with."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ _ACTIONS = listed("""cloudformation:CancelUpdateStack cloudformation:ContinueUpd
     cloudformation:ExecuteStackRefactor cloudformation:RecordHandlerProgress cloudformation:RollbackStack
     cloudformation:SetStackPolicy cloudformation:SignalResource cloudformation:TagResource
     cloudformation:UntagResource cloudformation:UpdateStack cloudformation:UpdateTerminationProtection""")
+_POLICY_ACTIONS = listed("""iam:CreatePolicy iam:CreatePolicyVersion iam:DeletePolicy
+    iam:DeletePolicyVersion iam:SetDefaultPolicyVersion iam:TagPolicy iam:UntagPolicy""")
 
 
 class Choice(Parameters):
     """Which stacks are protected."""
 
     stacks: tuple[Name, ...] = ("guardrails-*",)
-    """The names of stacks that CDK deploys."""
+    """The names of stacks that CDK deploys, and of the managed policies that it deploys them with."""
     stack_sets: tuple[Name, ...] = ("guardrails-*",)
     """The names of stack sets whose stacks are protected from everybody but StackSets' role."""
 
@@ -28,17 +30,19 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny it on the stacks; AWS authorizes what their change sets do by the stack's ARN as well."""
     choice = situation.chosen(Choice)
     stacks = [f"arn:aws:cloudformation:*:*:stack/{name}/*" for name in choice.stacks]
+    policies = [f"arn:aws:iam::*:policy/{name}" for name in choice.stacks]
     instances = [f"arn:aws:cloudformation:*:*:stack/StackSet-{name}/*" for name in choice.stack_sets]
     parts = (
-        (situation, "ProtectBaselineStacks", stacks),
-        (with_stack_sets(situation), "ProtectBaselineStackSets", instances),
+        (situation, "ProtectBaselineStacks", _ACTIONS, stacks),
+        (situation, "ProtectBaselinePolicies", _POLICY_ACTIONS, policies),
+        (with_stack_sets(situation), "ProtectBaselineStackSets", _ACTIONS, instances),
     )
-    return tuple(told.deny(sid, _ACTIONS, arns) for told, sid, arns in parts if arns)
+    return tuple(told.deny(sid, actions, arns) for told, sid, actions, arns in parts if arns)
 
 
 CONTROL = Control(
     id="protect_baseline_stacks",
-    title="Protect the stacks of the baseline",
+    title="Protect the stacks of the baseline, and what they are deployed with",
     family="protection",
     severity="critical",
     why="CloudFormation acts with a stack's role for whoever updates the stack, and that role may do all.",

@@ -334,6 +334,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         at("Root", STACKS, values(ARN, plus("arn:aws:iam::*:role/stacksets-exec-*"))),
         "exemption-too-wide",
     ),
+    "the deployment's policy can get another version": (
+        at("Root", "ProtectBaselinePolicies", without_action("iam:CreatePolicyVersion")),
+        "execution-policy-unprotected",
+    ),
     "StackSets' role can be passed on": (
         together(
             at("Root", ROLES, without_action("iam:PassRole")),

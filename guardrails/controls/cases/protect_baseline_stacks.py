@@ -7,6 +7,7 @@ from guardrails.controls.case import Case, denied, exempted, untouched
 _STACK = "arn:aws:cloudformation:eu-central-1:444444444441:stack/{}/id"
 _ARCHIVE = _STACK.format("guardrails-trail-archive")
 _INSTANCE = _STACK.format("StackSet-guardrails-audit-role-1f0c")
+_POLICY = "arn:aws:iam::222222222222:policy/guardrails-execution-archive"
 _STACK_SETS_ROLE = "arn:aws:iam::444444444441:role/stacksets-exec-0123"
 
 
@@ -20,6 +21,9 @@ CASES: tuple[Case, ...] = (
     denied("cloudformation:DeleteStack", _INSTANCE),
     denied("cloudformation:UpdateStack", _STACK.format("mine"), parameters={"stacks": ["mine"]}),
     denied("cloudformation:UpdateStack", _STACK.format("StackSet-a-1"), parameters={"stack_sets": ["a-*"]}),
+    denied("iam:CreatePolicyVersion", _POLICY),
+    untouched("iam:CreatePolicyVersion", _POLICY.replace("guardrails-", "my-")),
+    exempted("iam:CreatePolicyVersion", _POLICY),
     untouched("cloudformation:DescribeStacks", _ARCHIVE),
     untouched("cloudformation:UpdateStack", _STACK.format("mine")),
     untouched("cloudformation:DeleteStack", _STACK.format("StackSet-mine-1f0c")),

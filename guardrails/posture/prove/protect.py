@@ -18,6 +18,7 @@ from guardrails.posture.prove.reviewed import (
     ALARM,
     EVENT_RULE,
     LOG_GROUP,
+    POLICY,
     ROLE,
     STACK,
     STACK_SET,
@@ -107,6 +108,20 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
             harmful(ROLE),
             (_STACK_SETS_ROLE,),
             also_exempt=(_STACK_SETS_ROLE,),
+        )
+
+
+def _execution_policies(baseline: Baseline, world: World) -> Iterator[Protection]:
+    """Ask for the policies that CloudFormation deploys with: whoever changes them changes what it may do."""
+    for path in _holding(baseline, world):
+        yield Protection(
+            4,
+            "execution-policy-unprotected",
+            "protect_baseline_stacks",
+            path,
+            "the policy that CloudFormation deploys the baseline with can be changed",
+            harmful(POLICY),
+            (f"arn:aws:iam::*:policy/{bootstrap.EXECUTION_POLICY_ARCHIVE}*",),
         )
 
 
@@ -218,6 +233,7 @@ PROTECTIONS: tuple[Callable[[Baseline, World], Iterator[Protection]], ...] = (
     evidence,
     _audit_role,
     _stacks,
+    _execution_policies,
     _deployment_roles,
     _delegates,
     _alarms,

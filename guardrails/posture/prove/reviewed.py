@@ -134,6 +134,7 @@ ROLE = Kind(
         ),
     },
 )
+POLICY = Kind("managed policy", ("arn:*:iam::*:policy/*",))
 USER = Kind("user", ("arn:*:iam::*:user/*",), {"asks for the user's old password": "iam:ChangePassword"})
 ALARM = Kind("alarm", ("arn:*:cloudwatch:*:*:alarm:*",), {_STARTS: "cloudwatch:EnableAlarmActions"})
 TOPIC = Kind(
@@ -150,5 +151,5 @@ TOPIC = Kind(
 )
 EVENT_RULE = Kind("event rule", ("arn:*:events:*:*:rule/*",), {_STARTS: "events:EnableRule"})
 
-KINDS = (STACK, STACK_SET, TRAIL, BUCKET, KEY, ALIAS, LOG_GROUP, ROLE, USER, ALARM, TOPIC, EVENT_RULE)
+KINDS = (STACK, STACK_SET, TRAIL, BUCKET, KEY, ALIAS, LOG_GROUP, ROLE, POLICY, USER, ALARM, TOPIC, EVENT_RULE)
 """Every kind of resources that obligations 3 and 4 are about, except the membership in the organization."""
