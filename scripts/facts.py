@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from guardrails.aws_facts import _catalogue, _requests, changes, regions
-from scripts import action_catalogue, region_list, request_catalogue
+from guardrails.aws_facts import _catalogue, _conditions, _requests, changes, regions
+from scripts import action_catalogue, condition_catalogue, region_list, request_catalogue
 from scripts.sensitive_actions import report
 
 
@@ -24,6 +24,7 @@ def main() -> int:
         _catalogue.FILE: action_catalogue.text(),
         changes.FILE: action_catalogue.changes_text(),
         _requests.FILE: request_catalogue.text(),
+        _conditions.FILE: condition_catalogue.text(),
         regions.FILE: region_list.text(
             Path(regions.FILE).read_text(encoding="ascii"),
             region_list.packaged_regions(),

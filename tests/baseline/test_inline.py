@@ -27,6 +27,14 @@ WRONG = (
         'Statement[0].Sid: the Sid "no-s3" has more than letters and digits; leave the other characters out',
     ),
     (
+        "a wildcard in a service prefix",
+        _policy('{"Effect": "Allow", "Action": ["s3:GetObject", §"s?:PutObject"], "Resource": "*"}'),
+        (
+            'Statement[0].Action[1]: the service prefix "s?" has a wildcard; list the actions of each'
+            " service, such as dynamodb:TagResource"
+        ),
+    ),
+    (
         "a Sid twice",
         _policy(
             '{"Sid": "One", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}',
@@ -99,7 +107,7 @@ def test_what_nobody_means_is_advised_against(text: str, problem: str, remedy: s
 
 MEANT = (
     '{"Effect": "Allow", "Action": "*", "Resource": "*"}',
-    '{"Effect": "Allow", "Action": ["s3:get*", "S3:LISTBUCKET", "*:Describe*"], "Resource": "*"}',
+    '{"Effect": "Allow", "Action": ["s3:get*", "S3:LISTBUCKET", "ec2:Describe*"], "Resource": "*"}',
     '{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/app-*"}',
     (
         '{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",'

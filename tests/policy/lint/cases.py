@@ -52,6 +52,10 @@ def _long(count: int) -> str:
 LOCK = {"NotAction": ["iam:*"], "Action": None}
 FOR_ALL = {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}
 TAG = {"StringEqualsIfExists": {"aws:PrincipalTag/team": "a"}}
+STAGE, DEV = {"aws:PrincipalTag/stage": "prod"}, {"aws:PrincipalTag/stage": "dev*"}
+TAGGED = deny(Action="ec2:CreateVolume", Condition={"Null": {"aws:RequestTag/CostCenter": "true"}})
+CENTER = "aws-reserved/sso.amazonaws.com"
+OURS, NO_SERVICE = {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}, {"aws:PrincipalIsAWSService": "false"}
 INSTANCES = "arn:aws:ec2:*:*:instance/*"
 
 CASES = (
@@ -207,6 +211,181 @@ CASES = (
         when("NotIpAddress", "aws:SourceIp", "10.0.0.0/8", "2001:db8::/32"),
         "Statement[0].Condition.NotIpAddress.aws:SourceIp[1]",
         "can't read",
+    ),
+    Case(
+        "GR-CND-004",
+        when("Null", "aws:RequestTag/team", "true", Action="ec2:DescribeInstances"),
+        when("Null", "aws:RequestTag/team", "true", Action="ec2:CreateTags"),
+        "Statement[0].Condition.Null.aws:RequestTag/team",
+        "requests for ec2:DescribeInstances carry no aws:RequestTag/team",
+    ),
+    Case(
+        "GR-CND-011",
+        when("StringNotLike", "ec2:InstanceType", "t3.*", Action="ec2:RunInstances"),
+        when("StringNotLike", "ec2:InstanceType", "t3.*", Action="ec2:RunInstances", Resource=INSTANCES),
+        "Statement[0].Condition.StringNotLike.ec2:InstanceType",
+        "ec2:RunInstances also needs an image, which carries no ec2:InstanceType: it is denied always",
+    ),
+    Case(
+        "GR-CND-011",
+        when("Null", "aws:RequestTag/CostCenter", "true", Action="ec2:CreateSubnet"),
+        when("Null", "aws:RequestTag/CostCenter", "false", Action="ec2:CreateSubnet"),
+        "Statement[0].Condition.Null.aws:RequestTag/CostCenter",
+        "ec2:CreateSubnet also needs a vpc, which carries no aws:RequestTag/CostCenter",
+    ),
+    Case(
+        "GR-CND-011",
+        when("StringNotEquals", "aws:ResourceTag/team", "a", Action="ec2:RunInstances"),
+        when("StringNotEquals", "ec2:Region", "eu-west-1", Action="ec2:RunInstances"),
+        "Statement[0].Condition.StringNotEquals.aws:ResourceTag/team",
+        "also needs an instance, which carries no aws:ResourceTag/team",
+    ),
+    Case(
+        "GR-CND-012",
+        when("Bool", "aws:PrincipalArn", "true"),
+        when("StringNotLike", "aws:PrincipalArn", ROLE),
+        "Statement[0].Condition.Bool.aws:PrincipalArn",
+        "Bool doesn't compare aws:PrincipalArn, which is an ARN",
+    ),
+    Case(
+        "GR-CND-012",
+        when("ArnEquals", "aws:PrincipalAccount", "111111111111"),
+        when("ArnLike", "s3:DataAccessPointArn", "arn:aws:s3:*:*:accesspoint/*", Action="s3:GetObject"),
+        "Statement[0].Condition.ArnEquals.aws:PrincipalAccount",
+        "which is a text",
+    ),
+    Case(
+        "GR-CND-012",
+        when("StringEquals", "aws:SecureTransport", "false"),
+        when("Bool", "aws:SecureTransport", "false"),
+        "Statement[0].Condition.StringEquals.aws:SecureTransport",
+        "which is true or false",
+    ),
+    Case(
+        "GR-CND-012",
+        when("StringNotEquals", "aws:SourceIp", "203.0.113.7"),
+        when("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
+        "Statement[0].Condition.StringNotEquals.aws:SourceIp",
+        "which is an IP address",
+    ),
+    Case(
+        "GR-CND-013",
+        when("StringEquals", "aws:TagKeys", "owner"),
+        when("ForAnyValue:StringEquals", "aws:TagKeys", "owner"),
+        "Statement[0].Condition.StringEquals.aws:TagKeys",
+        "can have several values, and StringEquals compares a single one",
+    ),
+    Case(
+        "GR-CND-014",
+        when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24", "172.16.5.0/24"),
+        when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24", "172.32.0.0/16"),
+        "Statement[0].Condition.NotIpAddress.aws:SourceIp[1]",
+        "172.16.5.0/24, which is private",
+    ),
+    Case(
+        "GR-CND-014",
+        when("NotIpAddress", "aws:SourceIp", "fd00::/8"),
+        when("NotIpAddress", "aws:VpcSourceIp", "10.0.0.0/8"),
+        "Statement[0].Condition.NotIpAddress.aws:SourceIp[0]",
+        "fd00::/8, which is private",
+    ),
+    Case(
+        "GR-CND-015",
+        when("StringNotEquals", "s3:x-amz-server-side-encryption", "aws:kmss", Action="s3:PutObject"),
+        when("StringNotLike", "s3:x-amz-server-side-encryption", "aws:kms*", Action="s3:PutObject"),
+        "Statement[0].Condition.StringNotEquals.s3:x-amz-server-side-encryption[0]",
+        'no request has "aws:kmss" there',
+    ),
+    Case(
+        "GR-CND-015",
+        when("StringNotEquals", "aws:PrincipalAccount", "11111111111"),
+        when("StringNotLike", "aws:PrincipalAccount", "1111*"),
+        "Statement[0].Condition.StringNotEquals.aws:PrincipalAccount[0]",
+        '"11111111111" is no account id',
+    ),
+    Case(
+        "GR-CND-015",
+        when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::11111111111:role/deployment"),
+        when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::111111111111:role/deployment"),
+        "Statement[0].Condition.ArnNotLike.aws:PrincipalArn[0]",
+        '"11111111111" is no account id',
+    ),
+    Case(
+        "GR-CND-016",
+        scp(Condition={"StringEquals": STAGE, "StringNotEquals": STAGE}),
+        scp(Condition={"StringLike": {"aws:PrincipalTag/stage": "p*"}, "StringNotEquals": STAGE}),
+        "Statement[0].Condition.StringNotEquals.aws:PrincipalTag/stage",
+        "no request passes this and StringEquals together",
+    ),
+    Case(
+        "GR-CND-016",
+        scp(Condition={"StringEquals": STAGE, "Null": {"aws:PrincipalTag/stage": "true"}}),
+        scp(Condition={"StringEquals": STAGE, "Null": {"aws:PrincipalTag/stage": "false"}}),
+        "Statement[0].Condition.Null.aws:PrincipalTag/stage",
+        "no request passes this and StringEquals together",
+    ),
+    Case(
+        "GR-CND-016",
+        scp(Condition={"StringEquals": STAGE, "StringLike": {"aws:PrincipalTag/stage": "dev*"}}),
+        scp(Condition={"StringEqualsIfExists": STAGE, "StringLikeIfExists": DEV}),
+        "Statement[0].Condition.StringLike.aws:PrincipalTag/stage",
+        "the statement never applies",
+    ),
+    Case(
+        "GR-CND-017",
+        policy(TAGGED, deny(Condition={"StringEquals": {"aws:ResourceTag/costcenter": "a"}})),
+        policy(TAGGED, deny(Condition={"StringEquals": {"aws:PrincipalTag/costcenter": "a"}})),
+        "Statement[1].Condition.StringEquals.aws:ResourceTag/costcenter",
+        '"costcenter" and "CostCenter" are two tag keys',
+    ),
+    Case(
+        "GR-DOC-013",
+        when("StringNotEquals", "aws:PrincipalTag/team", "${aws:PrincipleTag/team}"),
+        when("StringNotEquals", "aws:PrincipalTag/team", "${aws:ResourceTag/team, 'none'}"),
+        "Statement[0].Condition.StringNotEquals.aws:PrincipalTag/team[0]",
+        "there is no policy variable ${aws:PrincipleTag/team}",
+    ),
+    Case(
+        "GR-DOC-013",
+        scp(Resource="arn:${AWS::Partition}:s3:::bucket"),
+        scp(Resource="arn:aws:s3:::bucket/${aws:username}/${*}"),
+        "Statement[0].Resource",
+        "${AWS::Partition} is CloudFormation's",
+    ),
+    Case(
+        "GR-RES-005",
+        scp(Resource="arn:awss:s3:::bucket"),
+        scp(Resource="arn:aws-*:s3:::bucket"),
+        "Statement[0].Resource",
+        'there is no partition "awss"',
+    ),
+    Case(
+        "GR-ACT-006",
+        scp(Action=["s3:DeleteBucket", "s?:PutObject"]),
+        scp(Action=["*", "s3:Put?bject"]),
+        "Statement[0].Action[1]",
+        'the service prefix "s?" has a wildcard',
+    ),
+    Case(
+        "GR-ACT-005",
+        scp(Action="sts:GetSessionToken"),
+        scp(Action="sts:GetFederationToken"),
+        "Statement[0].Action",
+        "sts:GetSessionToken works even where a service control policy denies it",
+    ),
+    Case(
+        "GR-PRN-003",
+        when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/AWSReservedSSO_Admin_*"),
+        when("ArnNotLike", "aws:PrincipalArn", f"arn:aws:iam::*:role/{CENTER}/*AWSReservedSSO_Admin_*"),
+        "Statement[0].Condition.ArnNotLike.aws:PrincipalArn[0]",
+        "no role has this ARN",
+    ),
+    Case(
+        "GR-PRN-004",
+        rcp(Condition={"StringNotEqualsIfExists": OURS}),
+        rcp(Condition={"StringNotEqualsIfExists": OURS, "BoolIfExists": NO_SERVICE}),
+        "Statement[0].Condition.StringNotEqualsIfExists.aws:PrincipalOrgID",
+        "so they are denied too",
     ),
     Case("GR-RES-001", scp(Resource="my-bucket"), scp(), "Statement[0].Resource", "neither an ARN nor *"),
     Case(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.aws_facts import carries_key, is_condition_key, is_global_key
+from guardrails.aws_facts import carries_own_key, is_condition_key, is_global_key
 from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test
 from guardrails.policy.lint.engine.catalogue import all_covered
+
+_TAGS = ("aws:requesttag/", "aws:tagkeys")
+"""Global keys that only requests which set tags carry; the catalogue has them for each action."""
 
 
 def check(policy: Policy) -> Iterator[Found]:
@@ -15,12 +18,14 @@ def check(policy: Policy) -> Iterator[Found]:
         if not statement.actions or any(action.text == "*" for action in statement.actions):
             continue
         for test in statement.tests:
-            if test.operator is None or is_global_key(test.key) or not is_condition_key(test.key):
+            if test.operator is None or not is_condition_key(test.key):
+                continue
+            if is_global_key(test.key) and not test.key.lower().startswith(_TAGS):
                 continue
             actions = all_covered(statement.actions)
             if actions is None:
                 continue
-            without = [name for name in actions if not carries_key(name, test.key)]
+            without = [name for name in actions if not carries_own_key(name, test.key)]
             subject = f"requests for {_few(without)} carry no {test.key}"
             if len(without) == len(actions):
                 yield Found(test.path, subject, on_key=True)
@@ -42,8 +47,8 @@ RULE = Rule(
     id="GR-CND-004",
     title="Test keys that the requests carry",
     why="A key that an action doesn't support is missing from its requests: a positive test never "
-    "matches, a negated one or one with IfExists always does. In a Deny with several actions "
-    "those without the key are then denied altogether.",
+    "matches, a negated one or one with IfExists always does. In a Deny with several actions those "
+    "without the key are then denied altogether.",
     fix="Test a key that the action supports, or list other actions.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     severity="warning",

@@ -7,23 +7,30 @@ from collections.abc import Iterator
 from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
 
-_UNDENIABLE = {PolicyType.SCP: UNDENIABLE, PolicyType.RCP: NOT_BY_RCPS}
+# Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html: "You cannot use
+# policies to control authentication operations", checked 2026-11-28.
+_AUTHENTICATION = "sts:GetSessionToken"
+_UNDENIABLE = {
+    PolicyType.SCP: (UNDENIABLE, _AUTHENTICATION),
+    PolicyType.RCP: (NOT_BY_RCPS, _AUTHENTICATION),
+}
 
 
 def check(policy: Policy) -> Iterator[Found]:
     """Find statements that deny by name what no policy of the type denies."""
-    undeniable = _UNDENIABLE[policy.type]
     for statement in policy.denying:
         for action in statement.actions:
-            if action.text.lower() == undeniable.lower():
-                yield Found.at(action, f"{undeniable} works even where {policy.type.people_say} denies it")
+            for undeniable in _UNDENIABLE[policy.type]:
+                if action.text.lower() == undeniable.lower():
+                    problem = f"{undeniable} works even where {policy.type.people_say} denies it"
+                    yield Found.at(action, problem)
 
 
 RULE = Rule(
     id="GR-ACT-005",
     title="Deny what can be denied",
-    why="sts:GetCallerIdentity needs no permission, and RCPs don't bind kms:RetireGrant: a Deny of "
-    "them promises what AWS doesn't keep.",
+    why="sts:GetCallerIdentity and sts:GetSessionToken need no permission, and RCPs don't bind "
+    "kms:RetireGrant: a Deny of them promises what AWS doesn't keep.",
     fix="Remove it.",
     source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
     severity="warning",

@@ -1,0 +1,61 @@
+"""Spare AWS's services in an RCP that keeps strangers out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule, Statement, Test
+
+_STRANGERS = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount")
+_SERVICES = (
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalType",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceArn",
+)
+# What only callers with a web identity or a SAML assertion ask for: no service does.
+_BY_PEOPLE = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml"})
+
+
+def check(policy: Policy) -> Iterator[Found]:
+    """Find statements that deny AWS's services along with the principals of other organizations."""
+    for statement in policy.denying if policy.type is PolicyType.RCP else ():
+        if all(action.text.lower() in _BY_PEOPLE for action in statement.actions) or _spares(statement):
+            continue
+        for test in statement.tests:
+            if test.is_about(*_STRANGERS) and _is_negated(test):
+                yield Found(
+                    test.path, f"AWS's services carry no {test.key}, so they are denied too", on_key=True
+                )
+                break
+
+
+def _is_negated(test: Test) -> bool:
+    return test.operator is not None and test.operator.family != "Null" and test.operator.negated
+
+
+def _spares(statement: Statement) -> bool:
+    """Whether a test tells services apart, or asks for a key that only other callers carry."""
+    asks = any(statement.needs_key(test.key) for test in statement.tests if _only_of_people(test))
+    return asks or any(test.is_about(*_SERVICES) for test in statement.tests)
+
+
+def _only_of_people(test: Test) -> bool:
+    prefixes = ("aws:principal", "aws:username", "aws:multifactor", "aws:tokenissue")
+    return test.key.lower().startswith(prefixes)
+
+
+RULE = Rule(
+    id="GR-PRN-004",
+    title="Spare AWS's services in an RCP that keeps strangers out",
+    why="A service such as CloudTrail calls in its own name and belongs to no organization. An RCP that "
+    "denies everybody outside the organization ends its deliveries.",
+    fix='Add "BoolIfExists": {"aws:PrincipalIsAWSService": "false"} to the Condition.',
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html",
+    severity="warning",
+    check=check,
+)
