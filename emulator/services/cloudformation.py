@@ -79,9 +79,21 @@ def install(organization: Organization, *, enforce: bool) -> None:
             drift.ended(started)
         if started and operation in _STARTS_AN_OPERATION:
             await asyncio.wait(started, timeout=PATIENCE_SECONDS)
-        return answer
+        left = _skipping(operation, form)
+        with acting(principal):
+            return await inner(method, path, headers, body + left, query) if left else answer
 
     hooks.route("cloudformation", handle, "cloudformation")
+
+
+def _skipping(operation: str, form: Form) -> bytes:
+    """Name what a forced rollback leaves as it is: the resources that failed once more."""
+    if operation != "ContinueUpdateRollback" or form.get("ForceRollback") != ["true"]:
+        return b""
+    failed = (hooks.stack_record(form["StackName"][0]) or {}).get("_rollback_failed") or {}
+    return b"".join(
+        f"&ResourcesToSkip.member.{number}={name}".encode() for number, name in enumerate(failed, 1)
+    )
 
 
 def _named(answer: hooks.Answer) -> hooks.Answer:

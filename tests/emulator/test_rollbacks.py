@@ -80,3 +80,19 @@ def test_skip_what_did_not_fail(deployments: Deployments, stuck: Deployed) -> No
     deployments.wait(stuck.name)
     with pytest.raises(ClientError, match="cannot be called from current stack status"):
         deployments.cloudformation.continue_update_rollback(StackName=stuck.name)
+
+
+def test_a_forced_rollback(deployments: Deployments, stuck: Deployed) -> None:
+    """What fails once more is left as it is, and the stack can be updated again."""
+    deployments.aws.fail_in(stuck.name, "the service is out of order for good")
+    client = deployments.client("cloudformation")
+
+    def forced(params: dict[str, Any], **_: Any) -> None:
+        params["body"]["ForceRollback"] = (
+            "true"  # as `cdk rollback --force`; this botocore doesn't know it yet
+        )
+
+    client.meta.events.register("before-call.cloudformation.ContinueUpdateRollback", forced)
+    client.continue_update_rollback(StackName=stuck.name)
+    assert deployments.wait(stuck.name).status == "UPDATE_ROLLBACK_COMPLETE"
+    assert [shown(deployments, stuck, name) for name in ("First", "Second")] == ["after", "before"]

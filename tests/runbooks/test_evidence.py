@@ -129,7 +129,7 @@ def test_deleted_stacks_take_their_evidence_over(shell: Shell) -> None:
     for stack in ("guardrails-alerts", "guardrails-trail-search", TRAIL, ARCHIVE):
         _delete(story, stack)
     assert _evidence(story) == before
-    with pytest.raises(CdkError, match="already exists"):
+    with pytest.raises(CdkError, match="ROLLBACK_COMPLETE"):
         story.cdk.deploy_again(ARCHIVE)
     _delete(story, ARCHIVE)
     key, log_group_key = shell.run(page, 0).split()
