@@ -192,7 +192,8 @@ def test_drift_of_another_stack(shell: Shell) -> None:
     story = shell.story
     budgets = story.readback.client("budgets")
     account = story.baseline.tree.management_account.id
-    budget = budgets.describe_budgets(AccountId=account)["Budgets"][0]
+    listed = budgets.describe_budgets(AccountId=account)["Budgets"]
+    budget = next(one for one in listed if "sandbox-ada" in one["BudgetName"])
     before = budget["BudgetLimit"]
     budgets.update_budget(
         AccountId=account, NewBudget={**budget, "BudgetLimit": {"Amount": "99999", "Unit": "USD"}}
