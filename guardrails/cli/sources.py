@@ -31,6 +31,8 @@ class Source:
     """What the posture was compiled from; None where the source has no baseline that this code reads."""
     kind: str
     """What the source is, such as "a cloud assembly"."""
+    name: str
+    """What its baseline is called, such as main:baseline.yaml."""
 
 
 def source_from(source: str, baseline: Path) -> Source:
@@ -46,12 +48,12 @@ def source_from(source: str, baseline: Path) -> Source:
     path = Path(source)
     if path.is_dir():
         read = from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
-        return Source(read, None, "a cloud assembly")
+        return Source(read, None, "a cloud assembly", source)
     if path.suffix == ".json" and path.exists():
-        return Source(from_json(_text(path), source), None, "a posture")
+        return Source(from_json(_text(path), source), None, "a posture", source)
     if path.exists():
         loaded = load_baseline(path)
-        return Source(compile_posture(loaded), loaded, "a baseline")
+        return Source(compile_posture(loaded), loaded, "a baseline", source)
     return _of_revision(source, baseline)
 
 
@@ -116,7 +118,12 @@ def _of_revision(revision: str, baseline: Path) -> Source:
         said = (run.stderr or run.stdout).strip().splitlines()
         problem = f"its own code refuses {inside}: {said[0] if said else 'without a word'}"
         raise InputError([Finding(Location(revision), "", problem, "compare with a revision that compiles")])
-    return Source(from_json(run.stdout, revision), written, "a revision whose file this code refuses")
+    return Source(
+        from_json(run.stdout, revision),
+        written,
+        "a revision whose file this code refuses",
+        f"{revision}:{inside.as_posix()}",
+    )
 
 
 def _readable(path: Path) -> Baseline | None:

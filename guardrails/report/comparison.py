@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from guardrails.changes import SectionChanges
 from guardrails.errors import one_line
 from guardrails.posture.compare import Change, Comparison, Direction
-from guardrails.posture.compare.sections import Uncompared
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.report import changes as told
-from guardrails.report import management
+from guardrails.report import entries, management
 from guardrails.report.words import counted
 
 NOTHING = "The policies allow and deny what they did before."
@@ -21,7 +21,7 @@ _WORDS = {
 }
 
 
-def text(comparison: Comparison, beside: Uncompared, *, details: bool = False) -> Iterator[str]:
+def text(comparison: Comparison, beside: SectionChanges, *, details: bool = False) -> Iterator[str]:
     """Render for a terminal, line by line.
 
     Args:
@@ -30,7 +30,7 @@ def text(comparison: Comparison, beside: Uncompared, *, details: bool = False) -
         details: whether to tell each change, not only one of all that concerns the same principals.
     """
     organization = comparison.organization
-    yield one_line(headline(comparison))
+    yield one_line(headline(comparison, beside))
     left_out = 0
     for direction, changes in _by_direction(comparison):
         yield ""
@@ -48,14 +48,15 @@ def text(comparison: Comparison, beside: Uncompared, *, details: bool = False) -
     if left_out:
         yield ""
         yield f"Left out: {counted(left_out, 'change')} of the same principals in detail (--details)."
+    yield from entries.text(beside.entries)
     yield from management.changed_text(comparison.settings, _whereabouts(comparison))
     yield from (one_line(note) for note in _notes(comparison, beside))
 
 
-def markdown(comparison: Comparison, beside: Uncompared) -> Iterator[str]:
+def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     """Render for a pull request, line by line: what matters first, details folded."""
     organization = comparison.organization
-    yield f"### {headline(comparison)}"
+    yield f"### {headline(comparison, beside)}"
     for direction, changes in _by_direction(comparison):
         title, meaning = _WORDS[direction]
         stories = told.stories(changes)
@@ -77,6 +78,7 @@ def markdown(comparison: Comparison, beside: Uncompared) -> Iterator[str]:
                 yield _row(change, comparison)
         yield ""
         yield "</details>"
+    yield from entries.markdown(beside.entries)
     yield from management.changed_markdown(comparison.settings, _whereabouts(comparison))
     for note in _notes(comparison, beside):
         yield ""
@@ -87,8 +89,12 @@ def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
     return lambda change: told.where(comparison.organization, set(change.accounts), set(change.units))
 
 
-def headline(comparison: Comparison) -> str:
-    """Say in one sentence what comes out."""
+def headline(comparison: Comparison, beside: SectionChanges) -> str:
+    """Say in one or two sentences what comes out."""
+    return _of_policies(comparison) + entries.summary(beside.entries)
+
+
+def _of_policies(comparison: Comparison) -> str:
     if not comparison.changes:
         texts = comparison.texts_changed
         because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
@@ -133,9 +139,10 @@ def _row(change: Change, comparison: Comparison) -> str:
     return one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
-def _notes(comparison: Comparison, beside: Uncompared) -> Iterator[str]:
-    if beside.changed:
-        yield f"Changed and not compared: {', '.join(beside.changed)}. Read these in the diff of the file."
+def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
+    if beside.uncompared:
+        names = ", ".join(beside.uncompared)
+        yield f"Changed and not compared: {names}. Read these in the diff of the file."
     if beside.unknown:
         yield (
             f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."

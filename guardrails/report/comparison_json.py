@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrails.changes import SectionChanges
 from guardrails.policy import action_set
 from guardrails.posture.compare import Change, Comparison
-from guardrails.posture.compare.sections import Uncompared
-from guardrails.report import management
+from guardrails.report import entries, management
 
 
-def as_json(comparison: Comparison, beside: Uncompared) -> dict[str, Any]:
+def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
     """Render as what JSON can hold."""
     return {
         "same_effect": not comparison.changes,
@@ -25,7 +25,8 @@ def as_json(comparison: Comparison, beside: Uncompared) -> dict[str, Any]:
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),
-        "not_compared": {"changed": list(beside.changed), "unknown_because": beside.unknown},
+        "not_compared": {"changed": list(beside.uncompared), "unknown_because": beside.unknown},
+        "sections": entries.as_json(beside.entries),
     }
 
 

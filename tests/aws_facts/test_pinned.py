@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import os
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from guardrails.aws_facts import (
     has_shape,
     key_type,
     keys_of_required,
+    managed_policies,
     regions,
 )
 from guardrails.aws_facts._requests import FILE, foreign_prefixes, service_facts
+from guardrails.baseline.sections.ready_sets import READY_SETS
 from scripts.condition_catalogue import text as conditions_text
 from scripts.facts import news
 from scripts.packaged import packaged_json
@@ -36,6 +39,20 @@ DAY = dt.date(2026, 11, 28)
 def test_the_requests_are_fresh() -> None:
     """Write them anew with `make facts`."""
     assert Path(FILE).read_text(encoding="ascii") == requests_text()
+
+
+@pytest.mark.slow
+def test_the_managed_policies_are_fresh() -> None:
+    """Write them anew with `make facts`."""
+    assert managed_policies.FILE.read_bytes() == importlib.import_module("scripts.managed_policies").packed()
+
+
+def test_every_policy_of_the_ready_permission_sets_is_pinned() -> None:
+    """Another one counts as widened when it is added."""
+    names = {name for ready in READY_SETS.values() for name in ready["managed"]}
+    assert all(managed_policies.managed_policy(name) for name in names)
+    assert managed_policies.managed_policy("NoSuchAccess") is None
+    assert managed_policies.managed_policies_date() >= "2026-09-30"
 
 
 @pytest.mark.slow

@@ -59,60 +59,75 @@ def test_only_the_text_changed() -> None:
 
 
 GROUP = "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
-DEVELOPER = "{ managed: [PowerUserAccess], inline: policies/limits.json }"
-UNCOMPARED = {
-    "access.permission_sets": (DEVELOPER, "{ managed: [AdministratorAccess] }"),
-    "access.groups": (
-        "developers: {}",
-        f"developers: {{ id: {GROUP} }}",
-    ),
-    "access.assignments": (
-        "Developer, at: [Sandbox]",
-        "Developer, at: [Root]",
-    ),
+DEVELOPER = "{ managed: [PowerUserAccess], session_hours: 4, inline: policies/limits.json }"
+WIDENING = {
+    "access.permission_sets.Developer": (DEVELOPER, "{ managed: [AdministratorAccess], session_hours: 4 }"),
+    "access.permission_sets.ReadOnly": ("ReadOnly: {}", "ReadOnly: { managed: [AdministratorAccess] }"),
+    "access.groups.developers.id": ("developers: {}", f"developers: {{ id: {GROUP} }}"),
+    "access.assignments[1]": ("Developer, at: [Sandbox]", "Developer, at: [Root]"),
     "trail.log_group_days": ("  archive_account:", "  log_group_days: 90\n  archive_account:"),
-    "budgets.limits": ("amount: 1000", "amount: 10000"),
-    "exemptions.break-glass": ("reason: Restores access", "reason: Something else"),
-    "organization.qualifier": ("  home_region:", "  qualifier: other\n  home_region:"),
+    "budgets.limits.everything.amount": ("amount: 1000", "amount: 10000"),
+}
+NEUTRAL = {
+    "exemptions.break-glass.reason": ("reason: Restores access", "reason: Something else"),
+    "organization.quotas": ("  home_region:", "  quotas: { scp_attached: 9 }\n  home_region:"),
     "tags.cost-center": ("cost-center: platform", "cost-center: nobody"),
 }
 
 
-@pytest.mark.parametrize("field", UNCOMPARED)
-def test_what_changed_and_was_not_compared_is_named_and_fails(folder: Path, field: str) -> None:
-    """The policies don't change, and the answer doesn't end with 0 as if nothing did."""
-    old, new = UNCOMPARED[field]
+@pytest.mark.parametrize("field", [*WIDENING, *NEUTRAL])
+def test_what_changes_beside_the_policies_is_named_with_its_line(folder: Path, field: str) -> None:
+    """One entry a fact; more access, less recording and fewer people told fail."""
+    old, new = {**WIDENING, **NEUTRAL}[field]
     assert SOUND.count(old) == 1
+    (folder / "baseline.yaml").write_text(
+        SOUND.replace("developers: {}", "developers: {}\n    # one line more") + "\n", encoding="utf-8"
+    )
     (folder / "changed.yaml").write_text(SOUND.replace(old, new), encoding="utf-8")
     result = _run("baseline.yaml", "changed.yaml")
-    assert f"Changed and not compared: {field}. Read these in the diff of the file." in result.stdout
-    assert result.exit_code == 1
+    assert "Changed and not compared" not in result.stdout
+    widens = field in WIDENING
+    assert ("1 change widens" in result.stdout) == widens
+    assert result.exit_code == (1 if widens else 0)
+    assert _run("baseline.yaml", "changed.yaml", "--fail-on", "any").exit_code == 1
     assert _run("baseline.yaml", "changed.yaml", "--fail-on", "none").exit_code == 0
     answer = json.loads(_run("baseline.yaml", "changed.yaml", "--format", "json").stdout)
-    assert answer["not_compared"] == {"changed": [field], "unknown_because": ""}
-    assert "Changed and not compared" in _run("baseline.yaml", "changed.yaml", "--format", "markdown").stdout
+    assert [entry["field"] for entry in answer["sections"]] == [field]
+    entry = answer["sections"][0]
+    assert (entry["field"], entry["file"]) == (field, "changed.yaml")
+    line = SOUND.replace(old, new).splitlines()[entry["line"] - 1]
+    assert field.rpartition(".")[2].partition("[")[0] in line or "{ group:" in line
+    assert (
+        f"`changed.yaml:{entry['line']}:"
+        in _run("baseline.yaml", "changed.yaml", "--format", "markdown").stdout
+    )
 
 
-def test_an_inline_policy_is_told_by_its_text(folder: Path) -> None:
-    """The file's name stays, what it says doesn't: its text is a part of the permission set."""
+def test_an_inline_policy_is_compared_by_its_text(folder: Path) -> None:
+    """The file's name stays, what it says doesn't."""
     other = folder / "other"
     shutil.copytree(folder, other, ignore=shutil.ignore_patterns("other"))
     text = FILES["policies/limits.json"].replace("s3:*", "sqs:*")
     (other / "policies/limits.json").write_text(text, encoding="utf-8")
     result = _run("baseline.yaml", "other/baseline.yaml")
-    assert "Changed and not compared: access.permission_sets." in result.stdout
+    assert "access.permission_sets.Developer: The permission set Developer of developers allows more of" in (
+        result.stdout
+    )
+    assert "such as s3:PutObject, and less of" in result.stdout
     assert result.exit_code == 1
 
 
-def test_an_account_that_moves_changes_what_units_are_assigned(folder: Path) -> None:
-    """No assignment is written otherwise, and the people of the account lose theirs."""
+def test_the_people_of_an_account_that_moves_lose_their_permission_set(folder: Path) -> None:
+    """No assignment is written otherwise; they lose one permission set and get another."""
     account = '          accounts: { shop: "444444444441" }\n'
     moved = SOUND.replace(account, "").replace(
         "ou-ex4m-sandbox01", f"ou-ex4m-sandbox01\n      {account.strip()}"
     )
     (folder / "moved.yaml").write_text(moved, encoding="utf-8")
     result = _run("baseline.yaml", "moved.yaml", "--fail-on", "widened")
-    assert "Changed and not compared: budgets.limits, access.assignments." in result.stdout
+    lost = "developers can no longer sign in with ReadOnly, in 1 account: Sandbox/shop"
+    assert lost in result.stdout
+    assert "developers may sign in with Developer for 4 hours, in 1 account: Sandbox/shop" in result.stdout
     assert result.exit_code == 1
 
 

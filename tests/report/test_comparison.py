@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cache
 
 from guardrails.baseline import load
+from guardrails.changes import SectionChanges
 from guardrails.organization import Organization
 from guardrails.policy import action_set
 from guardrails.policy.document import SCP
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare
 from guardrails.posture.compare.model import Scope
-from guardrails.posture.compare.sections import Uncompared
 from guardrails.posture.prove.report import Witness
 from guardrails.report import changes as told
 from guardrails.report import comparison as rendered
@@ -51,9 +51,9 @@ def test_one_more_region_is_told_in_few_lines() -> None:
     # Five in most accounts; the archive account has one more exempt principal, the deployment's role.
     assert len(stories) == len(principals) <= 6
     assert len(found.changes) > 5 * len(stories)
-    lines = list(rendered.text(found, Uncompared()))
+    lines = list(rendered.text(found, SectionChanges()))
     assert sum("for instance" in line for line in lines) == len(stories)
-    bullets = [line for line in rendered.markdown(found, Uncompared()) if line.startswith("- ")]
+    bullets = [line for line in rendered.markdown(found, SectionChanges()) if line.startswith("- ")]
     assert len(bullets) == len(stories)
 
 
@@ -71,8 +71,8 @@ def test_details_tell_every_change() -> None:
     """And without them it is said how many were left out."""
     found = _wider()
     brief, full = (
-        list(rendered.text(found, Uncompared())),
-        list(rendered.text(found, Uncompared(), details=True)),
+        list(rendered.text(found, SectionChanges())),
+        list(rendered.text(found, SectionChanges(), details=True)),
     )
     shown = sum("for instance" in line for line in brief)
     assert sum("for instance" in line for line in full) == len(found.changes)
@@ -80,7 +80,7 @@ def test_details_tell_every_change() -> None:
     assert not any("--details" in line for line in full)
     rows = [
         line
-        for line in rendered.markdown(found, Uncompared())
+        for line in rendered.markdown(found, SectionChanges())
         if line.startswith("| ") and "who and where" not in line
     ]
     assert len(rows) == len(found.changes)

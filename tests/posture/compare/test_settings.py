@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from guardrails.changes import SectionChanges
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Comparison, compare
-from guardrails.posture.compare.sections import Uncompared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
 from tests.baselines import SOUND, load_small
@@ -54,7 +54,7 @@ def test_an_account_is_told_by_its_id() -> None:
 
 def test_added_changed_and_removed_settings_are_told_in_words() -> None:
     """In the headline by their number, below with their values."""
-    lines = list(rendered.text(_compare(ONE, ONE.replace("disabled", "enabled") + BUCKETS), Uncompared()))
+    lines = list(rendered.text(_compare(ONE, ONE.replace("disabled", "enabled") + BUCKETS), SectionChanges()))
     assert lines[0] == "The policies allow and deny what they did before. 3 accounts get other settings."
     assert lines[1:] == [
         "",
@@ -64,12 +64,12 @@ def test_added_changed_and_removed_settings_are_told_in_words() -> None:
         "  S3 policy, in 1 account: Workloads",
         "    s3_attributes.public_access_block_configuration is set to all",
     ]
-    gone = list(rendered.markdown(_compare(BUCKETS, ""), Uncompared()))
+    gone = list(rendered.markdown(_compare(BUCKETS, ""), SectionChanges()))
     assert gone[-2:] == [
         "- S3 policy, in 1 account: Workloads",
         "  - `s3_attributes.public_access_block_configuration` is no longer set; it was `all`",
     ]
-    assert as_json(_compare("", BUCKETS), Uncompared())["management_policies"] == [
+    assert as_json(_compare("", BUCKETS), SectionChanges())["management_policies"] == [
         {
             "type": "S3_POLICY",
             "accounts": ["Workloads/Prod/shop"],

@@ -1,0 +1,172 @@
+"""Who may sign in where, with what, for how long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
+from guardrails.changes.fields import Meaning, by_table, counted, more_widens, neutral, widened
+from guardrails.changes.model import Direction, Entry, Sides, covered
+from guardrails.changes.policies import Policies, policies, policy_changes
+from guardrails.policy import Document
+from guardrails.policy.document import from_dict
+
+SECTION: dict[str, Meaning] = {
+    "instance": Meaning(widened, "Other people may sign in: Identity Center is {new} instead of {old}"),
+    "identity_store": Meaning(
+        widened, "Other people may sign in: the identity store is {new} instead of {old}"
+    ),
+    "stacks": Meaning(neutral, "The assignments are spread over {new} stacks instead of {old}"),
+}
+PERMISSION_SET: dict[str, Meaning] = {
+    "session_hours": Meaning(more_widens, "A session lasts {new} hours instead of {old}"),
+    "description": Meaning(neutral, "The description is {new} instead of {old}"),
+    "relay_state": Meaning(neutral, "A session starts at {new} instead of {old}", "the console's start page"),
+    "tags": Meaning(neutral, "The tags are {new} instead of {old}"),
+}
+
+
+class _Seat(NamedTuple):
+    """What a group gets, wherever that is."""
+
+    group: str
+    permission_set: str
+
+
+def access_changes(sides: Sides) -> Iterator[Entry]:
+    """Compare the section `access`."""
+    old, new = sides.before.access, sides.after.access
+    if old is not None and new is not None:
+        yield from by_table(sides, ("access",), old, new, SECTION)
+        yield from _groups(sides, old, new)
+        yield from _attributes(sides, old, new)
+        yield from _sets(sides, old, new)
+    elif new is not None:
+        yield sides.new(Direction.NEUTRAL, ("access",), "The section access is added")
+    elif old is not None:
+        yield sides.old(Direction.NEUTRAL, ("access",), "The section access is removed")
+    yield from _assignments(sides)
+
+
+def assigned(baseline: Baseline) -> dict[_Seat, dict[str, int]]:
+    """Return, of each group and permission set, the ids of the accounts and the assignment of each."""
+    seats: dict[_Seat, dict[str, int]] = {}
+    for index, assignment in enumerate(baseline.access.assignments if baseline.access else ()):
+        accounts = seats.setdefault(_Seat(assignment.group, assignment.permission_set), {})
+        for id_ in sorted(covered(baseline, assignment.at)):
+            accounts.setdefault(id_, index)
+    return seats
+
+
+def _assignments(sides: Sides) -> Iterator[Entry]:
+    before, after = assigned(sides.before), assigned(sides.after)
+    for seat in dict.fromkeys((*before, *after)):
+        old, new = before.get(seat, {}), after.get(seat, {})
+        gained, lost = new.keys() - old.keys(), old.keys() - new.keys()
+        if gained and sides.after.access is not None:
+            hours = sides.after.access.permission_sets[seat.permission_set].session_hours
+            sentence = f"{seat.group} may sign in with {seat.permission_set} for {counted(hours, 'hour')}"
+            index = min(new[id_] for id_ in gained)
+            yield sides.new(Direction.WIDENED, ("access", "assignments", index), sentence, gained)
+        if lost:
+            sentence = f"{seat.group} can no longer sign in with {seat.permission_set}"
+            if new:  # an account moved, or the assignment names fewer places
+                index = min(new.values())
+                yield sides.new(Direction.NARROWED, ("access", "assignments", index), sentence, lost)
+            else:
+                index = min(old[id_] for id_ in lost)
+                yield sides.old(Direction.NARROWED, ("access", "assignments", index), sentence, lost)
+
+
+def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
+    seats = assigned(sides.after)
+    for name in dict.fromkeys((*old.groups, *new.groups)):
+        path = ("access", "groups", name)
+        if name not in new.groups:
+            yield sides.old(Direction.NEUTRAL, path, f"The group {name} is removed")
+            continue
+        if name not in old.groups:
+            yield sides.new(Direction.NEUTRAL, path, f"The group {name} is added")
+            continue
+        was, becomes = old.groups[name], new.groups[name]
+        if was.id != becomes.id:
+            ids = {id_ for seat, accounts in seats.items() if seat.group == name for id_ in accounts}
+            made = "one that is made here"
+            sentence = f"{name} is another group, {becomes.id or made} instead of {was.id or made}"
+            sentence += ": its members may do what the members of the old one could"
+            yield sides.new(Direction.WIDENED, (*path, "id"), sentence, ids)
+        if was.description != becomes.description:
+            yield sides.new(Direction.NEUTRAL, (*path, "description"), f"{name} has another description")
+
+
+def _attributes(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
+    for name in dict.fromkeys((*old.attributes, *new.attributes)):
+        was, becomes = old.attributes.get(name), new.attributes.get(name)
+        if was == becomes:
+            continue
+        sentence = f"Policies that test aws:PrincipalTag/{name} get {becomes or 'nothing'} instead of"
+        sentence += f" {was or 'nothing'}; what that opens isn't compared, so it counts as widened"
+        side = sides.old if becomes is None else sides.new
+        yield side(Direction.WIDENED, ("access", "attributes", name), sentence)
+
+
+def _sets(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
+    before, after = assigned(sides.before), assigned(sides.after)
+    for name in dict.fromkeys((*old.permission_sets, *new.permission_sets)):
+        path = ("access", "permission_sets", name)
+        if name not in new.permission_sets:
+            yield sides.old(Direction.NEUTRAL, path, f"The permission set {name} is removed")
+        elif name not in old.permission_sets:
+            yield sides.new(Direction.NEUTRAL, path, f"The permission set {name} is added")
+        else:
+            ids = {
+                id_
+                for seat, accounts in after.items()
+                if seat.permission_set == name
+                for id_ in accounts.keys() & before.get(seat, {}).keys()
+            }
+            yield from _content(sides, name, old.permission_sets[name], new.permission_sets[name], ids)
+
+
+def _content(
+    sides: Sides, name: str, old: PermissionSet, new: PermissionSet, ids: set[str]
+) -> Iterator[Entry]:
+    path = ("access", "permission_sets", name)
+    whose = ", ".join(sorted({seat.group for seat in assigned(sides.after) if seat.permission_set == name}))
+    subject = f"The permission set {name}" + (f" of {whose}" if whose else ", which nobody has,")
+    for direction, predicate in (
+        *policy_changes(_policies(sides.before, old), _policies(sides.after, new)),
+        *_boundary_changes(old.boundary, new.boundary),
+    ):
+        judged = direction if whose else Direction.NEUTRAL
+        yield sides.new(judged, path, f"{subject} {predicate}", ids)
+    for entry in by_table(sides, path, old, new, PERMISSION_SET, ids=ids):
+        judged = entry.direction if whose else Direction.NEUTRAL
+        yield Entry(judged, entry.field, f"{subject}: {entry.sentence}", entry.location, entry.accounts)
+
+
+def _policies(baseline: Baseline, section: PermissionSet) -> Policies:
+    inline: tuple[str, Document] | None = None
+    if section.inline is not None:
+        inline = (section.inline, from_dict(json.loads(baseline.file_text(section.inline))))
+    return policies(section.managed, section.customer_managed, inline)
+
+
+def _boundary_changes(old: Boundary | None, new: Boundary | None) -> Iterator[tuple[Direction, str]]:
+    if old == new:
+        return
+    if new is None:
+        yield Direction.WIDENED, "has no permissions boundary any more"
+    elif old is None:
+        yield Direction.NARROWED, f"gets the permissions boundary {new.managed or new.customer_managed}"
+    else:
+        before, after = (_boundary(section) for section in (old, new))
+        for direction, predicate in policy_changes(before, after):
+            yield direction, f"has another permissions boundary, which {predicate}"
+
+
+def _boundary(section: Boundary) -> Policies:
+    return policies(filter(None, (section.managed,)), filter(None, (section.customer_managed,)))

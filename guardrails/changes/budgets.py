@@ -1,0 +1,182 @@
+"""Who is told of which costs, and from what amount on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guardrails.baseline.sections.budgets import Budget, Budgets
+from guardrails.changes.fields import counted, listed, shown, widening
+from guardrails.changes.model import Direction, Entry, Sides, covered
+
+PERIODS_A_YEAR = {"monthly": 12, "quarterly": 4, "yearly": 1}
+COMPARED = frozenset(
+    (
+        "scope",
+        "services",
+        "zones",
+        "tags",
+        "period",
+        "amount",
+        "planned",
+        "auto_adjust",
+        "actual",
+        "forecasted",
+    )
+)
+"""The fields of a budget that this file compares."""
+_KINDS = {"ACTUAL": "of the costs so far", "FORECASTED": "of the forecast"}
+
+
+class _Alert(NamedTuple):
+    """A threshold of a budget."""
+
+    budget: str
+    kind: str
+    at: float
+
+    def __str__(self) -> str:
+        return f"{self.at:g} % {_KINDS[self.kind]}"
+
+
+def budget_changes(sides: Sides) -> Iterator[Entry]:
+    """Compare the section `budgets`."""
+    old, new = sides.before.budgets, sides.after.budgets
+    if old is None and new is not None:
+        names = listed(new.limits)
+        yield sides.new(Direction.NARROWED, ("budgets",), f"Budgets are added: {names}")
+    elif new is None and old is not None:
+        sentence = f"Every budget is removed, so nobody is told of costs: {listed(old.limits)}"
+        yield sides.old(Direction.WIDENED, ("budgets",), sentence)
+    elif old is not None and new is not None:
+        for name in dict.fromkeys((*old.limits, *new.limits)):
+            yield from _limit(sides, name, old.limits.get(name), new.limits.get(name))
+        yield from _audience(sides, old, new)
+        if old.stacks != new.stacks:
+            sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
+            yield sides.new(Direction.NEUTRAL, ("budgets", "stacks"), sentence)
+
+
+def _limit(sides: Sides, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:
+    path = ("budgets", "limits", name)
+    if old is None:
+        yield sides.new(Direction.NARROWED, path, f"The budget {name} is added")
+    elif new is None:
+        yield sides.old(Direction.WIDENED, path, f"The budget {name} is removed: nobody is told of its costs")
+    else:
+        yield from _amount(sides, name, old, new)
+        yield from _scope(sides, name, old, new)
+        yield from _filters(sides, name, old, new)
+        yield from _thresholds(sides, name, old, new)
+
+
+def _amount(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    was, becomes = _amounts(old), _amounts(new)
+    if was == becomes and old.planned == new.planned:
+        return
+    sentence = f"The budget {name} is {_written(new)} instead of {_written(old)}"
+    if was and becomes and len(was) == len(becomes):
+        higher = [b for a, b in zip(was, becomes, strict=True) if b > a]
+        lower = [b for a, b in zip(was, becomes, strict=True) if b < a]
+        direction = widening(higher, lower)
+    else:  # a period more or less, or an amount that AWS sets: nobody can say when it alerts
+        direction = Direction.WIDENED
+    key = next(key for key in ("amount", "planned", "auto_adjust") if getattr(new, key) is not None)
+    field = key if getattr(old, key) != getattr(new, key) else "period"
+    yield sides.new(direction, ("budgets", "limits", name, field), sentence)
+
+
+def _amounts(budget: Budget) -> tuple[float, ...] | tuple[()]:
+    """Return the amounts of a year; nothing where AWS sets them, told apart by its text."""
+    if budget.amount is not None:
+        return (budget.amount,) * PERIODS_A_YEAR[budget.period]
+    return budget.planned.amounts if budget.planned is not None else ()
+
+
+def _written(budget: Budget) -> str:
+    if budget.amount is not None:
+        return f"{budget.amount:,.15g} US dollars {budget.period}"
+    if budget.planned is not None:
+        amounts = [f"{amount:,.15g}" for amount in budget.planned.amounts]
+        return f"{', '.join(amounts)} US dollars {budget.period} from {budget.planned.starts}"
+    adjust = budget.auto_adjust
+    periods = "" if adjust is None or adjust.periods is None else f" of {adjust.periods} periods"
+    return f"what AWS sets by {'' if adjust is None else adjust.by}{periods} {budget.period}"
+
+
+def _scope(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    was, becomes = covered(sides.before, (old.scope,)), covered(sides.after, (new.scope,))
+    there = {*sides.before.tree.by_id} & {*sides.after.tree.by_id}
+    lost, gained = (was - becomes) & there, (becomes - was) & there
+    path = ("budgets", "limits", name, "scope")
+    if lost:
+        yield sides.new(Direction.WIDENED, path, f"The budget {name} no longer counts the costs", lost)
+    if gained:
+        yield sides.new(Direction.NARROWED, path, f"The budget {name} counts the costs too", gained)
+
+
+def _filters(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    filters = {
+        "services": (set(old.services), set(new.services)),
+        "zones": (set(old.zones), set(new.zones)),
+        "tags": (_tags(old), _tags(new)),
+    }
+    for field, (was, becomes) in filters.items():
+        if was == becomes:
+            continue
+        narrower = field == "tags" or not becomes >= was
+        fewer = bool(becomes) and (not was or narrower)
+        before, after = (shown(tuple(sorted(values)), "all") for values in (was, becomes))
+        sentence = f"The budget {name} counts the costs of {field} {after} instead of {before}"
+        direction = Direction.WIDENED if fewer else Direction.NARROWED
+        yield sides.new(direction, ("budgets", "limits", name, field), sentence)
+
+
+def _tags(budget: Budget) -> set[str]:
+    return {f"{key}={value}" for key, values in budget.tags.items() for value in values}
+
+
+def _thresholds(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    was, becomes = _alerts(name, old), _alerts(name, new)
+    lost, gained = was - becomes, becomes - was
+    path = ("budgets", "limits", name)
+    if lost:
+        sentence = f"The budget {name} no longer alerts at {listed(map(str, sorted(lost)))}"
+        sentence += f", but at {listed(map(str, sorted(gained)))}" if gained else ""
+        earlier = all(any(b.kind == a.kind and b.at < a.at for b in gained) for a in lost)
+        direction = Direction.NARROWED if earlier and len(gained) >= len(lost) else Direction.WIDENED
+        yield sides.new(direction, path, sentence)
+    elif gained:
+        sentence = f"The budget {name} alerts at {listed(map(str, sorted(gained)))} too"
+        yield sides.new(Direction.NARROWED, path, sentence)
+
+
+def _alerts(name: str, budget: Budget) -> set[_Alert]:
+    return {_Alert(name, kind, threshold.at) for kind, threshold in budget.thresholds}
+
+
+def _audience(sides: Sides, old: Budgets, new: Budgets) -> Iterator[Entry]:
+    """Compare who hears of the thresholds that both baselines have, those that change alike together."""
+    before, after = _heard(old), _heard(new)
+    grouped: dict[tuple[frozenset[str], frozenset[str]], list[_Alert]] = {}
+    for alert in (alert for alert in before if alert in after):
+        was, becomes = before[alert], after[alert]
+        if was != becomes:
+            grouped.setdefault((was - becomes, becomes - was), []).append(alert)
+    for (lost, gained), alerts in grouped.items():
+        parts = [f"no longer {listed(sorted(lost))}"] if lost else []
+        parts += [listed(sorted(gained))] if gained else []
+        names = listed(dict.fromkeys(alert.budget for alert in alerts))
+        sentence = f"{counted(len(alerts), 'threshold')} of the budgets {names} tell {' but '.join(parts)}"
+        direction = Direction.WIDENED if lost else Direction.NARROWED
+        yield sides.new(direction, ("budgets", "subscribers"), sentence)
+
+
+def _heard(section: Budgets) -> dict[_Alert, frozenset[str]]:
+    heard: dict[_Alert, frozenset[str]] = {}
+    for name, budget in section.limits.items():
+        for kind, threshold in budget.thresholds:
+            alert = _Alert(name, kind, threshold.at)
+            severity = section.heard_as(threshold.severity)
+            heard[alert] = heard.get(alert, frozenset()) | frozenset(section.audiences[severity])
+    return heard

@@ -1,0 +1,51 @@
+"""What opens nothing: tags, accepted findings, former evidence, and facts of the organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.changes.fields import Meaning, by_table, neutral
+from guardrails.changes.model import Direction, Entry, Sides
+
+ORGANIZATION: dict[str, Meaning] = {
+    "id": Meaning(neutral, "The organization is {new} instead of {old}"),
+    "root": Meaning(neutral, "The root is {new} instead of {old}"),
+    "home_region": Meaning(neutral, "The home region is {new} instead of {old}"),
+    "management_account": Meaning(neutral, "The management account is {new} instead of {old}"),
+    "reserved_slots": Meaning(neutral, "Slots for policies of others: {new} instead of {old}"),
+    "quotas": Meaning(neutral, "The quotas are {new} instead of {old}"),
+    "qualifier": Meaning(neutral, "The bootstrap qualifier is {new} instead of {old}"),
+}
+"""Units and accounts are left to the comparison of the policies, which names who joined, left and moved."""
+
+
+def other_changes(sides: Sides) -> Iterator[Entry]:
+    """Compare the sections that open nothing by themselves; what they do to policies shows there."""
+    old, new = sides.before, sides.after
+    yield from by_table(sides, ("organization",), old.organization, new.organization, ORGANIZATION)
+    for key in dict.fromkeys((*old.tags, *new.tags)):
+        was, becomes = old.tags.get(key), new.tags.get(key)
+        if was != becomes:
+            side = sides.old if becomes is None else sides.new
+            sentence = f"The tag {key} is {becomes or 'removed'} instead of {was or 'absent'}"
+            yield side(Direction.NEUTRAL, ("tags", key), sentence)
+    for section, noun in (("accept", "The acceptance of"), ("former", "The former evidence of")):
+        yield from _list(sides, section, noun)
+
+
+def _list(sides: Sides, section: str, noun: str) -> Iterator[Entry]:
+    old, new = (_entries(baseline, section) for baseline in (sides.before, sides.after))
+    for value, (index, name) in new.items():
+        if value not in old:
+            yield sides.new(Direction.NEUTRAL, (section, index), f"{noun} {name} is added or changed")
+    for value, (index, name) in old.items():
+        if value not in new:
+            yield sides.old(Direction.NEUTRAL, (section, index), f"{noun} {name} is removed or changed")
+
+
+def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
+    return {
+        entry.model_dump_json(): (index, str(getattr(entry, "id", "") or getattr(entry, "account", "")))
+        for index, entry in enumerate(getattr(baseline, section))
+    }

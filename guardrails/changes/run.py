@@ -1,0 +1,57 @@
+"""Compare two baselines, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from guardrails.changes.access import access_changes
+from guardrails.changes.alerts import alert_changes
+from guardrails.changes.budgets import budget_changes
+from guardrails.changes.exemptions import exemption_changes
+from guardrails.changes.model import Direction, Entry, SectionChanges, Sides
+from guardrails.changes.rest import other_changes
+from guardrails.changes.roles import role_changes
+from guardrails.changes.trail import trail_changes
+
+_SECTIONS: tuple[Callable[[Sides], Iterator[Entry]], ...] = (
+    access_changes,
+    role_changes,
+    exemption_changes,
+    trail_changes,
+    alert_changes,
+    budget_changes,
+    other_changes,
+)
+
+
+_COMPARED = frozenset(
+    (
+        "organization",
+        "exemptions",
+        "trail",
+        "former",
+        "alerts",
+        "budgets",
+        "access",
+        "accounts",
+        "tags",
+        "accept",
+    )
+)
+_BY_POLICIES = frozenset(("regions", "services", "guardrails", "management_policies"))
+"""Whatever these sections say is in the policies."""
+
+
+def baseline_changes(sides: Sides) -> SectionChanges:
+    """Compare the sections that no organization policy shows by their effect, what widens first."""
+    entries = [entry for compare in _SECTIONS for entry in compare(sides)]
+    order = list(Direction)
+    return SectionChanges(
+        tuple(sorted(entries, key=lambda entry: order.index(entry.direction))),
+        tuple(
+            name
+            for name in type(sides.after).model_fields
+            if name not in _COMPARED | _BY_POLICIES
+            and getattr(sides.before, name) != getattr(sides.after, name)
+        ),
+    )

@@ -1,0 +1,101 @@
+"""What is recorded, how long it is kept, and who may alter it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.sections.trail import Trail
+from guardrails.baseline.sections.trail_parts import DataEvents, ObjectLock
+from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral, widened, widening
+from guardrails.changes.model import Direction, Entry, Sides
+
+_LOCKS = ("GOVERNANCE", "COMPLIANCE")
+
+
+def lock_loosened(old: ObjectLock | None, new: ObjectLock | None) -> Direction:
+    """Judge an object lock by its days and its mode: none is no day."""
+    before, after = ((0, 0) if lock is None else (lock.days, _LOCKS.index(lock.mode)) for lock in (old, new))
+    return widening(
+        [name for name, was, becomes in zip(("days", "mode"), before, after, strict=True) if becomes < was],
+        [name for name, was, becomes in zip(("days", "mode"), before, after, strict=True) if becomes > was],
+    )
+
+
+def _yours_widens(_old: object, new: object) -> Direction:
+    """Judge what exists already: nothing here sets its policy."""
+    return Direction.WIDENED if new else Direction.NARROWED
+
+
+TRAIL: dict[str, Meaning] = {
+    "name": Meaning(neutral, "The trail is named {new} instead of {old}"),
+    "insights": Meaning(less_widens, "CloudTrail reports unusual rates of {new} instead of {old}"),
+    "bucket": Meaning(neutral, "Log files go to the bucket {new} instead of {old}"),
+    "existing_bucket": Meaning(
+        _yours_widens,
+        "The log bucket's policy, lock and expiry are set outside of this file: {new}, not {old}",
+    ),
+    "key_alias": Meaning(neutral, "The key of the log files has the alias {new} instead of {old}"),
+    "existing_key": Meaning(
+        widened, "Log files are encrypted with {new} instead of {old}", "a key that is made here"
+    ),
+    "storage": Meaning(neutral, "Log files move to {new} instead of {old}", "no other storage class"),
+    "expire_after_days": Meaning(less_widens, "Log files are kept for {new} days instead of {old}", "all"),
+    "object_lock": Meaning(lock_loosened, "Log files are locked by {new} instead of {old}"),
+    "log_group_days": Meaning(
+        less_widens, "CloudWatch Logs keeps the events for {new} days instead of {old}"
+    ),
+    "search": Meaning(neutral, "Athena searches the log files with {new} instead of {old}"),
+}
+
+
+def trail_changes(sides: Sides) -> Iterator[Entry]:
+    """Compare the section `trail`."""
+    old, new = sides.before.trail, sides.after.trail
+    if old is None and new is not None:
+        yield sides.new(Direction.NARROWED, ("trail",), f"The trail {new.name} is added")
+    elif new is None and old is not None:
+        sentence = f"The trail {old.name} is removed: nothing is recorded"
+        yield sides.old(Direction.WIDENED, ("trail",), sentence)
+    elif old is not None and new is not None:
+        yield from by_table(sides, ("trail",), old, new, TRAIL)
+        yield from _archive(sides)
+        yield from _data_events(sides, old, new)
+
+
+def _archive(sides: Sides) -> Iterator[Entry]:
+    old, new = (baseline.archive_account for baseline in (sides.before, sides.after))
+    if old.id != new.id:
+        sentence = (
+            f"The log bucket and its key are in {new.path} instead of {old.path}: others may alter them"
+        )
+        yield sides.new(Direction.WIDENED, ("trail", "archive_account"), sentence, {old.id, new.id})
+
+
+def _data_events(sides: Sides, old: Trail, new: Trail) -> Iterator[Entry]:
+    lost, gained = _missing(old, new), _missing(new, old)
+    path = ("trail", "data_events")
+    if lost:
+        sentence = f"The trail no longer records {listed(lost)}"
+        yield sides.new(Direction.WIDENED, path, sentence)
+    if gained:
+        yield sides.new(Direction.NARROWED, path, f"The trail records {listed(gained)} too")
+
+
+def _missing(recorded: Trail, other: Trail) -> list[str]:
+    """Say which calls one trail records and the other doesn't."""
+    covered = [part for events in other.data_events for part in _parts(events)]
+    return list(
+        dict.fromkeys(
+            f"calls that {way} {kind}" + (f" under {prefix}" if prefix else "")
+            for events in recorded.data_events
+            for kind, way, prefix in _parts(events)
+            if not any((kind, way) == part[:2] and prefix.startswith(part[2]) for part in covered)
+        )
+    )
+
+
+def _parts(events: DataEvents) -> Iterator[tuple[str, str, str]]:
+    """Yield type, way and how the ARNs begin, which is nothing for every resource."""
+    for way in ("read", "write") if events.only == "all" else (events.only,):
+        for prefix in events.resources or ("",):
+            yield events.type, way, prefix
