@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from guardrails.cli.lint_management import MANAGEMENT_RULES
 from guardrails.policy.lint import Rule, rules
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "lint.md"
@@ -23,6 +24,7 @@ SUBJECTS = {
     "RES": "Resources",
     "PRN": "Principals",
     "STM": "Statements",
+    "MGT": "Management policies",
 }
 
 
@@ -39,7 +41,10 @@ def page(written: str) -> str:
 
 
 def _tables() -> str:
-    by_subject = {subject: list(found) for subject, found in groupby(rules().values(), key=_subject)}
+    by_subject = {
+        subject: list(found)
+        for subject, found in groupby([*rules().values(), *MANAGEMENT_RULES], key=_subject)
+    }
     return "".join(
         "\n".join([f"\n### {title}\n", "| rule | severity | why | instead |", "|---|---|---|---|", *rows, ""])
         for subject, title in SUBJECTS.items()

@@ -67,6 +67,8 @@ def _effects(c: Context, policy_type: PolicyType, policies: Sequence[ManagementP
     entries = {policy.name: policy.entry for policy in policies}
     computed = effective(c.baseline.tree, policies)
     for conflict in computed.conflicts:
+        if conflict.at_one_node and policy_type.id == "tag":
+            continue  # a warning, not an error: AWS takes both and says which one counts
         problem = f"at {conflict.node} it {_short(conflict.problem, entries)}"
         yield c.at((SECTION, entries[conflict.policy]), problem, _short(conflict.remedy, entries))
     for state, accounts in _groups(c, computed):

@@ -1,4 +1,4 @@
-"""`lint`: what AWS would refuse in policy files, and what people regret."""
+"""`lint`: what AWS would refuse in policy files of any type, and what people regret."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
-from guardrails.aws_facts import quota
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.cli.lint_files import Linted, linted
 from guardrails.cli.sarif import sarif
 from guardrails.errors import one_line
-from guardrails.policy.lint import Checked, Issue, PolicyType, check_policy
+from guardrails.policy.lint import Issue, PolicyType
 from guardrails.report.markdown import finding_item
 from guardrails.report.words import counted
 
@@ -45,7 +45,7 @@ PathsArgument = Annotated[
 ]
 TypeOption = Annotated[
     PolicyType | None,
-    typer.Option("--type", help="Take every file for one of this type.", case_sensitive=False),
+    typer.Option("--type", help="Take every file for an SCP or an RCP.", case_sensitive=False),
 ]
 LintFormatOption = Annotated[
     LintFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
@@ -57,11 +57,10 @@ def lint(
     policy_type: TypeOption = None,
     output: LintFormatOption = LintFormat.TEXT,
 ) -> None:
-    """Find what AWS would refuse in SCPs and RCPs, and what it would accept and people regret."""
+    """Find what AWS would refuse in SCPs, RCPs and management policies, and what people regret."""
     try:
         checked = [
-            check_policy(_read(file), "<stdin>" if file == _STDIN else file, policy_type)
-            for file in _files(paths)
+            linted(_read(file), "<stdin>" if file == _STDIN else file, policy_type) for file in _files(paths)
         ]
     except _UnreadableError as error:
         typer.echo(one_line(f"{error.file}: can't be read: {error.reason}"), err=True)
@@ -73,7 +72,7 @@ def lint(
         raise typer.Exit(FINDINGS)
 
 
-def _answer(checked: Sequence[Checked], issues: Sequence[Issue], output: LintFormat) -> Iterator[str]:
+def _answer(checked: Sequence[Linted], issues: Sequence[Issue], output: LintFormat) -> Iterator[str]:
     if output is LintFormat.SARIF:
         yield json.dumps(sarif(issues), indent=2)
     elif output is LintFormat.JSON:
@@ -92,7 +91,7 @@ def _item(issue: Issue) -> str:
     return finding_item(replace(issue.finding, problem=problem))
 
 
-def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, Any]:
+def _as_json(checked: Sequence[Linted], issues: Sequence[Issue]) -> dict[str, Any]:
     return {
         "ok": not issues,
         "files": [
@@ -100,8 +99,8 @@ def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, A
                 "file": one.file,
                 "type": one.type,
                 "characters": one.size,
-                "of": quota(one.type.api_name).max_characters,
-                "slots": {"takes": 1, "of": quota(one.type.api_name).max_attached_per_target},
+                "of": one.quota.max_characters if one.quota else None,
+                "slots": {"takes": 1, "of": one.quota.max_attached_per_target if one.quota else None},
             }
             for one in checked
         ],
@@ -122,21 +121,26 @@ def _as_json(checked: Sequence[Checked], issues: Sequence[Issue]) -> dict[str, A
     }
 
 
-def _sentence(checked: Sequence[Checked], issues: Sequence[Issue]) -> str:
+def _sentence(checked: Sequence[Linted], issues: Sequence[Issue]) -> str:
     errors = sum(issue.rule.severity == "error" for issue in issues)
     counts = f"{counted(len(checked), 'file')}: {counted(errors, 'error')}"
     sentence = f"{counts}, {counted(len(issues) - errors, 'warning')}."
-    for kind in PolicyType:
-        ours = [one for one in checked if one.type is kind]
-        if ours:
-            limits, largest = quota(kind.api_name), max(ours, key=lambda one: one.size)
-            share = largest.size / limits.max_characters
+    for noun, files in _by_noun(checked).items():
+        largest = max(files, key=lambda file: file.size)
+        if (limits := largest.quota) is not None:
             sentence += (
-                f" Largest {kind.upper()}: {largest.file}, {largest.size:,} of"
-                f" {limits.max_characters:,} characters ({share:.0%}); each takes one of a target's"
+                f" Largest {noun}: {largest.file}, {largest.size:,} of {limits.max_characters:,} characters"
+                f" ({largest.size / limits.max_characters:.0%}); each takes one of a target's"
                 f" {limits.max_attached_per_target} slots, as AWS's own does."
             )
     return sentence
+
+
+def _by_noun(checked: Sequence[Linted]) -> dict[str, list[Linted]]:
+    """Group files by their type, SCPs and RCPs first."""
+    nouns = [kind.upper() for kind in PolicyType] + sorted(file.noun for file in checked)
+    grouped = {noun: [file for file in checked if file.noun == noun] for noun in nouns}
+    return {noun: files for noun, files in grouped.items() if files}
 
 
 def _files(paths: Sequence[str]) -> Iterator[str]:

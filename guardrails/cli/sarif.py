@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from guardrails.cli.lint_management import MANAGEMENT_RULES
 from guardrails.policy.lint import Issue, Rule, rules
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -17,7 +18,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def sarif(issues: Sequence[Issue]) -> Mapping[str, Any]:
     """Render findings and all rules."""
-    known = list(rules().values())
+    known = [*rules().values(), *MANAGEMENT_RULES]
     driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in known]}
     results = [_result(issue, known.index(issue.rule)) for issue in issues]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
@@ -27,13 +28,19 @@ def sarif(issues: Sequence[Issue]) -> Mapping[str, Any]:
 def _rule(rule: Rule) -> Mapping[str, Any]:
     return {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.check.__module__.rpartition(".")[2].split("_")),
+        "name": _name(rule),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.fix},
         "helpUri": rule.source,
         "defaultConfiguration": {"level": rule.severity},
     }
+
+
+def _name(rule: Rule) -> str:
+    """Name a rule by its module, one of management policies by its function."""
+    source = rule.check.__name__ if rule in MANAGEMENT_RULES else rule.check.__module__.rpartition(".")[2]
+    return "".join(word.capitalize() for word in source.split("_"))
 
 
 def _result(issue: Issue, index: int) -> Mapping[str, Any]:

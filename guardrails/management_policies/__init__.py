@@ -8,11 +8,12 @@ Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_p
 
 from guardrails.management_policies.inheritance import Conflict, Contribution, State
 from guardrails.management_policies.model import ManagementPolicy
-from guardrails.management_policies.registry import BY_API_NAME, BY_ID, PolicyType
+from guardrails.management_policies.registry import BY_API_NAME, BY_ID, BY_ROOT, PolicyType
 
 __all__ = [
     "BY_API_NAME",
     "BY_ID",
+    "BY_ROOT",
     "Conflict",
     "Contribution",
     "ManagementPolicy",

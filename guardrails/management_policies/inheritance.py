@@ -70,6 +70,8 @@ class Conflict:
     remedy: str
     other: str
     """The policy that it stands against."""
+    at_one_node: bool = False
+    """Whether both stand at one node, so that AWS goes by the order of their attachment."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,8 @@ def _contradiction(
         f"{_VERBS[operator]} {_shown(given)} at {'.'.join(path)}, where {other.policy} at the same node"
         f" {_VERBS[first]} {_shown(value)}, and AWS goes by the order of their attachment"
     )
-    return Conflict(one.policy, one.node, path, problem, "keep one of the two", other.policy)
+    remedy = "keep one of the two"
+    return Conflict(one.policy, one.node, path, problem, remedy, other.policy, at_one_node=True)
 
 
 _VERBS = {ASSIGN: "assigns", APPEND: "appends", REMOVE: "removes"}

@@ -11,12 +11,15 @@ from guardrails.management_policies.types import (
     ai_opt_out,
     backup,
     bedrock,
+    chatbot,
     declarative_ec2,
     guardduty,
     inspector,
+    network_security_director,
     s3,
     security_hub,
     tag,
+    upgrade_rollout,
 )
 
 
@@ -49,8 +52,20 @@ _TYPES = (
     PolicyType("guardduty", "GUARDDUTY_POLICY", "GuardDuty policy", guardduty.GRAMMAR),
     PolicyType("inspector", "INSPECTOR_POLICY", "Inspector policy", inspector.GRAMMAR),
     PolicyType("bedrock", "BEDROCK_POLICY", "Bedrock policy", bedrock.GRAMMAR),
+    PolicyType("chatbot", "CHATBOT_POLICY", "chat applications policy", chatbot.GRAMMAR),
+    PolicyType(
+        "upgrade_rollout", "UPGRADE_ROLLOUT_POLICY", "upgrade rollout policy", upgrade_rollout.GRAMMAR
+    ),
+    PolicyType(
+        "network_security_director",
+        "NETWORK_SECURITY_DIRECTOR_POLICY",
+        "network security director policy",
+        network_security_director.GRAMMAR,
+    ),
 )
 BY_ID: Mapping[str, PolicyType] = MappingProxyType({one.id: one for one in _TYPES})
 """By the names that a baseline has for them."""
+BY_ROOT: Mapping[str, PolicyType] = MappingProxyType({one.root: one for one in _TYPES})
+"""By the one key that their documents start with."""
 BY_API_NAME: Mapping[str, PolicyType] = MappingProxyType({one.api_name: one for one in _TYPES})
 """By the names that Organizations has for them."""

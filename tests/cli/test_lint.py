@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from guardrails.cli.lint_management import MANAGEMENT_RULES
 from guardrails.cli.main import app
+from guardrails.management_policies import BY_ID
 from guardrails.policy.lint import rules
+from tests.management_policies.test_grammars import SOUND
 from tests.policy.lint.cases import deny, policy, rcp, scp
 
 GOOD, BAD = scp(), scp(Action="s3:DeleteBuckets")
@@ -134,7 +137,7 @@ def test_sarif_describes_every_rule_and_places_every_result(folder: Path) -> Non
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     described = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in described] == list(rules())
+    assert [rule["id"] for rule in described] == [*rules(), *(rule.id for rule in MANAGEMENT_RULES)]
     assert all(rule["helpUri"].startswith("https://") for rule in described)
     assert {rule["defaultConfiguration"]["level"] for rule in described} == {"error", "warning"}
     assert len(run["results"]) == 2
@@ -150,3 +153,66 @@ def test_sarif_describes_every_rule_and_places_every_result(folder: Path) -> Non
 def test_sarif_of_a_good_file_has_no_results(folder: Path) -> None:
     """A run that found nothing says so: the code host closes what was open."""
     assert _sarif(folder / "good.json")["runs"][0]["results"] == []
+
+
+def test_management_policies_of_a_folder_are_held_against_their_grammars(tmp_path: Path) -> None:
+    """Each type is known by its first key; none is read as an SCP."""
+    for number, (_, document) in enumerate(SOUND):
+        (tmp_path / f"{number:02}.json").write_text(json.dumps(document))
+    (tmp_path / "scp.json").write_text(GOOD)
+    result = _run(tmp_path, "--format", "json")
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["findings"]) == (0, [])
+    assert [file["type"] for file in answer["files"]] == [*(type_id for type_id, _ in SOUND), "scp"]
+    assert {file["type"] for file in answer["files"]} == {*BY_ID, "scp"}
+    assert {file["of"] for file in answer["files"] if file["type"] == "ai_opt_out"} == {2_500}
+    assert {file["of"] for file in answer["files"] if file["type"] == "bedrock"} == {None}
+
+
+MANAGED_WRONG = (
+    (
+        '{"tags": {"stage": {"tag_kye": {"@@assign": "Stage"}}}}',
+        ':1:21 tags.stage.tag_kye: error GR-MGT-001: "tag_kye" is not a key here; did you mean "tag_key"?',
+    ),
+    (
+        '{"services": {"lex": {"opt_out_policy": {"@@assign": "optout"}}}}',
+        ':1:54 services.lex.opt_out_policy.@@assign: error GR-MGT-001: "optout" is not one of optOut, optIn',
+    ),
+    (
+        '{"plan": {"p": {"regions": {"@@assign": ["eu-west-1"]}}}}',
+        ':1:2 plan: error GR-MGT-001: no management policy starts with "plan"; did you mean "plans"?',
+    ),
+    (
+        '{"tags": {"stage": {"tag_key": {"@@assign": "a"}, "tag_key": {"@@assign": "b"}}}}',
+        "error GR-DOC-001: ",
+    ),
+    (
+        json.dumps(
+            {"services": {f"service{n}": {"opt_out_policy": {"@@assign": "optIn"}} for n in range(50)}}
+        ),
+        "error GR-MGT-002: the policy has ",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "told"), MANAGED_WRONG)
+def test_a_wrong_management_policy_is_told_with_its_place(tmp_path: Path, text: str, told: str) -> None:
+    """Line and column, key, rule and remedy."""
+    (tmp_path / "policy.json").write_text(text)
+    result = _run(tmp_path)
+    assert result.exit_code == 1
+    assert told in result.stdout.splitlines()[0]
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_the_largest_of_each_type_is_told(tmp_path: Path) -> None:
+    """With its own quota."""
+    (tmp_path / "tags.json").write_text('{"tags": {"stage": {"tag_key": {"@@assign": "Stage"}}}}')
+    assert "Largest tag policy: " in _run(tmp_path).stdout
+    assert " of 10,000 characters (1%)" in _run(tmp_path).stdout
+
+
+def test_a_type_that_is_demanded_wins(tmp_path: Path) -> None:
+    """What is to be an SCP isn't a good tag policy."""
+    (tmp_path / "tags.json").write_text('{"tags": {"stage": {"tag_key": {"@@assign": "Stage"}}}}')
+    assert "GR-DOC-004" in _run(tmp_path, "--type", "scp").stdout

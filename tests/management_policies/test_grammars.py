@@ -99,6 +99,28 @@ PLANS = (
 )  # fmt: skip
 AGENTS = ("eks_addon_management", "ec2_agent_management", "ecs_fargate_agent_management")
 
+ROLES = _on("channel_role", "user_role")
+CHANNELS = {"supported_channel_types": _on("public", "private"), "supported_role_settings": ROLES}
+CHATBOT = {
+    "chatbot": {
+        "platforms": {
+            "slack": {
+                "client": _is("enabled"),
+                "workspaces": _on("*"),
+                "default": CHANNELS,
+                "overrides": {"T07EA123LEP": CHANNELS},
+            },
+            "microsoft_teams": {
+                "client": _is("enabled"),
+                "tenants": {"09876543-1fed-4321-8765-0123456789ab": _on("*")},
+                "default": {"supported_role_settings": ROLES},
+                "overrides": {"tenant": {"team": {"supported_role_settings": ROLES}}},
+            },
+            "chime": {"client": _is("disabled")},
+        },
+        "default": {"client": _is("disabled")},
+    }
+}
 SOUND: list[tuple[str, dict[str, Any]]] = [
     ("ai_opt_out", {"services": {"rekognition": {"opt_out_policy": _is("optOut")}}}),
     (
@@ -138,8 +160,13 @@ SOUND: list[tuple[str, dict[str, Any]]] = [
                         },
                     },
                 },
+                "vpc_encryption_control": {
+                    "mode": _is("attempt_enforce"),
+                    "exclusions": _on("internet_gateway", "nat_gateway"),
+                },
                 "instance_metadata_defaults": {
                     "http_tokens": _is("required"),
+                    "http_tokens_enforced": _is("enabled"),
                     "http_put_response_hop_limit": _is("4"),
                     "http_endpoint": _is("no_preference"),
                     "instance_metadata_tags": _is("enabled"),
@@ -228,6 +255,27 @@ SOUND: list[tuple[str, dict[str, Any]]] = [
             }
         },
     ),
+    ("chatbot", CHATBOT),
+    (
+        "upgrade_rollout",
+        {
+            "upgrade_rollout": {
+                "default": {"patch_order": _is("last")},
+                "tags": {
+                    "devtag": {
+                        "tag_values": {
+                            "tag1": {"patch_order": _is("first")},
+                            "tag2": {"patch_order": _is("second")},
+                        }
+                    }
+                },
+            }
+        },
+    ),
+    (
+        "network_security_director",
+        {"network_security_director": {"enablement": {"network_security_scan": LISTS}}},
+    ),
 ]
 
 
@@ -264,6 +312,18 @@ def test_every_key_of_a_grammar_is_shown_by_an_example(type_id: str) -> None:
 
 def _tag(**parts: Any) -> dict[str, Any]:
     return {"tags": {"stage": parts}}
+
+
+def _windows(**minutes: str) -> dict[str, Any]:
+    windows = {f"{name}_backup_window_minutes": _is(value) for name, value in minutes.items()}
+    return {"plans": {"p": {"rules": {"r": windows}}}}
+
+
+def test_windows_of_backups_are_those_of_aws_backup() -> None:
+    """A start window has an hour at least, a completion window has no least, and both go up to 100 years."""
+    for minutes in ("60", "52560000"):
+        assert faults_in(BY_ID["backup"], _windows(start=minutes, complete=minutes)) == ()
+    assert faults_in(BY_ID["backup"], _windows(complete="30")) == ()
 
 
 WRONG: list[tuple[str, Any, str]] = [
@@ -368,6 +428,37 @@ WRONG: list[tuple[str, Any, str]] = [
         "backup",
         {"plans": {"p": {"rules": {"r": {"schedule_expression": _is("daily")}}}}},
         '"daily" is not an',
+    ),
+    (
+        "backup",
+        _windows(start="59"),
+        '"59" is not a whole number from 60 to 52,560,000; write a whole number from 60 to 52,560,000',
+    ),
+    ("backup", _windows(complete="52560001"), '"52560001" is not a whole number from 1 to 52,560,000'),
+    (
+        "chatbot",
+        {"chatbot": {"platforms": {"slack": {"client": _is("on")}}}},
+        'chatbot.platforms.slack.client.@@assign: "on" is not one of enabled, disabled',
+    ),
+    (
+        "upgrade_rollout",
+        {"upgrade_rollout": {"default": {"upgrade_order": _is("last")}}},
+        'upgrade_rollout.default.upgrade_order: "upgrade_order" is not a key here',
+    ),
+    (
+        "network_security_director",
+        {"network_security_director": {"enablement": {"network_scan": LISTS}}},
+        'did you mean "network_security_scan"?',
+    ),
+    (
+        "declarative_ec2",
+        {"ec2_attributes": {"vpc_encryption_control": {"exclusions": _on("internet")}}},
+        '"internet" is not one of internet_gateway, egress_only_internet_gateway',
+    ),
+    (
+        "declarative_ec2",
+        {"ec2_attributes": {"instance_metadata_defaults": {"http_tokens_enforced": _is("required")}}},
+        '"required" is not one of no_preference, enabled, disabled',
     ),
     ("backup", {"plans": {"p": {"regions": _on("ALL_SUPPORTED")}}}, "is not the code of a region"),
 ]
@@ -499,11 +590,17 @@ def test_a_list_that_a_child_empties_is_not_missing() -> None:
 def test_types_are_those_of_the_api() -> None:
     """Organizations computes an effective policy of each."""
     shapes = Loader().load_service_model("organizations", "service-2")["shapes"]
-    assert set(BY_API_NAME) <= set(shapes["EffectivePolicyType"]["enum"])
-    assert len(BY_API_NAME) == len(BY_ID) == 9
+    assert BY_API_NAME.keys() == set(shapes["EffectivePolicyType"]["enum"])
 
 
 def test_published_quotas_are_used_and_none_is_made_up() -> None:
     """For the newer types AWS's page has no figures."""
     unpublished = {one.id for one in BY_ID.values() if aws_facts.published_quota(one.api_name) is None}
-    assert unpublished == {"s3", "guardduty", "inspector", "bedrock"}
+    assert unpublished == {
+        "s3",
+        "guardduty",
+        "inspector",
+        "bedrock",
+        "upgrade_rollout",
+        "network_security_director",
+    }

@@ -25,6 +25,9 @@ TypeId = Literal[
     "guardduty",
     "inspector",
     "bedrock",
+    "chatbot",
+    "upgrade_rollout",
+    "network_security_director",
 ]
 EntryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 OnOff = Literal["enabled", "disabled"]

@@ -15,6 +15,7 @@ from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
 from guardrails.baseline.warnings.object_lock_ends_early import OBJECT_LOCK_ENDS_EARLY
 from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION_SET
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
+from guardrails.baseline.warnings.tag_policies_disagree import TAG_POLICIES_DISAGREE
 from guardrails.baseline.warnings.unheard_emergency import UNHEARD_EMERGENCY
 from guardrails.baseline.warnings.warning import BaselineWarning
 from guardrails.baseline.warnings.wide_deployment_exemption import WIDE_DEPLOYMENT_EXEMPTION
@@ -35,6 +36,7 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     FULL_ACCESS_LONG_SESSION,
     OBJECT_LOCK_ENDS_EARLY,
     UNHEARD_EMERGENCY,
+    TAG_POLICIES_DISAGREE,
 )
 """Every warning, in the order of the page that lists them."""
 

@@ -2,6 +2,8 @@
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html,
 checked 2026-11-26.
+Source: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html, checked 2026-11-28: a
+start window has at least 60 minutes, a completion window has no least.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ COLD_DAYS = 90
 CONTINUOUS_DAYS = 35
 """How long continuous backups are kept at most."""
 MAX_CONDITIONS = 30
+START_MINUTES = 60
+"""How long a job has to start at least."""
+WINDOW_MINUTES = 52_560_000
+"""How long both windows are at most: 100 years."""
 
 _NAME = form(r"[A-Za-z0-9._-]{1,64}", "a name of 1 to 64 letters, digits and any of . _ -")
 _DAYS = whole(1, 36_500)
@@ -132,8 +138,8 @@ _RULE = Block(
             form(r"[A-Za-z0-9_-]{2,50}", "a vault's name of 2 to 50 letters, digits and any of _ -")
         ),
         "target_logically_air_gapped_backup_vault_arn": Setting(_AIR_GAPPED),
-        "start_backup_window_minutes": Setting(whole(60, 100_000)),
-        "complete_backup_window_minutes": Setting(whole(60, 100_000)),
+        "start_backup_window_minutes": Setting(whole(START_MINUTES, WINDOW_MINUTES)),
+        "complete_backup_window_minutes": Setting(whole(1, WINDOW_MINUTES)),
         "enable_continuous_backup": Setting(_YES_NO),
         "lifecycle": _LIFECYCLE,
         "copy_actions": Block(

@@ -1,11 +1,14 @@
 """Declarative policies for EC2: settings of EC2, VPC and EBS that no account changes.
 
-AWS's page shows the keys below. Newer copies of it name VPC Encryption Controls as well, and the EC2 API has
-HttpTokensEnforced since 2026-02-24; neither's grammar was found, so both are refused until it is.
+VPC Encryption Controls take `mode` and a list of `exclusions`. AWS's list of modes wasn't found, so any word
+is taken as one; the exclusions are those of the EC2 API.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_declarative_syntax.html,
 checked 2026-11-26.
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ec2_syntax.html.
 Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ImageCriterionRequest.html.
+Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceMetadataDefaults.html.
+Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEncryptionControlConfiguration.html.
 """
 
 from __future__ import annotations
@@ -33,6 +36,16 @@ SNAPSHOTS = ("unblocked", "block_new_sharing", "block_all_sharing")
 GATEWAYS = ("off", "block_ingress", "block_bidirectional")
 ALLOWED_IMAGES = (*ON_OFF, "audit_mode")
 OWNERS = ("amazon", "aws_marketplace", "aws_backup_vault")
+ENCRYPTION_EXCLUSIONS = (
+    "internet_gateway",
+    "egress_only_internet_gateway",
+    "nat_gateway",
+    "virtual_private_gateway",
+    "vpc_peering",
+    "lambda",
+    "vpc_lattice",
+    "elastic_file_system",
+)
 MAX_CRITERIA = 10
 MAX_DAYS = 2_147_483_647
 
@@ -79,6 +92,15 @@ GRAMMAR = Block(
                         )
                     }
                 ),
+                "vpc_encryption_control": Block(
+                    {
+                        "mode": Setting(
+                            form(r"[a-z]+(_[a-z]+)*", "a mode such as monitor or attempt_enforce")
+                        ),
+                        "exclusions": Setting(one_of(*ENCRYPTION_EXCLUSIONS), many=True),
+                    },
+                    needs=("mode",),
+                ),
                 "serial_console_access": Block({"status": Setting(one_of(*ON_OFF))}, needs=("status",)),
                 "image_block_public_access": Block({"state": Setting(one_of(*IMAGES))}, needs=("state",)),
                 "snapshot_block_public_access": Block(
@@ -95,6 +117,7 @@ GRAMMAR = Block(
                 "instance_metadata_defaults": Block(
                     {
                         "http_tokens": Setting(one_of(*TOKENS)),
+                        "http_tokens_enforced": Setting(one_of(*PREFERENCE)),
                         "http_put_response_hop_limit": Setting(whole(1, 64, -1)),
                         "http_endpoint": Setting(one_of(*PREFERENCE)),
                         "instance_metadata_tags": Setting(one_of(*PREFERENCE)),

@@ -42,8 +42,12 @@ def errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]
 
 def findings_of(text: str, file: str, ids: Iterable[str]) -> tuple[Finding, ...]:
     """Return what some rules find in a policy of another type, such as one of a permission set."""
-    some = [rules()[id_] for id_ in ids]
-    return tuple(issue.finding for issue in _gone_over(text, file, None, some).issues)
+    return tuple(issue.finding for issue in issues_of(text, file, [rules()[id_] for id_ in ids]))
+
+
+def issues_of(text: str, file: str, checked: Iterable[Rule]) -> tuple[Issue, ...]:
+    """Return what these rules find in a policy of another type, in the order of the file."""
+    return _gone_over(text, file, None, checked).issues
 
 
 def _checked(text: str, file: str, policy_type: PolicyType | None, severities: tuple[str, ...]) -> Checked:
