@@ -13,8 +13,8 @@ from guardrails.stacks.documents import Statement, document
 def required_policies(baseline: Baseline) -> dict[str, dict[str, Any]]:
     """Return the policies that nothing here sets, by the name of the bucket and the ARN of the key.
 
-    They are the very ones that a bucket and a key of ours carry. A policy of yours may say more; each of
-    these statements must be in it.
+    They are the very ones that a bucket and a key of ours carry, but for what lets the deployment change our
+    key. A policy of yours may say more; each of these statements must be in it.
     """
     section, organization = baseline.trail, baseline.tree
     names = arns.trail_names(baseline, section) if section is not None else ()

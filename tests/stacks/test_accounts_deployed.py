@@ -26,7 +26,10 @@ ROLE, EXTERNAL_ID = "guardrails-audit", "exampleorg1-audit"
 SHOP, AUDIT = "444444444441", "222222222223"
 OUTSIDE = "999999999999"
 IN_SHOP = f"arn:aws:iam::{SHOP}:role/{ROLE}"
-GUARDRAILS = [{"control": name} for name in ("protect_audit_role", "protect_exempt_roles", "deny_root_user")]
+GUARDRAILS = [
+    {"control": name}
+    for name in ("protect_audit_role", "protect_baseline_stacks", "protect_exempt_roles", "deny_root_user")
+]
 """Few enough for a template that CloudFormation takes without a bucket."""
 WAITING = ("stack_create_complete", "stack_update_complete")
 

@@ -109,6 +109,7 @@ def everything() -> Assembly:
     def edit(data: dict[str, Any]) -> None:
         data["budgets"] = EVERYTHING
         del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
+        del data["accounts"]
 
     return synthesized(edited(edit))
 
@@ -346,6 +347,7 @@ def _many(count: int, stacks: int) -> Baseline:
         limits = {f"team {number}": {"amount": 1} for number in range(count)}
         data["budgets"] = {"subscribers": ["a@example.com"], "stacks": stacks, "limits": limits}
         del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
+        del data["accounts"]
 
     return edited(edit)
 

@@ -31,6 +31,7 @@ def _template(**limit: Any) -> dict[str, Any]:
             "limits": {"team": limit, "planned": {"planned": PLAN}, "steady": {"amount": 5}},
         }
         del data["access"], data["trail"], data["alerts"], data["guardrails"], data["exemptions"]
+        del data["accounts"]
 
     return synthesized(edited(edit)).template(STACK)
 
