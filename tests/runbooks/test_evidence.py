@@ -22,6 +22,7 @@ pytestmark = pytest.mark.e2e
 ARCHIVE, TRAIL, BUDGETS = "guardrails-trail-archive", "guardrails-trail", "guardrails-budgets"
 FAILURE = "Internal Failure"
 OLD_VERSION = "21"
+EXEMPT, SHOP = "AWSControlTowerExecution", "Workloads/Prod/shop"
 GROUP = "/guardrails/organization-trail"
 
 
@@ -31,7 +32,23 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     with begun(tmp_path_factory.mktemp("evidence")) as story:
         for account in (story.baseline.tree.management_account, story.baseline.archive_account):
             _bootstrap_as_it_was(story, account.id)
+        _let_in_before(story, story.baseline.tree.by_path[SHOP].id)
         yield Shell(story)
+
+
+def _let_in_before(story: Story, account: str) -> None:
+    """Make an exempt role that will be able to delete the break-glass role."""
+    tree = story.baseline.tree
+    iam = story.aws.client("iam", account, tree.home_region)
+    principal = {"AWS": f"arn:aws:iam::{tree.management_account.id}:root"}
+    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    iam.create_role(RoleName=EXEMPT, AssumeRolePolicyDocument=_document(trust))
+    iam.put_role_policy(RoleName=EXEMPT, PolicyName="all", PolicyDocument=_document(everything))
+
+
+def _document(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _bootstrap_as_it_was(story: Story, account: str) -> None:
@@ -210,7 +227,7 @@ def test_drift_of_another_stack(shell: Shell) -> None:
 def test_the_break_glass_role_comes_back(shell: Shell) -> None:
     """Through the file where the baseline makes it; by hand where somebody else made it."""
     page, story = "break-glass-lost", shell.story
-    shop = story.baseline.tree.by_path["Workloads/Prod/shop"].id
+    shop = story.baseline.tree.by_path[SHOP].id
     trusted = _trust(story, shop)
     _delete_role(story, shop)
     text = story.path.read_text("utf-8")
@@ -244,8 +261,11 @@ def _trust(story: Story, account: str) -> Any:
 
 
 def _delete_role(story: Story, account: str) -> None:
-    """Let the role delete itself: nobody else may."""
-    iam = story.aws.client("iam", account, story.baseline.tree.home_region, _rescued(story, account))
+    """Delete the break-glass role by hand, as an exempt role may."""
+    tree = story.baseline.tree
+    role = f"arn:aws:iam::{account}:role/{EXEMPT}"
+    exempt = story.aws.assume_role(role, caller=tree.management_account.id, region=tree.home_region)
+    iam = story.aws.client("iam", account, tree.home_region, exempt)
     for policy in iam.list_attached_role_policies(RoleName="break-glass")["AttachedPolicies"]:
         iam.detach_role_policy(RoleName="break-glass", PolicyArn=policy["PolicyArn"])
     iam.delete_role(RoleName="break-glass")
