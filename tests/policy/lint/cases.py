@@ -56,6 +56,7 @@ STAGE, DEV = {"aws:PrincipalTag/stage": "prod"}, {"aws:PrincipalTag/stage": "dev
 TAGGED = deny(Action="ec2:CreateVolume", Condition={"Null": {"aws:RequestTag/CostCenter": "true"}})
 CENTER = "aws-reserved/sso.amazonaws.com"
 OURS, NO_SERVICE = {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}, {"aws:PrincipalIsAWSService": "false"}
+ANY_TEAM = {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}
 INSTANCES = "arn:aws:ec2:*:*:instance/*"
 
 CASES = (
@@ -218,6 +219,13 @@ CASES = (
         when("Null", "aws:RequestTag/team", "true", Action="ec2:CreateTags"),
         "Statement[0].Condition.Null.aws:RequestTag/team",
         "requests for ec2:DescribeInstances carry no aws:RequestTag/team",
+    ),
+    Case(
+        "GR-CND-004",
+        when("StringEquals", "s3:prefix", "a", Action="s3:DeleteBucket"),
+        when("StringNotLike", "states:HTTPEndpoint", "https://a/*", Action="states:InvokeHTTPEndpoint"),
+        "Statement[0].Condition.StringEquals.s3:prefix",
+        "requests for s3:DeleteBucket carry no s3:prefix",
     ),
     Case(
         "GR-CND-011",
@@ -385,6 +393,20 @@ CASES = (
         rcp(Condition={"StringNotEqualsIfExists": OURS}),
         rcp(Condition={"StringNotEqualsIfExists": OURS, "BoolIfExists": NO_SERVICE}),
         "Statement[0].Condition.StringNotEqualsIfExists.aws:PrincipalOrgID",
+        "so they are denied too",
+    ),
+    Case(
+        "GR-PRN-004",
+        rcp(Condition={"StringNotEquals": OURS, "StringEquals": {"aws:ResourceOrgID": "o-aaaaaaaaaa"}}),
+        rcp(Condition={"StringNotEquals": OURS, "Bool": {"aws:SecureTransport": "false"}}),
+        "Statement[0].Condition.StringNotEquals.aws:PrincipalOrgID",
+        "so they are denied too",
+    ),
+    Case(
+        "GR-PRN-004",
+        rcp(Action="sts:AssumeRole", Condition={"StringNotEquals": OURS}),
+        rcp(Action="sts:TagSession", Condition={"StringNotEquals": OURS, **ANY_TEAM}),
+        "Statement[0].Condition.StringNotEquals.aws:PrincipalOrgID",
         "so they are denied too",
     ),
     Case("GR-RES-001", scp(Resource="my-bucket"), scp(), "Statement[0].Resource", "neither an ARN nor *"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.aws_facts import carries_own_key, is_condition_key, is_global_key
+from guardrails.aws_facts import carries_own_key, is_assigned_key, is_condition_key, is_global_key
 from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test
 from guardrails.policy.lint.engine.catalogue import all_covered
 
@@ -18,7 +18,7 @@ def check(policy: Policy) -> Iterator[Found]:
         if not statement.actions or any(action.text == "*" for action in statement.actions):
             continue
         for test in statement.tests:
-            if test.operator is None or not is_condition_key(test.key):
+            if test.operator is None or not is_condition_key(test.key) or not is_assigned_key(test.key):
                 continue
             if is_global_key(test.key) and not test.key.lower().startswith(_TAGS):
                 continue

@@ -39,14 +39,17 @@ def _is_negated(test: Test) -> bool:
 
 
 def _spares(statement: Statement) -> bool:
-    """Whether a test tells services apart, or asks for a key that only other callers carry."""
-    asks = any(statement.needs_key(test.key) for test in statement.tests if _only_of_people(test))
-    return asks or any(test.is_about(*_SERVICES) for test in statement.tests)
+    """Whether a test tells services apart, or confines the statement to what some requests carry.
+
+    Such as a principal's tag, the age of a signature or the tag keys of a session: a statement about those
+    doesn't keep strangers out, and is meant for every caller that it leaves.
+    """
+    narrow = any(statement.needs_key(test.key) and not _is_of_resource(test) for test in statement.tests)
+    return narrow or any(test.is_about(*_SERVICES) for test in statement.tests)
 
 
-def _only_of_people(test: Test) -> bool:
-    prefixes = ("aws:principal", "aws:username", "aws:multifactor", "aws:tokenissue")
-    return test.key.lower().startswith(prefixes)
+def _is_of_resource(test: Test) -> bool:
+    return test.key.lower().startswith(("aws:resource", "aws:requestedregion"))
 
 
 RULE = Rule(
