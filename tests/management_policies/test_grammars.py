@@ -452,6 +452,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ),
     (
         "declarative_ec2",
+        {"ec2_attributes": {"vpc_encryption_control": {"mode": _is("enforce")}}},
+        '"enforce" is not one of unmanaged, attempt_monitor, attempt_enforce',
+    ),
+    (
+        "declarative_ec2",
         {"ec2_attributes": {"vpc_encryption_control": {"exclusions": _on("internet")}}},
         '"internet" is not one of internet_gateway, egress_only_internet_gateway',
     ),

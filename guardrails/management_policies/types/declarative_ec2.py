@@ -1,14 +1,13 @@
 """Declarative policies for EC2: settings of EC2, VPC and EBS that no account changes.
 
-VPC Encryption Controls take `mode` and a list of `exclusions`. AWS's list of modes wasn't found, so any word
-is taken as one; the exclusions are those of the EC2 API.
+VPC Encryption Controls are there since July 2026; their modes and exclusions were checked 2026-11-28.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_declarative_syntax.html,
 checked 2026-11-26.
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ec2_syntax.html.
 Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ImageCriterionRequest.html.
 Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceMetadataDefaults.html.
-Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEncryptionControlConfiguration.html.
+Source: https://aws.amazon.com/about-aws/whats-new/2026/07/vpc-encryption-controls-declarative-controls/.
 """
 
 from __future__ import annotations
@@ -36,6 +35,7 @@ SNAPSHOTS = ("unblocked", "block_new_sharing", "block_all_sharing")
 GATEWAYS = ("off", "block_ingress", "block_bidirectional")
 ALLOWED_IMAGES = (*ON_OFF, "audit_mode")
 OWNERS = ("amazon", "aws_marketplace", "aws_backup_vault")
+ENCRYPTION_MODES = ("unmanaged", "attempt_monitor", "attempt_enforce")
 ENCRYPTION_EXCLUSIONS = (
     "internet_gateway",
     "egress_only_internet_gateway",
@@ -94,9 +94,7 @@ GRAMMAR = Block(
                 ),
                 "vpc_encryption_control": Block(
                     {
-                        "mode": Setting(
-                            form(r"[a-z]+(_[a-z]+)*", "a mode such as monitor or attempt_enforce")
-                        ),
+                        "mode": Setting(one_of(*ENCRYPTION_MODES)),
                         "exclusions": Setting(one_of(*ENCRYPTION_EXCLUSIONS), many=True),
                     },
                     needs=("mode",),

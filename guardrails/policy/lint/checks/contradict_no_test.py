@@ -29,8 +29,8 @@ def _plain(statement: Statement) -> list[Test]:
 
 def _contradict(first: Test, second: Test) -> bool:
     if _is_null(first) or _is_null(second):
-        null, other = (first, second) if _is_null(first) else (second, first)
-        return _is_true(null) and not other.true_when_missing
+        null, tested = (first, second) if _is_null(first) else (second, first)
+        return _is_true(null) and not tested.true_when_missing
     if not _readable(first) or not _readable(second):
         return False
     negated = [test for test in (first, second) if test.operator and test.operator.negated]
@@ -42,14 +42,14 @@ def _contradict(first: Test, second: Test) -> bool:
 
 def _share(first: Test, second: Test) -> bool:
     return any(
-        shapes.overlap(_shape(first, one.text), _shape(second, other.text))
-        for one in first.values
-        for other in second.values
+        shapes.overlap(_shape(first, value.text), _shape(second, against.text))
+        for value in first.values
+        for against in second.values
     )
 
 
 def _excludes(negated: Test, positive: Test) -> bool:
-    """Whether the negated test names every exact value of the other one."""
+    """Whether the negated test names every exact value of the positive one."""
     excluded = {value.text for value in negated.values}
     return all(value.text in excluded for value in positive.values)
 
