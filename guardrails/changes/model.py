@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from guardrails.baseline import Baseline
 from guardrails.errors import Location
-from guardrails.marked.places import field_name
 
 
 class Direction(StrEnum):
@@ -56,6 +55,10 @@ class SectionChanges:
     """The sections that differ and that nothing compares."""
     unknown: str = ""
     """Why it isn't known whether anything beside the policies differs; empty where it is known."""
+    refused: bool = False
+    """Whether that is so because this code refuses the file of a revision."""
+    sides: Sides | None = None
+    """The baselines that were compared; None where a side has none."""
 
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""
@@ -92,10 +95,11 @@ class Sides:
     def _entry(
         self, side: int, direction: Direction, path: tuple[str | int, ...], sentence: str, ids: Iterable[str]
     ) -> Entry:
-        location = (self.before, self.after)[side].locate(*path)
+        baseline = (self.before, self.after)[side]
+        location = baseline.locate(*path)
         if self.names[side]:
             location = replace(location, file=self.names[side])
-        return Entry(direction, field_name(path), sentence, location, self.accounts(ids))
+        return Entry(direction, baseline.name(*path), sentence, location, self.accounts(ids))
 
     def accounts(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the paths of accounts, in the order of the trees."""

@@ -54,4 +54,5 @@ def baseline_changes(sides: Sides) -> SectionChanges:
             if name not in _COMPARED | _BY_POLICIES
             and getattr(sides.before, name) != getattr(sides.after, name)
         ),
+        sides=sides,
     )

@@ -21,7 +21,7 @@ from guardrails.cli.common import (
 )
 from guardrails.cli.sources import Source, source_from
 from guardrails.errors import InputError
-from guardrails.posture.compare import Comparison, Direction
+from guardrails.posture.compare import Comparison, Direction, owners_of
 from guardrails.posture.compare import compare as compared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
@@ -42,7 +42,7 @@ After = Annotated[str, typer.Argument(metavar="B", help="What A becomes: any of 
 FailOnOption = Annotated[
     FailOn,
     typer.Option(
-        "--fail-on", help="What ends with 1: widened, undecided, not compared; any change; nothing."
+        "--fail-on", help="What ends with 1: what widens or can't be compared; any change; nothing."
     ),
 ]
 
@@ -58,10 +58,17 @@ def compare(
     output: FormatOption = Format.TEXT,
     details: DetailsOption = False,
 ) -> None:
-    """Say in which accounts which actions become denied or allowed for whom; --baseline is for revisions."""
+    """Say what changes when A becomes B: who may do what, who may sign in, what is recorded, who is told.
+
+    Example: guardrails compare main baseline.yaml. Exit code 1 where something widens, 2 for a wrong A or B.
+    """
     try:
         old, new = source_from(before, baseline), source_from(after, baseline)
-        found, beside = compared(old.posture, new.posture), _beside(old, new)
+        baselines = [source.baseline for source in (old, new) if source.baseline is not None]
+        found, beside = (
+            compared(old.posture, new.posture, owners=owners_of(*baselines)),
+            beside_policies(old, new),
+        )
     except InputError as error:
         raise refuse(error, output) from None
     answer(
@@ -70,17 +77,18 @@ def compare(
         text=lambda: rendered.text(found, beside, details=details),
         markdown=lambda: rendered.markdown(found, beside),
     )
-    if _fails(found, beside, fail_on):
+    if fails(found, beside, fail_on):
         raise typer.Exit(FINDINGS)
 
 
-def _beside(before: Source, after: Source) -> SectionChanges:
+def beside_policies(before: Source, after: Source) -> SectionChanges:
     """Compare what the two postures leave out."""
     if before.baseline is not None and after.baseline is not None:
         alarms = alarms_of(before.baseline), alarms_of(after.baseline)
         return baseline_changes(Sides(before.baseline, after.baseline, (before.name, after.name), alarms))
     kinds = dict.fromkeys(source.kind for source in (before, after) if source.baseline is None)
-    return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}")
+    refused = before.refused or after.refused
+    return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}", refused=refused)
 
 
 def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
@@ -91,8 +99,11 @@ def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
     return {alarm.id: Alarm(alarm.severity, alarm.threshold) for alarm in alarms}
 
 
-def _fails(found: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
+def fails(found: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
+    """Return whether a comparison ends with exit code 1."""
     directions = found.directions()
+    if fail_on is not FailOn.NONE and (found.disjoint or beside.refused):
+        return True  # nobody can say what changes
     if fail_on is FailOn.WIDENED:
         widened = not directions <= {Direction.NARROWED} or OfSection.WIDENED in beside.directions()
         return widened or bool(beside.uncompared)

@@ -19,6 +19,7 @@ from guardrails.posture import Posture, compile_posture
 from guardrails.posture.assembly import from_assembly
 from guardrails.posture.reading import from_json
 
+REFUSED = "a revision whose file this code refuses"
 _WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision"
 
 
@@ -33,6 +34,11 @@ class Source:
     """What the source is, such as "a cloud assembly"."""
     name: str
     """What its baseline is called, such as main:baseline.yaml."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is a baseline, and this code refuses it."""
+        return self.baseline is None and self.kind == REFUSED
 
 
 def source_from(source: str, baseline: Path) -> Source:
@@ -121,7 +127,7 @@ def _of_revision(revision: str, baseline: Path) -> Source:
     return Source(
         from_json(run.stdout, revision),
         written,
-        "a revision whose file this code refuses",
+        REFUSED,
         f"{revision}:{inside.as_posix()}",
     )
 

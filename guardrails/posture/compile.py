@@ -40,7 +40,7 @@ def compile_posture(baseline: Baseline) -> Posture:
         InputError: when a node has no room for its guardrails, with the cheapest ways out.
     """
     organization = baseline.tree
-    parts = tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
+    parts = parts_of(baseline)
     order = {node.path: position for position, node in enumerate(organization.nodes)}
     families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
     found = [full_access(node) for node in organization.nodes]
@@ -57,6 +57,11 @@ def compile_posture(baseline: Baseline) -> Posture:
         raise InputError(findings)
     management = sorted(declared(baseline), key=lambda policy: order[policy.target])
     return Posture(organization, tuple(policies), tuple(management))
+
+
+def parts_of(baseline: Baseline) -> tuple[Part, ...]:
+    """Return what each guardrail says at each node, before it is packed into policies."""
+    return tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
 
 
 def _parts(baseline: Baseline, index: int) -> Iterator[Part]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from guardrails.changes import SectionChanges
+from guardrails.changes import Cause, Causes, Entry, SectionChanges
 from guardrails.errors import one_line
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.report import changes as told
 from guardrails.report import entries, management
+from guardrails.report import facts as told_facts
+from guardrails.report.fitting import fitted
 from guardrails.report.words import counted
 
+DISJOINT = "No account is in both, so no policies were compared."
 NOTHING = "The policies allow and deny what they did before."
+_NAMED = 20
 _WORDS = {
     Direction.WIDENED: ("Widened", "denied before, allowed now"),
     Direction.NARROWED: ("Narrowed", "allowed before, denied now"),
@@ -26,75 +30,111 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
 
     Args:
         comparison: what changes.
-        beside: what the comparison leaves out.
-        details: whether to tell each change, not only one of all that concerns the same principals.
+        beside: what changes beside the policies.
+        details: whether to tell each change, not only one of all that the same fact makes.
     """
-    organization = comparison.organization
-    yield one_line(headline(comparison, beside))
+    by_direction = _facts(comparison, beside)
+    rest = _rest(by_direction, beside)
+    yield one_line(headline(comparison, beside, rest))
     left_out = 0
-    for direction, changes in _by_direction(comparison):
+    for direction, facts in by_direction.items():
         yield ""
-        title, meaning = _WORDS[direction]
-        yield f"{title}: {meaning}"
-        for story in told.stories(changes):
-            yield one_line(f"  {told.sentence(story, organization)}")
-            if rest := told.remainder(story):
-                yield one_line(f"    {rest}")
-            shown = story.changes if details else story.changes[:1]
-            left_out += len(story.changes) - len(shown)
+        yield ": ".join(_WORDS[direction])
+        for fact in facts:
+            yield one_line(f"  {told_facts.sentence(fact, comparison.organization)}")
+            if further := told.remainder(fact.stories[0]):
+                yield one_line(f"    {further}")
+            shown = [change for story in fact.stories for change in story.changes]
+            if not details:
+                left_out += len(shown) - 1
+                shown = shown[:1]
             for change in shown:
-                what = f"{told.single(change, organization)}: " if len(shown) > 1 else ""
-                yield one_line(f"    {what}for instance {change.witness}{_because(change)}")
+                what = f"{_single(change, comparison)}: " if len(shown) > 1 else ""
+                yield one_line(f"    {what}for instance {told_facts.instance(change)}{_because(change)}")
+            if folded := told_facts.variants(fact):
+                yield one_line(f"    {folded}")
     if left_out:
         yield ""
-        yield f"Left out: {counted(left_out, 'change')} of the same principals in detail (--details)."
-    yield from entries.text(beside.entries)
+        yield f"Left out: {counted(left_out, 'change')} by the same facts in detail (--details)."
+    yield from entries.text(rest)
     yield from management.changed_text(comparison.settings, _whereabouts(comparison))
     yield from (one_line(note) for note in _notes(comparison, beside))
 
 
 def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
-    """Render for a pull request, line by line: what matters first, details folded."""
-    organization = comparison.organization
-    yield f"### {headline(comparison, beside)}"
-    for direction, changes in _by_direction(comparison):
+    """Render for a pull request, line by line: what matters first, details folded, never too long for one."""
+    yield from fitted(_markdown(comparison, beside))
+
+
+def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
+    by_direction = _facts(comparison, beside)
+    rest = _rest(by_direction, beside)
+    yield f"### {headline(comparison, beside, rest)}"
+    for direction, facts in by_direction.items():
         title, meaning = _WORDS[direction]
-        stories = told.stories(changes)
         yield ""
         yield f"**{title}** ({meaning})"
         yield ""
-        for story in stories[: told.SHOWN]:
-            rest = told.remainder(story, "`")
-            yield one_line(f"- {told.sentence(story, organization, '`')}{'; ' if rest else ''}{rest}")
-        if len(stories) > told.SHOWN:
-            yield f"- and {len(stories) - told.SHOWN} more, below"
+        for fact in facts[: told.SHOWN]:
+            parts = (
+                told_facts.sentence(fact, comparison.organization, "`"),
+                told.remainder(fact.stories[0], "`"),
+                told_facts.variants(fact, "`"),
+            )
+            yield one_line(f"- {'; '.join(part for part in parts if part)}")
+        if len(facts) > told.SHOWN:
+            yield f"- and {len(facts) - told.SHOWN} more, below"
         yield ""
         yield "<details><summary>Each change with accounts, services and a request that shows it</summary>"
         yield ""
-        yield "| who and where | accounts | actions | for instance | policies |"
-        yield "|---|---|---|---|---|"
-        for story in stories:
-            for change in story.changes:
-                yield _row(change, comparison)
+        yield "| because of | who and where | accounts | actions | for instance | policies |"
+        yield "|---|---|---|---|---|---|"
+        for fact in facts:
+            for story in fact.stories:
+                for change in story.changes:
+                    yield _row(fact.cause, change, comparison)
         yield ""
         yield "</details>"
-    yield from entries.markdown(beside.entries)
+    yield from entries.markdown(rest)
     yield from management.changed_markdown(comparison.settings, _whereabouts(comparison))
     for note in _notes(comparison, beside):
         yield ""
         yield one_line(note)
 
 
+def _facts(comparison: Comparison, beside: SectionChanges) -> dict[Direction, tuple[told_facts.Fact, ...]]:
+    causes = Causes(beside.sides)
+    return {
+        direction: told_facts.facts(changes, causes, beside.entries)
+        for direction, changes in _by_direction(comparison)
+    }
+
+
+def _rest(
+    by_direction: Mapping[Direction, tuple[told_facts.Fact, ...]], beside: SectionChanges
+) -> tuple[Entry, ...]:
+    """Return the entries that no change of the policies tells already."""
+    told_already = {entry for facts in by_direction.values() for fact in facts for entry in fact.entries}
+    return tuple(entry for entry in beside.entries if entry not in told_already)
+
+
+def _single(change: Change, comparison: Comparison) -> str:
+    who = f"{told.who(change.scope)}{told.regions(change.scope)}"
+    return f"{who}, {told.single(change, comparison.organization)}"
+
+
 def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
     return lambda change: told.where(comparison.organization, set(change.accounts), set(change.units))
 
 
-def headline(comparison: Comparison, beside: SectionChanges) -> str:
+def headline(comparison: Comparison, beside: SectionChanges, rest: Sequence[Entry] | None = None) -> str:
     """Say in one or two sentences what comes out."""
-    return _of_policies(comparison) + entries.summary(beside.entries)
+    return _of_policies(comparison) + entries.summary(beside.entries if rest is None else rest)
 
 
 def _of_policies(comparison: Comparison) -> str:
+    if comparison.disjoint:
+        return DISJOINT
     if not comparison.changes:
         texts = comparison.texts_changed
         because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
@@ -103,8 +143,8 @@ def _of_policies(comparison: Comparison) -> str:
         f"{counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"
         for direction, verb in (
             (Direction.WIDENED, "may do more"),
-            (Direction.NARROWED, "may do less"),
-            (Direction.UNDECIDED, "may do nobody knows what"),
+            (Direction.NARROWED, "can do less"),
+            (Direction.UNDECIDED, "can do nobody knows what"),
         )
         if (changes := [one for one in comparison.changes if one.scope.direction is direction])
     ]
@@ -127,13 +167,14 @@ def _because(change: Change) -> str:
     return f" ({policies})" if policies else ""
 
 
-def _row(change: Change, comparison: Comparison) -> str:
+def _row(cause: Cause, change: Change, comparison: Comparison) -> str:
     scope, where = change.scope, told.regions(change.scope, "`")
     cells = (
+        str(cause),
         f"{told.who(scope, '`')}{where}{told.depending([change], '`')}{told.certainty(scope)}",
         told.accounts_of([change], comparison.organization),
         f"{told.what(change.actions, '`')}{told.largest_services(change.actions)}",
-        str(change.witness),
+        told_facts.instance(change),
         told.denying(change),
     )
     return one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
@@ -148,10 +189,16 @@ def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
             f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."
         )
     if comparison.joined:
-        yield f"Only in the second: {', '.join(comparison.joined)}; there is nothing to compare them with."
+        yield f"Only in the second: {_some(comparison.joined)}; there is nothing to compare them with."
     if comparison.left:
-        yield f"Only in the first: {', '.join(comparison.left)}."
+        yield f"Only in the first: {_some(comparison.left)}."
     if comparison.moved:
-        yield f"Moved or renamed: {', '.join(f'{old} to {new}' for old, new in comparison.moved)}."
+        yield f"Moved or renamed: {_some([f'{old} to {new}' for old, new in comparison.moved])}."
     if comparison.reasons:
-        yield f"What is undecided: {'; '.join(comparison.reasons)}."
+        yield f"What is undecided: {_some(comparison.reasons, '; ')}."
+
+
+def _some(names: Sequence[str], separator: str = ", ") -> str:
+    """Join names, of many only the first, and count the rest."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return separator.join(names[:_NAMED]) + more

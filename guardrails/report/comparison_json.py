@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guardrails.changes import SectionChanges
+from guardrails.changes import Causes, SectionChanges
 from guardrails.policy import action_set
 from guardrails.posture.compare import Change, Comparison
 from guardrails.report import entries, management
@@ -12,10 +12,11 @@ from guardrails.report import entries, management
 
 def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
     """Render as what JSON can hold."""
+    causes = Causes(beside.sides)
     return {
-        "same_effect": not comparison.changes,
+        "same_effect": not comparison.changes and not comparison.disjoint,
         "directions": sorted(comparison.directions()),
-        "changes": [_change(change) for change in comparison.changes],
+        "changes": [_change(change, causes) for change in comparison.changes],
         "accounts": {
             "compared": comparison.accounts,
             "joined": list(comparison.joined),
@@ -30,11 +31,18 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change, causes: Causes) -> dict[str, Any]:
     scope = change.scope
+    cause = causes.of(change.intents, scope.principals)
     known = change.actions & action_set.known()
     return {
         "direction": scope.direction.value,
+        "controls": list(change.intents),
+        "because_of": {
+            "field": cause.field,
+            "file": cause.location.file if cause.location else "",
+            "line": cause.location.line if cause.location else 0,
+        },
         "certain": scope.certain,
         "policy_type": scope.policy_type,
         "accounts": list(change.accounts),

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from guardrails.cli.compare import FailOn, beside_policies, fails
 from guardrails.cli.main import app
-from tests.baselines import FILES, REPOSITORY, SOUND
+from guardrails.cli.sources import REFUSED, Source
+from guardrails.posture import compile_posture
+from guardrails.posture.compare import compare
+from tests.baselines import FILES, REPOSITORY, SOUND, load_small
 
 WIDER = SOUND.replace("allowed: [eu-central-1, ", "allowed: [eu-north-1, eu-central-1, ")
 NARROWER = SOUND.replace("denied: [gamelift, workmail]", "denied: [gamelift, workmail, iot]")
@@ -137,7 +143,9 @@ def test_the_lines_that_matter_come_first() -> None:
     lines = _run("baseline.yaml", "wider.yaml").stdout.splitlines()
     assert lines[0] == "2 accounts may do more, of 3 that were compared."
     assert lines[2].startswith("Widened")
-    assert lines[3].startswith("  Everyone but role/break-glass: ")
+    assert lines[3].startswith(
+        "  wider.yaml:19:1 regions deny_unused_regions: Everyone but role/break-glass: "
+    )
     assert " services, and what AWS will add, in eu-north-1, in 2 accounts: " in lines[3]
     assert "denied before by guardrails/regions/Root" in lines[4] + lines[5]
 
@@ -148,9 +156,9 @@ def test_markdown_folds_the_details() -> None:
     text = _run("baseline.yaml", "wider.yaml", "--format", "markdown").stdout
     head, _, folded = text.partition("<details>")
     assert head.startswith("### 2 accounts may do more")
-    assert "- Everyone but `role/break-glass`" in head
+    assert "`wider.yaml:19:1 regions deny_unused_regions`: Everyone but `role/break-glass`" in head
     rows = [line for line in folded.splitlines() if line.startswith("| ")]
-    assert all(line.count(" | ") == 4 for line in rows)
+    assert all(line.count(" | ") == 5 for line in rows)
     assert folded.rstrip().endswith("</details>")
 
 
@@ -229,3 +237,115 @@ def test_a_revision_is_compiled_by_its_own_code(folder: Path) -> None:
     refused = _run("HEAD~1", "HEAD")
     assert refused.exit_code == 2
     assert "its own code refuses baseline.yaml" in refused.stderr
+
+
+TOLD = (
+    "protect_trail",
+    "deny_account_changes",
+    "deny_leaving_organization",
+    "protect_identity_center",
+    "protect_exempt_roles",
+    "protect_policies",
+)
+
+
+def _entries(lines: Iterable[str]) -> list[str]:
+    """Return the lines that begin an entry."""
+    return [text for text in lines if text.startswith("  ") and not text.startswith("    ")]
+
+
+@pytest.mark.parametrize("control", TOLD)
+def test_a_control_less_is_one_entry(folder: Path, control: str) -> None:
+    """With the line of the file that has it; the root user, StackSets and others are variants."""
+    line = f"  - control: {control}\n"
+    assert SOUND.count(line) == 1
+    for name in ("baseline.yaml", "more.yaml"):
+        (folder / name).write_text(SOUND, encoding="utf-8")
+    (folder / "less.yaml").write_text(SOUND.replace(line, ""), encoding="utf-8")
+    number = SOUND[: SOUND.index(line)].count("\n") + 1
+    for before, after, title in (("more", "less", "Widened"), ("less", "more", "Narrowed")):
+        lines = _run(f"{before}.yaml", f"{after}.yaml").stdout.splitlines()
+        start = next(index for index, text in enumerate(lines) if text.startswith(title))
+        (entry,) = _entries(lines[start + 1 :])
+        assert entry.startswith(f"  more.yaml:{number}:5 guardrails[")
+        assert f"] {control}: " in entry
+        answer = json.loads(_run(f"{before}.yaml", f"{after}.yaml", "--format", "json").stdout)
+        assert {tuple(change["controls"]) for change in answer["changes"]} == {(control,)}
+        assert {change["because_of"]["line"] for change in answer["changes"]} == {number}
+
+
+@pytest.mark.usefixtures("folder")
+def test_may_is_said_only_of_what_is_allowed() -> None:
+    """What becomes denied can no longer be called."""
+    text = _run("baseline.yaml", "narrower.yaml").stdout
+    assert "can no longer call iot:" in text
+    assert " may " not in text
+    assert " may call " in _run("baseline.yaml", "wider.yaml").stdout
+
+
+def test_an_exemption_is_one_entry_with_its_end(folder: Path) -> None:
+    """Every control exempts somebody more, for the one reason that the file gives."""
+    added = "exemptions:\n  team:\n    principal: arn:aws:iam::*:role/team\n    owner: me@example.com\n"
+    added += "    reason: Migrates\n    expires: 2099-01-31\n"
+    (folder / "exempt.yaml").write_text(SOUND.replace("exemptions:\n", added), encoding="utf-8")
+    lines = _run("baseline.yaml", "exempt.yaml").stdout.splitlines()
+    narrowed = lines.index("Narrowed: allowed before, denied now")
+    (entry,) = _entries(lines[:narrowed])
+    assert all(" exemptions.team: " in text for text in _entries(lines[narrowed:]))
+    assert " exemptions.team: arn:aws:iam::*:role/team is exempt from every control until 2099-01-31" in entry
+    assert "Beside the policies" not in lines[0]
+
+
+def test_without_a_common_account_nothing_was_compared(folder: Path) -> None:
+    """Which is no proof that nothing widens."""
+    other = SOUND
+    for id_ in ("888888888888", "222222222222", "444444444441"):
+        other = other.replace(id_, id_[::-1].replace("8", "9").replace("2", "3").replace("1", "7"))
+    (folder / "other.yaml").write_text(other, encoding="utf-8")
+    result = _run("baseline.yaml", "other.yaml")
+    assert result.stdout.startswith("No account is in both, so no policies were compared.")
+    assert (result.exit_code, _run("baseline.yaml", "other.yaml", "--fail-on", "none").exit_code) == (1, 0)
+
+
+UNDECIDED = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Deny",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::${aws:PrincipalTag/team}/*",
+    },
+}
+
+
+def test_what_is_only_undecided_fails(folder: Path) -> None:
+    """Nobody can say that it opens nothing."""
+    other = folder / "other"
+    shutil.copytree(folder, other, ignore=shutil.ignore_patterns("other"))
+    for place, team in ((folder, "team"), (other, "unit")):
+        text = json.dumps(UNDECIDED).replace("PrincipalTag/team", f"PrincipalTag/{team}")
+        (place / "policies/own.json").write_text(text, encoding="utf-8")
+    result = _run("baseline.yaml", "other/baseline.yaml")
+    answer = json.loads(_run("baseline.yaml", "other/baseline.yaml", "--format", "json").stdout)
+    assert answer["directions"] == ["undecided"]
+    assert (result.exit_code, "Undecided: nobody can say" in result.stdout) == (1, True)
+
+
+def test_what_is_only_a_setting_fails_where_any_change_does(folder: Path) -> None:
+    """Management policies bind no request."""
+    setting = "management_policies:\n  no-training: { ai_opt_out: { default: optOut } }\n"
+    (folder / "setting.yaml").write_text(SOUND + setting, encoding="utf-8")
+    result = _run("baseline.yaml", "setting.yaml")
+    assert "get other settings" in result.stdout.splitlines()[0]
+    assert (result.exit_code, _run("baseline.yaml", "setting.yaml", "--fail-on", "any").exit_code) == (0, 1)
+
+
+def test_a_revision_whose_file_this_code_refuses_is_not_taken_as_unchanged() -> None:
+    """Its policies are compared, its sections can't be."""
+    source = Source(compile_posture(load_small(SOUND)), None, REFUSED, "main:baseline.yaml")
+    other = Source(source.posture, load_small(SOUND), "a baseline", "baseline.yaml")
+    beside = beside_policies(source, other)
+    assert (beside.refused, beside.unknown) == (True, "one side is a revision whose file this code refuses")
+    found = compare(source.posture, other.posture)
+    assert [fails(found, beside, choice) for choice in FailOn] == [True, True, False]
+    assembly = replace(source, kind="a cloud assembly")
+    assert not fails(found, beside_policies(assembly, other), FailOn.WIDENED)

@@ -12,11 +12,13 @@ from guardrails.organization import Organization
 from guardrails.policy import action_set
 from guardrails.policy.document import SCP
 from guardrails.posture import compile_posture
-from guardrails.posture.compare import Change, Comparison, Direction, compare
+from guardrails.posture.compare import Change, Comparison, Direction, compare, owners_of
 from guardrails.posture.compare.model import Scope
 from guardrails.posture.prove.report import Witness
 from guardrails.report import changes as told
 from guardrails.report import comparison as rendered
+from guardrails.report.comparison_json import as_json
+from guardrails.report.fitting import MOST, fitted
 from tests.baselines import EXAMPLE, TODAY, load_small
 
 SCOPE = Scope(Direction.WIDENED, SCP, ("eu-north-1",), (), None, (), ())
@@ -29,7 +31,7 @@ def _wider() -> Comparison:
     baseline = load(EXAMPLE, today=TODAY)
     allowed = (*baseline.regions.allowed, "eu-north-1")
     wider = baseline.model_copy(update={"regions": baseline.regions.model_copy(update={"allowed": allowed})})
-    return compare(compile_posture(baseline), compile_posture(wider))
+    return compare(compile_posture(baseline), compile_posture(wider), owners=owners_of(baseline))
 
 
 @cache
@@ -52,9 +54,11 @@ def test_one_more_region_is_told_in_few_lines() -> None:
     assert len(stories) == len(principals) <= 6
     assert len(found.changes) > 5 * len(stories)
     lines = list(rendered.text(found, SectionChanges()))
-    assert sum("for instance" in line for line in lines) == len(stories)
+    assert sum("for instance" in line for line in lines) == 1
     bullets = [line for line in rendered.markdown(found, SectionChanges()) if line.startswith("- ")]
-    assert len(bullets) == len(stories)
+    assert len(bullets) == 1
+    assert bullets[0].startswith("- `deny_unused_regions`: Everyone but `role/break-glass`")
+    assert f"and {len(stories) - 1} variants of it: " in bullets[0]
 
 
 def test_nothing_gets_lost_in_a_story() -> None:
@@ -113,6 +117,41 @@ def test_a_number_that_is_not_every_accounts_is_the_most() -> None:
     assert ": up to 1" in told.sentence(differing, _tree())
     (parts,) = told.stories([_change(many, (SHOP, LEGACY), ("a:b",)), _change(few, (SHOP, LEGACY), ("c:d",))])
     assert "up to" not in told.sentence(parts, _tree())
+
+
+def test_markdown_is_never_too_long_and_counts_what_it_folds_away() -> None:
+    """Rows of tables go first, then items, each counted; what is short stays as it is."""
+    found = _wider()
+    changes = tuple(
+        replace(
+            change, scope=replace(change.scope, conditions=(f"k:{number}",)), intents=(f"control_{number}",)
+        )
+        for number in range(400)
+        for change in found.changes[:2]
+    )
+    names = tuple(f"Workloads/account-{number}" for number in range(10_000))
+    many = replace(found, changes=changes, joined=names, left=names)
+    whole = list(rendered._markdown(many, SectionChanges()))
+    lines = list(rendered.markdown(many, SectionChanges()))
+    assert sum(len(line) + 1 for line in whole) > MOST >= sum(len(line) + 1 for line in lines)
+    kept = sum(line.startswith("| ") for line in lines)
+    missing = sum(line.startswith("| ") for line in whole) - kept
+    assert missing > 0
+    assert lines[-1].startswith(f"Folded away, to stay within 60,000 characters: {missing:,} rows.")
+    assert any("and 9,980 more" in line for line in lines)
+    entries = [f"- {number} {'x' * 90}" for number in range(10)]
+    cut = list(fitted([*entries, "| a | b |", "|---|---|", "| row | 1 |"], most=900))
+    assert cut[-1].startswith("Folded away, to stay within 900 characters: 1 row and 3 items.")
+    assert cut[:7] == entries[:7]
+    assert "| a | b |" in cut
+    assert list(fitted(entries)) == entries
+
+
+def test_two_organizations_without_a_common_account_are_told_so() -> None:
+    """Nothing was compared, which isn't that nothing changes."""
+    found = replace(_wider(), changes=(), accounts=0, joined=(SHOP,))
+    assert rendered.headline(found, SectionChanges()) == rendered.DISJOINT
+    assert not as_json(found, SectionChanges())["same_effect"]
 
 
 def test_of_many_keys_some_are_named() -> None:

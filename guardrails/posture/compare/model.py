@@ -59,6 +59,8 @@ class Change:
     after: tuple[str, ...]
     """The policies that deny the witness after."""
     witness: Witness
+    intents: tuple[str, ...] = ()
+    """The controls and the documents whose statements make the difference."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,8 @@ class Comparison:
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""
         return frozenset(change.scope.direction for change in self.changes)
+
+    @property
+    def disjoint(self) -> bool:
+        """Whether the postures have no account in common, so that there is nothing to compare."""
+        return not self.accounts and bool(self.joined or self.left)

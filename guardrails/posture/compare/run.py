@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from guardrails.organization import ROOT_PATH, Account
 from guardrails.policy import action_set
@@ -10,6 +11,7 @@ from guardrails.policy.cells import Cell
 from guardrails.policy.document import TYPES
 from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Effect
+from guardrails.posture.compare.intents import NOBODY, Owners, intents_of
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
 from guardrails.posture.compare.pairs import NEW_ACCOUNT, Pair, by_id, is_new, pairs, with_new_accounts
 from guardrails.posture.compare.settings import settings_changes
@@ -38,6 +40,10 @@ class _Found:
         self.actions |= cell.actions
 
 
+_Key: TypeAlias = tuple[Scope, tuple[str, ...]]
+"""What requests change how, and the controls and documents that make it so."""
+
+
 @dataclass
 class _Group:
     """A change, and the accounts for which it is the same."""
@@ -47,7 +53,8 @@ class _Group:
     after: dict[str, None] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
 
-    def change(self, scope: Scope, actions: int) -> Change:
+    def change(self, key: _Key, actions: int) -> Change:
+        scope, intents = key
         return Change(
             scope,
             tuple(one.path for one in self.accounts if not is_new(one)),
@@ -60,23 +67,29 @@ class _Group:
             tuple(self.before),
             tuple(self.after),
             self.witness,
+            intents,
         )
 
 
-def compare(before: Posture, after: Posture) -> Comparison:
+def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comparison:
     """Compare two postures by their effect, exactly, relative to the catalogue of actions and regions.
 
     Accounts are told by their ids. An account that is in one posture only has no effect to compare; it is
     listed. What would hold for an account that is yet to be created in a unit is compared as well.
+
+    Args:
+        before: the first posture.
+        after: the second one.
+        owners: which controls and documents a Sid belongs to, for policies that several share.
     """
-    groups: dict[tuple[Scope, int], _Group] = {}
+    groups: dict[tuple[_Key, int], _Group] = {}
     reasons: dict[str, None] = {}
     for pair in pairs(with_new_accounts(before), with_new_accounts(after)):
         for policy_type in TYPES:
             effect = Effect(pair, policy_type)
-            _collect(groups, pair, effect)
+            _collect(groups, pair, effect, owners)
             reasons |= dict.fromkeys(effect.space.reasons.values())
-    changes = [group.change(scope, actions) for (scope, actions), group in groups.items()]
+    changes = [group.change(key, actions) for (key, actions), group in groups.items()]
     old, new = by_id(before.organization), by_id(after.organization)
     undecided = any(change.scope.direction is Direction.UNDECIDED for change in changes)
     return Comparison(
@@ -94,15 +107,16 @@ def compare(before: Posture, after: Posture) -> Comparison:
     )
 
 
-def _collect(groups: dict[tuple[Scope, int], _Group], pair: Pair, effect: Effect) -> None:
-    found: dict[Scope, _Found] = {}
+def _collect(groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: Effect, owners: Owners) -> None:
+    found: dict[_Key, _Found] = {}
     for part in effect.parts():
         for scope, cell in scopes(effect, part):
-            found.setdefault(scope, _Found()).add(effect, cell)
-    for scope, one in found.items():
+            key = (scope, intents_of(effect, scope.direction, cell, owners))
+            found.setdefault(key, _Found()).add(effect, cell)
+    for key, one in found.items():
         if one.cell is None:
             continue
-        group = groups.setdefault((scope, one.actions), _Group(witness_of(one.cell, pair.accounts[0])))
+        group = groups.setdefault((key, one.actions), _Group(witness_of(one.cell, pair.accounts[0])))
         group.before |= dict.fromkeys(one.before)
         group.after |= dict.fromkeys(one.after)
         group.accounts += pair.accounts

@@ -39,8 +39,12 @@ class Witness:
         return {**asdict(self), "context": dict(self.context)}
 
     def __str__(self) -> str:
-        """Render as a person reads it."""
-        parts = [f"{self.principal} may ask for {self.action}"]
+        """Render as a person reads it: a request that is allowed."""
+        return self.told("may ask for")
+
+    def told(self, verb: str) -> str:
+        """Render as a person reads it, with what becomes of the request, such as "may ask for"."""
+        parts = [f"{self.principal} {verb} {self.action}"]
         parts += [f"on {self.resource}"] if self.resource not in ("", "*") else []
         parts += [f"in {self.region}"] if self.region else []
         parts += [f"with {key}={value}" for key, value in self.context if value]

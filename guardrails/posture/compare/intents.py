@@ -1,0 +1,66 @@
+"""Name the controls and the documents whose statements make a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from guardrails.baseline import Baseline
+from guardrails.policy.cells import Cell
+from guardrails.posture.compare.effect import Effect
+from guardrails.posture.compare.model import Direction
+from guardrails.posture.compile import parts_of
+from guardrails.posture.model import Policy
+
+Owners: TypeAlias = Mapping[str, frozenset[str]]
+"""The ids of the controls, and the paths of the documents, that have a statement of a Sid."""
+NOBODY: Owners = MappingProxyType({})
+
+
+def owners_of(*baselines: Baseline) -> Owners:
+    """Collect which controls and documents of some baselines have a statement of each Sid."""
+    owners: dict[str, set[str]] = {}
+    for baseline in baselines:
+        for part in parts_of(baseline):
+            for statement in part.document.statements:
+                owners.setdefault(statement.sid, set()).add(part.intent)
+    return {sid: frozenset(intents) for sid, intents in owners.items()}
+
+
+def intents_of(effect: Effect, direction: Direction, cell: Cell, owners: Owners) -> tuple[str, ...]:
+    """Name whose statements deny a cell on one side only; where there is none, whose deny it at all."""
+    before, after = effect.before, effect.after
+    if direction is Direction.UNDECIDED:
+        rules = (before.denying ^ after.denying) & cell.possible
+        policies = {
+            bit: (*before.policies.get(bit, ()), *after.policies.get(bit, ())) for bit in _bits(rules)
+        }
+    else:
+        side, other = (before, after) if direction is Direction.WIDENED else (after, before)
+        denying = side.denying & cell.possible
+        rules = denying & ~other.denying or denying
+        policies = {bit: side.policies.get(bit, ()) for bit in _bits(rules)}
+    named = {
+        intent
+        for bit, whose in policies.items()
+        for policy in whose
+        for intent in _owners(policy, effect.space.rules[bit].statement.sid, owners)
+    }
+    return tuple(sorted(named))
+
+
+def _owners(policy: Policy, sid: str, owners: Owners) -> frozenset[str]:
+    """Return whose a statement is; all that share the policy, or the policy itself, where nobody knows."""
+    sharing = frozenset(policy.intents)
+    if len(sharing) == 1:
+        return sharing
+    # A policy numbers the Sids of statements that share one.
+    known = owners.get(sid) or owners.get(sid.rstrip("0123456789")) or frozenset()
+    return known & sharing or sharing or frozenset({policy.name})
+
+
+def _bits(rules: int) -> Iterator[int]:
+    while rules:
+        yield (rules & -rules).bit_length() - 1
+        rules &= rules - 1

@@ -1,0 +1,84 @@
+"""Changes of the policies told by what makes them: one fact of the file, one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from guardrails.changes import Cause, Causes, Entry
+from guardrails.organization import Organization
+from guardrails.posture.compare import Change, Direction
+from guardrails.report import changes as told
+from guardrails.report.words import counted
+
+_INSTANCES = {
+    Direction.WIDENED: "may call",
+    Direction.NARROWED: "can no longer call",
+    Direction.UNDECIDED: "calls",
+}
+"""What becomes of the request that shows a change."""
+_NAMED = 3
+"""So many of the folded variants are named."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one fact of the file makes of requests, for whomever and wherever."""
+
+    cause: Cause
+    stories: tuple[told.Story, ...]
+    """What concerns most accounts and actions first; the others are variants of it."""
+    entries: tuple[Entry, ...] = ()
+    """What the comparison of the sections says of the same fact."""
+
+    @property
+    def changes(self) -> int:
+        """How many changes it comes to."""
+        return sum(len(story.changes) for story in self.stories)
+
+
+def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -> tuple[Fact, ...]:
+    """Put together what the same control, document or exemption makes of requests, in the order of the first.
+
+    Args:
+        changes: the changes, all of one direction.
+        causes: finds what makes a change.
+        entries: what the comparison of the sections says.
+    """
+    grouped: dict[Cause, list[Change]] = {}
+    for change in changes:
+        grouped.setdefault(causes.of(change.intents, change.scope.principals), []).append(change)
+    return tuple(
+        Fact(cause, told.stories(alike), tuple(_same(cause, alike[0].scope.direction, entries)))
+        for cause, alike in grouped.items()
+    )
+
+
+def _same(cause: Cause, direction: Direction, entries: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        about = cause.field and (entry.field == cause.field or entry.field.startswith(f"{cause.field}."))
+        if about and entry.direction.value == direction.value:
+            yield entry
+
+
+def sentence(fact: Fact, organization: Organization, code: str = "") -> str:
+    """Say in one line what the fact makes of requests: the cause, then who gains or loses what where."""
+    because = "; ".join(entry.sentence for entry in fact.entries)
+    parts = (f"{code}{fact.cause}{code}" if str(fact.cause) else "", because)
+    subject = "".join(f"{part}: " for part in parts if part)
+    return f"{subject}{told.sentence(fact.stories[0], organization, code)}"
+
+
+def variants(fact: Fact, code: str = "") -> str:
+    """Count what the fact does to others as well, and name some of them; nothing where there is none."""
+    others = fact.stories[1:]
+    if not others:
+        return ""
+    names = [f"{told.who(story.scope, code)}{told.regions(story.scope, code)}" for story in others[:_NAMED]]
+    more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f"and {counted(len(others), 'variant')} of it: {'; '.join(names)}{more}"
+
+
+def instance(change: Change) -> str:
+    """Describe a request that shows a change, by what becomes of it."""
+    return change.witness.told(_INSTANCES[change.scope.direction])
