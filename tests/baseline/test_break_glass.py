@@ -152,9 +152,13 @@ DENY_USERS = "  - control: deny_iam_users\n"
 
 
 def _proven(more: str) -> set[tuple[str, str]]:
-    """Prove the example with one more guardrail; return what fails for whom, and in which call."""
-    text = EXAMPLE.read_text("utf-8")
-    assert text.count(DENY_USERS) == 1
+    """Prove the example with one more guardrail; return what fails for whom, and in which call.
+
+    The example lets StackSets' role attach privileged policies, for the break-glass role; this one doesn't.
+    """
+    text, exempting = EXAMPLE.read_text("utf-8"), ", deny_privileged_policies]"
+    assert (text.count(DENY_USERS), text.count(exempting)) == (1, 1)
+    text = text.replace(exempting, "]")
     own = {"policies/closed.json": json.dumps(CLOSED)}
     baseline = load_text(
         text.replace(DENY_USERS, more + DENY_USERS),
