@@ -25,6 +25,7 @@ COMPARED = frozenset(
     )
 )
 """The fields of a budget that this file compares."""
+_AMOUNT = ("amount", "planned", "auto_adjust", "period")
 _KINDS = {"ACTUAL": "of the costs so far", "FORECASTED": "of the forecast"}
 
 
@@ -72,7 +73,7 @@ def _limit(sides: Sides, name: str, old: Budget | None, new: Budget | None) -> I
 
 def _amount(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
     was, becomes = _amounts(old), _amounts(new)
-    if was == becomes and old.planned == new.planned:
+    if all(getattr(old, name) == getattr(new, name) for name in _AMOUNT):
         return
     sentence = f"The budget {name} is {_written(new)} instead of {_written(old)}"
     if was and becomes and len(was) == len(becomes):

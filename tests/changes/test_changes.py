@@ -191,6 +191,21 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
         W,
         "The budget organization is 100,000 US dollars monthly instead of 10,000 US dollars monthly",
     ),
+    "an amount that AWS sets otherwise": (
+        ("auto_adjust: { by: history }", "auto_adjust: { by: forecast }"),
+        W,
+        "The budget checkout is what AWS sets by forecast yearly instead of what AWS sets by history yearly",
+    ),
+    "another period of what AWS sets": (
+        ("period: yearly, auto_adjust", "period: quarterly, auto_adjust"),
+        W,
+        "The budget checkout is what AWS sets by history quarterly",
+    ),
+    "a service less": (
+        ("[Amazon Relational Database Service]", "[Amazon DynamoDB]"),
+        W,
+        "of services Amazon DynamoDB",
+    ),
     "a budget covers less": (
         ("workloads: { scope: Workloads,", "workloads: { scope: Workloads/Dev,"),
         W,
