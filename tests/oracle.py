@@ -146,7 +146,7 @@ Documents = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def denied(documents: Documents, path: str, request: Request) -> bool:
     """Tell whether what stands between the root and a path denies a request; one call can't be denied."""
-    if request.action == "sts:GetCallerIdentity":
+    if request.action in ("sts:GetCallerIdentity", "sts:GetSessionToken"):
         return False
     for level in _levels(path):
         statements = [one for document in documents[level] for one in _many(document["Statement"])]

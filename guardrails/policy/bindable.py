@@ -8,8 +8,12 @@ from guardrails import aws_facts
 from guardrails.policy import action_set
 from guardrails.policy.rules import Rule
 
-UNDENIABLE = "sts:GetCallerIdentity"
-"""No policy denies it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html."""
+UNDENIABLE = ("sts:GetCallerIdentity", "sts:GetSessionToken")
+"""No policy denies these: they need no permission, even against an explicit Deny.
+
+Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
+"""
 NOT_BY_RCPS = "kms:RetireGrant"
 """Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html."""
 
@@ -17,7 +21,7 @@ NOT_BY_RCPS = "kms:RetireGrant"
 @cache
 def deniable() -> int:
     """Return every action that a policy can deny, future ones included, as bits."""
-    return action_set.universe() & ~action_set.bits(UNDENIABLE)
+    return action_set.universe() & ~action_set.bits_of(UNDENIABLE)
 
 
 @cache

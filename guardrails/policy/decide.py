@@ -20,7 +20,7 @@ from guardrails.policy.rules import Rule, rules_of
 
 Decision = Literal["allow", "deny", "unknown"]
 _REMEMBERED = 1 << 16
-_UNDENIABLE = UNDENIABLE.lower()
+_UNDENIABLE = frozenset(map(str.lower, UNDENIABLE))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Ruleset:
         self._remembered += weight
 
     def _decide(self, plan: Plan, request: Request) -> Verdict:
-        causes = list(self._causes(plan, request, request.who)) if request.action != _UNDENIABLE else ()
+        causes = list(self._causes(plan, request, request.who)) if request.action not in _UNDENIABLE else ()
         if not causes:
             return _ALLOW
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")

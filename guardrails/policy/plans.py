@@ -11,7 +11,7 @@ from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.document import RCP
 from guardrails.policy.rules import Rule
 
-_UNDENIABLE, _NOT_BY_RCPS = UNDENIABLE.lower(), NOT_BY_RCPS.lower()
+_UNDENIABLE, _NOT_BY_RCPS = frozenset(map(str.lower, UNDENIABLE)), NOT_BY_RCPS.lower()
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Plans:
     def of(self, action: str) -> Plan:
         """Return the plan of an action, given in lower case."""
         prefix, colon, _ = action.partition(":")
-        if action == _UNDENIABLE:
+        if action in _UNDENIABLE:
             return self._shared(0, by_rcps=False, kms=False)
         service = self._services.get(prefix) or self._service(prefix)
         covering = service.whole if colon else 0

@@ -122,6 +122,7 @@ def test_an_operator_that_iam_does_not_know_leaves_the_verdict_open() -> None:
 def test_get_caller_identity_cannot_be_denied() -> None:
     """Get caller identity cannot be denied."""
     assert decide(deny(), action="sts:GetCallerIdentity", resource="*").decision == "allow"
+    assert decide(deny(), action="sts:GetSessionToken", resource="*").decision == "allow"
 
 
 def test_an_aws_service_is_not_bound_by_scps() -> None:

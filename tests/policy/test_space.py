@@ -62,7 +62,7 @@ def test_every_request_is_in_a_cell(part: int) -> None:
         built["request"]["context"].setdefault("aws:RequestedRegion", "eu-west-1")
         rules = _rules([read_document(one) for level in built["layers"] for one in level])
         request = read_request(built)
-        if not _comparable(rules, request) or request.action == UNDENIABLE.lower():
+        if not _comparable(rules, request) or request.action in map(str.lower, UNDENIABLE):
             continue
         space = _space(rules, request)
         certain, possible = _met(rules, request)
@@ -94,7 +94,7 @@ def test_every_cell_is_met() -> None:
             assert not cell.certain & ~met, built["name"]
             assert not met & ~cell.possible, built["name"]
             covered |= cell.actions
-        assert covered == action_set.universe() & ~action_set.bits(UNDENIABLE)
+        assert covered == action_set.universe() & ~action_set.bits_of(UNDENIABLE)
 
 
 SEAT = Seat("111111111111", "o-exampleorg1", ("r-ex4m", "ou-ex4m-workload1"))

@@ -34,7 +34,7 @@ def explain_in(
 
 
 def _unbound(asked: Asked) -> str:
-    if asked.action.lower() == UNDENIABLE.lower():
+    if asked.action.lower() in map(str.lower, UNDENIABLE):
         return "no policy can deny it: AWS asks for no permission"
     if asked.account == asked.organization.management_account:
         return "no service control policy binds the management account"

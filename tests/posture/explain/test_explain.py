@@ -238,6 +238,7 @@ def test_a_resource_and_a_key_may_decide_together() -> None:
         ),
         (SHOP, "cloudtrail.amazonaws.com", "iam:CreateUser", "an AWS service"),
         (SHOP, "root", "sts:GetCallerIdentity", "no policy can deny it"),
+        (SHOP, "root", "sts:GetSessionToken", "no policy can deny it"),
     ],
 )
 def test_whom_no_policy_binds_is_told_so(account: str, principal: str, action: str, unbound: str) -> None:

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
 
-# Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html: "You cannot use
-# policies to control authentication operations", checked 2026-11-28.
-_AUTHENTICATION = "sts:GetSessionToken"
 _UNDENIABLE = {
-    PolicyType.SCP: (UNDENIABLE, _AUTHENTICATION),
-    PolicyType.RCP: (NOT_BY_RCPS, _AUTHENTICATION),
+    PolicyType.SCP: UNDENIABLE,
+    PolicyType.RCP: (NOT_BY_RCPS, *UNDENIABLE),
 }
 
 
