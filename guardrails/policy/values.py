@@ -9,22 +9,20 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TypeVar
 
-from guardrails import aws_facts
 from guardrails.policy import operators
 from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
 from guardrails.policy.conditions import Condition
 from guardrails.policy.patterns import ARN_SEGMENTS
 from guardrails.policy.principals import ANYBODY
-from guardrails.policy.variables import Context, literal_text
-from guardrails.policy.walks import Walk, arn_walk, literal_walk, text_walk
+from guardrails.policy.regions import regions_of
+from guardrails.policy.texts import automaton_of, kind_of, texts
+from guardrails.policy.variables import Context
+from guardrails.policy.walks import arn_walk, text_walk
 
 PRINCIPAL_ARN = "aws:principalarn"
 REGION = "aws:requestedregion"
-REGION_OF_TOMORROW = "xx-tomorrow-1"
-"""Stands for the regions that AWS will open."""
 _MOST_TOGETHER = 6
 """Of a key with several values at once, how many different ones are tried in every combination."""
-_TEXT = ("String", "Arn")
 _Number = TypeVar("_Number", Decimal, float)
 
 
@@ -48,7 +46,7 @@ def representatives(
         UndecidableError: when finitely many values can't stand for all.
     """
     if key == REGION:
-        return tuple((region,) for region in _regions(conditions))
+        return tuple((region,) for region in regions_of(conditions, fixed))
     grammar = tuple(principals) if key == PRINCIPAL_ARN else (Grammar(),)
     common = (f"{shape.prefix}anybody" for shape in grammar if shape.prefix.endswith("/"))
     single = tuple(dict.fromkeys((*common, *_single(key, conditions, grammar, fixed))))
@@ -63,16 +61,6 @@ def representatives(
     return ((), *(chosen for size in sizes for chosen in combinations(single, size)))
 
 
-def _regions(conditions: Sequence[Condition]) -> Iterator[str]:
-    """List AWS's regions, what a policy names beside them, and one that is none of these."""
-    known = aws_facts.all_regions()
-    named = {value for one in conditions for value in one.values if not set(value) & set("*?${}")}
-    yield from sorted(known)
-    if any(one.operator is None or _kind(one) == "text" for one in conditions):
-        yield from sorted(named - known)
-    yield REGION_OF_TOMORROW
-
-
 def _single(
     key: str, conditions: Sequence[Condition], grammar: Iterable[Grammar], fixed: Context
 ) -> Iterator[str]:
@@ -80,51 +68,17 @@ def _single(
     for one in conditions:
         if one.operator is None:
             raise UndecidableError(f"IAM has no operator {one.name}")
-        by_kind.setdefault(_kind(one), []).append(one)
+        by_kind.setdefault(kind_of(one), []).append(one)
     by_kind.pop("Null", None)
     if len(by_kind) > 1:
         raise UndecidableError(f"{key} is compared in several ways: {', '.join(by_kind)}")
     for kind, group in by_kind.items():
-        values = tuple(dict.fromkeys(value for one in group for value in one.values))
         if kind == "text":
-            automaton = _automaton(tuple((_name(one), tuple(one.patterns(fixed))) for one in group))
-            for shape in grammar:
-                yield from (text for _, text in automaton.classes(shape))
+            yield from texts(group, grammar, fixed)
         else:
-            yield from _SCALARS[kind](values)
+            yield from _SCALARS[kind](tuple(dict.fromkeys(value for one in group for value in one.values)))
     if not by_kind:
-        yield from (text or "any" for shape in grammar for _, text in _automaton(()).classes(shape))
-
-
-def _name(one: Condition) -> str:
-    """Return its operator's name, without quantifier and IfExists."""
-    return one.operator.operator.name if one.operator else ""
-
-
-def _kind(one: Condition) -> str:
-    name = _name(one)
-    if name.startswith(_TEXT):
-        return "text"
-    kinds = ("Numeric", "Date", "Bool", "Binary", "Null")
-    return next((kind for kind in kinds if name.startswith(kind)), "Ip")
-
-
-@lru_cache(maxsize=4096)
-def _automaton(said: tuple[tuple[str, tuple[str | None, ...]], ...]) -> Automaton:
-    """Lay out the patterns of some conditions: of each the name of its operator, and its patterns."""
-    return Automaton([tuple(_walks(name, patterns)) for name, patterns in said])
-
-
-def _walks(name: str, patterns: Iterable[str | None]) -> Iterator[Walk]:
-    for pattern in patterns:
-        if pattern is None:
-            yield None
-        elif name.startswith("Arn"):
-            yield arn_walk(pattern)
-        elif name.endswith("Like"):
-            yield text_walk(pattern)
-        else:
-            yield literal_walk(literal_text(pattern), ignore_case=name.endswith("IgnoreCase"))
+        yield from (text or "any" for shape in grammar for _, text in automaton_of(()).classes(shape))
 
 
 def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrails.aws_facts import all_regions
 from guardrails.policy.automaton import Grammar, UndecidableError
 from guardrails.policy.conditions import Condition, conditions_of
 from guardrails.policy.document import VERSION
 from guardrails.policy.principals import grammars
-from guardrails.policy.values import REGION_OF_TOMORROW, representatives, resource_representatives
+from guardrails.policy.regions import REGION_OF_TOMORROW
+from guardrails.policy.values import representatives, resource_representatives
 
 KEY = "aws:principaltag/x"
+REGION = "aws:requestedregion"
 
 
 def _values(
@@ -106,6 +109,34 @@ def test_regions_are_those_of_aws_and_one_to_come() -> None:
     assert ("mx-future-9",) in found
     assert (REGION_OF_TOMORROW,) in found
     assert () not in found
+
+
+def test_a_region_pattern_covers_regions_to_come() -> None:
+    """Next to a list of today's regions, `eu-*` also covers those that AWS may open; `eu-?????-1` fewer."""
+    today = tuple(one for one in all_regions() if one.startswith("eu-"))
+    found, _ = _values(("StringNotEquals", today), ("StringNotLike", ("eu-*",)), key="aws:requestedregion")
+    regions = {region for (region,) in found}
+    assert regions - all_regions() == {REGION_OF_TOMORROW, "eu-tomorrow-1"}
+    narrow, prepared = _values(
+        ("StringNotEquals", today), ("StringLike", ("eu-?????-1",)), key="aws:requestedregion"
+    )
+    assert (True, True) in {_truths(prepared, values, REGION) for values in narrow}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "between"),
+    [("3", "5", "4"), ("3", "3.5", "3.2"), ("2026-01-01", "2026-02-01", "2026-01-15")],
+)
+def test_strict_bounds_leave_values_between_them(low: str, high: str, between: str) -> None:
+    """Neither bound meets `> 3` and `< 5`, but 4 does; outside, one of the two holds."""
+    kind = "Date" if "-" in low else "Numeric"
+    bounds = ((f"{kind}GreaterThan", (low,)), (f"{kind}LessThan", (high,)))
+    found, prepared = _values(*bounds)
+    assert _truths(prepared, (between,)) == (True, True)
+    _stand_for([(between,), (low,), (high,)], *bounds)
+    assert {_truths(prepared, values) for values in found if values} == {
+        (True, True), (True, False), (False, True), (False, False),
+    }  # fmt: skip
 
 
 def test_a_principal_is_what_iam_can_make() -> None:

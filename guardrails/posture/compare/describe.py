@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from guardrails.policy.cells import Cell, Values
 from guardrails.policy.patterns import arn_matches, matches
-from guardrails.policy.values import PRINCIPAL_ARN, REGION, REGION_OF_TOMORROW
+from guardrails.policy.regions import REGION_OF_TOMORROW
+from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.policy.variables import Context
 from guardrails.posture.compare.effect import KEPT, Effect, Outcome, Part
 from guardrails.posture.compare.model import Direction, Scope
