@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guardrails.aws_facts import GLOBAL_CONDITION_KEYS
-from guardrails.policy.document import Conditions
+from guardrails.policy.document import Conditions, text_of
 from guardrails.policy.operators import OperatorName, read_operator
 from guardrails.policy.variables import Context, Resolver, resolver
 
@@ -106,8 +106,6 @@ def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]
 
 
 def _text(value: object, key: str) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, str | int | float):
-        return str(value)
+        return text_of(value)
     raise ValueError(f"request.context.{key} must hold text, or a list of texts")

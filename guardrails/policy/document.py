@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -113,12 +114,19 @@ def _statement(item: Mapping[str, Any]) -> Statement:
 def _many(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
+    return tuple(text_of(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _text(value: Any) -> str:
-    """Write a value as AWS does: JSON's true is the text "true"."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def text_of(value: str | float) -> str:
+    """Write a value of JSON as a text: true is "true", and a whole number has neither exponent nor fraction.
+
+    So an account's id that is written as the number 4.44e11 is "444000000000".
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value)
 
 
 def _one_or_many(values: tuple[str, ...]) -> str | list[str]:
