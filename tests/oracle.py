@@ -49,6 +49,21 @@ def arn_like(pattern: str, arn: str) -> bool:
     return len(left) == len(right) and all(like(one, other) for one, other in zip(left, right, strict=True))
 
 
+@cache
+def resource_like(pattern: str, arn: str, colons: int = 0) -> bool:
+    """Match a resource: a * at a segment's end crosses colons, other wildcards only in the sixth segment."""
+    if not pattern:
+        return not arn
+    wildcard, rest = pattern[0], pattern[1:]
+    crosses = colons >= 5 or (wildcard == "*" and rest[:1] in ("", ":"))
+    taken = bool(arn) and (crosses or arn[0] != ":")
+    if wildcard == "*":
+        return resource_like(rest, arn, colons) or (taken and resource_like(pattern, arn[1:], colons))
+    if wildcard == "?":
+        return taken and resource_like(rest, arn[1:], colons)
+    return arn[:1] == wildcard and resource_like(rest, arn[1:], colons + (wildcard == ":"))
+
+
 def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 

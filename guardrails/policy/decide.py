@@ -162,7 +162,10 @@ def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None)
         return
     reason = ""
     if applies is None:
-        reason = "it depends on whether a * crosses a colon, or on an operator that IAM doesn't define"
+        reason = (
+            "it depends on whether a * crosses a colon, on a wildcard for the service of an ARN, "
+            "or on an operator that IAM doesn't define"
+        )
     elif place.policy_type == RCP and _may_be_managed_key(request):
         reason = "an ARN doesn't tell whether AWS manages the key, and RCPs don't bind those"
     yield Cause(

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 ARN_SEGMENTS = 6
+_SERVICE = 2
 LITERAL_STAR = "\ue000"
 LITERAL_QUESTION_MARK = "\ue001"
 """Stand in a pattern for a star and a question mark that are ordinary characters, as after `${*}`."""
@@ -26,6 +27,28 @@ def compiled_arn(pattern: str) -> re.Pattern[str]:
     last = "." if len(segments) == ARN_SEGMENTS else _NO_COLON
     parts = [*(_translated(one, _NO_COLON) for one in segments[:-1]), _translated(segments[-1], last)]
     return re.compile(":".join(parts), re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 13)
+def compiled_resource(pattern: str) -> re.Pattern[str]:
+    """Translate a pattern of Resource: a `*` at a segment's end crosses colons, other wildcards don't.
+
+    Every part after such a star begins with a colon, so the first place that fits is as good as any other:
+    the atomic groups keep a text with many colons from being tried in every way.
+    """
+    parts = [""]
+    for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
+        parts[-1] += ":" if index else ""
+        if index == ARN_SEGMENTS - 1:
+            parts[-1] += _translated(segment, ".")
+        elif segment.endswith("*"):
+            parts[-1] += _translated(segment.rstrip("*"), _NO_COLON)
+            parts.append("")
+        else:
+            parts[-1] += _translated(segment, _NO_COLON)
+    first, *rest = parts
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    return re.compile(f"{first}{middle}.*{rest[-1]}" if rest else first, re.DOTALL)
 
 
 def _translated(pattern: str, one: str) -> str:
@@ -67,10 +90,12 @@ def arn_matches(pattern: str, arn: str) -> bool:
 
 
 def resource_matches(pattern: str, resource: str) -> bool | None:
-    """Tell whether a resource pattern covers an ARN; None where it depends on whether `*` crosses a colon.
+    """Tell whether a resource pattern covers an ARN; None where AWS's pages leave it open.
 
-    AWS's own pages disagree: the IAM user guide lets a wildcard stay within a segment, Amazon S3's lets it
-    cross. Where both readings say the same, that is the answer.
+    A `*` at the end of a segment "can expand to match beyond the colon boundaries", says the IAM user guide.
+    It keeps other wildcards within a segment, and Amazon S3's guide doesn't: where these two readings differ,
+    nobody can say. Nor can anybody say what a wildcard in the service's segment does, which isn't allowed.
+
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
     """
@@ -78,4 +103,17 @@ def resource_matches(pattern: str, resource: str) -> bool | None:
         return True
     if not matches(pattern, resource):
         return False
-    return True if arn_matches(pattern, resource) or pattern == resource else None
+    if pattern == resource:
+        return True
+    if has_wildcard_service(pattern):
+        return None
+    return True if compiled_resource(pattern).fullmatch(resource) else None
+
+
+def has_wildcard_service(pattern: str) -> bool:
+    """Tell whether a wildcard stands in the segment of an ARN pattern that names the service.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    segments = pattern.split(":", _SERVICE + 1)
+    return len(segments) > _SERVICE and is_pattern(segments[_SERVICE])

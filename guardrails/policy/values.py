@@ -17,7 +17,7 @@ from guardrails.policy.principals import ANYBODY
 from guardrails.policy.regions import regions_of
 from guardrails.policy.texts import automaton_of, kind_of, texts
 from guardrails.policy.variables import Context
-from guardrails.policy.walks import arn_walk, text_walk
+from guardrails.policy.walks import resource_walk, text_walk
 
 PRINCIPAL_ARN = "aws:principalarn"
 REGION = "aws:requestedregion"
@@ -97,7 +97,9 @@ def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, .
 
 @lru_cache(maxsize=1024)
 def _resource_automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
-    return Automaton([tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, arn_walk)])
+    return Automaton(
+        [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
+    )
 
 
 def _in_segments(segment: int, character: str) -> int:

@@ -45,6 +45,21 @@ def arn_walk(pattern: str) -> Walk:
     return tuple(steps)
 
 
+@lru_cache(maxsize=1 << 14)
+def resource_walk(pattern: str) -> Walk:
+    """Prepare a pattern of Resource: a `*` at a segment's end crosses colons, other wildcards don't.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    steps: list[Step] = []
+    for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
+        steps += [Step(frozenset(":"))] if index else []
+        inner, last = segment.rstrip("*"), segment.endswith("*")
+        steps += [_step(char, stays=index < ARN_SEGMENTS - 1) for char in inner]
+        steps += [_step("*")] if last else []
+    return tuple(steps)
+
+
 def _step(char: str, *, stays: bool = False) -> Step:
     if char in "*?":
         return Step(None, repeats=char == "*", stays_in_segment=stays)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.policy.patterns import arn_matches, matches
-from tests.oracle import arn_like, like
+from guardrails.policy.automaton import Automaton, Grammar
+from guardrails.policy.patterns import arn_matches, compiled_resource, matches, resource_matches
+from guardrails.policy.walks import resource_walk
+from tests.oracle import arn_like, like, resource_like
 
 TEXT = st.text(alphabet="ab:*?[.\n", max_size=8)
 
@@ -74,6 +76,41 @@ ARN_TEXT = st.text(alphabet="a:*?\n", max_size=12)
 def test_arn_patterns_mean_what_the_plain_reading_says(pattern: str, arn: str) -> None:
     """With fewer colons than an ARN has, and with more: the one expression and the segments agree."""
     assert arn_matches(pattern, arn) is arn_like(pattern, arn)
+
+
+RESOURCES = (
+    ("star at the end of a segment", "arn:aws:sns:*:topic", "arn:aws:sns:eu-west-1:1:topic", True),
+    ("star at the end of a short pattern", "arn:aws:s3:*", "arn:aws:s3:::bucket/key", True),
+    ("star within a segment", "arn:aws:s3:*x:bucket", "arn:aws:s3:a:x:bucket", None),
+    ("question mark for a colon", "arn:aws:s3??bucket", "arn:aws:s3::bucket", None),
+    ("wildcard for the service", "arn:aws:s?:::bucket", "arn:aws:s3:::bucket", None),
+    ("another service", "arn:aws:s?:::bucket", "arn:aws:ec2:::bucket", False),
+    ("resource that reads as the pattern", "arn:aws:s?:::bucket", "arn:aws:s?:::bucket", True),
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "arn", "covers"), [c[1:] for c in RESOURCES], ids=[c[0] for c in RESOURCES]
+)
+def test_a_star_at_the_end_of_a_segment_crosses_colons(
+    pattern: str, arn: str, *, covers: bool | None
+) -> None:
+    """So says IAM's page on the resource element; what it leaves open stays open."""
+    assert resource_matches(pattern, arn) is covers
+
+
+@given(ARN_TEXT, st.text(alphabet="a:\n", max_size=12))
+def test_resource_patterns_mean_what_the_plain_reading_says(pattern: str, arn: str) -> None:
+    """The expression, and the walk of the automaton, agree with one character after the other."""
+    assert (compiled_resource(pattern).fullmatch(arn) is not None) is resource_like(pattern, arn)
+    for met, text in Automaton([(resource_walk(pattern),)]).classes(Grammar()):
+        assert bool(met) is resource_like(pattern, text)
+
+
+def test_many_colons_take_no_more_time() -> None:
+    """A resource of colons alone is refused in one pass for each star."""
+    assert resource_matches("*:*:*:*:*:z", ":" * 2000) is False
+    assert compiled_resource("a*:b*:c*:d*:e*:z").fullmatch("a:b:c:d:e:" * 400) is None
 
 
 def test_many_stars_in_every_segment_take_no_more_time() -> None:

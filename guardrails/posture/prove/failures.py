@@ -98,7 +98,7 @@ class Failures:
         """Name what nobody can say."""
         of = self._of
         bit = next(_bits(rules & of.standing.denying), next(_bits(rules)))
-        reason = of.space.reasons.get(bit, "two readings of a * across a colon differ")
+        reason = of.space.reasons.get(bit, "readings of a wildcard in a resource differ")
         policies = of.standing.policies.get(bit)
         if policies and policies[0].origins:
             return Unproven(obligation, policies[0].origins[0], policies[0].name, reason)

@@ -56,8 +56,8 @@ _WIDESPREAD = ("ec2", "iam", "lambda", "s3")
 RULE = Rule(
     id="GR-RES-004",
     title="Spell out the colons of an ARN",
-    why="IAM's guide keeps a * within one part of an ARN, S3's page lets it cross colons. A pattern "
-    "with fewer than five colons means one thing or the other.",
+    why="IAM's guide lets a * cross colons at the end of a part alone, S3's page everywhere. A pattern "
+    "with fewer than five colons covers more than it seems to, or nothing.",
     fix="Write all five colons, such as arn:aws:lambda:*:*:function:name.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
     severity="warning",
