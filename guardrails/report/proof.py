@@ -7,6 +7,7 @@ from typing import Any
 
 from guardrails.errors import Finding, one_line
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
+from guardrails.posture.prove.indirect import WAYS
 from guardrails.report.markdown import finding_item
 
 
@@ -16,6 +17,7 @@ def text(report: ProofReport, subject: str) -> Iterator[str]:
     for number, sentence in OBLIGATIONS.items():
         yield f"{report.state(number):>10}  {number}. {sentence}"
     yield one_line(f"{subject}: {_verdict(report)} {_scope(report)}")
+    yield one_line(f"Not asked: {'; '.join(_not_asked())} (docs/proof.md).")
 
 
 def markdown(report: ProofReport, subject: str) -> Iterator[str]:
@@ -31,6 +33,8 @@ def markdown(report: ProofReport, subject: str) -> Iterator[str]:
         yield finding_item(found)
     yield ""
     yield one_line(f"{subject}: {_scope(report)}")
+    yield ""
+    yield one_line(f"Not asked: {'; '.join(_not_asked())} (docs/proof.md).")
 
 
 def as_json(report: ProofReport) -> dict[str, Any]:
@@ -51,6 +55,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             "regions": report.regions,
             "catalogue": report.catalogue.isoformat(),
         },
+        "not_asked": list(_not_asked()),
     }
 
 
@@ -82,6 +87,17 @@ def _verdict(report: ProofReport) -> str:
     if report.unproven:
         return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven."
     return f"All {len(OBLIGATIONS)} obligations hold."
+
+
+def _not_asked() -> tuple[str, ...]:
+    """List what the verdict says nothing of."""
+    still_open = [way.by for way in WAYS if not way.closed_by]
+    return (
+        "what identity policies and trust policies allow",
+        "policies that others attach",
+        "the management account and service-linked roles, which no policy binds",
+        f"{len(still_open)} indirect ways that stay open: {', '.join(still_open)}",
+    )
 
 
 def _scope(report: ProofReport) -> str:

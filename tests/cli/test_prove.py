@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
+from guardrails.posture.prove.indirect import WAYS
 from tests.baselines import FILES, SOUND
 
 UNSOUND = SOUND.replace("  - control: protect_trail\n", "")
@@ -35,6 +36,9 @@ def test_a_proof_that_holds_names_the_obligations_and_the_catalogue(folder: Path
     assert result.stdout.count("     holds  ") == 5
     assert "All 5 obligations hold." in result.stdout
     assert "actions as AWS listed them on 20" in result.stdout
+    [scope] = [line for line in result.stdout.splitlines() if line.startswith("Not asked: ")]
+    assert "what identity policies and trust policies allow; policies that others attach" in scope
+    assert all(way.by in scope for way in WAYS if not way.closed_by)
     assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND
 
 
@@ -55,6 +59,7 @@ def test_json_says_the_same(folder: Path) -> None:
     """One object, whatever the outcome."""
     answer = json.loads(_run("--format", "json").stdout)
     assert answer["ok"] is True
+    assert len(answer["not_asked"]) == 4
     (folder / "baseline.yaml").write_text(UNSOUND, encoding="utf-8")
     answer = json.loads(_run("--format", "json").stdout)
     assert answer["ok"] is False

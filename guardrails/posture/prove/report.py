@@ -14,7 +14,7 @@ OBLIGATIONS = MappingProxyType(
         1: "Every intent of the baseline is kept in every account, and nothing else is denied.",
         2: "Nobody is locked out: exempt principals, StackSets and the deployment keep what they need.",
         3: "An exemption frees no more than it names, and nobody can become whom it names or who deploys.",
-        4: "The baseline protects itself: trail, logs, stacks, roles, membership; there is no way past them.",
+        4: "The baseline protects trail, logs, stacks, roles and membership, also from indirect ways.",
         5: "Every level keeps an Allow, no exemption has expired, every attachment exists.",
     }
 )
