@@ -50,7 +50,7 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
 
     StackSets' role, which puts the audit and the break-glass role there; an outside auditor and the rescuers,
     who assume them; the role that deploys the trail's archive, and CloudTrail, which writes into it; and
-    everyone whom all controls spare.
+    everyone whom all controls spare and whom `alerts.break_glass` names as rescuer.
     """
     scps, rcps = (
         [[policy.document for policy in level] for level in world.of_type(kind)] for kind in (SCP, RCP)
@@ -79,7 +79,8 @@ def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
     if baseline.trail is not None and archive in world.accounts:
         yield from _archive(baseline, archive)
         yield _delivery(baseline, archive)
-    for name, one in baseline.exemptions.items():
+    for name in baseline.alerts.break_glass if baseline.alerts is not None else ():
+        one = baseline.exemptions[name]
         head = one.principal.split(":", 5)
         if one.controls is None and head[4] in ("*", world.account.id):
             arn = ":".join((*head[:4], world.account.id, head[5].replace("*", "x").replace("?", "x")))

@@ -13,7 +13,7 @@ from guardrails.baseline import Baseline
 from guardrails.policy import Statement
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import Failure, ProofReport, prove
-from tests.baselines import SOUND, load_small
+from tests.baselines import FILES, SOUND, load_small
 from tests.posture.faults import at, operator
 
 
@@ -135,12 +135,22 @@ def test_a_document_of_your_own_may_lock_out_as_well() -> None:
     """Your own words spare nobody by themselves."""
     text = SOUND.replace("    at: [Sandbox]\n", "    at: [Security]\n")
     failures = _report(text).failures
-    assert {one.subject for one in failures} == {
-        "trail.archive_account",
-        "exemptions.break-glass",
-        "exemptions.deployment",
-    }
+    assert {one.subject for one in failures} == {"trail.archive_account"}
     assert all("policies/own" in one.problem or "own/own" in one.problem for one in failures)
+
+
+_NO_KEYS = {"Effect": "Deny", "Action": "iam:CreateAccessKey", "Resource": "*"}
+
+
+def test_a_rescuer_alone_must_be_able_to_rescue() -> None:
+    """Of all exemptions, those in `alerts.break_glass` need the calls of a rescue; CDK's roles don't."""
+    alerts = (
+        "alerts:\n  subscribers: { critical: { emails: [me@example.com] } }\n  break_glass: [break-glass]\n"
+    )
+    failures = _report(SOUND.replace("    at: [Sandbox]\n", "    at: [Security]\n") + alerts).failures
+    assert {failure.subject for failure in failures} == {"trail.archive_account", "exemptions.break-glass"}
+    keys = json.dumps({**json.loads(FILES["policies/own.json"]), "Statement": _NO_KEYS})
+    assert _report(SOUND, {"policies/own.json": keys}).failures == ()
 
 
 def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
