@@ -11,7 +11,9 @@ from guardrails.policy import Document
 from guardrails.policy.sides import Seat
 from guardrails.posture.model import Posture
 
-Key: TypeAlias = tuple[object, ...]
+Lineage: TypeAlias = tuple[tuple[tuple[str, int], ...], ...]
+"""Level by level from the root, the types and the numbers of the documents."""
+Key: TypeAlias = tuple[Lineage, str, str]
 
 _WHOLE = re.compile(r"\d{12}")
 _PART = re.compile(r"\d[*?]|[*?]\d")
@@ -40,7 +42,7 @@ class Bindings:
         self._named = _named_accounts(documents.values())
         texts = (text.lower() for document in documents.values() for text, _ in _texts(document))
         self._placed = any(_PLACE in text for text in texts)
-        self._lineages: dict[str, Key] = {}
+        self._lineages: dict[str, Lineage] = {}
 
     def key(self, account: Account) -> Key:
         """Return the key of an account."""
@@ -56,7 +58,7 @@ class Bindings:
             account.id, organization.id, tuple(node.id for node in organization.lineage(account.path)[:-1])
         )
 
-    def lineage(self, path: str) -> Key:
+    def lineage(self, path: str) -> Lineage:
         """Return which documents stand at a path and at every node above it."""
         known = self._lineages.get(path)
         if known is None:

@@ -49,6 +49,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
         "unproven": [{**_placed(one, one.finding()), "reason": one.reason} for one in report.unproven],
         "scope": {
             "accounts": report.accounts,
+            "units_with_new_accounts": report.units,
             "different_sets_of_policies": report.worlds,
             "classes_of_requests": report.cells,
             "actions": report.actions,
@@ -76,6 +77,7 @@ def _failure(one: Failure) -> dict[str, Any]:
         "problem": one.problem,
         "remedy": one.remedy,
         "accounts": one.accounts,
+        "new_accounts_in": list(one.units),
         "witness": one.witness and one.witness.to_dict(),
     }
 
@@ -103,6 +105,7 @@ def _not_asked() -> tuple[str, ...]:
 def _scope(report: ProofReport) -> str:
     return (
         f"Decided {report.cells:,} classes of requests before {report.worlds} different sets of policies, for"
-        f" {report.accounts:,} member accounts: {report.actions:,} actions as AWS listed them on"
+        f" {report.accounts:,} member accounts and new ones in the root and every unit:"
+        f" {report.actions:,} actions as AWS listed them on"
         f" {report.catalogue}, and those it will add; {report.regions} regions, and those it will open."
     )

@@ -8,6 +8,8 @@ from tests.posture.faults import (
     Edit,
     Fault,
     at,
+    at_accounts,
+    denied_all,
     detached,
     dropped,
     instead,
@@ -63,6 +65,16 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "FullAWSAccess detached from a unit": (detached("Workloads"), "level-without-allow"),
     "FullAWSAccess detached from an account": (detached(f"{PROD}/shop"), "level-without-allow"),
     "FullAWSAccess narrowed to a service": (narrowed_access("Security"), "level-without-allow"),
+    # Units without accounts, and accounts to come
+    "everything denied in a unit without accounts": (denied_all("Suspended"), "denied-without-intent"),
+    "FullAWSAccess detached from a unit without accounts": (detached("Suspended"), "level-without-allow"),
+    "regions forgotten at a unit without accounts": (
+        without_policy("Suspended", "regions"),
+        "intent-not-kept",
+    ),
+    "protections at the accounts of today alone": (at_accounts("Root", "protection"), "trail-unprotected"),
+    "a unit's services at its accounts of today alone": (at_accounts(PROD, "services"), "intent-not-kept"),
+    "a unit's own document at its accounts of today alone": (at_accounts(PROD, "own"), "intent-not-kept"),
     # Regions
     "a region added": (at("Root", REGIONS, values(REGION, plus("eu-north-1"))), "intent-not-kept"),
     "a region added for one unit": (

@@ -65,6 +65,32 @@ def moved(target: str, family: str, to: str) -> Fault:
     )
 
 
+def at_accounts(target: str, family: str) -> Fault:
+    """Attach the policies of a family to the accounts below a node instead of the node."""
+
+    def damage(posture: Posture) -> Posture:
+        accounts = [account.path for account in posture.organization.accounts_under(target)]
+        policies: list[Policy] = []
+        for policy in posture.policies:
+            targets = accounts if (policy.target, policy.family) == (target, family) else [policy.target]
+            policies += (replace(policy, target=path) for path in targets)
+        return replace(posture, policies=tuple(policies))
+
+    return damage
+
+
+def denied_all(target: str) -> Fault:
+    """Attach a policy that denies everything."""
+    deny = replace(FULL_ACCESS.statements[0], effect="Deny")
+
+    def damage(posture: Posture) -> Posture:
+        full = next(one for one in posture.policies if (one.target, one.family) == (target, "aws"))
+        added = replace(full, key="nothing", name="Nothing", document=Document((deny,)), aws_managed=False)
+        return replace(posture, policies=(*posture.policies, added))
+
+    return damage
+
+
 def detached(target: str) -> Fault:
     """Detach FullAWSAccess from a node."""
     return without_policy(target, "aws")

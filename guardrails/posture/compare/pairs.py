@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from guardrails.organization import Account, Organization, OrganizationalUnit, Root
+from guardrails.organization import Account, Organization
 from guardrails.policy.sides import Seat
 from guardrails.posture.binding import Bindings
-from guardrails.posture.compile import full_access
 from guardrails.posture.model import Policy, Posture
-
-NEW_ACCOUNT = "(a new account)"
-_NO_ACCOUNT = "000000000000"
-"""The id of accounts that are yet to be created; no policy names it."""
+from guardrails.posture.to_come import seat_of
 
 
 @dataclass(frozen=True)
@@ -34,30 +30,6 @@ class Pair:
     after: Bound
 
 
-def with_new_accounts(posture: Posture) -> Posture:
-    """Put an account to be created into the root and every unit.
-
-    What a policy says of accounts to come is a part of its effect, and all of it in a unit without accounts.
-    """
-    root = _with_new(posture.organization.root)
-    assert isinstance(root, Root)  # noqa: S101 - narrows the type
-    organization = replace(posture.organization, root=root)
-    attached = tuple(full_access(account) for account in organization.accounts if is_new(account))
-    return Posture(organization, (*posture.policies, *attached))
-
-
-def _with_new(unit: OrganizationalUnit) -> OrganizationalUnit:
-    inside = NEW_ACCOUNT if isinstance(unit, Root) else f"{unit.path}/{NEW_ACCOUNT}"
-    new = Account(f"new-in-{unit.id}", inside)
-    units = tuple(_with_new(below) for below in unit.units)
-    return replace(unit, units=units, accounts=(*unit.accounts, new))
-
-
-def is_new(account: Account) -> bool:
-    """Tell whether an account is one that is yet to be created."""
-    return account.path.endswith(NEW_ACCOUNT)
-
-
 def pairs(before: Posture, after: Posture) -> Iterator[Pair]:
     """Group the accounts that are in both postures and may be bound otherwise in the second."""
     numbers: dict[object, int] = {}
@@ -75,14 +47,9 @@ def pairs(before: Posture, after: Posture) -> Iterator[Pair]:
         was, account = alike[0]
         yield Pair(
             tuple(one for _, one in alike),
-            Bound(_seat(old, was), before.inherited(was.path)),
-            Bound(_seat(new, account), after.inherited(account.path)),
+            Bound(seat_of(old.seat(was), was), before.inherited(was.path)),
+            Bound(seat_of(new.seat(account), account), after.inherited(account.path)),
         )
-
-
-def _seat(bindings: Bindings, account: Account) -> Seat:
-    seat = bindings.seat(account)
-    return replace(seat, account=_NO_ACCOUNT) if is_new(account) else seat
 
 
 def by_id(organization: Organization) -> dict[str, Account]:

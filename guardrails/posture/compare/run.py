@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from guardrails.organization import ROOT_PATH, Account
+from guardrails.organization import Account
 from guardrails.policy import action_set
 from guardrails.policy.cells import Cell
 from guardrails.policy.document import TYPES
@@ -13,11 +13,12 @@ from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Effect
 from guardrails.posture.compare.intents import NOBODY, Owners, intents_of
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
-from guardrails.posture.compare.pairs import NEW_ACCOUNT, Pair, by_id, is_new, pairs, with_new_accounts
+from guardrails.posture.compare.pairs import Pair, by_id, pairs
 from guardrails.posture.compare.settings import settings_changes
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.failures import witness_of
 from guardrails.posture.prove.report import Witness
+from guardrails.posture.to_come import is_new, unit_of, with_new_accounts
 
 _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
 
@@ -58,11 +59,7 @@ class _Group:
         return Change(
             scope,
             tuple(one.path for one in self.accounts if not is_new(one)),
-            tuple(
-                one.path.removesuffix(NEW_ACCOUNT).rstrip("/") or ROOT_PATH
-                for one in self.accounts
-                if is_new(one)
-            ),
+            tuple(unit_of(one) for one in self.accounts if is_new(one)),
             actions,
             tuple(self.before),
             tuple(self.after),

@@ -14,6 +14,7 @@ from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.report import Failure, Unproven, Witness
+from guardrails.posture.to_come import id_of, title_of
 
 if TYPE_CHECKING:
     from guardrails.posture.prove.examine import Examination, Exempt
@@ -54,7 +55,7 @@ class Failures:
 
     def _for_others(self, cell: Cell) -> Iterator[int]:
         """Tell which rules apply to a request of the cell when some role or user makes it."""
-        account = self._of.world.account.id
+        account = self._of.world.seat.account
         for kind in ("role", "user"):
             principal = (f"arn:aws:iam::{account}:{kind}/anybody",)
             yield self._of.space.applying(cell, {PRINCIPAL_ARN: principal})
@@ -128,9 +129,9 @@ def witness_of(cell: Cell, account: Account) -> Witness:
     """Return one request of a cell."""
     told = (PRINCIPAL_ARN, REGION, RESOURCE)
     return Witness(
-        account=account.path,
+        account=title_of(account),
         action=action_set.example(cell.actions),
-        principal=(cell.value(PRINCIPAL_ARN) or (f"arn:aws:iam::{account.id}:role/anybody",))[0],
+        principal=(cell.value(PRINCIPAL_ARN) or (f"arn:aws:iam::{id_of(account)}:role/anybody",))[0],
         resource=_named((cell.value(RESOURCE) or ("",))[0]),
         region=(cell.value(REGION) or ("",))[0],
         context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),

@@ -28,6 +28,26 @@ def wanted_lists(baseline: Baseline) -> dict[str, dict[str, NameSet]]:
     }
 
 
+def lists_to_come(tree: Organization, denied: Mapping[str, NameSet]) -> dict[str, NameSet]:
+    """Return what every new account of a unit is denied, by the path of the root and of each unit.
+
+    A Deny can't be taken back below. So a unit denies its new accounts only those names of its list that
+    everything below the unit is denied too.
+
+    Args:
+        tree: the organization.
+        denied: the names that the baseline denies, by the path of each node.
+    """
+    common: dict[str, NameSet] = {}
+    for node in reversed(tree.nodes):
+        shared = denied[node.path]
+        for child in node.children:
+            below = common[child.path]
+            shared = shared if below == shared else shared & below
+        common[node.path] = shared
+    return common
+
+
 def _handed_down(tree: Organization, overrides: Mapping[str, ListT], general: ListT) -> dict[str, ListT]:
     """Hand each list down from a node to its children, until a child has a list of its own."""
     lists: dict[str, ListT] = {}

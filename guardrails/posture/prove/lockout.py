@@ -15,6 +15,7 @@ from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.needs import Call, Need
 from guardrails.posture.prove.report import Failure, Witness
 from guardrails.posture.prove.worlds import World
+from guardrails.posture.to_come import title_of
 
 _BUCKET = tuple(
     f"s3:{name}"
@@ -68,7 +69,9 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
                     need.subject,
                     f"the guardrails keep it from its work, through {_names(verdict, world)}",
                     need.remedy,
-                    Witness(world.account.path, call.action, need.asker.principal, call.resource, region),
+                    Witness(
+                        title_of(world.account), call.action, need.asker.principal, call.resource, region
+                    ),
                 )
                 break
 

@@ -19,6 +19,8 @@ OBLIGATIONS = MappingProxyType(
     }
 )
 """What must always hold, by number."""
+_NAMED = 3
+"""How many units a finding names."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,13 +67,24 @@ class Failure:
     remedy: str
     witness: Witness | None = None
     accounts: int = 0
-    """How many accounts it concerns."""
+    """How many of the accounts that exist it concerns."""
+    units: tuple[str, ...] = ()
+    """The paths of the units whose new accounts it concerns."""
 
     def finding(self) -> Finding:
         """Render as a finding."""
         shown = f"{self.problem}: {self.witness}" if self.witness else self.problem
-        shown += f" (and alike in {self.accounts - 1} more accounts)" if self.accounts > 1 else ""
+        shown += f" (and alike in {alike})" if (alike := self._alike()) else ""
         return Finding(self.location, self.subject, shown, self.remedy, self.name)
+
+    def _alike(self) -> str:
+        """Name the accounts beside that of the witness."""
+        more = [f"{self.accounts - 1} more accounts"] if self.accounts > 1 else []
+        units = self.units if self.accounts else self.units[1:]
+        named = ", ".join(units[:_NAMED]) + (
+            f" and {len(units) - _NAMED} more" if len(units) > _NAMED else ""
+        )
+        return " and in ".join((*more, f"new accounts of {named}") if named else more)
 
 
 @dataclass(frozen=True, order=True)
@@ -97,6 +110,9 @@ class ProofReport:
     failures: tuple[Failure, ...]
     unproven: tuple[Unproven, ...]
     accounts: int
+    """How many accounts exist."""
+    units: int
+    """How many units there are, the root included; a new account of each was decided as well."""
     worlds: int
     """How many different sets of policies bind them; each was decided once."""
     cells: int

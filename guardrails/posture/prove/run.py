@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
@@ -36,21 +37,26 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     failures: dict[object, Failure] = {}
     unproven: set[Unproven] = set()
     cells = 0
-    _note(failures, _standing(baseline, posture, today), 0)
+    decided: dict[object, tuple[Failure | Unproven, ...]] = {}
+    _note(failures, _standing(baseline, posture, today))
     for world in found:
         here: list[Failure] = []
-        for examination in _examinations(baseline, world):
-            cells += len(examination.cells)
-            for one in examination.findings():
+        for key, examine in _examinations(baseline, world):
+            if key not in decided:
+                examination = examine()
+                cells += len(examination.cells)
+                decided[key] = tuple(examination.findings())
+            for one in decided[key]:
                 if isinstance(one, Unproven):
                     unproven.add(one)
                 else:
                     here.append(one)
-        _note(failures, (*here, *lockouts(baseline, world)), len(world.accounts))
+        _note(failures, (*here, *lockouts(baseline, world)), world)
     return ProofReport(
         tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
         tuple(sorted(unproven)),
         len(posture.organization.accounts),
+        len(posture.organization.nodes) - len(posture.organization.accounts),
         len(found),
         cells,
         action_set.count(action_set.known()),
@@ -59,24 +65,27 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     )
 
 
-def _examinations(baseline: Baseline, world: World) -> Iterator[Examination]:
+def _examinations(baseline: Baseline, world: World) -> Iterator[tuple[object, Callable[[], Examination]]]:
+    """Yield the examinations of a world, with what it shares with every world of the same outcome."""
     wanted, least = tuple(intents(baseline, world)), tuple(protections(baseline, world))
     for policy_type in TYPES:
         mine = [tuple(one for one in some if one.type == policy_type) for some in (wanted, least)]
         if any(mine) or any(world.of_type(policy_type)):
             exempt = tuple(_exempt(baseline, _ours(baseline) if policy_type == RCP else ()))
             tree = baseline.locate("organization")
-            yield Examination(world, policy_type, mine[0], mine[1], exempt, tree=tree)
+            key = (world.bound_by(policy_type), *mine)
+            yield key, partial(Examination, world, policy_type, mine[0], mine[1], exempt, tree=tree)
 
 
-def _note(failures: dict[object, Failure], found: Iterable[Failure], accounts: int) -> None:
+def _note(failures: dict[object, Failure], found: Iterable[Failure], world: World | None = None) -> None:
     """Keep one witness of each kind of fault and of what it is about, and count the accounts."""
+    accounts, units = (world.existing, world.units_to_come) if world else (0, ())
     here: dict[object, Failure] = {}
     for one in found:
         here.setdefault((one.obligation, one.name, one.location, one.subject, one.problem), one)
     for key, one in here.items():
         known = failures.get(key, one)
-        failures[key] = replace(known, accounts=known.accounts + accounts)
+        failures[key] = replace(known, accounts=known.accounts + accounts, units=(*known.units, *units))
 
 
 def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:

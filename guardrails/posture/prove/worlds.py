@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
@@ -11,7 +12,11 @@ from guardrails.policy.name_set import NameSet
 from guardrails.policy.sides import Seat
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.prove.lists import wanted_lists
+from guardrails.posture.prove.lists import lists_to_come, wanted_lists
+from guardrails.posture.to_come import id_of, is_new, seat_of, unit_of, with_new_accounts
+
+Bound: TypeAlias = tuple[frozenset[tuple[tuple[str, int], ...]], str, str]
+"""The documents of each level, the account's id where a policy names it, and its place where that counts."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class World:
     """Accounts that are all alike to the guardrails."""
 
     accounts: tuple[Account, ...]
+    """Those that exist, then those that are yet to be created."""
     seat: Seat
     """Where the first of them stands, which stands for all."""
     levels: tuple[tuple[Policy, ...], ...]
@@ -27,11 +33,29 @@ class World:
     """The guardrails of the baseline that cover the accounts, by index."""
     lists: Mapping[str, NameSet]
     """The regions and services that the baseline denies them."""
+    bound: Bound
+    """What binds them, as it is compared with what binds others."""
 
     @property
     def account(self) -> Account:
         """The one that stands for all."""
         return self.accounts[0]
+
+    @property
+    def existing(self) -> int:
+        """How many of the accounts exist."""
+        return sum(not is_new(account) for account in self.accounts)
+
+    @property
+    def units_to_come(self) -> tuple[str, ...]:
+        """The paths of the units whose new accounts are among the accounts."""
+        return tuple(unit_of(account) for account in self.accounts if is_new(account))
+
+    def bound_by(self, policy_type: str) -> object:
+        """Return what the accounts share with others that the same policies of a type bind."""
+        levels, own, place = self.bound
+        of_type = frozenset(tuple(entry for entry in level if entry[0] == policy_type) for level in levels)
+        return (policy_type, of_type, own, place)
 
     def of_type(self, policy_type: str) -> tuple[tuple[Policy, ...], ...]:
         """Return the policies of one type, level by level."""
@@ -39,31 +63,57 @@ class World:
 
 
 def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
-    """Group the member accounts; the work of the proof grows with these, not with the accounts.
+    """Group the member accounts and a new account of each unit; the work of the proof grows with the groups.
 
     An account whose id a policy spells out is a world of its own.
     """
+    posture = with_new_accounts(posture)
     bindings = Bindings(posture)
-    covering = _covering(baseline)
-    lists = wanted_lists(baseline)
+    wanted = _Wanted(baseline)
     grouped: dict[object, list[Account]] = {}
-    for account in posture.organization.accounts:
-        key = (
-            bindings.key(account),
-            covering[account.path],
-            *(denied[account.path] for denied in lists.values()),
-        )
+    for account in sorted(posture.organization.accounts, key=is_new):
+        key = (_bound(bindings, account), wanted.guardrails(account), *wanted.lists(account).values())
         grouped.setdefault(key, []).append(account)
     return tuple(
         World(
-            tuple(accounts),
-            bindings.seat(accounts[0]),
+            tuple(replace(account, id=id_of(account)) for account in accounts),
+            seat_of(bindings.seat(accounts[0]), accounts[0]),
             posture.inherited(accounts[0].path),
-            covering[accounts[0].path],
-            {kind: denied[accounts[0].path] for kind, denied in lists.items()},
+            wanted.guardrails(accounts[0]),
+            wanted.lists(accounts[0]),
+            _bound(bindings, accounts[0]),
         )
         for accounts in grouped.values()
     )
+
+
+def _bound(bindings: Bindings, account: Account) -> Bound:
+    """Return what binds an account; two levels with the same policies bind as one of them does."""
+    lineage, own, place = bindings.key(account)
+    return frozenset(lineage), own, place
+
+
+class _Wanted:
+    """What the baseline says of an account, or of a new account of a unit.
+
+    Args:
+        baseline: the baseline.
+    """
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._covering = _covering(baseline)
+        self._lists = wanted_lists(baseline)
+        self._to_come = {kind: lists_to_come(baseline.tree, denied) for kind, denied in self._lists.items()}
+
+    def guardrails(self, account: Account) -> tuple[int, ...]:
+        """Return the guardrails that cover the account, by index."""
+        return self._covering[unit_of(account) if is_new(account) else account.path]
+
+    def lists(self, account: Account) -> dict[str, NameSet]:
+        """Return the regions and the services that the account is denied."""
+        by_kind = self._to_come if is_new(account) else self._lists
+        path = unit_of(account) if is_new(account) else account.path
+        return {kind: denied[path] for kind, denied in by_kind.items()}
 
 
 def _covering(baseline: Baseline) -> dict[str, tuple[int, ...]]:
