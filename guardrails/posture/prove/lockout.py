@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
+from guardrails.policy.automaton import UndecidableError
 from guardrails.policy.decide import Ruleset, Verdict
 from guardrails.policy.document import RCP, SCP
 from guardrails.policy.request import request_of
 from guardrails.posture.prove.askers import AwsService, Manager, Member, Stranger, at_resource
 from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.needs import Call, Need
-from guardrails.posture.prove.report import Failure, Witness
+from guardrails.posture.prove.report import Failure, Unproven, Witness
+from guardrails.posture.prove.rescue import rescue
+from guardrails.posture.prove.resources import resources_of
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.to_come import title_of
 
@@ -28,25 +31,11 @@ _BUCKET = tuple(
         "PutLifecycleConfiguration",
     ]
 )
-_RESCUE = (
-    "cloudformation:UpdateStack",
-    "cloudtrail:LookupEvents",
-    "cloudtrail:StartLogging",
-    "iam:AttachRolePolicy",
-    "iam:CreateAccessKey",
-    "iam:CreateRole",
-    "iam:UpdateAssumeRolePolicy",
-    "kms:PutKeyPolicy",
-    "organizations:DescribeOrganization",
-    "s3:PutBucketPolicy",
-    "sts:AssumeRole",
-)
-"""What a principal needs who restores access when everything else fails."""
 _GLOBAL = ("iam:", "organizations:")
 _GLOBAL_REGION = "us-east-1"
 
 
-def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
+def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
     """Find who loses what he needs in an account.
 
     StackSets' role, which puts the audit and the break-glass role there; an outside auditor and the rescuers,
@@ -58,9 +47,21 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
     )
     rules = Ruleset(scps, rcps)
     for need in _needs(baseline, world):
-        for call in need.calls:
-            region = _GLOBAL_REGION if call.action.startswith(_GLOBAL) else baseline.organization.home_region
-            verdict = _decide(rules, call, need, region, world)
+        try:
+            failure = next(_failures(baseline, rules, need, world), None)
+        except UndecidableError as error:
+            yield Unproven(2, need.location, need.subject, str(error))
+            continue
+        if failure is not None:
+            yield failure
+
+
+def _failures(baseline: Baseline, rules: Ruleset, need: Need, world: World) -> Iterator[Failure]:
+    """Try every call of a need on every resource that the policies tell apart."""
+    for call in need.calls:
+        region = _GLOBAL_REGION if call.action.startswith(_GLOBAL) else baseline.organization.home_region
+        for resource in resources_of(call, world):
+            verdict = _decide(rules, call._replace(resource=resource), need, region, world)
             if verdict.decision != "allow":
                 yield Failure(
                     2,
@@ -69,11 +70,8 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure]:
                     need.subject,
                     f"the guardrails keep it from its work, through {_names(verdict, world)}",
                     need.remedy,
-                    Witness(
-                        title_of(world.account), call.action, need.asker.principal, call.resource, region
-                    ),
+                    Witness(title_of(world.account), call.action, need.asker.principal, resource, region),
                 )
-                break
 
 
 def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
@@ -91,7 +89,7 @@ def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
                 f"exemptions.{name}",
                 baseline.locate("exemptions", name),
                 Member(arn),
-                tuple(Call(action) for action in _RESCUE),
+                tuple(rescue(baseline, world.account)),
                 "spare it in your own documents as well",
             )
 

@@ -17,6 +17,8 @@ class Call(NamedTuple):
     """Of the key that is asked for."""
     policy: str = ""
     """The ARN of the policy that is attached."""
+    without: tuple[str, ...] = ()
+    """ARN patterns of resources that the work doesn't need, where `resource` is a pattern."""
 
 
 class Need(NamedTuple):

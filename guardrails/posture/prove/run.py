@@ -40,18 +40,16 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, _standing(baseline, posture, today))
     for world in found:
-        here: list[Failure] = []
+        held: list[Failure | Unproven] = []
         for key, examine in _examinations(baseline, world):
             if key not in decided:
                 examination = examine()
                 cells += len(examination.cells)
                 decided[key] = tuple(examination.findings())
-            for one in decided[key]:
-                if isinstance(one, Unproven):
-                    unproven.add(one)
-                else:
-                    here.append(one)
-        _note(failures, (*here, *lockouts(baseline, world)), world)
+            held += decided[key]
+        held += lockouts(baseline, world)
+        unproven.update(finding for finding in held if isinstance(finding, Unproven))
+        _note(failures, (finding for finding in held if isinstance(finding, Failure)), world)
     return ProofReport(
         tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
         tuple(sorted(unproven)),
