@@ -58,6 +58,7 @@ guardrails:
   - control: deny_outbound_federation
   - control: protect_identity_center
   - control: protect_sign_in
+  - control: protect_policies
   - control: deny_iam_users
     at: [{users}]
 """
