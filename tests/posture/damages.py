@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from guardrails.policy import Statement
 from tests.posture.faults import (
     Edit,
     Fault,
@@ -43,6 +44,17 @@ ROLES = "ProtectBaselineRoles"
 def at_both(one: str, other: str, edit: Edit) -> Fault:
     """Edit two statements of the root that protect the same."""
     return together(at("Root", one, edit), at("Root", other, edit))
+
+
+def at_audit_role(edit: Edit) -> Fault:
+    """Edit the statements that protect the audit role, which an exemption of the example names as well."""
+
+    def unlisted(statement: Statement) -> tuple[Statement, ...]:
+        left = tuple(arn for arn in statement.resources if not arn.endswith("role/guardrails-audit"))
+        assert left != statement.resources
+        return (replace(statement, resources=left),)
+
+    return together(at_both(AUDIT, ROLES, edit), at("Root", EXEMPT, unlisted))
 
 
 FAULTS: dict[str, tuple[Fault, str]] = {
@@ -307,11 +319,11 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         "denied-without-intent",
     ),
     "the audit role's trust open": (
-        at_both(AUDIT, ROLES, without_action("iam:UpdateAssumeRolePolicy")),
+        at_audit_role(without_action("iam:UpdateAssumeRolePolicy")),
         "audit-role-unprotected",
     ),
     "the audit role can be deleted": (
-        at_both(AUDIT, ROLES, without_action("iam:DeleteRole")),
+        at_audit_role(without_action("iam:DeleteRole")),
         "audit-role-unprotected",
     ),
     "the audit role's stack can be deleted": (
