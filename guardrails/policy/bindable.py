@@ -41,6 +41,19 @@ def with_resources() -> int:
     return confinable | action_set.universe() & ~action_set.known()
 
 
+@lru_cache(maxsize=256)
+def misfits(action: str) -> bool | None:
+    """Return for which resource nobody can decide: True for `*`, False for an ARN, None for neither.
+
+    AWS checks an action with resource-level permission against ARNs, and any other against `*`. Of an action
+    that the catalogue lacks, nobody knows.
+
+    Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+    """
+    known = aws_facts.is_service(action.partition(":")[0]) and aws_facts.is_action(action)
+    return aws_facts.supports_resources(action) if known else None
+
+
 def actions_of(rule: Rule) -> int:
     """Return the actions that a rule speaks of, as bits."""
     statement = rule.statement

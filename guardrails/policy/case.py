@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from guardrails.policy.bindable import misfits
 from guardrails.policy.document import Document
 from guardrails.policy.read import read_document
-from guardrails.policy.request import Request, request_of
+from guardrails.policy.request import UNTOLD, Request, request_of
 
 _PARTS = ("action", "resource", "principal")
 _REQUEST = itemgetter(*_PARTS, "context")
@@ -63,6 +64,8 @@ def read_documents(given: Any, where: str, read: ReadDocument = read_document) -
 def read_request(case: Mapping[str, Any]) -> Request:
     """Build the request of a case.
 
+    A resource that AWS can't check the action against is left untold: what depends on it is undecided.
+
     Raises:
         ValueError: when a part of it is missing or of a wrong type; the message says which.
     """
@@ -75,6 +78,13 @@ def read_request(case: Mapping[str, Any]) -> Request:
         raise _wrong(asked)
     if ":" not in action or "*" in action or not resource or not principal:
         raise _wrong(asked)
+    if principal == "*" and case.get(_OUTSIDE) is not True:
+        raise ValueError(
+            "request.principal is *, an anonymous caller, who is no member of the organization: "
+            "name one principal, or set principal_outside_org"
+        )
+    if (resource == "*") is misfits(action):
+        resource = UNTOLD
     get = case.get
     management, outside, owner = get(_MANAGEMENT, False), get(_OUTSIDE, False), get(_OWNER, False)
     if management is outside is owner is False:

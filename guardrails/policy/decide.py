@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from guardrails.policy.bindable import UNDENIABLE
+from guardrails.policy.bindable import UNDENIABLE, misfits
 from guardrails.policy.case import read_documents, read_layers, read_request
 from guardrails.policy.document import RCP, SCP, Document
 from guardrails.policy.plans import Place, Plan, Plans
-from guardrails.policy.request import Request, Who
+from guardrails.policy.request import UNTOLD, Request, Who
 from guardrails.policy.rules import Rule, rules_of
 
 Decision = Literal["allow", "deny", "unknown"]
@@ -161,7 +161,9 @@ def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None)
     if applies is False:
         return
     reason = ""
-    if applies is None:
+    if applies is None and request.resource == UNTOLD:
+        reason = _misfit(request.action)
+    elif applies is None:
         reason = (
             "it depends on whether a * crosses a colon, on a wildcard for the service of an ARN, "
             "or on an operator that IAM doesn't define"
@@ -177,6 +179,12 @@ def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None)
         rule.statement.sid,
         reason,
     )
+
+
+def _misfit(action: str) -> str:
+    if misfits(action):
+        return f"AWS checks {action} against a resource, and the request names none but *"
+    return f"AWS checks {action} against no resource, and the request names one"
 
 
 def _weight(*texts: str) -> int:

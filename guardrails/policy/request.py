@@ -16,6 +16,10 @@ _PRINCIPAL_ARN, _IS_SERVICE = "aws:principalarn", "aws:principalisawsservice"
 _LINKED = ":role/aws-service-role/"
 
 
+UNTOLD = "\0"
+"""Stands for the resource of a request that names what AWS can't check its action against."""
+
+
 class Who(NamedTuple):
     """What a verdict depends on beside action, resource and condition keys."""
 

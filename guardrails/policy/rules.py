@@ -9,7 +9,7 @@ from guardrails.policy.action_patterns import ActionPatterns
 from guardrails.policy.conditions import Condition, conditions_of
 from guardrails.policy.document import Document, Statement
 from guardrails.policy.patterns import resource_matches
-from guardrails.policy.request import Request
+from guardrails.policy.request import UNTOLD, Request
 from guardrails.policy.variables import Context, Template, template
 
 
@@ -59,6 +59,8 @@ class Rule:
     def _covers_resource(self, resource: str, context: Context) -> bool | None:
         if not self.resources:
             return True
+        if resource == UNTOLD:
+            return None
         covered: bool | None = False
         for one in self.resources:
             pattern = one.pattern(context)

@@ -357,7 +357,7 @@ def test_memory_does_not_grow_with_the_lines(lines: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(case_lines, "_MAX_POLICIES", 1 << 19)
     monkeypatch.setattr(case_lines, "_MAX_VERDICTS", 1 << 6)
     monkeypatch.setattr(case_lines, "_TIDY_EVERY", 1 << 6)
-    for name in ("compiled", "compiled_arn"):
+    for name in ("compiled", "compiled_arn", "compiled_resource"):
         plain = getattr(patterns, name).__wrapped__
         monkeypatch.setattr(patterns, name, lru_cache(maxsize=1 << 7)(plain))
     cases = CaseLines()

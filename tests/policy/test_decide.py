@@ -137,6 +137,32 @@ def test_a_number_is_the_text_that_aws_makes_of_it() -> None:
     assert decide(deny(Condition=tag), context={"aws:PrincipalTag/share": "0.00001"}).decision == "deny"
 
 
+@pytest.mark.parametrize(
+    ("action", "resource", "decision", "reason"),
+    [
+        ("s3:GetObject", "*", "unknown", "AWS checks s3:getobject against a resource"),
+        ("s3:GetObject", "arn:aws:s3:::bucket/key", "deny", ""),
+        ("ec2:DescribeRegions", "arn:aws:s3:::bucket/key", "unknown", "against no resource"),
+        ("ec2:DescribeRegions", "*", "allow", ""),
+        ("s3:OfTomorrow", "*", "allow", ""),
+    ],
+)
+def test_a_resource_that_aws_could_not_send_is_left_open(
+    action: str, resource: str, decision: str, reason: str
+) -> None:
+    """Only where a statement's resources decide, and with the reason."""
+    verdict = decide(deny(Resource="arn:aws:s3:::bucket/*"), action=action, resource=resource)
+    assert verdict.decision == decision
+    assert all(reason in cause.reason for cause in verdict.causes)
+    assert decide(deny(), action=action, resource=resource).decision == "deny"
+
+
+def test_everybody_is_no_member() -> None:
+    """An anonymous caller belongs to no organization; for a resource policy it may be anybody."""
+    with pytest.raises(ValueError, match="no member of the organization"):
+        decide(deny(), principal="*")
+
+
 def test_an_aws_service_is_not_bound_by_scps() -> None:
     """An aws service is not bound by scps."""
     assert decide(deny(), principal="cloudtrail.amazonaws.com").decision == "allow"
