@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TypeVar
 
+from guardrails import aws_facts
 from guardrails.policy import operators
 from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
 from guardrails.policy.conditions import Condition
@@ -78,7 +80,24 @@ def _single(
         else:
             yield from _SCALARS[kind](tuple(dict.fromkeys(value for one in group for value in one.values)))
     if not by_kind:
-        yield from (text or "any" for shape in grammar for _, text in automaton_of(()).classes(shape))
+        typical = _typical(key)
+        yield from (text or typical for shape in grammar for _, text in automaton_of(()).classes(shape))
+
+
+def _typical(key: str) -> str:
+    """Return a value of a key that nothing compares, of the key's type."""
+    known = aws_facts.key_type(key)
+    return _TYPICAL.get(known.name if known else "", "anything")
+
+
+_TYPICAL = {
+    "ARN": "arn:aws:iam::999999999999:role/anybody",
+    "Bool": "true",
+    "Date": "2026-01-01T00:00:00Z",
+    "IPAddress": "198.51.100.7",
+    "Numeric": "1",
+}
+"""By the type of a key, one value."""
 
 
 def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
@@ -121,8 +140,17 @@ def _numbers(values: Sequence[str]) -> Iterator[str]:
 
 def _dates(values: Sequence[str]) -> Iterator[str]:
     known = sorted({read for value in values if (read := operators.moment(value)) is not None})
-    yield from (str(value) for value in _between(known, 1.0, 2.0))
+    yield from (_date(value) for value in _between(known, 1.0, 2.0))
     yield "not a date"
+
+
+def _date(seconds: float) -> str:
+    """Write a moment as a date; as seconds since 1970 where it is before the year 1 or after 9999."""
+    try:
+        written = datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+    except (OverflowError, OSError, ValueError):
+        return str(seconds)
+    return written if operators.moment(written) == seconds else str(seconds)
 
 
 def _between(known: Sequence[_Number], one: _Number, two: _Number) -> Iterator[_Number]:

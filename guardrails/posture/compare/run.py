@@ -16,8 +16,8 @@ from guardrails.posture.compare.model import Change, Comparison, Direction, Scop
 from guardrails.posture.compare.pairs import Pair, by_id, pairs
 from guardrails.posture.compare.settings import settings_changes
 from guardrails.posture.model import Posture
-from guardrails.posture.prove.failures import witness_of
 from guardrails.posture.prove.report import Witness
+from guardrails.posture.prove.witnesses import witness_of
 from guardrails.posture.to_come import is_new, unit_of, with_new_accounts
 
 _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
@@ -113,7 +113,9 @@ def _collect(groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: Effect,
     for key, one in found.items():
         if one.cell is None:
             continue
-        group = groups.setdefault((key, one.actions), _Group(witness_of(one.cell, pair.accounts[0])))
+        group = groups.setdefault(
+            (key, one.actions), _Group(witness_of(one.cell, pair.accounts[0], effect.space))
+        )
         group.before |= dict.fromkeys(one.before)
         group.after |= dict.fromkeys(one.after)
         group.accounts += pair.accounts

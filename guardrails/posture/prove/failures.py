@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from guardrails import aws_facts
-from guardrails.organization import Account
 from guardrails.policy import action_set
-from guardrails.policy.cells import RESOURCE, Cell
+from guardrails.policy.cells import Cell
 from guardrails.policy.patterns import arn_matches
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.report import Failure, Unproven, Witness
-from guardrails.posture.to_come import id_of, title_of
+from guardrails.posture.prove.witnesses import witness_of
 
 if TYPE_CHECKING:
     from guardrails.posture.prove.examine import Examination, Exempt
@@ -118,26 +117,8 @@ class Failures:
         return self._of.standing.policies[next(_bits(rules))][0]
 
     def _witness(self, cell: Cell) -> Witness:
-        return witness_of(cell, self._of.world.account)
+        return witness_of(cell, self._of.world.account, self._of.space)
 
 
 def _bits(number: int) -> Iterator[int]:
     return (index for index in range(number.bit_length()) if number >> index & 1)
-
-
-def witness_of(cell: Cell, account: Account) -> Witness:
-    """Return one request of a cell."""
-    told = (PRINCIPAL_ARN, REGION, RESOURCE)
-    return Witness(
-        account=title_of(account),
-        action=action_set.example(cell.actions),
-        principal=(cell.value(PRINCIPAL_ARN) or (f"arn:aws:iam::{id_of(account)}:role/anybody",))[0],
-        resource=_named((cell.value(RESOURCE) or ("",))[0]),
-        region=(cell.value(REGION) or ("",))[0],
-        context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
-    )
-
-
-def _named(resource: str) -> str:
-    """Return a resource, or in words the one that stands for all that no pattern covers."""
-    return "any other resource" if resource and not resource.removeprefix("arn:aws").strip(":") else resource

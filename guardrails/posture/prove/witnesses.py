@@ -1,0 +1,81 @@
+"""One request of a cell, written as AWS could receive it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from guardrails import aws_facts
+from guardrails.organization import Account
+from guardrails.policy import action_set
+from guardrails.policy.cells import RESOURCE, Cell
+from guardrails.policy.patterns import ARN_SEGMENTS
+from guardrails.policy.space import Space
+from guardrails.policy.values import PRINCIPAL_ARN, REGION
+from guardrails.posture.prove.report import Witness
+from guardrails.posture.to_come import id_of, title_of
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_HOME = "eu-central-1"
+"""Stands in an ARN where nothing depends on the region."""
+_NAME = "anything"
+_OUTSIDER = "arn:aws:iam::999999999999:role/anybody"
+
+
+def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
+    """Return one request of a cell; its ARNs are full ones where the rules don't tell them apart."""
+    told = (PRINCIPAL_ARN, REGION, RESOURCE)
+    action = action_set.example(cell.actions)
+    region = (cell.value(REGION) or ("",))[0]
+    member = f"arn:aws:iam::{id_of(account)}:role/anybody"
+    principal = (cell.value(PRINCIPAL_ARN) or (member,))[0]
+    if not principal.startswith("arn:") and not principal.endswith(".amazonaws.com"):
+        principal = _alike(cell, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
+    resource = (cell.value(RESOURCE) or ("",))[0]
+    if resource.startswith("arn:"):
+        candidates = _arns(action, resource, region or _HOME, id_of(account))
+        resource = _alike(cell, space, RESOURCE, resource, candidates)
+    return Witness(
+        account=title_of(account),
+        action=action,
+        principal=principal,
+        resource=resource,
+        region=region,
+        context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
+    )
+
+
+def _alike(cell: Cell, space: Space, dimension: str, value: str, candidates: Iterable[str]) -> str:
+    """Return the first candidate that every rule treats as the value; the value itself where none is."""
+    wanted = space.applying(cell, {dimension: (value,)})
+    for candidate in candidates:
+        if space.applying(cell, {dimension: (candidate,)}) == wanted:
+            return candidate
+    return value
+
+
+def _arns(action: str, resource: str, region: str, account: str) -> Iterator[str]:
+    """List full ARNs: the given one with what it lacks, then one of each type of the action's resources."""
+    known = {"Partition": "aws", "Region": region, "Account": account}
+
+    def filled(shape: str) -> str:
+        return _VARIABLE.sub(lambda variable: known.get(variable[1], _NAME), shape)
+
+    shapes = tuple(_shapes(action, resource))
+    *head, name = resource.split(":", ARN_SEGMENTS - 1)
+    names = (f"{name}{_NAME}", name) if name[-1:] in ("", "/", ":") else (name,)
+    for slots in (shape.split(":", ARN_SEGMENTS - 1)[:-1] for shape in shapes):
+        if len(slots) == len(head) and slots[2] == head[2]:
+            own = (part if slot and part else slot for slot, part in zip(slots, head, strict=True))
+            start = filled(":".join(own))
+            yield from (f"{start}:{ending}" for ending in names)
+    yield from map(filled, shapes)
+
+
+def _shapes(action: str, resource: str) -> Iterator[str]:
+    """List the shapes of the action's resources, then those of the service that the resource is of."""
+    if aws_facts.is_action(action):
+        yield from aws_facts.resource_arns(action)
+    for service in (action.partition(":")[0], *resource.split(":")[2:3]):
+        if aws_facts.is_service(service):
+            yield from aws_facts.service_resource_arns(service)
