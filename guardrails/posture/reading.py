@@ -13,7 +13,8 @@ from guardrails.management_policies import BY_API_NAME, ManagementPolicy
 from guardrails.management_policies.check import misshapen
 from guardrails.marked import field_name
 from guardrails.organization import Account, Organization, OrganizationalUnit, Root
-from guardrails.policy.document import TYPES
+from guardrails.policy.document import EVERYBODY, RCP, TYPES
+from guardrails.policy.parse import parse_rcp, parse_scp
 from guardrails.policy.read import read_document
 from guardrails.posture.exchange import NodeForm, PolicyForm, PostureForm
 from guardrails.posture.model import Policy, Posture
@@ -71,6 +72,9 @@ def from_form(form: PostureForm, file: str) -> Posture:
                 findings += faulty(policy.document, Location(file), field)
                 settings.append(_management(policy, node, Location(file)))
             if policy.type in TYPES:
+                if refused := tuple(ungrammatical(policy, Location(file), field)):
+                    findings += refused
+                    continue
                 try:
                     policies.append(_policy(policy, node, Location(file)))
                 except ValueError as error:
@@ -92,6 +96,32 @@ def faulty(document: Any, where: Location, field: str) -> Iterator[Finding]:
     for fault in misshapen(document):
         at = f".{field_name(fault.path)}" if fault.path else ""
         yield Finding(where, f"{field}{at}", fault.problem, fault.remedy)
+
+
+def ungrammatical(policy: PolicyForm, where: Location, field: str) -> Iterator[Finding]:
+    """Find what AWS would refuse in a policy, so that it isn't read as something else.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+    """
+    parse = parse_rcp if policy.type == RCP else parse_scp
+    read = parse(json.dumps(policy.document), where.file)
+    if isinstance(read, tuple):
+        for finding in read:
+            yield Finding(
+                where, ".".join(filter(None, (field, finding.field))), finding.problem, finding.remedy
+            )
+        return
+    statements = policy.document["Statement"]
+    for number, statement in enumerate(statements if isinstance(statements, list) else [statements]):
+        at = f"{field}.Statement[{number}]"
+        if policy.type == RCP and ("NotPrincipal" in statement or statement.get("Principal") != EVERYBODY):
+            problem = (
+                "a resource control policy binds everybody: its Principal is *, and it has no NotPrincipal"
+            )
+            yield Finding(
+                where, at, problem, 'write "Principal": "*", and test aws:PrincipalArn in a Condition'
+            )
 
 
 def _tree_findings(form: PostureForm, file: str) -> Iterator[Finding]:

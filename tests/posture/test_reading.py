@@ -51,7 +51,7 @@ def test_what_is_missing_or_unknown_is_named() -> None:
         (lambda nodes: nodes.clear(), "nodes", "no root"),
         (
             lambda nodes: nodes[0]["policies"][0]["document"].update(Statement=[{"Effect": "Maybe"}]),
-            "nodes[0].policies[0].document",
+            "nodes[0].policies[0].document.Statement[0].Effect",
             "Effect must be Allow or Deny",
         ),
     ],
@@ -65,6 +65,41 @@ def test_what_is_no_tree_or_no_policy_is_refused(change: Any, field: str, proble
     assert problem in found[0].problem
 
 
+SCP_DENY = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("policy_type", "statement", "problem"),
+    [
+        (
+            "RESOURCE",
+            SCP_DENY | {"Principal": {"AWS": "arn:aws:iam::444444444441:role/x"}},
+            "binds everybody",
+        ),
+        ("RESOURCE", SCP_DENY | {"NotPrincipal": "*"}, "binds everybody"),
+        ("RESOURCE", SCP_DENY, "binds everybody"),
+        ("SERVICE", SCP_DENY | {"Principal": "*"}, "has no Principal"),
+        ("SERVICE", SCP_DENY | {"Conditions": {}}, "not part of a statement"),
+        ("SERVICE", {"Effect": "Deny", "Action": "s3:*"}, "either Resource or NotResource"),
+    ],
+)
+def test_what_aws_would_refuse_is_not_read_as_something_else(
+    policy_type: str, statement: dict[str, Any], problem: str
+) -> None:
+    """A principal that is passed over would make a Deny of one a Deny of all."""
+    form = _form()
+    own = form["nodes"][0]["policies"][0] | {
+        "type": f"{policy_type}_CONTROL_POLICY",
+        "name": "own",
+        "document": {"Version": "2012-10-17", "Statement": statement},
+    }
+    form["nodes"][0]["policies"].append(own)
+    number = len(form["nodes"][0]["policies"]) - 1
+    [finding] = _findings(form)
+    assert finding.field.startswith(f"nodes[0].policies[{number}].document.Statement")
+    assert problem in finding.problem
+
+
 def test_policies_that_bind_no_request_stand_apart() -> None:
     """A tag policy has another grammar, and denies nothing; an unknown type is dropped."""
     form = _form()
@@ -75,7 +110,7 @@ def test_policies_that_bind_no_request_stand_apart() -> None:
         "document": {"tags": {}},
     }
     before = len(from_json(json.dumps(form), "posture.json").policies)
-    form["nodes"][0]["policies"] += [extra, {**extra, "type": "CHATBOT_POLICY"}]
+    form["nodes"][0]["policies"] += [extra, {**extra, "type": "OF_TOMORROW_POLICY"}]
     read = from_json(json.dumps(form), "posture.json")
     assert len(read.policies) == before
     assert [one.type for one in read.management] == ["TAG_POLICY"]
