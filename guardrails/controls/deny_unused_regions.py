@@ -10,7 +10,7 @@ from pydantic import Field
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
 from guardrails.controls.control import Control, Parameters, Situation
-from guardrails.controls.elsewhere import Services, elsewhere_statements
+from guardrails.controls.elsewhere import LEFT_OUT, Services, elsewhere_statements
 from guardrails.controls.kinds import Action, Region
 from guardrails.policy import Statement, condition
 
@@ -31,8 +31,7 @@ class Choice(Parameters):
 def statements(situation: Situation) -> Iterator[Statement]:
     """Deny all but the global services wherever the requested region is not one of the allowed.
 
-    The shape, NotAction with a test of aws:RequestedRegion, is the one that scanners recognise. A region in
-    which only some services are allowed gets a statement of its own, so that no two of them overlap.
+    Scanners recognise this shape. A region of only some services has its own statement: none overlap.
     """
     choice = situation.chosen(Choice)
     allowed, spared = sorted(situation.denied.names), situation.unless_spared()
@@ -57,4 +56,5 @@ CONTROL = Control(
     statements=statements,
     parameters=Choice,
     places="regions",
+    limits=LEFT_OUT,
 )

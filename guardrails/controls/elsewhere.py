@@ -12,6 +12,17 @@ from guardrails.controls.kinds import Service
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import Conditions
 
+LEFT_OUT = (
+    "AWS's own list of global services leaves out signin, uxc, servicequotas and, but for tag:GetResources, "
+    "tag, so they are denied where us-east-1 isn't allowed. Free them there by "
+    "`services_elsewhere: {us-east-1: [signin, uxc, servicequotas, tag]}`, or in every region by "
+    '`except_actions: ["signin:*", "uxc:*", "servicequotas:*", "tag:*"]`.'
+)
+"""What a region lock denies that somebody could take for global.
+
+Source: https://docs.aws.amazon.com/controltower/latest/userguide/primary-region-deny-policy.html
+"""
+
 
 def _regional(service: str) -> str:
     if f"{service}:*" in GLOBAL_ACTIONS:

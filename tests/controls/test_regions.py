@@ -126,3 +126,11 @@ def test_a_global_service_is_not_somewhere_else() -> None:
     """It works everywhere already, so who lists it has misunderstood something."""
     with pytest.raises(ValueError, match="iam is global"):
         example(control("deny_unused_regions"), {"services_elsewhere": {"us-east-1": ["iam"]}})
+
+
+def test_the_page_names_what_the_list_of_aws_leaves_out() -> None:
+    """With the way to free each: in us-east-1, or everywhere."""
+    for service in ("signin", "uxc", "servicequotas", "tag"):
+        assert f"{service}:*" not in GLOBAL_ACTIONS
+        assert f'"{service}:*"' in control("deny_unused_regions").limits
+    assert "us-east-1: [signin, uxc, servicequotas, tag]" in control("deny_unused_regions").limits

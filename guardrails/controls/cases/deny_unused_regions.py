@@ -5,6 +5,15 @@ from __future__ import annotations
 from guardrails.controls.case import Case, denied, exempted, untouched
 
 _ELSEWHERE = {"services_elsewhere": {"us-east-1": ["ec2", "ses"]}}
+_LEFT_OUT = (
+    "signin:CreateOAuth2Token",
+    "uxc:GetAccountColor",
+    "servicequotas:GetServiceQuota",
+    "tag:TagResources",
+)
+_SERVICES = [action.partition(":")[0] for action in _LEFT_OUT]
+_LEFT_OUT_ELSEWHERE = {"services_elsewhere": {"us-east-1": _SERVICES}}
+_LEFT_OUT_FREE = {"except_actions": [f"{service}:*" for service in _SERVICES]}
 _INFERENCE = {"allow_bedrock_inference": True}
 _IN_THE_EU = {**_INFERENCE, "bedrock_geographies": ["eu"]}
 _MODEL = "arn:aws:bedrock:eu-west-3::foundation-model/some.model-v1:0"
@@ -21,6 +30,9 @@ _US = {"aws:RequestedRegion": "us-east-1"}
 
 CASES: tuple[Case, ...] = (
     denied("ec2:RunInstances", context=_US),
+    *(denied(action, context=_US) for action in _LEFT_OUT),
+    *(untouched(action, context=_US, parameters=_LEFT_OUT_ELSEWHERE) for action in _LEFT_OUT),
+    *(untouched(action, context=_US, parameters=_LEFT_OUT_FREE) for action in _LEFT_OUT),
     denied("rds:CreateDBInstance", context=_US, parameters=_ELSEWHERE),
     denied("ec2:RunInstances", context={"aws:RequestedRegion": "us-west-2"}, parameters=_ELSEWHERE),
     denied("bedrock:InvokeModel", _MODEL, context=_US, parameters=_INFERENCE),
