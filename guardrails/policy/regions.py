@@ -15,7 +15,7 @@ from guardrails.policy.variables import Context
 REGION_OF_TOMORROW = "xx-tomorrow-1"
 """Stands for the regions that AWS will open and no pattern covers."""
 _MIDDLE = re.compile(r"-[a-z-]+-")
-_FIRST, _SECOND, _DASH, _WORD, _IN_WORD, _NEXT, _NUMBERED = range(7)
+_FIRST, _SECOND, _DASH, _WORD, _IN_WORD, _NEXT, _NUMBERED, _LONG = range(8)
 
 
 def regions_of(conditions: Sequence[Condition], fixed: Context) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _to_come(conditions: Sequence[Condition], fixed: Context, listed: set[str]) 
 
 
 def _step(state: int, character: str) -> int | None:
-    """Follow a region's code: two letters, words, a digit, such as eu-central-1 or us-gov-west-1.
+    """Follow a region's code: two letters, words, a number, such as eu-central-1 or us-gov-west-1.
 
     Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
     """
@@ -60,8 +60,10 @@ def _step(state: int, character: str) -> int | None:
         return _AFTER_LETTER.get(state)
     if character == "-":
         return {_DASH: _WORD, _IN_WORD: _NEXT}.get(state)
-    return _NUMBERED if state == _NEXT and character in "123456789" else None
+    if state == _NEXT:
+        return _NUMBERED if character in "123456789" else None
+    return _LONG if state == _NUMBERED and character in "0123456789" else None
 
 
 _AFTER_LETTER = {_FIRST: _SECOND, _SECOND: _DASH, _WORD: _IN_WORD, _IN_WORD: _IN_WORD, _NEXT: _IN_WORD}
-_CODE = Grammar("", _FIRST, _step, lambda state: state == _NUMBERED, "-123456789")
+_CODE = Grammar("", _FIRST, _step, lambda state: state >= _NUMBERED, "-1234567890")

@@ -123,6 +123,14 @@ def test_a_region_pattern_covers_regions_to_come() -> None:
     assert (True, True) in {_truths(prepared, values, REGION) for values in narrow}
 
 
+def test_a_region_pattern_behind_a_number_covers_longer_numbers() -> None:
+    """`eu-central-1*` also covers eu-central-10, next to a list that has eu-central-1 alone."""
+    found, prepared = _values(
+        ("StringNotEquals", ("eu-central-1",)), ("StringLike", ("eu-central-1*",)), key=REGION
+    )
+    assert (True, True) in {_truths(prepared, values, REGION) for values in found}
+
+
 @pytest.mark.parametrize(
     ("low", "high", "between"),
     [("3", "5", "4"), ("3", "3.5", "3.2"), ("2026-01-01", "2026-02-01", "2026-01-15")],
