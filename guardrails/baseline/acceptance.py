@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.acceptance import Acceptance
@@ -26,6 +26,11 @@ class AcceptedFinding:
         """The finding's problem, with who answers for it until when."""
         entry = self.acceptance
         return f"accepted until {entry.until} by {entry.owner} ({entry.reason}): {self.finding.problem}"
+
+    @property
+    def rendered(self) -> Finding:
+        """The finding as it is printed: accepted, and without a remedy."""
+        return replace(self.finding, problem=self.problem, remedy="")
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,14 @@ def check(
         error, insertions = _with_what_is_left(error, source, baseline)
         raise refuse(error, output, insertions, str(baseline)) from None
     proof = prove(loaded, compiled, today=today())
-    judged = judge(loaded, warnings(loaded), today())
-    errors = (*proof.findings, *room_findings(loaded), *advice(loaded, compiled), *judged.overdue)
-    errors += change.findings
+    known = frozenset(warnings(loaded))
+    accepted = tuple(each.finding for _, each in proof.accepted)
+    judged = judge(loaded, (*known, *proof.findings, *accepted), today())
+    errors = tuple(finding for finding in judged.open if finding not in known)
+    errors += (*room_findings(loaded), *advice(loaded, compiled), *judged.overdue, *change.findings)
     answer = _Answer(
         errors,
-        (*judged.open, *judged.unused),
+        (*(finding for finding in judged.open if finding in known), *judged.unused),
         judged.accepted,
         reminders(loaded, today()),
         change.insertions,
@@ -119,7 +121,7 @@ class _Answer:
             render(replace(finding, problem=f"warning: {finding.problem}")) for finding in self.warnings
         )
         for accepted in self.accepted:
-            yield render(replace(accepted.finding, problem=accepted.problem, remedy=""))
+            yield render(accepted.rendered)
         yield from map(render, self.reminders)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from guardrails.report.markdown import finding_item
 
 def text(report: ProofReport, subject: str) -> Iterator[str]:
     """Render for a terminal, line by line: what fails, what isn't proven, the five obligations, the scope."""
-    yield from (str(finding) for finding in report.findings)
+    yield from (str(finding) for finding in report.notes)
     for number, sentence in OBLIGATIONS.items():
         yield f"{report.state(number):>10}  {number}. {sentence}"
     yield one_line(f"{subject}: {_verdict(report)} {_scope(report)}")
@@ -28,9 +28,9 @@ def markdown(report: ProofReport, subject: str) -> Iterator[str]:
     yield "|---|---|---|"
     for number, sentence in OBLIGATIONS.items():
         yield f"| {number} | {sentence} | {report.state(number)} |"
-    for found in report.findings:
+    for finding in report.notes:
         yield ""
-        yield finding_item(found)
+        yield finding_item(finding)
     yield ""
     yield one_line(f"{subject}: {_scope(report)}")
     yield ""
@@ -46,6 +46,17 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             for number, sentence in OBLIGATIONS.items()
         ],
         "failures": [_failure(one) for one in report.failures],
+        "accepted": [
+            {
+                "obligation": number,
+                "name": accepted.finding.id,
+                "field": accepted.finding.field,
+                "owner": accepted.acceptance.owner,
+                "reason": accepted.acceptance.reason,
+                "until": accepted.acceptance.until.isoformat(),
+            }
+            for number, accepted in report.accepted
+        ],
         "unproven": [{**_placed(one, one.finding()), "reason": one.reason} for one in report.unproven],
         "scope": {
             "accounts": report.accounts,
@@ -88,6 +99,10 @@ def _verdict(report: ProofReport) -> str:
         return f"{failing} of {len(OBLIGATIONS)} obligations fail."
     if report.unproven:
         return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven."
+    if report.accepted:
+        held = sum(report.state(number) == "holds" for number in OBLIGATIONS)
+        count = len(report.accepted)
+        return f"{held} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted."
     return f"All {len(OBLIGATIONS)} obligations hold."
 
 

@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
+from guardrails.posture import compile_posture
+from guardrails.posture.prove import ProofError, prove_or_stop
 from guardrails.posture.prove.indirect import WAYS
-from tests.baselines import FILES, SOUND
+from tests.baselines import FILES, SOUND, TODAY, load_small
 
 UNSOUND = SOUND.replace("  - control: protect_trail\n", "")
 
@@ -53,6 +55,40 @@ def test_a_failure_shows_line_request_and_remedy(folder: Path, output: str) -> N
     assert len(shown) == 4
     assert any("may ask for cloudtrail:" in text and "protect_trail" in text for text in shown)
     assert "1 of 5 obligations fail." in result.stdout
+
+
+ACCEPT = "accept: [{{ id: {id}, owner: me@example.com, reason: a pilot, until: {until} }}]\ntags:"
+
+
+def test_what_the_file_accepts_is_said_and_does_not_fail(folder: Path) -> None:
+    """The obligation is accepted, not held; whoever answers for it is named."""
+    text = SOUND.replace("  - control: deny_temporary_delegation\n", "")
+    assert text != SOUND
+    for until, code in (("2999-12-31", 0), ("2025-12-31", 1)):
+        accepted = text.replace("tags:", ACCEPT.format(id="delegation-open", until=until))
+        (folder / "baseline.yaml").write_text(accepted, encoding="utf-8")
+        result = _run()
+        assert (result.exit_code, "  accepted  4." in result.stdout) == (code, code == 0)
+        assert ("accepted until 2999-12-31 by me@example.com (a pilot)" in result.stdout) == (code == 0)
+        verdict = "4 of 5 obligations hold; of the rest, 1 finding(s) are accepted."
+        assert (verdict in result.stdout) == (code == 0)
+        assert "All 5 obligations hold" not in result.stdout
+        answer = json.loads(_run("--format", "json").stdout)
+        assert [each["name"] for each in answer["accepted"]] == ["delegation-open"] * (code == 0)
+        check = CliRunner().invoke(app, ["check"], prog_name="guardrails")
+        assert check.exit_code == code
+        assert "unused-acceptance" not in check.stdout
+
+
+def test_synthesis_goes_on_with_what_is_accepted() -> None:
+    """And stops at what is not."""
+    text = SOUND.replace("  - control: deny_temporary_delegation\n", "")
+    accepting = load_small(text.replace("tags:", ACCEPT.format(id="delegation-open", until="2026-12-31")))
+    report = prove_or_stop(accepting, compile_posture(accepting), today=TODAY)
+    assert [finding.id for finding in report.notes] == ["delegation-open"]
+    other = load_small(text.replace("tags:", ACCEPT.format(id="tokens-open", until="2026-12-31")))
+    with pytest.raises(ProofError):
+        prove_or_stop(other, compile_posture(other), today=TODAY)
 
 
 def test_json_says_the_same(folder: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from guardrails.baseline.acceptance import AcceptedFinding, judge
+from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding, GuardrailsError, Location
 
 OBLIGATIONS = MappingProxyType(
@@ -122,6 +124,8 @@ class ProofReport:
     regions: int
     catalogue: dt.date
     """The day of the catalogue of actions."""
+    accepted: tuple[tuple[int, AcceptedFinding], ...] = ()
+    """What fails or isn't proven and the baseline accepts, each with its obligation."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -129,16 +133,38 @@ class ProofReport:
         return (*(one.finding() for one in self.failures), *(one.finding() for one in self.unproven))
 
     @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What the baseline accepts, with who answers for it, then what fails or isn't proven."""
+        return (*(accepted.rendered for _, accepted in self.accepted), *self.findings)
+
+    @property
     def holds(self) -> bool:
         """Whether nothing fails; what isn't proven is listed beside it."""
         return not self.failures
 
-    def state(self, obligation: int) -> Literal["holds", "fails", "not proven"]:
+    def state(self, obligation: int) -> Literal["holds", "fails", "not proven", "accepted"]:
         """Return what is known of an obligation."""
         if any(one.obligation == obligation for one in self.failures):
             return "fails"
         unproven = any(one.obligation == obligation for one in self.unproven)
-        return "not proven" if unproven else "holds"
+        if unproven:
+            return "not proven"
+        return "accepted" if any(number == obligation for number, _ in self.accepted) else "holds"
+
+    def accepting(self, baseline: Baseline, today: dt.date) -> ProofReport:
+        """Set apart what the baseline accepts on a day (UTC)."""
+        judged = judge(baseline, self.findings, today)
+        by_finding = {accepted.finding: accepted for accepted in judged.accepted}
+        reported: tuple[Failure | Unproven, ...] = (*self.failures, *self.unproven)
+        accepted = (
+            (each.obligation, by_finding[each.finding()]) for each in reported if each.finding() in by_finding
+        )
+        return replace(
+            self,
+            failures=tuple(each for each in self.failures if each.finding() not in by_finding),
+            unproven=tuple(each for each in self.unproven if each.finding() not in by_finding),
+            accepted=tuple(accepted),
+        )
 
 
 class ProofError(GuardrailsError):

@@ -31,7 +31,8 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     Args:
         baseline: what is wanted.
         posture: what it was compiled to, or what stands in its place.
-        today: the day that exemptions must not have expired on; not asked for where it is left out.
+        today: the day (UTC) that ends of exemptions and acceptances are held against; neither of them counts
+            where it is left out.
     """
     found = worlds(baseline, posture)
     failures: dict[object, Failure] = {}
@@ -50,7 +51,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         held += lockouts(baseline, world)
         unproven.update(finding for finding in held if isinstance(finding, Unproven))
         _note(failures, (finding for finding in held if isinstance(finding, Failure)), world)
-    return ProofReport(
+    report = ProofReport(
         tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
         tuple(sorted(unproven)),
         len(posture.organization.accounts),
@@ -61,6 +62,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         len(aws_facts.all_regions()),
         aws_facts.catalogue_date(),
     )
+    return report if today is None else report.accepting(baseline, today)
 
 
 def _examinations(baseline: Baseline, world: World) -> Iterator[tuple[object, Callable[[], Examination]]]:
