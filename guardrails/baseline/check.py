@@ -13,6 +13,7 @@ from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
 from guardrails.baseline.check_former import former
 from guardrails.baseline.check_guardrails import guardrails
+from guardrails.baseline.check_home_region import home_region
 from guardrails.baseline.check_management_policies import management_policies
 from guardrails.baseline.check_trail import trail
 from guardrails.baseline.context import Context
@@ -36,6 +37,7 @@ def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Findin
         budgets,
         access,
         accounts,
+        home_region,
     )
     return [finding for part in parts for finding in part(context)]
 

@@ -22,6 +22,7 @@ from guardrails.aws_facts import (
     keys_of_required,
     managed_policies,
     regions,
+    resource_types,
 )
 from guardrails.aws_facts._requests import FILE, foreign_prefixes, service_facts
 from guardrails.baseline.sections.ready_sets import READY_SETS
@@ -45,6 +46,15 @@ def test_the_requests_are_fresh() -> None:
 def test_the_managed_policies_are_fresh() -> None:
     """Write them anew with `make facts`."""
     assert managed_policies.FILE.read_bytes() == importlib.import_module("scripts.managed_policies").packed()
+
+
+@pytest.mark.slow
+def test_the_regions_without_a_resource_type_are_fresh() -> None:
+    """Write them anew with `make facts`; the day stays while the rest does."""
+    render = importlib.import_module("scripts.resource_type_list").text
+    pinned = resource_types.FILE.read_text(encoding="ascii")
+    assert render(pinned, dt.date.max) == pinned
+    assert render("", DAY).splitlines()[0] == f"cfn-lint {version('cfn-lint')}, {DAY}"
 
 
 def test_every_policy_of_the_ready_permission_sets_is_pinned() -> None:
