@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.policy.patterns import arn_matches
 
-_NAMES = re.compile(r"break.?glass|emergency", re.IGNORECASE)
 _ACCOUNT = "0" * 12
 _POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 
@@ -32,7 +32,7 @@ def _for_emergencies(baseline: Baseline, name: str, exemption: Exemption) -> boo
     if exemption.controls is not None or kind == "root" or path.startswith("aws-reserved/"):
         return False
     watched = baseline.alerts is not None and name in baseline.alerts.break_glass
-    return watched or bool(_NAMES.search(name) or _NAMES.search(path))
+    return watched or named_for_emergencies(name, exemption.principal)
 
 
 def _made(baseline: Baseline, exemption: Exemption) -> bool:

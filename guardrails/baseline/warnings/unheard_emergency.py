@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from guardrails.baseline.bootstrap import CDK_QUALIFIER
 from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 
-_EMERGENCY = re.compile(r"break[-_ ]?glass|emergenc|rescue", re.IGNORECASE)
 _MACHINES = ("role/AWSControlTowerExecution", "role/stacksets-exec-*", "role/aws-service-role/")
 """Whom AWS's own services act with; the roles that CDK deploys with come from the qualifier."""
 
@@ -24,9 +23,9 @@ def _find(baseline: Baseline) -> Iterator[Match]:
 
 def _for_emergencies(baseline: Baseline, name: str, exemption: Exemption) -> bool:
     """Return whether an exemption says that it is for emergencies, or frees a person of every guardrail."""
-    resource = exemption.principal.split(":", 5)[5]
-    if _EMERGENCY.search(name) or _EMERGENCY.search(resource):
+    if named_for_emergencies(name, exemption.principal):
         return True
+    resource = exemption.principal.split(":", 5)[5]
     cdk = tuple(f"role/cdk-{each}-" for each in (baseline.organization.qualifier, CDK_QUALIFIER))
     return exemption.controls is None and not resource.startswith((*_MACHINES, *cdk))
 
