@@ -10,6 +10,7 @@ from guardrails import marked
 from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.management import document_findings
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.pseudo_parameters import pseudo_parameters
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID
 from guardrails.policy import Document
@@ -34,6 +35,7 @@ def named_files(
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
+            findings += pseudo_parameters(name, files[name])
         findings += check(name, files[name])
     return files, findings
 

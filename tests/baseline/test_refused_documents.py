@@ -26,3 +26,27 @@ def test_what_people_regret_loads() -> None:
     """A name that AWS added yesterday must not keep anybody from deploying."""
     own = scp(Action="s3:DeleteEverything")
     assert load_small(files={"policies/own.json": own}).file_text("policies/own.json") == own
+
+
+VARIABLE = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x"
+
+
+@pytest.mark.parametrize("file", ["policies/own.json", "policies/limits.json"])
+def test_a_pseudo_parameter_is_refused_where_it_stands(file: str) -> None:
+    """Nothing substitutes it, under `guardrails` as in a permission set; every one is named."""
+    effect = "Allow" if file == "policies/limits.json" else "Deny"
+    tested = {"ArnNotLike": {"aws:PrincipalArn": VARIABLE}}
+    text = scp(Effect=effect, Action="s3:GetObject", Condition=tested)
+    account, partition = findings_in(SMALL, {file: text})
+    assert (partition.location.file, partition.location.line) == (file, 1)
+    assert partition.field == "Statement[0].Condition.ArnNotLike.aws:PrincipalArn"
+    assert '"${AWS::Partition}" is CloudFormation\'s' in partition.problem
+    assert partition.remedy == "write aws"
+    assert '"${AWS::AccountId}"' in account.problem
+    assert "12 digits" in account.remedy
+
+
+def test_a_policy_variable_is_no_pseudo_parameter() -> None:
+    """IAM substitutes it."""
+    own = scp(Resource="arn:aws:s3:::bucket/${aws:username}/*")
+    assert load_small(files={"policies/own.json": own}).file_text("policies/own.json") == own
