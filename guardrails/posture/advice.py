@@ -10,6 +10,9 @@ from guardrails.baseline.lists import ListKind, denied_by_path
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.organization import covers
+from guardrails.policy import Document
+from guardrails.policy.document import FULL_ACCESS, SCP
+from guardrails.posture.compile import own_document, type_of
 from guardrails.posture.model import Posture
 
 
@@ -18,6 +21,7 @@ def advice(baseline: Baseline, posture: Posture) -> tuple[Finding, ...]:
     parts = (
         _overrides(baseline),
         _guardrails(baseline, posture),
+        _allowing(baseline, posture),
         _exemptions(baseline),
         _access(baseline),
         inline_advice(baseline),
@@ -70,6 +74,26 @@ def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
             yield _finding(
                 baseline, ("guardrails", index), problem, "remove it, or give it something to deny"
             )
+
+
+def _allowing(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
+    """An allowed action needs one policy of a node that allows it, and FullAWSAccess allows every action.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+    """
+    open_nodes = {policy.target for policy in posture.policies if policy.document == FULL_ACCESS}
+    for index, guardrail in enumerate(baseline.guardrails):
+        if guardrail.document is None or not open_nodes.issuperset(guardrail.at):
+            continue
+        if type_of(baseline, guardrail) == SCP and _only_allows(own_document(baseline, guardrail.document)):
+            problem = f"{guardrail.document} only allows, which has no effect while FullAWSAccess is attached"
+            remedy = "list what is used under services.allowed, with `- control: deny_unused_services`; "
+            remedy += "CloudFormation can't detach FullAWSAccess"
+            yield _finding(baseline, ("guardrails", index), problem, remedy)
+
+
+def _only_allows(document: Document) -> bool:
+    return all(statement.effect == "Allow" for statement in document.statements)
 
 
 def _exemptions(baseline: Baseline) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guardrails.posture import compile_posture
@@ -87,3 +89,42 @@ def test_what_has_no_effect_is_said(changes: list[tuple[str, str]], expected: st
 def test_there_is_no_advice_on_a_baseline_that_means_what_it_says() -> None:
     """Silence is the rule."""
     assert _advice(SMALL) == []
+
+
+ALLOWING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+
+
+def test_a_document_that_only_allows_has_no_effect() -> None:
+    """FullAWSAccess beside it allows everything; the entry is named, with the way that works."""
+    text, ((line, column),) = located(
+        changed(("- document: policies/own.json", "- §document: policies/own.json"))
+    )
+    loaded = load_small(text, {"policies/own.json": ALLOWING})
+    (finding,) = advice(loaded, compile_posture(loaded))
+    assert str(finding) == (
+        f"baseline.yaml:{line}:{column} guardrails[4]: policies/own.json only allows, which has no "
+        "effect while FullAWSAccess is attached; list what is used under services.allowed, with "
+        "`- control: deny_unused_services`; CloudFormation can't detach FullAWSAccess"
+    )
+
+
+def test_a_document_that_also_denies_has_an_effect() -> None:
+    """What it denies counts."""
+    both = ALLOWING.replace(
+        '"Statement": {', '"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}, {'
+    )
+    loaded = load_small(files={"policies/own.json": both[:-1] + "]}"})
+    assert advice(loaded, compile_posture(loaded)) == ()
+
+
+def test_where_full_access_is_detached_a_document_that_allows_counts() -> None:
+    """Only FullAWSAccess makes it idle."""
+    loaded = load_small(files={"policies/own.json": ALLOWING})
+    posture = compile_posture(loaded)
+    detached = replace(
+        posture,
+        policies=tuple(
+            each for each in posture.policies if not (each.aws_managed and each.target == "Security")
+        ),
+    )
+    assert advice(loaded, detached) == ()
