@@ -24,7 +24,7 @@ from guardrails.aws_facts import (
     resource_types,
 )
 from scripts import action_catalogue, condition_catalogue, region_list, request_catalogue, resource_type_list
-from scripts.managed_policies import packed
+from scripts.managed_policies import names, packed
 from scripts.sensitive_actions import report
 
 
@@ -49,7 +49,9 @@ def main() -> int:
     before = _committed(Path(_catalogue.FILE))
     for name, text in files.items():
         Path(name).write_text(text, encoding="ascii")
-    managed_policies.FILE.write_bytes(packed())
+    policies = packed()
+    managed_policies.FILE.write_bytes(policies)
+    managed_policies.NAMES.write_text(names(policies), encoding="ascii")
     print(*news(before, files[_catalogue.FILE]), sep="\n")
     return 0
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("managed_policies.xz")
+NAMES = Path(__file__).with_name("managed_policies.txt")
+"""The day and the names of FILE, which takes 50 ms to unpack."""
 
 
 def managed_policy(name: str) -> dict[str, Any] | None:
@@ -24,7 +26,14 @@ def managed_policy(name: str) -> dict[str, Any] | None:
 
 def managed_policies_date() -> str:
     """Return the day of the newest policy in the pinned data, as YYYY-MM-DD."""
-    return _pinned()[0]
+    with NAMES.open(encoding="ascii") as file:
+        return file.readline().rstrip("\n")
+
+
+@cache
+def managed_policy_names() -> frozenset[str]:
+    """Return the names of the policies in the pinned data: the part of each ARN after `policy/`."""
+    return frozenset(NAMES.read_text(encoding="ascii").split()[1:])
 
 
 @cache

@@ -48,6 +48,15 @@ def test_the_managed_policies_are_fresh() -> None:
     assert managed_policies.FILE.read_bytes() == importlib.import_module("scripts.managed_policies").packed()
 
 
+def test_the_names_of_the_managed_policies_are_those_of_their_documents() -> None:
+    """They lie apart, because they are read by every check."""
+    names = managed_policies.managed_policy_names()
+    assert len(names) > 1000
+    assert all(managed_policies.managed_policy(name) for name in names)
+    render = importlib.import_module("scripts.managed_policies").names
+    assert managed_policies.NAMES.read_text(encoding="ascii") == render(managed_policies.FILE.read_bytes())
+
+
 @pytest.mark.slow
 def test_the_regions_without_a_resource_type_are_fresh() -> None:
     """Write them anew with `make facts`; the day stays while the rest does."""

@@ -17,6 +17,7 @@ from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
 from guardrails.baseline.warnings.tag_policies_disagree import TAG_POLICIES_DISAGREE
 from guardrails.baseline.warnings.unheard_emergency import UNHEARD_EMERGENCY
+from guardrails.baseline.warnings.unknown_managed_policy import UNKNOWN_MANAGED_POLICY
 from guardrails.baseline.warnings.warning import BaselineWarning
 from guardrails.baseline.warnings.wide_deployment_exemption import WIDE_DEPLOYMENT_EXEMPTION
 from guardrails.errors import Finding
@@ -37,6 +38,7 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     OBJECT_LOCK_ENDS_EARLY,
     UNHEARD_EMERGENCY,
     TAG_POLICIES_DISAGREE,
+    UNKNOWN_MANAGED_POLICY,
 )
 """Every warning, in the order of the page that lists them."""
 
