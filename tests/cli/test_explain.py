@@ -44,7 +44,7 @@ def test_a_denial_is_told_in_words_with_what_would_free_it() -> None:
         "  1. statement DenyUnusedRegions of the policy guardrails/regions/Root, attached to Root",
         "Deny unused regions: A region that nobody uses is one that nobody watches",
         "(here us-east-2)",
-        "baseline.yaml:72:5 asks for it: deny_unused_regions.",
+        "baseline.yaml:75:5 asks for it: deny_unused_regions.",
         "  2. also statement DenyUnusedRegions of the policy guardrails/regions/Workloads, attached to W",
         "  - Ask in eu-central-1 or eu-west-1.",
         "role/break-glass (break-glass, security@example.com)",
