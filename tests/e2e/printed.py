@@ -11,7 +11,7 @@ from tests.e2e.conftest import Story
 from tests.e2e.runbook import Runbook
 
 _ACCOUNT = re.compile(r"# in account (\d{12}), with an administrator's credentials")
-WRITE = re.compile(r"^\.venv/bin/python (-m guardrails execution-policies \S+)$", re.MULTILINE)
+WRITE = re.compile(r"^python (-m guardrails execution-policies \S+)$", re.MULTILINE)
 """README's command that writes the policies and prints the rest."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import tests.stacks.conftest  # noqa: F401 - starts CDK without its own rules, before the helpers start it
 from demo.cdk import PROJECT
 from emulator.client import Credentials, LocalAws, running
 from guardrails.baseline import load
