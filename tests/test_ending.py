@@ -95,6 +95,7 @@ class Interrupting:
         if name == {moment!r}:
             sys.meta_path.remove(self)
             signal.raise_signal(signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with ignoring it
 sys.meta_path.insert(0, Interrupting())
 runpy.run_module("guardrails", run_name="__main__", alter_sys=True)
 """
