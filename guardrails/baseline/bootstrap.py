@@ -10,6 +10,8 @@ EXECUTION_POLICY = "guardrails-execution"
 """The policy that CloudFormation deploys the management account's stacks with; more of them end in -2, -3."""
 EXECUTION_POLICY_ARCHIVE = "guardrails-execution-archive"
 """The same of the stacks of the archive, whose account may be the management account too."""
+STACK_SETS_ROLES = "arn:aws:iam::*:role/stacksets-exec-*"
+"""The ARN pattern of the roles that StackSets works with in member accounts; CloudFormation makes them."""
 DEFAULT_QUALIFIER = "guardrails"
 CDK_QUALIFIER = "hnb659fds"
 """What CDK takes when nobody says otherwise: the roles of every other CDK app have it in their names.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from guardrails import marked
+from guardrails.baseline.bootstrap import STACK_SETS_ROLES
 from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
 from guardrails.baseline.full_access import FULL_ACCESS_POLICIES
@@ -12,9 +13,6 @@ from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
 from guardrails.policy.patterns import arn_matches
-
-STACK_SETS_ROLE = "arn:aws:iam::*:role/stacksets-exec-*"
-"""What CloudFormation StackSets deploys into member accounts with; the end is different in each."""
 
 
 def accounts(c: Context) -> Iterator[Finding]:
@@ -67,10 +65,10 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
     for index, guardrail in enumerate(c.baseline.guardrails):
         if guardrail.control == "protect_audit_role" and not _spared(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making, changing and removing the role"
-            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
+            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLES} from it")
         if guardrail.control == "protect_exempt_roles" and rescued and not _spared(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making the break-glass role"
-            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLE} from it")
+            yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLES} from it")
     places: list[tuple[marked.Path, str]] = [
         (("accounts", "at", index), path) for index, path in enumerate(section.at)
     ]
@@ -83,7 +81,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
             barred = [node for node in below if standing and not may_use(c, node)]
             if barred and not _spared(c, control_id):
                 problem = what.format(barred[0])
-                remedy = f"allow it there, or exempt {STACK_SETS_ROLE} from {control_id}"
+                remedy = f"allow it there, or exempt {STACK_SETS_ROLES} from {control_id}"
                 yield c.at(where, problem, remedy)
 
 
@@ -116,7 +114,7 @@ _NEEDS: tuple[tuple[str, str, Callable[[Context, str], bool]], ...] = (
 
 def _spared(c: Context, control_id: str) -> bool:
     """Tell whether some exemption spares StackSets' role in every account."""
-    probe = STACK_SETS_ROLE.replace("::*:", "::000000000000:").replace("exec-*", f"exec-{'0' * 32}")
+    probe = STACK_SETS_ROLES.replace("::*:", "::000000000000:").replace("exec-*", f"exec-{'0' * 32}")
     return any(
         arn_matches(exemption.principal, probe)
         for exemption in c.baseline.exemptions.values()

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.access import Assignment, PermissionSet
+from guardrails.marked import Path
 from guardrails.policy import Document
 from guardrails.policy.decide import Ruleset
 from guardrails.policy.parse import parse_scp
@@ -147,6 +148,19 @@ def assigned(baseline: Baseline) -> Iterator[tuple[int, Assignment, str]]:
         found = access.permission_sets.get(assignment.permission_set) if access else None
         if found is not None and (source := full_access(baseline, found)):
             yield index, assignment, source
+
+
+def assigned_at(baseline: Baseline, path: str) -> Iterator[tuple[Path, str, str]]:
+    """Yield where full access is assigned at a path: the place in the file, the group, what gives it.
+
+    Args:
+        baseline: the baseline.
+        path: the address that an assignment names, such as Root; what contains it isn't looked at.
+    """
+    for index, assignment, source in assigned(baseline):
+        for position, address in enumerate(assignment.at):
+            if address == path:
+                yield ("access", "assignments", index, "at", position), assignment.group, source
 
 
 def _sources(baseline: Baseline, permission_set: PermissionSet) -> Iterator[str]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.baseline.full_access import assigned
+from guardrails.baseline.full_access import assigned_at
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.organization import ROOT_PATH
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:
-    for index, assignment, source in assigned(baseline):
-        for position, path in enumerate(assignment.at):
-            if path == ROOT_PATH:
-                yield Match(
-                    ("access", "assignments", index, "at", position),
-                    f"{assignment.group} get full access in every member account by {source}",
-                    "name the units that the group works in",
-                )
+    for place, group, source in assigned_at(baseline, ROOT_PATH):
+        problem = f"{group} get full access in every member account by {source}"
+        yield Match(place, problem, "name the units that the group works in")
 
 
 FULL_ACCESS_AT_ROOT = BaselineWarning(

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.baseline.full_access import assigned
+from guardrails.baseline.full_access import assigned_at
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:
-    management = baseline.organization.management_account.name
-    for index, assignment, source in assigned(baseline):
-        for position, path in enumerate(assignment.at):
-            if path == management:
-                yield Match(
-                    ("access", "assignments", index, "at", position),
-                    f"{assignment.group} get full access in the management account by {source}",
-                    "assign it in member accounts, and use break-glass in the management account",
-                )
+    for place, group, source in assigned_at(baseline, baseline.organization.management_account.name):
+        problem = f"{group} get full access in the management account by {source}"
+        remedy = "assign it in member accounts, and use break-glass in the management account"
+        yield Match(place, problem, remedy)
 
 
 FULL_ACCESS_IN_MANAGEMENT = BaselineWarning(

@@ -29,8 +29,6 @@ from guardrails.posture.prove.reviewed import (
 from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
-_STACK_SETS_ROLE = "arn:aws:iam::*:role/stacksets-exec-*"
-
 
 def protections(baseline: Baseline, world: World) -> Iterator[Expectation]:
     """List what nobody may do in an account who isn't exempt."""
@@ -97,7 +95,7 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
             sentence.format("a stack of the baseline's stack sets"),
             harmful(STACK),
             ("arn:aws:cloudformation:*:*:stack/StackSet-guardrails-*/*",),
-            also_exempt=(_STACK_SETS_ROLE,),
+            also_exempt=(bootstrap.STACK_SETS_ROLES,),
         )
         yield Protection(
             4,
@@ -106,8 +104,8 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
             ("accounts",),
             "the role that StackSets deploys with can be changed, passed on or taken over",
             harmful(ROLE),
-            (_STACK_SETS_ROLE,),
-            also_exempt=(_STACK_SETS_ROLE,),
+            (bootstrap.STACK_SETS_ROLES,),
+            also_exempt=(bootstrap.STACK_SETS_ROLES,),
         )
 
 
@@ -129,7 +127,7 @@ def _deployment_roles(baseline: Baseline, _world: World) -> Iterator[Protection]
     """Ask that no member account can become what deploys: exempt principals have no need of it either."""
     roles = {
         bootstrap.role_pattern(baseline.organization.qualifier, "*"): baseline.trail is not None,
-        _STACK_SETS_ROLE: baseline.accounts is not None,
+        bootstrap.STACK_SETS_ROLES: baseline.accounts is not None,
     }
     if any(roles.values()):
         yield Protection(

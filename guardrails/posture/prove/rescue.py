@@ -9,8 +9,6 @@ from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.posture.prove.needs import Call
 
-_STACK_SETS_ROLES = "arn:aws:iam::*:role/stacksets-exec-*"
-
 
 def rescue(baseline: Baseline, account: Account) -> Iterator[Call]:
     """List the calls of a rescue in an account, on every resource of their kinds there.
@@ -31,4 +29,4 @@ def rescue(baseline: Baseline, account: Account) -> Iterator[Call]:
     yield Call("kms:PutKeyPolicy", f"arn:aws:kms:{home}:{account.id}:key/*")
     yield Call("organizations:DescribeOrganization")
     yield Call("s3:PutBucketPolicy", "arn:aws:s3:::*", without=("arn:aws:s3:::*/*",))
-    yield Call("sts:AssumeRole", role, without=(deploying, _STACK_SETS_ROLES))
+    yield Call("sts:AssumeRole", role, without=(deploying, bootstrap.STACK_SETS_ROLES))
