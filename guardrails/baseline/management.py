@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import aws_facts, marked
+from guardrails import marked
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.policy_names import policy_name
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID, ManagementPolicy, PolicyType
 from guardrails.management_policies.check import faults_in
@@ -30,7 +30,7 @@ def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
         if document is not None and path in nodes:
             yield ManagementPolicy(
                 key=f"{policy_type.id.replace('_', '-')}-{name}-{nodes[path].id}",
-                name=_name(policy_type, name, path),
+                name=policy_name(nodes[path], policy_type.id, name),
                 type=policy_type.api_name,
                 target=path,
                 description=f"{policy_type.title[0].upper()}{policy_type.title[1:]} at {path}: {name}"[:512],
@@ -38,13 +38,6 @@ def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
                 entry=name,
                 origin=baseline.locate(SECTION, name),
             )
-
-
-def _name(policy_type: PolicyType, entry: str, path: str) -> str:
-    name = f"guardrails/{policy_type.id}/{entry}/{path}"
-    if len(name) <= aws_facts.POLICY_NAME_LENGTH:
-        return name
-    return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str, Any] | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from guardrails import aws_facts
+from guardrails.baseline.policy_names import policy_name
 from guardrails.errors import Finding
 from guardrails.organization import Node
 from guardrails.policy.document import RCP
@@ -48,7 +47,7 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
     description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
     return Policy(
         key=f"{kind}{slug}-{node.id}{mark}",
-        name=_name(kind, own, node.path, mark),
+        name=_name(kind, own, node, mark),
         type=parts[0].type,
         family=bundle.family,
         target=node.path,
@@ -65,12 +64,9 @@ def _slug(text: str) -> str:
     return stem.replace("/", "--")
 
 
-def _name(family: str, own: str, path: str, mark: str) -> str:
+def _name(family: str, own: str, node: Node, mark: str) -> str:
     # The mark follows the family, since after the path it could be the end of another node's name.
-    name = "/".join(("guardrails", family + mark, *([_slug(own)] if own else []), path))
-    if len(name) <= aws_facts.POLICY_NAME_LENGTH:
-        return name
-    return name[: aws_facts.POLICY_NAME_LENGTH - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return policy_name(node, family + mark, *([_slug(own)] if own else []))
 
 
 def _within(description: str) -> str:

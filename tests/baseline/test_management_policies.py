@@ -148,7 +148,7 @@ def test_names_tell_type_entry_and_node() -> None:
     """And stay within what Organizations takes; a key holds ids and no names."""
     section = "  no-training: { ai_opt_out: { default: optOut }, at: [Workloads/Prod] }\n"
     [policy] = declared(load_small(_with(section)))
-    assert policy.name == "guardrails/ai_opt_out/no-training/Workloads/Prod"
+    assert policy.name == "guardrails/ai_opt_out/no-training/Workloads/Prod-10bbc1ab"
     assert policy.key == "ai-opt-out-no-training-ou-ex4m-workprod1"
     assert str(policy.origin) == f"baseline.yaml:{_with(section).count(chr(10))}:3"
     long = "y" * 120

@@ -38,6 +38,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+REGIONS_AT_SECURITY = "guardrails/regions/Security-13f2e8d7"
+
+
 def _run(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments), prog_name="guardrails")
 
@@ -157,14 +160,11 @@ def test_the_posture_is_printed_for_machines_and_for_people(folder: Path) -> Non
     assert form["format"] == "guardrails-posture/1"
     text = _run("posture", "--format", "text").stdout
     assert "Root (r-ex4m)/" in text
-    assert "  Security (ou-ex4m-security)/\n    * guardrails/regions/Security: deny_unused_regions" in text
+    assert f"  Security (ou-ex4m-security)/\n    * {REGIONS_AT_SECURITY}: deny_unused_regions" in text
     assert "FullAWSAccess" not in text
     shown = _run("posture", "--format", "markdown").stdout
     assert "- `Root` (r-ex4m)\n" in shown
-    assert (
-        "  - `Security` (ou-ex4m-security)\n    - `guardrails/regions/Security`: `deny_unused_regions`"
-        in shown
-    )
+    assert f"  - `Security` (ou-ex4m-security)\n    - `{REGIONS_AT_SECURITY}`: `deny_unused_regions`" in shown
     assert json.loads(_says(folder, WRONG, "posture").stdout)["ok"] is False
 
 

@@ -147,7 +147,7 @@ def test_the_lines_that_matter_come_first() -> None:
         "  wider.yaml:19:1 regions deny_unused_regions: Everyone but role/break-glass: "
     )
     assert " services, and what AWS will add, in eu-north-1, in 2 accounts: " in lines[3]
-    assert "denied before by guardrails/regions/Root" in lines[4] + lines[5]
+    assert "denied before by guardrails/regions/Root-f9ad0f97" in lines[4] + lines[5]
 
 
 @pytest.mark.usefixtures("folder")

@@ -43,11 +43,11 @@ def test_every_setting_is_shown_with_where_it_comes_from(account: str) -> None:
         [
             "Declarative policy for EC2 (DECLARATIVE_POLICY_EC2)",
             "  ec2_attributes.serial_console_access.status = enabled",
-            "    @@assign by guardrails/declarative_ec2/here/Workloads at Workloads",
+            "    @@assign by guardrails/declarative_ec2/here/Workloads-a5d739bc at Workloads",
             "",
             "S3 policy (S3_POLICY)",
             "  s3_attributes.public_access_block_configuration = all",
-            "    @@assign by guardrails/s3/buckets/Root at Root",
+            "    @@assign by guardrails/s3/buckets/Root-f9ad0f97 at Root",
         ],
     )
 

@@ -41,11 +41,11 @@ def test_a_denial_is_told_in_words_with_what_would_free_it() -> None:
     )
     text = "\n".join(lines)
     for expected in (
-        "  1. statement DenyUnusedRegions of the policy guardrails/regions/Root, attached to Root",
+        "  1. statement DenyUnusedRegions of the policy guardrails/regions/Root-f9ad0f97, attached to Root",
         "Deny unused regions: A region that nobody uses is one that nobody watches",
         "(here us-east-2)",
         "baseline.yaml:75:5 asks for it: deny_unused_regions.",
-        "  2. also statement DenyUnusedRegions of the policy guardrails/regions/Workloads, attached to W",
+        "  2. also statement DenyUnusedRegions of the policy guardrails/regions/Workloads-a5d739bc, att",
         "  - Ask in eu-central-1 or eu-west-1.",
         "role/break-glass (break-glass, security@example.com)",
         "  - In baseline.yaml:39:3, add us-east-2 to regions.allowed, which counts for 10 accounts, or for",
@@ -76,7 +76,7 @@ def test_json_says_everything() -> None:
     assert answer["context"]["aws:RequestedRegion"] == ["us-east-1"]
     (reason,) = answer["reasons"]
     assert (reason["policy"], reason["node"], reason["family"]) == (
-        "guardrails/regions/Workloads",
+        "guardrails/regions/Workloads-a5d739bc",
         "Workloads",
         "regions",
     )

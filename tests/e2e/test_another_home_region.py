@@ -50,7 +50,7 @@ def _until(person: Runbook, last: str) -> None:
             [person.variables["OLD"]] = [
                 policy["Id"]
                 for policy in answer["Policies"]
-                if policy["Name"].startswith("guardrails/protection/Root")
+                if policy["Name"].startswith("guardrails/protection")
             ]
         if "create-policy" in command and "organizations" in command:
             person.variables["COPY"] = answer["Policy"]["PolicySummary"]["Id"]

@@ -134,7 +134,7 @@ def _clients(story: Story, account: str) -> Callable[[str], Any]:
 def _policy(client: Callable[[str], Any]) -> None:
     organizations = client("organizations")
     policies = organizations.list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"]
-    policy = next(one for one in policies if one["Name"] == "guardrails/identity/Root")
+    policy = next(one for one in policies if one["Name"] == "guardrails/identity/Root-f9ad0f97")
     content = organizations.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]
     organizations.update_policy(PolicyId=policy["Id"], Content=content.replace("DenyRootUser", "Weakened"))
 

@@ -35,11 +35,11 @@ def test_every_management_policy_is_on_its_node_with_its_document(story: Story) 
         wanted.setdefault(one.target, {})[one.name] = (one.type, one.to_dict())
     assert {path: set(named) for path, named in wanted.items()} == {
         "Root": {
-            "guardrails/ai_opt_out/no-training/Root",
-            "guardrails/declarative_ec2/instances/Root",
-            "guardrails/s3/buckets/Root",
+            "guardrails/ai_opt_out/no-training/Root-f9ad0f97",
+            "guardrails/declarative_ec2/instances/Root-f9ad0f97",
+            "guardrails/s3/buckets/Root-f9ad0f97",
         },
-        "Workloads/Dev": {"guardrails/declarative_ec2/debugging/Workloads/Dev"},
+        "Workloads/Dev": {"guardrails/declarative_ec2/debugging/Workloads/Dev-ab18ff74"},
     }
     assert story.readback.management_policies() == wanted
 
@@ -278,7 +278,7 @@ def test_drift_by_hand_is_seen(story: Story) -> None:
     policies = organizations.list_policies_for_target(TargetId=root, Filter="SERVICE_CONTROL_POLICY")[
         "Policies"
     ]
-    [policy] = [one for one in policies if one["Name"] == "guardrails/identity/Root"]
+    [policy] = [one for one in policies if one["Name"] == "guardrails/identity/Root-f9ad0f97"]
     content = organizations.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]
     organizations.update_policy(PolicyId=policy["Id"], Content=content.replace("DenyRootUser", "Weakened"))
     said = story.cdk.drift("guardrails-policies")

@@ -17,7 +17,11 @@ from tests.live.conftest import Repaired
 
 pytestmark = pytest.mark.e2e
 SCP = "SERVICE_CONTROL_POLICY"
-DATA, REGIONS, SERVICES = "guardrails/data/Root", "guardrails/regions/Root", "guardrails/services/Root"
+DATA, REGIONS, SERVICES = (
+    "guardrails/data/Root-f9ad0f97",
+    "guardrails/regions/Root-f9ad0f97",
+    "guardrails/services/Root-f9ad0f97",
+)
 WEAK = '{"Version": "2012-10-17", "Statement": []}'
 NEEDED = sorted(ACTIONS - WITHOUT_PERMISSION)
 

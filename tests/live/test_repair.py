@@ -20,7 +20,11 @@ from tests.live.throttling import refusing
 
 pytestmark = pytest.mark.e2e
 SCP = "SERVICE_CONTROL_POLICY"
-REGIONS, SERVICES, DATA = "guardrails/regions/Root", "guardrails/services/Root", "guardrails/data/Root"
+REGIONS, SERVICES, DATA = (
+    "guardrails/regions/Root-f9ad0f97",
+    "guardrails/services/Root-f9ad0f97",
+    "guardrails/data/Root-f9ad0f97",
+)
 WEAK = '{"Version": "2012-10-17", "Statement": []}'
 IN_ORDER = "are in AWS as they were deployed."
 
@@ -122,7 +126,7 @@ def test_a_policy_type_switched_off(repaired: Repaired) -> None:
 def test_killed_again_and_again(repaired: Repaired) -> None:
     """Each run is killed at its second step; those that follow go on, and in the end nothing is missing."""
     repaired.delete_policy(repaired.ids[SERVICES])
-    for name in (REGIONS, DATA, "guardrails/network/Root", "guardrails/regions/Sandbox"):
+    for name in (REGIONS, DATA, "guardrails/network/Root-f9ad0f97", "guardrails/regions/Sandbox-3f0c35d2"):
         _detach(repaired, name)
     runs = 0
     while _killed_at(repaired, 2):
@@ -167,7 +171,7 @@ def test_a_node_without_a_slot(repaired: Repaired) -> None:
     """Where other policies took the slot, a person is told which; the rest is repaired."""
     organizations, root = repaired.client("organizations"), repaired.organization.root.id
     _detach(repaired, REGIONS)
-    _detach(repaired, "guardrails/regions/Sandbox")
+    _detach(repaired, "guardrails/regions/Sandbox-3f0c35d2")
     others: list[str] = []
     while len(organizations.list_policies_for_target(TargetId=root, Filter=SCP)["Policies"]) < 10:
         name = f"other-{len(others)}"
@@ -178,7 +182,7 @@ def test_a_node_without_a_slot(repaired: Repaired) -> None:
     assert answer.returncode == 1
     assert "Root has 10 policies of its type, and AWS attaches no more" in answer.stdout
     assert f"other-0 ({others[0]})" in answer.stdout
-    assert "guardrails/regions/Sandbox" in repaired.attached()["Sandbox"]
+    assert "guardrails/regions/Sandbox-3f0c35d2" in repaired.attached()["Sandbox"]
     for other in others:
         repaired.delete_policy(other)
     assert repaired.repair("--apply").returncode == 0

@@ -43,8 +43,8 @@ def test_an_account_has_what_its_line_of_the_tree_comes_to() -> None:
     }
     by = {".".join(one.path): one.by for one in found["declarative_ec2"].settings}
     lock, debug = (
-        "guardrails/declarative_ec2/lock/Root",
-        "guardrails/declarative_ec2/debug/Workloads/Prod/shop",
+        "guardrails/declarative_ec2/lock/Root-f9ad0f97",
+        "guardrails/declarative_ec2/debug/Workloads/Prod/shop-d39a620a",
     )
     assert by == {
         "ec2_attributes.instance_metadata_defaults.http_tokens": (Contribution(lock, "Root", "@@assign"),),

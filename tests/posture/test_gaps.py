@@ -46,8 +46,8 @@ def test_a_denial_that_moves_up_leaves_a_policy_that_stays() -> None:
     (gap,) = gaps(before, after)
     assert (gap.leaves.key, gap.arrives.key) == ("services-ou-ex4m-workload1", "services-r-ex4m")
     assert str(gap) == (
-        "guardrails/services/Workloads is updated before guardrails/services/Root: meanwhile nothing denies"
-        " what DenyUnusedServices denied and DenyUnusedServices will deny"
+        "guardrails/services/Workloads-a5d739bc is updated before guardrails/services/Root-f9ad0f97:"
+        " meanwhile nothing denies what DenyUnusedServices denied and DenyUnusedServices will deny"
     )
     assert _open(before, after, "Workloads/Prod/shop", LIGHTSAIL)
 
@@ -99,5 +99,7 @@ def test_another_exemption_opens_nothing() -> None:
 def test_a_bridge_without_room_is_a_finding() -> None:
     """What must be kept is too much for one policy: it has to go in steps."""
     before, after = _posture(WIDER), _posture(WIDER, HIGHER)
-    with pytest.raises(InputError, match="guardrails/services/Workloads has no room for what it must go on"):
+    with pytest.raises(
+        InputError, match="guardrails/services/Workloads-a5d739bc has no room for what it must"
+    ):
         bridged(before, after, {SCP: Limits(200, 10)})

@@ -15,8 +15,12 @@ from tests.runbooks.shell import Shell
 
 pytestmark = pytest.mark.e2e
 STACK = "guardrails-policies"
-REGIONS, SERVICES, DATA = "guardrails/regions/Root", "guardrails/services/Root", "guardrails/data/Root"
-PROD = "guardrails/services/Workloads/Prod"
+REGIONS, SERVICES, DATA = (
+    "guardrails/regions/Root-f9ad0f97",
+    "guardrails/services/Root-f9ad0f97",
+    "guardrails/data/Root-f9ad0f97",
+)
+PROD = "guardrails/services/Workloads/Prod-10bbc1ab"
 WEAK = json.dumps({"Version": "2012-10-17", "Statement": []})
 FAILURE = "Internal Failure"
 

@@ -63,7 +63,7 @@ def test_a_policy_says_where_it_comes_from(assembly: Assembly) -> None:
     (policy,) = (
         resource["Properties"]
         for resource in assembly.of_type(STACK, KIND).values()
-        if resource["Properties"]["Name"] == "guardrails/regions/Root"
+        if resource["Properties"]["Name"] == "guardrails/regions/Root-f9ad0f97"
     )
     tags = {tag["Key"]: tag["Value"] for tag in policy["Tags"]}
     assert tags["guardrails:family"] == "regions"

@@ -140,7 +140,7 @@ def test_a_region_for_everybody_is_one_change() -> None:
     assert first.scope.but_principals == ("arn:aws:iam::*:role/break-glass",)
     assert first.scope.conditions == ()
     assert {path for one in found.changes for path in one.accounts} == {"legacy", "Workloads/Prod/shop"}
-    assert first.before == ("guardrails/regions/Root",)
+    assert first.before == ("guardrails/regions/Root-f9ad0f97",)
     assert first.witness.region == "eu-north-1"
     assert action_set.count(first.actions) > 10_000
 
