@@ -28,6 +28,10 @@ class Cell(NamedTuple):
     """The rules that apply, or may, if a `*` in a resource crosses colons."""
     staying: int
     """The rules that apply, or may, if it doesn't."""
+    rules: int = 0
+    """The rules that speak of the actions."""
+    unlisted: str = ""
+    """An action that the catalogue lacks, where the set has none that it has; its stand-in is in the set."""
 
     @property
     def certain(self) -> int:

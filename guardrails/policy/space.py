@@ -16,6 +16,7 @@ from guardrails.policy.dimensions import NO_RESOURCE, PRINCIPAL_TYPE, Dimensions
 from guardrails.policy.principals import principal_type
 from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule
+from guardrails.policy.unlisted import names_unlisted, stand_in, unlisted
 from guardrails.policy.values import PRINCIPAL_ARN
 from guardrails.policy.variables import Context
 
@@ -60,11 +61,14 @@ class Space:
                 continue
             yield index
 
-    def action_classes(self) -> Iterator[tuple[int, int]]:
+    def action_classes(self) -> Iterator[tuple[int, int, str]]:
         """Split all actions by which rules speak of them.
 
+        An action that only a policy knows is in the set as what AWS may add to its service.
+
         Yields:
-            A set of actions and the rules that speak of them, each as bits.
+            A set of actions and the rules that speak of them, each as bits; and where the catalogue has none
+            of the actions, the name of one.
         """
         parts = {0: self._actions}
         grouped: dict[int, int] = {}
@@ -78,8 +82,30 @@ class Space:
                 for added, actions in ((bit, whole & covered), (0, whole & ~covered))
                 if actions
             }
+        beyond = self._unlisted()
         for rules, actions in parts.items():
-            yield actions, rules
+            yield actions | beyond.pop(rules, (0, ""))[0], rules, ""
+        for rules, (actions, name) in beyond.items():
+            yield actions, rules, name
+
+    def _unlisted(self) -> dict[int, tuple[int, str]]:
+        """Return stand-ins and one name of the actions that only rules know, by the rules that name them."""
+        by_rules: dict[int, tuple[int, str]] = {}
+        lists = [rule.statement.actions or rule.statement.not_actions for rule in self.rules]
+        try:
+            names = unlisted(lists)
+        except UndecidableError as error:
+            naming = sum(names_unlisted(patterns) << index for index, patterns in enumerate(lists))
+            self._undecidable |= naming
+            self._excuse(naming, str(error))
+            return {}
+        for name in names:
+            lowered, actions = name.lower(), stand_in(name) & self._actions
+            speaking = sum(rule.covers_action(lowered) << index for index, rule in enumerate(self.rules))
+            if actions:
+                before, first = by_rules.get(speaking, (0, name))
+                by_rules[speaking] = before | actions, first
+        return by_rules
 
     def cells(self, keep: frozenset[str] = frozenset()) -> Iterator[Cell]:
         """List the cells; those that differ in a dimension only and not in the rules that apply are one.
@@ -99,14 +125,15 @@ class Space:
             keep: dimensions whose values are told apart nevertheless.
             among: only actions of which one of these rules speaks; with every rule, all actions.
         """
-        for actions, rules in self.action_classes():
+        for actions, rules, name in self.action_classes():
             if among != EVERY and not rules & among:
                 continue
             confinable = actions & with_resources() if rules & self._testers.get(RESOURCE, 0) else 0
             for part, confined in ((confinable, True), (actions & ~confinable, False)):
                 if part:
                     yield tuple(
-                        Cell(part, *option) for option in self._combine(rules, keep, confined=confined)
+                        Cell(part, *option, rules, name)
+                        for option in self._combine(rules, keep, confined=confined)
                     )
 
     def values(self, dimension: str) -> tuple[Values, ...]:
@@ -122,7 +149,7 @@ class Space:
         request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
         found = 0
         for index, rule in enumerate(self.rules):
-            found |= (bool(actions_of(rule) & cell.actions) and rule.applies(request) is True) << index
+            found |= (bool(cell.rules >> index & 1) and rule.applies(request) is True) << index
         return found
 
     @cached_property

@@ -138,7 +138,10 @@ def what(actions: int, code: str = "", *, at_most: bool = False) -> str:
     known = actions & action_set.known()
     services = action_set.by_service(known)
     count = action_set.count(known)
-    if 0 < count <= FEW:
+    if not known:
+        added_to = (service.strip("()") for service in action_set.by_service(actions))
+        return f"what AWS will add to {', '.join(added_to)}"
+    if count <= FEW:
         return ", ".join(f"{code}{name}{code}" for name in action_set.names(known))
     future = ", and what AWS will add" if actions & ~action_set.known() else ""
     said = ("up to " if at_most else "") + counted(count, "action")

@@ -196,3 +196,35 @@ def test_too_many_combinations_are_given_up_not_tried() -> None:
     assert len(cells) <= 20_000
     assert space.reasons
     assert all(cell.possible for cell in cells)
+
+
+def test_actions_that_only_a_policy_knows_are_told_apart() -> None:
+    """What NotAction frees of a service that the catalogue lacks, or of a known one, stays free tomorrow."""
+    free = ("newservice:*", "s3:FutureCall", "iam:*")
+    space = _cells(SCP, Statement("", "Deny", not_actions=free), Statement("", "Deny", ("newservice:Drop*",)))
+    told = {cell.unlisted: cell.certain for cell in space.cells() if cell.unlisted}
+    assert told == {"newservice:drop": 0b10}
+    [freed] = [cell for cell in space.cells() if not cell.certain]
+    assert freed.actions & action_set.bits("iam:CreateUser")
+    assert not freed.actions & action_set.bits("s3:PutObject")
+    assert freed.actions & ~action_set.known() & action_set.bits("s3:*")
+
+
+def test_the_request_of_an_unlisted_action_meets_who_speaks_of_it() -> None:
+    """A changed key is tried on the rules that speak of the unlisted action, and not of its stand-in."""
+    exempt: Conditions = (("StringNotEquals", "aws:RequestedRegion", ("eu-west-1",)),)
+    deny = Statement("", "Deny", ("s3:FutureCall",), conditions=exempt)
+    space = _cells(SCP, deny, Statement("", "Deny", not_actions=("s3:FutureCall",)))
+    cells = [cell for cell in space.cells(frozenset({REGION})) if cell.unlisted]
+    assert {cell.unlisted for cell in cells} == {"s3:FutureCall"}
+    assert {space.applying(cell, {REGION: ("eu-west-1",)}) for cell in cells} == {0}
+    assert {space.applying(cell, {REGION: ("us-east-1",)}) for cell in cells} == {1}
+
+
+def test_unlisted_names_that_interlock_too_much_leave_their_rules_open() -> None:
+    """Patterns of a new service with many stars have more meetings than anybody wants to wait for."""
+    patterns = tuple(f"newservice:*{one}*{two}*" for one in "abcdef" for two in "ghijkl")
+    space = _cells(SCP, Statement("", "Deny", patterns), Statement("", "Deny", ("s3:*",)))
+    cells = list(space.cells())
+    assert "interlock" in space.reasons[0]
+    assert not any(cell.decided & 1 for cell in cells if cell.rules & 1)

@@ -11,6 +11,7 @@ from guardrails.changes import SectionChanges
 from guardrails.organization import Organization
 from guardrails.policy import action_set
 from guardrails.policy.document import SCP
+from guardrails.policy.unlisted import stand_in
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare, owners_of
 from guardrails.posture.compare.model import Scope
@@ -159,3 +160,9 @@ def test_of_many_keys_some_are_named() -> None:
     names = [f"k:{number}" for number in range(told.FEW + 2)]
     assert told.depending([_change("s3:*", keys=tuple(names[:-1]))]).endswith("k:4, k:5")
     assert told.depending([_change("s3:*", keys=tuple(names))]).endswith("k:4 and 2 other keys")
+
+
+def test_what_only_aws_will_add_is_said_without_a_count() -> None:
+    """Of actions that the catalogue lacks nobody knows how many there will be."""
+    assert told.what(stand_in("s3:FutureCall")) == "what AWS will add to s3"
+    assert told.what(stand_in("newservice:Call")) == "what AWS will add to new services"

@@ -25,7 +25,7 @@ _OUTSIDER = "arn:aws:iam::999999999999:role/anybody"
 def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
     """Return one request of a cell; its ARNs are full ones where the rules don't tell them apart."""
     told = (PRINCIPAL_ARN, REGION, RESOURCE)
-    action = action_set.example(cell.actions)
+    action = cell.unlisted or action_set.example(cell.actions)
     region = (cell.value(REGION) or ("",))[0]
     member = f"arn:aws:iam::{id_of(account)}:role/anybody"
     principal = (cell.value(PRINCIPAL_ARN) or (member,))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from guardrails.policy import Document, Statement, action_set
 from guardrails.policy.document import RCP, Conditions
 from guardrails.policy.minify import minify
+from guardrails.policy.unlisted import stand_in
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare
 from guardrails.posture.compare.describe import NOBODYS, ROOT_USER
@@ -287,3 +289,23 @@ def _with(
 ) -> Posture:
     policy = Policy("x", "extra", policy_type, "own", target, "", Document((statement,)))
     return replace(posture, policies=(*posture.policies, policy))
+
+
+@pytest.mark.parametrize("freed", ["newservice:*", "s3:FutureCall"])
+def test_what_not_action_frees_of_tomorrow_is_compared(freed: str) -> None:
+    """A service that the catalogue lacks may be there tomorrow; whoever loses its exemption loses it."""
+    before, after = (
+        json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Deny", "NotAction": [*more, "iam:*"], "Resource": "*"}],
+            }
+        )
+        for more in ([freed], [])
+    )
+    postures = [compile_posture(load_small(SMALL, {"policies/own.json": own})) for own in (before, after)]
+    narrowed = compare(*postures)
+    assert narrowed.directions() == {Direction.NARROWED}
+    assert {change.actions for change in narrowed.changes} == {stand_in(freed)}
+    assert all(change.witness.action.startswith(freed.removesuffix("*")) for change in narrowed.changes)
+    assert compare(*reversed(postures)).directions() == {Direction.WIDENED}

@@ -264,3 +264,31 @@ def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: P
         posture, policies=tuple(as_rcp if one is protection else one for one in posture.policies)
     )
     assert "trail-unprotected" in {one.name for one in prove(baseline, instead).failures}
+
+
+def test_what_not_action_frees_of_tomorrow_stays_free() -> None:
+    """A policy that lost a service which the catalogue lacks denies it once AWS launches it."""
+    text = SOUND.replace(
+        "guardrails:\n", "guardrails:\n  - document: policies/iam.json\n    at: [Workloads]\n"
+    )
+    baseline = load_small(text, {"policies/iam.json": json.dumps(_ONLY_IAM)})
+    posture = compile_posture(baseline)
+    assert prove(baseline, posture).holds
+    lost = at("Workloads", "OnlyIam", lambda one: (replace(one, not_actions=("iam:*",)),))
+    failures = prove(baseline, lost(posture)).failures
+    assert "denied-without-intent" in {failure.name for failure in failures}
+    assert {failure.witness.action for failure in failures if failure.witness} == {"newservice:x"}
+
+
+_ONLY_IAM = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "OnlyIam",
+            "Effect": "Deny",
+            "NotAction": ["iam:*", "newservice:*"],
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:PrincipalTag/team": "limited"}},
+        }
+    ],
+}
