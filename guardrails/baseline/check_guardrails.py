@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from guardrails import aws_facts, marked
+from guardrails import marked
 from guardrails.baseline.context import Context
+from guardrails.baseline.explain import explain
 from guardrails.baseline.model import Guardrail
 from guardrails.controls import Control, control, control_ids
-from guardrails.described import field_docs
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
 
@@ -94,18 +94,8 @@ def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[F
 
 
 def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDetails) -> Finding:
-    loc, message = detail["loc"], detail["msg"]
-    path = (*where, "parameters", *loc)
-    known = frozenset(found.parameters.model_fields)
-    if detail["type"] == "extra_forbidden":
-        near = aws_facts.nearest(str(loc[-1]), known)
-        listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
-        remedy = f'did you mean "{near}"?' if near else listed
-        return c.at(path, f'{found.id} has no parameter "{loc[-1]}"', remedy)
-    if detail["type"] == "missing":
-        meaning = field_docs(found.parameters)[str(loc[-1])]
-        return c.at(path, f'{found.id} needs the parameter "{loc[-1]}"', f"add it: {meaning}")
-    if detail["type"] == "value_error":
-        problem, *remedy = detail["ctx"]["error"].args
-        return c.value_at(path, problem, "".join(remedy))
-    return c.value_at(path, message[0].lower() + message[1:], f"see the parameters of {found.id}")
+    below = tuple(part for part in detail["loc"] if part != "[key]")
+    path = (*where, "parameters", *below)
+    problem, remedy = explain(detail, below, found.parameters, found.id)
+    at_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
+    return c.at(path, problem, remedy) if at_key else c.value_at(path, problem, remedy)

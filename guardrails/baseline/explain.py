@@ -2,61 +2,148 @@
 
 from __future__ import annotations
 
+import json
 import re
-import types
-from collections.abc import Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from guardrails import aws_facts, marked
+from guardrails.baseline.examples import example_of
+from guardrails.baseline.limits import LIMITS
 from guardrails.baseline.model import Baseline
-from guardrails.described import field_docs
+from guardrails.baseline.shapes import Place, place_of
+from guardrails.controls.kinds import shortened
 
-_REMEDIES = {
-    "string_type": "write text, in quotes where it looks like a number",
-    "tuple_type": "write a list: [a, b] or one `- item` a line",
-    "dict_type": "write a mapping: one `name: value` a line",
-    "model_type": "write a mapping: one `name: value` a line",
-    "bool_parsing": "write true or false",
-    "bool_type": "write true or false",
-    "date_from_datetime_parsing": "write a date as YYYY-MM-DD",
-    "date_parsing": "write a date as YYYY-MM-DD",
-    "date_type": "write a date as YYYY-MM-DD",
+_BELONGS: Mapping[str, str] = {
+    "bool": "true or false",
+    "date": "a date",
+    "dict": "a mapping",
+    "finite": "a finite number",
+    "float": "a number",
+    "int": "a whole number",
+    "model": "a mapping",
+    "string": "text",
+    "tuple": "a list",
 }
+"""What belongs where pydantic found another type, by the first word of its error's type."""
+_SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false"})
 
 
-def explain(detail: ErrorDetails, path: marked.Path) -> tuple[str, str]:
-    """Return the problem and the remedy of one of pydantic's errors."""
-    shown = _shown(detail["input"])
-    known = {
-        "extra_forbidden": _unknown_key,
-        "literal_error": _not_listed,
-        "missing": _missing,
-        "string_pattern_mismatch": _misformed,
-        "string_too_long": _too_long,
-        "string_too_short": _empty,
-        "too_long": _too_long,
-        "too_short": _empty,
-        "value_error": _our_own,
+def explain(
+    detail: ErrorDetails, path: marked.Path, root: type[BaseModel] = Baseline, subject: str = ""
+) -> tuple[str, str]:
+    """Return the problem and the remedy of one of pydantic's errors.
+
+    Args:
+        detail: the error.
+        path: where it is below the root, without what pydantic adds for keys and shapes.
+        root: the model that refused the data.
+        subject: what the fields belong to, such as a control's id; "" for the baseline.
+    """
+    known: Mapping[str, Callable[[], tuple[str, str]]] = {
+        "extra_forbidden": lambda: _unknown_key(path, root, subject),
+        "literal_error": lambda: _not_listed(detail),
+        "missing": lambda: _missing(path, root, subject),
+        "string_too_long": lambda: _too_long(detail, place_of(root, path)),
+        "string_too_short": lambda: _empty(path),
+        "too_long": lambda: _too_long(detail, place_of(root, path)),
+        "too_short": lambda: _empty(path),
+        "value_error": lambda: _our_own(detail),
+        "date_from_datetime_parsing": lambda: _no_day(detail),
     }
     if detail["type"] in known:
-        return known[detail["type"]](detail, path)
-    message = detail["msg"]
-    return f"{shown}: {message[0].lower()}{message[1:]}", _REMEDIES.get(detail["type"], "correct the value")
+        return known[detail["type"]]()
+    if re.match(r"(greater|less)_than", detail["type"]):
+        return _out_of_range(detail, place_of(root, path))
+    return _wrong_type(detail, place_of(root, path))
 
 
-def _our_own(detail: ErrorDetails, _path: marked.Path) -> tuple[str, str]:
+def shown(value: Any) -> str:
+    """Name a value as a person wrote it."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool) or value is None:
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    return f'"{shortened(str(value))}"'
+
+
+def _wrong_type(detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    expected = detail["type"].partition("_")[0]
+    belongs = _BELONGS.get(expected, "something else")
+    value = detail["input"]
+    subject = f"the text {shown(value)}" if isinstance(value, str) else shown(value)
+    return f"{subject} stands where {belongs} belongs", _rewritten(expected, value, place)
+
+
+def _rewritten(expected: str, value: Any, place: Place) -> str:
+    """Say how the value is written right: the value itself where that is clear, else an example."""
+    if expected == "string" and isinstance(value, float):
+        return f"put it in quotes, {_such_as(place)}"
+    if expected == "string" and isinstance(value, int):  # true and false are, too
+        return f'put it in quotes: "{str(value).lower()}"'
+    if expected in ("int", "float") and isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value):
+        return f"remove the quotes: {int(value)}"
+    if expected == "bool" and str(value).lower() in _SWITCHES:
+        return "write true or false: YAML reads yes, no, on, off and what is in quotes as text"
+    how = {
+        "bool": "write true or false",
+        "date": "write it as YYYY-MM-DD",
+        "dict": "write one `name: value` a line",
+        "float": "write digits",
+        "int": "write digits",
+        "model": "write one `name: value` a line",
+        "string": "write one text",
+        "tuple": "write [a, b], or one `- item` a line",
+    }
+    return f"{how.get(expected, 'write another value')}, {_such_as(place)}"
+
+
+def _such_as(place: Place) -> str:
+    example = json.dumps(example_of(place), ensure_ascii=False)
+    return f"such as {example}"
+
+
+def _out_of_range(detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    """Say whose limit it is, and what it counts."""
+    limit, value = LIMITS[place.key], detail["input"]
+    kind, bound = next(iter(detail["ctx"].items()))
+    words = {
+        "ge": ("too little", "at least", "or more"),
+        "gt": ("too little", "more than", ""),
+        "le": ("too much", "at most", "or less"),
+    }
+    amount, compared, written = words[kind]
+    remedy = f"write {bound:,} {written}" if kind != "gt" else f"write more than {bound:,}"
+    return f"{value} is {amount}: {limit.owner} takes {compared} {bound:,} {limit.counted}", remedy
+
+
+def _too_long(detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    limit, value, most = LIMITS[place.key], detail["input"], detail["ctx"]["max_length"]
+    unit = "characters" if isinstance(value, str) else "entries"
+    return f"has {len(value):,} {unit}: {limit.owner} takes at most {most:,} {limit.counted}", "shorten it"
+
+
+def _our_own(detail: ErrorDetails) -> tuple[str, str]:
     problem, *remedy = detail["ctx"]["error"].args
     return problem, "".join(remedy)
 
 
-def _missing(_: ErrorDetails, path: marked.Path) -> tuple[str, str]:
-    return f'"{path[-1]}" is missing', f"add it{_description(path)}"
+def _no_day(detail: ErrorDetails) -> tuple[str, str]:
+    return f"{shown(detail['input'])} is no day of the calendar", "write it as YYYY-MM-DD"
 
 
-def _empty(_: ErrorDetails, path: marked.Path) -> tuple[str, str]:
+def _missing(path: marked.Path, root: type[BaseModel], subject: str) -> tuple[str, str]:
+    name, text = path[-1], place_of(root, path).description
+    problem = f'{subject} needs the parameter "{name}"' if subject else f'"{name}" is missing'
+    return problem, f"add it: {text}" if text else f"add it, {_such_as(place_of(root, path))}"
+
+
+def _empty(path: marked.Path) -> tuple[str, str]:
     if path[0] in ("regions", "services"):
         return "an empty list here would deny everything", "name at least one"
     if path[-1] == "subscribers":
@@ -64,73 +151,22 @@ def _empty(_: ErrorDetails, path: marked.Path) -> tuple[str, str]:
     return "is empty", "name at least one"
 
 
-def _too_long(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
-    context, value = detail["ctx"], detail["input"]
-    unit = "characters" if isinstance(value, str) else "entries"
-    return f"has {len(value):,} {unit}; AWS takes at most {context['max_length']:,}", "shorten it"
-
-
-def _not_listed(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
+def _not_listed(detail: ErrorDetails) -> tuple[str, str]:
     expected = str(detail["ctx"]["expected"])
-    names = frozenset(re.split(r", | or ", expected.replace("'", "")))
+    names = re.split(r", | or ", expected.replace("'", ""))
     near = aws_facts.nearest(str(detail["input"]), names)
-    return f"{_shown(detail['input'])} is not one of {expected}", _did_you_mean(near, "pick one of them")
-
-
-def _misformed(detail: ErrorDetails, _: marked.Path) -> tuple[str, str]:
-    return f"{_shown(detail['input'])} has a form that isn't taken", f"match {detail['ctx']['pattern']}"
+    listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+    return f"{shown(detail['input'])} is not one of {listed}", _did_you_mean(near, "pick one of them")
 
 
 def _did_you_mean(near: str | None, otherwise: str) -> str:
     return f'did you mean "{near}"?' if near else otherwise
 
 
-def _unknown_key(_: ErrorDetails, path: marked.Path) -> tuple[str, str]:
-    model = _model_at(path[:-1])
-    known = frozenset(model.model_fields) if model else frozenset()
+def _unknown_key(path: marked.Path, root: type[BaseModel], subject: str) -> tuple[str, str]:
+    known = place_of(root, path[:-1]).keys
     near = aws_facts.nearest(str(path[-1]), known)
+    if subject:
+        listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
+        return f'{subject} has no parameter "{path[-1]}"', _did_you_mean(near, listed)
     return f'"{path[-1]}" is not a key here', _did_you_mean(near, f"known here: {', '.join(sorted(known))}")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    if isinstance(value, bool) or value is None:
-        return {None: "nothing", True: "true", False: "false"}[value]
-    text = str(value)
-    return f'"{text}"' if len(text) <= 80 else f'"{text[:77]}..."'  # noqa: PLR2004 (a terminal's width)
-
-
-def _description(path: marked.Path) -> str:
-    model = _model_at(path[:-1])
-    text = field_docs(model).get(str(path[-1])) if model else None
-    return f": {text}" if text else ""
-
-
-def _model_at(path: marked.Path) -> type[BaseModel] | None:
-    """Find the model class that describes what stands at a path."""
-    annotation: Any = Baseline
-    for part in path:
-        annotation = _bare(annotation)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(part))
-            annotation = field.annotation if field else None
-        elif get_origin(annotation) in (dict, Mapping):
-            annotation = get_args(annotation)[1]
-        elif get_origin(annotation) is tuple:
-            annotation = get_args(annotation)[0]
-        else:
-            return None
-    annotation = _bare(annotation)
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-
-
-def _bare(annotation: Any) -> Any:
-    """Strip Annotated and Optional from around a type."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in (Union, types.UnionType):
-            annotation = next(arg for arg in get_args(annotation) if arg is not type(None))
-        else:
-            return annotation

@@ -204,7 +204,8 @@ class Baseline(Section):
     organization: OrganizationSection
     regions: Regions
     services: Services = Services(denied=())
-    exemptions: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")], Exemption] = {}
+    exemptions: dict[t.ExemptionName, Exemption] = {}
+    """Principals that guardrails spare, by names of your own."""
     guardrails: tuple[Guardrail, ...] = ()
     management_policies: dict[EntryName, ManagementPolicyEntry] = {}
     """What services do in the accounts, set by Organizations' other policy types, by names of your own."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
 from guardrails.controls import Control, controls
 from guardrails.described import schema_of
+
+_LONG = 20
+"""A list with more names is defined once."""
 
 
 def baseline_schema() -> str:
@@ -22,11 +24,24 @@ def baseline_schema() -> str:
     }
     definitions["Guardrail"]["properties"]["without"]["items"] = {"enum": list(controls())}
     definitions["Guardrail"]["allOf"] = [_with_parameters(one) for one in controls().values()]
-    regions = definitions["Regions"]["properties"]
-    names = {"type": "string", "enum": sorted(aws_facts.all_regions())}
-    regions["allowed"]["items"] = names
-    regions["overrides"]["additionalProperties"]["items"] = names
+    lists: dict[str, Any] = {}
+    schema = _with_lists_apart(schema, lists)
+    schema["$defs"] |= dict(sorted(lists.items()))
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _with_lists_apart(part: Any, lists: dict[str, Any]) -> Any:
+    """Define long lists of names once, by their titles, and refer to them."""
+    if isinstance(part, list):
+        return [_with_lists_apart(item, lists) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if len(part.get("enum", ())) > _LONG and "title" in part:
+        name = "".join(word.title() for word in str(part["title"]).replace("_", " ").split())
+        lists[name] = {"title": part["title"], "type": "string", "enum": part["enum"]}
+        beside = {key: value for key, value in part.items() if key not in lists[name]}
+        return {"$ref": f"#/$defs/{name}", **beside}
+    return {key: _with_lists_apart(value, lists) for key, value in part.items()}
 
 
 def _with_parameters(found: Control) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[F
             return Baseline.model_validate(pruned.data), source, findings
         except ValidationError as error:
             details = _causes(error)
-        findings += [_finding(detail, source) for detail in details if not pruned.caused(_path(detail))]
+        findings += [_finding(detail, source) for detail in details if not pruned.caused(path_of(detail))]
         if not pruned.remove(details):
             return None, source, findings
 
@@ -58,7 +58,7 @@ class _Pruned:
 
     def remove(self, details: Iterable[ErrorDetails]) -> bool:
         """Remove what is wrong, or what lacks something; False when nothing could be removed."""
-        paths = {_path(detail): detail["type"] for detail in details}
+        paths = {path_of(detail): detail["type"] for detail in details}
         gaps = [self.written(path) for path, kind in paths.items() if kind != "extra_forbidden"]
         targets = {target for path in paths if (target := self._target(path))}
         if targets and not self.own:
@@ -126,7 +126,7 @@ _STAND_INS: dict[marked.Path, Callable[[], Any]] = {
 """What the model can't do without; every region is allowed so that no check takes offence."""
 
 
-def _path(detail: ErrorDetails) -> marked.Path:
+def path_of(detail: ErrorDetails) -> marked.Path:
     """The path of an error in the data, without the parts that pydantic adds for a key or for a shape."""
     return tuple(part for part in detail["loc"] if part not in ("[key]", LIST, MAPPING))
 
@@ -134,8 +134,8 @@ def _path(detail: ErrorDetails) -> marked.Path:
 def _causes(error: ValidationError) -> list[ErrorDetails]:
     """List the errors without the lists that are too short only because of what is wrong in them."""
     details = error.errors(include_url=False)
-    above = {_path(detail)[:-1] for detail in details}
-    return [detail for detail in details if detail["type"] != "too_short" or _path(detail) not in above]
+    above = {path_of(detail)[:-1] for detail in details}
+    return [detail for detail in details if detail["type"] != "too_short" or path_of(detail) not in above]
 
 
 def _by_place(path: marked.Path) -> tuple[tuple[int, int, str], ...]:
@@ -144,7 +144,7 @@ def _by_place(path: marked.Path) -> tuple[tuple[int, int, str], ...]:
 
 
 def _finding(detail: ErrorDetails, source: marked.Marked) -> Finding:
-    path = _path(detail)
+    path = path_of(detail)
     at_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
     location = source.locate(path if at_key else marked.value_mark(path))
     problem, remedy = explain(detail, path)

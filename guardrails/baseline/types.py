@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from guardrails import aws_facts
 from guardrails.controls import kinds
@@ -38,6 +38,11 @@ def _somewhere(arn: str) -> str:
     return arn
 
 
+NODE_NAME_CHARACTERS = 128
+"""Of a unit's name; an account's has at most 50, but the baseline may call it otherwise.
+
+Source: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html
+"""
 Region = kinds.Region
 Service = kinds.Service
 AccountId = kinds.AccountId
@@ -72,11 +77,34 @@ Qualifier = Annotated[
 
 Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html
 """
+
+
+def _node_name(value: str) -> str:
+    """Refuse a slash, which AWS takes in the names of units, and what AWS doesn't take."""
+    if "/" in value:
+        raise ValueError(
+            f'"{value}" has a slash: AWS takes it in a name, but here it separates the names of a path',
+            f"write it as {value.replace('/', '-')}, since AWS knows it by its id; if it is a path, nest the"
+            " names under `units` and `accounts`",
+        )
+    if not 1 <= len(value) <= NODE_NAME_CHARACTERS:
+        problem = f"the name has {len(value)} characters: AWS Organizations takes 1 to {NODE_NAME_CHARACTERS}"
+        raise ValueError(problem, "give it another name in this file: AWS knows it by its id")
+    return value
+
+
 NodeName = Annotated[
-    str,
-    formed(r"[^/]{1,128}", "can't be addressed by path", 'use 1 to 128 characters without "/"'),
+    str, AfterValidator(_node_name), WithJsonSchema({"type": "string", "pattern": "^[^/]{1,128}$"})
 ]
 """The name of an organizational unit or account."""
+ExemptionName = Annotated[
+    str,
+    formed(
+        r"[a-z0-9][a-z0-9_-]{0,63}",
+        "is not a name for an exemption",
+        "use 1 to 64 lower-case letters, digits, - and _, such as break-glass",
+    ),
+]
 BucketName = Annotated[
     str,
     formed(
@@ -172,7 +200,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 TagKey = Annotated[
     str,
     formed(
-        r"(?!(?i:aws):)[\w+=.@-]{1,128}",
+        r"(?![aA][wW][sS]:)[\w+=.@-]{1,128}",
         "is not taken as a tag's key by every service",
         "use 1 to 128 letters, digits and any of + = . @ - _",
     ),

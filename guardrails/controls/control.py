@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
+from guardrails.controls.kinds import Typed
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import EVERYBODY, SCP, Conditions
 from guardrails.policy.name_set import NameSet
@@ -26,10 +25,8 @@ accounts or data to outsiders, medium what makes such a thing likelier or costs 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
-class Parameters(BaseModel):
+class Parameters(Typed):
     """The parameters of a control, as they stand in the baseline."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NoParameters(Parameters):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
-
-from pydantic import Field
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.elsewhere import LEFT_OUT, Services, elsewhere_statements
-from guardrails.controls.kinds import Action, Region
+from guardrails.controls.kinds import Action, Geography, Region
 from guardrails.policy import Statement, condition
 
 
@@ -24,7 +21,7 @@ class Choice(Parameters):
     """Services that may be used in one more region: {us-east-1: [ses, ecr]}."""
     allow_bedrock_inference: bool = False
     """Let Bedrock's inference profiles send calls from an allowed region to whichever regions are theirs."""
-    bedrock_geographies: tuple[Annotated[str, Field(pattern="^[a-z][a-z-]*$")], ...] = ()
+    bedrock_geographies: tuple[Geography, ...] = ()
     """Only through profiles of these geographies, such as eu; of any, global included, when left out."""
 
 

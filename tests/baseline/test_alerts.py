@@ -16,10 +16,7 @@ CASES = (
     (
         "a severity that isn't one",
         "alerts: { subscribers: { §urgent: { emails: [ops@example.com] } } }",
-        (
-            "alerts.subscribers.urgent: \"urgent\" is not one of 'critical', 'warning' or 'info';"
-            " pick one of them"
-        ),
+        ('alerts.subscribers.urgent: "urgent" is not one of critical, warning or info; pick one of them'),
     ),
     (
         "an address over plain HTTP",

@@ -75,8 +75,8 @@ CASES = (
         "a parameter of the wrong type",
         ("at: [Workloads]\n", "at: [Workloads]\n    parameters: { users: §maybe }\n"),
         (
-            "guardrails[3].parameters.users: input should be a valid boolean, unable to interpret input;"
-            " see the parameters of deny_iam_users"
+            'guardrails[3].parameters.users: the text "maybe" stands where true or false belongs;'
+            " write true or false, such as false"
         ),
     ),
     (

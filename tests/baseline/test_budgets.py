@@ -31,7 +31,7 @@ WRONG = (
     (
         "another period",
         "{ amount: 1, period: §weekly }",
-        f"{NAME}.period: \"weekly\" is not one of 'monthly', 'quarterly' or 'yearly'; pick one of them",
+        f'{NAME}.period: "weekly" is not one of monthly, quarterly or yearly; pick one of them',
     ),
     (
         "a plan that is too short",
@@ -51,7 +51,7 @@ WRONG = (
     (
         "a plan that starts on no month",
         "{ planned: { starts: §2026-13, amounts: [1] } }",
-        f'{NAME}.planned.starts: "2026-13" has a form that isn\'t taken',
+        f'{NAME}.planned.starts: "2026-13" is not a month; write it as YYYY-MM, such as 2026-11',
     ),
     (
         "a plan for later",
@@ -86,12 +86,12 @@ WRONG = (
     (
         "an unknown severity",
         "{ amount: 1, actual: [50, { at: 80, severity: §urgent }] }",
-        f"{NAME}.actual[1].severity: \"urgent\" is not one of 'critical', 'warning' or 'info'",
+        f'{NAME}.actual[1].severity: "urgent" is not one of critical, warning or info',
     ),
     (
         "a threshold that is none",
         "{ amount: 1, actual: [50, §much] }",
-        f'{NAME}.actual[1].at: "much": input should be a valid number',
+        f'{NAME}.actual[1].at: the text "much" stands where a number belongs',
     ),
     (
         "the same threshold in two severities",

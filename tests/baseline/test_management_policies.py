@@ -179,10 +179,13 @@ WRONG = [
     ("  one: { s3: { block_public_access: §al } }\n", 'did you mean "all"?'),
     ("  one: { declarative_ec2: §{} }\n", "sets nothing; write imds, serial_console or another of its keys"),
     ("  one: { declarative_ec2: { imds: { §http_token: required } } }\n", 'did you mean "http_tokens"?'),
-    ("  one: { declarative_ec2: { imds: { hop_limit: §65 } } }\n", "less than or equal to 64"),
+    (
+        "  one: { declarative_ec2: { imds: { hop_limit: §65 } } }\n",
+        "65 is too much: Amazon EC2 takes at most 64 hops",
+    ),
     (
         "  one: { declarative_ec2: { allowed_images: { criteria: [{ providers: [§123] }] } } }\n",
-        "write text, in quotes where it looks like a number",
+        'the number 123 stands where text belongs; put it in quotes: "123"',
     ),
     (
         "  one: { declarative_ec2: { allowed_images: { criteria: [{ providers: [§amazn] }] } } }\n",

@@ -148,7 +148,7 @@ WRONG = (
         "no preset",
         "preset: §strickt",
         (
-            "guardrails[0].preset: \"strickt\" is not one of 'starter', 'recommended', 'strict' or 'sandbox';"
+            'guardrails[0].preset: "strickt" is not one of starter, recommended, strict or sandbox;'
             ' did you mean "strict"?'
         ),
     ),

@@ -7,6 +7,7 @@ import pytest
 from guardrails.aws_facts.data_events import arn_service
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents
+from guardrails.controls.kinds import shortened
 from tests.baselines import changed, findings_in, load_small, located
 
 KEY = "arn:aws:kms:eu-central-1:222222222222:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
@@ -17,8 +18,8 @@ MISTAKES = (
             f"a name that CloudTrail refuses: {name}",
             f"name: §{name}",
             (
-                f'trail.name: "{name}" is not the name of a trail; use 3 to 128 letters, digits and any of '
-                ". _ - between two of them"
+                f'trail.name: "{shortened(name)}" is not the name of a trail; use 3 to 128 letters, digits'
+                " and any of . _ - between two of them"
             ),
         )
         for name in ("a--b", "a._b", "192.168.1.1", "-ab", "ab.", "x" * 129)
@@ -27,8 +28,8 @@ MISTAKES = (
         "a time that S3 doesn't count",
         "expire_after_days: §10000000000",
         (
-            'trail.expire_after_days: "10000000000": input should be less than or equal to 36500; '
-            "correct the value"
+            "trail.expire_after_days: 10000000000 is too much: Amazon S3 takes at most 36,500 days in a rule"
+            " for objects; write 36,500 or less"
         ),
     ),
     (
@@ -52,10 +53,7 @@ MISTAKES = (
     (
         "an insight that there isn't",
         "insights: [§call-rate]",
-        (
-            "trail.insights[0]: \"call-rate\" is not one of 'call_rate' or 'error_rate'; "
-            'did you mean "call_rate"?'
-        ),
+        ('trail.insights[0]: "call-rate" is not one of call_rate or error_rate; did you mean "call_rate"?'),
     ),
     (
         "an insight twice",
@@ -73,10 +71,7 @@ MISTAKES = (
     (
         "neither read nor write",
         "data_events: [{ resource_type: s3, only: §writes }]",
-        (
-            "trail.data_events[0].only: \"writes\" is not one of 'read', 'write' or 'all'; "
-            'did you mean "write"?'
-        ),
+        ('trail.data_events[0].only: "writes" is not one of read, write or all; did you mean "write"?'),
     ),
     (
         "a resource that is no ARN",
@@ -167,7 +162,10 @@ MISTAKES = (
     (
         "a limit of nothing",
         "search: { scan_limit_gb: §0 }",
-        'trail.search.scan_limit_gb: "0": input should be greater than or equal to 1; correct the value',
+        (
+            "trail.search.scan_limit_gb: 0 is too little: this product takes at least 1 gigabytes for one"
+            " query to read; write 1 or more"
+        ),
     ),
 )
 

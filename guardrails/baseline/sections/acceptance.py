@@ -8,12 +8,22 @@ from pydantic import Field
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import Section
+from guardrails.controls.kinds import formed
+
+FindingId = Annotated[
+    str,
+    formed(
+        r"[a-z0-9][a-z0-9-]{0,63}",
+        "is not the id of a finding",
+        "copy it from the brackets in which `check` prints it, such as short-external-id",
+    ),
+]
 
 
 class Acceptance(Section):
     """A finding that somebody answers for: printed as accepted until its last day, then as an error."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    id: FindingId
     """The id of the finding, as `check` prints it in brackets, such as short-external-id."""
     at: str | None = None
     """The field that the finding is about, as `check` prints it, such as accounts.audit_role, or a part that

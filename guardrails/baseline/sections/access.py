@@ -53,7 +53,14 @@ TagText = Annotated[
     ),
 ]
 """Source: the CloudFormation schema of AWS::SSO::PermissionSet, November 2026."""
-AttributeName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
+AttributeName = Annotated[
+    str,
+    formed(
+        r"[A-Za-z0-9_.:/=+@-]{1,128}",
+        "is not the name of an attribute",
+        "use 1 to 128 letters, digits and any of _ . : / = + @ -, such as CostCenter",
+    ),
+]
 """The name of an attribute, which policies test as aws:PrincipalTag/NAME."""
 AttributeSource = Annotated[
     str,

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.addresses import AddressBlock
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.controls.kinds import formed
 from guardrails.organization import ROOT_PATH
 
 STACK_SET = "guardrails-audit-role"
 """The name of the stack set, and the start of the names of its stacks after `StackSet-`."""
 Percentage = Annotated[int, Field(ge=1, le=100)]
-
-
-def _role_name(value: str) -> str:
-    if not re.fullmatch(r"guardrails-[\w+=,.@-]{1,53}", value, re.ASCII):
-        raise ValueError(
-            f'"{value}" is not a name that the deployment may give a role',
-            "start it with guardrails-, and use at most 64 letters, digits and any of + = , . @ - _",
-        )
-    return value
+RoleName = Annotated[
+    str,
+    formed(
+        r"guardrails-[\w+=,.@-]{1,53}",
+        "is not a name that the deployment may give a role",
+        "start it with guardrails-, and use at most 64 letters, digits and any of + = , . @ - _",
+    ),
+]
 
 
 class AuditRole(Section):
@@ -32,7 +31,7 @@ class AuditRole(Section):
 
     enabled: bool = True
     """false removes the role from every account with the next deployment."""
-    name: Annotated[str, AfterValidator(_role_name)] = "guardrails-audit"
+    name: RoleName = "guardrails-audit"
     """The name of the role, the same in every account; it starts with guardrails-."""
     trusted_account: PathText | None = None
     """The account of the organization that may assume the role, by path; or `trusted_account_id`."""

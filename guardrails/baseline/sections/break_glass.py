@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.addresses import AddressBlock
@@ -16,15 +15,14 @@ BREAK_GLASS_SET = "guardrails-break-glass"
 """The name of the stack set, and the start of the names of its stacks after `StackSet-`."""
 USER = "user/"
 """How a caller that is an IAM user is written."""
-
-
-def _role_name(value: str) -> str:
-    if not re.fullmatch(r"(?=.{1,64}$)(break-glass|guardrails-)[\w+=,.@-]*", value, re.ASCII):
-        raise ValueError(
-            f'"{value}" is not a name that the deployment may give the role',
-            "start it with break-glass, and use at most 64 letters, digits and any of + = , . @ - _",
-        )
-    return value
+RoleName = Annotated[
+    str,
+    formed(
+        r"(?=.{1,64}$)(break-glass|guardrails-)[\w+=,.@-]*",
+        "is not a name that the deployment may give the role",
+        "start it with break-glass, and use at most 64 letters, digits and any of + = , . @ - _",
+    ),
+]
 
 
 Caller = Annotated[
@@ -43,7 +41,7 @@ class BreakGlass(Section):
 
     enabled: bool = True
     """false removes the role from every account with the next deployment: first remove its exemption."""
-    name: Annotated[str, AfterValidator(_role_name)] = "break-glass"
+    name: RoleName = "break-glass"
     """The name of the role, the same in every account; an exemption must name it."""
     callers: Annotated[tuple[Caller, ...], Field(max_length=10)] = ()
     """Who may assume the role: users and roles of the management account, such as user/rescue-1."""

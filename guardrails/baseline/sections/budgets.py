@@ -11,16 +11,26 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.alerts import Severity
 from guardrails.baseline.sections.common import LIST, MAPPING, PathText, Section, shape_of
+from guardrails.controls.kinds import formed
 from guardrails.organization import ROOT_PATH
 
 Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0.01, le=1e12, allow_inf_nan=False)]
-Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Month = Annotated[
+    str, formed(r"20\d\d-(0[1-9]|1[0-2])", "is not a month", "write it as YYYY-MM, such as 2026-11")
+]
 Period = Literal["monthly", "quarterly", "yearly"]
 People = Annotated[tuple[t.Email, ...], Field(min_length=1)]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The most urgent first."""
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9 _-]{1,60}$")]
+Name = Annotated[
+    str,
+    formed(
+        r"[A-Za-z0-9 _-]{1,60}",
+        "is not a name for a budget",
+        "use 1 to 60 letters, digits, spaces, - and _, such as workloads",
+    ),
+]
 
 PLANNED_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4}
 """How many amounts a plan has.

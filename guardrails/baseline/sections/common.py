@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from guardrails.controls.kinds import Typed
 
 PathText = Annotated[str, Field(description="A path such as Root, Workloads/Prod or Workloads/Prod/shop")]
 
 
-class Section(BaseModel):
+class Section(Typed):
     """A part of the baseline: unknown keys are errors, and nothing changes after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 LIST, MAPPING = "[list]", "[mapping]"

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from guardrails import aws_facts
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.controls.kinds import elsewhere, formed, known
 from guardrails.management_policies.short import assigned, locked
 from guardrails.management_policies.types import ai_opt_out
 from guardrails.management_policies.types.declarative_ec2 import MAX_CRITERIA, MAX_DAYS, OWNERS
@@ -29,7 +30,14 @@ TypeId = Literal[
     "upgrade_rollout",
     "network_security_director",
 ]
-EntryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+EntryName = Annotated[
+    str,
+    formed(
+        r"[a-z0-9][a-z0-9-]{0,31}",
+        "is not a name for a management policy",
+        "use 1 to 32 lower-case letters, digits and hyphens, such as no-training",
+    ),
+]
 OnOff = Literal["enabled", "disabled"]
 _SHORT = ("ai_opt_out", "declarative_ec2", "s3", "security_hub")
 
@@ -50,15 +58,14 @@ def _owner(value: str) -> str:
     return value
 
 
-def _region_or_all(value: str) -> str:
-    names = aws_facts.all_regions() | {ALL_SUPPORTED}
-    if value not in names:
-        near = aws_facts.nearest(value, names)
-        raise ValueError(f'"{value}" is not an AWS region', f'did you mean "{near}"?' if near else "")
-    return value
+def _region_names() -> frozenset[str]:
+    return aws_facts.all_regions() | {ALL_SUPPORTED}
 
 
-RegionOrAll = Annotated[str, AfterValidator(_region_or_all)]
+RegionOrAll = Annotated[
+    str,
+    known(f"AWS region or {ALL_SUPPORTED}", lambda name: name in _region_names(), _region_names, elsewhere),
+]
 AiService = Annotated[str, AfterValidator(_ai_service)]
 """The key of an AI service in an opt-out policy; default stands for all, those to come included."""
 ImageOwner = Annotated[str, AfterValidator(_owner)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -11,6 +10,7 @@ from guardrails import aws_facts
 from guardrails.aws_facts.data_events import ARN_CHARACTERS, DATA_EVENT_TYPES, arn_service, data_event_type
 from guardrails.aws_facts.storage_classes import STORAGE_CLASSES
 from guardrails.baseline.sections.common import Section
+from guardrails.controls.kinds import formed
 
 
 def _data_event_type(name: str) -> str:
@@ -43,13 +43,14 @@ def _resource(arn: str) -> str:
     return arn
 
 
-def _key_arn(arn: str) -> str:
-    if not re.fullmatch(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+", arn):
-        raise ValueError(f'"{arn}" is not the ARN of a key', "copy it from `aws kms describe-key`")
-    return arn
-
-
-KeyArn = Annotated[str, AfterValidator(_key_arn)]
+KeyArn = Annotated[
+    str,
+    formed(
+        r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+",
+        "is not the ARN of a key",
+        "copy it from `aws kms describe-key`",
+    ),
+]
 """The ARN of a key itself, never of an alias: guardrails protect it by this name."""
 
 
