@@ -47,6 +47,11 @@ class ModelField:
         return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
 
     @property
+    def example(self) -> Any:
+        """The example that findings and schema show."""
+        return field_example(self.model, self.name)
+
+    @property
     def adapter(self) -> TypeAdapter[Any]:
         """What validates a value of it alone."""
         return _adapter(self)

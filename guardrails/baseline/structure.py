@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from guardrails import aws_facts, marked
 from guardrails.baseline.explain import explain
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.node_ids import with_paths
 from guardrails.baseline.sections.common import LIST, MAPPING
 from guardrails.errors import Finding
 
@@ -27,8 +28,8 @@ def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[F
     if not isinstance(source.data, dict):
         finding = Finding(source.locate(()), "", "a baseline is a mapping", "start from the example")
         return None, source, [finding]
+    source, findings = with_paths(source)
     pruned = _Pruned(source.data)
-    findings: list[Finding] = []
     while True:
         source = replace(source, kept=pruned.kept)
         try:

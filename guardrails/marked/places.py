@@ -21,13 +21,18 @@ class Marked:
     findings: tuple[Finding, ...] = ()
     kept: Mapping[Path, Sequence[int]] = field(default_factory=dict)
     """Of lists that lost items since they were read: the places that the remaining ones had."""
+    renamed: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
+    """Of mappings whose keys were replaced since they were read: by new key, the written one."""
 
     def written(self, path: Path) -> Path:
-        """Return the path that something has in the text, where lists may be longer."""
+        """Return the path that something has in the text, where lists may be longer and keys others."""
         place: Path = ()
         for part in path:
-            kept = self.kept.get(place, ()) if isinstance(part, int) else ()
-            place = (*place, kept[part] if isinstance(part, int) and part < len(kept) else part)
+            if isinstance(part, int):
+                kept = self.kept.get(place, ())
+                place = (*place, kept[part] if part < len(kept) else part)
+            else:
+                place = (*place, self.renamed.get(place, {}).get(part, part))
         return place
 
     def name(self, path: Path) -> str:

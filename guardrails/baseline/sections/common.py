@@ -8,7 +8,13 @@ from pydantic import Field
 
 from guardrails.controls.kinds import Typed
 
-PathText = Annotated[str, Field(description="A path such as Root, Workloads/Prod or Workloads/Prod/shop")]
+NODE_PATH = "path of a node"
+"""Marks the types of paths, where the id of the root, a unit or an account is taken too."""
+PathText = Annotated[
+    str,
+    NODE_PATH,
+    Field(description="A path such as Root, Workloads/Prod or Workloads/Prod/shop, or the id of the node"),
+]
 
 
 class Section(Typed):
