@@ -17,16 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-deploy demo test unit e2e lint generate snapshots lock facts sbom reset clean
 
-# An environment with exactly what a lock file names. The interpreter's own pip, whatever its version, installs
-# from an environment beside it and goes with that.
+# An environment with exactly what a lock file names.
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@rm -rf $(1) $(1)-pip
-	@$(PYTHON) -m venv --without-pip $(1)
-	@$(PYTHON) -m venv $(1)-pip
-	@$(1)-pip/bin/python -m pip --python $(1)/bin/python install --quiet --no-compile --require-hashes -r $(2)
-	@rm -rf $(1)-pip
+	@$(PYTHON) scripts/install.py $(1) $(2)
 endef
 
 help: ## List what can be made
@@ -35,7 +30,7 @@ help: ## List what can be made
 setup: $(PY_READY) $(NODE_READY) ## Install Python packages, Node and the CDK CLI inside this folder
 
 $(PY_READY): requirements-dev.txt
-	@echo "==> Python packages into $(VENV), pinned by hash (once; about a minute)"
+	@echo "==> Python packages into $(VENV), pinned by hash (once)"
 	$(call environment,$(VENV),requirements-dev.txt)
 	@touch $@
 
@@ -98,6 +93,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: setup ## Compile requirements*.txt from requirements*.in, then do what facts and sbom do
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements.in -c requirements-dev.txt -o requirements.txt
+	@$(COMPILE) requirements-uv.in -c requirements-dev.txt -o requirements-uv.txt
 	@$(MAKE) --no-print-directory facts sbom
 
 facts: setup ## Pin what packages know of AWS, and print the new actions to look at
