@@ -22,7 +22,7 @@ def main() -> int:
     try:
         baseline = load(inputs.baseline, today=today)
         posture = compile_posture(baseline)
-        sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).notes))
+        sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).lines))
         if inputs.deployed:
             baseline, posture = on_the_way(load(inputs.deployed, today=dt.date.min), baseline, posture)
         app = cdk.app()

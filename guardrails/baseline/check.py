@@ -15,6 +15,7 @@ from guardrails.baseline.check_former import former
 from guardrails.baseline.check_guardrails import guardrails
 from guardrails.baseline.check_home_region import home_region
 from guardrails.baseline.check_management_policies import management_policies
+from guardrails.baseline.check_scope import scope
 from guardrails.baseline.check_trail import trail
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Baseline
@@ -27,6 +28,7 @@ def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Findin
     context = Context(baseline, source, today)
     parts = (
         _tree,
+        scope,
         _lists,
         guardrails,
         exemptions,

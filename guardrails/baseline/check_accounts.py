@@ -9,6 +9,7 @@ from guardrails.baseline.bootstrap import STACK_SETS_ROLES
 from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
 from guardrails.baseline.full_access import FULL_ACCESS_POLICIES
+from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
@@ -70,10 +71,12 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
             problem = "keeps CloudFormation StackSets from making the break-glass role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLES} from it")
     places: list[tuple[marked.Path, str]] = [
-        (("accounts", "at", index), path) for index, path in enumerate(section.at)
+        (("accounts", "at", index), place)
+        for index, path in enumerate(section.at)
+        for place in narrowed(c.baseline, (path,))
     ]
     if rescued and ROOT_PATH not in section.at:
-        places.append((("accounts", "break_glass"), ROOT_PATH))  # it goes everywhere
+        places += [(("accounts", "break_glass"), path) for path in scope_of(c.baseline)]  # it goes everywhere
     for where, path in places:
         below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if covers(path, node))
         for control_id, what, may_use in _NEEDS:

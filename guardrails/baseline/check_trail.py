@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import ServiceList
+from guardrails.baseline.scope import is_inside
 from guardrails.baseline.sections.trail import Trail
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
@@ -41,7 +42,8 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
     elif address in c.account_paths - {c.management}:
         home, allowed = c.baseline.organization.home_region, c.allowed_regions(address)
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
-        if _home_is_known(c) and denied and home not in allowed:
+        bound = denied and is_inside(c.baseline, address)
+        if bound and _home_is_known(c) and home not in allowed:
             problem = f"the log bucket is made in the home region {home}, which this account may not use"
             yield c.value_at(where, problem, f"allow {home} for {address}")
 
@@ -82,7 +84,7 @@ def _search(c: Context, section: Trail) -> Iterator[Finding]:
     """A search that the guardrails deny to everybody who would run it."""
     address = section.archive_account
     denied = any(guardrail.control == "deny_unused_services" for guardrail in c.baseline.guardrails)
-    if section.search is None or address is None or address == c.management or not denied:
+    if section.search is None or address is None or not denied or not is_inside(c.baseline, address):
         return
     services = _services(c, address)
     missing = [

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guardrails import marked
+from guardrails.baseline.joined_settings import joined
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.policy_names import policy_name
+from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID, ManagementPolicy, PolicyType
 from guardrails.management_policies.check import faults_in
@@ -19,14 +21,15 @@ SECTION = "management_policies"
 
 def declared(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
     """Return the policies that the section declares, entry after entry, but for wrong documents."""
-    return tuple(policy for name in baseline.management_policies for policy in _policies(baseline, name))
+    policies = [policy for name in baseline.management_policies for policy in _policies(baseline, name)]
+    return joined(baseline, policies)
 
 
 def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
     entry, nodes = baseline.management_policies[name], baseline.tree.by_path
     policy_type = BY_ID[entry.type_id]
     document = entry.content() or _own(baseline, policy_type, entry.document or "")
-    for path in dict.fromkeys(entry.at):
+    for path in narrowed(baseline, entry.at):
         if document is not None and path in nodes:
             yield ManagementPolicy(
                 key=f"{policy_type.id.replace('_', '-')}-{name}-{nodes[path].id}",

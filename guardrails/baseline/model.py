@@ -110,6 +110,11 @@ class Regions(Section):
     """A subtree's own list, by path; it replaces the list of what stands above, narrower or wider."""
 
 
+def _every_region() -> Regions:
+    """Return the list of a file without the section: nothing is denied by region."""
+    return Regions(allowed=tuple(sorted(aws_facts.all_regions())))
+
+
 class ServiceList(Section):
     """Either the services that may be used, or those that may not."""
 
@@ -202,7 +207,11 @@ class Baseline(Section):
     """The whole baseline."""
 
     organization: OrganizationSection
-    regions: Regions
+    scope: Annotated[tuple[PathText, ...], Field(min_length=1)] | None = None
+    """The units and accounts, by path or id, that guardrails and the proof are limited to, such as [Sandbox];
+    the whole organization where this is left out."""
+    regions: Regions = Field(default_factory=_every_region)
+    """Which regions may be used; every region where this is left out."""
     services: Services = Services(denied=())
     exemptions: dict[t.ExemptionName, Exemption] = {}
     """Principals that guardrails spare, by names of your own."""
@@ -230,11 +239,15 @@ class Baseline(Section):
     def _take_presets_apart(cls, data: Any, build: ModelWrapValidatorHandler[Baseline]) -> Baseline:
         """Replace each preset by the controls that it brings, so that nothing else has to know of presets."""
         written = build(data)
-        expanded = tuple(expand(written.guardrails, lambda name: bool(getattr(written, name))))
+        expanded = tuple(expand(written.guardrails, written.has_section))
         baseline = written.model_copy(update={"guardrails": tuple(one for _, one in expanded)})
         baseline._entries = written.guardrails  # noqa: SLF001 (its own)
         baseline._entry_of = tuple(index for index, _ in expanded)  # noqa: SLF001
         return baseline
+
+    def has_section(self, name: str) -> bool:
+        """Return whether the file has a section, and something in it."""
+        return name in self.model_fields_set and bool(getattr(self, name))
 
     @property
     def entries(self) -> tuple[Guardrail, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.scope import limited_to, named_scope, narrowed
 from guardrails.baseline.sections.budgets import PLANNED_PERIODS, Period, Plan
 from guardrails.errors import Finding
 
@@ -18,7 +19,7 @@ def reminders(baseline: Baseline, today: dt.date) -> tuple[Finding, ...]:
     Nothing is wrong with them, and nothing has to be deployed: AWS ends an exemption by itself, and goes on
     with the last amount of a plan.
     """
-    return tuple(sorted(_reminders(baseline, today)))
+    return tuple(sorted((*_reminders(baseline, today), *_outside(baseline))))
 
 
 def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
@@ -32,6 +33,25 @@ def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
             path = ("budgets", "limits", name, "planned", "starts")
             remedy = "when you plan anew, let it start with the current period"
             yield Finding(baseline.locate(*path), ".".join(path), problem, remedy)
+
+
+def _outside(baseline: Baseline) -> Iterator[Finding]:
+    """Name what stands only outside the scope, and becomes no policy for as long as the scope is that one."""
+    scope = named_scope(limited_to(baseline))
+    first = {entry: index for index, entry in reversed([*enumerate(baseline.entry_of)])}
+    for entry, index in first.items():
+        guardrail = baseline.entries[entry]
+        if not narrowed(baseline, guardrail.at):
+            name = guardrail.control or guardrail.document or f"the preset {guardrail.preset}"
+            yield _idle(baseline, ("guardrails", index), f"{name} stands outside the scope {scope}")
+    for name, policy in baseline.management_policies.items():
+        if not narrowed(baseline, policy.at):
+            yield _idle(baseline, ("management_policies", name), f"stands outside the scope {scope}")
+
+
+def _idle(baseline: Baseline, path: tuple[str | int, ...], problem: str) -> Finding:
+    remedy = "nothing to do, unless the scope should name its unit as well"
+    return Finding(baseline.locate(*path), baseline.name(*path), f"{problem}, so no policy says it", remedy)
 
 
 def _of_plan(plan: Plan, period: Period, today: dt.date) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import limited_to, named_scope, scope_of
 from guardrails.changes.fields import Meaning, by_table, neutral
-from guardrails.changes.model import Direction, Entry, Sides
+from guardrails.changes.model import Direction, Entry, Sides, covered
 
 ORGANIZATION: dict[str, Meaning] = {
     "id": Meaning(neutral, "The organization is {new} instead of {old}"),
@@ -23,6 +24,7 @@ ORGANIZATION: dict[str, Meaning] = {
 def other_changes(sides: Sides) -> Iterator[Entry]:
     """Compare the sections that open nothing by themselves; what they do to policies shows there."""
     old, new = sides.before, sides.after
+    yield from _scope(sides)
     yield from by_table(sides, ("organization",), old.organization, new.organization, ORGANIZATION)
     for key in dict.fromkeys((*old.tags, *new.tags)):
         was, becomes = old.tags.get(key), new.tags.get(key)
@@ -49,3 +51,19 @@ def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
         entry.model_dump_json(): (index, str(getattr(entry, "id", "") or getattr(entry, "account", "")))
         for index, entry in enumerate(getattr(baseline, section))
     }
+
+
+def _scope(sides: Sides) -> Iterator[Entry]:
+    """Say which accounts join the scope and which leave it: nothing is proven of those that leave."""
+    old, new = (covered(baseline, scope_of(baseline)) for baseline in (sides.before, sides.after))
+    was, becomes = (named_scope(limited_to(baseline)) for baseline in (sides.before, sides.after))
+    known = {account.id for account in sides.before.tree.accounts}
+    sentence = f"The scope is {becomes} instead of {was}: guardrails and proof"
+    if joining := (new - old) & known:
+        yield sides.new(Direction.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
+    still = {account.id for account in sides.after.tree.accounts}
+    if leaving := (old - new) & still:
+        side = sides.old if sides.after.scope is None else sides.new
+        yield side(Direction.WIDENED, ("scope",), f"{sentence} leave accounts alone", leaving)
+    if was != becomes and not joining and not leaving:
+        yield sides.new(Direction.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.changes.fields import (
@@ -112,9 +113,7 @@ def _break_glass(sides: Sides, old: Accounts | None, new: Accounts | None) -> It
     path = ("accounts", "break_glass")
     was, becomes = (None if section is None else section.break_glass for section in (old, new))
     before, after = (
-        {account.id for account in baseline.tree.accounts}
-        if role is not None and role.enabled
-        else set[str]()
+        covered(baseline, scope_of(baseline)) if role is not None and role.enabled else set[str]()
         for role, baseline in ((was, sides.before), (becomes, sides.after))
     )
     if after and not before and becomes is not None:
@@ -135,7 +134,7 @@ def _audited(baseline: Baseline) -> set[str]:
     section = baseline.accounts
     if section is None or not section.audit_role.enabled:
         return set()
-    return covered(baseline, section.at) | {baseline.tree.management_account.id}
+    return covered(baseline, narrowed(baseline, section.at)) | {baseline.tree.management_account.id}
 
 
 def _trusted_id(baseline: Baseline, role: AuditRole) -> str:

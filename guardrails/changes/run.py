@@ -27,6 +27,7 @@ _SECTIONS: tuple[Callable[[Sides], Iterator[Entry]], ...] = (
 _COMPARED = frozenset(
     (
         "organization",
+        "scope",
         "exemptions",
         "trail",
         "former",

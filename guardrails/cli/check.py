@@ -15,6 +15,7 @@ import typer
 from guardrails import aws_facts
 from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.reminders import reminders
+from guardrails.baseline.scope import scope_sentence
 from guardrails.baseline.warnings import warnings
 from guardrails.cli.against import AgainstOption, against
 from guardrails.cli.common import (
@@ -154,6 +155,8 @@ def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
     }
     fullest = max(carried, key=lambda place: carried[place] / limits[place[0]].attached)
     return {
+        "scope": list(posture.scope),
+        "accounts_outside_scope": posture.outside,
         "accounts": len(posture.organization.accounts),
         "policies": len(posture.own),
         "nodes_with_policies": len({policy.target for policy in posture.own}),
@@ -182,4 +185,5 @@ def _sentence(file: str, summary: dict[str, Any]) -> str:
             f" Largest: {largest['name']}, {largest['characters']:,} of {largest['of']:,} characters."
             f" Fullest node: {fullest['path']}, {fullest['policies']} of {fullest['of']} policies."
         )
-    return sentence
+    within = scope_sentence(tuple(summary["scope"]), summary["accounts_outside_scope"])
+    return f"{sentence} {within}".rstrip()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import typer
 
+from guardrails.baseline.scope import scope_sentence
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     BaselineOption,
@@ -30,6 +31,8 @@ def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = 
     if output is Format.JSON:
         typer.echo(to_json(compiled), nl=False)
     else:
+        if sentence := scope_sentence(compiled.scope, compiled.outside):
+            typer.echo(one_line(sentence))
         lines = _markdown if output is Format.MARKDOWN else _lines
         for line in lines(compiled, compiled.organization.root, 0):
             typer.echo(one_line(line))

@@ -194,7 +194,7 @@ class Control:
     its resources."""
     places: Literal["as_told", "regions", "services"] = "as_told"
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
-    needs: tuple[Literal["trail", "former", "exemptions", "accounts"], ...] = ()
+    needs: tuple[Literal["trail", "former", "exemptions", "accounts", "regions"], ...] = ()
     """The sections of the baseline; without any of them the control has nothing to say."""
     spares: bool = True
     """Whether exemptions mean anything to it: AWS's services and anonymous callers have no ARN to name."""

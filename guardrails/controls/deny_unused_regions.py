@@ -26,10 +26,7 @@ class Choice(Parameters):
 
 
 def statements(situation: Situation) -> Iterator[Statement]:
-    """Deny all but the global services wherever the requested region is not one of the allowed.
-
-    Scanners recognise this shape. A region of only some services has its own statement: none overlap.
-    """
+    """Deny all but the global services elsewhere, in the shape that scanners recognise; none overlap."""
     choice = situation.chosen(Choice)
     allowed, spared = sorted(situation.denied.names), situation.unless_spared()
     elsewhere = {r: names for r, names in choice.services_elsewhere.items() if r not in allowed}
@@ -53,5 +50,6 @@ CONTROL = Control(
     statements=statements,
     parameters=Choice,
     places="regions",
+    needs=("regions",),
     limits=LEFT_OUT,
 )

@@ -8,6 +8,7 @@ from guardrails import marked
 from guardrails.baseline.inline import inline_advice
 from guardrails.baseline.lists import ListKind, denied_by_path
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
 from guardrails.organization import covers
 from guardrails.policy import Document
@@ -68,6 +69,8 @@ def _related(one: str, other: str) -> bool:
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     effective = {origin for policy in posture.own for origin in policy.origins}
     for index, guardrail in enumerate(baseline.guardrails):
+        if not narrowed(baseline, guardrail.at):
+            continue  # `outside_notes` says so
         if baseline.locate("guardrails", index) not in effective:
             named = f"the preset {guardrail.preset}" if guardrail.preset else guardrail.control
             problem = f"{named or guardrail.document} denies nothing where it stands"
@@ -83,7 +86,7 @@ def _allowing(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     """
     open_nodes = {policy.target for policy in posture.policies if policy.document == FULL_ACCESS}
     for index, guardrail in enumerate(baseline.guardrails):
-        if guardrail.document is None or not open_nodes.issuperset(guardrail.at):
+        if guardrail.document is None or not open_nodes.issuperset(narrowed(baseline, guardrail.at)):
             continue
         if type_of(baseline, guardrail) == SCP and _only_allows(own_document(baseline, guardrail.document)):
             problem = f"{guardrail.document} only allows, which has no effect while FullAWSAccess is attached"

@@ -62,6 +62,7 @@ def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
         tree.organization,
         tuple(sorted(policies, key=lambda one: order[one.target])),
         tuple(sorted(management, key=lambda one: order[one.target])),
+        tree.scope,
     )
 
 

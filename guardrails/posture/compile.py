@@ -10,6 +10,7 @@ from dataclasses import replace
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
+from guardrails.baseline.scope import limited_to, narrowed
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.sections.trail import Trail
@@ -56,7 +57,7 @@ def compile_posture(baseline: Baseline) -> Posture:
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
     management = sorted(declared(baseline), key=lambda policy: order[policy.target])
-    return Posture(organization, tuple(policies), tuple(management))
+    return Posture(organization, tuple(policies), tuple(management), limited_to(baseline))
 
 
 def parts_of(baseline: Baseline) -> tuple[Part, ...]:
@@ -66,7 +67,7 @@ def parts_of(baseline: Baseline) -> tuple[Part, ...]:
 
 def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     guardrail = baseline.guardrails[index]
-    nodes = [baseline.tree.by_path[path] for path in guardrail.at]
+    nodes = [baseline.tree.by_path[path] for path in narrowed(baseline, guardrail.at)]
     origin = baseline.locate("guardrails", index)
     if guardrail.control is None:
         yield from _own_parts(baseline, guardrail, nodes, origin)

@@ -68,6 +68,8 @@ class PostureForm(_Part):
 
     format: Literal["guardrails-posture/1"] = "guardrails-posture/1"
     organization: OrganizationForm
+    scope: tuple[str, ...] = ()
+    """The paths of the units and accounts that it is about; none where it is about the whole organization."""
     nodes: tuple[NodeForm, ...]
 
 
@@ -81,6 +83,7 @@ def to_form(posture: Posture) -> PostureForm:
             home_region=organization.home_region,
             management_account=ManagementForm(path=management.path, id=management.id),
         ),
+        scope=posture.scope,
         nodes=tuple(_node(posture, node) for node in organization.nodes),
     )
 

@@ -158,7 +158,7 @@ def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Po
             _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy
             for policy in posture.policies
         )
-        posture = Posture(after.organization, policies, after.management)
+        posture = replace(after, policies=policies)
     return posture
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from guardrails.errors import Location
 from guardrails.management_policies import ManagementPolicy
-from guardrails.organization import Organization
+from guardrails.organization import Organization, covers
 from guardrails.policy import Document
 
 EARLY, MIDDLE, LATE = 0, 1, 2
@@ -49,6 +49,8 @@ class Posture:
     """What binds requests: service and resource control policies."""
     management: tuple[ManagementPolicy, ...] = ()
     """What sets services: policies of the other types, which bind no request."""
+    scope: tuple[str, ...] = ()
+    """The paths of the units and accounts that it is about; none where it is about the whole organization."""
 
     @cached_property
     def by_target(self) -> dict[str, tuple[Policy, ...]]:
@@ -73,6 +75,15 @@ class Posture:
             KeyError: when nothing stands at the path.
         """
         return tuple(self.by_target.get(node.path, ()) for node in self.organization.lineage(path))
+
+    @property
+    def outside(self) -> int:
+        """How many member accounts are outside the scope."""
+        return sum(
+            not any(covers(unit, account.path) for unit in self.scope)
+            for account in self.organization.accounts
+            if self.scope
+        )
 
     @property
     def own(self) -> tuple[Policy, ...]:

@@ -88,7 +88,7 @@ def from_form(form: PostureForm, file: str) -> Posture:
         management_account=Account(management.id, management.path),
         root=_root(form),
     )
-    return Posture(organization, tuple(policies), tuple(settings))
+    return Posture(organization, tuple(policies), tuple(settings), form.scope)
 
 
 def faulty(document: Any, where: Location, field: str) -> Iterator[Finding]:
@@ -142,6 +142,9 @@ def _tree_findings(form: PostureForm, file: str) -> Iterator[Finding]:
                 yield Finding(Location(file), f"nodes[{index}].{field}", problem, _REMEDY)
         kinds[node.path] = node.kind
         ids.add(node.id)
+    for index, path in enumerate(form.scope):
+        if path not in kinds:
+            yield Finding(Location(file), f"scope[{index}]", f'"{path}" is none of the nodes', _REMEDY)
     if not form.nodes:
         yield Finding(Location(file), "nodes", "there is no root", _REMEDY)
 

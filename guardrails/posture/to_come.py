@@ -34,7 +34,7 @@ def with_new_accounts(posture: Posture) -> Posture:
         for policy_type in TYPES
         if policy_type in enabled
     )
-    return Posture(organization, (*posture.policies, *attached))
+    return replace(posture, organization=organization, policies=(*posture.policies, *attached), management=())
 
 
 def is_new(account: Account) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from guardrails.baseline.scope import named_scope
 from guardrails.changes import Cause, Causes, Entry, SectionChanges
 from guardrails.errors import one_line
 from guardrails.posture.compare import Change, Comparison, Direction
@@ -129,7 +130,11 @@ def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
 
 def headline(comparison: Comparison, beside: SectionChanges, rest: Sequence[Entry] | None = None) -> str:
     """Say in one or two sentences what comes out."""
-    return _of_policies(comparison) + entries.summary(beside.entries if rest is None else rest)
+    return (
+        _of_policies(comparison)
+        + _scopes(comparison)
+        + entries.summary(beside.entries if rest is None else rest)
+    )
 
 
 def _of_policies(comparison: Comparison) -> str:
@@ -149,6 +154,14 @@ def _of_policies(comparison: Comparison) -> str:
         if (changes := [one for one in comparison.changes if one.scope.direction is direction])
     ]
     return f"{'; '.join(said)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
+
+
+def _scopes(comparison: Comparison) -> str:
+    """Name the scopes of the two sides, where one of them isn't the whole organization."""
+    before, after = map(named_scope, comparison.scopes)
+    if not any(comparison.scopes):
+        return ""
+    return f" Scope: {after}." if before == after else f" Scope: {after}, and {before} before."
 
 
 def _settings(comparison: Comparison) -> str:

@@ -23,6 +23,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
             "left": list(comparison.left),
             "moved": [{"from": old, "to": new} for old, new in comparison.moved],
         },
+        "scope": {"before": list(comparison.scopes[0]), "after": list(comparison.scopes[1])},
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),

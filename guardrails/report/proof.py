@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from guardrails.baseline.scope import named_scope
 from guardrails.errors import Finding, one_line
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
 from guardrails.posture.prove.indirect import WAYS
@@ -17,7 +18,7 @@ def text(report: ProofReport, subject: str) -> Iterator[str]:
     for number, sentence in OBLIGATIONS.items():
         yield f"{report.state(number):>10}  {number}. {sentence}"
     yield one_line(f"{subject}: {_verdict(report)} {_scope(report)}")
-    yield one_line(f"Not asked: {'; '.join(_not_asked())} (docs/proof.md).")
+    yield one_line(f"Not asked: {'; '.join(_not_asked(report))} (docs/proof.md).")
 
 
 def markdown(report: ProofReport, subject: str) -> Iterator[str]:
@@ -34,7 +35,7 @@ def markdown(report: ProofReport, subject: str) -> Iterator[str]:
     yield ""
     yield one_line(f"{subject}: {_scope(report)}")
     yield ""
-    yield one_line(f"Not asked: {'; '.join(_not_asked())} (docs/proof.md).")
+    yield one_line(f"Not asked: {'; '.join(_not_asked(report))} (docs/proof.md).")
 
 
 def as_json(report: ProofReport) -> dict[str, Any]:
@@ -59,6 +60,8 @@ def as_json(report: ProofReport) -> dict[str, Any]:
         ],
         "unproven": [{**_placed(one, one.finding()), "reason": one.reason} for one in report.unproven],
         "scope": {
+            "within": list(report.scope),
+            "accounts_outside": report.outside,
             "accounts": report.accounts,
             "units_with_new_accounts": report.units,
             "different_sets_of_policies": report.worlds,
@@ -67,7 +70,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             "regions": report.regions,
             "catalogue": report.catalogue.isoformat(),
         },
-        "not_asked": list(_not_asked()),
+        "not_asked": list(_not_asked(report)),
     }
 
 
@@ -94,22 +97,43 @@ def _failure(one: Failure) -> dict[str, Any]:
 
 
 def _verdict(report: ProofReport) -> str:
+    """Say what holds, within what, and of how many accounts nothing is said."""
+    if not report.scope:
+        return f"{_outcome(report)}."
+    accounts = "1 account" if report.outside == 1 else f"{report.outside:,} accounts"
+    return f"{_outcome(report)} within {named_scope(report.scope)}; nothing is said of {accounts} outside."
+
+
+def _outcome(report: ProofReport) -> str:
     failing = sum(report.state(number) == "fails" for number in OBLIGATIONS)
     if failing:
-        return f"{failing} of {len(OBLIGATIONS)} obligations fail."
+        return f"{failing} of {len(OBLIGATIONS)} obligations fail"
+    unasked = [number for number in OBLIGATIONS if report.state(number) == "not asked"]
     if report.unproven:
-        return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven."
+        return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven"
     if report.accepted:
         held = sum(report.state(number) == "holds" for number in OBLIGATIONS)
         count = len(report.accepted)
-        return f"{held} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted."
-    return f"All {len(OBLIGATIONS)} obligations hold."
+        return f"{held} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted"
+    if unasked:
+        held = sum(report.state(number) == "holds" for number in OBLIGATIONS)
+        return f"{held} of {len(OBLIGATIONS)} obligations hold; {len(unasked)} are not asked"
+    return f"All {len(OBLIGATIONS)} obligations hold"
 
 
-def _not_asked() -> tuple[str, ...]:
-    """List what the verdict says nothing of."""
+def _not_asked(report: ProofReport) -> tuple[str, ...]:
+    """List what the verdict says nothing of, first what this file and its scope leave out."""
+    numbers: dict[str, list[str]] = {}
+    for each in report.unasked:
+        if each.whole or report.state(each.obligation) != "not asked":
+            numbers.setdefault(each.reason, []).append(str(each.obligation))
+    left_out = (
+        f"{reason} (obligation{'s' if len(whose) > 1 else ''} {', '.join(sorted(whose))})"
+        for reason, whose in numbers.items()
+    )
     still_open = [way.by for way in WAYS if not way.closed_by]
     return (
+        *left_out,
         "what identity policies and trust policies allow",
         "policies that others attach",
         "the management account and service-linked roles, which no policy binds",
@@ -120,7 +144,13 @@ def _not_asked() -> tuple[str, ...]:
 def _scope(report: ProofReport) -> str:
     return (
         f"Decided {report.cells:,} classes of requests before {report.worlds} different sets of policies, for"
-        f" {report.accounts:,} member accounts and new ones in the root and every unit:"
+        f" {report.accounts:,} member accounts and new ones in {_units(report)}:"
         f" {report.actions:,} actions as AWS listed them on"
         f" {report.catalogue}, and those it will add; {report.regions} regions, and those it will open."
     )
+
+
+def _units(report: ProofReport) -> str:
+    if not report.scope:
+        return "the root and every unit"
+    return f"{report.units:,} unit{'' if report.units == 1 else 's'}"

@@ -11,6 +11,7 @@ from aws_cdk import aws_cloudformation as cloudformation
 from aws_cdk import aws_iam as iam
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import STACK_SET, Accounts, Operations
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
 from guardrails.errors import Finding, InputError
@@ -67,7 +68,8 @@ class AccountsStack(BaselineStack):
         _check_sizes(baseline, roles)
         for role in roles:
             self._management_role(role)
-            self._stack_set(role, section.operations, baseline.tree.home_region)
+            if role.targets:
+                self._stack_set(role, section.operations, baseline.tree.home_region)
 
     def _management_role(self, role: _EverywhereRole) -> None:
         """Declare the role here, where a service-managed stack set never comes."""
@@ -134,7 +136,7 @@ def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]
                 "AuditRoles",
                 STACK_SET,
                 _bounded(audit_role.role_properties(section.audit_role, tree)),
-                tuple(tree.by_path[path].id for path in section.at),
+                tuple(tree.by_path[path].id for path in narrowed(baseline, section.at)),
                 waivers.AUDIT_POLICIES,
             )
         )
@@ -147,7 +149,7 @@ def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]
                 "BreakGlassRoles",
                 BREAK_GLASS_SET,
                 _bounded(break_glass.role_properties(section.break_glass, tree)),
-                (tree.root.id,),
+                tuple(tree.by_path[path].id for path in scope_of(baseline)),
                 waivers.BREAK_GLASS_POLICIES,
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import narrowed
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.organization import covers
 from guardrails.policy.patterns import arn_matches
@@ -22,8 +23,8 @@ def _find(baseline: Baseline) -> Iterator[Match]:
         covers(there, path) or covers(path, there)
         for guardrail in baseline.guardrails
         if guardrail.control == _REGIONS
-        for there in guardrail.at
-        for path in accounts.at
+        for there in narrowed(baseline, guardrail.at)
+        for path in narrowed(baseline, accounts.at)
     )
     if bound and not _exempt(baseline, principal.replace("*", _ANY_ACCOUNT)):
         yield Match(

@@ -85,6 +85,9 @@ class Comparison:
     settings: tuple[SettingsChange, ...] = ()
     """What else changes: the management policies that are effective in the accounts."""
 
+    scopes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The units and accounts that each posture is about; none where it is the whole organization."""
+
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""
         return frozenset(change.scope.direction for change in self.changes)

@@ -101,6 +101,7 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
         texts_changed=len(_texts(before) ^ _texts(after)),
         reasons=tuple(reasons) if undecided else (),
         settings=settings_changes(before, after),
+        scopes=(before.scope, after.scope),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import is_inside, limited_to, named_scope
 from guardrails.posture.explain.edits import with_edits
 from guardrails.posture.explain.model import Edit, Explanation, Guardrail, Reason, Unless, Way
 from guardrails.posture.explain.origins import Origins, with_exemptions
@@ -34,6 +35,17 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
         InputError: when the question is about nothing that there is.
     """
     asked = ask(question, posture.organization, now)
+    asked = replace(asked, notes=(*asked.notes, *_scope_notes(baseline, asked.account.path)))
     found = explain_in(posture, asked, Origins(baseline).of)
     ways = tuple(with_exemptions(baseline, asked.account, way) for way in found.ways)
     return with_edits(baseline, replace(found, ways=ways))
+
+
+def _scope_notes(baseline: Baseline, path: str) -> tuple[str, ...]:
+    """Say whether an account is in the scope, where that isn't the whole organization."""
+    if not (paths := limited_to(baseline)):
+        return ()
+    within = f"the scope of the file is {named_scope(paths)}"
+    if is_inside(baseline, path):
+        return (f"{within}, and {path} is in it",)
+    return (f"{within}, and {path} is outside: no guardrail of the file binds it",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import narrowed
 from guardrails.controls import control
 from guardrails.organization import Account
 from guardrails.policy.patterns import ARN_SEGMENTS
@@ -51,13 +52,13 @@ class Origins:
 
     def _guardrail(self, index: int) -> Guardrail:
         entry = self._baseline.guardrails[index]
-        where = self._baseline.locate("guardrails", index)
+        where, at = self._baseline.locate("guardrails", index), narrowed(self._baseline, entry.at)
         if entry.control is None:
             name = entry.document or ""
-            return Guardrail(name, "a document of your own", "", "", where, index, entry.at)
+            return Guardrail(name, "a document of your own", "", "", where, index, at)
         found = control(entry.control)
         parameters = tuple(found.parameters.model_fields)
-        return Guardrail(found.id, found.title, found.why, found.source, where, index, entry.at, parameters)
+        return Guardrail(found.id, found.title, found.why, found.source, where, index, at, parameters)
 
 
 def with_exemptions(baseline: Baseline, account: Account, way: Way) -> Way:

@@ -26,13 +26,14 @@ from guardrails.posture.prove.reviewed import (
     USER,
     harmful,
 )
+from guardrails.posture.prove.unasked import asks_for_guardrails
 from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
 
 def protections(baseline: Baseline, world: World) -> Iterator[Expectation]:
-    """List what nobody may do in an account who isn't exempt."""
-    for ask in PROTECTIONS:
+    """List what nobody may do in an account who isn't exempt, where the file has anything to protect."""
+    for ask in PROTECTIONS if asks_for_guardrails(baseline) else ():
         for protection in ask(baseline, world):
             yield from protection.expected(baseline)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import scope_sentence
 from guardrails.errors import Finding, GuardrailsError, Location
 
 OBLIGATIONS = MappingProxyType(
@@ -106,6 +107,17 @@ class Unproven:
 
 
 @dataclass(frozen=True)
+class Unasked:
+    """A question that the proof doesn't ask."""
+
+    obligation: int
+    reason: str
+    """Why not, such as "no trail in this file"."""
+    whole: bool = False
+    """Whether nothing is left of the obligation, so that nobody can say that it holds."""
+
+
+@dataclass(frozen=True)
 class ProofReport:
     """The outcome, relative to the catalogue of actions of the day that it names."""
 
@@ -126,6 +138,12 @@ class ProofReport:
     """The day of the catalogue of actions."""
     accepted: tuple[tuple[int, AcceptedFinding], ...] = ()
     """What fails or isn't proven and the baseline accepts, each with its obligation."""
+    scope: tuple[str, ...] = ()
+    """The units and accounts that were proven; none where it was the whole organization."""
+    outside: int = 0
+    """How many accounts the proof says nothing of, as they are outside the scope."""
+    unasked: tuple[Unasked, ...] = ()
+    """What wasn't asked because the file or the scope doesn't have it."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -142,14 +160,23 @@ class ProofReport:
         """Whether nothing fails; what isn't proven is listed beside it."""
         return not self.failures
 
-    def state(self, obligation: int) -> Literal["holds", "fails", "not proven", "accepted"]:
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The notes line by line, after what the proof is about where that isn't the whole organization."""
+        sentence = scope_sentence(self.scope, self.outside)
+        return (*([sentence] if sentence else []), *map(str, self.notes))
+
+    def state(self, obligation: int) -> Literal["holds", "fails", "not proven", "accepted", "not asked"]:
         """Return what is known of an obligation."""
         if any(one.obligation == obligation for one in self.failures):
             return "fails"
         unproven = any(one.obligation == obligation for one in self.unproven)
         if unproven:
             return "not proven"
-        return "accepted" if any(number == obligation for number, _ in self.accepted) else "holds"
+        if any(number == obligation for number, _ in self.accepted):
+            return "accepted"
+        unasked = any(each.whole and each.obligation == obligation for each in self.unasked)
+        return "not asked" if unasked else "holds"
 
     def accepting(self, baseline: Baseline, today: dt.date) -> ProofReport:
         """Set apart what the baseline accepts on a day (UTC)."""

@@ -9,6 +9,7 @@ from functools import partial
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.scope import limited_to
 from guardrails.errors import Location
 from guardrails.policy import action_set, condition
 from guardrails.policy.document import RCP, TYPES, Conditions
@@ -18,6 +19,8 @@ from guardrails.posture.prove.expect import intents, over
 from guardrails.posture.prove.lockout import lockouts
 from guardrails.posture.prove.protect import protections
 from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
+from guardrails.posture.prove.scope import outside, strays
+from guardrails.posture.prove.unasked import unasked
 from guardrails.posture.prove.worlds import World, worlds
 
 
@@ -39,7 +42,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     unproven: set[Unproven] = set()
     cells = 0
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
-    _note(failures, _standing(baseline, posture, today))
+    _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
     for world in found:
         held: list[Failure | Unproven] = []
         for key, examine in _examinations(baseline, world):
@@ -51,16 +54,20 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         held += lockouts(baseline, world)
         unproven.update(finding for finding in held if isinstance(finding, Unproven))
         _note(failures, (finding for finding in held if isinstance(finding, Failure)), world)
+    left = outside(baseline, posture.organization)
     report = ProofReport(
         tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
         tuple(sorted(unproven)),
-        len(posture.organization.accounts),
-        len(posture.organization.nodes) - len(posture.organization.accounts),
+        sum(world.existing for world in found),
+        sum(len(world.units_to_come) for world in found),
         len(found),
         cells,
         action_set.count(action_set.known()),
         len(aws_facts.all_regions()),
         aws_facts.catalogue_date(),
+        scope=limited_to(baseline),
+        outside=len(left),
+        unasked=unasked(baseline, posture),
     )
     return report if today is None else report.accepting(baseline, today)
 

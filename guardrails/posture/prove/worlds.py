@@ -13,6 +13,7 @@ from guardrails.policy.sides import Seat
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.prove.lists import lists_to_come, wanted_lists
+from guardrails.posture.prove.scope import is_proven
 from guardrails.posture.to_come import id_of, is_new, seat_of, unit_of, with_new_accounts
 
 Bound: TypeAlias = tuple[frozenset[tuple[tuple[str, int], ...]], str, str]
@@ -71,7 +72,12 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
     bindings = Bindings(posture)
     wanted = _Wanted(baseline)
     grouped: dict[object, list[Account]] = {}
-    for account in sorted(posture.organization.accounts, key=is_new):
+    proven = (
+        account
+        for account in posture.organization.accounts
+        if is_proven(baseline, posture.organization, account)
+    )
+    for account in sorted(proven, key=is_new):
         key = (_bound(bindings, account), wanted.guardrails(account), *wanted.lists(account).values())
         grouped.setdefault(key, []).append(account)
     return tuple(

@@ -1,0 +1,47 @@
+"""Which accounts the proof is about.
+
+The reading of `scope` is the proof's own: the compiler narrows where guardrails stand, the proof asks of each
+account whether the scope names it or something above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.organization import Account, Organization
+from guardrails.posture.model import Posture
+from guardrails.posture.prove.report import Failure
+from guardrails.posture.to_come import is_new, unit_of
+
+
+def in_scope(baseline: Baseline, organization: Organization, path: str) -> bool:
+    """Return whether the scope names what stands at a path, or anything above it."""
+    if baseline.scope is None:
+        return True
+    return any(
+        node.path in baseline.scope or node.id in baseline.scope for node in organization.lineage(path)
+    )
+
+
+def is_proven(baseline: Baseline, organization: Organization, account: Account) -> bool:
+    """Return whether the proof is about an account, or about a new account of a unit."""
+    return in_scope(baseline, organization, unit_of(account) if is_new(account) else account.path)
+
+
+def outside(baseline: Baseline, organization: Organization) -> tuple[Account, ...]:
+    """List the member accounts of which the proof says nothing."""
+    return tuple(
+        account for account in organization.accounts if not in_scope(baseline, organization, account.path)
+    )
+
+
+def strays(baseline: Baseline, posture: Posture) -> Iterator[Failure]:
+    """Find policies that are attached outside of the scope."""
+    organization = posture.organization
+    for policy in posture.own:
+        if policy.target in organization.by_path and not in_scope(baseline, organization, policy.target):
+            problem = f"{policy.name} is attached to {policy.target}, which is outside the scope"
+            where = policy.origins[0] if policy.origins else baseline.locate("scope")
+            remedy = "this is a fault of the compiler: report it, and don't deploy"
+            yield Failure(5, "outside-scope", where, "scope", problem, remedy)

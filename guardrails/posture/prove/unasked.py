@@ -1,0 +1,98 @@
+"""What the proof doesn't ask: what isn't in the file, and what is outside the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.organization import covers
+from guardrails.posture.model import Posture
+from guardrails.posture.prove.report import Unasked
+from guardrails.posture.prove.scope import in_scope, outside
+
+
+def asks_for_guardrails(baseline: Baseline) -> bool:
+    """Return whether the file has guardrails, or anything in the accounts that guardrails must protect."""
+    evidence = any(entry.deleted is None for entry in baseline.former)
+    return bool(baseline.guardrails or baseline.trail or baseline.accounts or evidence)
+
+
+def unasked(baseline: Baseline, posture: Posture) -> tuple[Unasked, ...]:
+    """List what each obligation would ask if the file had it, or if the scope went further."""
+    entries = (*_without_guardrails(baseline, posture), *_missing(baseline), *_outside(baseline, posture))
+    return tuple(dict.fromkeys(entries))
+
+
+def _without_guardrails(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
+    if posture.own:
+        return
+    reason = "no guardrail stands within the scope" if baseline.guardrails else "no guardrails in this file"
+    for number in (1, 2, 5):
+        yield Unasked(number, reason, whole=True)
+    if not asks_for_guardrails(baseline):
+        yield Unasked(3, reason, whole=True)
+        yield Unasked(4, f"{reason}, and nothing that they would protect", whole=True)
+
+
+def _missing(baseline: Baseline) -> Iterator[Unasked]:
+    """List the sections that aren't there; of what isn't there nobody says that it is protected."""
+    if baseline.trail is None and not baseline.former:
+        yield Unasked(2, "no trail in this file")
+        yield Unasked(4, "no trail in this file")
+    if baseline.accounts is None:
+        yield Unasked(2, "no audit role and no break-glass role in this file")
+        yield Unasked(4, "no audit role and no break-glass role in this file")
+    elif baseline.accounts.break_glass is None or not baseline.accounts.break_glass.enabled:
+        yield Unasked(2, "no break-glass role in this file")
+    if not baseline.exemptions:
+        nothing = baseline.trail is None and baseline.accounts is None
+        yield Unasked(3, "no exemptions in this file", whole=nothing)
+    if baseline.alerts is None or not baseline.alerts.break_glass:
+        yield Unasked(2, "no alerts.break_glass in this file")
+
+
+def _outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
+    """List what is in the file and outside the scope."""
+    if baseline.scope is None:
+        return
+    yield from _guardrails_outside(baseline, posture)
+    ids = {account.id: account.path for account in outside(baseline, posture.organization)}
+    if not ids:
+        return
+    if baseline.trail is not None and (archive := baseline.archive_account).id in ids:
+        place = f"the archive account {archive.path} is outside the scope"
+        yield Unasked(2, f"{place}: whether the deployment and CloudTrail may work there")
+        yield Unasked(4, f"{place}: whether its buckets, key and stacks are protected there")
+    for index, entry in enumerate(baseline.former):
+        if entry.deleted is None and entry.account in ids:
+            reason = f"{ids[entry.account]} is outside the scope: whether former[{index}] is protected there"
+            yield Unasked(4, reason)
+    yield from _roles_outside(baseline, len(ids))
+
+
+def _roles_outside(baseline: Baseline, number: int) -> Iterator[Unasked]:
+    """List who can't enter the accounts outside the scope by this file."""
+    accounts, count = baseline.accounts, f"{number} account{'' if number == 1 else 's'} outside the scope"
+    if accounts is not None and accounts.audit_role.enabled:
+        yield Unasked(2, f"whether an auditor reads the {count}: they get no role {accounts.audit_role.name}")
+    if accounts is not None and accounts.break_glass is not None and accounts.break_glass.enabled:
+        yield Unasked(
+            2, f"whether a rescuer enters the {count}: they get no role {accounts.break_glass.name}"
+        )
+    for name in baseline.alerts.break_glass if baseline.alerts is not None else ():
+        yield Unasked(2, f"whether exemptions.{name} can rescue the {count}")
+
+
+def _meets(baseline: Baseline, posture: Posture, path: str) -> bool:
+    """Return whether anything at or below a path is in the scope."""
+    organization = posture.organization
+    return any(
+        covers(path, node.path) and in_scope(baseline, organization, node.path) for node in organization.nodes
+    )
+
+
+def _guardrails_outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
+    for index, guardrail in enumerate(baseline.guardrails):
+        if not any(_meets(baseline, posture, path) for path in guardrail.at):
+            name, field = guardrail.control or guardrail.document, baseline.name("guardrails", index)
+            yield Unasked(1, f"{field}: {name} stands only at {', '.join(guardrail.at)}, outside the scope")
