@@ -53,6 +53,8 @@ class SectionChanges:
     """What widens first."""
     uncompared: tuple[str, ...] = ()
     """The sections that differ and that nothing compares."""
+    undeclared: tuple[str, ...] = ()
+    """What else gives access and stands in no file, so that nothing compares it."""
     unknown: str = ""
     """Why it isn't known whether anything beside the policies differs; empty where it is known."""
     refused: bool = False

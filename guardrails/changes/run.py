@@ -43,6 +43,13 @@ _BY_POLICIES = frozenset(("regions", "services", "guardrails", "management_polic
 """Whatever these sections say is in the policies."""
 
 
+_UNDECLARED = ("direct entitlements of IAM account access manager",)
+"""They give a user or a group of Identity Center an IAM role, past every permission set.
+
+Source: https://docs.aws.amazon.com/cli/latest/reference/account-access/create-entitlement.html
+"""
+
+
 def baseline_changes(sides: Sides) -> SectionChanges:
     """Compare the sections that no organization policy shows by their effect, what widens first."""
     entries = [entry for compare in _SECTIONS for entry in compare(sides)]
@@ -55,5 +62,6 @@ def baseline_changes(sides: Sides) -> SectionChanges:
             if name not in _COMPARED | _BY_POLICIES
             and getattr(sides.before, name) != getattr(sides.after, name)
         ),
+        undeclared=_UNDECLARED,
         sides=sides,
     )

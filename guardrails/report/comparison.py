@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from guardrails.baseline.scope import named_scope
 from guardrails.changes import Cause, Causes, Entry, SectionChanges
@@ -43,23 +42,35 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
         yield ": ".join(_WORDS[direction])
         for fact in facts:
             yield one_line(f"  {told_facts.sentence(fact, comparison.organization)}")
-            if further := told.remainder(fact.stories[0]):
-                yield one_line(f"    {further}")
-            shown = [change for story in fact.stories for change in story.changes]
-            if not details:
-                left_out += len(shown) - 1
-                shown = shown[:1]
-            for change in shown:
-                what = f"{_single(change, comparison)}: " if len(shown) > 1 else ""
-                yield one_line(f"    {what}for instance {told_facts.instance(change)}{_because(change)}")
-            if folded := told_facts.variants(fact):
-                yield one_line(f"    {folded}")
+            for effect in fact.effects:
+                if effect[0].scope.direction is not direction:
+                    yield one_line(f"    {_as_well(effect, comparison)}")
+                yield from map(one_line, _effect(effect, comparison, details=details))
+                left_out += 0 if details else sum(len(story.changes) for story in effect) - 1
     if left_out:
         yield ""
         yield f"Left out: {counted(left_out, 'change')} by the same facts in detail (--details)."
     yield from entries.text(rest)
     yield from management.changed_text(comparison.settings, _whereabouts(comparison))
     yield from (one_line(note) for note in _notes(comparison, beside))
+
+
+def _effect(effect: Sequence[told.Story], comparison: Comparison, *, details: bool) -> Iterator[str]:
+    """Show by requests what a fact does in one direction."""
+    if further := told.remainder(effect[0]):
+        yield f"    {further}"
+    changes = [change for story in effect for change in story.changes]
+    for change in changes if details else changes[:1]:
+        what = f"{_single(change, comparison)}: " if details and len(changes) > 1 else ""
+        yield f"    {what}for instance {told_facts.instance(change)}{_because(change)}"
+    if folded := told_facts.variants(effect):
+        yield f"    {folded}"
+
+
+def _as_well(effect: Sequence[told.Story], comparison: Comparison, code: str = "") -> str:
+    """Say what a fact that is told already does in another direction."""
+    title, meaning = _WORDS[effect[0].scope.direction]
+    return f"{title.lower()} as well, {meaning}: {told.sentence(effect[0], comparison.organization, code)}"
 
 
 def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
@@ -77,11 +88,11 @@ def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
         yield f"**{title}** ({meaning})"
         yield ""
         for fact in facts[: told.SHOWN]:
-            parts = (
-                told_facts.sentence(fact, comparison.organization, "`"),
-                told.remainder(fact.stories[0], "`"),
-                told_facts.variants(fact, "`"),
-            )
+            parts = [told_facts.sentence(fact, comparison.organization, "`")]
+            for effect in fact.effects:
+                if effect[0].scope.direction is not direction:
+                    parts.append(_as_well(effect, comparison, "`"))
+                parts += (told.remainder(effect[0], "`"), told_facts.variants(effect, "`"))
             yield one_line(f"- {'; '.join(part for part in parts if part)}")
         if len(facts) > told.SHOWN:
             yield f"- and {len(facts) - told.SHOWN} more, below"
@@ -104,10 +115,10 @@ def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
 
 
 def _facts(comparison: Comparison, beside: SectionChanges) -> dict[Direction, tuple[told_facts.Fact, ...]]:
-    causes = Causes(beside.sides)
+    facts = told_facts.facts(comparison.changes, Causes(beside.sides), beside.entries)
     return {
-        direction: told_facts.facts(changes, causes, beside.entries)
-        for direction, changes in _by_direction(comparison)
+        direction: tuple(fact for fact in facts if fact.direction is direction)
+        for direction in dict.fromkeys(fact.direction for fact in facts)
     }
 
 
@@ -170,11 +181,6 @@ def _settings(comparison: Comparison) -> str:
     return f" {counted(len(accounts), 'account')} {verb} other settings." if comparison.settings else ""
 
 
-def _by_direction(comparison: Comparison) -> Iterator[tuple[Direction, list[Change]]]:
-    for direction, changes in groupby(comparison.changes, key=lambda change: change.scope.direction):
-        yield direction, list(changes)
-
-
 def _because(change: Change) -> str:
     policies = told.denying(change)
     return f" ({policies})" if policies else ""
@@ -197,6 +203,8 @@ def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     if beside.uncompared:
         names = ", ".join(beside.uncompared)
         yield f"Changed and not compared: {names}. Read these in the diff of the file."
+    if beside.undeclared:
+        yield f"Not compared, since no baseline declares them: {', '.join(beside.undeclared)}."
     if beside.unknown:
         yield (
             f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."

@@ -27,7 +27,11 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),
-        "not_compared": {"changed": list(beside.uncompared), "unknown_because": beside.unknown},
+        "not_compared": {
+            "changed": list(beside.uncompared),
+            "undeclared": list(beside.undeclared),
+            "unknown_because": beside.unknown,
+        },
         "sections": entries.as_json(beside.entries),
     }
 

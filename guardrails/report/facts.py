@@ -27,37 +27,48 @@ class Fact:
 
     cause: Cause
     stories: tuple[told.Story, ...]
-    """What concerns most accounts and actions first; the others are variants of it."""
+    """What widens, then what concerns most accounts and actions; the others are variants of it."""
     entries: tuple[Entry, ...] = ()
     """What the comparison of the sections says of the same fact."""
 
     @property
-    def changes(self) -> int:
-        """How many changes it comes to."""
-        return sum(len(story.changes) for story in self.stories)
+    def direction(self) -> Direction:
+        """Where the entry stands: one that widens and narrows is told among those that widen."""
+        return self.stories[0].scope.direction
+
+    @property
+    def effects(self) -> tuple[tuple[told.Story, ...], ...]:
+        """The stories of each direction."""
+        by_direction: dict[Direction, list[told.Story]] = {}
+        for story in self.stories:
+            by_direction.setdefault(story.scope.direction, []).append(story)
+        return tuple(map(tuple, by_direction.values()))
 
 
 def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -> tuple[Fact, ...]:
     """Put together what the same control, document or exemption makes of requests, in the order of the first.
 
     Args:
-        changes: the changes, all of one direction.
+        changes: the changes, what widens first.
         causes: finds what makes a change.
         entries: what the comparison of the sections says.
     """
-    grouped: dict[Cause, list[Change]] = {}
+    grouped: dict[tuple[Cause, Direction | None], list[Change]] = {}
     for change in changes:
-        grouped.setdefault(causes.of(change.intents, change.scope.principals), []).append(change)
+        cause = causes.of(change.intents, change.scope.principals)
+        apart = None if str(cause) else change.scope.direction
+        grouped.setdefault((cause, apart), []).append(change)
     return tuple(
-        Fact(cause, told.stories(alike), tuple(_same(cause, alike[0].scope.direction, entries)))
-        for cause, alike in grouped.items()
+        Fact(cause, told.stories(alike), tuple(_same(cause, alike, entries)))
+        for (cause, _), alike in grouped.items()
     )
 
 
-def _same(cause: Cause, direction: Direction, entries: Iterable[Entry]) -> Iterator[Entry]:
+def _same(cause: Cause, changes: Iterable[Change], entries: Iterable[Entry]) -> Iterator[Entry]:
+    directions = {change.scope.direction.value for change in changes}
     for entry in entries:
         about = cause.field and (entry.field == cause.field or entry.field.startswith(f"{cause.field}."))
-        if about and entry.direction.value == direction.value:
+        if about and entry.direction.value in directions:
             yield entry
 
 
@@ -69,9 +80,9 @@ def sentence(fact: Fact, organization: Organization, code: str = "") -> str:
     return f"{subject}{told.sentence(fact.stories[0], organization, code)}"
 
 
-def variants(fact: Fact, code: str = "") -> str:
-    """Count what the fact does to others as well, and name some of them; nothing where there is none."""
-    others = fact.stories[1:]
+def variants(effect: Sequence[told.Story], code: str = "") -> str:
+    """Count what a fact does to others as well, and name some of them; nothing where there is none."""
+    others = effect[1:]
     if not others:
         return ""
     names = [f"{told.who(story.scope, code)}{told.regions(story.scope, code)}" for story in others[:_NAMED]]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from guardrails.baseline import Baseline, load_text
-from guardrails.changes import Causes, Sides
+from guardrails.changes import Causes, Sides, baseline_changes
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Direction, compare, owners_of
+from guardrails.report import comparison as rendered
 from guardrails.report.facts import facts, variants
 from tests.baselines import EXAMPLE, TODAY
 
@@ -52,5 +54,41 @@ def test_a_control_less_of_a_preset_is_one_entry(control: str) -> None:
     assert fact.cause.names == (control,)
     assert fact.cause.location is not None
     assert fact.cause.location.line == line
-    assert (len(fact.stories) > 1) == bool(variants(fact))
+    assert (len(fact.stories) > 1) == bool(variants(fact.stories))
     assert sum(len(story.changes) for story in fact.stories) == len(found.changes)
+
+
+def test_an_exemption_that_widens_and_narrows_is_one_entry() -> None:
+    """StackSets' role may leave the organization now, and no longer touch the trail: one line of the file."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    controls = "controls: [protect_exempt_roles, protect_audit_role, {}, deny_privileged_policies]"
+    assert text.count(controls.format("protect_trail")) == 1
+    before = _load(text)
+    exchanged = controls.format("deny_leaving_organization")
+    after = _load(text.replace(controls.format("protect_trail"), exchanged))
+    sides = Sides(before, after)
+    found = compare(*map(compile_posture, (before, after)), owners=owners_of(before, after))
+    assert found.directions() == {Direction.WIDENED, Direction.NARROWED}
+    (fact,) = facts(found.changes, Causes(sides), baseline_changes(sides).entries)
+    assert fact.direction is Direction.WIDENED
+    assert [effect[0].scope.direction for effect in fact.effects] == [Direction.WIDENED, Direction.NARROWED]
+    assert [entry.field for entry in fact.entries] == ["exemptions.stacksets.controls"]
+    lines = list(rendered.text(found, baseline_changes(sides)))
+    told = [line for line in lines if line.startswith("  ") and not line.startswith("    ")]
+    assert len(told) == 1
+    assert "deny_leaving_organization" in told[0]
+    assert sum("    narrowed as well, allowed before, denied now: " in line for line in lines) == 1
+    assert not any(line.startswith("Narrowed") for line in lines)
+    assert "narrowed as well" in "\n".join(rendered.markdown(found, baseline_changes(sides)))
+
+
+def test_what_nobody_knows_the_cause_of_is_told_by_direction() -> None:
+    """Without a file and without intents, what widens isn't the same fact as what narrows."""
+    before, after = (
+        _load(STRICT),
+        _load(STRICT.replace("eu-central-1, eu-west-1]", "eu-central-1, eu-north-1]", 1)),
+    )
+    found = compare(*map(compile_posture, (before, after)))
+    nameless = [replace(change, intents=()) for change in found.changes]
+    told = facts(nameless, Causes(None), ())
+    assert [fact.direction for fact in told] == [Direction.WIDENED, Direction.NARROWED]
