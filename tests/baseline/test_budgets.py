@@ -84,6 +84,16 @@ WRONG = (
         f'{NAME}.zones[0]: "eu-central-1" is not an availability zone',
     ),
     (
+        "a tag as reports name it",
+        '{ amount: 1, tags: { §"user:CostCenter": ["4711"] } }',
+        '"user:CostCenter" is not the key of a tag; write CostCenter: [VALUE]',
+    ),
+    (
+        "a tag and its value in one text",
+        '{ amount: 1, tags: { §"user:team$shop": ["shop"] } }',
+        '"user:team$shop" is not the key of a tag; write team: [shop]',
+    ),
+    (
         "an unknown severity",
         "{ amount: 1, actual: [50, { at: 80, severity: §urgent }] }",
         f'{NAME}.actual[1].severity: "urgent" is not one of critical, warning or info',
@@ -109,6 +119,15 @@ def test_what_is_wrong_is_said_where_it_stands(text: str, expected: str) -> None
     assert expected in str(finding)
     assert (finding.location.line, finding.location.column) == place
     assert finding.remedy
+
+
+def test_a_tag_is_named_by_its_key() -> None:
+    """A key of your own as the resources have it, and one that AWS made."""
+    section = load_small(
+        _limit('{ amount: 1, tags: { team: [shop], "aws:createdBy": ["IAMUser:x:y"] } }')
+    ).budgets
+    assert section is not None
+    assert list(section.limits["everything"].tags) == ["team", "aws:createdBy"]
 
 
 PEOPLE = "  subscribers: [finance@example.com]\n"

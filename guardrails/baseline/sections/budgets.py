@@ -100,9 +100,7 @@ class Budget(Section):
     """Only these services, named as Cost Explorer names them, such as Amazon Simple Storage Service."""
     zones: tuple[t.Zone, ...] = ()
     """Only these availability zones, such as eu-central-1a."""
-    tags: dict[
-        Annotated[str, Field(min_length=1, max_length=1024)], Annotated[tuple[str, ...], Field(min_length=1)]
-    ] = {}
+    tags: dict[t.CostTagKey, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
     """Only what has one of these values for each of these cost allocation tags."""
     period: Period = "monthly"
     """After which costs are counted from zero again."""
