@@ -98,6 +98,17 @@ class Situation:
         """Build the condition that leaves the spared principals alone; nothing where there are none."""
         return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
 
+    def without(self, principals: frozenset[str]) -> Situation:
+        """Return the situation where some of the ARN patterns name nobody."""
+        if principals.isdisjoint((*self.spared, *self.exempt)):
+            return self
+        return replace(
+            self,
+            spared=tuple(pattern for pattern in self.spared if pattern not in principals),
+            endings=tuple(ending for ending in self.endings if ending[0] not in principals),
+            exempt=tuple(pattern for pattern in self.exempt if pattern not in principals),
+        )
+
     def after(self, day: dt.date) -> Situation:
         """Return the situation once a day is over: without those whose exemption has ended by then."""
         ended = {principal for principal, last in self.endings if last <= day}

@@ -21,6 +21,7 @@ from guardrails.policy import Document
 from guardrails.policy.document import FULL_ACCESS, RCP, RCP_FULL_ACCESS, SCP, TYPES, from_dict
 from guardrails.policy.lint import type_of_text
 from guardrails.policy.name_set import NameSet
+from guardrails.posture.elsewhere import Elsewhere
 from guardrails.posture.expiry import over_time
 from guardrails.posture.limits import limits_of
 from guardrails.posture.model import Policy, Posture
@@ -74,12 +75,15 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
         return
     found = control(guardrail.control)
     situation = situation_of(baseline, guardrail, found)
-    written: dict[NameSet, Document] = {}
+    elsewhere = Elsewhere(baseline, found.type)
+    written: dict[tuple[NameSet, frozenset[str]], Document] = {}
     for node, denied in _places(baseline, found, nodes):
-        if denied not in written:
-            written[denied] = Document(over_time(found, replace(situation, denied=denied)))
-        if written[denied].statements:
-            yield Part(node, found.family, found.id, found.title, origin, written[denied], found.type)
+        key = (denied, elsewhere.than(node))
+        if key not in written:
+            there = replace(situation.without(key[1]), denied=denied)
+            written[key] = Document(over_time(found, there))
+        if written[key].statements:
+            yield Part(node, found.family, found.id, found.title, origin, written[key], found.type)
 
 
 def _own_parts(
@@ -113,7 +117,7 @@ def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterat
 
 
 def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situation:
-    """Return what a control is told of the baseline, without what is denied at a node."""
+    """Return what a control is told of the baseline, whichever node it stands at."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
     ends = _ends(e for e in exemptions if e.controls is None or found.id in e.controls)

@@ -17,6 +17,7 @@ from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statemen
 from guardrails.controls.control import Parameters
 from guardrails.controls.deny_unused_regions import Choice
 from guardrails.errors import Location
+from guardrails.organization import covers
 from guardrails.policy import Statement, condition
 from guardrails.policy.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
@@ -87,6 +88,8 @@ def _intended(baseline: Baseline, world: World, index: int) -> Iterator[Statemen
     guardrail = baseline.guardrails[index]
     found = control(guardrail.control or "")
     situation = situation_of(baseline, guardrail, found)
+    if found.type == SCP and "exemptions" in found.needs:
+        situation = replace(situation, exempt=_named(baseline, world, index))
     for spared, since in stages(baseline, found.id):
         if found.places == "as_told":
             for statement in found.statements(replace(situation, spared=spared)):
@@ -95,6 +98,21 @@ def _intended(baseline: Baseline, world: World, index: int) -> Iterator[Statemen
             yield from _regions(world.lists["regions"], situation.parameters, sparing(spared) + since)
         elif world.lists["services"]:
             yield _services(world.lists["services"], sparing(spared) + since)
+
+
+def _named(baseline: Baseline, world: World, index: int) -> tuple[str, ...]:
+    """List whom exemptions name in the accounts of the subtree that a guardrail and the world are both in.
+
+    A role is changed in its own account alone, so what a subtree is denied names no other account's.
+    """
+    over = [path for path in baseline.guardrails[index].at if covers(path, world.account.path)]
+    named = set()
+    for exemption in baseline.exemptions.values():
+        account = exemption.principal.split(":")[4]
+        node = baseline.tree.by_id.get(account)
+        if not account.isdigit() or (node and any(covers(path, node.path) for path in over)):
+            named.add(exemption.principal)
+    return tuple(sorted(named))
 
 
 def _services(denied: NameSet, conditions: Conditions) -> Statement:

@@ -43,6 +43,9 @@ def _exempt_principals(baseline: Baseline, world: World) -> Iterator[Protection]
     for name, exemption in baseline.exemptions.items():
         if exemption.controls is not None and not standing & set(exemption.controls):
             continue
+        account = exemption.principal.split(":")[4]
+        if account.isdigit() and account not in {each.id for each in world.accounts}:
+            continue  # IAM changes and passes a principal in its own account alone
         yield Protection(
             3,
             "exempt-principal-unprotected",
