@@ -6,13 +6,23 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.alerts import Severity
 from guardrails.baseline.sections.common import LIST, MAPPING, PathText, Section, shape_of
 from guardrails.controls.kinds import formed
 from guardrails.organization import ROOT_PATH
+
+
+def _cost_tag_key(value: str) -> str:
+    """Refuse the text user:Key$value, in which the older CostFilters name a tag and its value at once."""
+    bare, _, tag_value = value.removeprefix("user:").partition("$")
+    if bare == value and bare:
+        return value
+    remedy = f"write {bare or 'team'}: [{tag_value or 'VALUE'}]"
+    raise ValueError(f'"{value}" is not the key of a tag', remedy)
+
 
 Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0.01, le=1e12, allow_inf_nan=False)]
@@ -23,6 +33,24 @@ Period = Literal["monthly", "quarterly", "yearly"]
 People = Annotated[tuple[t.Email, ...], Field(min_length=1)]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The most urgent first."""
+CostTagKey = Annotated[
+    str,
+    AfterValidator(_cost_tag_key),
+    Field(
+        min_length=1,
+        max_length=1024,
+        description="The key of a cost allocation tag, such as team: without user:",
+        json_schema_extra={"not": {"pattern": r"^user:|\$"}},
+    ),
+]
+"""The bare key, as its resources have it. AWS's reference of `FilterExpression` takes "the key for the tag",
+and the examples of Cost Explorer, which has the same structure, are bare. `user:` belongs to the text
+`user:Key$value`, which the deprecated `CostFilters` takes as `TagKeyValue`. A key of AWS's begins with aws:.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_TagValues.html
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Expression.html
+Source: https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
+"""
 Name = Annotated[
     str,
     formed(
@@ -100,7 +128,7 @@ class Budget(Section):
     """Only these services, named as Cost Explorer names them, such as Amazon Simple Storage Service."""
     zones: tuple[t.Zone, ...] = ()
     """Only these availability zones, such as eu-central-1a."""
-    tags: dict[t.CostTagKey, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
+    tags: dict[CostTagKey, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
     """Only what has one of these values for each of these cost allocation tags."""
     period: Period = "monthly"
     """After which costs are counted from zero again."""
