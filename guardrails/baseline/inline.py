@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from guardrails import aws_facts, marked
@@ -17,7 +18,6 @@ from guardrails.policy.parse import parse_scp
 from guardrails.policy.patterns import matches
 
 _SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
-_HAND_OVER = "iam:passrole"
 _UNWRITABLE = re.compile(r"[^\t\n\r -\u00ff]")
 """Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PutInlinePolicyToPermissionSet.html."""
 _REFUSED = ("GR-ACT-001", "GR-ACT-006", "GR-CND-001", "GR-CND-003", "GR-DOC-011", "GR-RES-001", "GR-RES-005")
@@ -30,9 +30,8 @@ _MISTAKEN = (
     "GR-CND-014",
     "GR-CND-015",
     "GR-DOC-013",
-    "GR-RES-004",
 )
-"""Those that find what AWS takes in a policy of any type, and what doesn't mean what it seems to."""
+"""Those that find what AWS takes in a policy of any type, and what has no effect in it."""
 
 
 def inline_findings(name: str, text: str) -> list[Finding]:
@@ -56,18 +55,50 @@ def inline_findings(name: str, text: str) -> list[Finding]:
 
 
 def inline_advice(baseline: Baseline) -> Iterator[Finding]:
-    """Find what AWS takes but nobody means: actions that don't exist, and rights that open every door.
+    """Find what AWS takes and what has no effect: actions that don't exist, tests that are never true."""
+    for policy in inline_policies(baseline):
+        yield from findings_of(policy.text, policy.name, _MISTAKEN)
+        for path, statement in policy.statements:
+            yield from _actions(policy.source, path, statement)
 
-    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
-    """
-    sets = baseline.access.permission_sets.values() if baseline.access else ()
-    for name in dict.fromkeys(each.inline for each in sets if each.inline is not None):
-        source = marked.read_json(baseline.file_text(name), name)
-        yield from findings_of(baseline.file_text(name), name, _MISTAKEN)
-        for path, statement in _statements(source):
-            yield from _actions(source, path, statement)
+
+@dataclass(frozen=True)
+class InlinePolicy:
+    """An inline policy, and the first permission set that has it."""
+
+    field: marked.Path
+    """Where the baseline names it."""
+    name: str
+    text: str
+
+    @cached_property
+    def source(self) -> marked.Marked:
+        """Its JSON with places."""
+        return marked.read_json(self.text, self.name)
+
+    @property
+    def statements(self) -> list[tuple[marked.Path, dict[str, Any]]]:
+        """Its statements, each with its place."""
+        return _statements(self.source)
+
+    @property
+    def unconditional(self) -> Iterator[tuple[marked.Path, dict[str, Any]]]:
+        """Those that allow something without a condition."""
+        for path, statement in self.statements:
             if statement["Effect"] == "Allow" and not statement.get("Condition"):
-                yield from _open_doors(source, path, statement)
+                yield path, statement
+
+
+def inline_policies(baseline: Baseline) -> Iterator[InlinePolicy]:
+    """Yield every inline policy once."""
+    sets = baseline.access.permission_sets if baseline.access else {}
+    fields = {
+        permission_set.inline: ("access", "permission_sets", name, "inline")
+        for name, permission_set in reversed(sets.items())
+        if permission_set.inline is not None
+    }
+    for name in sorted(fields):
+        yield InlinePolicy(fields[name], name, baseline.file_text(name))
 
 
 def _statements(source: marked.Marked) -> list[tuple[marked.Path, dict[str, Any]]]:
@@ -118,22 +149,6 @@ def _unknown(action: str) -> tuple[str, str] | None:
     near = aws_facts.nearest(action, known)
     since = f"the catalogue of {aws_facts.catalogue_date()} has no such action"
     return f'"{action}" is unknown: {since}', f'did you mean "{near}"?' if near else "correct it"
-
-
-def _open_doors(source: marked.Marked, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
-    if "NotAction" in statement:
-        problem = "allows every action but a few, those of tomorrow included"
-        yield _at(source, (*path, "NotAction"), problem, "list what is allowed, or deny the few")
-        return
-    actions, resources = statement["Action"], statement.get("Resource", "*")
-    patterns = actions if isinstance(actions, list) else [actions]
-    anywhere = resources if isinstance(resources, list) else [resources]
-    passes = any(matches(pattern.lower(), _HAND_OVER) for pattern in patterns)
-    if passes and "*" in anywhere and "*" not in patterns:
-        problem = "lets a service act with any role of the account, an administrator's included"
-        yield _at(
-            source, (*path, "Action"), problem, "name the roles under Resource, or test iam:PassedToService"
-        )
 
 
 def _at(source: marked.Marked, path: marked.Path, problem: str, remedy: str) -> Finding:

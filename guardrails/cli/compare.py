@@ -58,10 +58,7 @@ def compare(
     output: FormatOption = Format.TEXT,
     details: DetailsOption = False,
 ) -> None:
-    """Say what changes when A becomes B: who may do what, who may sign in, what is recorded, who is told.
-
-    Example: guardrails compare main baseline.yaml. Exit code 1 where something widens, 2 for a wrong A or B.
-    """
+    """Say what changes when A becomes B: who may do what, who may sign in, what is recorded, who is told."""
     try:
         old, new = source_from(before, baseline), source_from(after, baseline)
         baselines = [source.baseline for source in (old, new) if source.baseline is not None]

@@ -61,7 +61,7 @@ def explain(
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Explain which guardrail denies a request and what would free it; exit 1 unless it is allowed.
+    """Explain which guardrail denies a request and what would free it.
 
     Without a request, by --account alone: the effective management policies of the account.
     """

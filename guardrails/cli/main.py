@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from guardrails.cli.help_texts import HELP, PROGRAM_HELP
 from guardrails.ending import NOBODY_READS, REFUSED, let_go_of_output, refusal, say
 
 COMMANDS = (
@@ -52,9 +53,10 @@ class _Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         name = cmd_name.replace("-", "_")
-        one = typer.Typer(add_completion=False)
-        one.command(cmd_name)(getattr(import_module(f"guardrails.cli.{name}"), name))
-        return typer.main.get_command(one)
+        command = typer.Typer(add_completion=False)
+        epilog = "\n\n".join(HELP[cmd_name].paragraphs)
+        command.command(cmd_name, epilog=epilog)(getattr(import_module(f"guardrails.cli.{name}"), name))
+        return typer.main.get_command(command)
 
 
 app = typer.Typer(
@@ -63,6 +65,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="An AWS organization baseline whose guardrails are computed and shown before they are attached.",
+    epilog="\n\n".join(PROGRAM_HELP.paragraphs),
 )
 
 

@@ -11,6 +11,9 @@ from guardrails.baseline.warnings.full_access_audit_role import FULL_ACCESS_AUDI
 from guardrails.baseline.warnings.full_access_group_at_root import FULL_ACCESS_GROUP_AT_ROOT
 from guardrails.baseline.warnings.full_access_in_management import FULL_ACCESS_IN_MANAGEMENT
 from guardrails.baseline.warnings.full_access_long_session import FULL_ACCESS_LONG_SESSION
+from guardrails.baseline.warnings.inline_arn_colons import INLINE_ARN_COLONS
+from guardrails.baseline.warnings.inline_not_action import INLINE_NOT_ACTION
+from guardrails.baseline.warnings.inline_pass_role import INLINE_PASS_ROLE
 from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
 from guardrails.baseline.warnings.object_lock_ends_early import OBJECT_LOCK_ENDS_EARLY
 from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION_SET
@@ -39,6 +42,9 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     UNHEARD_EMERGENCY,
     TAG_POLICIES_DISAGREE,
     UNKNOWN_MANAGED_POLICY,
+    INLINE_NOT_ACTION,
+    INLINE_PASS_ROLE,
+    INLINE_ARN_COLONS,
 )
 """Every warning, in the order of the page that lists them."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from guardrails.baseline.model import Baseline
-from guardrails.errors import Finding
+from guardrails.errors import Finding, Location
 from guardrails.marked import Path
 
 
@@ -17,6 +17,8 @@ class Match(NamedTuple):
     path: Path
     problem: str
     remedy: str
+    location: Location | None = None
+    """Where it stands in a file that the baseline names; where the path does when left out."""
 
 
 @dataclass(frozen=True)
@@ -33,5 +35,6 @@ class BaselineWarning:
 
     def findings(self, baseline: Baseline) -> Iterator[Finding]:
         """Find every place that the warning is about, with file, line and remedy."""
-        for path, problem, remedy in self.find(baseline):
-            yield Finding(baseline.locate(*path), baseline.name(*path), problem, remedy, self.id)
+        for path, problem, remedy, location in self.find(baseline):
+            place = location or baseline.locate(*path)
+            yield Finding(place, baseline.name(*path), problem, remedy, self.id)

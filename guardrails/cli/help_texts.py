@@ -1,0 +1,88 @@
+"""What `--help` says below each command: what its exit codes mean, and one call as an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+PROGRAM = "python -m guardrails"
+
+
+@dataclass(frozen=True)
+class Help:
+    """The end of a command's help."""
+
+    example: str
+    """A call without the program's name; with the example baseline it works as it stands."""
+    fine: str
+    """What exit code 0 says."""
+    findings: str = ""
+    """What exit code 1 says; empty where the command never ends with it."""
+    wrong: str = "the baseline or the call is wrong"
+    """What exit code 2 says."""
+
+    @property
+    def paragraphs(self) -> Iterator[str]:
+        """Render a paragraph each."""
+        codes = {0: self.fine, 1: self.findings, 2: self.wrong}
+        told = [f"{code} when {meaning}" for code, meaning in codes.items() if meaning]
+        yield f"Exit code {', '.join(told[:-1])}, {told[-1]}." if len(told) > 1 else f"Exit code {told[0]}."
+        yield f"Example: {PROGRAM} {self.example}"
+
+
+PROGRAM_HELP = Help("check", "all is well", "there are findings", "the input or the call is wrong")
+"""Of the program as a whole; each command says more."""
+HELP: Mapping[str, Help] = MappingProxyType(
+    {
+        "check": Help(
+            "check --against main",
+            "synth takes the baseline, with or without warnings",
+            "synth may refuse it or something in it has no effect",
+        ),
+        "compare": Help(
+            "compare main baseline.yaml --fail-on any",
+            "nothing widens",
+            "something widens or can't be compared",
+            "A, B or the call is wrong",
+        ),
+        "controls": Help(
+            "controls deny_unused_regions", "the control exists", wrong="the control or the call is wrong"
+        ),
+        "decide": Help(
+            "decide cases.jsonl",
+            "every case has an answer",
+            "a case is wrong",
+            "the file can't be read or the call is wrong",
+        ),
+        "effective": Help("effective --account Workloads/Prod/shop --type s3", "the account exists"),
+        "execution-policies": Help("execution-policies execution", "the policies are written"),
+        "explain": Help(
+            "explain --account Workloads/Prod/shop --principal role/dev --action ec2:RunInstances",
+            "the request is allowed",
+            "it is denied, or nobody can say",
+        ),
+        "lint": Help(
+            "lint policies",
+            "nothing is found",
+            "something is found",
+            "a file can't be read or the call is wrong",
+        ),
+        "minify": Help(
+            "minify policies/deny-large-instances.json",
+            "the policy is printed, shortened or not",
+            wrong="the policy or the call is wrong",
+        ),
+        "posture": Help("posture --format text", "the baseline compiles"),
+        "prove": Help("prove", "every obligation holds", "one fails or isn't proven"),
+        "repair": Help(
+            "repair --assembly cdk.out --apply",
+            "AWS has every policy of the assembly",
+            "a policy is missing, or only --apply would bring it back",
+            "the assembly or the call is wrong, or AWS refuses",
+        ),
+        "schema": Help("schema baseline", "the schema is printed", wrong="the call is wrong"),
+        "trail-policies": Help("trail-policies", "the policies are printed"),
+    }
+)
+"""By command."""
