@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 from guardrails.controls.case import Case
 from guardrails.controls.control import Control
+from guardrails.controls.presets import PRESETS
 
 _STARTS = ("deny_", "protect_", "require_", "limit_", "quarantine_")
 """The verbs that controls, and so their files, are named by."""
@@ -38,6 +39,12 @@ def control(control_id: str) -> Control:
         raise KeyError(control_id)
     found: Control = import_module(f"guardrails.controls.{control_id}").CONTROL
     return found
+
+
+@cache
+def ranked() -> tuple[str, ...]:
+    """Return the id of every control: first as the strictest preset lists them, then those that it lacks."""
+    return tuple(dict.fromkeys((*PRESETS["strict"].controls, *control_ids())))
 
 
 @cache

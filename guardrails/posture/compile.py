@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from guardrails.baseline.canonical import canonical, canonical_model, order_of
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption, Guardrail
@@ -15,6 +16,7 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.sections.trail import Trail
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
+from guardrails.controls.registry import ranked
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Node
 from guardrails.policy import Document
@@ -57,13 +59,23 @@ def compile_posture(baseline: Baseline) -> Posture:
     policies = sorted(found, key=lambda one: (order[one.target], TYPES.index(one.type), families[one.family]))
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
-    management = sorted(declared(baseline), key=lambda policy: order[policy.target])
+    management = sorted(declared(canonical(baseline)), key=lambda policy: order[policy.target])
     return Posture(organization, tuple(policies), tuple(management), limited_to(baseline))
 
 
 def parts_of(baseline: Baseline) -> tuple[Part, ...]:
     """Return what each guardrail says at each node, before it is packed into policies."""
-    return tuple(part for index in range(len(baseline.guardrails)) for part in _parts(baseline, index))
+    return tuple(part for index in _in_order(baseline.guardrails) for part in _parts(baseline, index))
+
+
+def _in_order(guardrails: Sequence[Guardrail]) -> list[int]:
+    """Return the indices of guardrails in the order of the presets' controls, not in that of the file."""
+    known = [canonical_model(guardrail) for guardrail in guardrails]
+    rank = {name: place for place, name in enumerate(ranked())}
+    return sorted(
+        range(len(known)),
+        key=lambda index: (rank.get(known[index].control or "", -1), order_of(known[index])),
+    )
 
 
 def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
@@ -120,9 +132,10 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
     """Return what a control is told of the baseline, whichever node it stands at."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
+    former = sorted(map(canonical_model, baseline.former), key=order_of)
     ends = _ends(e for e in exemptions if e.controls is None or found.id in e.controls)
     return Situation(
-        parameters=found.parameters.model_validate(guardrail.parameters),
+        parameters=canonical_model(found.parameters.model_validate(guardrail.parameters)),
         spared=tuple(sorted(ends)),
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
@@ -130,7 +143,7 @@ def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Si
         management_account=baseline.organization.management_account.id,
         qualifier=baseline.organization.qualifier,
         trail=_trail_facts(baseline, trail) if trail else None,
-        former=tuple(_former_facts(entry) for entry in baseline.former if entry.deleted is None),
+        former=tuple(_former_facts(entry) for entry in former if entry.deleted is None),
         audit_role=AuditRoleFacts(baseline.accounts.audit_role.name, STACK_SET)
         if baseline.accounts
         else None,

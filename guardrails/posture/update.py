@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from guardrails.errors import Finding, Location
+from guardrails.organization import ROOT_PATH
 from guardrails.posture.limits import Limits
 from guardrails.posture.model import Policy, Posture
 
@@ -40,9 +41,27 @@ class Step:
 
 
 def in_order(posture: Posture) -> tuple[Policy, ...]:
-    """Return the policies that the baseline declares in the order in which they are written to AWS."""
-    place = {node.path: -number for number, node in enumerate(posture.organization.nodes)}
-    return tuple(sorted(posture.own, key=lambda policy: (place[policy.target], policy.turn)))
+    """Return the policies that the baseline declares in the order in which they are written to AWS.
+
+    It follows from depths, ids and keys, so that neither names nor the order of the file change it.
+    """
+    nodes = posture.organization.by_path
+    return tuple(
+        sorted(
+            posture.own,
+            key=lambda policy: (
+                -_depth(policy.target),
+                nodes[policy.target].id,
+                policy.turn,
+                policy.type,
+                policy.key,
+            ),
+        )
+    )
+
+
+def _depth(path: str) -> int:
+    return 0 if path == ROOT_PATH else path.count("/") + 1
 
 
 def steps(before: Posture, after: Posture) -> tuple[Step, ...]:

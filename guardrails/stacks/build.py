@@ -7,6 +7,7 @@ from pathlib import Path
 from aws_cdk import App, Tags
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.canonical import canonical
 from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
 from guardrails.posture.assembly import TREE, tree_of
@@ -29,6 +30,7 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     Raises:
         InputError: when a stack would pass CloudFormation's limit of resources.
     """
+    baseline = canonical(baseline)
     for key, value in baseline.tags.items():
         Tags.of(app).add(key, value)
     policies = PoliciesStack(app, baseline, posture)

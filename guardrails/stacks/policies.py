@@ -41,12 +41,14 @@ class PoliciesStack(BaselineStack):
         )
         scope = Construct(self, "Policies")
         resources = {
-            policy.key: organization_policy(scope, policy, posture.organization) for policy in posture.own
+            policy.key: organization_policy(scope, policy, posture.organization)
+            for policy in in_order(posture)
         }
         # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
         # denial leaves a policy before it has arrived in another one.
         chain = [resources[policy.key] for policy in in_order(posture)]
-        chain += [organization_policy(scope, policy, posture.organization) for policy in posture.management]
+        settings = sorted(posture.management, key=lambda policy: policy.key)
+        chain += [organization_policy(scope, policy, posture.organization) for policy in settings]
         for earlier, later in pairwise(chain):
             later.add_resource_dependency(earlier)
 

@@ -124,7 +124,7 @@ def _tagged(key: str, *values: str) -> dict[str, Any]:
 
 FILTERS = (
     ("management", _only("LINKED_ACCOUNT", MANAGEMENT)),
-    ("storage", _only("SERVICE", "Amazon Simple Storage Service", "AWS Backup")),
+    ("storage", _only("SERVICE", "AWS Backup", "Amazon Simple Storage Service")),
     ("zone", _only("AZ", "eu-central-1a")),
     ("team", {"And": [_tagged("stage", "prod", "test"), _tagged("team", "shop")]}),
     (

@@ -48,7 +48,8 @@ def test_writes_are_chained_from_the_accounts_up(assembly: Assembly, posture: Po
     """Organizations refuses concurrent writes; and what moves down arrives below before it leaves above."""
     resources = assembly.of_type(STACK, KIND)
     named = {resource["Properties"]["Name"]: logical_id for logical_id, resource in resources.items()}
-    names = [*(one.name for one in in_order(posture)), *(one.name for one in posture.management)]
+    settings = sorted(posture.management, key=lambda policy: policy.key)
+    names = [*(policy.name for policy in in_order(posture)), *(policy.name for policy in settings)]
     order = [named[name] for name in names]
     assert sorted(order) == sorted(resources)
     assert "DependsOn" not in resources[order[0]]
