@@ -168,7 +168,7 @@ def _reverse(data: list[Any] | dict[str, Any]) -> int:
 
 
 def examples() -> tuple[Any, ...]:
-    """Return the example with more in it, once more with what can't stand beside that, and limited to units."""
+    """Return the example with more in it, with what can't stand beside that, and limited to some units."""
     data = data_of_example()
     merged = _merged(data, marked.read(MORE, "more.yaml").data)
     instead = _merged(merged, marked.read(INSTEAD, "instead.yaml").data)

@@ -48,3 +48,21 @@ def freed(baseline: Baseline, principal: str) -> list[str]:
     """List the permission sets of the file whose roles a pattern matches."""
     resource = principal.split(":", 5)[5]
     return [name for name in sets(baseline) if matches(resource, role(baseline, name))]
+
+
+def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
+    """Say whether one of some permission sets is assigned in a member account that a pattern matches.
+
+    Identity Center makes a role of a permission set in the accounts where it is assigned, and in no other.
+
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    accounts, tree = principal.split(":")[4], baseline.tree
+    return any(
+        matches(accounts, account.id)
+        for assignment in (baseline.access.assignments if baseline.access else ())
+        if assignment.permission_set in names
+        for path in assignment.at
+        for account in tree.accounts_under(path)
+        if account.id != tree.management_account.id
+    )

@@ -73,6 +73,12 @@ def test_a_qualifier_of_its_own_is_asked_for_first() -> None:
 
 
 SETS = ("    ReadOnly: {}\n", "    BreakGlass: {}\n    BreakGlass_Readers: {}\n    ReadOnly: {}\n")
+_READERS = "    - { group: developers, at: [Workloads] }\n"
+_OTHERS = "".join(
+    f"    - {{ group: developers, permission_set: {name}, at: [Workloads, management] }}\n"
+    for name in ("BreakGlass", "BreakGlass_Readers")
+)
+ASSIGNED = (_READERS, _READERS + _OTHERS)
 PERMISSION_SETS = (
     (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_{ANY}", "", "BreakGlass"),
     (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_*", "second-permission-set", "BreakGlass"),
@@ -82,8 +88,7 @@ PERMISSION_SETS = (
     (f"{CENTER}/eu-west-1/AWSReservedSSO_BreakGlass_*", "exemption-of-nobody", "BreakGlass"),
     (f"role/AWSReservedSSO_BreakGlass_{ANY}", "exemption-of-nobody", "BreakGlass"),
     (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass", "exemption-of-nobody", "BreakGlass"),
-    (f"{CENTER}/eu-central-1/AWSReservedSSO_Elsewhere_{ANY}", "", "Elsewhere"),
-    (f"{CENTER}/AWSReservedSSO_Elsewhere_*", "exemption-of-nobody", "Elsewhere"),
+    (f"{CENTER}/eu-central-1/AWSReservedSSO_AWSAdministratorAccess_{ANY}", "", "AWSAdministratorAccess"),
     (f"{CENTER}/eu-central-1/AWSReservedSSO_BreakGlass_0a1b2c3d4e5f6071", "", "BreakGlass"),
 )
 
@@ -94,7 +99,7 @@ def test_an_exemption_for_a_permission_set_matches_that_one(
 ) -> None:
     """Not a second one of the file, and not nobody, because the region is missing or is another one."""
     principal = f"arn:aws:iam::*:{resource}"
-    text, (place,) = located(_text(principal, SETS))
+    text, (place,) = located(_text(principal, SETS, ASSIGNED))
     found = _found(load_small(text))
     assert [finding.id for finding in found] == ([kind] if kind else [])
     for finding in found:
@@ -108,9 +113,9 @@ def test_what_a_remedy_says_is_warned_of_no_more() -> None:
     """The pattern to write is right."""
     of_sets = (f"arn:aws:iam::*:{resource}" for resource, *_ in PERMISSION_SETS)
     for principal in (*(pattern for pattern, _ in DEPLOYMENT), *of_sets):
-        text, _ = located(_text(principal, SETS))
+        text, _ = located(_text(principal, SETS, ASSIGNED))
         for finding in _found(load_small(text)):
-            again, _ = located(_text(finding.remedy.removeprefix("write "), SETS))
+            again, _ = located(_text(finding.remedy.removeprefix("write "), SETS, ASSIGNED))
             assert _found(load_small(again)) == []
 
 
@@ -120,5 +125,114 @@ def test_in_virginia_the_path_has_no_region() -> None:
     regions = ("Security: [eu-central-1]", "Security: [us-east-1]")
     for folder, ids in (("", []), ("us-east-1/", ["exemption-of-nobody"])):
         principal = f"arn:aws:iam::*:{CENTER}/{folder}AWSReservedSSO_BreakGlass_{ANY}"
-        text, _ = located(_text(principal, home, regions, SETS))
+        text, _ = located(_text(principal, home, regions, SETS, ASSIGNED))
         assert [finding.id for finding in _found(load_small(text))] == ids
+
+
+AUDIT_ROLE = "audit_role: { name: guardrails-auditor, trusted_account: Security/log-archive }"
+AUDIT = ("tags:", f"accounts:\n  {AUDIT_ROLE}\ntags:")
+QUALIFIER = ("  home_region: eu-central-1\n", "  home_region: eu-central-1\n  qualifier: acme\n")
+SHOP_ONLY = ("    reason: Because\n", "    reason: Because\n    controls: [deny_iam_users]\n")
+Changes = tuple[tuple[str, str], ...]
+OF_NOBODY: tuple[tuple[str, str, Changes, str, str], ...] = (
+    (
+        "a permission set that doesn't exist",
+        f"arn:aws:iam::*:{CENTER}/eu-central-1/AWSReservedSSO_Elsewhere_{ANY}",
+        (),
+        "matches no permission set of this file: there is no Elsewhere",
+        "correct the name",
+    ),
+    (
+        "a permission set with a slip of the pen",
+        f"arn:aws:iam::*:{CENTER}/eu-central-1/AWSReservedSSO_Devellopers_{ANY}",
+        (),
+        "matches no permission set of this file: there is no Devellopers",
+        f"write arn:aws:iam::*:{CENTER}/eu-central-1/AWSReservedSSO_Developer_{ANY}",
+    ),
+    (
+        "a permission set that nobody has there",
+        f"arn:aws:iam::222222222222:{CENTER}/eu-central-1/AWSReservedSSO_ReadOnly_{ANY}",
+        (),
+        "matches no role: nobody has ReadOnly in the accounts that it names",
+        "assign ReadOnly there, or remove the exemption",
+    ),
+    (
+        "the audit role's usual name",
+        "arn:aws:iam::*:role/guardrails-audit",
+        (AUDIT,),
+        "matches no role that the baseline makes: by accounts.audit_role.name it is guardrails-auditor",
+        "write arn:aws:iam::*:role/guardrails-auditor",
+    ),
+    (
+        "another qualifier's roles",
+        "arn:aws:iam::222222222222:role/cdk-guardrails-*",
+        (QUALIFIER,),
+        "matches no role that the baseline makes: by organization.qualifier it is cdk-acme-*",
+        "write arn:aws:iam::222222222222:role/cdk-acme-*",
+    ),
+    (
+        "the management account",
+        "arn:aws:iam::111111111111:role/deploy",
+        (),
+        "names the management account, which no service control policy binds",
+        "remove the exemption",
+    ),
+    (
+        "accounts that there aren't",
+        "arn:aws:iam::9*:role/deploy",
+        (),
+        "matches no account of the organization",
+        "write one of its accounts, or * for all of them",
+    ),
+    (
+        "an account without the control",
+        "arn:aws:iam::222222222222:role/deploy",
+        (SHOP_ONLY,),
+        "names Security/log-archive, over which none of the controls stands that spare it: deny_iam_users",
+        "name one of their accounts, or let a control stand over Security/log-archive",
+    ),
+)
+
+
+def _changed(principal: str, changes: Changes) -> str:
+    text = _text(principal)
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("principal", "changes", "problem", "remedy"),
+    [case[1:] for case in OF_NOBODY],
+    ids=[case[0] for case in OF_NOBODY],
+)
+def test_an_exemption_of_nobody_is_warned_of(
+    principal: str, changes: Changes, problem: str, remedy: str
+) -> None:
+    """As far as the file knows, with the line and what to write."""
+    text, (place,) = located(_changed(principal, changes))
+    (finding,) = (finding for finding in _found(load_small(text)) if finding.id == "exemption-of-nobody")
+    assert finding.problem == f'"{principal}" {problem}'
+    assert finding.remedy == remedy
+    assert (finding.location.line, finding.location.column) == place
+
+
+OF_SOMEBODY: tuple[tuple[str, Changes], ...] = (
+    ("arn:aws:iam::444444444441:role/deploy", (SHOP_ONLY,)),
+    ("arn:aws:iam::*:role/deploy", (SHOP_ONLY,)),
+    ("arn:aws:iam::4*:role/deploy", ()),
+    ("arn:aws:iam::*:role/guardrails-audit", ()),
+    ("arn:aws:iam::*:role/guardrails-aud*", (AUDIT,)),
+    (
+        "arn:aws:iam::111111111111:role/deploy",
+        (("guardrails:\n", "guardrails:\n  - control: require_tls_by_anybody\n"),),
+    ),
+)
+
+
+@pytest.mark.parametrize(("principal", "changes"), OF_SOMEBODY)
+def test_an_exemption_that_may_free_somebody_is_not(principal: str, changes: Changes) -> None:
+    """A role that others make, an account to come, a caller whom a resource control policy binds."""
+    text, _ = located(_changed(principal, changes))
+    assert "exemption-of-nobody" not in {finding.id for finding in _found(load_small(text))}
