@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from guardrails.aws_facts import default_enabled_regions
 from guardrails.aws_facts.resource_types import regions_without, resource_types_source
@@ -12,6 +12,8 @@ from guardrails.errors import Finding
 _TOPIC = ("AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", "AWS::KMS::Key")
 _BUCKET = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::KMS::Alias")
 _ROLE = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
+
+BUDGETS = ("budgets",)
 
 SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("guardrails",): ("AWS::Organizations::Policy",),
@@ -30,7 +32,7 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "AWS::Logs::MetricFilter",
         *_TOPIC,
     ),
-    ("budgets",): ("AWS::Budgets::Budget", *_TOPIC),
+    BUDGETS: ("AWS::Budgets::Budget", *_TOPIC),
     ("access",): (
         "AWS::IdentityStore::Group",
         "AWS::SSO::Assignment",
@@ -47,9 +49,12 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 
 
 def home_region(c: Context) -> Iterator[Finding]:
-    """Find sections that the home region has no resource type for."""
+    """Find sections that the region of their stacks has no resource type for."""
     home = c.baseline.organization.home_region
     for section, types in SECTION_TYPES.items():
+        if section == BUDGETS:
+            yield from _budgets(c, types)
+            continue
         for resource_type in types if c.written(*section) else ():
             lacking = regions_without(resource_type)
             if home in lacking:
@@ -58,3 +63,22 @@ def home_region(c: Context) -> Iterator[Finding]:
                 problem += f"({resource_types_source()})"
                 remedy = f"leave {'.'.join(section)} out, or take a home region that has it: {others}"
                 yield c.at(section, problem, remedy)
+
+
+def _budgets(c: Context, types: Iterable[str]) -> Iterator[Finding]:
+    """The budgets are the one section that can stand in another region than the home region."""
+    region, own = c.baseline.budgets_region, c.written(*BUDGETS, "region")
+    for resource_type in types if c.written(*BUDGETS) else ():
+        lacking = regions_without(resource_type)
+        if region not in lacking:
+            continue
+        having = sorted(default_enabled_regions() - lacking)
+        nearest = next((each for each in having if each[:3] == region[:3]), having[0])
+        kind = "region of the budgets" if own else "home region"
+        problem = f'CloudFormation has no {resource_type} in the {kind} "{region}" '
+        problem += f"({resource_types_source()})"
+        remedy = f"write `budgets.region: {nearest}`, or another region that has it: {', '.join(having)}"
+        if own:
+            yield c.value_at((*BUDGETS, "region"), problem, remedy)
+        else:
+            yield c.at(BUDGETS, problem, remedy)

@@ -290,6 +290,12 @@ class Baseline(Section):
             raise TypeError(f"{path} is not an account")
         return node
 
+    @property
+    def budgets_region(self) -> str:
+        """The region of the budgets' stacks and of their topics."""
+        own = self.budgets.region if self.budgets else None
+        return own or self.organization.home_region
+
     @cached_property
     def tree(self) -> Organization:
         """The organization as the tree that everything else works on."""

@@ -56,6 +56,12 @@ def budget_changes(sides: Sides) -> Iterator[Entry]:
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
             yield sides.new(Direction.NEUTRAL, ("budgets", "stacks"), sentence)
+        places = sides.before.budgets_region, sides.after.budgets_region
+        if places[0] != places[1]:
+            sentence = f"Budgets and their topics stand in {places[1]} instead of {places[0]}, so that every"
+            yield sides.new(
+                Direction.NEUTRAL, ("budgets", "region"), f"{sentence} subscriber has to confirm anew"
+            )
 
 
 def _limit(sides: Sides, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:

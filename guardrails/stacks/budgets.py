@@ -9,7 +9,6 @@ from constructs import Construct
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
-from guardrails.organization import Organization
 from guardrails.stacks.cost_budget import cost_budget
 from guardrails.stacks.limits import BUDGETS as NAME
 from guardrails.stacks.limits import check_budgets
@@ -43,18 +42,18 @@ class BudgetsStack(BaselineStack):
     def __init__(
         self, app: App, name: str, baseline: Baseline, section: Budgets, names: Iterable[str]
     ) -> None:
-        super().__init__(app, name, baseline, description=DESCRIPTION)
+        super().__init__(app, name, baseline, description=DESCRIPTION, region=baseline.budgets_region)
         organization = baseline.tree
-        topics = self._topics(organization, section) if name == NAME else []
-        arns = topic_arns(organization, section)
+        topics = self._topics(baseline, section) if name == NAME else []
+        arns = topic_arns(baseline, section)
         scope = Construct(self, "Budgets")
         for each in names:
             budget = cost_budget(scope, each, section.limits[each], organization, arns)
             for topic in topics:
                 budget.add_resource_dependency(topic.policy)
 
-    def _topics(self, organization: Organization, section: Budgets) -> list[AlertTopic]:
-        scope, account = Construct(self, "Alerts"), organization.management_account.id
+    def _topics(self, baseline: Baseline, section: Budgets) -> list[AlertTopic]:
+        scope, account = Construct(self, "Alerts"), baseline.tree.management_account.id
         sources = f"arn:aws:budgets::{account}:*"
         key = topic_key(
             scope,
@@ -69,7 +68,7 @@ class BudgetsStack(BaselineStack):
                 name=topic_name(severity),
                 display_name=f"AWS budget alerts: {severity}",
                 account=account,
-                region=organization.home_region,
+                region=baseline.budgets_region,
                 publisher=PUBLISHER,
                 sources=sources,
                 subscribers=people,
@@ -84,7 +83,7 @@ def topic_name(severity: str) -> str:
     return f"guardrails-budget-alerts-{severity}"
 
 
-def topic_arns(organization: Organization, section: Budgets) -> Mapping[str, str]:
+def topic_arns(baseline: Baseline, section: Budgets) -> Mapping[str, str]:
     """Return the ARN of the topic that each severity alerts."""
-    place = f"arn:aws:sns:{organization.home_region}:{organization.management_account.id}"
+    place = f"arn:aws:sns:{baseline.budgets_region}:{baseline.tree.management_account.id}"
     return {severity: f"{place}:{topic_name(section.heard_as(severity))}" for severity in SEVERITIES}

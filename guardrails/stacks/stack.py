@@ -14,20 +14,25 @@ class BaselineStack(Stack):
     """A stack with explicit name, account, region and tags, that nobody deletes by accident."""
 
     def __init__(
-        self, app: App, name: str, baseline: Baseline, *, description: str, account: str | None = None
+        self,
+        app: App,
+        name: str,
+        baseline: Baseline,
+        *,
+        description: str,
+        account: str | None = None,
+        region: str | None = None,
     ) -> None:
-        organization = baseline.tree
-        qualifier, region = baseline.organization.qualifier, organization.home_region
-        self.deployer = role_arn("cfn-exec", qualifier, account or organization.management_account.id, region)
+        organization, qualifier = baseline.tree, baseline.organization.qualifier
+        account, region = account or organization.management_account.id, region or organization.home_region
+        self.deployer = role_arn("cfn-exec", qualifier, account, region)
         """The role that CloudFormation deploys the stack with."""
         super().__init__(
             app,
             name,
             stack_name=name,
             description=description,
-            env=Environment(
-                account=account or organization.management_account.id, region=organization.home_region
-            ),
+            env=Environment(account=account, region=region),
             tags=baseline.tags,
             termination_protection=True,
             analytics_reporting=False,

@@ -31,7 +31,34 @@ def test_budgets_need_a_home_region_that_has_them(region: str) -> None:
     assert f'CloudFormation has no AWS::Budgets::Budget in the home region "{region}"' in finding.problem
     assert "cfn-lint 1." in finding.problem
     assert "eu-central-1" in finding.remedy
+    assert "write `budgets.region: " in finding.remedy
     assert region not in finding.remedy
+
+
+def _placed_in(region: str) -> str:
+    return _at_home_in("eu-north-1").replace("budgets:\n", f"budgets:\n  region: {region}\n")
+
+
+def test_budgets_can_stand_in_another_region() -> None:
+    """What the remedy says to write is taken, and the home region stays as it is."""
+    (finding,) = findings_in(_at_home_in("eu-north-1"))
+    region = finding.remedy.partition("budgets.region: ")[2].partition("`")[0]
+    assert region == "eu-central-1"
+    baseline = load_small(_placed_in(region))
+    assert (baseline.budgets_region, baseline.organization.home_region) == (region, "eu-north-1")
+    assert load_small().budgets_region == "eu-central-1"
+
+
+def test_the_other_region_must_have_them_too() -> None:
+    """The value's line, not the section's."""
+    text = _placed_in("ap-northeast-3")
+    (finding,) = findings_in(text)
+    assert finding.field == "budgets.region"
+    assert text.splitlines()[finding.location.line - 1] == "  region: ap-northeast-3"
+    assert 'no AWS::Budgets::Budget in the region of the budgets "ap-northeast-3"' in finding.problem
+    assert finding.remedy.startswith(
+        "write `budgets.region: ap-northeast-1`, or another region that has it: "
+    )
 
 
 def test_without_budgets_the_same_region_is_taken() -> None:

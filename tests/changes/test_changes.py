@@ -206,6 +206,11 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
         W,
         "of services Amazon DynamoDB",
     ),
+    "budgets stand in another region": (
+        ("budgets:\n", "budgets:\n  region: us-east-1\n"),
+        Direction.NEUTRAL,
+        "Budgets and their topics stand in us-east-1 instead of eu-central-1, so that every subscriber",
+    ),
     "a budget covers less": (
         ("workloads: { scope: Workloads,", "workloads: { scope: Workloads/Dev,"),
         W,
@@ -319,7 +324,7 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (Alerts, frozenset(alerts.ALERTS) | {"subscribers", "alarms"}),
     (Subscribers, frozenset(alerts.SUBSCRIBERS)),
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),
-    (Budgets, frozenset({"subscribers", "limits", "stacks"})),
+    (Budgets, frozenset({"subscribers", "limits", "stacks", "region"})),
     (Budget, budgets.COMPARED),
     (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes"}),
     (

@@ -379,3 +379,44 @@ def test_too_many_budgets_for_the_stacks_are_refused() -> None:
         synthesized(_many(900, 1))
     assert "guardrails-budgets would have 904 resources; at most 450 fit" in str(caught.value)
     synthesized(_many(900, 3))
+
+
+def _elsewhere(file: dict[str, Any]) -> None:
+    file["budgets"] |= {"region": "us-east-1", "stacks": 2}
+
+
+def test_budgets_stand_in_another_region_with_their_topics() -> None:
+    """Every stack of theirs, the topics, their policies and the alerts; nothing else moves."""
+    before, after = synthesized(edited()), synthesized(edited(_elsewhere))
+    places = {name: stack["environment"] for name, stack in after.stacks.items()}
+    moved = {name for name, place in places.items() if place == f"aws://{MANAGEMENT}/us-east-1"}
+    assert moved == {STACK, f"{STACK}-2"}
+    for name in before.stacks.keys() - {STACK, "guardrails-alerts"}:
+        assert before.template(name) == after.template(name), name
+    text = "".join((after.directory / f"{name}.template.json").read_text() for name in moved)
+    assert HOME not in text.replace('"eu-central-1a"', "")
+    topic = f"arn:aws:sns:us-east-1:{MANAGEMENT}:guardrails-budget-alerts-"
+    policies = after.of_type(STACK, "AWS::SNS::TopicPolicy").values()
+    resources = {
+        each["Resource"] for one in policies for each in one["Properties"]["PolicyDocument"]["Statement"]
+    }
+    assert resources == {f"{topic}critical", f"{topic}warning"}
+    for name in moved:
+        for resource in after.of_type(name, "AWS::Budgets::Budget").values():
+            for alert in resource["Properties"]["NotificationsWithSubscribers"]:
+                assert alert["Subscribers"][0]["Address"] in resources
+
+
+def test_budgets_of_two_regions_have_two_names() -> None:
+    """A budget's name is unique in the account: the new stack is made while the old one is there."""
+    names = [
+        {
+            resource["Properties"]["Budget"]["BudgetName"]
+            for name in assembly.stacks
+            if name.startswith(STACK)
+            for resource in assembly.of_type(name, "AWS::Budgets::Budget").values()
+        }
+        for assembly in (synthesized(edited()), synthesized(edited(_elsewhere)))
+    ]
+    assert len(names[0]) == len(names[1]) > 3
+    assert names[0].isdisjoint(names[1])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulator.client import running
+from tests.emulator.deployments import Deployments
 from tests.stacks.deployed import Account
 from tests.stacks.helpers import EXAMPLE, MANAGEMENT, edited, synthesized
 
@@ -49,7 +50,8 @@ def _budgets(account: Account) -> dict[str, dict[str, Any]]:
             who = client.describe_subscribers_for_notification(**named, Notification=one)["Subscribers"]
             key = (one["NotificationType"], one["Threshold"])
             alerts[key] = [each["Address"].rpartition("-")[2] for each in who]
-        found[budget["BudgetName"].split("-")[1]] = {**budget, "Alerts": alerts}
+        if budget["BudgetName"].startswith("guardrails-"):
+            found[budget["BudgetName"].split("-")[1]] = {**budget, "Alerts": alerts}
     return found
 
 
@@ -102,7 +104,7 @@ def test_thresholds_and_amounts_of_a_deployed_budget_change(account: Account) ->
         "SERVICE": ["AWS Lambda"],
         "AZ": ["eu-central-1a"],
     }
-    assert [one["Tags"]["Values"] for one in parts if "Tags" in one] == [["shop", "checkout"]]
+    assert [one["Tags"]["Values"] for one in parts if "Tags" in one] == [["checkout", "shop"]]
 
 
 def test_the_trap_is_real(account: Account) -> None:
@@ -125,3 +127,25 @@ def _named(template: dict[str, Any], end: str) -> dict[str, Any]:
     for number, resource in enumerate(budgets.values()):
         resource["Properties"]["Budget"]["BudgetName"] = f"{number} {end}"
     return {"Resources": budgets}
+
+
+def test_budgets_stand_in_another_region(account: Account) -> None:
+    """The stack comes up beside that of the home region; its topics are where it is."""
+
+    def elsewhere(data: dict[str, Any]) -> None:
+        data["budgets"] = {
+            "region": "us-east-1",
+            "subscribers": ["finance@example.com"],
+            "limits": {"moved": {"amount": 5}},
+        }
+
+    template = synthesized(edited(elsewhere)).template(STACK)
+    deployed = Deployments(account.aws, region="us-east-1").create(template["Resources"])
+    assert (deployed.status, deployed.failures) == ("CREATE_COMPLETE", {})
+    (topic,) = account.aws.client("sns", MANAGEMENT, "us-east-1").list_topics()["Topics"]
+    assert topic["TopicArn"] == f"arn:aws:sns:us-east-1:{MANAGEMENT}:guardrails-budget-alerts-warning"
+    assert _budgets(account)["moved"]["Alerts"].keys() == {
+        ("ACTUAL", 80.0),
+        ("ACTUAL", 100.0),
+        ("FORECASTED", 100.0),
+    }

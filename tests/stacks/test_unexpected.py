@@ -120,3 +120,16 @@ def test_one_account_list_of_every_region_is_no_alarm() -> None:
     assert (
         counted(region_patterns(baseline, by_account=True), call("ec2:RunInstances", region="xx-new-1")) == 1
     )
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+def test_the_region_of_the_budgets_is_expected_in_the_management_account(*, by_account: bool) -> None:
+    """The deployment makes topics and keys there; a member account has no business there."""
+    baseline = edited(lambda file: file["budgets"].update(region="us-west-2"))
+    here, there = (call("sns:CreateTopic", account=id_, region="us-west-2") for id_ in (MANAGEMENT, SHOP))
+    elsewhere = call("sns:CreateTopic", account=MANAGEMENT, region="ap-south-1")
+    texts = region_patterns(baseline, by_account=by_account)
+    before = region_patterns(EXAMPLE, by_account=by_account)
+    assert (counted(texts, here), counted(before, here)) == (0, 1)
+    assert counted(texts, there) == int(by_account)
+    assert counted(texts, elsewhere) == 1

@@ -207,6 +207,9 @@ class Budgets(Section):
     """The budgets, by name."""
     stacks: int = Field(default=1, ge=1, le=100)
     """Over how many stacks the budgets are spread; one holds about 440."""
+    region: t.Region | None = None
+    """Where their stacks stand, such as us-east-1, if the home region has no AWS::Budgets::Budget: the home
+    region where this is left out."""
 
     @property
     def audiences(self) -> Mapping[Severity, tuple[str, ...]]:

@@ -77,12 +77,15 @@ def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[S
         by_account: whether an account is held against its own list, or all against what none may use.
     """
     tree, lists = baseline.tree, denied_by_path(baseline, kind)
-    everywhere = reduce(and_, lists.values())
+    in_management = lists[ROOT_PATH]
+    if kind == "regions" and baseline.budgets is not None and baseline.budgets.region is not None:
+        in_management -= NameSet.of(baseline.budgets.region)  # the deployment makes the budgets there
+    everywhere = reduce(and_, lists.values(), in_management)
     found = [Surprise(_EVERYBODY, everywhere)] if everywhere else []
     if not by_account:
         return found
     denied = {account.id: lists[account.path] for account in tree.accounts}
-    denied[tree.management_account.id] = lists[ROOT_PATH]
+    denied[tree.management_account.id] = in_management
     beyond = {account: names - everywhere for account, names in denied.items()}
     return found + [
         Surprise(_shortest(accounts, frozenset(denied)), names) for accounts, names in _shared(beyond)

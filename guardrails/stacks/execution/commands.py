@@ -19,17 +19,20 @@ def commands(baseline: Baseline, policies: Sequence[ExecutionPolicy], folder: st
     """
     for account in dict.fromkeys(policy.account for policy in policies):
         yield f"# in account {account}, with an administrator's credentials"
-        own = [policy for policy in policies if policy.account == account]
-        for policy in own:
-            yield f"aws iam create-policy --policy-name {policy.name} \\"
-            yield f"    --policy-document file://{folder}/{policy.file}"
-        yield from _bootstrap(baseline, account, own)
+        for region in dict.fromkeys(policy.region for policy in policies if policy.account == account):
+            own = [policy for policy in policies if (policy.account, policy.region) == (account, region)]
+            for policy in own:
+                yield f"aws iam create-policy --policy-name {policy.name} \\"
+                yield f"    --policy-document file://{folder}/{policy.file}"
+            yield from _bootstrap(baseline, account, region, own)
 
 
-def _bootstrap(baseline: Baseline, account: str, policies: Sequence[ExecutionPolicy]) -> Iterator[str]:
+def _bootstrap(
+    baseline: Baseline, account: str, region: str, policies: Sequence[ExecutionPolicy]
+) -> Iterator[str]:
     organization, management = baseline.organization, baseline.tree.management_account.id
     trust = "" if account == management else f" --trust {management}"
     arns = ",".join(f"arn:aws:iam::{account}:policy/{policy.name}" for policy in policies)
-    yield f'cdk bootstrap aws://{account}/{organization.home_region} --app ""{trust} \\'
+    yield f'cdk bootstrap aws://{account}/{region} --app ""{trust} \\'
     yield f"    --qualifier {organization.qualifier} --toolkit-stack-name {TOOLKIT_STACK} \\"
     yield f"    --termination-protection --cloudformation-execution-policies {arns}"

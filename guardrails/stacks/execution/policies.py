@@ -18,6 +18,7 @@ from guardrails.stacks.execution.places import places
 from guardrails.stacks.execution.roles import in_identity_center, on_roles
 from guardrails.stacks.execution.site import Site
 from guardrails.stacks.execution.statements import Statement, allow
+from guardrails.stacks.limits import BUDGETS
 
 MANAGED_POLICY_CHARACTERS = 6_144
 """Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html,
@@ -34,6 +35,8 @@ class ExecutionPolicy:
     """Of the policy in IAM."""
     account: str
     """The id of the account that it is for."""
+    region: str
+    """The region whose stacks it is for."""
     file: str
     """The name of the file that it is written to."""
     document: dict[str, Any]
@@ -50,20 +53,25 @@ def execution_policies(baseline: Baseline, assembly: Path) -> tuple[ExecutionPol
     """
     templates = _templates(assembly)
     archive = {name: one for name, one in templates.items() if name in _OF_THE_ARCHIVE}
-    management = {name: one for name, one in templates.items() if name not in archive}
+    home, elsewhere = baseline.organization.home_region, baseline.budgets_region
+    away = {name: one for name, one in templates.items() if elsewhere != home and name.startswith(BUDGETS)}
+    management = {name: one for name, one in templates.items() if name not in {*archive, *away}}
+    owner = baseline.tree.management_account.id
     kinds = (
-        ("management", EXECUTION_POLICY, baseline.tree.management_account.id, management),
-        ("archive", EXECUTION_POLICY_ARCHIVE, baseline.archive_account.id, archive),
+        ("management", EXECUTION_POLICY, owner, home, management),
+        ("budgets", f"{EXECUTION_POLICY}-budgets", owner, elsewhere, away),
+        ("archive", EXECUTION_POLICY_ARCHIVE, baseline.archive_account.id, home, archive),
     )
     return tuple(
         ExecutionPolicy(
             name=f"{name}{part}",
             account=account,
+            region=region,
             file=f"execution-policy-{kind}{part}.json",
             document={"Version": VERSION, "Statement": statements},
         )
-        for kind, name, account, own in kinds
-        for part, statements in _parts(list(_statements(Site(baseline, account, own))))
+        for kind, name, account, region, own in kinds
+        for part, statements in _parts(list(_statements(Site(baseline, account, region, own))))
     )
 
 

@@ -28,16 +28,13 @@ class Resource(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """The templates of one account that one set of policies is for, by the names of their stacks."""
+    """The templates of one account and region that a set of policies is for, by the names of their stacks."""
 
     baseline: Baseline
     account: str
+    region: str
+    """The region of every stack."""
     templates: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def region(self) -> str:
-        """The region of every stack."""
-        return self.baseline.organization.home_region
 
     @property
     def resources(self) -> Iterator[Resource]:
@@ -56,7 +53,7 @@ class Site:
         return (resource for resource in self.resources if resource.type == kind)
 
     def arn(self, service: str, resource: str) -> str:
-        """Build the ARN of a resource in the account and the home region."""
+        """Build the ARN of a resource in the account and the region of the stacks."""
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
 
     def global_arn(self, service: str, resource: str) -> str:

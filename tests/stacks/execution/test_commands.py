@@ -76,3 +76,30 @@ def test_a_qualifier_of_ones_own_is_in_policies_and_commands(tmp_path: Path) -> 
     policies = policies_of(baseline, tmp_path)
     assert f"arn:aws:iam::{MANAGEMENT}:role/cdk-acme-*" in policies[0].render()
     assert "--qualifier acme " in "\n".join(commands(baseline, policies, "x"))
+
+
+def test_budgets_in_another_region_get_a_bootstrap_and_policies_there(tmp_path: Path) -> None:
+    """The role there makes budgets and their topics alone, and the role at home makes none."""
+    baseline = edited(lambda file: file["budgets"].update(region="us-east-1"))
+    policies = policies_of(baseline, tmp_path)
+    budgets = [policy for policy in policies if policy.region == "us-east-1"]
+    assert [policy.name for policy in budgets] == ["guardrails-execution-budgets"]
+    assert {policy.account for policy in budgets} == {MANAGEMENT}
+    allowed = {
+        action.partition(":")[0]
+        for statement in budgets[0].document["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in statement["Action"]
+    }
+    assert {"budgets", "kms", "sns"} <= allowed
+    assert allowed.isdisjoint({"iam", "organizations", "sso", "cloudtrail", "s3"})
+    assert "arn:aws:sns:us-east-1:111111111111:guardrails-budget-alerts-warning" in budgets[0].render()
+    rest = "".join(policy.render() for policy in policies if policy not in budgets)
+    assert "budgets:" not in rest
+    assert "guardrails-budget-alerts" not in rest
+    lines = "\n".join(commands(baseline, policies, "x"))
+    assert f"cdk bootstrap aws://{MANAGEMENT}/us-east-1 " in lines
+    assert f"cdk bootstrap aws://{MANAGEMENT}/eu-central-1 " in lines
+    assert (
+        f"--cloudformation-execution-policies arn:aws:iam::{MANAGEMENT}:policy/{budgets[0].name}\n" in lines
+    )
