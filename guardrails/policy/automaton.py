@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from guardrails.policy.layout import Layout
 from guardrails.policy.walks import Walk
@@ -106,7 +108,8 @@ class Automaton:
         reached = state & self._layout.end
         found = self._matching.get(reached)
         if found is None:
-            found = frozenset(index for bit, index in self._layout.ends if reached & bit)
+            groups = reduce(or_, (members for bit, members in self._layout.ends if reached & bit), 0)
+            found = frozenset(index for index in range(groups.bit_length()) if groups >> index & 1)
             self._matching[reached] = found
         return found
 

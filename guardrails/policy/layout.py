@@ -17,6 +17,9 @@ class Layout:
     begin alike share their beginning and fork where they part. Single wildcards at their ends are shared as
     well: fifty roles of Identity Center differ in their names alone.
 
+    Patterns that are in the same groups are interchangeable, so they are one set and laid out once: fifty
+    exemptions from twenty guardrails are fifty patterns, and not a thousand.
+
     Args:
         groups: the patterns of each group.
     """
@@ -29,7 +32,7 @@ class Layout:
         """The places that take any character but a colon."""
         self.by_character: dict[str, int] = {}
         self.ends: list[tuple[int, int]] = []
-        """The places at which a text may end, each with the index of its group."""
+        """The places at which a text may end, each with the groups that match then, as bits."""
         self._content: list[Step | str] = []
         self._tail_places: set[int] = set()
         """Places of shared tails; a pattern that only passes through would lend its end to the others."""
@@ -40,22 +43,28 @@ class Layout:
         self._same: dict[int, int] = {}
         """Of a place, the one whose pattern goes on in the same way."""
         self._same_places = 0
+        self._settling: dict[int, int] = {}
+        """The places of stars that take whatever follows, each with the sinks of its groups."""
         self._last_stars = 0
-        """The places of stars that take whatever follows, up to the end of the text."""
-        self._kept: dict[int, tuple[int, int]] = {}
-        """Of each such star, the places of its group, and those that stand for the group from then on."""
+        self._sinks: dict[int, int] = {}
+        """Of a group that such a star settles, the place that stands for it from then on."""
+        self._sink_places = 0
+        self._sets: list[tuple[int, int]] = []
+        """Of each set of interchangeable patterns, its groups and its places."""
+        self._settled: dict[int, int] = {}
+        """Of settled groups' sinks, the places that make no difference any more."""
         start = 0
-        for index, group in enumerate(groups):
+        for members, walks in _interchangeable(groups).items():
             start |= 1 << len(self._content)
-            self._lay_out(index, [walk for walk in group if walk is not None])
+            self._lay_out(members, walks)
         self.end = sum({bit for bit, _ in self.ends})
         self.start = self.reduced(start | (start & self.stars) << 1)
 
     def reduced(self, state: int) -> int:
         """Add the places at which patterns fork, and drop those that make no difference.
 
-        Once a pattern that ends in a star is through, its group matches whatever follows. So the group's
-        other patterns are dropped: else fifty prefixes would be told apart in 2^50 ways.
+        Once a pattern that ends in a star is through, its groups match whatever follows. So patterns of no
+        other group are dropped: else fifty prefixes would be told apart in 2^50 ways.
         """
         hits = state & self._fork_places
         while hits:
@@ -68,20 +77,29 @@ class Layout:
             place = hits & -hits
             state = state ^ place | self._same[place]
             hits ^= place
-        settled = state & self._last_stars
-        while settled:
-            places, kept = self._kept[settled & -settled]
-            state = state & ~places | kept
-            settled &= ~places
+        hits = state & self._last_stars
+        if hits:
+            sinks = state & self._sink_places
+            while hits:
+                sinks |= self._settling[hits & -hits]
+                hits &= hits - 1
+            state = state & ~self._needless(sinks) | sinks | sinks << 1
         return state
 
-    def _lay_out(self, index: int, group: Sequence[Sequence[Step]]) -> None:
-        """Lay out the patterns of a group, each as far as no other one shares its places."""
+    def _needless(self, sinks: int) -> int:
+        """Return the places of the patterns that are in settled groups alone."""
+        if sinks not in self._settled:
+            groups = sum(1 << group for group, sink in self._sinks.items() if sinks & sink)
+            self._settled[sinks] = sum(places for members, places in self._sets if not members & ~groups)
+        return self._settled[sinks]
+
+    def _lay_out(self, members: int, walks: Sequence[Sequence[Step]]) -> None:
+        """Lay out the patterns that some groups have, each as far as no other one shares its places."""
         first = len(self._content)
         self._content.append(_FREE)
         tails: dict[Sequence[Step], int] = {}
-        last_stars: list[tuple[int, int]] = []
-        for walk in group:
+        last_stars: set[int] = set()
+        for walk in walks:
             own, tail = _split(walk)
             place = self._follow(own, first)
             if tail in tails:
@@ -92,14 +110,25 @@ class Layout:
                 tails[tail] = begin = self._at(place, tail[0], shared=False)
                 place = self._follow(tail[1:], begin + 1)
                 self._tail_places.update(range(begin, place))
-            end = 1 << self._at(place, _END)
-            self.ends.append((end, index))
+            self.ends.append((1 << self._at(place, _END), members))
             if walk and walk[-1].repeats and not walk[-1].stays_in_segment:
-                last_stars.append((1 << place - 1, end))
-        places = (1 << len(self._content)) - (1 << first)
-        for star, _ in last_stars:
-            self._last_stars |= star
-            self._kept[star] = places, last_stars[0][0] | last_stars[0][1]
+                last_stars.add(1 << place - 1)
+        self._sets.append((members, (1 << len(self._content)) - (1 << first)))
+        if last_stars:
+            sinks = sum(self._sink(group) for group in range(members.bit_length()) if members >> group & 1)
+            self._settling.update(dict.fromkeys(last_stars, sinks))
+            self._last_stars |= sum(last_stars)
+
+    def _sink(self, group: int) -> int:
+        """Return the place that takes whatever follows, where the group matches for certain."""
+        if group not in self._sinks:
+            place = len(self._content)
+            self._content.append(_FREE)
+            self._put(place, Step(None, repeats=True))
+            self.ends.append((2 << place, 1 << group))
+            self._sinks[group] = 1 << place
+            self._sink_places |= 1 << place
+        return self._sinks[group]
 
     def _follow(self, steps: Sequence[Step], place: int) -> int:
         """Lay out steps from a place on where they aren't there yet, and return the place behind them."""
@@ -141,6 +170,19 @@ class Layout:
             self.any_in_segment |= bit if content.stays_in_segment else 0
         for character in content.characters or ():
             self.by_character[character] = self.by_character.get(character, 0) | bit
+
+
+def _interchangeable(groups: Sequence[Sequence[Walk]]) -> dict[int, list[Sequence[Step]]]:
+    """Sort patterns by the groups that they are in, as bits; one that matches no text is left out."""
+    members: dict[Sequence[Step], int] = {}
+    for index, group in enumerate(groups):
+        for walk in group:
+            if walk is not None:
+                members[walk] = members.get(walk, 0) | 1 << index
+    by_members: dict[int, list[Sequence[Step]]] = {}
+    for walk, groups_of_walk in members.items():
+        by_members.setdefault(groups_of_walk, []).append(walk)
+    return by_members
 
 
 def _split(walk: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:

@@ -114,6 +114,20 @@ def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, .
     return tuple(dict.fromkeys(text for _, text in _resource_automaton(lists).classes(_ARN)))
 
 
+def named_resources(start: str, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return enough ARNs as `resource_representatives` does, of those that a name without a colon ends.
+
+    Args:
+        start: the ARNs up to the name, such as "arn:aws:iam::444444444441:role/".
+        lists: the patterns of each statement's resources.
+
+    Raises:
+        UndecidableError: when finitely many can't stand for all.
+    """
+    shape = Grammar(start, step=_in_name)
+    return tuple(dict.fromkeys(text for _, text in _resource_automaton(lists).classes(shape)))
+
+
 @lru_cache(maxsize=1024)
 def _resource_automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
     return Automaton(
@@ -127,6 +141,10 @@ def _in_segments(segment: int, character: str) -> int:
 
 def _complete(segment: int) -> bool:
     return segment == ARN_SEGMENTS - 1
+
+
+def _in_name(state: int, character: str) -> int | None:
+    return None if character == ":" else state
 
 
 _ARN = Grammar("arn:aws:", 2, _in_segments, _complete)

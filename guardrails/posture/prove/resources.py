@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of
-from guardrails.policy.patterns import resource_matches
-from guardrails.policy.values import resource_representatives
+from guardrails.policy.patterns import ARN_SEGMENTS, resource_matches
+from guardrails.policy.values import named_resources, resource_representatives
 from guardrails.posture.prove.needs import Call
 from guardrails.posture.prove.worlds import World
 
@@ -34,10 +34,19 @@ def resources_of(call: Call, world: World) -> Iterator[str]:
     )
     without = (*call.without, f"{call.resource}:*")  # no name of such a resource has a colon
     lists = dict.fromkeys(_lists(statements))
-    for resource in resource_representatives(((call.resource,), without, *lists)):
+    for resource in _told_apart(call, tuple(lists)):
         needed = resource_matches(call.resource, resource)
         if needed and not any(resource_matches(pattern, resource) for pattern in without):
             yield resource
+
+
+def _told_apart(call: Call, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return resources that some lists tell apart, those of the call at least."""
+    start, _, rest = call.resource.partition("*")
+    if rest or start.count(":") < ARN_SEGMENTS - 1:
+        return resource_representatives(((call.resource,), (f"{call.resource}:*",), call.without, *lists))
+    # The call's own pattern would only tell accounts apart that all lists treat alike.
+    return named_resources(start, (call.without, *lists))
 
 
 def _concerns(statement: Statement, action: str) -> bool:
