@@ -51,6 +51,11 @@ class Automaton:
         self._layout = Layout(groups)
         self._matching: dict[int, frozenset[int]] = {}
         self._after: dict[str, int] = {}
+        self._next: dict[int, int] = {}
+        """Where places lead that take a character."""
+        self._wild = self._layout.any | self._layout.any_in_segment
+        self._alone: dict[int, int] = {}
+        """Of wildcards, the state that they are alone."""
         self._found: dict[object, tuple[tuple[frozenset[int], str], ...] | UndecidableError] = {}
 
     def classes(self, grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
@@ -86,22 +91,22 @@ class Automaton:
         if prefix not in self._after:
             state = self._layout.start
             for character in prefix:
-                state = self._advance(state, self._takers(character))
+                state = self._advance(state, self._layout.takers(character))
             self._after[prefix] = state
         return self._after[prefix]
 
-    def _takers(self, character: str) -> int:
-        """Return the places that take a character, whether they spell it or take any."""
-        layout = self._layout
-        wild = layout.any if character == ":" else layout.any | layout.any_in_segment
-        return layout.by_character.get(character, 0) | wild
-
     def _advance(self, state: int, takers: int) -> int:
-        """Let all patterns take a character, given the places that take it; a star may be skipped then."""
-        stars = self._layout.stars
+        """Let all patterns take a character, given the places that take it."""
         taken = state & takers
-        moved = taken & stars | (taken & ~stars) << 1
-        return self._layout.reduced(moved | (moved & stars) << 1)
+        after = self._next.get(taken)
+        if after is None:
+            stars = self._layout.stars
+            after = self._next[taken] = self._closed(taken & stars | (taken & ~stars) << 1)
+        return after
+
+    def _closed(self, places: int) -> int:
+        """Add the places behind stars, which may be skipped, and those that patterns share."""
+        return self._layout.reduced(places | (places & self._layout.stars) << 1)
 
     def _ended(self, state: int) -> frozenset[int]:
         """Return the groups that match when the text ends here."""
@@ -114,37 +119,89 @@ class Automaton:
         return found
 
     def _explore(self, start: int, grammar: Grammar) -> Iterable[tuple[frozenset[int], str]]:
-        ordinary = next((char for char in _ORDINARY if char not in self._layout.by_character), None)
-        if ordinary is None:
-            raise UndecidableError("the patterns spell every character")
-        always = (ordinary, *grammar.characters)
-        # Each character, the places that must be reached for it to make a difference, and those that take it.
-        moves = [(char, 0, self._takers(char)) for char in always]
-        spelled = sorted(
-            (char, places) for char, places in self._layout.by_character.items() if char not in always
-        )
-        moves += [(char, places, self._takers(char)) for char, places in spelled]
-        steps: dict[int, dict[str, int | None]] = {}
-        found: dict[frozenset[int], str] = {}
+        """Walk through all states, those of shorter texts first."""
+        moves, end = _Moves(self._layout, grammar), self._layout.end
+        texts: dict[int, str] = {}
         seen = {(start, grammar.start)}
         queue = deque([(start, grammar.start, "")])
         while queue:
             state, place, text = queue.popleft()
-            if grammar.ends(place):
-                found.setdefault(self._ended(state), text)
-            if place not in steps:
-                steps[place] = {char: grammar.step(place, char) for char in always}
-            step = steps[place]
-            for character, needed, takers in moves:
-                if needed and not state & needed:
-                    continue
-                after = step[character if character in step else ordinary]
+            if state & end not in texts and grammar.ends(place):
+                texts[state & end] = text
+            wildcards = self._wildcards(state)
+            widely = wildcards == state or (wildcards, place) not in seen
+            for index in moves.anywhere(state) if widely else moves.beside(state & ~wildcards):
+                after = moves.step(place)[index]
                 if after is None:
                     continue
-                following = (self._advance(state, takers), after)
+                following = (self._advance(state, moves.takers[index]), after)
                 if following not in seen:
                     seen.add(following)
-                    queue.append((*following, text + character))
+                    queue.append((*following, text + moves.characters[index]))
             if len(seen) > _MAX_STATES:
                 raise UndecidableError(f"{self._size} patterns interlock in too many ways")
+        found: dict[frozenset[int], str] = {}
+        for reached, text in texts.items():
+            found.setdefault(self._ended(reached), text)
         return found.items()
+
+    def _wildcards(self, state: int) -> int:
+        """Return the state of the wildcards in a state alone.
+
+        A state mostly has one place more, such as the next letter of a name. Every character but this letter
+        leads to where it leads from the wildcards alone, so once these were tried, only the letter is.
+        """
+        wild = state & self._wild
+        alone = self._alone.get(wild)
+        if alone is None:
+            alone = self._alone[wild] = self._closed(wild)
+        return alone
+
+
+class _Moves:
+    """The characters that make a difference to patterns, by index: those of the grammar come first.
+
+    Args:
+        layout: the patterns.
+        grammar: the texts.
+
+    Raises:
+        UndecidableError: when no character is left to stand for all that no pattern spells.
+    """
+
+    def __init__(self, layout: Layout, grammar: Grammar) -> None:
+        self._layout, self._grammar = layout, grammar
+        ordinary = next((char for char in _ORDINARY if char not in layout.by_character), None)
+        if ordinary is None:
+            raise UndecidableError("the patterns spell every character")
+        own = dict.fromkeys((ordinary, *grammar.characters))
+        self._own = len(own)
+        self.characters = (*own, *sorted(layout.by_character.keys() - own.keys()))
+        self.takers = [layout.takers(character) for character in self.characters]
+        self._spelling = [
+            (i, layout.by_character[self.characters[i]]) for i in range(self._own, len(self.takers))
+        ]
+        self._beside: dict[int, list[int]] = {}
+        self._steps: dict[int, list[int | None]] = {}
+
+    def anywhere(self, state: int) -> list[int]:
+        """Return the moves that make a difference to a state."""
+        return [*range(self._own), *(index for index, places in self._spelling if state & places)]
+
+    def beside(self, places: int) -> list[int]:
+        """Return the moves that some places spell."""
+        moves = self._beside.get(places)
+        if moves is None:
+            spelled = self._layout.spelled(places)
+            moves = [index for index, character in enumerate(self.characters) if character in spelled]
+            self._beside[places] = moves
+        return moves
+
+    def step(self, place: int) -> list[int | None]:
+        """Return where each move leads in the grammar, which tells its own characters apart."""
+        steps = self._steps.get(place)
+        if steps is None:
+            after = [self._grammar.step(place, self.characters[index]) for index in range(self._own)]
+            steps = after + after[:1] * (len(self.characters) - self._own)
+            self._steps[place] = steps
+        return steps

@@ -31,6 +31,8 @@ class Layout:
         self.any_in_segment = 0
         """The places that take any character but a colon."""
         self.by_character: dict[str, int] = {}
+        self._characters: dict[int, frozenset[str]] = {}
+        """The characters that a place spells."""
         self.ends: list[tuple[int, int]] = []
         """The places at which a text may end, each with the groups that match then, as bits."""
         self._content: list[Step | str] = []
@@ -92,6 +94,19 @@ class Layout:
             groups = sum(1 << group for group, sink in self._sinks.items() if sinks & sink)
             self._settled[sinks] = sum(places for members, places in self._sets if not members & ~groups)
         return self._settled[sinks]
+
+    def takers(self, character: str) -> int:
+        """Return the places that take a character, whether they spell it or take any."""
+        wild = self.any if character == ":" else self.any | self.any_in_segment
+        return self.by_character.get(character, 0) | wild
+
+    def spelled(self, places: int) -> set[str]:
+        """Return the characters that some places spell."""
+        characters: set[str] = set()
+        while places:
+            characters |= self._characters.get(places & -places, frozenset())
+            places &= places - 1
+        return characters
 
     def _lay_out(self, members: int, walks: Sequence[Sequence[Step]]) -> None:
         """Lay out the patterns that some groups have, each as far as no other one shares its places."""
@@ -168,6 +183,8 @@ class Layout:
         if content.characters is None:
             self.any |= 0 if content.stays_in_segment else bit
             self.any_in_segment |= bit if content.stays_in_segment else 0
+        if content.characters is not None:
+            self._characters[bit] = content.characters
         for character in content.characters or ():
             self.by_character[character] = self.by_character.get(character, 0) | bit
 
@@ -180,8 +197,8 @@ def _interchangeable(groups: Sequence[Sequence[Walk]]) -> dict[int, list[Sequenc
             if walk is not None:
                 members[walk] = members.get(walk, 0) | 1 << index
     by_members: dict[int, list[Sequence[Step]]] = {}
-    for walk, groups_of_walk in members.items():
-        by_members.setdefault(groups_of_walk, []).append(walk)
+    for pattern, groups_of_pattern in members.items():
+        by_members.setdefault(groups_of_pattern, []).append(pattern)
     return by_members
 
 

@@ -111,7 +111,7 @@ def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, .
     Raises:
         UndecidableError: when finitely many can't stand for all.
     """
-    return tuple(dict.fromkeys(text for _, text in _resource_automaton(lists).classes(_ARN)))
+    return tuple(dict.fromkeys(text for _, text in resource_automaton(lists).classes(_ARN)))
 
 
 def named_resources(start: str, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
@@ -125,11 +125,12 @@ def named_resources(start: str, lists: tuple[tuple[str, ...], ...]) -> tuple[str
         UndecidableError: when finitely many can't stand for all.
     """
     shape = Grammar(start, step=_in_name)
-    return tuple(dict.fromkeys(text for _, text in _resource_automaton(lists).classes(shape)))
+    return tuple(dict.fromkeys(text for _, text in resource_automaton(lists).classes(shape)))
 
 
 @lru_cache(maxsize=1024)
-def _resource_automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
+def resource_automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
+    """Lay out the patterns of some statements' resources, each in both readings."""
     return Automaton(
         [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
     )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
+from guardrails.policy.layout import Layout
 from guardrails.policy.patterns import arn_matches, matches
 from guardrails.policy.walks import Walk, arn_walk, literal_walk, text_walk
 
@@ -57,6 +58,25 @@ def test_many_prefixes_in_one_group_are_cheap() -> None:
     prefixes = [f"*:role/team-{number}-*" for number in range(100)]
     found = dict(Automaton([tuple(map(text_walk, prefixes))]).classes(Grammar()))
     assert set(found) == {frozenset(), frozenset({0})}
+
+
+def test_patterns_of_the_same_groups_are_laid_out_once() -> None:
+    """Twenty guardrails that exempt the same fifty roles need one place more each."""
+    walks = [text_walk(f"role/team-{number}-*") for number in range(50)]
+    places = [Layout([walks] * groups).end.bit_length() for groups in (1, 20)]
+    assert places[1] - places[0] <= 2 * 20
+
+
+def test_a_settled_group_drops_its_own_patterns_and_no_others() -> None:
+    """`a*` settles the first group; `ab` then still tells whether the second one matches."""
+    groups = [[text_walk("a*"), text_walk("ab")], [text_walk("ab"), text_walk("c*")]]
+    found = dict(Automaton(groups).classes(Grammar()))
+    assert found == {
+        frozenset(): "",
+        frozenset({0}): "a",
+        frozenset({1}): "c",
+        frozenset({0, 1}): "ab",
+    }
 
 
 def test_a_failure_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

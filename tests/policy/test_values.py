@@ -15,7 +15,7 @@ from guardrails.policy.conditions import Condition, conditions_of
 from guardrails.policy.document import VERSION
 from guardrails.policy.principals import grammars
 from guardrails.policy.regions import REGION_OF_TOMORROW
-from guardrails.policy.values import representatives, resource_representatives
+from guardrails.policy.values import named_resources, representatives, resource_representatives
 
 KEY = "aws:principaltag/x"
 REGION = "aws:requestedregion"
@@ -166,3 +166,15 @@ def test_a_resource_is_told_apart_by_both_readings() -> None:
     assert any(arn.endswith("/logs") for arn in found)
     assert any(not arn.endswith("/logs") for arn in found)
     assert all(arn.count(":") >= 5 for arn in found)
+
+
+def test_named_resources_begin_alike_and_have_no_colon_in_their_names() -> None:
+    """Of an account's roles, one in each list and one in none; accounts' numbers tell nothing apart."""
+    lists = (("arn:aws:iam::*:role/team-*",), ("arn:aws:iam::*:role/*:*",), ("arn:aws:iam::*:role/ops",))
+    names = []
+    for account in ("111111111111", "222222222222"):
+        start = f"arn:aws:iam::{account}:role/"
+        arns = named_resources(start, lists)
+        assert all(arn.startswith(start) for arn in arns)
+        names.append({arn.removeprefix(start) for arn in arns})
+    assert names[0] == names[1] == {"", "ops", "team-"}
