@@ -15,7 +15,8 @@ from operator import or_
 from guardrails.policy.layout import Layout
 from guardrails.policy.walks import Walk
 
-_MAX_STATES = 100_000
+_MAX_STATES = 200_000
+"""Of one walk: more are a failure. They take about a second, and `docs/proof.md` names the limit."""
 _ORDINARY = "xyzwvuqjkXYZWVUQJK0123456789"
 """What stands for every character that no pattern spells; the first that is none of them."""
 

@@ -6,9 +6,10 @@ import pytest
 
 from guardrails.baseline import Baseline
 from guardrails.controls.presets import PresetName
-from guardrails.policy import texts, values
+from guardrails.policy import automaton, space, texts, values
 from guardrails.policy.automaton import Automaton
 from guardrails.posture.prove import ProofReport, prove
+from tests.baselines import REPOSITORY
 from tests.posture.exempted import MIXED, exempting, principals, unpacked
 
 
@@ -70,3 +71,10 @@ def test_one_identity_center_role_takes_half_as_much_again_at_most(monkeypatch: 
     more, report = _proven(exempting("strict", (role,)), monkeypatch)
     assert (report.failures, report.unproven) == ((), ())
     assert more <= 1.5 * few
+
+
+def test_the_page_names_the_limits() -> None:
+    """A reader of "not proven" finds how many ways are too many."""
+    page = (REPOSITORY / "docs" / "proof.md").read_text(encoding="utf-8")
+    limits = (automaton._MAX_STATES, space._MOST_CELLS)
+    assert [f"{limit:,}" for limit in limits if f"more than {limit:,} " not in page] == []
