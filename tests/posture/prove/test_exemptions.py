@@ -36,14 +36,17 @@ def _proven(baseline: Baseline, monkeypatch: pytest.MonkeyPatch) -> tuple[int, P
 
 
 @pytest.mark.parametrize("preset", ["starter", "recommended", "strict"])
-def test_fifty_exemptions_take_at_most_three_times_the_steps(
+def test_fifty_exemptions_take_at_most_five_times_the_steps(
     preset: PresetName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exact names, prefixes and Identity Center paths with and without `?`, each exempt from everything."""
+    """Exact names, prefixes and Identity Center paths with and without `?`, each exempt from everything.
+
+    Steps are the part of a proof that grows; of its time, `benchmarks/exemptions.py` keeps the ratios.
+    """
     few, _ = _proven(exempting(preset, ()), monkeypatch)
     many, report = _proven(exempting(preset, principals(MIXED, 50)), monkeypatch)
     assert (report.failures, report.unproven) == ((), ())
-    assert many <= 3 * few
+    assert many <= 5 * few
 
 
 def test_two_hundred_exemptions_grow_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
