@@ -12,6 +12,7 @@ from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.posture.gaps import on_the_way
 from guardrails.posture.prove import prove_or_stop
+from guardrails.stacks.accepted import Accepting
 from guardrails.stacks.build import build
 from guardrails.stacks.validation import synthesize
 
@@ -27,7 +28,7 @@ def main() -> int:
             baseline, posture = on_the_way(load(inputs.deployed, today=dt.date.min), baseline, posture)
         app = cdk.app()
         build(app, baseline, posture)
-        synthesize(app)
+        sys.stderr.writelines(map("{}\n".format, synthesize(app, Accepting(baseline, posture, today))))
     except GuardrailsError as error:
         sys.stderr.write(f"{error}\n")
         return 2 if isinstance(error, InputError) else 1

@@ -36,7 +36,7 @@ NOTHING = 'CfnWaitConditionHandle(Stack(app, "Empty", termination_protection=Tru
 EMPTY_APP = f"""
 from aws_cdk import App, CfnWaitConditionHandle, Stack, Validations
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
-from guardrails.stacks.rules import GuardrailsRules
+from guardrails.stacks.rules.plugin import GuardrailsRules
 app = App()
 {NOTHING}
 Validations.of(app).add_plugins({VALIDATIONS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from guardrails.baseline.model import Baseline
@@ -42,21 +42,26 @@ class Judgement:
     accepted: tuple[AcceptedFinding, ...]
     overdue: tuple[Finding, ...]
     """Errors: findings that an entry accepted until a day that is over."""
+    lapsed: tuple[Finding, ...]
+    """The findings themselves that the errors of `overdue` are about, in the same order."""
     unused: tuple[Finding, ...]
     """Warnings: entries that match no finding."""
 
 
-def judge(baseline: Baseline, findings: Iterable[Finding], today: dt.date) -> Judgement:
+def judge(
+    baseline: Baseline, findings: Iterable[Finding], today: dt.date, ids: Container[str] | None = None
+) -> Judgement:
     """Hold findings against the section `accept`.
 
     Args:
         baseline: what accepts them.
         findings: everything that was found, so that an entry that matches nothing is known as unused.
         today: the day (UTC) that the ends of the entries are held against.
+        ids: what could have been found; entries with another id are left to other commands.
     """
     still_open: list[Finding] = []
     accepted: list[AcceptedFinding] = []
-    overdue: list[Finding] = []
+    overdue: dict[Finding, Finding] = {}
     used: set[int] = set()
     for finding in sorted(set(findings)):
         matching = [index for index, entry in enumerate(baseline.accept) if _covers(entry, finding)]
@@ -65,11 +70,15 @@ def judge(baseline: Baseline, findings: Iterable[Finding], today: dt.date) -> Ju
         if valid:
             accepted.append(AcceptedFinding(finding, valid[0]))
         elif matching:
-            overdue.append(_overdue(baseline, matching[0], finding))
+            overdue[finding] = _overdue(baseline, matching[0], finding)
         else:
             still_open.append(finding)
-    unused = tuple(_unused(baseline, index) for index in range(len(baseline.accept)) if index not in used)
-    return Judgement(tuple(still_open), tuple(accepted), tuple(overdue), unused)
+    unused = tuple(
+        _unused(baseline, index)
+        for index, entry in enumerate(baseline.accept)
+        if index not in used and (ids is None or entry.id in ids)
+    )
+    return Judgement(tuple(still_open), tuple(accepted), tuple(overdue.values()), tuple(overdue), unused)
 
 
 def _covers(entry: Acceptance, finding: Finding) -> bool:

@@ -14,6 +14,7 @@ import typer
 
 from guardrails import aws_facts
 from guardrails.baseline.acceptance import AcceptedFinding, judge
+from guardrails.baseline.own_documents import document_errors
 from guardrails.baseline.reminders import reminders
 from guardrails.baseline.scope import scope_sentence
 from guardrails.baseline.warnings import warnings
@@ -29,6 +30,7 @@ from guardrails.cli.common import (
     rendered,
     today,
 )
+from guardrails.cli.finding_ids import OF_CHECK, unknown_ids
 from guardrails.errors import Finding, InputError, one_line
 from guardrails.policy.document import SCP
 from guardrails.posture import Posture, compile_posture
@@ -67,9 +69,11 @@ def check(
     proof = prove(loaded, compiled, today=today())
     known = frozenset(warnings(loaded))
     accepted = tuple(each.finding for _, each in proof.accepted)
-    judged = judge(loaded, (*known, *proof.findings, *accepted), today())
+    refused = document_errors(loaded)
+    judged = judge(loaded, (*known, *refused, *proof.findings, *accepted), today(), OF_CHECK)
     errors = tuple(finding for finding in judged.open if finding not in known)
     errors += (*room_findings(loaded), *advice(loaded, compiled), *judged.overdue, *change.findings)
+    errors += tuple(unknown_ids(loaded))
     answer = _Answer(
         errors,
         (*(finding for finding in judged.open if finding in known), *judged.unused),

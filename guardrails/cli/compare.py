@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from guardrails.baseline import Baseline
 from guardrails.changes import Alarm, SectionChanges, Sides, baseline_changes
 from guardrails.changes import Direction as OfSection
+from guardrails.cli.accepted_changes import Accepted, accepted_changes
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -18,7 +19,9 @@ from guardrails.cli.common import (
     FormatOption,
     answer,
     refuse,
+    today,
 )
+from guardrails.cli.common import rendered as rendered_findings
 from guardrails.cli.sources import Source, source_from
 from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction, owners_of
@@ -68,14 +71,27 @@ def compare(
         )
     except InputError as error:
         raise refuse(error, output) from None
+    judged = accepted_changes(found, beside, new.baseline, today())
     answer(
         output,
-        as_json=lambda: as_json(found, beside),
-        text=lambda: rendered.text(found, beside, details=details),
-        markdown=lambda: rendered.markdown(found, beside),
+        as_json=lambda: {**as_json(found, beside), **_accepted_json(judged)},
+        text=lambda: (*rendered.text(found, beside, details=details), *judged.lines()),
+        markdown=lambda: (
+            *rendered.markdown(found, beside),
+            *(line for each in judged.lines() for line in ("", each)),
+        ),
     )
-    if fails(found, beside, fail_on):
+    if fails(judged.comparison, judged.beside, fail_on):
         raise typer.Exit(FINDINGS)
+
+
+def _accepted_json(judged: Accepted) -> dict[str, Any]:
+    return {
+        "widened": [{"id": each.id, "at": each.field} for each in judged.still_open],
+        "accepted": rendered_findings(each.rendered for each in judged.accepted),
+        "no_longer_accepted": rendered_findings(judged.overdue),
+        "warnings": rendered_findings(judged.unused),
+    }
 
 
 def beside_policies(before: Source, after: Source) -> SectionChanges:

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
-from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.cli.accepted_issues import AcceptedIssues, accepted_issues
+from guardrails.cli.common import FINDINGS, WRONG_INPUT, Format, refuse, rendered
 from guardrails.cli.lint_files import Linted, linted
 from guardrails.cli.sarif import sarif
-from guardrails.errors import one_line
+from guardrails.errors import InputError, one_line
 from guardrails.policy.lint import Issue, PolicyType
 from guardrails.report.markdown import finding_item
 from guardrails.report.words import counted
@@ -47,6 +48,10 @@ TypeOption = Annotated[
     PolicyType | None,
     typer.Option("--type", help="Take every file for an SCP or an RCP.", case_sensitive=False),
 ]
+AcceptingOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="The baseline whose `accept` names findings."),
+]
 LintFormatOption = Annotated[
     LintFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
 ]
@@ -56,6 +61,7 @@ def lint(
     paths: PathsArgument,
     policy_type: TypeOption = None,
     output: LintFormatOption = LintFormat.TEXT,
+    baseline: AcceptingOption = None,
 ) -> None:
     """Find what AWS would refuse in SCPs, RCPs and management policies, and what people regret."""
     try:
@@ -66,23 +72,32 @@ def lint(
         typer.echo(one_line(f"{error.file}: can't be read: {error.reason}"), err=True)
         raise typer.Exit(WRONG_INPUT) from None
     issues = [issue for one in checked for issue in one.issues]
-    for line in _answer(checked, issues, output):
+    try:
+        judged = accepted_issues(baseline, issues, [one.file for one in checked])
+    except InputError as error:
+        raise refuse(error, Format(output) if output is LintFormat.JSON else Format.TEXT) from None
+    for line in _answer(checked, judged.still_open, output, judged):
         typer.echo(line)
-    if issues:
+    if judged.still_open:
         raise typer.Exit(FINDINGS)
 
 
-def _answer(checked: Sequence[Linted], issues: Sequence[Issue], output: LintFormat) -> Iterator[str]:
+def _answer(
+    checked: Sequence[Linted], issues: Sequence[Issue], output: LintFormat, judged: AcceptedIssues
+) -> Iterator[str]:
     if output is LintFormat.SARIF:
         yield json.dumps(sarif(issues), indent=2)
     elif output is LintFormat.JSON:
-        yield json.dumps(_as_json(checked, issues), indent=2)
+        notes = {"accepted": rendered(judged.accepted), "warnings": rendered(judged.unused)}
+        yield json.dumps({**_as_json(checked, issues), **notes}, indent=2)
     elif output is LintFormat.MARKDOWN:
         yield from (_item(issue) for issue in issues)
+        yield from (finding_item(note) for note in judged.notes)
         yield from [""] if issues else []
         yield one_line(_sentence(checked, issues))
     else:
         yield from (str(issue) for issue in issues)
+        yield from map(str, judged.notes)
         yield one_line(_sentence(checked, issues))
 
 

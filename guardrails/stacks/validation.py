@@ -11,8 +11,11 @@ from aws_cdk import App, CloudFormationValidatePlugin, Validations
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 
 from guardrails.errors import Finding, GuardrailsError, Location
-from guardrails.stacks.rules import GuardrailsRules
+from guardrails.stacks.accepted import Accepting
+from guardrails.stacks.rules.plugin import GuardrailsRules
 
+REPORT = "validation-report.json"
+"""What CDK calls the report in the assembly."""
 STRICT_CONTEXT = {"@aws-cdk/core:validateAgainstDefaultRules": True}
 """Makes the findings of CDK's own CloudFormation rules stop synth; without it they are warnings."""
 
@@ -44,21 +47,25 @@ def add_validations(app: App) -> None:
     validations.add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app), GuardrailsRules())
 
 
-def synthesize(app: App) -> None:
-    """Write the cloud assembly, the validation report included.
+def synthesize(app: App, accepting: Accepting | None = None) -> tuple[str, ...]:
+    """Write the cloud assembly, the validation report included, and return what is accepted, line by line.
 
     Raises:
-        GuardrailsError: with every finding that is not waived.
+        GuardrailsError: with every finding that nobody waives or accepts.
     """
+    report = Path(app.outdir) / REPORT
+    if accepting is not None:
+        accepting.waive(app)
     try:
         app.synth()
     except RuntimeError as error:
         if "ValidationFailed" not in str(error):
             raise
     else:
-        return
+        return tuple(accepting.lines(report)) if accepting is not None else ()
     # CDK prints its findings through two processes, of which the last may end too early to print all of them.
-    raise GuardrailsError(_findings(Path(app.outdir) / "validation-report.json"))
+    findings = _findings(report)
+    raise GuardrailsError(map(accepting.lapsed, findings) if accepting is not None else findings)
 
 
 def _findings(report: Path) -> Iterator[Finding]:

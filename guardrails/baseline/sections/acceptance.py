@@ -13,9 +13,9 @@ from guardrails.controls.kinds import formed
 FindingId = Annotated[
     str,
     formed(
-        r"[a-z0-9][a-z0-9-]{0,63}",
+        r"[A-Za-z0-9]\S{0,511}",
         "is not the id of a finding",
-        "copy it from the brackets in which `check` prints it, such as short-external-id",
+        "copy it from where the finding is printed, such as short-external-id or GR-CND-006",
     ),
 ]
 
@@ -24,10 +24,12 @@ class Acceptance(Section):
     """A finding that somebody answers for: printed as accepted until its last day, then as an error."""
 
     id: FindingId
-    """The id of the finding, as `check` prints it in brackets, such as short-external-id."""
+    """The id of the finding as it is printed, such as short-external-id or GR-CND-006; for a rule about
+    templates with its pack in front, such as AwsSolutions::AwsSolutions-S1."""
     at: str | None = None
     """The field that the finding is about, as `check` prints it, such as accounts.audit_role, or a part that
-    contains the field, such as accounts; every finding of the id where this is left out."""
+    contains the field, such as accounts. For a document it is the file, for a rule about templates the path
+    of the resource, such as guardrails-trail-archive/Bucket. Every finding of the id without it."""
     owner: str = Field(min_length=1)
     """Who answers for it."""
     reason: str = Field(min_length=1)

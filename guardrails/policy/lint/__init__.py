@@ -3,7 +3,14 @@
 from guardrails.policy.lint.engine import Found, Issue, Policy, PolicyType, Rule
 from guardrails.policy.lint.read import type_of_text
 from guardrails.policy.lint.registry import rules
-from guardrails.policy.lint.run import Checked, check_policy, errors, findings_of, issues_of
+from guardrails.policy.lint.run import (
+    Checked,
+    acceptable_errors,
+    check_policy,
+    errors,
+    findings_of,
+    issues_of,
+)
 
 __all__ = [
     "Checked",
@@ -12,6 +19,7 @@ __all__ = [
     "Policy",
     "PolicyType",
     "Rule",
+    "acceptable_errors",
     "check_policy",
     "errors",
     "findings_of",

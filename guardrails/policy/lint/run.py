@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guardrails import marked
 from guardrails.errors import Finding
@@ -37,7 +37,18 @@ def check_policy(text: str, file: str, policy_type: PolicyType | None = None) ->
 
 def errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]:
     """Return what AWS would refuse in a policy's text."""
-    return tuple(issue.finding for issue in _checked(text, file, policy_type, ("error",)).issues)
+    issues = _checked(text, file, policy_type, ("error",)).issues
+    return tuple(issue.finding for issue in issues if not issue.rule.acceptable)
+
+
+def acceptable_errors(text: str, file: str, policy_type: PolicyType) -> tuple[Finding, ...]:
+    """Return what AWS takes in a policy's text and synth refuses, with ids that `accept` can name."""
+    issues = _checked(text, file, policy_type, ("error",)).issues
+    return tuple(
+        replace(issue.finding, field=f"{file}.{issue.finding.field}", id=issue.rule.id)
+        for issue in issues
+        if issue.rule.acceptable
+    )
 
 
 def findings_of(text: str, file: str, ids: Iterable[str]) -> tuple[Finding, ...]:

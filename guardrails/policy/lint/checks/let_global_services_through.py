@@ -68,6 +68,7 @@ RULE = Rule(
     "support, IAM.",
     fix="List them in NotAction, as AWS's own region deny control does.",
     source="https://docs.aws.amazon.com/controltower/latest/userguide/primary-region-deny-policy.html",
-    severity="warning",
+    severity="error",
+    acceptable=True,
     check=check,
 )

@@ -43,6 +43,8 @@ class Rule:
     severity: Literal["error", "warning"]
     """AWS refuses the policy, or accepts it and people regret it."""
     check: Callable[[Policy], Iterable[Found]]
+    acceptable: bool = False
+    """Whether AWS takes what is an error here: `accept` in the baseline lets it pass."""
 
 
 @dataclass(frozen=True)

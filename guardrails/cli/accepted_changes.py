@@ -1,0 +1,99 @@
+"""What widens between two baselines as findings, for `accept` of the second one to name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.acceptance import AcceptedFinding, judge
+from guardrails.changes import Causes, Entry, SectionChanges
+from guardrails.changes import Direction as OfSection
+from guardrails.errors import Finding, Location
+from guardrails.posture.compare import Change, Comparison, Direction
+
+POLICIES, UNDECIDED = "widened-policies", "undecided-policies"
+_SECTIONS = (
+    "accept accounts access alerts budgets exemptions former organization regions scope services tags trail"
+)
+WIDENED_IDS = frozenset({POLICIES, UNDECIDED, *(f"widened-{section}" for section in _SECTIONS.split())})
+"""The ids of what `compare` finds."""
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What of a comparison the second baseline accepts, and the rest."""
+
+    comparison: Comparison
+    """What nobody accepts of the changes of policies."""
+    beside: SectionChanges
+    """What nobody accepts of the other changes."""
+    accepted: tuple[AcceptedFinding, ...] = ()
+    overdue: tuple[Finding, ...] = ()
+    """Errors: what was accepted until a day that is over, and widens still."""
+    unused: tuple[Finding, ...] = ()
+    """Warnings: entries that match nothing that widens."""
+    still_open: tuple[Finding, ...] = field(default=())
+    """What widens and nobody accepts."""
+
+    def lines(self) -> Iterator[str]:
+        """Render what is accepted, what no longer is, what matches nothing, and how to accept the rest."""
+        yield from (str(each.rendered) for each in self.accepted)
+        yield from map(str, self.overdue)
+        yield from (str(replace(each, problem=f"warning: {each.problem}")) for each in self.unused)
+        if self.still_open:
+            shown = [f"{each.id} at {each.field}" for each in self.still_open[:_SHOWN]]
+            more = len(self.still_open) - len(shown)
+            rest = f", and {more} more (--format json)" if more > 0 else ""
+            yield f"To accept what widens, name it under `accept`: {', '.join(shown)}{rest}."
+
+
+def accepted_changes(
+    comparison: Comparison, beside: SectionChanges, baseline: Baseline | None, today: dt.date
+) -> Accepted:
+    """Hold what widens against `accept` of the second baseline.
+
+    Args:
+        comparison: the changes of the policies.
+        beside: the other changes.
+        baseline: the second baseline; None where the source has none, so that nothing is accepted.
+        today: the day (UTC) that the ends of the entries are held against.
+    """
+    if baseline is None:
+        return Accepted(comparison, beside)
+    causes = Causes(beside.sides)
+    of_changes = {change: tuple(_of_change(change, causes)) for change in comparison.changes}
+    of_entries = {entry: _of_entry(entry) for entry in beside.entries if entry.direction is OfSection.WIDENED}
+    findings = [*(each for whose in of_changes.values() for each in whose), *of_entries.values()]
+    judged = judge(baseline, findings, today, WIDENED_IDS)
+    taken = {each.finding for each in judged.accepted}
+    left = (change for change, whose in of_changes.items() if not whose or not taken.issuperset(whose))
+    rest = (entry for entry in beside.entries if of_entries.get(entry) not in taken)
+    return Accepted(
+        replace(comparison, changes=tuple(left)),
+        replace(beside, entries=tuple(rest)),
+        judged.accepted,
+        judged.overdue,
+        judged.unused,
+        judged.open,
+    )
+
+
+def _of_change(change: Change, causes: Causes) -> Iterator[Finding]:
+    """Make a finding of each control or document that lets more through; of a change of both, of each."""
+    direction = change.scope.direction
+    if direction is Direction.NARROWED:
+        return
+    cause = causes.of(change.intents, change.scope.principals)
+    whole = cause.field and not cause.field.startswith("guardrails")
+    id_ = POLICIES if direction is Direction.WIDENED else UNDECIDED
+    verb = "lets more through" if direction is Direction.WIDENED else "may let more through"
+    for name in (cause.field,) if whole else change.intents or ("guardrails",):
+        yield Finding(cause.location or Location(""), name, verb, "", id_)
+
+
+def _of_entry(entry: Entry) -> Finding:
+    section = entry.field.replace("[", ".").partition(".")[0]
+    return Finding(entry.location, entry.field, entry.sentence, "", f"widened-{section}")
