@@ -33,7 +33,7 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     baseline = canonical(baseline)
     for key, value in baseline.tags.items():
         Tags.of(app).add(key, value)
-    policies = PoliciesStack(app, baseline, posture)
+    policies = PoliciesStack(app, baseline, posture) if _has_policies(baseline, posture) else None
     (Path(app.outdir) / TREE).write_text(tree_of(posture), encoding="utf-8")
     if baseline.trail is not None:
         _trail(app, baseline, baseline.trail, policies)
@@ -43,19 +43,28 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
         add_access(app, baseline, baseline.access)
     if baseline.accounts is not None:
         accounts = AccountsStack(app, baseline, baseline.accounts)
-        if baseline.accounts.break_glass is not None and baseline.accounts.break_glass.enabled:
+        rescued = baseline.accounts.break_glass is not None and baseline.accounts.break_glass.enabled
+        if policies is not None and rescued:
             # The way back exists before the policies that somebody may need it against. `cdk destroy` takes
             # the policies away first.
             policies.add_stack_dependency(accounts)
 
 
-def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack) -> None:
+def _has_policies(baseline: Baseline, posture: Posture) -> bool:
+    """Return whether there are policies, or sections for them: an empty stack takes old ones away."""
+    return bool(baseline.guardrails or baseline.management_policies or posture.own or posture.management)
+
+
+def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack | None) -> None:
     """Add the stacks around the trail: evidence isn't made before the policies that protect it."""
+    before = [policies] if policies is not None else []
     trail = TrailStack(app, baseline, section)
-    trail.add_stack_dependency(policies)
+    for stack in before:
+        trail.add_stack_dependency(stack)
     if not (section.existing_bucket and section.existing_key):
         archive = TrailArchiveStack(app, baseline, section)
-        archive.add_stack_dependency(policies)
+        for stack in before:
+            archive.add_stack_dependency(stack)
         trail.add_stack_dependency(archive)
     if baseline.alerts is not None:
         AlertsStack(app, baseline, baseline.alerts, section).add_stack_dependency(trail)

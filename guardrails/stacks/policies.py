@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from aws_cdk import App, CfnTag
+from aws_cdk import aws_cloudformation as cloudformation
 from aws_cdk import aws_organizations as organizations
 from constructs import Construct
 
@@ -39,6 +40,10 @@ class PoliciesStack(BaselineStack):
             baseline,
             description="What the accounts of the organization may not do",
         )
+        if not posture.own and not posture.management:
+            # CloudFormation takes no stack without a resource, and this one is nothing.
+            cloudformation.CfnWaitConditionHandle(self, "NoPolicies")
+            return
         scope = Construct(self, "Policies")
         resources = {
             policy.key: organization_policy(scope, policy, posture.organization)
