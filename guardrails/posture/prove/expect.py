@@ -22,6 +22,7 @@ from guardrails.policy import Statement, condition
 from guardrails.policy.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
 from guardrails.posture.compile import own_document, situation_of, type_of
+from guardrails.posture.prove.scope import standing_over
 from guardrails.posture.prove.worlds import World
 
 
@@ -105,7 +106,7 @@ def _named(baseline: Baseline, world: World, index: int) -> tuple[str, ...]:
 
     A role is changed in its own account alone, so what a subtree is denied names no other account's.
     """
-    over = [path for path in baseline.guardrails[index].at if covers(path, world.account.path)]
+    over = standing_over(baseline, baseline.guardrails[index].at, world.account.path)
     named = set()
     for exemption in baseline.exemptions.values():
         account = exemption.principal.split(":")[4]

@@ -6,10 +6,10 @@ account whether the scope names it or something above it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guardrails.baseline.model import Baseline
-from guardrails.organization import Account, Organization
+from guardrails.organization import ROOT_PATH, Account, Organization, covers
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.report import Failure
 from guardrails.posture.to_come import is_new, unit_of
@@ -27,6 +27,18 @@ def in_scope(baseline: Baseline, organization: Organization, path: str) -> bool:
 def is_proven(baseline: Baseline, organization: Organization, account: Account) -> bool:
     """Return whether the proof is about an account, or about a new account of a unit."""
     return in_scope(baseline, organization, unit_of(account) if is_new(account) else account.path)
+
+
+def standing_over(baseline: Baseline, paths: Iterable[str], below: str) -> list[str]:
+    """Return at which nodes over an account something stands that the file places at some paths.
+
+    What the file places above a unit of the scope stands at that unit.
+    """
+    by_id = baseline.tree.by_id
+    scope = [by_id[name].path if name in by_id else name for name in baseline.scope or (ROOT_PATH,)]
+    units = [unit for unit in scope if covers(unit, below)]
+    over = [path for path in paths if covers(path, below)]
+    return [unit if covers(path, unit) else path for path in over for unit in units]
 
 
 def outside(baseline: Baseline, organization: Organization) -> tuple[Account, ...]:
