@@ -137,7 +137,7 @@ def test_conditions_policies_and_session() -> None:
     assert trusted(role)[1] == {
         "StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"},
         "Bool": {"aws:MultiFactorAuthPresent": "true"},
-        "IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]},
+        "IpAddress": {"aws:SourceIp": ["2001:db8::/32", "203.0.113.0/24"]},
     }
 
 
