@@ -21,6 +21,8 @@ from guardrails.policy.rules import Rule, rules_of
 Decision = Literal["allow", "deny", "unknown"]
 _REMEMBERED = 1 << 16
 _UNDENIABLE = frozenset(map(str.lower, UNDENIABLE))
+MAY_BE_MANAGED = "an ARN doesn't tell whether AWS manages the key, and RCPs don't bind those"
+"""Why nobody can say whether a resource control policy denies a call on a key."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None)
             "or on an operator that IAM doesn't define"
         )
     elif place.policy_type == RCP and _may_be_managed_key(request):
-        reason = "an ARN doesn't tell whether AWS manages the key, and RCPs don't bind those"
+        reason = MAY_BE_MANAGED
     yield Cause(
         "undecidable" if reason else "explicit-deny",
         place.policy_type,

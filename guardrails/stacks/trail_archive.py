@@ -7,13 +7,14 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.deployed import ARCHIVE_STACK
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks import arns, buckets, waivers
 from guardrails.stacks import trail_documents as documents
 from guardrails.stacks.keys import customer_key
 from guardrails.stacks.stack import BaselineStack
 
-NAME = "guardrails-trail-archive"
+NAME = ARCHIVE_STACK
 
 
 class TrailArchiveStack(BaselineStack):

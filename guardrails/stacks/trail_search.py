@@ -13,6 +13,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.deployed import SEARCH_STACK
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import Search
 from guardrails.organization import Organization
@@ -23,7 +24,7 @@ from guardrails.stacks.keys import customer_key
 from guardrails.stacks.stack import BaselineStack
 from guardrails.stacks.trail_queries import named_queries
 
-NAME = "guardrails-trail-search"
+NAME = SEARCH_STACK
 WORKGROUP = "guardrails-trail"
 BYTES_PER_GB = 10**9
 

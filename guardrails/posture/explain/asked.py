@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from guardrails import aws_facts
 from guardrails.organization import Account, Organization
 from guardrails.policy.request import Request, request_of
-from guardrails.policy.sides import Seat
 from guardrails.posture.explain.principal import Principal
+from guardrails.posture.org_paths import org_path
 
 ANY_RESOURCE = "*"
 RESOURCE_ARN = re.compile(r"arn:aws[\w-]*:[^:]*:[^:]*:([^:]*):.+", re.DOTALL)
@@ -104,9 +104,3 @@ class Asked:
         """Return the same request with other values of a condition key; without any, it lacks the key."""
         others = {name: value for name, value in self.given.items() if name.lower() != key.lower()}
         return replace(self, given={**others, key: values})
-
-
-def org_path(organization: Organization, account: Account) -> str:
-    """Return what `aws:PrincipalOrgPaths` says of an account; the management account is in no unit."""
-    above = organization.lineage(account.path)[:-1] or (organization.root,)
-    return Seat(account.id, organization.id, tuple(node.id for node in above)).org_path

@@ -34,26 +34,24 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Manager:
-    """A principal of the management account, which no service control policy binds."""
+class Colleague:
+    """A principal of another account of the organization, whose service control policies are proven there.
+
+    Those of the account that is asked don't bind it; none bind it where it is of the management account.
+    """
 
     principal: str
-    root: str
-    """The id of the organization's root, under which the management account is."""
-    address: str
-    """Where it calls from."""
-    second_factor: bool
+    org_path: str
+    """Where its account stands, as `aws:PrincipalOrgPaths` has it."""
 
     def facts(self, seat: Seat) -> Facts:
         """Return what is said of it."""
         return {
             "aws:PrincipalAccount": self.principal.split(":")[4],
             "aws:PrincipalOrgID": seat.organization,
-            "aws:PrincipalOrgPaths": [f"{seat.organization}/{self.root}/"],
+            "aws:PrincipalOrgPaths": [self.org_path],
             "aws:PrincipalIsAWSService": "false",
             "aws:PrincipalType": principal_type(self.principal),
-            "aws:SourceIp": self.address,
-            **({"aws:MultiFactorAuthPresent": "true"} if self.second_factor else {}),
         }
 
 
@@ -73,6 +71,22 @@ class Stranger:
 
 
 @dataclass(frozen=True)
+class Federated:
+    """Somebody for whom an identity provider vouches; it has no ARN and no account yet.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+    """
+
+    principal: str
+    """The ARN of the identity provider."""
+    audience: str
+
+    def facts(self, _seat: Seat) -> Facts:
+        """Return what is said of it."""
+        return {"aws:PrincipalIsAWSService": "false", "saml:aud": self.audience}
+
+
+@dataclass(frozen=True)
 class AwsService:
     """A service of AWS, which asks for an account of the organization and has no ARN itself.
 
@@ -81,6 +95,10 @@ class AwsService:
 
     principal: str
     account: str
+    org_path: str
+    """Where the account stands, as `aws:SourceOrgPaths` has it."""
+    source: str = ""
+    """The ARN of what it asks for, such as the trail; empty where it names none."""
 
     def facts(self, seat: Seat) -> Facts:
         """Return what is said of it."""
@@ -89,10 +107,12 @@ class AwsService:
             "aws:PrincipalServiceName": self.principal,
             "aws:SourceAccount": self.account,
             "aws:SourceOrgID": seat.organization,
+            "aws:SourceOrgPaths": [self.org_path],
+            **({"aws:SourceArn": self.source} if self.source else {}),
         }
 
 
-Asker: TypeAlias = Member | Manager | Stranger | AwsService
+Asker: TypeAlias = Member | Colleague | Stranger | Federated | AwsService
 
 
 def at_resource(seat: Seat) -> Facts:
@@ -102,5 +122,6 @@ def at_resource(seat: Seat) -> Facts:
         "aws:ResourceOrgID": seat.organization,
         "aws:ResourceOrgPaths": [seat.org_path],
         "aws:SecureTransport": "true",
+        "aws:ViaAWSService": "false",
         "s3:TlsVersion": "1.3",
     }

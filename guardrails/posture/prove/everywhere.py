@@ -1,87 +1,85 @@
-"""Who must make and assume the roles that every account has."""
+"""Who must make the roles that every account has, and who must assume them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.deployed import called, everywhere, resources_called
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.sections.accounts import STACK_SET
-from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
+from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
+from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.organization import Account
-from guardrails.posture.prove.askers import Manager, Member, Stranger
-from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.askers import Member
+from guardrails.posture.prove.auditors import auditors, callers
+from guardrails.posture.prove.needs import Call, Keys, Need, below
+from guardrails.posture.prove.worlds import World
 
-_STACK = tuple(f"cloudformation:{name}Stack" for name in ("Create", "Delete", "Update"))
-_ROLE = tuple(
-    f"iam:{name}"
-    for name in ["CreateRole", "DeleteRole", "GetRole", "TagRole", "AttachRolePolicy", "PutRolePolicy"]
+_ON_STACKS = tuple(
+    f"cloudformation:{name}" for name in ("CreateStack", "DeleteStack", "DescribeStacks", "UpdateStack")
 )
-_OF_SET = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_{}_0123456789abcdef"
-_SOMEWHERE = "198.51.100.7"
-"""An address in no network that anybody names."""
+"""AWS doesn't list them: the role needs `cloudformation:*`, it says, and what the template's resources need.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
+"""
+_WITH_POLICY = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
+_WITH_BOUNDARY = (*_WITH_POLICY, "iam:CreateRole", "iam:PutRolePermissionsBoundary")
+"""Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html"""
 
 
-def roles_everywhere(baseline: Baseline, account: Account) -> Iterator[Need]:
-    """List what the audit role and the break-glass role of an account take."""
-    yield from _audit_role(baseline, account)
-    yield from _break_glass(baseline, account)
-
-
-def _audit_role(baseline: Baseline, account: Account) -> Iterator[Need]:
-    if baseline.accounts is None or not baseline.accounts.audit_role.enabled:
+def roles_everywhere(baseline: Baseline, world: World) -> Iterator[Need]:
+    """List what the audit role and the break-glass role take, in the accounts that get them."""
+    section = baseline.accounts
+    if section is None:
         return
-    section = baseline.accounts.audit_role
-    auditor, role = section.trusted_account_id, f"arn:aws:iam::{account.id}:role/{section.name}"
-    if auditor is not None:
-        yield Need(
-            "accounts.audit_role",
-            baseline.locate("accounts", "audit_role"),
-            Stranger(f"arn:aws:iam::{auditor}:role/auditor"),
-            (Call("sts:AssumeRole", role),),
-            f'let the auditor in: deny_outside_principals takes `partners_of: {{ sts: ["{auditor}"] }}`',
-        )
-    yield _by_stack_sets(baseline, role, "audit_role", STACK_SET, section.policies)
-
-
-def _break_glass(baseline: Baseline, account: Account) -> Iterator[Need]:
-    """StackSets makes the role, and its callers, who are in the management account, assume it."""
-    section = baseline.accounts.break_glass if baseline.accounts else None
-    if section is None or not section.enabled:
-        return
-    role = f"arn:aws:iam::{account.id}:role/{section.name}"
-    yield _by_stack_sets(baseline, role, "break_glass", BREAK_GLASS_SET, section.policies)
-    management = baseline.tree.management_account.id
-    address = section.source_addresses[0].partition("/")[0] if section.source_addresses else _SOMEWHERE
-    for caller in (*section.callers, *(_OF_SET.format(name) for name in section.permission_sets)):
-        yield Need(
-            "accounts.break_glass",
-            baseline.locate("accounts", "break_glass"),
-            Manager(
-                f"arn:aws:iam::{management}:{caller}",
-                baseline.organization.root,
-                address,
-                second_factor=section.require_mfa,
-            ),
-            (Call("sts:AssumeRole", role),),
-            "let the management account's callers assume it",
-        )
+    if section.audit_role.enabled:
+        accounts = tuple(below(section.at, world.accounts))
+        if accounts:
+            yield _by_stack_sets(baseline, accounts, "audit_role", STACK_SET, section.audit_role)
+        yield from auditors(baseline, section, world)
+    if section.break_glass is not None and section.break_glass.enabled:
+        yield _by_stack_sets(baseline, world.accounts, "break_glass", BREAK_GLASS_SET, section.break_glass)
+        yield from callers(baseline, section.break_glass, world.accounts)
 
 
 def _by_stack_sets(
-    baseline: Baseline, role: str, field: str, stack_set: str, policies: tuple[str, ...]
+    baseline: Baseline,
+    accounts: tuple[Account, ...],
+    field: str,
+    stack_set: str,
+    section: AuditRole | BreakGlass,
 ) -> Need:
-    """StackSets' role makes, changes and removes a role that every account has."""
-    home, account = baseline.organization.home_region, role.split(":")[4]
-    stack = f"arn:aws:cloudformation:{home}:{account}:stack/StackSet-{stack_set}-0123abcd/0123abcd"
-    attached = [f"arn:aws:iam::aws:policy/{name}" for name in policies]
+    """StackSets' role makes, changes and removes a role that accounts have.
+
+    The roles from which StackSets assumes it are linked to the service: no policy binds those.
+    """
+    home, account = baseline.organization.home_region, accounts[0].id
+    stack = f"arn:aws:cloudformation:{home}:{account}:stack/StackSet-{stack_set}-?*/?*"
+    role = everywhere(stack_set, account, section.name)
+    calls = [Call(action, stack) for action in _ON_STACKS]
+    calls += [
+        Call(action, resource, keys)
+        for action in called(role.type)
+        for resource in resources_called(role, action)
+        for keys in _keys(action, section.policies)
+    ]
     return Need(
         f"accounts.{field}",
         baseline.locate("accounts", field),
-        Member(f"arn:aws:iam::{account}:role/stacksets-exec-0123456789abcdef0123456789abcdef"),
-        (
-            *(Call(action, stack) for action in _STACK),
-            *(Call(action, role) for action in _ROLE),
-            *(Call("iam:AttachRolePolicy", role, policy=arn) for arn in attached),
-        ),
+        Member(f"arn:aws:iam::{account}:role/stacksets-exec-{'?' * 32}"),
+        tuple(calls),
         "allow iam and cloudformation there, and exempt arn:aws:iam::*:role/stacksets-exec-*",
+        "StackSets",
+        accounts,
     )
+
+
+def _keys(action: str, policies: tuple[str, ...]) -> Iterator[Keys]:
+    """List the condition keys of an action on the role: its policies, and its only one as its boundary."""
+    arns = [f"arn:aws:iam::aws:policy/{name}" for name in policies]
+    boundary: Keys = ()
+    if action in _WITH_BOUNDARY and len(arns) == 1:
+        boundary = (("iam:PermissionsBoundary", arns[0]),)
+    if action in _WITH_POLICY:
+        yield from ((("iam:PolicyARN", arn), *boundary) for arn in arns)
+    else:
+        yield boundary

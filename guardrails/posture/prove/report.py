@@ -15,13 +15,17 @@ from guardrails.errors import Finding, GuardrailsError, Location
 OBLIGATIONS = MappingProxyType(
     {
         1: "Every intent of the baseline is kept in every account, and nothing else is denied.",
-        2: "Nobody is locked out: exempt principals, StackSets and the deployment keep what they need.",
+        2: "Nobody is locked out: exempt principals, and all whom the baseline needs, can do their work.",
         3: "An exemption frees no more than it names, and nobody can become whom it names or who deploys.",
         4: "The baseline protects trail, logs, stacks, roles and membership, also from indirect ways.",
         5: "Every level keeps an Allow, no exemption has expired, every attachment exists.",
     }
 )
 """What must always hold, by number."""
+_OF_DENIED = frozenset(
+    {"denied-without-intent", "global-service-denied", "level-without-allow", "locked-out"}
+)
+"""The kinds of fault whose request is denied; that of every other kind is allowed."""
 _NAMED = 3
 """How many units a finding names."""
 
@@ -76,7 +80,8 @@ class Failure:
 
     def finding(self) -> Finding:
         """Render as a finding."""
-        shown = f"{self.problem}: {self.witness}" if self.witness else self.problem
+        verb = "is denied" if self.name in _OF_DENIED else "may ask for"
+        shown = f"{self.problem}: {self.witness.told(verb)}" if self.witness else self.problem
         shown += f" (and alike in {alike})" if (alike := self._alike()) else ""
         return Finding(self.location, self.subject, shown, self.remedy, self.name)
 

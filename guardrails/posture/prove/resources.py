@@ -1,63 +1,111 @@
-"""Find the resources that stand for all of a call: those that the policies tell apart."""
+"""Find the resources and principals that stand for all of a need: those that the policies tell apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 
-from guardrails.policy import Statement
-from guardrails.policy.action_set import bits_of
-from guardrails.policy.patterns import ARN_SEGMENTS, resource_matches
-from guardrails.policy.values import named_resources, resource_representatives
+from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
+from guardrails.policy.conditions import conditions_of
+from guardrails.policy.document import VERSION
+from guardrails.policy.patterns import arn_matches, is_pattern, resource_matches
+from guardrails.policy.principals import grammars
+from guardrails.policy.rules import Rule
+from guardrails.policy.texts import kind_of, texts
+from guardrails.policy.values import PRINCIPAL_ARN
+from guardrails.policy.variables import Context
+from guardrails.policy.walks import resource_walk, text_walk
 from guardrails.posture.prove.needs import Call
-from guardrails.posture.prove.worlds import World
 
 
-def resources_of(call: Call, world: World) -> Iterator[str]:
+def resources_of(call: Call, rules: Iterable[Rule], fixed: Context) -> Iterator[str]:
     """List enough resources of a call: the policies treat every other one like one of these.
 
     Args:
         call: the call, whose resource may be an ARN pattern.
-        world: the accounts with their policies.
+        rules: the statements that speak of its action.
+        fixed: the condition keys that are the same in each of its requests.
 
     Raises:
         UndecidableError: when finitely many resources can't stand for all.
     """
-    if call.resource == "*" or "*" not in call.resource:
+    if call.resource == "*" or not is_pattern(call.resource):
         yield call.resource
         return
-    statements = (
-        statement
-        for level in world.levels
-        for policy in level
-        for statement in policy.document.statements
-        if _concerns(statement, call.action)
-    )
-    without = (*call.without, f"{call.resource}:*")  # no name of such a resource has a colon
-    lists = dict.fromkeys(_lists(statements))
-    for resource in _told_apart(call, tuple(lists)):
+    lists = dict.fromkeys(filter(None, (_patterns(rule, fixed) for rule in rules)))
+    for resource in _representatives(((call.resource,), call.without, *lists)):
         needed = resource_matches(call.resource, resource)
-        if needed and not any(resource_matches(pattern, resource) for pattern in without):
+        if needed and not any(resource_matches(pattern, resource) for pattern in call.without):
             yield resource
 
 
-def _told_apart(call: Call, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Return resources that some lists tell apart, those of the call at least."""
-    start, _, rest = call.resource.partition("*")
-    if rest or start.count(":") < ARN_SEGMENTS - 1:
-        return resource_representatives(((call.resource,), (f"{call.resource}:*",), call.without, *lists))
-    # The call's own pattern would only tell accounts apart that all lists treat alike.
-    return named_resources(start, (call.without, *lists))
+def principals_of(pattern: str, rules: Iterable[Rule], fixed: Context) -> Iterator[str]:
+    """List enough principals that a pattern covers: the policies treat every other one like one of these.
+
+    Args:
+        pattern: the ARN of a principal, or an ARN pattern with an account.
+        rules: the statements that speak of what the principal asks for.
+        fixed: the condition keys that are the same in each of its requests.
+
+    Raises:
+        UndecidableError: when finitely many principals can't stand for all.
+    """
+    if not is_pattern(pattern):
+        yield pattern
+        return
+    conditions = dict.fromkeys(
+        condition
+        for rule in rules
+        for condition in rule.conditions
+        if condition.key == PRINCIPAL_ARN and condition.operator and kind_of(condition) == "text"
+    )
+    for condition in conditions:
+        _check(condition.variables, fixed)
+    shapes = tuple(_beginning(pattern, shape) for shape in grammars(pattern.split(":")[4]))
+    covered = conditions_of((("ArnLike", PRINCIPAL_ARN, (pattern,)),), VERSION)
+    for principal in dict.fromkeys(texts((*covered, *conditions), filter(None, shapes), fixed)):
+        if arn_matches(pattern, principal):
+            yield principal
 
 
-def _concerns(statement: Statement, action: str) -> bool:
-    action_bits = bits_of((action,))
-    if statement.actions:
-        return bool(bits_of(statement.actions) & action_bits)
-    return not bits_of(statement.not_actions) & action_bits
+def _patterns(rule: Rule, fixed: Context) -> tuple[str, ...]:
+    for template in rule.resources:
+        _check(template.keys, fixed)
+    return tuple(filter(None, (template.pattern(fixed) for template in rule.resources)))
 
 
-def _lists(statements: Iterable[Statement]) -> Iterator[tuple[str, ...]]:
-    for statement in statements:
-        for patterns in (statement.resources, statement.not_resources):
-            if patterns and patterns != ("*",):
-                yield patterns
+def _check(variables: frozenset[str], fixed: Context) -> None:
+    for variable in sorted(variables - fixed.keys()):
+        raise UndecidableError(f"the request fills in ${{{variable}}}")
+
+
+@lru_cache(maxsize=4096)
+def _representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return enough ARNs that begin as the first pattern does; a disputed reading is told apart by both."""
+    groups = [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
+    shape = Grammar(_literal(lists[0][0]), step=_in_a_name)
+    return tuple(dict.fromkeys(text for _, text in Automaton(groups).classes(shape)))
+
+
+def _in_a_name(state: int, character: str) -> int | None:
+    """Keep to names: no resource that a need asks for has a colon in its name."""
+    return None if character == ":" else state
+
+
+def _literal(pattern: str) -> str:
+    """Return the start of a pattern that has no wildcard."""
+    return pattern[: next(index for index, char in enumerate(pattern) if char in "*?")]
+
+
+def _beginning(pattern: str, shape: Grammar) -> Grammar | None:
+    """Return a shape of principals as far as a pattern allows it; None where it allows none of it."""
+    literal = _literal(pattern)
+    if shape.prefix.startswith(literal):
+        return shape
+    state: int | None = shape.start
+    for char in literal[len(shape.prefix) :]:
+        state = None if state is None else shape.step(state, char)
+    if state is None or not literal.startswith(shape.prefix):
+        return None
+    return replace(shape, prefix=literal, start=state)

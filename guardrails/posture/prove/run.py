@@ -91,8 +91,10 @@ def _note(failures: dict[object, Failure], found: Iterable[Failure], world: Worl
     for one in found:
         here.setdefault((one.obligation, one.name, one.location, one.subject, one.problem), one)
     for key, one in here.items():
-        known = failures.get(key, one)
-        failures[key] = replace(known, accounts=known.accounts + accounts, units=(*known.units, *units))
+        concerned = one.accounts or one.units
+        more = (one.accounts, one.units) if concerned else (accounts, units)
+        known = failures.get(key, replace(one, accounts=0, units=()))
+        failures[key] = replace(known, accounts=known.accounts + more[0], units=(*known.units, *more[1]))
 
 
 def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:

@@ -7,20 +7,8 @@ from collections.abc import Iterable
 
 from guardrails import aws_facts
 from guardrails.aws_facts.handlers import handler_actions
+from guardrails.baseline.deployed import left_out
 
-_OTHER_SERVICES = ("ec2", "firehose", "lambda", "s3tables")
-_UNUSED = re.compile(
-    # Properties that no bucket has, each of which copies data or opens it.
-    r"s3:(Create|Delete|Update)BucketMetadata.*|s3:(Put|Delete).*Replication.*|s3:(Put|Delete)BucketWebsite"
-    r"|s3:PutBucket(Abac|Acl|CORS|Notification)"
-    r"|s3:Put(Accelerate|Analytics|IntelligentTiering|Inventory|Metrics)Configuration"
-    # Buckets have no objects of ours.
-    r"|s3:(DeleteObject|PutObjectAcl)"
-    # Of log groups: what delivers to others, other policies, and tokens that write without a signature.
-    r"|logs:(CreateLogDelivery|(Put|Delete)(ResourcePolicy|IndexPolicy)|PutBearerTokenAuthentication)"
-    # Lake Formation hands out the data itself; no table reads over a connection.
-    r"|lakeformation:GetDataAccess|glue:.*Connection"
-)
 _LISTED = re.compile(
     r"cloudwatch:DescribeAlarms|cloudformation:GetTemplateSummary|organizations:CreatePolicy"
 )
@@ -58,4 +46,4 @@ def has_name(action: str) -> bool:
 
 def _is_apart(action: str) -> bool:
     service = action.partition(":")[0]
-    return service in {"iam", "kms", *_OTHER_SERVICES} or _UNUSED.fullmatch(action) is not None
+    return service in {"iam", "kms"} or left_out(action)

@@ -11,6 +11,7 @@ from typing import Any
 from guardrails.aws_facts.handlers import WITHOUT_HANDLERS
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
+from guardrails.baseline.deployed import ARCHIVE_STACK, SEARCH_STACK
 from guardrails.policy.document import VERSION
 from guardrails.stacks.execution import closed
 from guardrails.stacks.execution.actions import has_name, needed, on_results
@@ -23,7 +24,7 @@ from guardrails.stacks.limits import BUDGETS
 MANAGED_POLICY_CHARACTERS = 6_144
 """Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html,
 November 2026."""
-_OF_THE_ARCHIVE = ("guardrails-trail-archive", "guardrails-trail-search")
+_OF_THE_ARCHIVE = (ARCHIVE_STACK, SEARCH_STACK)
 _NEW_POLICY = "organizations:CreatePolicy"
 
 
@@ -137,7 +138,7 @@ def _results(site: Site) -> Iterator[Statement]:
     buckets = [
         f"arn:aws:s3:::{bucket.name('BucketName').lower()}"
         for bucket in site.of_type("AWS::S3::Bucket")
-        if bucket.stack == "guardrails-trail-search"
+        if bucket.stack == SEARCH_STACK
     ]
     objects = {action for action in actions if action.startswith("s3:")}
     yield from allow("QueryResults", objects, [*buckets, *(f"{bucket}/*" for bucket in buckets)])

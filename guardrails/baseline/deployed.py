@@ -1,0 +1,144 @@
+"""What a deployment of the baseline makes in the archive account and in members, by type and by name.
+
+The stacks are written with CDK, which the proof must not start: these tables say the same as their templates.
+A test compares both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from guardrails import aws_facts
+from guardrails.aws_facts.handlers import handler_actions
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.trail import Trail
+
+ARCHIVE_STACK, SEARCH_STACK = "guardrails-trail-archive", "guardrails-trail-search"
+"""The stacks in the archive account: bucket and key, and the search over the log files."""
+ANY_KEY = "key/" + "-".join("?" * length for length in (8, 4, 4, 4, 12))
+"""A key by its id, which nobody knows before the key exists."""
+_DATABASE, _TABLE, _WORKGROUP = "guardrails_trail", "events", "guardrails-trail"
+_OTHER_SERVICES = ("ec2", "firehose", "lambda", "s3tables")
+_UNUSED = re.compile(
+    # Properties that no bucket has, each of which copies data or opens it.
+    r"s3:(Create|Delete|Update)BucketMetadata.*|s3:(Put|Delete).*Replication.*|s3:(Put|Delete)BucketWebsite"
+    r"|s3:PutBucket(Abac|Acl|CORS|Notification)"
+    r"|s3:Put(Accelerate|Analytics|IntelligentTiering|Inventory|Metrics)Configuration"
+    # Buckets have no objects of ours.
+    r"|s3:(DeleteObject|PutObjectAcl)"
+    # Of log groups: what delivers to others, other policies, and tokens that write without a signature.
+    r"|logs:(CreateLogDelivery|(Put|Delete)(ResourcePolicy|IndexPolicy)|PutBearerTokenAuthentication)"
+    # Lake Formation hands out the data itself; no table reads over a connection.
+    r"|lakeformation:GetDataAccess|glue:.*Connection"
+)
+_NEVER_CALLED = re.compile(
+    # Keys stay enabled and rotating; nothing is passed a role, and Athena runs no Spark.
+    r"kms:Disable.*|iam:(PassRole|CreateServiceLinkedRole)"
+    # No table has a schema of a registry.
+    r"|glue:GetSchemaVersion"
+    # No role has a policy of its own.
+    r"|iam:(Put|Delete)RolePolicy"
+)
+_OBJECTS_OF_TABLES = re.compile(r"s3:(Get|Put)Object")
+_LONG = frozenset({"ObjectName", "RoleNameWithPath", "Alias", "ParameterNameWithoutLeadingSlash"})
+"""What stands for names that may hold slashes, in the shapes of ARNs."""
+_NAME = re.compile(r"\\\$\\\{(\w+)\\\}")
+
+
+class Deployed(NamedTuple):
+    """A resource that a template makes."""
+
+    stack: str
+    type: str
+    arns: tuple[str, ...]
+    """ARN patterns of the resource and of what its handlers touch beside it."""
+    aliases: tuple[str, ...] = ()
+    """Of a key."""
+
+
+def in_archive(baseline: Baseline) -> Iterator[Deployed]:
+    """List what the templates make in the archive account."""
+    section = baseline.trail
+    if section is None:
+        return
+    home, account = baseline.organization.home_region, baseline.archive_account.id
+    if section.existing_key is None:
+        yield from _key(section, home, account)
+    if not section.existing_bucket:
+        for name in section.buckets:
+            bucket = (f"arn:aws:s3:::{name}",)
+            yield Deployed(ARCHIVE_STACK, "AWS::S3::Bucket", bucket)
+            yield Deployed(ARCHIVE_STACK, "AWS::S3::BucketPolicy", bucket)
+    if section.search is not None:
+        yield from _search(home, account)
+
+
+def _key(section: Trail, home: str, account: str) -> Iterator[Deployed]:
+    alias = f"alias/{section.key_alias}"
+    key = f"arn:aws:kms:{home}:{account}:{ANY_KEY}"
+    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Key", (key,), (alias,))
+    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Alias", (f"arn:aws:kms:{home}:{account}:{alias}", key), (alias,))
+
+
+def _search(home: str, account: str) -> Iterator[Deployed]:
+    """List the search; CloudFormation makes up the name of the bucket of its results.
+
+    Source: https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+    """
+    key, results = f"arn:aws:kms:{home}:{account}:{ANY_KEY}", f"arn:aws:s3:::{SEARCH_STACK}-results-?*"
+    workgroup = f"arn:aws:athena:{home}:{account}:workgroup/{_WORKGROUP}"
+    glue = f"arn:aws:glue:{home}:{account}"
+    database = (f"{glue}:catalog", f"{glue}:database/{_DATABASE}")
+    tables = (f"{glue}:table/{_DATABASE}/?*", f"{glue}:userDefinedFunction/{_DATABASE}/?*")
+    yield Deployed(SEARCH_STACK, "AWS::Glue::Database", (*database, *tables))
+    yield Deployed(SEARCH_STACK, "AWS::Glue::Table", (*database, f"{glue}:table/{_DATABASE}/{_TABLE}"))
+    yield Deployed(SEARCH_STACK, "AWS::KMS::Key", (key,))
+    yield Deployed(SEARCH_STACK, "AWS::S3::Bucket", (results,))
+    yield Deployed(SEARCH_STACK, "AWS::S3::BucketPolicy", (results,))
+    yield Deployed(SEARCH_STACK, "AWS::Athena::WorkGroup", (workgroup, results, f"{results}/?*", key))
+    yield Deployed(SEARCH_STACK, "AWS::Athena::NamedQuery", (workgroup,))
+
+
+def everywhere(stack_set: str, account: str, role: str) -> Deployed:
+    """Return what the template of a stack set makes in a member account: one role."""
+    return Deployed(stack_set, "AWS::IAM::Role", (f"arn:aws:iam::{account}:role/{role}",))
+
+
+def left_out(action: str) -> bool:
+    """Return whether a handler calls an action only for properties that none of our templates has."""
+    return action.partition(":")[0] in _OTHER_SERVICES or _UNUSED.fullmatch(action) is not None
+
+
+@cache
+def called(resource_type: str) -> tuple[str, ...]:
+    """Return the actions that the handlers of a resource type call for our templates."""
+    of_table = resource_type == "AWS::Glue::Table"
+    return tuple(
+        action
+        for action in sorted(handler_actions(resource_type))
+        if not left_out(action)
+        and not _NEVER_CALLED.fullmatch(action)
+        and not (of_table and _OBJECTS_OF_TABLES.fullmatch(action))
+    )
+
+
+def resources_called(resource: Deployed, action: str) -> tuple[str, ...]:
+    """Return which ARNs of a resource an action is called on; `*` where the action takes no ARN."""
+    return tuple(arn for arn in resource.arns if fits(action, arn)) or ("*",)
+
+
+@cache
+def fits(action: str, arn: str) -> bool:
+    """Return whether an ARN has one of the shapes that an action takes."""
+    return any(_shape(shape).fullmatch(arn) for shape in aws_facts.resource_arns(action))
+
+
+@cache
+def _shape(shape: str) -> re.Pattern[str]:
+    return re.compile(
+        _NAME.sub(lambda name: ".+" if name[1] in _LONG else "[^:/]*", re.escape(shape)), re.DOTALL
+    )

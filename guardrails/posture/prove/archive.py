@@ -1,0 +1,121 @@
+"""What keeps the trail's archive working: who deploys it, and the services of AWS that write into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline import bootstrap, deployed
+from guardrails.baseline.model import Baseline
+from guardrails.organization import Account
+from guardrails.posture.org_paths import org_path
+from guardrails.posture.prove.askers import Asker, AwsService, Colleague, Member
+from guardrails.posture.prove.deploying import assumed, by_cloudformation, by_deploying, by_publishing
+from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.worlds import World
+
+
+def archive(baseline: Baseline, world: World) -> Iterator[Need]:
+    """List the needs of the archive: nothing binds the management account where that is the archive."""
+    trail, account = baseline.trail, baseline.archive_account
+    if trail is None:
+        return
+    if account in world.accounts and any(deployed.in_archive(baseline)):
+        yield from _deployment(baseline, account)
+    owner = trail.existing_key.split(":")[4] if trail.existing_key else account.id
+    holders = {one.id: one for one in world.accounts}
+    if account in world.accounts:
+        yield _delivery(baseline, account, tuple(_files(baseline)))
+        if not trail.existing_bucket:
+            yield _access_logs(baseline, account)
+    if owner in holders:
+        yield _delivery(baseline, holders[owner], tuple(_key(baseline, owner)))
+
+
+def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
+    """List who deploys: the management account assumes the bootstrap's roles, and CloudFormation another.
+
+    Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+    """
+    tree, qualifier = baseline.tree, baseline.organization.qualifier
+    management, home = tree.management_account, baseline.organization.home_region
+    deploy, publish, execute = (
+        bootstrap.role_arn(role, qualifier, account.id, home)
+        for role in ("deploy", "file-publishing", "cfn-exec")
+    )
+    cloudformation = AwsService("cloudformation.amazonaws.com", account.id, org_path(tree, account))
+    anybody = Colleague(f"arn:aws:iam::{management.id}:*/?*", org_path(tree, management))
+    work: tuple[tuple[Asker, tuple[Call, ...]], ...] = (
+        (anybody, tuple(assumed(baseline, account))),
+        (cloudformation, (Call("sts:AssumeRole", execute),)),
+        (Member(deploy), tuple(by_deploying(baseline, account))),
+        (Member(publish), tuple(by_publishing(baseline, account))),
+        (Member(execute), tuple(by_cloudformation(baseline))),
+    )
+    roles = bootstrap.role_pattern(qualifier, account.id)
+    remedy = f"exempt {roles}, which deploys the baseline, and spare it in your own documents"
+    for asker, calls in work:
+        need = _need(baseline, account, asker, calls, who="the deployment of the archive", remedy=remedy)
+        yield need._replace(one_is_enough=asker == anybody)
+
+
+def _files(baseline: Baseline) -> Iterator[Call]:
+    """List how CloudTrail delivers log files: below the management account's and the organization's prefix.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    bucket = f"arn:aws:s3:::{baseline.trail.bucket}" if baseline.trail else ""
+    yield Call("s3:GetBucketAcl", bucket)
+    for prefix in (baseline.tree.management_account.id, baseline.organization.id):
+        yield Call(
+            "s3:PutObject", f"{bucket}/AWSLogs/{prefix}/?*", (("s3:x-amz-acl", "bucket-owner-full-control"),)
+        )
+
+
+def _key(baseline: Baseline, owner: str) -> Iterator[Call]:
+    """List how CloudTrail uses the key.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    section, home = baseline.trail, baseline.organization.home_region
+    if section is None:
+        return
+    key = section.existing_key or f"arn:aws:kms:{home}:{owner}:{deployed.ANY_KEY}"
+    aliases = () if section.existing_key else (("kms:ResourceAliases", (f"alias/{section.key_alias}",)),)
+    context = (("kms:EncryptionContext:aws:cloudtrail:arn", _trail(baseline)),)
+    yield Call("kms:DescribeKey", key, aliases)
+    yield Call("kms:GenerateDataKey", key, (*aliases, *context))
+
+
+def _delivery(baseline: Baseline, account: Account, calls: tuple[Call, ...]) -> Need:
+    management = baseline.tree.management_account
+    asker = AwsService(
+        "cloudtrail.amazonaws.com", management.id, org_path(baseline.tree, management), _trail(baseline)
+    )
+    remedy = "let cloudtrail.amazonaws.com write there on behalf of the organization"
+    return _need(baseline, account, asker, calls, who="CloudTrail", remedy=remedy)
+
+
+def _access_logs(baseline: Baseline, account: Account) -> Need:
+    """S3 writes who read the log bucket into a bucket beside it.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+    trail = baseline.trail
+    bucket, access = (trail.bucket, trail.access_bucket) if trail else ("", "")
+    asker = AwsService(
+        "logging.s3.amazonaws.com", account.id, org_path(baseline.tree, account), f"arn:aws:s3:::{bucket}"
+    )
+    calls = (Call("s3:PutObject", f"arn:aws:s3:::{access}/?*"),)
+    remedy = "let logging.s3.amazonaws.com write there on behalf of the account"
+    return _need(baseline, account, asker, calls, who="S3's access logs", remedy=remedy)
+
+
+def _trail(baseline: Baseline) -> str:
+    management, home = baseline.tree.management_account.id, baseline.organization.home_region
+    return f"arn:aws:cloudtrail:{home}:{management}:trail/{baseline.trail.name if baseline.trail else ''}"
+
+
+def _need(
+    baseline: Baseline, account: Account, asker: Asker, calls: tuple[Call, ...], *, who: str, remedy: str
+) -> Need:
+    return Need("trail.archive_account", baseline.locate("trail"), asker, calls, remedy, who, (account,))

@@ -1,0 +1,131 @@
+"""Who must assume the roles that every account has: auditors, and the callers of the break-glass role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.accounts import Accounts, AuditRole
+from guardrails.baseline.sections.break_glass import BreakGlass
+from guardrails.organization import Account
+from guardrails.policy import Statement
+from guardrails.policy.action_set import bits_of
+from guardrails.policy.document import SCP
+from guardrails.posture.org_paths import org_path
+from guardrails.posture.prove.askers import Colleague, Member, Stranger
+from guardrails.posture.prove.needs import Call, Keys, Need, below
+from guardrails.posture.prove.sign_in import role_of_set
+from guardrails.posture.prove.worlds import World
+
+_ASSUME = "sts:AssumeRole"
+_SOMEWHERE = "198.51.100.7"
+"""An address in no network that anybody names."""
+_TELLS_ACCOUNTS_APART = re.compile(r"resource(account|orgpaths)", re.IGNORECASE)
+"""Condition keys of a request for another account's role that say whose the role is."""
+_AUDIT_REMEDY = "let the auditor's account assume the role, and spare it in your own documents"
+
+
+def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Need]:
+    """List what the auditor must do: each account lets him in, and his own, where it is inside, lets him out.
+
+    It is enough that one principal of his account can do it: its own policies say which one audits.
+    """
+    role, tree = section.audit_role, baseline.tree
+    inside = tree.by_path[role.trusted_account] if role.trusted_account is not None else None
+    keys = tuple(_session(role))
+    accounts = tuple(below(section.at, world.accounts))
+    if accounts:
+        calls = tuple(Call(_ASSUME, _role(role, accounts[0]), each) for each in keys)
+        remedy = _AUDIT_REMEDY
+        if isinstance(inside, Account):
+            asker: Colleague | Stranger = Colleague(_anybody(inside.id), org_path(tree, inside))
+        else:
+            party = str(role.trusted_account_id)
+            asker = Stranger(_anybody(party))
+            partner = f'partners_of: {{ sts: ["{party}"] }}'
+            remedy = f"let the auditor in: deny_outside_principals takes `{partner}`"
+        yield _need(baseline, asker, calls, remedy, accounts)
+    if inside in world.accounts and isinstance(inside, Account):
+        targets = (tree.management_account, *below(section.at, tree.accounts))
+        named = targets if _tells_apart(world) else targets[-1:]
+        calls = tuple(
+            Call(_ASSUME, _role(role, target), (*each, *_whose(baseline, target)))
+            for target in named
+            for each in keys
+        )
+        yield _need(baseline, Member(_anybody(inside.id)), calls, _AUDIT_REMEDY, (inside,))._replace(
+            elsewhere=True
+        )
+
+
+def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ...]) -> Iterator[Need]:
+    """List what each caller of the break-glass role needs, who is in the management account."""
+    management, home = baseline.tree.management_account, baseline.organization.home_region
+    sets = (role_of_set(name, management.id, home) for name in section.permission_sets)
+    for caller in (*(f"arn:aws:iam::{management.id}:{name}" for name in section.callers), *sets):
+        yield Need(
+            "accounts.break_glass",
+            baseline.locate("accounts", "break_glass"),
+            Colleague(caller, org_path(baseline.tree, management)),
+            tuple(Call(_ASSUME, _role(section, accounts[0]), each) for each in _session(section)),
+            "let the management account's callers assume it",
+            "a caller of the break-glass role",
+            accounts,
+        )
+
+
+def _need(
+    baseline: Baseline,
+    asker: Colleague | Member | Stranger,
+    calls: tuple[Call, ...],
+    remedy: str,
+    accounts: tuple[Account, ...],
+) -> Need:
+    location = baseline.locate("accounts", "audit_role")
+    who = "the auditor"
+    return Need("accounts.audit_role", location, asker, calls, remedy, who, accounts, one_is_enough=True)
+
+
+def _anybody(account: str) -> str:
+    """Return the pattern of the roles and users of an account; its root user assumes no role."""
+    return f"arn:aws:iam::{account}:*/?*"
+
+
+def _role(section: AuditRole | BreakGlass, account: Account) -> str:
+    return f"arn:aws:iam::{account.id}:role/{section.name}"
+
+
+def _session(section: AuditRole | BreakGlass) -> Iterator[Keys]:
+    """List what the requests for a session carry: one for each network that the role may be assumed from."""
+    keys: Keys = (("aws:MultiFactorAuthPresent", "true"),) if section.require_mfa else ()
+    if isinstance(section, AuditRole) and section.external_id is not None:
+        keys += (("sts:ExternalId", section.external_id),)
+    for block in section.source_addresses or (_SOMEWHERE,):
+        yield (*keys, ("aws:SourceIp", block.partition("/")[0]))
+
+
+def _whose(baseline: Baseline, target: Account) -> Keys:
+    path = org_path(baseline.tree, target)
+    return (("aws:ResourceAccount", target.id), ("aws:ResourceOrgPaths", (path,)))
+
+
+def _tells_apart(world: World) -> bool:
+    """Whether the policies may treat the same role of two accounts differently.
+
+    A pattern without a digit treats the ids of all accounts alike.
+    """
+    levels = world.of_type(SCP)
+    statements = (each for level in levels for policy in level for each in policy.document.statements)
+    return any(_names_accounts(statement) for statement in statements if _speaks_of_assuming(statement))
+
+
+def _speaks_of_assuming(statement: Statement) -> bool:
+    named = bits_of(statement.actions or statement.not_actions) & bits_of((_ASSUME,))
+    return bool(named) == bool(statement.actions)
+
+
+def _names_accounts(statement: Statement) -> bool:
+    patterns = (*statement.resources, *statement.not_resources)
+    with_digit = any(char.isdigit() for pattern in patterns for char in pattern)
+    return with_digit or bool(_TELLS_ACCOUNTS_APART.search(repr((patterns, statement.conditions))))

@@ -1,0 +1,143 @@
+"""The policies over some accounts, ready to answer the requests of a need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from guardrails.policy import Document
+from guardrails.policy.decide import MAY_BE_MANAGED, Ruleset, Verdict
+from guardrails.policy.document import RCP, SCP
+from guardrails.policy.request import Request, request_of
+from guardrails.policy.rules import Rule, rules_of
+from guardrails.policy.sides import Seat
+from guardrails.policy.values import PRINCIPAL_ARN
+from guardrails.policy.variables import Context
+from guardrails.posture.prove.askers import AwsService, Facts, Federated, Member, at_resource
+from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.resources import principals_of, resources_of
+from guardrails.posture.prove.worlds import World
+
+_WITHOUT_ARN = (AwsService, Federated)
+
+
+class Refusal(NamedTuple):
+    """A request of a need that the policies don't let through for sure."""
+
+    call: Call
+    """With one resource."""
+    principal: str
+    region: str
+    verdict: Verdict
+
+    @property
+    def cause(self) -> tuple[str, int, int | None]:
+        """What denies it: the type of the policy, its level and its number there."""
+        first = self.verdict.causes[0]
+        return first.policy_type, first.level, first.document
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the policies deny it for sure.
+
+        Whether AWS manages a key is known of every need's key: a call says so.
+        """
+        return self.verdict.decision == "deny" or all(
+            cause.reason == MAY_BE_MANAGED for cause in self.verdict.causes
+        )
+
+
+class BoundWorld:
+    """The policies of a world.
+
+    Args:
+        world: the accounts with their policies.
+        home: the home region.
+    """
+
+    def __init__(self, world: World, home: str) -> None:
+        self._world, self._home = world, home
+        self._by_actions: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+
+    @cached_property
+    def _documents(self) -> dict[str, list[list[Document]]]:
+        return {
+            kind: [[policy.document for policy in level] for level in self._world.of_type(kind)]
+            for kind in (SCP, RCP)
+        }
+
+    @cached_property
+    def _both(self) -> Ruleset:
+        return Ruleset(self._documents[SCP], self._documents[RCP], prepare=_rules)
+
+    @cached_property
+    def _by_scps(self) -> Ruleset:
+        """What binds the account's principals where they ask for resources that its RCPs don't bind."""
+        return Ruleset(self._documents[SCP], prepare=_rules)
+
+    def refusals(self, need: Need, principal: str, seat: Seat) -> Iterator[Refusal]:
+        """List the requests of a need that don't go through, for one principal in one account."""
+        asker = replace(need.asker, principal=principal)
+        told = {**asker.facts(seat), **at_resource(seat)}
+        for call in need.calls:
+            rules = self._rules_on((call.action,))
+            region = call.region(self._home)
+            facts: Facts = {**told, **dict(call.keys), "aws:RequestedRegion": region}
+            for resource in resources_of(call, rules, _fixed(facts)):
+                verdict = self._decide(need, call._replace(resource=resource), principal, facts)
+                if verdict.decision != "allow":
+                    yield Refusal(call._replace(resource=resource), principal, region, verdict)
+
+    def principals(self, need: Need, seat: Seat) -> Iterator[str]:
+        """List enough principals of a need's asker.
+
+        Raises:
+            UndecidableError: when finitely many principals can't stand for all.
+        """
+        if isinstance(need.asker, _WITHOUT_ARN):
+            yield need.asker.principal
+            return
+        rules = self._rules_on(tuple(dict.fromkeys(call.action for call in need.calls)))
+        yield from principals_of(need.asker.principal, rules, _fixed(need.asker.facts(seat)))
+
+    def _rules_on(self, actions: tuple[str, ...]) -> tuple[Rule, ...]:
+        if actions not in self._by_actions:
+            lowered = tuple(map(str.lower, actions))
+            self._by_actions[actions] = tuple(
+                rule
+                for levels in self._documents.values()
+                for level in levels
+                for document in level
+                for rule in _rules(document)
+                if any(map(rule.covers_action, lowered))
+            )
+        return self._by_actions[actions]
+
+    def _decide(self, need: Need, call: Call, principal: str, facts: Facts) -> Verdict:
+        request = request_of(
+            call.action,
+            call.resource,
+            principal,
+            facts,
+            principal_outside_org=not isinstance(need.asker, Member),
+        )
+        if isinstance(need.asker, _WITHOUT_ARN):
+            request = _without_arn(request)
+        rules = self._by_scps if call.by_aws or need.elsewhere else self._both
+        return rules.decide(request)
+
+
+def _without_arn(request: Request) -> Request:
+    context = {key: values for key, values in request.context.items() if key != PRINCIPAL_ARN}
+    return request._replace(context=context)
+
+
+def _fixed(facts: Facts) -> Context:
+    return {key.lower(): (value,) if isinstance(value, str) else tuple(value) for key, value in facts.items()}
+
+
+@lru_cache(maxsize=1024)
+def _rules(document: Document) -> tuple[Rule, ...]:
+    return rules_of(document)

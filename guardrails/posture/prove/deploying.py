@@ -1,0 +1,123 @@
+"""What the roles of the CDK bootstrap do in a deployment of the archive, each for its part.
+
+`BY_ROLE` names what the bootstrap template lets them do and a deployment does. A test holds it against the
+template: whatever else the template allows must be on the test's list of what no deployment of ours does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from guardrails.baseline import bootstrap, deployed
+from guardrails.baseline.model import Baseline
+from guardrails.organization import Account
+from guardrails.posture.prove.needs import Call, Keys
+
+BY_ROLE = MappingProxyType(
+    {
+        "deploy": (
+            *("cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"),
+            *("cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet"),
+            *("cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks"),
+            *("cloudformation:GetTemplate", "cloudformation:UpdateTerminationProtection"),
+            # After an update that failed, and after a first one that did.
+            *("cloudformation:ContinueUpdateRollback", "cloudformation:RollbackStack"),
+            "cloudformation:DeleteStack",
+            *("iam:PassRole", "s3:GetObject", "kms:Decrypt", "ssm:GetParameter"),
+        ),
+        "file-publishing": (
+            *("s3:GetBucketLocation", "s3:ListBucket", "s3:PutObject"),
+            "kms:GenerateDataKey",
+        ),
+    }
+)
+"""Actions by role. Templates are the only assets; CloudFormation reads them with the deploy role's rights.
+
+Source: aws-cdk 2.1148, lib/api/bootstrap/bootstrap-template.yaml and lib/index.js
+"""
+
+
+def assumed(baseline: Baseline, account: Account) -> Iterator[Call]:
+    """List the roles that the management account assumes.
+
+    Where the lookup role can't be assumed, the CLI takes the deploy role, and no image is published. They are
+    asked nevertheless: the bootstrap makes them for the management account.
+    """
+    qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
+    roles: tuple[bootstrap.Role, ...] = ("deploy", "file-publishing", "image-publishing", "lookup")
+    for role in roles:
+        yield Call("sts:AssumeRole", bootstrap.role_arn(role, qualifier, account.id, home))
+
+
+def by_deploying(baseline: Baseline, account: Account) -> Iterator[Call]:
+    """List what the deploy role asks for."""
+    qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
+    execute = bootstrap.role_arn("cfn-exec", qualifier, account.id, home)
+    stacks = dict.fromkeys(resource.stack for resource in deployed.in_archive(baseline))
+    on_service: dict[str, tuple[str, ...]] = {
+        "cloudformation": tuple(
+            f"arn:aws:cloudformation:{home}:{account.id}:stack/{name}/?*" for name in stacks
+        ),
+        "iam": (execute,),
+        "ssm": (f"arn:aws:ssm:{home}:{account.id}:parameter/cdk-bootstrap/{qualifier}/version",),
+        "s3": (f"{_assets(baseline, account)}/?*",),
+    }
+    for action in BY_ROLE["deploy"]:
+        service = action.partition(":")[0]
+        keys: Keys = ()
+        if action == "iam:PassRole":
+            keys = (("iam:PassedToService", "cloudformation.amazonaws.com"),)
+        if action == "cloudformation:CreateChangeSet":
+            keys = (("cloudformation:RoleArn", execute),)
+        if service == "kms":
+            yield _with_key_of_s3(action, home, account)
+            continue
+        for resource in on_service[service]:
+            yield Call(action, resource, keys)
+
+
+def by_publishing(baseline: Baseline, account: Account) -> Iterator[Call]:
+    """List what the role asks for that publishes the templates."""
+    bucket = _assets(baseline, account)
+    for action in BY_ROLE["file-publishing"]:
+        if action.startswith("kms:"):
+            yield _with_key_of_s3(action, baseline.organization.home_region, account)
+        else:
+            yield Call(action, bucket if deployed.fits(action, bucket) else f"{bucket}/?*")
+
+
+def by_cloudformation(baseline: Baseline) -> Iterator[Call]:
+    """List what the handlers of the templates' resources call, with the execution role.
+
+    A key has its alias once it was made; before, and in the search, it has none.
+    """
+    calls: dict[Call, None] = {}
+    for resource in deployed.in_archive(baseline):
+        aliases: Keys = (("kms:ResourceAliases", resource.aliases),) if resource.aliases else ()
+        for action in deployed.called(resource.type):
+            for arn in deployed.resources_called(resource, action):
+                of_key = ":key/" in arn
+                without = ("arn:aws:s3:::*/*",) if arn.startswith("arn:aws:s3:::") and "/" not in arn else ()
+                for keys in dict.fromkeys(((), aliases) if of_key else ((),)):
+                    calls[Call(action, arn, keys, without)] = None
+    yield from calls
+
+
+def _assets(baseline: Baseline, account: Account) -> str:
+    qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
+    return f"arn:aws:s3:::cdk-{qualifier}-assets-{account.id}-{home}"
+
+
+def _with_key_of_s3(action: str, home: str, account: Account) -> Call:
+    """Build what S3 asks of the key that AWS manages for it, on behalf of who reads or writes an object.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    keys: Keys = (
+        ("kms:ResourceAliases", ("alias/aws/s3",)),
+        ("kms:ViaService", f"s3.{home}.amazonaws.com"),
+        ("aws:ViaAWSService", "true"),
+        ("aws:CalledVia", ("s3.amazonaws.com",)),
+    )
+    return Call(action, f"arn:aws:kms:{home}:{account.id}:{deployed.ANY_KEY}", keys, by_aws=True)

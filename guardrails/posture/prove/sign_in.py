@@ -1,0 +1,65 @@
+"""Who must be able to sign in: people with a permission set, through Identity Center's own provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.baseline.model import Baseline
+from guardrails.organization import ROOT_PATH, Account
+from guardrails.posture.prove.askers import Federated
+from guardrails.posture.prove.needs import Call, Need, lineage
+from guardrails.posture.prove.worlds import World
+from guardrails.posture.to_come import is_new
+
+_AUDIENCE = "https://signin.aws.amazon.com/saml"
+"""Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html"""
+_PROVIDER = "AWSSSO_0123456789abcdef_DO_NOT_DELETE"
+"""As Identity Center names its provider in each account, with an end of its own."""
+_WITHOUT_REGION = "us-east-1"
+"""Where Identity Center puts no region into the path of its roles."""
+
+
+def role_of_set(name: str, account: str, home: str) -> str:
+    """Return the ARN pattern of a permission set's role in an account.
+
+    Its name ends in 16 characters that nobody knows beforehand.
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    path = "aws-reserved/sso.amazonaws.com/" + ("" if home == _WITHOUT_REGION else f"{home}/")
+    return f"arn:aws:iam::{account}:role/{path}AWSReservedSSO_{name}_{'?' * 16}"
+
+
+def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
+    """List what the people of each assignment need: a role's session, with their attributes as its tags.
+
+    No service control policy binds who has no session yet; resource control policies bind everybody. In the
+    management account they bind nobody.
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/attributesforaccesscontrol.html
+    """
+    section = baseline.access
+    if section is None:
+        return
+    by_path: dict[str, list[int]] = {}
+    for index, assignment in enumerate(section.assignments):
+        for path in assignment.at:
+            by_path.setdefault(path, []).append(index)
+    concerned: dict[int, list[Account]] = {}
+    for account in world.accounts:
+        if not is_new(account):  # an assignment is made for accounts that exist
+            above = (*lineage(account.path), ROOT_PATH)
+            for index in dict.fromkeys(index for path in above for index in by_path.get(path, ())):
+                concerned.setdefault(index, []).append(account)
+    actions = ["sts:AssumeRoleWithSAML", *(["sts:TagSession"] if section.attributes else [])]
+    for index, accounts in sorted(concerned.items()):
+        account_id, assignment = accounts[0].id, section.assignments[index]
+        role = role_of_set(assignment.permission_set, account_id, baseline.organization.home_region)
+        yield Need(
+            baseline.name("access", "assignments", index),
+            baseline.locate("access", "assignments", index),
+            Federated(f"arn:aws:iam::{account_id}:saml-provider/{_PROVIDER}", _AUDIENCE),
+            tuple(Call(action, role) for action in actions),
+            "leave sts:AssumeRoleWithSAML and sts:TagSession open to Identity Center's provider",
+            f"people with {assignment.permission_set}",
+            tuple(accounts),
+        )
