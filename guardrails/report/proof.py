@@ -137,6 +137,7 @@ def _not_asked(report: ProofReport) -> tuple[str, ...]:
         "what identity policies and trust policies allow",
         "policies that others attach",
         "the management account and service-linked roles, which no policy binds",
+        "tags and other condition keys of those who must not be locked out, unless the file says them",
         f"{len(still_open)} indirect ways that stay open: {', '.join(still_open)}",
     )
 

@@ -155,6 +155,11 @@ OF_DELIVERIES = {
         "kms:GenerateDataKey",
         ":key/",
     ),
+    "deliveries at home": _archive(
+        rcp("s3:PutObject", StringEquals=asked_in(HOME), Bool={"aws:PrincipalIsAWSService": "true"}),
+        "s3:PutObject",
+        "AWSLogs/",
+    ),
     "every trail but another": _archive(
         rcp(
             "s3:*",
@@ -198,6 +203,13 @@ OF_PEOPLE = {
         "44444444444",
         AUDIT,
     ),
+    "the auditor's region": _audit(rcp(ASSUME, StringEquals=asked_in(HOME)), ASSUME),
+    "the auditor from a network": _audit(
+        rcp(
+            ASSUME, NotIpAddress={"aws:SourceIp": "192.0.2.0/24"}, Bool={"aws:PrincipalIsAWSService": "false"}
+        ),
+        ASSUME,
+    ),
     "a caller of the break-glass role": InTheWay(
         rcp(ASSUME, ArnLike=by("arn:aws:iam::*:user/rescue-2")),
         SHOP,
@@ -206,6 +218,7 @@ OF_PEOPLE = {
         "role/break-glass",
     ),
     "signing in": _sign_in(rcp(SAML), index=1),
+    "signing in at home": _sign_in(rcp(SAML, StringEquals=asked_in(HOME))),
     "signing in with one permission set": _sign_in(rcp(SAML, _DEVELOPERS)),
     "signing in without an organization": _sign_in(
         rcp(

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
+from guardrails.errors import Location
 from guardrails.policy.automaton import UndecidableError
 from guardrails.policy.sides import Seat
+from guardrails.posture.model import Policy
 from guardrails.posture.prove.archive import archive
 from guardrails.posture.prove.bound import BoundWorld, Refusal
 from guardrails.posture.prove.everywhere import roles_everywhere
+from guardrails.posture.prove.expect import intents
 from guardrails.posture.prove.needs import Need
 from guardrails.posture.prove.report import Failure, Unproven, Witness
 from guardrails.posture.prove.rescue import rescuers
@@ -39,7 +42,7 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
             each for each in refusals if (need.subject, need.who, each.cause, each.is_sure) not in reported
         ]
         reported.update((need.subject, need.who, each.cause, each.is_sure) for each in new)
-        yield from _findings(need, world, new)
+        yield from _findings(baseline, world, need, new)
 
 
 def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
@@ -63,7 +66,9 @@ def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[Refusal]:
     yield from first
 
 
-def _findings(need: Need, world: World, refusals: list[Refusal]) -> Iterator[Failure | Unproven]:
+def _findings(
+    baseline: Baseline, world: World, need: Need, refusals: list[Refusal]
+) -> Iterator[Failure | Unproven]:
     """Report one request for each policy in the way; what isn't sure only where nothing is."""
     sure = {each.cause: each for each in reversed(refusals) if each.is_sure}
     for refusal in sure.values():
@@ -72,7 +77,7 @@ def _findings(need: Need, world: World, refusals: list[Refusal]) -> Iterator[Fai
             "locked-out",
             need.location,
             need.subject,
-            f"the guardrails keep {need.who} from working, through {_policy(refusal, world)}",
+            f"the guardrails keep {need.who} from working, through {_policy(baseline, world, refusal)}",
             need.remedy,
             Witness(
                 title_of(need.accounts[0]),
@@ -88,11 +93,21 @@ def _findings(need: Need, world: World, refusals: list[Refusal]) -> Iterator[Fai
         yield Unproven(2, need.location, need.subject, refusals[0].verdict.causes[0].reason)
 
 
-def _policy(refusal: Refusal, world: World) -> str:
+def _policy(baseline: Baseline, world: World, refusal: Refusal) -> str:
     """Name the policy in the way, with its statement and the line that asks for it."""
     cause = refusal.verdict.causes[0]
     if cause.document is None:
         return f"a level without an Allow (number {cause.level + 1})"
     policy = world.of_type(cause.policy_type)[cause.level][cause.document]
-    line = f" of {policy.origins[0]}" if len(policy.origins) == 1 else ""
-    return f"{policy.name}{line}" + (f", {cause.sid}" if cause.sid else "")
+    line = next(iter(_lines(baseline, world, policy, cause.sid)), None)
+    return policy.name + (f" of {line}" if line else "") + (f", {cause.sid}" if cause.sid else "")
+
+
+def _lines(baseline: Baseline, world: World, policy: Policy, sid: str) -> Iterator[Location]:
+    """List where the file asks for a statement of a policy, which may hold what several lines ask for."""
+    if len(policy.origins) == 1:
+        yield policy.origins[0]
+        return
+    for intent in intents(baseline, world):
+        if intent.statement.sid == sid and intent.location in policy.origins:
+            yield intent.location

@@ -15,7 +15,7 @@ from guardrails.errors import Finding, GuardrailsError, Location
 OBLIGATIONS = MappingProxyType(
     {
         1: "Every intent of the baseline is kept in every account, and nothing else is denied.",
-        2: "Nobody is locked out: exempt principals, and all whom the baseline needs, can do their work.",
+        2: "Nobody is locked out: exemptions, deployments, deliveries, audits, sign-ins and rescues work.",
         3: "An exemption frees no more than it names, and nobody can become whom it names or who deploys.",
         4: "The baseline protects trail, logs, stacks, roles and membership, also from indirect ways.",
         5: "Every level keeps an Allow, no exemption has expired, every attachment exists.",

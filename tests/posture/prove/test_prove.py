@@ -129,6 +129,8 @@ def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
     assert failure.witness is not None
     assert "cdk-guardrails-deploy-role-222222222222-eu-central-1" in failure.witness.principal
     assert "arn:aws:iam::222222222222:role/cdk-guardrails-*" in failure.remedy
+    line = text.splitlines().index("  - control: protect_baseline_stacks") + 1
+    assert f"of baseline.yaml:{line}:" in failure.problem
 
 
 def test_a_document_of_your_own_may_lock_out_as_well() -> None:
