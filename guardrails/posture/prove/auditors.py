@@ -15,6 +15,7 @@ from guardrails.policy.document import SCP
 from guardrails.posture.org_paths import org_path
 from guardrails.posture.prove.askers import Colleague, Member, Stranger
 from guardrails.posture.prove.needs import Call, Keys, Need, below
+from guardrails.posture.prove.scope import in_scope
 from guardrails.posture.prove.sign_in import role_of_set
 from guardrails.posture.prove.worlds import World
 
@@ -47,7 +48,8 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
             remedy = f"let the auditor in: deny_outside_principals takes `{partner}`"
         yield _need(baseline, asker, calls, remedy, accounts)
     if inside in world.accounts and isinstance(inside, Account):
-        targets = (tree.management_account, *below(section.at, tree.accounts))
+        reached = (one for one in tree.accounts if in_scope(baseline, tree, one.path))
+        targets = (tree.management_account, *below(section.at, reached))
         named = targets if _tells_apart(world) else targets[-1:]
         calls = tuple(
             Call(_ASSUME, _role(role, target), (*each, *_whose(baseline, target)))

@@ -47,6 +47,8 @@ def _missing(baseline: Baseline) -> Iterator[Unasked]:
     if not baseline.exemptions:
         nothing = baseline.trail is None and baseline.accounts is None
         yield Unasked(3, "no exemptions in this file", whole=nothing)
+    if baseline.access is None or not baseline.access.assignments:
+        yield Unasked(2, "no access.assignments in this file")
     if baseline.alerts is None or not baseline.alerts.break_glass:
         yield Unasked(2, "no alerts.break_glass in this file")
 

@@ -11,7 +11,7 @@ from guardrails.baseline import load_text
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import ProofReport, prove
 from guardrails.posture.prove.report import Witness
-from tests.baselines import EXAMPLE, TODAY, listed_example
+from tests.baselines import EXAMPLE, SOUND, TODAY, listed_example, load_small
 from tests.posture.denials import ASSUME, AUDITED, BESIDE, HOME, IN_THE_WAY, InTheWay, asked_in, rcp, scp
 
 _NO_RESCUER = ("  break_glass: [break-glass] #", "  break_glass: [] #")
@@ -88,6 +88,24 @@ def test_the_auditor_is_asked_for_at_these_units_alone() -> None:
     keep_in = scp(ASSUME, "arn:aws:iam::777777777771:role/*")
     assert _report(keep_in, "Security/audit", _AT, _NO_RESCUER).failures == ()
     assert len(_report(keep_in, "Security/audit", _NO_RESCUER).failures) == 1
+
+
+def test_the_auditor_is_let_out_to_accounts_of_the_scope_alone() -> None:
+    """No other account gets the role."""
+    keep_in = scp(ASSUME, "arn:aws:iam::777777777771:role/*")
+    pilot = ("exemptions:\n", "scope: [Security]\nexemptions:\n")
+    assert "accounts.audit_role" not in {
+        failure.subject for failure in _report(keep_in, "Security/audit", _NO_RESCUER, pilot).failures
+    }
+
+
+def test_sign_ins_are_not_asked_for_without_assignments() -> None:
+    """A file without the section says so."""
+    start, end = SOUND.index("access:\n"), SOUND.index("tags:")
+    for text, says_so in ((SOUND, False), (SOUND[:start] + SOUND[end:], True)):
+        baseline = load_small(text)
+        reasons = {each.reason for each in prove(baseline, compile_posture(baseline)).unasked}
+        assert ("no access.assignments in this file" in reasons) == says_so
 
 
 def test_a_key_elsewhere_is_asked_for_where_it_is() -> None:
