@@ -107,6 +107,11 @@ class Ruleset:
         known = (who, resource if plan.by_resource else "", *map(context.get, plan.keys))
         return plan.found.get(known) or self._remember(plan, known, self._decide(plan, request))
 
+    def rules_on(self, action: str) -> tuple[Rule, ...]:
+        """Return the statements of all levels that speak of an action."""
+        lowered = action.lower()
+        return tuple(rule for _, rule in (self._by_action.get(lowered) or self._plan(lowered)).rules)
+
     @property
     def remembered(self) -> int:
         """How much it remembers, in entries of up to a kibibyte."""

@@ -59,7 +59,6 @@ class BoundWorld:
 
     def __init__(self, world: World, home: str) -> None:
         self._world, self._home = world, home
-        self._by_actions: dict[tuple[str, ...], tuple[Rule, ...]] = {}
 
     @cached_property
     def _documents(self) -> dict[str, list[list[Document]]]:
@@ -82,7 +81,7 @@ class BoundWorld:
         asker = replace(need.asker, principal=principal)
         told = {**asker.facts(seat), **at_resource(seat)}
         for call in need.calls:
-            rules = self._rules_on((call.action,))
+            rules = self._both.rules_on(call.action)
             region = call.region(self._home)
             facts: Facts = {**told, **dict(call.keys), "aws:RequestedRegion": region}
             for resource in resources_of(call, rules, _fixed(facts)):
@@ -99,21 +98,8 @@ class BoundWorld:
         if isinstance(need.asker, _WITHOUT_ARN):
             yield need.asker.principal
             return
-        rules = self._rules_on(tuple(dict.fromkeys(call.action for call in need.calls)))
-        yield from principals_of(need.asker.principal, rules, _fixed(need.asker.facts(seat)))
-
-    def _rules_on(self, actions: tuple[str, ...]) -> tuple[Rule, ...]:
-        if actions not in self._by_actions:
-            lowered = tuple(map(str.lower, actions))
-            self._by_actions[actions] = tuple(
-                rule
-                for levels in self._documents.values()
-                for level in levels
-                for document in level
-                for rule in _rules(document)
-                if any(map(rule.covers_action, lowered))
-            )
-        return self._by_actions[actions]
+        rules = {id(rule): rule for call in need.calls for rule in self._both.rules_on(call.action)}
+        yield from principals_of(need.asker.principal, rules.values(), _fixed(need.asker.facts(seat)))
 
     def _decide(self, need: Need, call: Call, principal: str, facts: Facts) -> Verdict:
         request = request_of(

@@ -34,7 +34,7 @@ def resources_of(call: Call, rules: Iterable[Rule], fixed: Context) -> Iterator[
         yield call.resource
         return
     lists = dict.fromkeys(filter(None, (_patterns(rule, fixed) for rule in rules)))
-    for resource in _representatives(((call.resource,), call.without, *lists)):
+    for resource in _representatives(call.resource, tuple(filter(None, (call.without, *lists)))):
         needed = resource_matches(call.resource, resource)
         if needed and not any(resource_matches(pattern, resource) for pattern in call.without):
             yield resource
@@ -80,17 +80,34 @@ def _check(variables: frozenset[str], fixed: Context) -> None:
         raise UndecidableError(f"the request fills in ${{{variable}}}")
 
 
-@lru_cache(maxsize=4096)
-def _representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Return enough ARNs that begin as the first pattern does; a disputed reading is told apart by both."""
-    groups = [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
-    shape = Grammar(_literal(lists[0][0]), step=_in_a_name)
-    return tuple(dict.fromkeys(text for _, text in Automaton(groups).classes(shape)))
+def _representatives(pattern: str, lists: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    """List enough ARNs that a pattern covers; a disputed reading is told apart by both.
+
+    A pattern that ends in its only wildcard is left to the shape of the ARNs: the rest is the same in every
+    account, and found once.
+    """
+    literal = _literal(pattern)
+    if pattern.removeprefix(literal) == "?*":
+        shape, groups = Grammar(literal, 0, _in_a_name, _has_a_name), lists
+    else:
+        shape, groups = Grammar(literal, 0, _in_a_name), ((pattern,), *lists)
+    yield from dict.fromkeys(text for _, text in _automaton(groups).classes(shape))
 
 
-def _in_a_name(state: int, character: str) -> int | None:
+@lru_cache(maxsize=1024)
+def _automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
+    return Automaton(
+        [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
+    )
+
+
+def _in_a_name(_state: int, character: str) -> int | None:
     """Keep to names: no resource that a need asks for has a colon in its name."""
-    return None if character == ":" else state
+    return None if character == ":" else 1
+
+
+def _has_a_name(state: int) -> bool:
+    return state == 1
 
 
 def _literal(pattern: str) -> str:
