@@ -81,7 +81,7 @@ def test_every_name_of_the_templates_is_in_the_table(chosen: tuple[Baseline, dic
     """The ARNs are those for which the deployment is given rights, keys apart, which have no name."""
     baseline, templates = chosen
     tabled = {arn for resource in in_archive(baseline) for arn in resource.arns}
-    site = Site(baseline, ARCHIVE, templates)
+    site = Site(baseline, ARCHIVE, HOME, templates)
     named = {arn.replace("?*", "*") for arn in tabled if ":kms:" not in arn and not arn.endswith("-?*/?*")}
     table = f"arn:aws:glue:{HOME}:{ARCHIVE}:table/guardrails_trail"
     assert named - {f"{table}/events"} == set(places(site))
