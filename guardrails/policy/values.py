@@ -115,7 +115,7 @@ def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, .
 
 
 def named_resources(start: str, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Return enough ARNs as `resource_representatives` does, of those that a name without a colon ends.
+    """Return enough ARNs as `resource_representatives` does, of those that end in a name without a colon.
 
     Args:
         start: the ARNs up to the name, such as "arn:aws:iam::444444444441:role/".
@@ -124,7 +124,7 @@ def named_resources(start: str, lists: tuple[tuple[str, ...], ...]) -> tuple[str
     Raises:
         UndecidableError: when finitely many can't stand for all.
     """
-    shape = Grammar(start, step=_in_name)
+    shape = Grammar(start, 0, _in_name, _has_name)
     return tuple(dict.fromkeys(text for _, text in resource_automaton(lists).classes(shape)))
 
 
@@ -144,8 +144,12 @@ def _complete(segment: int) -> bool:
     return segment == ARN_SEGMENTS - 1
 
 
-def _in_name(state: int, character: str) -> int | None:
-    return None if character == ":" else state
+def _in_name(_state: int, character: str) -> int | None:
+    return None if character == ":" else 1
+
+
+def _has_name(state: int) -> bool:
+    return state == 1
 
 
 _ARN = Grammar("arn:aws:", 2, _in_segments, _complete)

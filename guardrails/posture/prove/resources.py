@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from guardrails.policy.automaton import Automaton, Grammar, UndecidableError
+from guardrails.policy.automaton import Grammar, UndecidableError
 from guardrails.policy.conditions import conditions_of
 from guardrails.policy.document import VERSION
 from guardrails.policy.patterns import arn_matches, is_pattern, resource_matches
 from guardrails.policy.principals import grammars
 from guardrails.policy.rules import Rule
 from guardrails.policy.texts import kind_of, texts
-from guardrails.policy.values import PRINCIPAL_ARN
+from guardrails.policy.values import PRINCIPAL_ARN, named_resources
 from guardrails.policy.variables import Context
-from guardrails.policy.walks import resource_walk, text_walk
 from guardrails.posture.prove.needs import Call
 
 
@@ -87,27 +85,8 @@ def _representatives(pattern: str, lists: tuple[tuple[str, ...], ...]) -> Iterat
     account, and found once.
     """
     literal = _literal(pattern)
-    if pattern.removeprefix(literal) == "?*":
-        shape, groups = Grammar(literal, 0, _in_a_name, _has_a_name), lists
-    else:
-        shape, groups = Grammar(literal, 0, _in_a_name), ((pattern,), *lists)
-    yield from dict.fromkeys(text for _, text in _automaton(groups).classes(shape))
-
-
-@lru_cache(maxsize=1024)
-def _automaton(lists: tuple[tuple[str, ...], ...]) -> Automaton:
-    return Automaton(
-        [tuple(map(walk, patterns)) for patterns in lists for walk in (text_walk, resource_walk)]
-    )
-
-
-def _in_a_name(_state: int, character: str) -> int | None:
-    """Keep to names: no resource that a need asks for has a colon in its name."""
-    return None if character == ":" else 1
-
-
-def _has_a_name(state: int) -> bool:
-    return state == 1
+    alone = pattern.removeprefix(literal) == "?*"
+    yield from named_resources(literal, lists if alone else ((pattern,), *lists))
 
 
 def _literal(pattern: str) -> str:
