@@ -91,7 +91,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
 def _home_region(c: Context, address: str) -> bool:
     home = c.baseline.organization.home_region
     known = c.written("organization", "home_region") == home
-    return not known or home in c.allowed_regions(address)
+    return not known or c.may_use_region(home, address)
 
 
 def _services(c: Context, address: str) -> bool:

@@ -40,10 +40,10 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
         problem = f'"{address}" is not an account'
         yield c.value_at(where, problem, "name an account, such as Security/log-archive")
     elif address in c.account_paths - {c.management}:
-        home, allowed = c.baseline.organization.home_region, c.allowed_regions(address)
+        home = c.baseline.organization.home_region
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
         bound = denied and is_inside(c.baseline, address)
-        if bound and _home_is_known(c) and home not in allowed:
+        if bound and _home_is_known(c) and not c.may_use_region(home, address):
             problem = f"the log bucket is made in the home region {home}, which this account may not use"
             yield c.value_at(where, problem, f"allow {home} for {address}")
 

@@ -124,9 +124,9 @@ class Context:
         is_key = path[-1] == address
         return self.at(path, problem, remedy) if is_key else self.value_at(path, problem, remedy)
 
-    def allowed_regions(self, address: str) -> frozenset[str]:
-        """Return the regions that the account at an address may use."""
-        return frozenset(lists.allowed_regions(self.baseline, address))
+    def may_use_region(self, region: str, address: str) -> bool:
+        """Return whether the account or unit at an address may use a region."""
+        return region not in lists.denied_names(self.baseline, "regions", address)
 
     def may_use(self, service: str, address: str) -> bool:
         """Tell whether the account or unit at an address may use a service."""

@@ -24,7 +24,7 @@ def nearest_path(overrides: Container[str], address: str) -> str | None:
 
 
 def allowed_regions(baseline: Baseline, address: str) -> tuple[str, ...]:
-    """Return the regions that what stands at an address may use."""
+    """Return the regions that what stands at an address may use; none where it may use every region."""
     path = nearest_path(baseline.regions.overrides, address)
     return baseline.regions.allowed if path is None else baseline.regions.overrides[path]
 
@@ -38,7 +38,8 @@ def service_list(baseline: Baseline, address: str) -> ServiceList:
 def denied_names(baseline: Baseline, kind: ListKind, address: str) -> NameSet:
     """Return the names of regions or services that the baseline denies at an address."""
     if kind == "regions":
-        return NameSet(frozenset(allowed_regions(baseline, address)), complement=True)
+        allowed = allowed_regions(baseline, address)
+        return NameSet(frozenset(allowed), complement=bool(allowed))
     services = service_list(baseline, address)
     if services.allowed is not None:
         return NameSet(frozenset(services.allowed), complement=True)

@@ -69,8 +69,11 @@ class Causes:
         before, after = self.sides.before, self.sides.after
         old, new = _entry(before, intent), _entry(after, intent)
         section = _LISTS.get(intent)
-        if old and new and section and getattr(before, section) != getattr(after, section):
-            return (section,)
+        if section and getattr(before, section) != getattr(after, section):
+            # Presets bring the control with its section: without the section it goes with it.
+            written = section in before.model_fields_set, section in after.model_fields_set
+            if (old and new) or written[0] != written[1]:
+                return (section,)
         return new or old
 
     @cached_property

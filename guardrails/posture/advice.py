@@ -14,13 +14,14 @@ from guardrails.organization import covers
 from guardrails.policy import Document
 from guardrails.policy.document import FULL_ACCESS, SCP
 from guardrails.posture.compile import own_document, type_of
+from guardrails.posture.missing import left_open
 from guardrails.posture.model import Posture
 
 
 def advice(baseline: Baseline, posture: Posture) -> tuple[Finding, ...]:
     """List what has no effect: overrides that repeat their parent, idle guardrails, exemptions and names."""
     parts = (
-        _overrides(baseline),
+        _overrides(baseline, posture),
         _guardrails(baseline, posture),
         _allowing(baseline, posture),
         _exemptions(baseline),
@@ -34,7 +35,7 @@ def _finding(baseline: Baseline, path: marked.Path, problem: str, remedy: str) -
     return Finding(baseline.locate(*path), baseline.name(*path), problem, remedy)
 
 
-def _overrides(baseline: Baseline) -> Iterator[Finding]:
+def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     tree = baseline.tree
     kinds: tuple[tuple[ListKind, str], ...] = (
         ("regions", "deny_unused_regions"),
@@ -53,12 +54,10 @@ def _overrides(baseline: Baseline) -> Iterator[Finding]:
                 problem = f"{control} stands neither here nor above nor below"
                 remedy = f"add the path to the `at` of {control}, or remove it"
                 yield _finding(baseline, (kind, "overrides", path), problem, remedy)
-        if not standing:
-            problem = (
-                f"nothing denies what this section doesn't allow: no guardrail {control} stands anywhere"
-            )
-            if kind in baseline.model_fields_set:
-                yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
+        missing = not standing and kind in baseline.model_fields_set
+        if missing and (sentence := left_open(baseline, posture, control)):
+            problem = f"no guardrail {control} stands anywhere: {sentence}"
+            yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
 
 
 def _related(one: str, other: str) -> bool:

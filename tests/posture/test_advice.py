@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from guardrails.aws_facts import GLOBAL_ACTIONS
+from guardrails.baseline.lists import denied_by_path
 from guardrails.posture import compile_posture
 from guardrails.posture.advice import advice
+from guardrails.posture.prove import prove
+from guardrails.posture.prove.lists import wanted_lists
 from tests.baselines import SMALL, changed, load_small, located
 
 CASES = (
@@ -20,8 +26,9 @@ CASES = (
         "a list that nothing enforces",
         [("  - control: deny_unused_services\n", ""), ("services:", "§services:")],
         (
-            "services: nothing denies what this section doesn't allow: no guardrail deny_unused_services"
-            " stands anywhere; add `- control: deny_unused_services` to guardrails"
+            "services: no guardrail deny_unused_services stands anywhere: in a new account in Sandbox,"
+            " arn:aws:iam::000000000000:role/anybody may call gamelift:AcceptMatch in eu-central-1;"
+            " add `- control: deny_unused_services` to guardrails"
         ),
     ),
     (
@@ -128,3 +135,60 @@ def test_where_full_access_is_detached_a_document_that_allows_counts() -> None:
         ),
     )
     assert advice(loaded, detached) == ()
+
+
+_UNLISTED_REGIONS = {
+    "Effect": "Deny",
+    "NotAction": [*GLOBAL_ACTIONS],
+    "Resource": "*",
+    "Condition": {
+        "StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "eu-west-1"]},
+        "ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/break-glass"]},
+    },
+}
+_WITHOUT_CONTROL = changed(
+    ("  - control: deny_unused_regions\n", "  - document: policies/regions.json\n"),
+    ("  overrides:\n    Security: [eu-central-1]\n", ""),
+)
+
+
+def _advice_beside(statement: dict[str, Any]) -> list[str]:
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    baseline = load_small(_WITHOUT_CONTROL, {"policies/regions.json": document})
+    return [str(finding) for finding in advice(baseline, compile_posture(baseline))]
+
+
+def test_a_document_that_denies_the_same_is_no_missing_control() -> None:
+    """Whoever locks regions in his own words needs no control; what he leaves open is shown."""
+    assert _advice_beside(_UNLISTED_REGIONS) == []
+    wider = {"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "eu-west-1", "us-east-1"]}}
+    [finding] = _advice_beside({**_UNLISTED_REGIONS, "Condition": wider})
+    assert "regions: no guardrail deny_unused_regions stands anywhere: in Workloads/Prod/shop" in finding
+    assert "in us-east-1; add `- control: deny_unused_regions` to guardrails" in finding
+
+
+def test_without_documents_nothing_denies_what_a_section_leaves_out() -> None:
+    """There is no need to show a request."""
+    text = changed(
+        ("  - control: deny_unused_services\n", ""),
+        ("  - document: policies/own.json\n    at: [Security]\n", ""),
+    )
+    baseline = load_small(text)
+    [finding] = advice(baseline, compile_posture(baseline))
+    assert "stands anywhere: nothing denies what this section doesn't allow" in str(finding)
+
+
+def test_a_file_without_regions_lacks_no_guardrail() -> None:
+    """No list, nothing to deny, now and in regions to come."""
+    text = changed(
+        ("  - control: deny_unused_regions\n", ""),
+        ("regions:\n  allowed: [eu-central-1, eu-west-1]\n  overrides:\n    Security: [eu-central-1]\n", ""),
+    )
+    baseline = load_small(text)
+    assert advice(baseline, compile_posture(baseline)) == ()
+    assert not any(denied_by_path(baseline, "regions").values())
+    assert not any(wanted_lists(baseline)["regions"].values())
+    report = prove(baseline, compile_posture(baseline))
+    assert (1, "no regions in this file: every region may be used") in {
+        (each.obligation, each.reason) for each in report.unasked
+    }

@@ -20,6 +20,7 @@ from guardrails.stacks.alarms.unexpected import (
     region_patterns,
     service_patterns,
 )
+from tests.baselines import changed, load_small
 from tests.stacks.cloudtrail_events import ARCHIVE, MANAGEMENT, NETWORK, SANDBOX, SHOP, call
 from tests.stacks.filter_syntax import FilterPattern
 from tests.stacks.helpers import edited
@@ -133,3 +134,11 @@ def test_the_region_of_the_budgets_is_expected_in_the_management_account(*, by_a
     assert (counted(texts, here), counted(before, here)) == (0, 1)
     assert counted(texts, there) == int(by_account)
     assert counted(texts, elsewhere) == 1
+
+
+def test_without_regions_no_region_is_unexpected() -> None:
+    """A file that limits none expects calls in every region, those to come included."""
+    section = "regions:\n  allowed: [eu-central-1, eu-west-1]\n  overrides:\n    Security: [eu-central-1]\n"
+    baseline = load_small(changed(("  - control: deny_unused_regions\n", ""), (section, "")))
+    assert region_patterns(baseline, by_account=True) == ()
+    assert region_patterns(baseline, by_account=False) == ()

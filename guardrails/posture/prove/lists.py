@@ -23,7 +23,7 @@ def wanted_lists(baseline: Baseline) -> dict[str, dict[str, NameSet]]:
     listed = _handed_down(tree, services.overrides, services)
     sets = {id(entry): _denied(entry) for entry in listed.values()}
     return {
-        "regions": {path: NameSet.all_but(*names) for path, names in allowed.items()},
+        "regions": {path: NameSet.all_but(*names) if names else NameSet() for path, names in allowed.items()},
         "services": {path: sets[id(entry)] for path, entry in listed.items()},
     }
 

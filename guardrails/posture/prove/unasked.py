@@ -36,6 +36,8 @@ def _without_guardrails(baseline: Baseline, posture: Posture) -> Iterator[Unaske
 
 def _missing(baseline: Baseline) -> Iterator[Unasked]:
     """List the sections that aren't there; of what isn't there nobody says that it is protected."""
+    if not baseline.regions.allowed:
+        yield Unasked(1, "no regions in this file: every region may be used")
     if baseline.trail is None and not baseline.former:
         yield Unasked(2, "no trail in this file")
         yield Unasked(4, "no trail in this file")
