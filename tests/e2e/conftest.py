@@ -20,6 +20,7 @@ from demo.readback import Readback
 from emulator.client import LocalAws, running
 from guardrails.baseline import Baseline, load
 from guardrails.posture import compile_posture
+from tests.e2e.starting import copy_of
 
 EXAMPLE = PROJECT / "tests" / "example"
 TODAY = date(2026, 11, 22)
@@ -104,17 +105,57 @@ class Story:
         self.path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+STATE = "aws"
+"""The folder in a story's folder that keeps its local AWS."""
+
+
 @contextmanager
 def begun(folder: Path, *, state: Path | None = None) -> Iterator[Story]:
-    """Start a story, or go on with a durable one: the local AWS may be killed within the block."""
-    new = state is None or not state.exists()
+    """Start a story in an organization whose accounts are bootstrapped, or go on with a durable one.
+
+    The local AWS of a durable story may be killed within the block.
+    """
+    if state is not None:
+        with _durable(folder, state) as story:
+            yield story
+        return
+    copy_of("bootstrapped", folder, _bootstrapped)
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
+        yield Story(aws, folder, [])
+
+
+@contextmanager
+def deployed(folder: Path) -> Iterator[Story]:
+    """Start a story in an organization into which the example is deployed."""
+    copy_of("deployed", folder, _deployed)
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
+        yield Story(aws, folder, [])
+
+
+@contextmanager
+def _durable(folder: Path, state: Path) -> Iterator[Story]:
+    new = not state.exists()
     if new:
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    with running(folder / "baseline.yaml", state=state, durable=state is not None) as aws:
+    with running(folder / "baseline.yaml", state=state, durable=True) as aws:
         story = Story(aws, folder, [])
         if new:
             _bootstrap(story)
         yield story
+
+
+def _bootstrapped(folder: Path) -> None:
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
+        _bootstrap(Story(aws, folder, []))
+
+
+def _deployed(folder: Path) -> None:
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
+        story = Story(aws, folder, [])
+        _bootstrap(story)
+        story.cdk.deploy()
 
 
 def _bootstrap(story: Story) -> None:

@@ -16,8 +16,9 @@ from demo.calls import BREAK_GLASS, DEVELOPER, prepare
 from demo.cdk import member_client
 from emulator.client import Credentials, running
 from guardrails.organization import Account
-from tests.e2e.conftest import Story
+from tests.e2e.conftest import STATE, Story
 from tests.e2e.runbook import Runbook, commands
+from tests.e2e.starting import copy_of
 from tests.oracle import Request, denied
 
 ARCHIVE, AUDIT = "222222222222", "222222222223"
@@ -51,6 +52,12 @@ OLD: Place = (ARCHIVE, "exampleorg1-organization-trail", "organization-trail")
 @contextmanager
 def begun(folder: Path) -> Iterator[Story]:
     """Deploy the organization; both accounts of its unit have a developer and a break-glass role before."""
+    copy_of("evidence", folder, _deployed)
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
+        yield Story(aws, folder, [])
+
+
+def _deployed(folder: Path) -> None:
     (folder / "baseline.yaml").write_text(BASELINE, encoding="utf-8")
     for command in (
         "init -q -b main",
@@ -58,7 +65,7 @@ def begun(folder: Path) -> Iterator[Story]:
         "-c user.name=a -c user.email=a@b.c commit -q -m a",
     ):
         subprocess.run(["git", *command.split()], cwd=folder, check=True)
-    with running(folder / "baseline.yaml") as aws:
+    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
         story = Story(aws, folder, [])
         tree = story.baseline.tree
         for account in tree.accounts:
@@ -67,7 +74,6 @@ def begun(folder: Path) -> Iterator[Story]:
         for account_id in (tree.management_account.id, ARCHIVE):
             story.cdk.bootstrap(account_id)
         story.cdk.deploy()
-        yield story
 
 
 def session(story: Story, account: str, role: str = DEVELOPER) -> Credentials:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.conftest import Story, begun
+from tests.e2e.conftest import Story, deployed
 from tests.runbooks.shell import Shell
 
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """Deploy the example, with an account in which somebody is and a break-glass role everywhere."""
-    with begun(tmp_path_factory.mktemp("runbooks")) as story:
-        story.cdk.deploy()
+    with deployed(tmp_path_factory.mktemp("runbooks")) as story:
         yield Shell(story)
 
 
