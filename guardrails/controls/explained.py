@@ -16,6 +16,8 @@ from guardrails.described import schema_of
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
 
+FEW = 20
+"""Values that a table lists; a list of all services would hide the rest of the page."""
 _KINDS = {"array": "list", "boolean": "true or false", "integer": "number", "object": "mapping"}
 
 
@@ -95,4 +97,4 @@ def _kind(facts: Mapping[str, Any]) -> str:
     if "enum" in facts:
         return " or ".join(facts["enum"])
     among = facts.get("items", {}).get("enum")
-    return f"list of {', '.join(among)}" if among else _KINDS[facts["type"]]
+    return f"list of {', '.join(among)}" if among and len(among) <= FEW else _KINDS[facts["type"]]
