@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import ModelSchema
+from pydantic_core.core_schema import DictSchema, ModelSchema
 
 
 def schema_of(
@@ -51,10 +51,30 @@ def _definitions(module: str) -> Mapping[str, ast.ClassDef]:
 
 
 class _Described(GenerateJsonSchema):
+    def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
+        """Describe the keys of a mapping apart from its values: editors check both."""
+        keys = self.generate_inner(schema["keys_schema"]).copy()
+        values = self.generate_inner(schema["values_schema"])
+        bounds = {"min_length": "minProperties", "max_length": "maxProperties"}
+        described: JsonSchemaValue = {"type": "object", "additionalProperties": values or True}
+        described |= {name: schema[key] for key, name in bounds.items() if key in schema}  # type: ignore[literal-required]
+        names = {key: value for key, value in keys.items() if key not in ("type", "description")}
+        return {**described, "propertyNames": names} if names else described
+
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
         found = super().model_schema(schema)
         properties = found.get("properties", {})
-        for name, text in field_docs(schema["cls"]).items():
-            if name in properties:
+        model = schema["cls"]
+        docs = {name: _docs_of_type(field.annotation) for name, field in model.model_fields.items()}
+        for name, text in (docs | dict(field_docs(model))).items():
+            if name in properties and text:
                 properties[name].setdefault("description", text)
         return found
+
+
+def _docs_of_type(annotation: Any) -> str:
+    """Return what the class of a field says of itself, where it is a model."""
+    for choice in (annotation, *get_args(annotation)):
+        if isinstance(choice, type) and issubclass(choice, BaseModel):
+            return inspect.cleandoc(choice.__doc__ or "")
+    return ""

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from guardrails import marked
 from guardrails.baseline import Baseline
 from guardrails.baseline.examples import field_example, model_example
+from guardrails.baseline.schema import ONE_OF
 from guardrails.baseline.shapes import as_model, bare, field_key
 from guardrails.controls import controls
 from tests.baselines import SMALL
@@ -63,6 +64,9 @@ class ModelField:
         holder: Any = data
         for part in self.path[:-1]:
             holder = holder[part]
+        exclusive = ONE_OF.get(self.model.__name__, ())
+        for name in exclusive if self.name in exclusive else ():
+            holder.pop(name, None)
         holder[self.path[-1]] = value
         return json.dumps(data, indent=1)
 

@@ -86,6 +86,7 @@ class OrganizationSection(Section):
     """The organization as it is: this product reads the tree, it does not create it."""
 
     id: t.OrganizationId
+    """The id of the organization, such as o-exampleorg1."""
     root: t.RootId
     """The id of the root, such as r-ex4m."""
     home_region: t.Region
@@ -216,6 +217,7 @@ class Baseline(Section):
     exemptions: dict[t.ExemptionName, Exemption] = {}
     """Principals that guardrails spare, by names of your own."""
     guardrails: tuple[Guardrail, ...] = ()
+    """What is denied where: controls, presets of controls and documents of your own."""
     management_policies: dict[EntryName, ManagementPolicyEntry] = {}
     """What services do in the accounts, set by Organizations' other policy types, by names of your own."""
     trail: Trail | None = None

@@ -92,3 +92,21 @@ def _is_list(annotation: Any) -> bool:
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     return get_origin(annotation) is tuple
+
+
+def models_in(root: type[BaseModel]) -> tuple[type[BaseModel], ...]:
+    """Return a model and every model inside it, each once."""
+    models: dict[type[BaseModel], None] = {}
+    _collect(root, models)
+    return tuple(models)
+
+
+def _collect(annotation: Any, models: dict[type[BaseModel], None]) -> None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if annotation not in models:
+            models[annotation] = None
+            for field in annotation.model_fields.values():
+                _collect(field.annotation, models)
+        return
+    for inner in get_args(annotation):
+        _collect(inner, models)

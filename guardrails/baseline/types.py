@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from guardrails import aws_facts
 from guardrails.controls import kinds
@@ -169,7 +169,13 @@ ManagedPolicy = Annotated[
         "write the part of its ARN after policy/, such as ReadOnlyAccess or job-function/Billing",
     ),
 ]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema(
+        {"type": "string", "format": "date", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+    ),
+]
 """A day, written YYYY-MM-DD."""
 KeyAlias = Annotated[
     str,
@@ -197,7 +203,11 @@ ExternalId = Annotated[
     ),
 ]
 """Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html."""
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[
+    str,
+    AfterValidator(_zone),
+    Field(json_schema_extra={"pattern": "^[a-z]+(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$"}),
+]
 """An availability or local zone of a region of the partition aws, such as eu-central-1a."""
 TagKey = Annotated[
     str,

@@ -201,7 +201,7 @@ ResourceArn = Annotated[
     ),
 ]
 """An ARN or a pattern of ARNs of one service, such as arn:aws:s3:::public-*/*."""
-Action = Annotated[str, AfterValidator(_action)]
+Action = Annotated[str, AfterValidator(_action), Field(json_schema_extra={"pattern": "^[A-Za-z0-9-]+:.+$"})]
 """An action or a pattern of actions of one service, such as bedrock:InvokeModel*."""
 InstanceType = Annotated[
     str,

@@ -94,6 +94,7 @@ class PermissionSet(Section):
     like: ReadySet | None = None
     """A ready permission set; what else stands here replaces the part of it that has the same name."""
     description: Latin = Field(default="", max_length=700)
+    """What the console shows people beside the name."""
     managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=MANAGED_POLICIES)
     """AWS managed policies, by the part of their ARN after `policy/`."""
     customer_managed: tuple[OwnPolicy, ...] = ()
@@ -130,13 +131,16 @@ class Group(Section):
     id: t.GroupId | None = None
     """The id of a group that exists already, such as one that an identity provider synchronises."""
     description: str = Field(default="", max_length=1024)
+    """What the console shows administrators beside the name."""
 
 
 class Assignment(Section):
     """Who gets what where."""
 
     group: str
+    """The name of a group of `access.groups`."""
     permission_set: str = "ReadOnly"
+    """The name of a permission set of `access.permission_sets`."""
     at: tuple[PathText, ...] = Field(min_length=1)
     """Accounts, or organizational units for every account below; the management account only by its name."""
 
@@ -145,10 +149,15 @@ class Access(Section):
     """IAM Identity Center: permission sets, groups and assignments."""
 
     instance: t.InstanceArn
+    """The ARN of the instance of IAM Identity Center."""
     identity_store: t.IdentityStoreId
+    """The id of the instance's identity store."""
     permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
+    """What can be assigned, by name; ReadOnly alone where this is left out."""
     groups: dict[Annotated[str, Field(min_length=1, max_length=1024)], Group] = {}
+    """The groups of people that get something, by name."""
     assignments: tuple[Assignment, ...] = ()
+    """Which group gets which permission set where."""
     attributes: Annotated[dict[AttributeName, AttributeSource], Field(max_length=50)] = {}
     """What Identity Center tells policies of a person, as aws:PrincipalTag/NAME, and where it comes from."""
     stacks: int = Field(default=1, ge=1, le=1900)

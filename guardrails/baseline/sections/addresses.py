@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 _PRIVATE = tuple(
     ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
@@ -26,5 +26,9 @@ def _address_block(value: str) -> str:
     return value
 
 
-AddressBlock = Annotated[str, AfterValidator(_address_block)]
+AddressBlock = Annotated[
+    str,
+    AfterValidator(_address_block),
+    Field(json_schema_extra={"pattern": r"^[0-9a-fA-F.:]+(/[1-9][0-9]{0,2})?$"}),
+]
 """A block of public addresses, such as 203.0.113.0/24."""

@@ -56,6 +56,7 @@ class AlarmChoice(Section):
     """What a fork changes about one of the alarms."""
 
     enabled: bool = True
+    """false makes no such alarm."""
     severity: Severity | None = None
     """Another severity than the alarm's own."""
     threshold: int | None = Field(default=None, ge=1)

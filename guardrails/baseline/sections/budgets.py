@@ -93,7 +93,7 @@ def _threshold(value: object) -> object:
     return value if isinstance(value, dict | Threshold) else {"at": value}
 
 
-Alert = Annotated[Threshold, BeforeValidator(_threshold, json_schema_input_type=float | Threshold)]
+Alert = Annotated[Threshold, BeforeValidator(_threshold, json_schema_input_type=Percent | Threshold)]
 """A threshold as a person writes it: a percentage alone, or with a severity."""
 
 

@@ -66,9 +66,15 @@ RegionOrAll = Annotated[
     str,
     known(f"AWS region or {ALL_SUPPORTED}", lambda name: name in _region_names(), _region_names, elsewhere),
 ]
-AiService = Annotated[str, AfterValidator(_ai_service)]
+AiService = Annotated[
+    str, AfterValidator(_ai_service), Field(json_schema_extra={"pattern": "^[a-z0-9]{2,64}$"})
+]
 """The key of an AI service in an opt-out policy; default stands for all, those to come included."""
-ImageOwner = Annotated[str, AfterValidator(_owner)]
+ImageOwner = Annotated[
+    str,
+    AfterValidator(_owner),
+    Field(json_schema_extra={"anyOf": [{"enum": sorted(OWNERS)}, {"pattern": "^[0-9]{12}$"}]}),
+]
 """An account id, or amazon, aws_marketplace or aws_backup_vault."""
 Days = Annotated[int, Field(ge=0, le=MAX_DAYS)]
 
@@ -149,6 +155,7 @@ class DeclarativeEc2(Section):
     snapshot_block_public_access: Literal["unblocked", "block_new_sharing", "block_all_sharing"] | None = None
     """Whether EBS snapshots can be shared with everybody; block_all_sharing ends what is shared already."""
     serial_console: OnOff | None = None
+    """Whether people reach instances through the EC2 serial console."""
     allowed_images: AllowedImages | None = None
     vpc_block_public_access: VpcBlockPublicAccess | None = None
     exception_message: Annotated[str, Field(min_length=1)] | None = None

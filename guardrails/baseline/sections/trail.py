@@ -31,6 +31,7 @@ class Trail(Section):
     """The organization trail and where its evidence is kept."""
 
     name: t.TrailName = "organization-trail"
+    """The name of the trail in every region."""
     insights: Annotated[tuple[Insight, ...], AfterValidator(_once)] = ()
     """What CloudTrail learns to know and reports when unusual: the rate of calls, the rate of errors."""
     data_events: tuple[DataEvents, ...] = ()

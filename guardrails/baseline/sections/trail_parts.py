@@ -43,6 +43,11 @@ def _resource(arn: str) -> str:
     return arn
 
 
+ArnBeginning = Annotated[
+    str,
+    AfterValidator(_resource),
+    Field(json_schema_extra={"maxLength": ARN_CHARACTERS, "pattern": r"^arn:aws:([^:*]*:){3}[^*]*$"}),
+]
 KeyArn = Annotated[
     str,
     formed(
@@ -57,11 +62,15 @@ KeyArn = Annotated[
 class DataEvents(Section):
     """Calls on data that the trail records, such as reading an object or invoking a function."""
 
-    resource_type: Annotated[str, AfterValidator(_data_event_type)]
+    resource_type: Annotated[
+        str,
+        AfterValidator(_data_event_type),
+        Field(json_schema_extra={"enum": sorted(DATA_EVENT_TYPES)}),
+    ]
     """s3, lambda, dynamodb, sqs and so on, or the type as AWS writes it, such as AWS::S3::Object."""
     only: Literal["read", "write", "all"] = "all"
     """Which calls: those that read, those that write, or both."""
-    resources: tuple[Annotated[str, AfterValidator(_resource)], ...] = ()
+    resources: tuple[ArnBeginning, ...] = ()
     """How the ARNs begin, such as arn:aws:s3:::BUCKET/; every resource of the organization when empty."""
 
     @property
@@ -87,7 +96,7 @@ class DataEvents(Section):
 class Storage(Section):
     """A move of log files to another storage class of S3."""
 
-    to: Annotated[str, AfterValidator(_storage_class)]
+    to: Annotated[str, AfterValidator(_storage_class), Field(json_schema_extra={"enum": [*STORAGE_CLASSES]})]
     """STANDARD_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE."""
     after_days: int = Field(ge=0, le=36500)
     """How old a log file is when it moves, in days."""
@@ -127,6 +136,7 @@ class ObjectLock(Section):
     mode: Literal["GOVERNANCE", "COMPLIANCE"]
     """GOVERNANCE can be lifted by a special permission, COMPLIANCE by nobody, AWS included."""
     days: int = Field(ge=1, le=36500)
+    """How long each log file is locked, in days."""
 
 
 class Search(Section):
