@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeAlias
@@ -62,7 +63,8 @@ def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, _Check]]:
 def why_unreadable(error: OSError | ValueError) -> str:
     """Say why a file can't be read."""
     if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
+        utf_16 = bytes(error.object[:2]) in (BOM_UTF16_LE, BOM_UTF16_BE)
+        return "it begins with the byte-order mark of UTF-16" if utf_16 else "it is not UTF-8 text"
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 

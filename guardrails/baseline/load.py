@@ -36,7 +36,8 @@ def load(path: Path, *, today: date, shown_as: str | None = None) -> Baseline:
         text = _read(path)
     except (OSError, ValueError) as error:
         reason = why_unreadable(error)
-        remedy = "name an existing file with --baseline"
+        garbled = isinstance(error, UnicodeDecodeError)
+        remedy = "save it as UTF-8" if garbled else "name an existing file with --baseline"
         raise InputError([Finding(Location(name), "", f"can't be read: {reason}", remedy)]) from None
     folder = path.resolve().parent
     return load_text(text, name, today=today, read_file=lambda file: _read_inside(folder, file))
@@ -91,6 +92,9 @@ def _read_inside(folder: Path, name: str) -> str:
 
 
 def _read(path: Path) -> str:
-    """Read a text, and no more of it than is refused as too long: a device has no end."""
-    with path.open(encoding="utf-8") as file:
+    """Read a text, and no more of it than is refused as too long: a device has no end.
+
+    UTF-8's byte-order mark, with which some editors begin a file, is no part of the text.
+    """
+    with path.open(encoding="utf-8-sig") as file:
         return file.read(marked.MAX_CHARACTERS + 1)

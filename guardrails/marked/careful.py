@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -61,11 +62,87 @@ class _BoundedComposer(Composer):
             self.depth -= 1
 
 
+_CAUSES = (
+    (r"found character '\\t'", "a tab stands here, where YAML takes spaces alone", "indent with spaces"),
+    (r"found character '(?P<what>.)'", "{what} can't begin a value", "put the value in quotes"),
+    (
+        r"mapping values are not allowed|found unexpected ':'",
+        "a key can't stand here: the line is indented too far, or a value has a colon in it",
+        "align the line with its neighbours, or put the value in quotes",
+    ),
+    (
+        r"expected <block end>|mapping keys are not allowed",
+        "the line is indented like none above it",
+        "align it with the lines of its list or mapping",
+    ),
+    (
+        r"expected ',' or '\]'",
+        "the list that [ begins has no , or ] here",
+        "write , between items and ] at the end",
+    ),
+    (
+        r"expected ',' or '\}'",
+        "the mapping that { begins has no , or } here",
+        "write , between keys and } at the end",
+    ),
+    (r"unexpected end of stream|document separator", "a quote isn't closed", "close it where the text ends"),
+    (
+        r"could not find expected ':'",
+        "a line without a colon stands where a key belongs",
+        "write it as `name: value`",
+    ),
+    (
+        r"undefined alias '(?P<what>.*)'",
+        "*{what} repeats an anchor that no line above has",
+        "write the value out",
+    ),
+    (
+        r"alphabetic or numeric",
+        "an anchor (&) or alias (*) has no name here",
+        "name it, or put the value in quotes",
+    ),
+    (
+        r"sequence entries",
+        "a list's item can't begin here",
+        "write `- item` on a line of its own, below the key",
+    ),
+    (
+        r"another document",
+        "a second document begins here, and a baseline is one",
+        "remove the line with --- or ... between the two",
+    ),
+    (r"directive|incompatible YAML", "a line with % begins a directive that isn't read", "remove the line"),
+    (r"escape", "a backslash in double quotes begins no escape", "double it, or use single quotes"),
+    (r"tag|URI", "a tag (!) is incomplete", "remove it, or put the value in quotes"),
+    (
+        r"chomping|indentation indicator",
+        "| or > is followed by something else",
+        "begin the text on the next line",
+    ),
+    (r"block scalar", "the lines of a text after | or > are indented unequally", "indent them all alike"),
+    (
+        r"comment or a line break",
+        "text follows where the line must end",
+        "begin a line, or put the value in quotes",
+    ),
+    (
+        r"special characters",
+        "special characters are not allowed: a control character stands here",
+        "remove it",
+    ),
+)
+"""By what the reader says: the cause in our words, and the remedy."""
+
+
 def _syntax(error: YAMLError, file: str) -> Finding:
-    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        what = " ".join(part for part in (error.context, error.problem) if part)
-        location = Location(file, mark.line + 1, mark.column + 1)
-        return Finding(location, "", f"not valid YAML: {what}", "check indentation, colons and quotes here")
-    first = str(error).splitlines()[0]
-    return Finding(Location(file), "", f"not valid YAML: {first}", "save it as plain UTF-8 text")
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        location, problem = Location(file), str(error)
+    else:
+        location = Location(file, error.problem_mark.line + 1, error.problem_mark.column + 1)
+        problem = " ".join(part for part in (error.context, error.problem) if part)
+    for pattern, cause, remedy in _CAUSES:
+        if match := re.search(pattern, problem):
+            told = cause.replace("{what}", match.groupdict().get("what", ""))
+            return Finding(location, "", f"not valid YAML: {told}", remedy)
+    problem = "not valid YAML: the text can't be read from here on"
+    return Finding(location, "", problem, "check indentation, colons and quotes here")

@@ -10,6 +10,8 @@ from guardrails.errors import Finding, Location
 from guardrails.marked.places import Marked
 from guardrails.marked.reader import read
 
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 @lru_cache(maxsize=64)
 def read_json(text: str, file: str) -> Marked:
@@ -22,6 +24,10 @@ def read_json(text: str, file: str) -> Marked:
     Source: https://www.rfc-editor.org/rfc/rfc8259
     """
     place, remedy = Location(file), "correct the syntax here"
+    if text.startswith(_BYTE_ORDER_MARK):
+        problem = "the text begins with a byte-order mark, which JSON doesn't take"
+        finding = Finding(Location(file, 1, 1), "", problem, "save it as UTF-8 without the mark")
+        return Marked(file, None, {}, (finding,))
     try:
         data = json.loads(text, parse_constant=_refuse)
         json.dumps(data, ensure_ascii=False).encode()

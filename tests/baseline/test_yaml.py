@@ -8,7 +8,7 @@ import pytest
 
 from guardrails.baseline import load
 from guardrails.errors import InputError
-from tests.baselines import SMALL, TODAY, changed, findings_in, load_small, located
+from tests.baselines import FILES, SMALL, TODAY, changed, findings_in, load_small, located
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -16,13 +16,24 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 SYNTAX = (
-    ("tab", "a:\n§\tb: 1", "found character '\\t' that cannot start any token"),
-    ("unclosed list", "a: [b\nc§: d", "expected ',' or ']'"),
-    ("unclosed quote", 'a: "b\n§', "found unexpected end of stream"),
-    ("indentation", "a: 1\n  b§: 2", "mapping values are not allowed here"),
-    ("second document", "a: 1\n§---\nb: 2", "but found another document"),
-    ("alias of nothing", "a: §*nope", "found undefined alias"),
-    ("unknown directive", "§%YAML 9.9\n---\na: b", "incompatible YAML document"),
+    ("tab", "a:\n§\tb: 1", "a tab stands here, where YAML takes spaces alone"),
+    ("unclosed list", "a: [b\nc§: d", "the list that [ begins has no , or ] here"),
+    ("unclosed quote", 'a: "b\n§', "a quote isn't closed"),
+    ("indentation", "a: 1\n  b§: 2", "a key can't stand here: the line is indented too far"),
+    ("second document", "a: 1\n§---\nb: 2", "a second document begins here"),
+    ("alias of nothing", "a: §*nope", "*nope repeats an anchor that no line above has"),
+    ("too little indentation", "a:\n    b: 1\n  §c: 2", "the line is indented like none above it"),
+    ("unclosed mapping", "a: {b: 1\nc§: d", "the mapping that { begins has no , or } here"),
+    ("no colon", "a: 1\nb\n§c: 2", "a line without a colon stands where a key belongs"),
+    ("item beside a key", "a: §- b", "a list's item can't begin here"),
+    ("percent", "a: §%b", "% can't begin a value"),
+    ("at", "a: §@b", "@ can't begin a value"),
+    ("anchor without a name", "a: &§ b", "an anchor (&) or alias (*) has no name here"),
+    ("backslash", 'a: "\\§q"', "a backslash in double quotes begins no escape"),
+    ("text after the end", "a: 1\n...\n§b: 2", "a second document begins here"),
+    ("text after a block's sign", "a: |§x\n  b", "| or > is followed by something else"),
+    ("text after a quote", "a: 'b' §c", ""),
+    ("unknown directive", "§%YAML 9.9\n---\na: b", "a line with % begins a directive"),
 )
 
 
@@ -120,9 +131,10 @@ def test_keys_that_look_like_numbers_are_names() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "No such file or directory"),
-        (b"\xff\xfe\x00", "it is not UTF-8 text"),
-        (b"\x89PNG\r\n\x1a\n\x00", "it is not UTF-8 text"),
+        (None, "No such file or directory; name an existing file with --baseline"),
+        (b"\xff\xfea\x00", "it begins with the byte-order mark of UTF-16; save it as UTF-8"),
+        (b"\xfe\xff\x00a", "it begins with the byte-order mark of UTF-16; save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "it is not UTF-8 text; save it as UTF-8"),
     ],
 )
 def test_unreadable_files_are_findings(tmp_path: Path, content: bytes | None, problem: str) -> None:
@@ -133,7 +145,21 @@ def test_unreadable_files_are_findings(tmp_path: Path, content: bytes | None, pr
     with pytest.raises(InputError) as caught:
         load(path, today=TODAY)
     (finding,) = caught.value.findings
-    assert str(finding) == f"{path}: can't be read: {problem}; name an existing file with --baseline"
+    assert str(finding) == f"{path}: can't be read: {problem}"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    """Some editors begin baseline and documents with it; places count from the first character after it."""
+    (tmp_path / "policies").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    path = tmp_path / "baseline.yaml"
+    path.write_text(SMALL, encoding="utf-8-sig")
+    assert load(path, today=TODAY).organization == load_small().organization
+    path.write_text(f"zzz: 1\n{SMALL}", encoding="utf-8-sig")
+    with pytest.raises(InputError) as caught:
+        load(path, today=TODAY)
+    assert str(caught.value).startswith(f'{path}:1:1 zzz: "zzz" is not a key here')
 
 
 def test_names_of_files_that_no_file_can_have(tmp_path: Path) -> None:

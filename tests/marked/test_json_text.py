@@ -42,6 +42,7 @@ def test_only_places_are_lost_where_yaml_gives_up() -> None:
     ("text", "line", "problem"),
     [
         ('{\n"a": 1,\n}', 3, "not valid JSON"),
+        ("\ufeff{}", 1, "begins with a byte-order mark"),
         ("NaN", 0, "NaN is not a JSON number"),
         ("[" * 100_000 + "]" * 100_000, 0, "nested too deep"),
         ('"\\ud800"', 0, "half a character"),
