@@ -47,7 +47,10 @@ def _sizes(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
     for name, policy in {policy.entry: policy for policy in policies}.items():
         size = aws_facts.measured_size(policy.to_dict())
         if quota is not None and size > quota.max_characters:
-            problem = f"the policy has {size:,} characters; its type takes at most {quota.max_characters:,}"
+            problem = (
+                f"the policy has {size:,} characters; AWS takes at most {quota.max_characters:,} of its type,"
+            )
+            problem += " white space included"
             yield c.at((SECTION, name), problem, "split it into two entries")
 
 
@@ -59,7 +62,10 @@ def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
     for path, here in standing.items():
         for policy in here[quota.max_attached_per_target :] if quota is not None else ():
             most = quota.max_attached_per_target if quota is not None else 0
-            problem = f"{path} has {len(here)} policies of the type; at most {most} are taken"
+            problem = (
+                f"{path} has {len(here)} policies of the type; AWS Organizations attaches at most {most}"
+            )
+            problem += " of a type to one root, unit or account, inherited ones not counted"
             yield c.at((SECTION, policy.entry), problem, "put some together, or attach them elsewhere")
 
 

@@ -57,8 +57,8 @@ def check_size(policy: Policy) -> Iterator[Found]:
     quota = aws_facts.published_quota(policy_type.api_name) if policy_type else None
     if policy_type is not None and quota is not None and policy.size > quota.max_characters:
         article = "an" if policy_type.title[0] in "aeiouAEIOU" else "a"
-        problem = f"the policy has {policy.size:,} characters; {article} {policy_type.title} has at most"
-        yield Found((), f"{problem} {quota.max_characters:,}")
+        problem = f"the policy has {policy.size:,} characters, white space included;"
+        yield Found((), f"{problem} {article} {policy_type.title} has at most {quota.max_characters:,}")
 
 
 def _has_operators(data: Any) -> bool:

@@ -42,9 +42,14 @@ def no_room(
             explained.append(node.path)
 
 
+def _taken(limit: int) -> str:
+    """Name the limit of one policy, and what counts towards it: see `measured_size`."""
+    return f"AWS takes at most {limit:,} of a policy, white space included"
+
+
 def _large_document(part: Part, limit: int) -> Finding:
     size = aws_facts.measured_size(part.document.to_dict())
-    problem = f"{part.intent} needs {size:,} characters at {part.node.path}; AWS takes at most {limit:,}"
+    problem = f"{part.intent} needs {size:,} characters at {part.node.path}; {_taken(limit)}"
     return _finding(part, problem, "shorten it, or split it into several documents")
 
 
@@ -52,7 +57,7 @@ def _large_statement(item: Item, node: Node, limits: Limits) -> Finding:
     part, statement, limit = item.said[0].part, item.statement, limits.characters
     problem = (
         f"{part.intent} needs {item.size:,} characters at {node.path} for {statement.sid},"
-        f" which can't be cut; AWS takes at most {limit:,}"
+        f" which can't be cut; {_taken(limit)}"
     )
     exempt, taken = len(_spared(statement)), sum(len(value) + 4 for value in _spared(statement))
     listed = sum(len(entry) + 4 for entry in statement.not_actions)

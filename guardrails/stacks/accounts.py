@@ -158,26 +158,27 @@ def _roles(baseline: Baseline, section: Accounts) -> tuple[_EverywhereRole, ...]
 
 def _check_sizes(baseline: Baseline, roles: tuple[_EverywhereRole, ...]) -> None:
     sizes = (
-        (role.field, what, size, limit, unit)
+        (role.field, what, size, limit, unit, owner)
         for role in roles
-        for what, size, limit, unit in (
+        for what, size, limit, unit, owner in (
             (
                 "trust policy",
                 len(json.dumps(role.properties["AssumeRolePolicyDocument"], separators=(",", ":"))),
                 TRUST_CHARACTERS,
-                "characters",
+                "characters besides white space",
+                "IAM",
             ),
-            ("template", len(role.template.encode()), TEMPLATE_BYTES, "bytes"),
+            ("template", len(role.template.encode()), TEMPLATE_BYTES, "bytes", "CloudFormation StackSets"),
         )
     )
     findings = [
         Finding(
             baseline.locate("accounts", field),
             f"accounts.{field}",
-            f"the role's {what} has {size:,} {unit}; AWS takes {limit:,}",
+            f"the role's {what} has {size:,} {unit}; {owner} takes {limit:,}",
             "name fewer source_addresses",
         )
-        for field, what, size, limit, unit in sizes
+        for field, what, size, limit, unit, owner in sizes
         if size > limit
     ]
     if findings:

@@ -94,6 +94,8 @@ def check_filters(baseline: Baseline, alarms: tuple[Alarm, ...]) -> None:
     for alarm in alarms:
         longest = max(map(len, alarm.patterns), default=0)
         if longest > MAX_CHARACTERS:
-            problem = f"a filter of {alarm.id} has {longest:,} characters; AWS takes {MAX_CHARACTERS:,}"
+            problem = (
+                f"a filter of {alarm.id} has {longest:,} characters; CloudWatch Logs takes {MAX_CHARACTERS:,}"
+            )
             remedy = "use shorter names in what it watches"
             raise InputError([Finding(place, f"alerts.alarms.{alarm.id}", problem, remedy)])

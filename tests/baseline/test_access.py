@@ -83,7 +83,7 @@ WRONG = (
         "more policies than a role takes",
         f"§{{ managed: [{', '.join('ABCDEF')}], customer_managed: [a, b, c, d, e] }}",
         f"{NAME}: has 11 managed and customer managed policies",
-        "AWS attaches at most 10; join some of your own",
+        "IAM attaches at most 10 to a permission set's role; join some of your own",
     ),
     (
         "the ARN of an own policy",

@@ -157,7 +157,10 @@ CASES = (
     (
         "more alerts than a budget takes",
         (BUDGET, "§{ amount: 1, actual: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }"),
-        "budgets.limits.everything: has 11 thresholds; AWS takes 1 to 10 a budget",
+        (
+            "budgets.limits.everything: has 11 thresholds;"
+            " AWS Budgets takes 1 to 10 of a budget, actual and forecasted together"
+        ),
     ),
     (
         "a permission set with a long name",

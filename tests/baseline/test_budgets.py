@@ -61,7 +61,7 @@ WRONG = (
     (
         "more history than AWS averages",
         "§{ period: quarterly, auto_adjust: { by: history, periods: 5 } }",
-        f"{NAME}: averages 5 periods; AWS takes at most 4 of a quarterly budget",
+        f"{NAME}: averages 5 periods; AWS Budgets takes at most 4 past periods of a quarterly budget",
     ),
     (
         "a forecast with history",

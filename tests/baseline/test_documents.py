@@ -25,7 +25,11 @@ WRONG = (
     ("somebody's principal", _scp(Principal={"AWS": "*"}), "the Principal of a resource control policy is *"),
     ("an RCP that allows", _scp(Effect="Allow", Principal="*"), "policies/own.json:1:52 Statement[0].Effect"),
     ("an RCP of everything", _scp(Action="*", Principal="*"), "name services, such as s3:*"),
-    ("larger than AWS takes", BIG, "characters; a service control policy has at most 10,240; shorten it"),
+    (
+        "larger than AWS takes",
+        BIG,
+        "characters, white space included; a service control policy has at most 10,240",
+    ),
     ("a number of 5,000 digits", "1" * 5000, "policies/own.json: not valid JSON: "),
     ("no number", '{"Version": NaN}', "policies/own.json: not valid JSON: NaN is not a JSON number"),
     ("half a character", '{"Version": "\\ud800"}', "policies/own.json: an escape names half a character"),

@@ -266,7 +266,7 @@ def test_size_and_number_are_held_against_the_quotas() -> None:
     """2,500 characters of an AI opt-out policy, five of them on a node."""
     many = ", ".join(f"service{number}: optOut" for number in range(60))
     [found] = _told(f"  §one: {{ ai_opt_out: {{ {many} }} }}\n")
-    assert "characters; its type takes at most 2,500" in found
+    assert "characters; AWS takes at most 2,500 of its type, white space included" in found
     entries = "".join(
         f"  {'§' if number > 5 else ''}one-{number}: {{ ai_opt_out: {{ lex: optOut }} }}\n"
         for number in range(1, 8)

@@ -48,7 +48,8 @@ MISTAKES = (
     (
         "an ARN longer than a selector takes",
         f"data_events: [{{ resource_type: s3, resources: [§'arn:aws:s3:::{'x' * 2048}'] }}]",
-        "trail.data_events[0].resources[0]: an ARN of 2,061 characters; CloudTrail takes 2,048",
+        "trail.data_events[0].resources[0]: an ARN of 2,061 characters; CloudTrail takes 2,048 characters of"
+        " each",
     ),
     (
         "an insight that there isn't",
@@ -210,7 +211,10 @@ def test_more_values_than_a_trail_takes() -> None:
     (finding,) = findings_in(
         changed(("trail:\n", f"trail:\n  data_events: [{{ resource_type: lambda, resources: [{arns}] }}]\n"))
     )
-    assert finding.problem == "its selectors hold up to 506 values; CloudTrail takes 500"
+    assert (
+        finding.problem
+        == "its selectors hold up to 506 values; CloudTrail takes 500 of all selectors of a trail"
+    )
 
 
 @pytest.mark.parametrize(

@@ -155,5 +155,8 @@ def test_switched_off_nothing_is_left() -> None:
 def test_more_addresses_than_a_trust_policy_takes() -> None:
     """The error says how much there is, and how much AWS takes."""
     blocks = [f"203.0.{number}.0/24" for number in range(120)]
-    with pytest.raises(InputError, match=r"the role's trust policy has 2,\d\d\d characters; AWS takes 2,048"):
+    with pytest.raises(
+        InputError,
+        match=r"the role's trust policy has 2,\d\d\d characters besides white space; IAM takes 2,048",
+    ):
         role_with(source_addresses=blocks)

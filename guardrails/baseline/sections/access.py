@@ -121,7 +121,10 @@ class PermissionSet(Section):
         count = len(self.managed) + len(self.customer_managed)
         if count > MANAGED_POLICIES:
             problem = f"has {count} managed and customer managed policies"
-            raise ValueError(problem, f"AWS attaches at most {MANAGED_POLICIES}; join some of your own")
+            raise ValueError(
+                problem,
+                f"IAM attaches at most {MANAGED_POLICIES} to a permission set's role; join some of your own",
+            )
         return self
 
 

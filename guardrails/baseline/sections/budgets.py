@@ -153,7 +153,10 @@ class Budget(Section):
     def _alerts(self) -> Budget:
         count = len(self.thresholds)
         if not 1 <= count <= 10:  # noqa: PLR2004 (quotas.BUDGET_NOTIFICATIONS, shown to the reader by the error)
-            raise ValueError(f"has {count} thresholds", "AWS takes 1 to 10 a budget")
+            raise ValueError(
+                f"has {count} thresholds",
+                "AWS Budgets takes 1 to 10 of a budget, actual and forecasted together",
+            )
         return self
 
     @model_validator(mode="after")
@@ -189,7 +192,8 @@ class Budget(Section):
             raise ValueError("a forecast averages no periods", "leave `periods` out, or adjust by history")
         if adjust.periods > most:
             raise ValueError(
-                f"averages {adjust.periods} periods", f"AWS takes at most {most} of a {self.period} budget"
+                f"averages {adjust.periods} periods",
+                f"AWS Budgets takes at most {most} past periods of a {self.period} budget",
             )
         return self
 

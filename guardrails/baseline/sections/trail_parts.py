@@ -35,7 +35,9 @@ def _storage_class(name: str) -> str:
 
 def _resource(arn: str) -> str:
     if len(arn) > ARN_CHARACTERS:
-        raise ValueError(f"an ARN of {len(arn):,} characters", f"CloudTrail takes {ARN_CHARACTERS:,}")
+        raise ValueError(
+            f"an ARN of {len(arn):,} characters", f"CloudTrail takes {ARN_CHARACTERS:,} characters of each"
+        )
     if not arn.startswith("arn:aws:") or arn.count(":") < 5 or "*" in arn:  # noqa: PLR2004 an ARN's parts
         raise ValueError(
             f'"{arn}" is not the beginning of an ARN', "write it as arn:aws:s3:::BUCKET/, without a wildcard"

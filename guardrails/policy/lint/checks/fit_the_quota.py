@@ -12,7 +12,8 @@ def check(policy: Policy) -> Iterator[Found]:
     """Find a policy of more characters than its type takes."""
     limit = quota(policy.type.api_name).max_characters
     if isinstance(policy.data, dict) and policy.size > limit:
-        problem = f"the policy has {policy.size:,} characters; {policy.type.people_say} has at most {limit:,}"
+        problem = f"the policy has {policy.size:,} characters, white space included;"
+        problem += f" {policy.type.people_say} has at most {limit:,}"
         yield Found((), problem)
 
 

@@ -18,7 +18,8 @@ def check(template: Template) -> Iterator[Found]:
             continue  # AWS publishes no figure for the type
         size = len(content) if isinstance(content, str) else measured_size(content or {})
         if size > limit:
-            yield Found.at(policy, "Content", f"the policy has {size:,} characters; at most {limit:,} fit")
+            problem = f"the policy has {size:,} characters, white space included; at most {limit:,} fit"
+            yield Found.at(policy, "Content", problem)
 
 
 RULE = Rule(
