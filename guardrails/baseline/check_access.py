@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.access import Access
+from guardrails.baseline.types import TAGS
 from guardrails.errors import Finding
 
 RESERVED = ("Administrator", "AWSAdministrators")
@@ -36,6 +37,11 @@ def access(c: Context) -> Iterator[Finding]:
                 yield c.at((*where, "at", position), problem, "keep one of the two")
             seen.setdefault(key, index)
     yield from _groups(c, access)
+    for name, permission_set in access.permission_sets.items():
+        count = len({*c.baseline.tags, *permission_set.tags})
+        if count > TAGS:
+            problem = f"has {count} tags with those of the baseline: AWS takes at most {TAGS} on one resource"
+            yield c.at(("access", "permission_sets", name, "tags"), problem, "remove some")
 
 
 def _groups(c: Context, access: Access) -> Iterator[Finding]:

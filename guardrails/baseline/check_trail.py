@@ -76,7 +76,8 @@ def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
     # Besides the ARNs a selector holds a category, a type, read or write, and at most the two own buckets.
     values = sum(len(events.resources) + 5 for events in section.data_events) + 1
     if values > SELECTOR_VALUES:
-        problem = f"its selectors hold up to {values:,} values; CloudTrail takes {SELECTOR_VALUES} of all selectors of a trail"
+        problem = f"its selectors hold up to {values:,} values; CloudTrail takes {SELECTOR_VALUES}"
+        problem += " of all selectors of a trail"
         yield c.at(("trail", "data_events"), problem, "name fewer resources, or fewer and shorter beginnings")
 
 

@@ -24,6 +24,7 @@ _SESSION = Limit("IAM", "hours of a role's session")
 _ATTACHED_SCPS = Limit(ORGANIZATIONS, "service control policies attached to one root, unit or account")
 _ATTACHED_RCPS = Limit(ORGANIZATIONS, "resource control policies attached to one root, unit or account")
 _ROLE_POLICIES = Limit("IAM", "managed policies attached to one role")
+_THRESHOLD = Limit("AWS Budgets", "per cent of a budget's amount")
 _OBJECT_DAYS = Limit("Amazon S3", "days in a rule for objects")
 _IMAGE_DAYS = Limit(ORGANIZATIONS, "days in a condition on images")
 
@@ -41,7 +42,10 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "BreakGlass.permission_sets": Limit(US, "permission sets that may assume the break-glass role"),
         "BreakGlass.policies": _ROLE_POLICIES,
         "BreakGlass.session_hours": _SESSION,
+        "Baseline.tags": Limit("AWS", "tags on one resource"),
+        "Budget.actual": _THRESHOLD,
         "Budget.amount": Limit("AWS Budgets", "US dollars of a budget"),
+        "Budget.forecasted": _THRESHOLD,
         "Budget.services": Limit("AWS Budgets", "characters of a service's name"),
         "Budget.tags": Limit("AWS Budgets", "characters of a tag's key"),
         "Budgets.stacks": Limit(US, "stacks with budgets"),
@@ -72,7 +76,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "Search.results_days": Limit(US, "days for which results are kept"),
         "Search.scan_limit_gb": Limit(US, "gigabytes for one query to read"),
         "Storage.after_days": _OBJECT_DAYS,
-        "Threshold.at": Limit("AWS Budgets", "per cent of a budget's amount"),
+        "Threshold.at": _THRESHOLD,
         "Trail.expire_after_days": _OBJECT_DAYS,
         "deny_key_deletion.after_days": Limit(
             "AWS KMS", "days of waiting that are longer than the least of 7"

@@ -227,7 +227,7 @@ class Baseline(Section):
     budgets: Budgets | None = None
     access: Access | None = None
     accounts: Accounts | None = None
-    tags: dict[t.TagKey, t.TagValue] = {}
+    tags: Annotated[dict[t.TagKey, t.TagValue], Field(max_length=t.TAGS)] = {}
     """Tags on every resource of every stack."""
     accept: tuple[Acceptance, ...] = ()
     """Findings that somebody answers for, each until a day."""

@@ -230,6 +230,12 @@ TagValue = Annotated[
 Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, and the
 CloudFormation schema of AWS::SSO::PermissionSet, November 2026.
 """
+TAGS = 50
+"""Tags of one resource: what IAM, Identity Center, S3 and the rest take.
+
+Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, and the
+CloudFormation schema of AWS::SSO::PermissionSet, November 2026.
+"""
 HttpsAddress = Annotated[
     str, formed(r"https://[^\s/]\S*", "is not an HTTPS address", "write it as https://host/path")
 ]

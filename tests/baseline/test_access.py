@@ -89,7 +89,7 @@ WRONG = (
         "the ARN of an own policy",
         '{ customer_managed: [§"arn:aws:iam::111111111111:policy/x"] }',
         f'{NAME}.customer_managed[0]: "arn:aws:iam::111111111111:policy/x" is not the name of a customer',
-        "write its name, with its path in front if it has one, such as platform/limits",
+        "write its name of at most 128 characters, after its path of at most 512, such as platform/limits",
     ),
     (
         "a description with a dash",

@@ -48,8 +48,10 @@ MISTAKES = (
     (
         "an ARN longer than a selector takes",
         f"data_events: [{{ resource_type: s3, resources: [§'arn:aws:s3:::{'x' * 2048}'] }}]",
-        "trail.data_events[0].resources[0]: an ARN of 2,061 characters; CloudTrail takes 2,048 characters of"
-        " each",
+        (
+            "trail.data_events[0].resources[0]: an ARN of 2,061 characters; CloudTrail takes 2,048 characters"
+            " of each"
+        ),
     ),
     (
         "an insight that there isn't",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
+from unicodedata import category
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
@@ -21,9 +23,9 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, N
 OwnPolicy = Annotated[
     str,
     formed(
-        r"([\w+=,.@-]+/)*[\w+=,.@-]{1,128}",
+        r"(?=[^/]*$|.{1,510}/[^/]*$)([\w+=,.@-]+/)*[\w+=,.@-]{1,128}",
         "is not the name of a customer managed policy",
-        "write its name, with its path in front if it has one, such as platform/limits",
+        "write its name of at most 128 characters, after its path of at most 512, such as platform/limits",
     ),
 ]
 """A customer managed policy, which must exist in every account where the permission set is assigned."""
@@ -33,6 +35,31 @@ Url = Annotated[
         r"https://[a-zA-Z0-9&$@#/%?=~\-_'\"|!:,.;*+\[\] (){}]{1,232}",
         "is not where a console session can start",
         "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
+    ),
+]
+PRINTED = re.compile(r"[\t\n\r \u00a0\u3000]")
+
+
+def _printed(value: str) -> str:
+    """Refuse what the identity store doesn't take: control characters and unusual spaces.
+
+    Source: the CloudFormation schema of AWS::IdentityStore::Group, November 2026.
+    """
+    odd = next((each for each in value if category(each)[0] not in "LMSNP" and not PRINTED.match(each)), None)
+    if odd is not None:
+        raise ValueError(
+            f"the character U+{ord(odd):04X} in it is not taken by IAM Identity Center", "remove it"
+        )
+    return value
+
+
+Printed = Annotated[
+    str,
+    AfterValidator(_printed),
+    Field(
+        json_schema_extra={
+            "pattern": "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$"
+        }
     ),
 ]
 Latin = Annotated[
@@ -133,7 +160,7 @@ class Group(Section):
 
     id: t.GroupId | None = None
     """The id of a group that exists already, such as one that an identity provider synchronises."""
-    description: str = Field(default="", max_length=1024)
+    description: Printed = Field(default="", max_length=1024)
     """What the console shows administrators beside the name."""
 
 
@@ -157,7 +184,7 @@ class Access(Section):
     """The id of the instance's identity store."""
     permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
     """What can be assigned, by name; ReadOnly alone where this is left out."""
-    groups: dict[Annotated[str, Field(min_length=1, max_length=1024)], Group] = {}
+    groups: dict[Annotated[Printed, Field(min_length=1, max_length=1024)], Group] = {}
     """The groups of people that get something, by name."""
     assignments: tuple[Assignment, ...] = ()
     """Which group gets which permission set where."""

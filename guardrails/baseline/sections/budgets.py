@@ -24,7 +24,8 @@ def _cost_tag_key(value: str) -> str:
     raise ValueError(f'"{value}" is not the key of a tag', remedy)
 
 
-Percent = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Percent = Annotated[float, Field(ge=0.1, le=1000, allow_inf_nan=False)]
+"""Source of the least: the CloudFormation schema of AWS::Budgets::Budget, November 2026."""
 Amount = Annotated[float, Field(ge=0.01, le=1e12, allow_inf_nan=False)]
 Month = Annotated[
     str, formed(r"20\d\d-(0[1-9]|1[0-2])", "is not a month", "write it as YYYY-MM, such as 2026-11")
