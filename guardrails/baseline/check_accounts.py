@@ -23,6 +23,12 @@ def accounts(c: Context) -> Iterator[Finding]:
         return
     yield from _places(c, section)
     yield from _trusted(c, section.audit_role)
+    roles = {"audit_role": section.audit_role, "break_glass": section.break_glass}
+    for name, role in roles.items():
+        for index, policy in enumerate(role.policies if role else ()):
+            if role and policy in role.policies[:index]:
+                where = ("accounts", name, "policies", index)
+                yield c.at(where, f'"{policy}" stands in the list twice', "keep one of the two")
     yield from _hindered(c, section)
     yield from break_glass(c, section)
 

@@ -86,7 +86,7 @@ def _rewritten(expected: str, value: Any, place: Place) -> str:
         return f"put it in quotes, {_such_as(place)}"
     if expected == "string" and isinstance(value, int):  # true and false are, too
         return f'put it in quotes: "{str(value).lower()}"'
-    if expected in ("int", "float") and isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value):
+    if expected in ("int", "float") and isinstance(value, str) and re.fullmatch(r"-?\d{1,11}", value):
         return f"remove the quotes: {int(value)}"
     if expected == "bool" and str(value).lower() in _SWITCHES:
         return "write true or false: YAML reads yes, no, on, off and what is in quotes as text"

@@ -10,6 +10,7 @@ from guardrails.baseline.sections.budgets import Budgets
 from guardrails.errors import Finding, InputError
 from guardrails.stacks.alarms import Alarm, chosen_alarms
 from guardrails.stacks.alarms.pattern import MAX_CHARACTERS
+from guardrails.stacks.everywhere_roles import check_roles, everywhere_roles
 from guardrails.stacks.grants import Grant, grants
 from guardrails.stacks.spread import check_spread
 
@@ -32,6 +33,8 @@ def room_findings(baseline: Baseline) -> list[Finding]:
         checks.append(lambda: check_access(baseline, access, grants(access, baseline.tree)))
     if budgets is not None:
         checks.append(lambda: check_budgets(baseline, budgets))
+    if (accounts := baseline.accounts) is not None:
+        checks.append(lambda: check_roles(baseline, everywhere_roles(baseline, accounts)))
     if alerts is not None and trail is not None:
         checks.append(lambda: check_filters(baseline, chosen_alarms(baseline, alerts, trail)))
     return [finding for check in checks for finding in _refused(check)]

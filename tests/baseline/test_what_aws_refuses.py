@@ -26,6 +26,14 @@ CASES = (
         "after its path of at most 512",
     ),
     (
+        "a managed policy of the audit role twice",
+        (
+            "tags: {",
+            "accounts: { audit_role: { trusted_account: Security/log-archive, policies: [A, §A] } }\ntags: {",
+        ),
+        '"A" stands in the list twice; keep one of the two',
+    ),
+    (
         "more tags than a resource takes",
         ("tags: { cost-center: platform }", f"tags: §{{ cost-center: platform, {TAGS} }}"),
         "has 51 entries: AWS takes at most 50 tags on one resource",

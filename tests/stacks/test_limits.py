@@ -77,3 +77,18 @@ def test_a_pattern_longer_than_a_filter_takes(length: int, fields: list[str]) ->
     except InputError as error:
         found = [one.field for one in error.findings]
     assert found == fields
+
+
+def test_a_trust_policy_that_iam_does_not_take() -> None:
+    """Every block of addresses is a part of it."""
+    blocks = ", ".join(f"11.{number}.0.0/24" for number in range(200))
+    audit_role = f"trusted_account: Security/log-archive, source_addresses: [{blocks}]"
+    role = f"accounts: {{ audit_role: {{ {audit_role} }} }}\n"
+    exempt = (
+        "  stacksets:\n    principal: 'arn:aws:iam::*:role/stacksets-exec-*'\n    owner: a\n    reason: b\n"
+    )
+    text = SOUND.replace("guardrails:\n", f"{exempt}guardrails:\n", 1) + role
+    (finding,) = _room(text)
+    assert finding.field == "accounts.audit_role"
+    assert "characters besides white space; IAM takes 2,048" in finding.problem
+    assert finding.location.line
