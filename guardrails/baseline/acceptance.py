@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
+from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.acceptance import Acceptance
 from guardrails.errors import Finding
@@ -59,11 +60,12 @@ def judge(
         today: the day (UTC) that the ends of the entries are held against.
         ids: what could have been found; entries with another id are left to other commands.
     """
+    findings = sorted(set(findings))
     still_open: list[Finding] = []
     accepted: list[AcceptedFinding] = []
     overdue: dict[Finding, Finding] = {}
     used: set[int] = set()
-    for finding in sorted(set(findings)):
+    for finding in findings:
         matching = [index for index, entry in enumerate(baseline.accept) if _covers(entry, finding)]
         used.update(matching)
         valid = [baseline.accept[index] for index in matching if today <= baseline.accept[index].until]
@@ -73,8 +75,9 @@ def judge(
             overdue[finding] = _overdue(baseline, matching[0], finding)
         else:
             still_open.append(finding)
+    known = frozenset({finding.id for finding in findings} - {""})
     unused = tuple(
-        _unused(baseline, index)
+        _unused(baseline, index, known)
         for index, entry in enumerate(baseline.accept)
         if index not in used and (ids is None or entry.id in ids)
     )
@@ -107,10 +110,10 @@ def _overdue(baseline: Baseline, index: int, finding: Finding) -> Finding:
     )
 
 
-def _unused(baseline: Baseline, index: int) -> Finding:
+def _unused(baseline: Baseline, index: int, ids: frozenset[str]) -> Finding:
     entry = baseline.accept[index]
     place = f" at {entry.at}" if entry.at else ""
     problem = f"nothing has the id {entry.id}{place}"
-    return Finding(
-        baseline.locate("accept", index), baseline.name("accept", index), problem, "remove the entry", UNUSED
-    )
+    near = None if entry.id in ids else aws_facts.nearest(entry.id, ids)
+    remedy = f'did you mean "{near}"? Else remove the entry' if near else "remove the entry"
+    return Finding(baseline.locate("accept", index), baseline.name("accept", index), problem, remedy, UNUSED)

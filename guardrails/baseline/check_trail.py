@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
+from guardrails.baseline.lists import nearest_path
 from guardrails.baseline.model import ServiceList
 from guardrails.baseline.scope import is_inside
 from guardrails.baseline.sections.trail import Trail
@@ -44,8 +45,13 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
         bound = denied and is_inside(c.baseline, address)
         if bound and _home_is_known(c) and not c.may_use_region(home, address):
-            problem = f"the log bucket is made in the home region {home}, which this account may not use"
-            yield c.value_at(where, problem, f"allow {home} for {address}")
+            path = nearest_path(c.baseline.regions.overrides, address)
+            place = ("regions", "allowed") if path is None else ("regions", "overrides", path)
+            listed = f"{c.position(place)} (line {c.source.locate(place).line})"
+            problem = f"the log bucket is made in the home region {home}, which this account may not use:"
+            yield c.value_at(
+                where, f"{problem} {listed} doesn't list it", f"add {home} to {c.position(place)}"
+            )
 
 
 def _existing_key(c: Context, section: Trail) -> Iterator[Finding]:

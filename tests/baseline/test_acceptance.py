@@ -37,6 +37,12 @@ def test_an_entry_for_another_place_accepts_nothing_and_is_unused(at: str) -> No
     assert _judged(id_="other").open == (FINDING,)
 
 
+def test_an_entry_with_a_misspelled_id_is_told_the_nearest() -> None:
+    """Of what was found; an id like no other one has nothing to be taken for."""
+    remedies = [_judged(id_=name).unused[0].remedy for name in ("wid", "other")]
+    assert remedies == ['did you mean "wide"? Else remove the entry', "remove the entry"]
+
+
 def test_an_entry_that_is_over_makes_its_finding_an_error() -> None:
     """The error stands at `until`, and says what was accepted."""
     judged = _judged(until=TODAY - timedelta(days=1))

@@ -237,8 +237,9 @@ TWO_PLACES = (
         "an archive that may not use the home region",
         ("Security: [eu-central-1]", "Security: [eu-west-1]"),
         (
-            "the log bucket is made in the home region eu-central-1, which this account may not use;"
-            " allow eu-central-1 for Security/log-archive"
+            "the log bucket is made in the home region eu-central-1, which this account may not use:"
+            " regions.overrides.Security (line 22) doesn't list it; add eu-central-1 to"
+            " regions.overrides.Security"
         ),
     ),
 )
