@@ -51,3 +51,30 @@ class Cell(NamedTuple):
     def value(self, dimension: str) -> Values | None:
         """Return what a request of the cell says of a dimension; None where nothing depends on it."""
         return next((values[0] for name, values in self.assignment if name == dimension), None)
+
+
+class Outline(NamedTuple):
+    """What the cells of some actions hang on, but for the values that stand for others.
+
+    Two groups of actions with the same outline have the same cells but for their actions and values.
+    """
+
+    rules: int
+    """The rules that may apply to them, as bits."""
+    undecidable: int
+    """Those of which nobody can say whether they apply."""
+    options: tuple[int, ...]
+    """By dimension, the number that `Shared` gives to what its values leave in play."""
+
+
+class ActionGroup(NamedTuple):
+    """Actions that the same rules speak of."""
+
+    actions: int
+    """A set of actions, as `action_set` reads it."""
+    rules: int
+    """The rules, as bits."""
+    confined: bool
+    """Whether resources confine the actions."""
+    unlisted: str = ""
+    """An action that the catalogue lacks, as a cell has it."""

@@ -39,21 +39,25 @@ class Option(NamedTuple):
 
 
 class Dimensions:
-    """What a list of rules, whose position is their bit, makes of the values of each dimension.
+    """What rules make of the values of each dimension.
 
     Args:
-        rules: the rules.
+        numbered: the rules with their bits.
         principals: the shapes of the ARNs of those who may ask.
         fixed: the condition keys that are the same in every request, in lower case.
     """
 
-    def __init__(self, rules: Sequence[Rule], principals: tuple[Grammar, ...], fixed: Context) -> None:
-        self._rules, self._principals, self._fixed = rules, principals, fixed
+    def __init__(
+        self, numbered: Sequence[tuple[int, Rule]], principals: tuple[Grammar, ...], fixed: Context
+    ) -> None:
+        self._numbered, self._principals, self._fixed = numbered, principals, fixed
         self._options: dict[tuple[str, int, bool], tuple[Option, ...]] = {}
         numbers: dict[object, int] = {}
         self._distinct_conditions: list[Condition] = []
         """Each condition once, however many rules have it: most spare the same principals."""
-        self._conditions = [[self._number(one, numbers) for one in rule.conditions] for rule in rules]
+        self._conditions = [
+            (1 << index, [self._number(one, numbers) for one in rule.conditions]) for index, rule in numbered
+        ]
         self._held: dict[tuple[int, Values], bool] = {}
 
     def _number(self, one: Condition, numbers: dict[object, int]) -> int:
@@ -92,11 +96,11 @@ class Dimensions:
     def _by_key(self, key: str, testers: int) -> Iterator[Option]:
         mine = (key, PRINCIPAL_TYPE) if key == PRINCIPAL_ARN else (key,)
         tested: dict[int, int] = {}
-        for index, numbers in enumerate(self._conditions):
-            if testers & 1 << index:
+        for bit, numbers in self._conditions:
+            if testers & bit:
                 for number in numbers:
                     if self._distinct_conditions[number].key in mine:
-                        tested[number] = tested.get(number, 0) | 1 << index
+                        tested[number] = tested.get(number, 0) | bit
         direct = [one for number in tested if (one := self._distinct_conditions[number]).key == key]
         for values in representatives(key, direct, self._principals, self._fixed):
             context = {**self._fixed, key: values}
@@ -115,7 +119,7 @@ class Dimensions:
     def _by_resource(self, testers: int, *, confined: bool) -> Iterator[Option]:
         tested = [
             (1 << index, rule.all_but, self._patterns(rule.resources))
-            for index, rule in enumerate(self._rules)
+            for index, rule in self._numbered
             if testers & 1 << index
         ]
         named: tuple[str, ...] = (NO_RESOURCE,)

@@ -79,6 +79,23 @@ def rules_of(document: Document) -> tuple[Rule, ...]:
     return tuple(_rule(statement, document.version) for statement in document.statements)
 
 
+def why_undecidable(rule: Rule, fixed: Context) -> str:
+    """Return why nobody can say whether a rule applies; nothing where somebody can.
+
+    Args:
+        rule: the rule.
+        fixed: the condition keys that are the same in every request, in lower case.
+    """
+    variables = {key for condition in rule.conditions for key in condition.variables}
+    variables |= {key for resource in rule.resources for key in resource.keys}
+    unknown = variables - fixed.keys()
+    if unknown:
+        return f"a variable names {', '.join(sorted(unknown))}"
+    if any(condition.operator is None for condition in rule.conditions):
+        return "it uses an operator that IAM doesn't have"
+    return ""
+
+
 def _rule(statement: Statement, version: str) -> Rule:
     named = statement.not_resources or statement.resources
     everything = named == ("*",) and not statement.not_resources

@@ -13,6 +13,7 @@ from guardrails.policy.bindable import deniable, deniable_by_rcps
 from guardrails.policy.document import SCP
 from guardrails.policy.principals import ANYBODY, grammars
 from guardrails.policy.rules import Rule
+from guardrails.policy.shared import Shared
 from guardrails.policy.space import Space
 from guardrails.policy.variables import Context
 
@@ -48,7 +49,14 @@ def fixed_by(policy_type: str, seat: Seat) -> Context:
     }
 
 
-def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
+def shared_by(policy_type: str) -> Shared:
+    """Return what the spaces of a policy type can share, with nothing in it yet."""
+    return Shared(fixed_by(policy_type, Seat("", "", ())))
+
+
+def space_of(
+    policy_type: str, rules: Sequence[Rule | None], seat: Seat, shared: Shared | None = None
+) -> Space:
     """Lay out the requests that the policies of a type can bind.
 
     A service control policy binds the account's own principals, a resource control policy everybody who
@@ -56,4 +64,4 @@ def space_of(policy_type: str, rules: Sequence[Rule], seat: Seat) -> Space:
     """
     principals: tuple[Grammar, ...] = grammars(seat.account) if policy_type == SCP else (ANYBODY,)
     actions = deniable() if policy_type == SCP else deniable_by_rcps()
-    return Space(rules, principals, fixed_by(policy_type, seat), actions)
+    return Space(rules, principals, fixed_by(policy_type, seat), actions, shared)

@@ -7,16 +7,17 @@ enough values to stand for all. A cell says which rules apply to it for certain 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from guardrails.policy.automaton import Grammar, UndecidableError
-from guardrails.policy.bindable import actions_of, deniable, with_resources
-from guardrails.policy.cells import EVERY, RESOURCE, Cell, Values
+from guardrails.policy.bindable import deniable, with_resources
+from guardrails.policy.cells import EVERY, RESOURCE, ActionGroup, Cell, Outline, Values
 from guardrails.policy.dimensions import NO_RESOURCE, PRINCIPAL_TYPE, Dimensions, Option
 from guardrails.policy.principals import principal_type
 from guardrails.policy.request import Request, Who
-from guardrails.policy.rules import Rule
-from guardrails.policy.unlisted import names_unlisted, stand_in, unlisted
+from guardrails.policy.rules import Rule, why_undecidable
+from guardrails.policy.shared import PRINCIPAL_ACCOUNT, OptionKey, Shared, patterns_of
+from guardrails.policy.unlisted import stand_in, unlisted
 from guardrails.policy.values import PRINCIPAL_ARN
 from guardrails.policy.variables import Context
 
@@ -28,84 +29,99 @@ class Space:
     """The requests before a list of rules, whose position is their bit.
 
     Args:
-        rules: the rules.
+        rules: the rules; None at a position that no rule has.
         principals: the shapes of the ARNs of those who may ask.
         fixed: the condition keys that are the same in every request, in lower case.
         actions: the actions that the rules can bind.
+        shared: what it shares with other spaces, whose rules are numbered together with its own.
     """
 
     def __init__(
         self,
-        rules: Sequence[Rule],
+        rules: Sequence[Rule | None],
         principals: tuple[Grammar, ...],
         fixed: Context,
         actions: int | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        self.rules, self._fixed = rules, fixed
+        self.fixed, self.principals = fixed, principals
+        self.rules = {index: rule for index, rule in enumerate(rules) if rule is not None}
+        """The rules by their bits."""
+        self._numbered = tuple(self.rules.items())
+        self._shared = Shared(fixed) if shared is None else shared
+        self._shared.enter(self._numbered)
+        self._outlined: dict[OptionKey, int] = {}
+        self._sorted: dict[OptionKey, tuple[Option, ...]] = {}
         self._actions = deniable() if actions is None else actions
-        self.reasons: dict[int, str] = {}
+        self.reasons = {
+            index: reason for index, rule in self._numbered if (reason := why_undecidable(rule, fixed))
+        }
         """Why nobody can say whether a rule applies, where that is so in some cell."""
-        self._undecidable = sum(1 << index for index in self._find_undecidable())
-        self._dimensions = Dimensions(rules, principals, fixed)
+        self._undecidable = sum(1 << index for index in self.reasons)
 
-    def _find_undecidable(self) -> Iterator[int]:
-        for index, rule in enumerate(self.rules):
-            variables = {key for one in rule.conditions for key in one.variables}
-            variables |= {key for one in rule.resources for key in one.keys}
-            unknown = variables - self._fixed.keys()
-            if unknown:
-                self.reasons[index] = f"a variable names {', '.join(sorted(unknown))}"
-            elif any(one.operator is None for one in rule.conditions):
-                self.reasons[index] = "it uses an operator that IAM doesn't have"
-            else:
-                continue
-            yield index
+    @cached_property
+    def _dimensions(self) -> Dimensions:
+        return Dimensions(self._numbered, self.principals, self.fixed)
 
-    def action_classes(self) -> Iterator[tuple[int, int, str]]:
-        """Split all actions by which rules speak of them.
+    def groups(self, among: int = EVERY) -> Iterator[ActionGroup]:
+        """Split all actions by which rules speak of them, and by whether resources confine them.
 
         An action that only a policy knows is in the set as what AWS may add to its service.
 
-        Yields:
-            A set of actions and the rules that speak of them, each as bits; and where the catalogue has none
-            of the actions, the name of one.
+        Args:
+            among: only actions of which one of these rules speaks; with every rule, all actions.
         """
-        parts = {0: self._actions}
-        grouped: dict[int, int] = {}
-        for index, rule in enumerate(self.rules):
-            covered = actions_of(rule)
-            grouped[covered] = grouped.get(covered, 0) | 1 << index
-        for covered, bit in grouped.items():
-            parts = {
-                rules | added: actions
-                for rules, whole in parts.items()
-                for added, actions in ((bit, whole & covered), (0, whole & ~covered))
-                if actions
-            }
         beyond = self._unlisted()
-        for rules, actions in parts.items():
-            yield actions | beyond.pop(rules, (0, ""))[0], rules, ""
+        for rules, actions in self._shared.action_classes(self._actions, self._numbered).items():
+            if among == EVERY or rules & among:
+                yield from self._by_resources(actions | beyond.get(rules, (0, ""))[0], rules, "")
+            beyond.pop(rules, None)
         for rules, (actions, name) in beyond.items():
-            yield actions, rules, name
+            if among == EVERY or rules & among:
+                yield from self._by_resources(actions, rules, name)
+
+    def _by_resources(self, actions: int, rules: int, name: str) -> Iterator[ActionGroup]:
+        confinable = actions & with_resources() if rules & self._testers.get(RESOURCE, 0) else 0
+        for part, confined in ((confinable, True), (actions & ~confinable, False)):
+            if part:
+                yield ActionGroup(part, rules, confined, name)
 
     def _unlisted(self) -> dict[int, tuple[int, str]]:
         """Return stand-ins and one name of the actions that only rules know, by the rules that name them."""
         by_rules: dict[int, tuple[int, str]] = {}
-        lists = [rule.statement.actions or rule.statement.not_actions for rule in self.rules]
+        naming = {index: rule for index, rule in self._numbered if self._shared.traits(rule).names_unlisted}
         try:
-            names = unlisted(lists)
+            names = unlisted(patterns_of(rule) for rule in naming.values())
         except UndecidableError as error:
-            naming = sum(names_unlisted(patterns) << index for index, patterns in enumerate(lists))
-            self._undecidable |= naming
-            self._excuse(naming, str(error))
+            bits = sum(1 << index for index in naming)
+            self._undecidable |= bits
+            self._excuse(bits, str(error))
             return {}
         for name in names:
             lowered, actions = name.lower(), stand_in(name) & self._actions
-            speaking = sum(rule.covers_action(lowered) << index for index, rule in enumerate(self.rules))
+            speaking = sum(rule.covers_action(lowered) << index for index, rule in self._numbered)
             if actions:
                 before, first = by_rules.get(speaking, (0, name))
                 by_rules[speaking] = before | actions, first
         return by_rules
+
+    def outline(self, group: ActionGroup) -> Outline:
+        """Return what the cells of a group hang on, without listing them."""
+        possible = group.rules & ~self._ruled_out
+        return Outline(
+            possible,
+            self._undecidable & possible,
+            tuple(
+                self._option_number(dimension, testers & possible, confined=group.confined)
+                for dimension, testers in self._testers.items()
+                if testers & possible
+            ),
+        )
+
+    def cells_of(self, group: ActionGroup, keep: frozenset[str] = frozenset()) -> tuple[Cell, ...]:
+        """List the cells of a group of actions; see `cells`."""
+        options = self._combine(group.rules, keep, confined=group.confined)
+        return tuple(Cell(group.actions, *option, group.rules, group.unlisted) for option in options)
 
     def cells(self, keep: frozenset[str] = frozenset()) -> Iterator[Cell]:
         """List the cells; those that differ in a dimension only and not in the rules that apply are one.
@@ -125,16 +141,25 @@ class Space:
             keep: dimensions whose values are told apart nevertheless.
             among: only actions of which one of these rules speaks; with every rule, all actions.
         """
-        for actions, rules, name in self.action_classes():
-            if among != EVERY and not rules & among:
-                continue
-            confinable = actions & with_resources() if rules & self._testers.get(RESOURCE, 0) else 0
-            for part, confined in ((confinable, True), (actions & ~confinable, False)):
-                if part:
-                    yield tuple(
-                        Cell(part, *option, rules, name)
-                        for option in self._combine(rules, keep, confined=confined)
-                    )
+        for group in self.groups(among):
+            yield self.cells_of(group, keep)
+
+    def options(self, group: ActionGroup, dimension: str) -> tuple[Option, ...]:
+        """Return the values of a dimension that a group's rules tell apart; none where they don't test it.
+
+        They are sorted by the rules that they leave in play: groups with the same outline have options that
+        leave the same rules in play, one by one.
+        """
+        testers = self._testers.get(dimension, 0) & group.rules & ~self._ruled_out
+        if not testers:
+            return ()
+        key = (dimension, testers, group.confined and dimension == RESOURCE)
+        if key not in self._sorted:
+            account = next(iter(self.fixed.get(PRINCIPAL_ACCOUNT, ())), "")
+            find = partial(self._dimension, dimension, testers, confined=group.confined)
+            common = self._is_common(dimension, testers)
+            self._sorted[key] = self._shared.sorted_options(key, account, find, common=common)
+        return self._sorted[key]
 
     def values(self, dimension: str) -> tuple[Values, ...]:
         """Return values of a dimension that some rule has told apart so far."""
@@ -142,13 +167,13 @@ class Space:
 
     def applying(self, cell: Cell, changed: Context) -> int:
         """Return which rules apply for certain to a request of a cell with some keys changed, as bits."""
-        context = {**self._fixed, **{name: values[0] for name, values in cell.assignment}, **changed}
+        context = {**self.fixed, **{name: values[0] for name, values in cell.assignment}, **changed}
         if context.get(PRINCIPAL_ARN):
             context[PRINCIPAL_TYPE] = (principal_type(context[PRINCIPAL_ARN][0]),)
         resource = (context.pop(RESOURCE, None) or (NO_RESOURCE,))[0]
         request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
         found = 0
-        for index, rule in enumerate(self.rules):
+        for index, rule in self._numbered:
             found |= (bool(cell.rules >> index & 1) and rule.applies(request) is True) << index
         return found
 
@@ -156,21 +181,35 @@ class Space:
     def _testers(self) -> dict[str, int]:
         """The rules that test a dimension, as bits; what the account determines is none."""
         found: dict[str, int] = {}
-        for index, rule in enumerate(self.rules):
-            keys = {one.key for one in rule.conditions} - self._fixed.keys()
-            if PRINCIPAL_TYPE in keys:
-                keys = keys - {PRINCIPAL_TYPE} | {PRINCIPAL_ARN}
-            for key in (*keys, *([RESOURCE] if rule.resources else [])):
-                found[key] = found.get(key, 0) | 1 << index
+        for index, rule in self._numbered:
+            for dimension in self._shared.traits(rule).by_dimension:
+                found[dimension] = found.get(dimension, 0) | 1 << index
         return dict(sorted(found.items()))
+
+    @cached_property
+    def _differing(self) -> dict[str, int]:
+        """By dimension, the rules whose part in it has to be found in this space."""
+        return self._shared.differing(self._numbered, self.fixed)
+
+    def _is_common(self, dimension: str, testers: int) -> bool:
+        """Return whether rules tell the same values apart as the first ones of their bits."""
+        return not testers & (self._differing.get(dimension, 0) | self._undecidable)
+
+    def _option_number(self, dimension: str, testers: int, *, confined: bool) -> int:
+        key = (dimension, testers, confined and dimension == RESOURCE)
+        if key not in self._outlined:
+            find = partial(self._dimension, dimension, testers, confined=confined)
+            common = self._is_common(dimension, testers)
+            self._outlined[key] = self._shared.number(key, find, common=common)
+        return self._outlined[key]
 
     @cached_property
     def _ruled_out(self) -> int:
         """The rules that what the account determines keeps from ever applying."""
         out = 0
-        for index, rule in enumerate(self.rules):
-            settled = (one for one in rule.conditions if one.keys <= self._fixed.keys())
-            out |= any(one.holds(self._fixed) is False for one in settled) << index
+        for index, rule in self._numbered:
+            settled = (one for one in rule.conditions if one.keys <= self.fixed.keys())
+            out |= any(one.holds(self.fixed) is False for one in settled) << index
         return out
 
     def _combine(self, rules: int, keep: frozenset[str], *, confined: bool) -> list[Option]:
@@ -198,7 +237,7 @@ class Space:
         return [one._replace(decided=one.decided & ~testers) for one in current]
 
     def _excuse(self, rules: int, reason: str) -> None:
-        for index in range(len(self.rules)):
+        for index in self.rules:
             if rules >> index & 1:
                 self.reasons.setdefault(index, reason)
 

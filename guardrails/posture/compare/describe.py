@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from guardrails.policy.cells import Cell, Values
+from guardrails.policy.cells import ActionGroup, Cell, Values
 from guardrails.policy.patterns import arn_matches, matches
 from guardrails.policy.regions import REGION_OF_TOMORROW
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
@@ -33,12 +33,67 @@ class _How(NamedTuple):
     certain: bool
 
 
-def scopes(effect: Effect, part: Part) -> Iterator[tuple[Scope, Cell]]:
-    """Describe what changes among the cells of the same actions, as few rectangles of regions and principals.
+Indices: TypeAlias = tuple[int, ...] | None
+"""Which of the options of a dimension; None where nothing depends on it."""
+
+
+class Sample(NamedTuple):
+    """A cell, but for its actions and values: the index of an option of each dimension."""
+
+    options: tuple[tuple[str, int], ...]
+    decided: int
+    crossing: int
+    staying: int
+
+    @property
+    def certain(self) -> int:
+        """The rules that apply."""
+        return self.decided & self.crossing & self.staying
+
+    @property
+    def possible(self) -> int:
+        """The rules that apply or of which nobody can say."""
+        return self.crossing | self.staying
+
+    def cell(self, effect: Effect, group: ActionGroup) -> Cell:
+        """Return it as a cell of some actions."""
+        parts = (effect.space.options(group, dimension)[index] for dimension, index in self.options)
+        assignment = tuple(part for option in parts for part in option.assignment)
+        rules = (self.decided, self.crossing, self.staying, group.rules)
+        return Cell(group.actions, assignment, *rules, group.unlisted)
+
+
+class Told(NamedTuple):
+    """A change of some actions, but for the values that it hangs on."""
+
+    how: _How
+    regions: Indices
+    principals: Indices
+    sample: Sample
+
+
+def scopes(effect: Effect) -> Iterator[tuple[Scope, ActionGroup, Sample]]:
+    """Describe what changes, as few rectangles of regions and principals for the actions of each group.
 
     Yields:
-        A scope, and a cell of it.
+        A scope, the actions, and a cell of the scope.
     """
+    for group in effect.groups():
+        key = effect.key(group)
+        if key not in effect.told:
+            effect.told[key] = tuple(_told(effect, group))
+        for change in effect.told[key]:
+            how = change.how
+            only, but = _values(effect, group, REGION, change.regions)
+            who, but_who = _values(effect, group, PRINCIPAL_ARN, change.principals)
+            scope = Scope(
+                how.direction, effect.policy_type, only, but, who, but_who, how.conditions, how.certain
+            )
+            yield scope, group, change.sample
+
+
+def _told(effect: Effect, group: ActionGroup) -> Iterator[Told]:
+    part = effect.part(group)
     squares: dict[tuple[Alike, Alike], list[tuple[Cell, Outcome]]] = {}
     for cell, outcome in part:
         squares.setdefault((_alike(cell, REGION), _alike(cell, PRINCIPAL_ARN)), []).append((cell, outcome))
@@ -46,19 +101,53 @@ def scopes(effect: Effect, part: Part) -> Iterator[tuple[Scope, Cell]]:
     for (regions, principals), cells in squares.items():
         for how, cell in _changes(effect, part, cells):
             found.setdefault(how, {}).setdefault(principals, {})[regions] = cell
-    every_region = tuple(dict.fromkeys(regions for regions, _ in squares))
-    every_principal = tuple(dict.fromkeys(principals for _, principals in squares))
     for how, rows in found.items():
         together: dict[frozenset[Alike], list[Alike]] = {}
         for principals, columns in rows.items():
             together.setdefault(frozenset(columns), []).append(principals)
-        for columns_alike, some in together.items():
-            only, but = _regions(columns_alike, every_region)
-            who, but_who = _principals(effect, some, every_principal)
-            scope = Scope(
-                how.direction, effect.policy_type, only, but, who, but_who, how.conditions, how.certain
+        for columns_alike, alike in together.items():
+            cell = next(iter(rows[alike[0]].values()))
+            yield Told(
+                how,
+                _indices(effect, group, REGION, columns_alike),
+                _indices(effect, group, PRINCIPAL_ARN, alike),
+                _sample(effect, group, cell),
             )
-            yield scope, next(iter(rows[some[0]].values()))
+
+
+def _sample(effect: Effect, group: ActionGroup, cell: Cell) -> Sample:
+    options = tuple(
+        (dimension, _index(effect, group, dimension, alike)) for dimension, alike in cell.assignment
+    )
+    return Sample(options, cell.decided, cell.crossing, cell.staying)
+
+
+def _index(effect: Effect, group: ActionGroup, dimension: str, alike: Alike) -> int:
+    options = effect.space.options(group, dimension)
+    return next(index for index, option in enumerate(options) if (dimension, alike) in option.assignment)
+
+
+def _indices(effect: Effect, group: ActionGroup, dimension: str, alike: Iterable[Alike]) -> Indices:
+    chosen = tuple(alike)
+    if chosen == (None,):
+        return None
+    return tuple(sorted(_index(effect, group, dimension, each) for each in chosen))
+
+
+def _values(
+    effect: Effect, group: ActionGroup, dimension: str, indices: Indices
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Return the regions or the principals of a change, or all but which it is about."""
+    if indices is None:
+        return None, ()
+    options = effect.space.options(group, dimension)
+    key = (dimension, id(options), indices)
+    if key not in effect.values:
+        every = [dict(option.assignment)[dimension] for option in options]
+        chosen = [every[index] for index in indices]
+        described = _regions(chosen, every) if dimension == REGION else _principals(effect, chosen, every)
+        effect.values[key] = described
+    return effect.values[key]
 
 
 def _alike(cell: Cell, dimension: str) -> Alike:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from guardrails.policy import Statement
-from guardrails.policy.cells import EVERY, Cell, Values
-from guardrails.policy.conditions import conditions_of
+from guardrails.policy.cells import EVERY, ActionGroup, Cell, Values
+from guardrails.policy.conditions import Condition, conditions_of
 from guardrails.policy.sides import fixed_by, space_of
 from guardrails.policy.values import PRINCIPAL_ARN, REGION
 from guardrails.policy.variables import Context
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Pair
-from guardrails.posture.rulebook import Rulebook
+from guardrails.posture.rulebook import Reading, Rulebook, statements_of
 
 KEPT = frozenset({PRINCIPAL_ARN, REGION})
 
+_OPEN = "open"
+"""Stands for the truth of a condition that hangs on the request."""
 _MOST_OPEN = 6
 """Of how many rules that nobody can decide every combination is tried."""
 
@@ -37,21 +39,26 @@ Part: TypeAlias = tuple[tuple[Cell, Outcome], ...]
 class Effect:
     """The rules of both sides, each statement once, and the cells in which they differ."""
 
-    def __init__(self, pair: Pair, policy_type: str) -> None:
-        self.pair, self.policy_type = pair, policy_type
-        book = Rulebook()
-        self.before, self.after = (
-            book.standing(one.levels, policy_type, partial(_settled, fixed_by(policy_type, one.seat)))
-            for one in (pair.before, pair.after)
-        )
-        self.space = space_of(policy_type, book.rules, pair.after.seat)
+    def __init__(self, pair: Pair, policy_type: str, readings: Readings) -> None:
+        self.pair, self.policy_type, self.told = pair, policy_type, readings.told
+        sides = [
+            (side.levels, policy_type, readings.of(fixed_by(policy_type, side.seat)))
+            for side in (pair.before, pair.after)
+        ]
+        page = readings.book.page(entry for side in sides for entry in statements_of(*side))
+        self.before, self.after = (page.standing(*side) for side in sides)
+        self.space = space_of(policy_type, page.rules, pair.after.seat, readings.book.shared)
+        self.values: dict[object, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
+        """The regions and the principals of changes, as far as somebody has asked."""
         self.labels: dict[Values, tuple[str, ...]] = {}
         """What principals are called, as far as somebody has asked."""
 
     @cached_property
     def principal_patterns(self) -> frozenset[str]:
         """Every value that a rule compares a principal's ARN with."""
-        conditions = (one for rule in self.space.rules for one in rule.conditions if one.key == PRINCIPAL_ARN)
+        conditions = (
+            one for rule in self.space.rules.values() for one in rule.conditions if one.key == PRINCIPAL_ARN
+        )
         return frozenset(pattern for one in conditions for pattern in one.values)
 
     @cached_property
@@ -64,14 +71,24 @@ class Effect:
             return EVERY
         return self.before.denying ^ self.after.denying
 
-    def parts(self) -> Iterator[Part]:
-        """List the cells of the same actions together, where any of them changes, each with its outcome."""
-        if not self.suspects:
-            return
-        for cells in self.space.grouped_cells(KEPT, among=self.suspects):
-            found = tuple((cell, self.outcome(cell.readings())) for cell in cells)
-            if any(outcome.direction for _, outcome in found):
-                yield found
+    def groups(self) -> Iterator[ActionGroup]:
+        """Yield the actions for which something may change."""
+        return self.space.groups(self.suspects) if self.suspects else iter(())
+
+    def part(self, group: ActionGroup) -> Part:
+        """List the cells of some actions, each with what becomes of it; none where nothing changes."""
+        cells = self.space.cells_of(group, KEPT)
+        part = tuple((cell, self.outcome(cell.readings())) for cell in cells)
+        return part if any(outcome.direction for _, outcome in part) else ()
+
+    def key(self, group: ActionGroup) -> object:
+        """Return on what it hangs what becomes of some actions, but for the values that it hangs on."""
+        outline = self.space.outline(group)
+        sides = ((side.denying, side.allowing) for side in (self.before, self.after))
+        return outline, *(
+            (denying & outline.rules, frozenset(level & outline.rules for level in levels))
+            for denying, levels in sides
+        )
 
     def outcome(self, readings: Iterable[tuple[int, int]]) -> Outcome:
         """Tell what becomes of requests.
@@ -99,14 +116,42 @@ class Effect:
         return Direction.WIDENED if denied else Direction.NARROWED
 
 
-def _settled(fixed: Context, statement: Statement, version: str) -> Statement | None:
-    """Return a statement as it reads where an account stands; None where it never applies there."""
-    conditions = conditions_of(statement.conditions, version)
-    settled = [one.keys <= fixed.keys() for one in conditions]
-    told = list(zip(statement.conditions, conditions, settled, strict=True))
-    if any(known and one.holds(fixed) is False for _, one, known in told):
+class Readings:
+    """How statements read where accounts stand, each reading made once, and the book that they are in.
+
+    Args:
+        policy_type: SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.
+    """
+
+    def __init__(self, policy_type: str) -> None:
+        self.book = Rulebook(policy_type)
+        self.told: dict[object, Sequence[Any]] = {}
+        """What was told of actions for which the same rules changed, by what it hangs on."""
+        self._conditions: dict[tuple[int, str], tuple[Statement, tuple[Condition, ...]]] = {}
+        self._read: dict[object, Statement | None] = {}
+
+    def of(self, fixed: Context) -> Reading:
+        """Return how statements read where some condition keys are the same in every request."""
+        return partial(self._settled, fixed)
+
+    def _settled(self, fixed: Context, statement: Statement, version: str) -> Statement | None:
+        """Return a statement as it reads where an account stands; None where it never applies there."""
+        key = (id(statement), version)
+        if key not in self._conditions:
+            self._conditions[key] = statement, conditions_of(statement.conditions, version)
+        conditions = self._conditions[key][1]
+        settled = tuple(each.holds(fixed) if each.keys <= fixed.keys() else _OPEN for each in conditions)
+        if (key, settled) not in self._read:
+            self._read[key, settled] = _without_settled(statement, settled)
+        return self._read[key, settled]
+
+
+def _without_settled(statement: Statement, settled: Sequence[bool | str | None]) -> Statement | None:
+    """Leave out the conditions that are settled; return None where one of them never holds."""
+    if False in settled:
         return None
-    return replace(statement, conditions=tuple(written for written, _, known in told if not known))
+    told = zip(statement.conditions, settled, strict=True)
+    return replace(statement, conditions=tuple(written for written, truth in told if truth == _OPEN))
 
 
 def _subsets(bits: int) -> Iterator[int]:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from guardrails.baseline import Baseline
-from guardrails.policy.cells import Cell
 from guardrails.posture.compare.effect import Effect
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compile import parts_of
@@ -28,17 +27,17 @@ def owners_of(*baselines: Baseline) -> Owners:
     return {sid: frozenset(intents) for sid, intents in owners.items()}
 
 
-def intents_of(effect: Effect, direction: Direction, cell: Cell, owners: Owners) -> tuple[str, ...]:
-    """Name whose statements deny a cell on one side only; where there is none, whose deny it at all."""
+def intents_of(effect: Effect, direction: Direction, possible: int, owners: Owners) -> tuple[str, ...]:
+    """Name whose statements deny on one side only, among rules that may apply; else whose deny at all."""
     before, after = effect.before, effect.after
     if direction is Direction.UNDECIDED:
-        rules = (before.denying ^ after.denying) & cell.possible
+        rules = (before.denying ^ after.denying) & possible
         policies = {
             bit: (*before.policies.get(bit, ()), *after.policies.get(bit, ())) for bit in _bits(rules)
         }
     else:
         side, other = (before, after) if direction is Direction.WIDENED else (after, before)
-        denying = side.denying & cell.possible
+        denying = side.denying & possible
         rules = denying & ~other.denying or denying
         policies = {bit: side.policies.get(bit, ()) for bit in _bits(rules)}
     named = {

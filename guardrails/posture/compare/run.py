@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from guardrails.organization import Account
 from guardrails.policy import action_set
-from guardrails.policy.cells import Cell
+from guardrails.policy.cells import ActionGroup
 from guardrails.policy.document import TYPES
-from guardrails.posture.compare.describe import scopes
-from guardrails.posture.compare.effect import Effect
+from guardrails.posture.compare.describe import Sample, scopes
+from guardrails.posture.compare.effect import Effect, Readings
 from guardrails.posture.compare.intents import NOBODY, Owners, intents_of
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
 from guardrails.posture.compare.pairs import Pair, by_id, pairs
@@ -27,18 +27,14 @@ _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
 class _Found:
     """What changes in the same way for some actions of a pair."""
 
+    example: tuple[ActionGroup, Sample]
     actions: int = 0
-    cell: Cell | None = None
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
 
-    def add(self, effect: Effect, cell: Cell) -> None:
-        known = self.cell is not None and action_set.is_well_known(self.cell.actions)
-        if self.cell is None or (not known and action_set.is_well_known(cell.actions)):
-            self.cell = cell
-            self.before = effect.before.denying_policies(cell.certain)
-            self.after = effect.after.denying_policies(cell.certain)
-        self.actions |= cell.actions
+    def add(self, group: ActionGroup, sample: Sample) -> None:
+        known = action_set.is_well_known(self.example[0].actions)
+        if not known and action_set.is_well_known(group.actions):
+            self.example = group, sample
+        self.actions |= group.actions
 
 
 _Key: TypeAlias = tuple[Scope, tuple[str, ...]]
@@ -81,9 +77,10 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
     """
     groups: dict[tuple[_Key, int], _Group] = {}
     reasons: dict[str, None] = {}
+    readings = {policy_type: Readings(policy_type) for policy_type in TYPES}
     for pair in pairs(with_new_accounts(before), with_new_accounts(after)):
         for policy_type in TYPES:
-            effect = Effect(pair, policy_type)
+            effect = Effect(pair, policy_type, readings[policy_type])
             _collect(groups, pair, effect, owners)
             reasons |= dict.fromkeys(effect.space.reasons.values())
     changes = [group.change(key, actions) for (key, actions), group in groups.items()]
@@ -107,19 +104,21 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
 
 def _collect(groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: Effect, owners: Owners) -> None:
     found: dict[_Key, _Found] = {}
-    for part in effect.parts():
-        for scope, cell in scopes(effect, part):
-            key = (scope, intents_of(effect, scope.direction, cell, owners))
-            found.setdefault(key, _Found()).add(effect, cell)
-    for key, one in found.items():
-        if one.cell is None:
-            continue
-        group = groups.setdefault(
-            (key, one.actions), _Group(witness_of(one.cell, pair.accounts[0], effect.space))
-        )
-        group.before |= dict.fromkeys(one.before)
-        group.after |= dict.fromkeys(one.after)
-        group.accounts += pair.accounts
+    intents: dict[object, tuple[str, ...]] = {}
+    for scope, group, sample in scopes(effect):
+        asked = (scope.direction, sample.possible)
+        if asked not in intents:
+            intents[asked] = intents_of(effect, scope.direction, sample.possible, owners)
+        found.setdefault((scope, intents[asked]), _Found((group, sample))).add(group, sample)
+    for key, change in found.items():
+        actions, sample = change.example
+        known = groups.get((key, change.actions))
+        if known is None:
+            cell = sample.cell(effect, actions)
+            known = groups[key, change.actions] = _Group(witness_of(cell, pair.accounts[0], effect.space))
+        known.before |= dict.fromkeys(effect.before.denying_policies(sample.certain))
+        known.after |= dict.fromkeys(effect.after.denying_policies(sample.certain))
+        known.accounts += pair.accounts
 
 
 def _weight(change: Change) -> tuple[int, int, str]:

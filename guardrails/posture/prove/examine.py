@@ -2,69 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TypeVar
 
 from guardrails.errors import Location
-from guardrails.policy import Statement
-from guardrails.policy.cells import RESOURCE, Cell
-from guardrails.policy.document import VERSION, Conditions
+from guardrails.policy.cells import RESOURCE, ActionGroup, Cell
+from guardrails.policy.document import VERSION
 from guardrails.policy.patterns import arn_matches, resource_matches
 from guardrails.policy.sides import space_of
 from guardrails.policy.space import Space
 from guardrails.policy.values import PRINCIPAL_ARN
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.failures import Failures
+from guardrails.posture.prove.joined import Exempt, groups, joined, marked
 from guardrails.posture.prove.report import Failure, Unproven
 from guardrails.posture.prove.worlds import World
-from guardrails.posture.rulebook import Rulebook, union
+from guardrails.posture.rulebook import Rulebook, statements_of, union
 
 ItemT = TypeVar("ItemT")
 _KEPT, _OPEN, _UNKEPT, _UNWANTED = "kept", "open", "unkept", "unwanted"
 
 
-@dataclass(frozen=True)
-class Exempt:
-    """A principal that the baseline exempts."""
+class Memory:
+    """What the examinations of all worlds and one type of policies share.
 
-    name: str
-    pattern: str
-    location: Location
-    everywhere: bool
-    """Whether every control spares it."""
-    until: str = ""
-    """The moment at which the exemption is over; nothing where it never is."""
-    among: Conditions = ()
-    """What else tells them from others who bear the name."""
+    Args:
+        policy_type: SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.
+    """
 
-    def alike(self) -> object:
-        """Return what exemptions share that one statement can mark."""
-        return self.until, self.among
-
-
-def _marked(exempt: Sequence[Exempt]) -> Statement:
-    """Write a statement that tells the principals of exemptions that are alike from all others."""
-    until, among = exempt[0].until, exempt[0].among
-    patterns = tuple(dict.fromkeys(exemption.pattern for exemption in exempt))
-    named: Conditions = (("ArnLike", "aws:PrincipalArn", patterns),)
-    lasting: Conditions = (("DateLessThan", "aws:CurrentTime", (until,)),) if until else ()
-    return Statement("", "Deny", ("*",), conditions=named + among + lasting)
-
-
-def _joined(expectations: Sequence[Expectation]) -> Expectation:
-    """Join expectations that differ in their resources alone."""
-    resources = (resource for each in expectations for resource in each.statement.resources)
-    statement = replace(expectations[0].statement, resources=tuple(dict.fromkeys(resources)))
-    return replace(expectations[0], statement=statement)
-
-
-def _groups(items: Iterable[ItemT], key: Callable[[ItemT], object]) -> list[list[ItemT]]:
-    grouped: dict[object, list[ItemT]] = {}
-    for item in items:
-        grouped.setdefault(key(item), []).append(item)
-    return list(grouped.values())
+    def __init__(self, policy_type: str) -> None:
+        self.book = Rulebook(policy_type)
+        self.fine: dict[object, int] = {}
+        """The number of cells in which nothing is wrong, by what that hangs on."""
 
 
 class Examination:
@@ -81,6 +51,7 @@ class Examination:
         wanted: what the policies have to deny, and nothing else.
         least: what has to be denied by whatever it may be.
         exempt: who is spared.
+        memory: what other examinations of the type have found.
         tree: where the baseline describes the organization.
         apart: whether exemptions and expectations are looked at one by one.
     """
@@ -93,33 +64,38 @@ class Examination:
         least: Sequence[Expectation],
         exempt: Sequence[Exempt],
         *,
+        memory: Memory,
         tree: Location,
         apart: bool = False,
     ) -> None:
         self.world, self.wanted, self.exempt = world, wanted, exempt
         self.tree = tree
-        self._one_by_one = (
-            None
-            if apart
-            else partial(Examination, world, policy_type, wanted, least, exempt, tree=tree, apart=True)
+        again = partial(Examination, world, policy_type, wanted, least, exempt, memory=memory, tree=tree)
+        self._one_by_one = None if apart else partial(again, apart=True)
+        self._fine, book = memory.fine, memory.book
+        together = [[each] for each in least] if apart else groups(least, Expectation.but_for_resources)
+        asked = [(joined(group), group) for group in together]
+        everywhere = [each for each in exempt if each.everywhere]
+        alike = [[each] for each in everywhere] if apart else groups(everywhere, Exempt.alike)
+        marks = [(marked(group), group) for group in alike]
+        page = book.page(
+            (
+                *statements_of(world.levels, policy_type),
+                *((each.statement, each.version) for each in wanted),
+                *((each.statement, each.version) for each, _ in asked),
+                *((statement, VERSION) for statement, _ in marks),
+            )
         )
-        book = Rulebook()
-        self.standing = book.standing(world.levels, policy_type)
-        self.wanted_bits = [book.bit(one.statement, one.version) for one in wanted]
+        self.standing = page.standing(world.levels, policy_type)
+        self.wanted_bits = [page.bit(one.statement, one.version) for one in wanted]
         self.wanting = union(1 << bit for bit in self.wanted_bits)
         strict = (bit for bit, one in zip(self.wanted_bits, wanted, strict=True) if not one.spares)
         self.sparing_nobody = union(1 << bit for bit in strict)
-        joined = [[each] for each in least] if apart else _groups(least, Expectation.but_for_resources)
-        self.least = [(book.bit(_joined(group).statement, group[0].version), group) for group in joined]
-        everywhere = [each for each in exempt if each.everywhere]
-        alike = [[each] for each in everywhere] if apart else _groups(everywhere, Exempt.alike)
-        self._exempt_groups = [(book.bit(_marked(group), VERSION), group) for group in alike]
-        self.space: Space = space_of(policy_type, book.rules, world.seat)
-
-    @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """Every class of requests that the policies or the expectations tell apart."""
-        return tuple(self.space.cells())
+        self.least = [(page.bit(each.statement, each.version), group) for each, group in asked]
+        self._exempt_groups = [(page.bit(statement, VERSION), group) for statement, group in marks]
+        self.space: Space = space_of(policy_type, page.rules, world.seat, book.shared)
+        self.cells = 0
+        """How many classes of requests have been examined, or are like those of another world."""
 
     def findings(self) -> Sequence[Failure | Unproven]:
         """Hold every cell against what is wanted, and name one by one what fails alike."""
@@ -131,16 +107,58 @@ class Examination:
         return one_by_one if unproven <= set(together) else together
 
     def _findings(self) -> Iterator[Failure | Unproven]:
+        """Examine the cells, but for those of actions for which other rules of the same roles were fine."""
         tell = Failures(self)
+        for group in self.space.groups():
+            key = self._outcome_key(group)
+            if key not in self._fine:
+                cells = self.space.cells_of(group)
+                findings = tuple(self._findings_of(cells, tell))
+                yield from findings
+                if findings:
+                    self.cells += len(cells)
+                    continue
+                self._fine[key] = len(cells)
+            self.cells += self._fine[key]
+
+    def _findings_of(self, cells: Iterable[Cell], tell: Failures) -> Iterator[Failure | Unproven]:
         fine: set[tuple[int, int, int]] = set()
-        for cell in self.cells:
+        for cell in cells:
             rules = (cell.decided & cell.possible, cell.crossing, cell.staying)
             if rules in fine:
                 continue  # they alone decide whether anything is wrong
-            found = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._spared(cell, tell))
-            yield from found
-            if not found:
+            findings = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._spared(cell, tell))
+            yield from findings
+            if not findings:
                 fine.add(rules)
+
+    def _outcome_key(self, group: ActionGroup) -> object:
+        """Return on what it hangs whether anything is wrong with some actions."""
+        outline = self.space.outline(group)
+        levels, *roles = self._roles
+        return (
+            outline,
+            frozenset(level & outline.rules for level in levels),
+            *(role & outline.rules for role in roles),
+        )
+
+    @cached_property
+    def _roles(self) -> tuple[tuple[int, ...], int, int, int, int, int, int]:
+        """What the rules are asked for: the levels that have to allow, then one set of rules a question."""
+        ours = (
+            1 << bit
+            for bit, policies in self.standing.policies.items()
+            if any(policy.family != "own" for policy in policies)
+        )
+        return (
+            self.standing.allowing,
+            self.standing.denying,
+            union(ours),
+            self.wanting,
+            self.sparing_nobody,
+            union(1 << bit for bit, _ in self.least),
+            union(1 << bit for bit, _ in self._exempt_groups),
+        )
 
     def _exactly(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
         outcomes = {self._compared(*reading) for reading in cell.readings()}

@@ -7,8 +7,9 @@ in a control shows as well.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
@@ -58,55 +59,92 @@ class Expectation:
         )
 
 
-def intents(baseline: Baseline, world: World) -> Iterator[Expectation]:
-    """List what the guardrails over an account deny it: these, and nothing else."""
-    for index in world.guardrails:
-        guardrail = baseline.guardrails[index]
-        location = baseline.locate("guardrails", index)
-        version = VERSION
+class Intents:
+    """What guardrails deny, said once for all accounts that they deny the same.
+
+    Args:
+        baseline: the baseline.
+    """
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._baseline = baseline
+        self._known: dict[object, tuple[Expectation, ...]] = {}
+
+    def over(self, world: World) -> Iterator[Expectation]:
+        """List what the guardrails over an account deny it: these, and nothing else."""
+        for index in world.guardrails:
+            place = self._place(world, index)
+            key = (index, place.over, *place.lists.values())
+            if key not in self._known:
+                self._known[key] = tuple(_intents(self._baseline, index, place))
+            yield from self._known[key]
+
+    def _place(self, world: World, index: int) -> _Place:
+        """Return what a guardrail reads of the place of an account."""
+        guardrail = self._baseline.guardrails[index]
         if guardrail.control is None:
-            document = own_document(baseline, guardrail.document or "")
-            statements, version = document.statements, document.version
-        else:
-            statements = tuple(_intended(baseline, world, index))
-        for statement in statements:
-            if statement.effect == "Deny":
-                yield Expectation(
-                    1,
-                    "intent-not-kept",
-                    statement,
-                    location,
-                    baseline.name("guardrails", index),
-                    f"{guardrail.control or guardrail.document} should deny it, and nothing does",
-                    "this is a fault of the compiler: report it, and don't deploy",
-                    version,
-                    type_of(baseline, guardrail),
-                    guardrail.control is None or control(guardrail.control).spares,
-                )
+            return _Place({}, ())
+        reads = control(guardrail.control)
+        names = reads.type == SCP and "exemptions" in reads.needs
+        over = standing_over(self._baseline, guardrail.at, world.account.path) if names else ()
+        return _Place({kind: denied for kind, denied in world.lists.items() if kind == reads.places}, over)
 
 
-def _intended(baseline: Baseline, world: World, index: int) -> Iterator[Statement]:
+class _Place(NamedTuple):
+    """What a guardrail reads of the place of an account."""
+
+    lists: Mapping[str, NameSet]
+    """The list that the guardrail denies, if any: regions or services."""
+    over: tuple[str, ...]
+    """Where it stands over the account, if it names who is exempt there."""
+
+
+def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectation]:
+    guardrail = baseline.guardrails[index]
+    location = baseline.locate("guardrails", index)
+    version = VERSION
+    if guardrail.control is None:
+        document = own_document(baseline, guardrail.document or "")
+        statements, version = document.statements, document.version
+    else:
+        statements = tuple(_intended(baseline, index, place))
+    for statement in statements:
+        if statement.effect == "Deny":
+            yield Expectation(
+                1,
+                "intent-not-kept",
+                statement,
+                location,
+                baseline.name("guardrails", index),
+                f"{guardrail.control or guardrail.document} should deny it, and nothing does",
+                "this is a fault of the compiler: report it, and don't deploy",
+                version,
+                type_of(baseline, guardrail),
+                guardrail.control is None or control(guardrail.control).spares,
+            )
+
+
+def _intended(baseline: Baseline, index: int, place: _Place) -> Iterator[Statement]:
     guardrail = baseline.guardrails[index]
     found = control(guardrail.control or "")
     situation = situation_of(baseline, guardrail, found)
     if found.type == SCP and "exemptions" in found.needs:
-        situation = replace(situation, exempt=_named(baseline, world, index))
+        situation = replace(situation, exempt=_named(baseline, place.over))
     for spared, since in stages(baseline, found.id):
         if found.places == "as_told":
             for statement in found.statements(replace(situation, spared=spared)):
                 yield replace(statement, conditions=statement.conditions + since)
         elif found.places == "regions":
-            yield from _regions(world.lists["regions"], situation.parameters, sparing(spared) + since)
-        elif world.lists["services"]:
-            yield _services(world.lists["services"], sparing(spared) + since)
+            yield from _regions(place.lists["regions"], situation.parameters, sparing(spared) + since)
+        elif place.lists["services"]:
+            yield _services(place.lists["services"], sparing(spared) + since)
 
 
-def _named(baseline: Baseline, world: World, index: int) -> tuple[str, ...]:
+def _named(baseline: Baseline, over: tuple[str, ...]) -> tuple[str, ...]:
     """List whom exemptions name in the accounts of the subtree that a guardrail and the world are both in.
 
     A role is changed in its own account alone, so what a subtree is denied names no other account's.
     """
-    over = standing_over(baseline, baseline.guardrails[index].at, world.account.path)
     named = set()
     for exemption in baseline.exemptions.values():
         account = exemption.principal.split(":")[4]

@@ -16,7 +16,8 @@ from guardrails.posture.prove.report import Failure, Unproven, Witness
 from guardrails.posture.prove.witnesses import witness_of
 
 if TYPE_CHECKING:
-    from guardrails.posture.prove.examine import Examination, Exempt
+    from guardrails.posture.prove.examine import Examination
+    from guardrails.posture.prove.joined import Exempt
 
 _OF_THE_COMPILER = "this is a fault of the compiler: report it, and don't deploy"
 

@@ -12,7 +12,6 @@ from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import covers
 from guardrails.posture.prove.evidence import evidence
-from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.protection import Protection
 from guardrails.posture.prove.reviewed import (
     ALARM,
@@ -31,20 +30,20 @@ from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
 
-def protections(baseline: Baseline, world: World) -> Iterator[Expectation]:
+def protections(baseline: Baseline, world: World) -> Iterator[Protection]:
     """List what nobody may do in an account who isn't exempt, where the file has anything to protect."""
     for ask in PROTECTIONS if asks_for_guardrails(baseline) else ():
-        for protection in ask(baseline, world):
-            yield from protection.expected(baseline)
+        yield from ask(baseline, world)
 
 
 def _exempt_principals(baseline: Baseline, world: World) -> Iterator[Protection]:
     standing = {baseline.guardrails[index].control for index in world.guardrails}
+    ids = {account.id for account in world.accounts}
     for name, exemption in baseline.exemptions.items():
         if exemption.controls is not None and not standing & set(exemption.controls):
             continue
         account = exemption.principal.split(":")[4]
-        if account.isdigit() and account not in {each.id for each in world.accounts}:
+        if account.isdigit() and account not in ids:
             continue  # IAM changes and passes a principal in its own account alone
         yield Protection(
             3,

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 
 from guardrails import aws_facts
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to
 from guardrails.errors import Location
-from guardrails.policy import action_set, condition
-from guardrails.policy.document import RCP, TYPES, Conditions
+from guardrails.policy import action_set
+from guardrails.policy.document import TYPES
 from guardrails.posture.model import Posture
-from guardrails.posture.prove.examine import Examination, Exempt
-from guardrails.posture.prove.expect import intents, over
 from guardrails.posture.prove.lockout import lockouts
-from guardrails.posture.prove.protect import protections
+from guardrails.posture.prove.questions import Questions
 from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
 from guardrails.posture.prove.scope import outside, strays
 from guardrails.posture.prove.unasked import unasked
@@ -41,15 +38,16 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     failures: dict[object, Failure] = {}
     unproven: set[Unproven] = set()
     cells = 0
+    questions = Questions(baseline)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
     for world in found:
         held: list[Failure | Unproven] = []
-        for key, examine in _examinations(baseline, world):
+        for key, examine in questions.examinations(world):
             if key not in decided:
                 examination = examine()
-                cells += len(examination.cells)
                 decided[key] = tuple(examination.findings())
+                cells += examination.cells
             held += decided[key]
         held += lockouts(baseline, world)
         unproven.update(finding for finding in held if isinstance(finding, Unproven))
@@ -70,18 +68,6 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         unasked=unasked(baseline, posture),
     )
     return report if today is None else report.accepting(baseline, today)
-
-
-def _examinations(baseline: Baseline, world: World) -> Iterator[tuple[object, Callable[[], Examination]]]:
-    """Yield the examinations of a world, with what it shares with every world of the same outcome."""
-    wanted, least = tuple(intents(baseline, world)), tuple(protections(baseline, world))
-    for policy_type in TYPES:
-        mine = [tuple(one for one in some if one.type == policy_type) for some in (wanted, least)]
-        if any(mine) or any(world.of_type(policy_type)):
-            exempt = tuple(_exempt(baseline, _ours(baseline) if policy_type == RCP else ()))
-            tree = baseline.locate("organization")
-            key = (world.bound_by(policy_type), *mine)
-            yield key, partial(Examination, world, policy_type, mine[0], mine[1], exempt, tree=tree)
 
 
 def _note(failures: dict[object, Failure], found: Iterable[Failure], world: World | None = None) -> None:
@@ -107,19 +93,6 @@ def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None
     if not report.holds:
         raise ProofError(report)
     return report
-
-
-def _exempt(baseline: Baseline, among: Conditions) -> Iterator[Exempt]:
-    for name, one in baseline.exemptions.items():
-        until = over(one.expires) if one.expires is not None else ""
-        place = baseline.locate("exemptions", name)
-        yield Exempt(name, one.principal, place, one.controls is None, until, among)
-
-
-def _ours(baseline: Baseline) -> Conditions:
-    """Tell the organization's own principals from strangers and from AWS's services: RCPs bind them all."""
-    member = condition("StringEquals", "aws:PrincipalOrgID", (baseline.organization.id,))
-    return member + condition("Bool", "aws:PrincipalIsAWSService", ("false",))
 
 
 def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> Iterator[Failure]:

@@ -37,7 +37,8 @@ def test_a_closed_way_is_decided_by_the_proof(way: Way, baseline: Baseline, post
     asked = [
         expectation
         for world in worlds(baseline, posture)
-        for expectation in protections(baseline, world)
+        for protection in protections(baseline, world)
+        for expectation in protection.expected(baseline)
         if expectation.name == way.closed_by
     ]
     needed = bits_of(way.actions)

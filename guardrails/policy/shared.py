@@ -1,0 +1,214 @@
+"""What spaces have in common whose rules differ in few places, so that it is found once for all of them.
+
+The rules of such spaces are numbered together: what two spaces have in common has one bit in both, and what
+stands in one space where something like it stands in the other has the same bit too. The first rule of a bit
+is the rule that the others are compared with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from guardrails.policy.bindable import actions_of
+from guardrails.policy.cells import RESOURCE
+from guardrails.policy.conditions import Condition
+from guardrails.policy.dimensions import PRINCIPAL_TYPE, Option
+from guardrails.policy.rules import Rule
+from guardrails.policy.unlisted import names_unlisted
+from guardrails.policy.values import PRINCIPAL_ARN
+from guardrails.policy.variables import Context
+
+PRINCIPAL_ACCOUNT = "aws:principalaccount"
+_ACCOUNT = re.compile(r"\d{12}")
+_PART_OF_ACCOUNT = re.compile(r"\d[*?]|[*?]\d")
+
+Numbered: TypeAlias = Sequence[tuple[int, Rule]]
+"""Rules with their bits."""
+OptionKey: TypeAlias = tuple[str, int, bool]
+"""A dimension, the rules that test it, and whether resources confine the actions."""
+Pattern: TypeAlias = frozenset[tuple[int, ...]]
+"""What some values of a dimension leave in play, whatever the values are."""
+
+
+class Traits(NamedTuple):
+    """What a rule adds to the cells of a space."""
+
+    actions: int
+    by_dimension: Mapping[str, object]
+    """What the rule says of each dimension: where two rules say the same, they tell the same values apart."""
+    names_unlisted: bool
+    """Whether the rule names actions that the catalogue lacks."""
+    seated: Mapping[str, frozenset[str] | None]
+    """The dimensions in which the rule reads otherwise for some accounts, with their ids; None for any."""
+
+
+class Shared:
+    """What spaces of one policy type share.
+
+    Args:
+        settled: the condition keys that are the same in every request, in lower case.
+    """
+
+    def __init__(self, settled: Iterable[str]) -> None:
+        self._settled = frozenset(settled)
+        self.first: dict[int, Rule] = {}
+        """The first rule of each bit."""
+        self._numbers: dict[OptionKey, int] = {}
+        """The numbers of the options that first rules tell apart."""
+        self._options: dict[OptionKey, tuple[str, tuple[Option, ...]]] = {}
+        """The options that first rules tell apart, sorted, and the account that is in their ARNs."""
+        self._traits: dict[int, tuple[Rule, Traits]] = {}
+        self._patterns: dict[object, int] = {}
+        self._classes: dict[object, dict[int, int]] = {}
+        self._usual = 0
+
+    def traits(self, rule: Rule) -> Traits:
+        """Return what a rule adds to the cells of a space."""
+        known = self._traits.get(id(rule))
+        if known is None:
+            known = self._traits[id(rule)] = rule, self._find_traits(rule)
+        return known[1]
+
+    def enter(self, numbered: Numbered) -> None:
+        """Take the rules of a space, of which some may have a bit that no rule had before."""
+        for bit, rule in numbered:
+            self.first.setdefault(bit, rule)
+        if not self._usual:
+            self._usual = sum(1 << bit for bit, _ in numbered)
+
+    def differing(self, numbered: Numbered, fixed: Context) -> dict[str, int]:
+        """Return by dimension the rules of a space that read otherwise in it than the first of their bit."""
+        found: dict[str, int] = {}
+        account = next(iter(fixed.get(PRINCIPAL_ACCOUNT, ())), "")
+        for bit, rule in numbered:
+            traits, first = self.traits(rule), self.first[bit]
+            if rule is not first:
+                usual = self.traits(first).by_dimension
+                for dimension in {**traits.by_dimension, **usual}:
+                    if traits.by_dimension.get(dimension) != usual.get(dimension):
+                        found[dimension] = found.get(dimension, 0) | 1 << bit
+            for dimension, accounts in traits.seated.items():
+                if accounts is None or account in accounts:
+                    found[dimension] = found.get(dimension, 0) | 1 << bit
+        return found
+
+    def number(self, key: OptionKey, find: Callable[[], Iterable[Option]], *, common: bool) -> int:
+        """Return a number that options of a dimension share where they leave the same rules in play.
+
+        Args:
+            key: what the options are of.
+            find: finds them.
+            common: whether the first rules tell the same values apart.
+        """
+        number = self._numbers.get(key) if common else None
+        if number is None:
+            pattern: Pattern = frozenset(option[1:] for option in find())
+            number = self._patterns.setdefault((key[0], pattern), len(self._patterns))
+            if common:
+                self._numbers[key] = number
+        return number
+
+    def sorted_options(
+        self, key: OptionKey, account: str, find: Callable[[], Iterable[Option]], *, common: bool
+    ) -> tuple[Option, ...]:
+        """Return options of a dimension, sorted by the rules that they leave in play.
+
+        Args:
+            key: what the options are of.
+            account: whose principals ask; empty where anybody may.
+            find: finds them.
+            common: whether the first rules tell the same values apart.
+        """
+        if common and key in self._options:
+            owner, options = self._options[key]
+            return tuple(_moved(option, owner, account) for option in options)
+        options = tuple(sorted(find(), key=lambda option: option[1:]))
+        if common:
+            self._options[key] = account, options
+        return options
+
+    def action_classes(self, actions: int, numbered: Numbered) -> dict[int, int]:
+        """Split actions by which rules speak of them: the actions by the rules.
+
+        What the first space's rules make of the actions is remembered; the others divide it further.
+        """
+        usual: dict[int, int] = {}
+        others: dict[int, int] = {}
+        for bit, rule in numbered:
+            covered = self.traits(rule).actions
+            is_usual = self._usual >> bit & 1 and covered == self.traits(self.first[bit]).actions
+            grouped = usual if is_usual else others
+            grouped[covered] = grouped.get(covered, 0) | 1 << bit
+        key = actions, sum(usual.values())
+        if key not in self._classes:
+            self._classes[key] = divided({0: actions}, usual)
+        return divided(self._classes[key], others)
+
+    def _find_traits(self, rule: Rule) -> Traits:
+        by_dimension: dict[str, tuple[object, ...]] = {}
+        seated: dict[str, frozenset[str] | None] = {}
+        for condition in rule.conditions:
+            if condition.key in self._settled:
+                continue
+            dimension = PRINCIPAL_ARN if condition.key == PRINCIPAL_TYPE else condition.key
+            said = (condition.name, condition.key, condition.patterns({}))
+            by_dimension[dimension] = (*by_dimension.get(dimension, ()), said)
+            before, named = seated.get(dimension, frozenset()), _accounts_named_by(condition)
+            seated[dimension] = None if before is None or named is None else before | named
+        if rule.resources:
+            by_dimension[RESOURCE] = (rule.all_but, rule.resources)
+            seated[RESOURCE] = None if any(template.keys for template in rule.resources) else frozenset()
+        read_otherwise = {dimension: ids for dimension, ids in seated.items() if ids != frozenset()}
+        unlisted = names_unlisted(patterns_of(rule))
+        return Traits(actions_of(rule), by_dimension, unlisted, read_otherwise)
+
+
+def divided(classes: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
+    """Divide classes of actions further.
+
+    Args:
+        classes: the actions by the rules that speak of them.
+        covered: further rules by the actions that they speak of.
+    """
+    for whole, bits in covered.items():
+        classes = {
+            rules | added: part
+            for rules, actions in classes.items()
+            for added, part in ((bits, actions & whole), (0, actions & ~whole))
+            if part
+        }
+    return classes
+
+
+def patterns_of(rule: Rule) -> tuple[str, ...]:
+    """Return the patterns of Action or, where there is none, of NotAction."""
+    return rule.statement.actions or rule.statement.not_actions
+
+
+def _moved(option: Option, account: str, other: str) -> Option:
+    """Return an option of the principals of an account as that of another one's."""
+    if account == other or option.assignment[:1] == () or option.assignment[0][0] != PRINCIPAL_ARN:
+        return option
+    [(dimension, alike)] = option.assignment
+    starts = {f"arn:aws:{service}::{account}:": f"arn:aws:{service}::{other}:" for service in ("iam", "sts")}
+    written = tuple(
+        tuple(
+            next((new + text[len(old) :] for old, new in starts.items() if text.startswith(old)), text)
+            for text in values
+        )
+        for values in alike
+    )
+    return option._replace(assignment=((dimension, written),))
+
+
+def _accounts_named_by(condition: Condition) -> frozenset[str] | None:
+    """List the accounts for whose principals a condition may read otherwise; None where it may for any."""
+    if condition.variables:
+        return None
+    if condition.key != PRINCIPAL_ARN:
+        return frozenset()
+    if any(_PART_OF_ACCOUNT.search(value) for value in condition.values):
+        return None
+    return frozenset(account for value in condition.values for account in _ACCOUNT.findall(value))
