@@ -1,8 +1,7 @@
 """What spaces have in common whose rules differ in few places, so that it is found once for all of them.
 
 The rules of such spaces are numbered together: what two spaces have in common has one bit in both, and what
-stands in one space where something like it stands in the other has the same bit too. The first rule of a bit
-is the rule that the others are compared with.
+stands in one space where something like it stands in the other has the same bit too.
 """
 
 from __future__ import annotations
@@ -36,12 +35,25 @@ class Traits(NamedTuple):
     """What a rule adds to the cells of a space."""
 
     actions: int
-    by_dimension: Mapping[str, object]
-    """What the rule says of each dimension: where two rules say the same, they tell the same values apart."""
+    by_dimension: Mapping[str, int]
+    """Of each dimension that the rule tests, a number that rules share that say the same of it."""
     names_unlisted: bool
     """Whether the rule names actions that the catalogue lacks."""
     seated: Mapping[str, frozenset[str] | None]
     """The dimensions in which the rule reads otherwise for some accounts, with their ids; None for any."""
+
+
+class Said(NamedTuple):
+    """What the rules of a space say of a dimension."""
+
+    whole: int
+    """A number that spaces share whose rules say the same of it."""
+    numbers: Mapping[int, int]
+    """By the bit of a rule, a number that rules share that say the same."""
+
+    def by(self, rules: int) -> tuple[int, ...]:
+        """Return what some of the rules say."""
+        return tuple(number for bit, number in self.numbers.items() if rules >> bit & 1)
 
 
 class Shared:
@@ -53,16 +65,16 @@ class Shared:
 
     def __init__(self, settled: Iterable[str]) -> None:
         self._settled = frozenset(settled)
-        self.first: dict[int, Rule] = {}
+        self._first: dict[int, Rule] = {}
         """The first rule of each bit."""
-        self._numbers: dict[OptionKey, int] = {}
-        """The numbers of the options that first rules tell apart."""
-        self._options: dict[OptionKey, tuple[str, tuple[Option, ...]]] = {}
-        """The options that first rules tell apart, sorted, and the account that is in their ARNs."""
-        self._traits: dict[int, tuple[Rule, Traits]] = {}
-        self._patterns: dict[object, int] = {}
-        self._classes: dict[object, dict[int, int]] = {}
         self._usual = 0
+        """The bits of the first space's rules."""
+        self._numbers: dict[object, int] = {}
+        self._options: dict[object, tuple[str, tuple[Option, ...]]] = {}
+        """Sorted options, and the account that is in their ARNs."""
+        self._said: dict[object, int] = {}
+        self._traits: dict[int, tuple[Rule, Traits]] = {}
+        self._classes: dict[object, dict[int, int]] = {}
 
     def traits(self, rule: Rule) -> Traits:
         """Return what a rule adds to the cells of a space."""
@@ -74,60 +86,68 @@ class Shared:
     def enter(self, numbered: Numbered) -> None:
         """Take the rules of a space, of which some may have a bit that no rule had before."""
         for bit, rule in numbered:
-            self.first.setdefault(bit, rule)
+            self._first.setdefault(bit, rule)
         if not self._usual:
             self._usual = sum(1 << bit for bit, _ in numbered)
 
-    def differing(self, numbered: Numbered, fixed: Context) -> dict[str, int]:
-        """Return by dimension the rules of a space that read otherwise in it than the first of their bit."""
-        found: dict[str, int] = {}
+    def said(self, numbered: Numbered, fixed: Context) -> dict[str, Said]:
+        """Return by dimension what the rules of a space say of it, each as a number."""
         account = next(iter(fixed.get(PRINCIPAL_ACCOUNT, ())), "")
+        by_dimension: dict[str, dict[int, int]] = {}
         for bit, rule in numbered:
-            traits, first = self.traits(rule), self.first[bit]
-            if rule is not first:
-                usual = self.traits(first).by_dimension
-                for dimension in {**traits.by_dimension, **usual}:
-                    if traits.by_dimension.get(dimension) != usual.get(dimension):
-                        found[dimension] = found.get(dimension, 0) | 1 << bit
-            for dimension, accounts in traits.seated.items():
-                if accounts is None or account in accounts:
-                    found[dimension] = found.get(dimension, 0) | 1 << bit
-        return found
+            traits = self.traits(rule)
+            for dimension, number in traits.by_dimension.items():
+                accounts = traits.seated.get(dimension, frozenset())
+                seat: tuple[object, ...] = ()
+                if accounts is None:
+                    seat = tuple(sorted(fixed.items()))
+                elif account in accounts:
+                    seat = (account,)
+                said = self._number_of(("seated", number, *seat)) if seat else number
+                by_dimension.setdefault(dimension, {})[bit] = said
+        return {
+            dimension: Said(self._number_of(("whole", dimension, *numbers.items())), numbers)
+            for dimension, numbers in by_dimension.items()
+        }
 
-    def number(self, key: OptionKey, find: Callable[[], Iterable[Option]], *, common: bool) -> int:
+    def number(self, key: OptionKey, said: Said, find: Callable[[], Iterable[Option]]) -> int:
         """Return a number that options of a dimension share where they leave the same rules in play.
 
         Args:
             key: what the options are of.
-            find: finds them.
-            common: whether the first rules tell the same values apart.
+            said: what the rules of the space say of the dimension.
+            find: finds the options.
         """
-        number = self._numbers.get(key) if common else None
-        if number is None:
-            pattern: Pattern = frozenset(option[1:] for option in find())
-            number = self._patterns.setdefault((key[0], pattern), len(self._patterns))
-            if common:
-                self._numbers[key] = number
-        return number
+        known = self._numbers.get((said.whole, key))
+        if known is None:
+            exact = key, said.by(key[1])
+            known = self._numbers.get(exact)
+            if known is None:
+                known = self._numbers[exact] = self.number_of(key[0], find())
+            self._numbers[said.whole, key] = known
+        return known
+
+    def number_of(self, dimension: str, options: Iterable[Option]) -> int:
+        """Return the number of options, whatever they are of."""
+        pattern: Pattern = frozenset(option[1:] for option in options)
+        return self._number_of(("pattern", dimension, pattern))
 
     def sorted_options(
-        self, key: OptionKey, account: str, find: Callable[[], Iterable[Option]], *, common: bool
+        self, key: OptionKey, said: Said, account: str, find: Callable[[], Iterable[Option]]
     ) -> tuple[Option, ...]:
         """Return options of a dimension, sorted by the rules that they leave in play.
 
         Args:
             key: what the options are of.
+            said: what the rules of the space say of the dimension.
             account: whose principals ask; empty where anybody may.
-            find: finds them.
-            common: whether the first rules tell the same values apart.
+            find: finds the options.
         """
-        if common and key in self._options:
-            owner, options = self._options[key]
-            return tuple(_moved(option, owner, account) for option in options)
-        options = tuple(sorted(find(), key=lambda option: option[1:]))
-        if common:
-            self._options[key] = account, options
-        return options
+        exact = key, said.by(key[1])
+        if exact not in self._options:
+            self._options[exact] = account, in_order(find())
+        owner, options = self._options[exact]
+        return options if owner == account else tuple(_moved(option, owner, account) for option in options)
 
     def action_classes(self, actions: int, numbered: Numbered) -> dict[int, int]:
         """Split actions by which rules speak of them: the actions by the rules.
@@ -138,13 +158,16 @@ class Shared:
         others: dict[int, int] = {}
         for bit, rule in numbered:
             covered = self.traits(rule).actions
-            is_usual = self._usual >> bit & 1 and covered == self.traits(self.first[bit]).actions
+            is_usual = self._usual >> bit & 1 and covered == self.traits(self._first[bit]).actions
             grouped = usual if is_usual else others
             grouped[covered] = grouped.get(covered, 0) | 1 << bit
         key = actions, sum(usual.values())
         if key not in self._classes:
             self._classes[key] = divided({0: actions}, usual)
         return divided(self._classes[key], others)
+
+    def _number_of(self, said: object) -> int:
+        return self._said.setdefault(said, len(self._said))
 
     def _find_traits(self, rule: Rule) -> Traits:
         by_dimension: dict[str, tuple[object, ...]] = {}
@@ -162,7 +185,8 @@ class Shared:
             seated[RESOURCE] = None if any(template.keys for template in rule.resources) else frozenset()
         read_otherwise = {dimension: ids for dimension, ids in seated.items() if ids != frozenset()}
         unlisted = names_unlisted(patterns_of(rule))
-        return Traits(actions_of(rule), by_dimension, unlisted, read_otherwise)
+        numbers = {dimension: self._number_of(said) for dimension, said in by_dimension.items()}
+        return Traits(actions_of(rule), numbers, unlisted, read_otherwise)
 
 
 def divided(classes: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
@@ -180,6 +204,11 @@ def divided(classes: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
             if part
         }
     return classes
+
+
+def in_order(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Sort options by the rules that they leave in play."""
+    return tuple(sorted(options, key=lambda option: option[1:]))
 
 
 def patterns_of(rule: Rule) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from guardrails.policy.dimensions import NO_RESOURCE, PRINCIPAL_TYPE, Dimensions
 from guardrails.policy.principals import principal_type
 from guardrails.policy.request import Request, Who
 from guardrails.policy.rules import Rule, why_undecidable
-from guardrails.policy.shared import PRINCIPAL_ACCOUNT, OptionKey, Shared, patterns_of
+from guardrails.policy.shared import PRINCIPAL_ACCOUNT, OptionKey, Said, Shared, in_order, patterns_of
 from guardrails.policy.unlisted import stand_in, unlisted
 from guardrails.policy.values import PRINCIPAL_ARN
 from guardrails.policy.variables import Context
@@ -50,7 +50,6 @@ class Space:
         self._numbered = tuple(self.rules.items())
         self._shared = Shared(fixed) if shared is None else shared
         self._shared.enter(self._numbered)
-        self._outlined: dict[OptionKey, int] = {}
         self._sorted: dict[OptionKey, tuple[Option, ...]] = {}
         self._actions = deniable() if actions is None else actions
         self.reasons = {
@@ -157,8 +156,11 @@ class Space:
         if key not in self._sorted:
             account = next(iter(self.fixed.get(PRINCIPAL_ACCOUNT, ())), "")
             find = partial(self._dimension, dimension, testers, confined=group.confined)
-            common = self._is_common(dimension, testers)
-            self._sorted[key] = self._shared.sorted_options(key, account, find, common=common)
+            self._sorted[key] = (
+                in_order(find())
+                if testers & self._undecidable
+                else self._shared.sorted_options(key, self._said[dimension], account, find)
+            )
         return self._sorted[key]
 
     def values(self, dimension: str) -> tuple[Values, ...]:
@@ -187,21 +189,15 @@ class Space:
         return dict(sorted(found.items()))
 
     @cached_property
-    def _differing(self) -> dict[str, int]:
-        """By dimension, the rules whose part in it has to be found in this space."""
-        return self._shared.differing(self._numbered, self.fixed)
-
-    def _is_common(self, dimension: str, testers: int) -> bool:
-        """Return whether rules tell the same values apart as the first ones of their bits."""
-        return not testers & (self._differing.get(dimension, 0) | self._undecidable)
+    def _said(self) -> dict[str, Said]:
+        return self._shared.said(self._numbered, self.fixed)
 
     def _option_number(self, dimension: str, testers: int, *, confined: bool) -> int:
         key = (dimension, testers, confined and dimension == RESOURCE)
-        if key not in self._outlined:
-            find = partial(self._dimension, dimension, testers, confined=confined)
-            common = self._is_common(dimension, testers)
-            self._outlined[key] = self._shared.number(key, find, common=common)
-        return self._outlined[key]
+        find = partial(self._dimension, dimension, testers, confined=confined)
+        if testers & self._undecidable:
+            return self._shared.number_of(dimension, find())  # the space itself may have made it so
+        return self._shared.number(key, self._said[dimension], find)
 
     @cached_property
     def _ruled_out(self) -> int:

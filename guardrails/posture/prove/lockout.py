@@ -13,7 +13,7 @@ from guardrails.posture.model import Policy
 from guardrails.posture.prove.archive import archive
 from guardrails.posture.prove.bound import BoundWorld, Refusal
 from guardrails.posture.prove.everywhere import roles_everywhere
-from guardrails.posture.prove.expect import intents
+from guardrails.posture.prove.expect import Intents
 from guardrails.posture.prove.needs import Need
 from guardrails.posture.prove.report import Failure, Unproven, Witness
 from guardrails.posture.prove.rescue import rescuers
@@ -108,6 +108,6 @@ def _lines(baseline: Baseline, world: World, policy: Policy, sid: str) -> Iterat
     if len(policy.origins) == 1:
         yield policy.origins[0]
         return
-    for intent in intents(baseline, world):
+    for intent in Intents(baseline).over(world):
         if intent.statement.sid == sid and intent.location in policy.origins:
             yield intent.location
