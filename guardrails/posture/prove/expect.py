@@ -86,8 +86,10 @@ class Intents:
             return _Place({}, ())
         reads = control(guardrail.control)
         names = reads.type == SCP and "exemptions" in reads.needs
-        over = standing_over(self._baseline, guardrail.at, world.account.path) if names else ()
-        return _Place({kind: denied for kind, denied in world.lists.items() if kind == reads.places}, over)
+        over = standing_over(self._baseline, guardrail.at, world.account.path) if names else []
+        return _Place(
+            {kind: denied for kind, denied in world.lists.items() if kind == reads.places}, tuple(over)
+        )
 
 
 class _Place(NamedTuple):
