@@ -87,7 +87,8 @@ def _single(
 def _typical(key: str) -> str:
     """Return a value of a key that nothing compares, of the key's type."""
     known = aws_facts.key_type(key)
-    return _TYPICAL.get(known.name if known else "", "anything")
+    by_name = (value for ending, value in _TYPICAL_BY_NAME.items() if key.endswith(ending))
+    return next(by_name, _TYPICAL.get(known.name if known else "", "anything"))
 
 
 _TYPICAL = {
@@ -98,6 +99,12 @@ _TYPICAL = {
     "Numeric": "1",
 }
 """By the type of a key, one value."""
+_TYPICAL_BY_NAME = {
+    "account": "999999999999",
+    "orgid": "o-zzzzzzzzzz",
+    "orgpaths": "o-zzzzzzzzzz/r-zzzz/",
+}
+"""By the end of a key's name, one value of a key whose type is plain text."""
 
 
 def resource_representatives(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _HOME = "eu-central-1"
 """Stands in an ARN where nothing depends on the region."""
 _NAME = "anything"
-_OUTSIDER = "arn:aws:iam::999999999999:role/anybody"
+_STRANGER = "999999999999"
+_OUTSIDER = f"arn:aws:iam::{_STRANGER}:role/anybody"
 
 
 def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
@@ -29,7 +30,9 @@ def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
     region = (cell.value(REGION) or ("",))[0]
     member = f"arn:aws:iam::{id_of(account)}:role/anybody"
     principal = (cell.value(PRINCIPAL_ARN) or (member,))[0]
-    if not principal.startswith("arn:") and not principal.endswith(".amazonaws.com"):
+    if principal.startswith("arn:"):
+        principal = _alike(cell, space, PRINCIPAL_ARN, principal, _principals(principal, id_of(account)))
+    elif not principal.endswith(".amazonaws.com"):
         principal = _alike(cell, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
     resource = (cell.value(RESOURCE) or ("",))[0]
     if resource.startswith("arn:"):
@@ -43,6 +46,16 @@ def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
         region=region,
         context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
     )
+
+
+def _principals(principal: str, account: str) -> Iterator[str]:
+    """List the ARN with an account where it lacks one, and with a name after a path that ends it."""
+    *head, name = principal.split(":", ARN_SEGMENTS - 1)
+    if len(head) < ARN_SEGMENTS - 1:
+        return
+    for account_id in dict.fromkeys((head[-1] or account, head[-1] or _STRANGER)):
+        start = ":".join([*head[:-1], account_id])
+        yield f"{start}:{name}{_NAME}" if name.endswith("/") else f"{start}:{name}"
 
 
 def _alike(cell: Cell, space: Space, dimension: str, value: str, candidates: Iterable[str]) -> str:

@@ -64,6 +64,9 @@ def test_a_moment_is_a_date() -> None:
         ("aws:TokenIssueTime", "2026-01-01T00:00:00Z"),
         ("aws:SourceIp", "198.51.100.7"),
         ("aws:SourceVpc", "anything"),
+        ("aws:SourceAccount", "999999999999"),
+        ("aws:SourceOrgID", "o-zzzzzzzzzz"),
+        ("aws:SourceOrgPaths", "o-zzzzzzzzzz/r-zzzz/"),
     ],
 )
 def test_a_key_of_any_value_is_shown_with_one(key: str, shown: str) -> None:
@@ -77,3 +80,12 @@ def test_whoever_asks_for_a_resource_has_an_arn() -> None:
     other = (("ArnNotLike", "aws:PrincipalArn", ("arn:aws:iam::*:role/x",)),)
     found = _witnesses("s3:PutObject", conditions=other, policy_type=RCP)
     assert all(re.fullmatch(r"arn:aws:iam::\d{12}:role/\w+", one.principal) for one in found)
+
+
+@pytest.mark.parametrize("operator", ["ArnLike", "ArnNotLike"])
+def test_a_principal_of_any_account_has_the_accounts_own(operator: str) -> None:
+    """A pattern leaves the account open; an ARN of IAM always has one."""
+    rescuer = ((operator, "aws:PrincipalArn", ("arn:aws:iam::*:role/break-glass",)),)
+    found = _witnesses("s3:PutObject", conditions=rescuer, policy_type=RCP)
+    assert found
+    assert all(re.fullmatch(r"arn:aws:iam::\d{12}:role/[\w-]+", one.principal) for one in found)
