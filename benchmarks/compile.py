@@ -30,8 +30,8 @@ from guardrails.aws_facts import access_level, all_actions, all_regions, measure
 from guardrails.baseline import Baseline
 from guardrails.controls import Control, Situation, control
 from guardrails.policy import Statement
-from guardrails.posture import compile as compiling
 from guardrails.posture import compile_posture
+from guardrails.posture.compile import run as compiling
 
 CONTROLS = 50
 ACCOUNTS_PER_UNIT = 10

@@ -135,7 +135,7 @@ def _peak(cases: Iterator[Json], options: Options) -> str:
 
 def importing(options: Options) -> Section:
     """Import the engine in new processes."""
-    names = ("json", "guardrails.policy.decide", "guardrails.policy.case_lines", "typer")
+    names = ("json", "guardrails.policy.decide.ruleset", "guardrails.policy.cases.lines", "typer")
     rows = tuple((f"`import {name}`", f"{_import_seconds(name, options.repeat):.3f} s") for name in names)
     words = "`python -X importtime`, the fastest of some new processes with warm files."
     return Section("Importing", words, ("", "takes"), rows)

@@ -10,11 +10,11 @@ from pathlib import Path
 from engine_evaluator import evaluated
 from engine_setting import RCP, Json, Options, Section, best, best_each, documents
 
-from guardrails.policy.case import read_request
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import from_dict
-from guardrails.policy.read import read_document
-from guardrails.policy.request import request_of
+from guardrails.policy.cases.case import read_request
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import from_dict
+from guardrails.policy.language.read import read_document
+from guardrails.policy.language.request import request_of
 
 DIFFERENT = 2000
 FEW = 500

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from guardrails import aws_facts
 from guardrails.baseline import Baseline
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import from_dict
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import from_dict
 from guardrails.posture import Posture, compile_posture
 from tests.baselines import load_listed
 

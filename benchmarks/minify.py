@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from guardrails.aws_facts import access_level, actions_of, all_actions, catalogue_date
 from guardrails.policy.action_set import bits, bits_of, is_sentinel, names
-from guardrails.policy.minify_actions import is_unknown, shortened, tidied
-from guardrails.policy.minify_patterns import SEPARATORS, Wildcards
+from guardrails.policy.minify.actions import is_unknown, shortened, tidied
+from guardrails.policy.minify.patterns import SEPARATORS, Wildcards
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "minify.md"
 LONG = 10

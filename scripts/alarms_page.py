@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from guardrails.baseline import load
-from guardrails.stacks.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGE = PROJECT / "docs" / "alerts.md"
@@ -44,7 +44,7 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   shows that the alarms work, later it shows that somebody deployed.
 
 Every filter is tried against events that should and shouldn't match in
-[alarm_cases.py](../tests/stacks/alarm_cases.py). An alarm costs about 0.40 US dollars a month with its
+[alarm_cases.py](../tests/stacks/alerts/alarm_cases.py). An alarm costs about 0.40 US dollars a month with its
 metric, from its first event on; the topics share one key.
 
 | alarm | severity | from | what happened, and why somebody should look |

@@ -13,7 +13,7 @@ from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 
 def accounts(c: Context) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from guardrails.baseline.context import Context
 from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.errors import Finding
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 _WHERE = ("accounts", "break_glass")
 _NOBODY = "0" * 12

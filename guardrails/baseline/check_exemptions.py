@@ -11,8 +11,8 @@ from guardrails.baseline.context import Context
 from guardrails.baseline.model import Exemption
 from guardrails.controls import control, control_ids
 from guardrails.errors import Finding
-from guardrails.policy.document import RCP
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.document import RCP
+from guardrails.policy.language.patterns import matches
 
 _NAMES = ("zq7x-some-role", "HKVW@89.LUG,F=JP")
 """Two names with no character in common: a pattern that covers both covers any."""

@@ -15,8 +15,8 @@ from guardrails.baseline.pseudo_parameters import pseudo_parameters
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID
 from guardrails.policy import Document
+from guardrails.policy.language.parse import parse_rcp, parse_scp
 from guardrails.policy.lint import PolicyType, errors, type_of_text
-from guardrails.policy.parse import parse_rcp, parse_scp
 
 
 def named_files(

@@ -20,9 +20,9 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.access import Assignment, PermissionSet
 from guardrails.marked import Path
 from guardrails.policy import Document
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.parse import parse_scp
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.parse import parse_scp
+from guardrails.policy.language.request import request_of
 
 LONG_SESSION_HOURS = 4
 """How long a session with full access may last before `check` warns."""

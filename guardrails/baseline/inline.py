@@ -13,9 +13,9 @@ from guardrails import aws_facts, marked
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.policy import Document
+from guardrails.policy.language.parse import parse_scp
+from guardrails.policy.language.patterns import matches
 from guardrails.policy.lint import findings_of
-from guardrails.policy.parse import parse_scp
-from guardrails.policy.patterns import matches
 
 _SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
 _UNWRITABLE = re.compile(r"[^\t\n\r -\u00ff]")

@@ -31,7 +31,7 @@ from guardrails.baseline.source import Source
 from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
-from guardrails.policy.document import RCP, SCP
+from guardrails.policy.language.document import RCP, SCP
 from guardrails.policy.lint import PolicyType
 
 _SCP, _RCP = aws_facts.quota(SCP), aws_facts.quota(RCP)

@@ -12,7 +12,7 @@ from guardrails.changes.fields import Meaning, by_table, counted, more_widens, n
 from guardrails.changes.model import Direction, Entry, Sides, covered
 from guardrails.changes.policies import Policies, policies, policy_changes
 from guardrails.policy import Document
-from guardrails.policy.document import from_dict
+from guardrails.policy.language.document import from_dict
 
 SECTION: dict[str, Meaning] = {
     "instance": Meaning(widened, "Other people may sign in: Identity Center is {new} instead of {old}"),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guardrails.policy import Document, Statement, action_set
-from guardrails.policy.cells import Cell
-from guardrails.policy.principals import grammars
-from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.space import Space
+from guardrails.policy.language.principals import grammars
+from guardrails.policy.language.rules import Rule, rules_of
+from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.space import Space
 
 _NOBODYS_ACCOUNT = "000000000000"
 _MOST_OPEN = 6

@@ -10,7 +10,7 @@ from guardrails.changes.allowed import difference
 from guardrails.changes.fields import counted, listed
 from guardrails.changes.model import Direction
 from guardrails.policy import Document, action_set
-from guardrails.policy.document import from_dict
+from guardrails.policy.language.document import from_dict
 
 _SHOWN = 3
 

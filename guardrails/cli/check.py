@@ -32,10 +32,10 @@ from guardrails.cli.common import (
 )
 from guardrails.cli.finding_ids import OF_CHECK, unknown_ids
 from guardrails.errors import Finding, InputError, one_line
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
-from guardrails.posture.limits import Limits, limits_of
+from guardrails.posture.compile.limits import Limits, limits_of
 from guardrails.posture.prove import prove
 from guardrails.report.insertion import Insertion, paste
 from guardrails.report.markdown import finding_item

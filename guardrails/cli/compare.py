@@ -28,7 +28,7 @@ from guardrails.posture.compare import Comparison, Direction, owners_of
 from guardrails.posture.compare import compare as compared
 from guardrails.report import comparison as rendered
 from guardrails.report.comparison_json import as_json
-from guardrails.stacks.alarms import chosen_alarms
+from guardrails.stacks.alerts.alarms import chosen_alarms
 
 
 class FailOn(StrEnum):

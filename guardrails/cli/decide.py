@@ -13,7 +13,7 @@ import typer
 
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
 from guardrails.errors import one_line
-from guardrails.policy.case_lines import MAX_LINE, CaseLines
+from guardrails.policy.cases.lines import MAX_LINE, CaseLines
 
 _STDIN = "-"
 _PIECE = 1 << 18

@@ -13,10 +13,10 @@ from guardrails.aws_facts import measured_size
 from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import Format, FormatOption, refuse
 from guardrails.errors import Finding, InputError, Location, one_line
-from guardrails.policy.document import EVERYBODY, Document
-from guardrails.policy.minify import Wildcards
-from guardrails.policy.minify import minify as minified
-from guardrails.policy.parse import parse_rcp, parse_scp
+from guardrails.policy.language.document import EVERYBODY, Document
+from guardrails.policy.language.parse import parse_rcp, parse_scp
+from guardrails.policy.minify.run import Wildcards
+from guardrails.policy.minify.run import minify as minified
 
 STDIN = "-"
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The policy; - is standard input.")]

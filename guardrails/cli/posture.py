@@ -18,7 +18,7 @@ from guardrails.cli.common import (
 from guardrails.errors import InputError, one_line
 from guardrails.organization import Account, Node
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.exchange import to_json
+from guardrails.posture.interchange.form import to_json
 from guardrails.report.markdown import code
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from guardrails.baseline.schema import baseline_schema
-from guardrails.posture.schema import posture_schema
+from guardrails.posture.interchange.schema import posture_schema
 
 
 class Subject(StrEnum):

@@ -16,8 +16,8 @@ from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.assembly import from_assembly
-from guardrails.posture.reading import from_json
+from guardrails.posture.interchange.assembly import from_assembly
+from guardrails.posture.interchange.reading import from_json
 
 REFUSED = "a revision whose file this code refuses"
 _WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import Conditions
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.document import Conditions
+from guardrails.policy.language.patterns import matches
 
 INFERENCE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 """What reaches destination regions; Converse is authorized as these. A batch job's creation isn't routed.

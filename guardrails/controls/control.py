@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 from guardrails.controls.kinds import Typed
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import EVERYBODY, SCP, Conditions
+from guardrails.policy.language.document import EVERYBODY, SCP, Conditions
 from guardrails.policy.name_set import NameSet
 
 Family = Literal[

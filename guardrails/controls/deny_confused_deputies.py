@@ -5,7 +5,7 @@ from __future__ import annotations
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import AccountId, RcpService
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import EVERYBODY, RCP
+from guardrails.policy.language.document import EVERYBODY, RCP
 
 
 class Choice(Parameters):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 
 _KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import AccountId, RcpService, ResourceArn
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 
 _SERVICES = listed("aoss dynamodb ecr kms logs s3 secretsmanager sqs sts")
 _ACTIONS = {"sts": ("sts:AssumeRole",)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 
 _DATABASES = listed("""rds:CreateDBInstance rds:CreateDBInstanceReadReplica rds:CreateDBShardGroup
     rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceFromS3 rds:RestoreDBInstanceToPointInTime""")

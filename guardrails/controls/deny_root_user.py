@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 
 class Choice(Parameters):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.controls.control import Control, Situation
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import EVERYBODY, RCP
+from guardrails.policy.language.document import EVERYBODY, RCP
 
 _KEY = "cognito-identity-unauth:IdentityPoolArn"
 _ACTIONS = (

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.controls.kinds import Service
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 
 LEFT_OUT = (
     "AWS's own list of global services leaves out signin, uxc, servicequotas and, but for tag:GetResources, "

@@ -8,10 +8,10 @@ from typing import Any
 from guardrails.controls.case import MANAGEMENT, ORGANIZATION, QUALIFIER, REGION, Case, facts_of
 from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
 from guardrails.policy import Document, Statement
-from guardrails.policy.decide import Ruleset, Verdict
-from guardrails.policy.document import FULL_ACCESS, SCP
+from guardrails.policy.decide.ruleset import Ruleset, Verdict
+from guardrails.policy.language.document import FULL_ACCESS, SCP
+from guardrails.policy.language.request import request_of
 from guardrails.policy.name_set import NameSet
-from guardrails.policy.request import request_of
 
 SPARED_PATTERNS = (
     "arn:aws:iam::*:role/break-glass",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from guardrails.controls.control import listed
 from guardrails.policy import condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 
 SERVERS = ("arn:aws:ec2:*:*:instance/*",)
 LAUNCHES = ("ec2:CreateFleet", "ec2:RunInstances")

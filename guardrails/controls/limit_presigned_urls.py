@@ -8,7 +8,7 @@ from pydantic import Field
 
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 
 _KEY = "s3:signatureAge"
 _MINUTE = 60_000

@@ -11,7 +11,7 @@ from pydantic import Field
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Issuer
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import EVERYBODY, RCP, Conditions
+from guardrails.policy.language.document import EVERYBODY, RCP, Conditions
 
 _ACTION = ("sts:AssumeRoleWithWebIdentity",)
 

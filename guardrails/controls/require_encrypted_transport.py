@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Service
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 
 
 class Choice(Parameters):

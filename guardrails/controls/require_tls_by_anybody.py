@@ -8,7 +8,7 @@ from typing import Literal
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import RcpService
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 
 _OF_S3 = ("s3:*Bucket*", "s3:*Object*")
 """What is asked of buckets and objects: all of it carries the version of TLS."""

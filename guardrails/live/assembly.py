@@ -10,8 +10,8 @@ from typing import Any
 
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Organization
-from guardrails.posture.assembly import TREE, from_assembly
-from guardrails.posture.reading import decoded
+from guardrails.posture.interchange.assembly import TREE, from_assembly
+from guardrails.posture.interchange.reading import decoded
 
 POLICY = "AWS::Organizations::Policy"
 _MANIFEST = "manifest.json"

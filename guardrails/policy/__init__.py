@@ -1,5 +1,5 @@
 """The policy engine: documents as values. Pure: no network, no clock, no AWS SDK."""
 
-from guardrails.policy.document import Document, Statement, condition
+from guardrails.policy.language.document import Document, Statement, condition
 
 __all__ = ["Document", "Statement", "condition"]

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from guardrails.aws_facts import actions_of, all_actions, all_services
-from guardrails.policy.patterns import compiled, matches
+from guardrails.policy.language.patterns import compiled, matches
 
 # Longer than any row of question marks that somebody might write.
 _FUTURE = "\N{GREEK CAPITAL LETTER DELTA}" * 32

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from guardrails.policy.action_set import bits, bits_of, universe
-from guardrails.policy.document import Statement
-from guardrails.policy.minify_proof import OPEN
-from guardrails.policy.patterns import matches
+from guardrails.policy.equality import OPEN
+from guardrails.policy.language.document import Statement
+from guardrails.policy.language.patterns import matches
 
 _WILDCARDS = re.compile(r"[*?]")
 

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from guardrails.policy.bindable import actions_of
-from guardrails.policy.cells import RESOURCE
-from guardrails.policy.conditions import Condition
-from guardrails.policy.dimensions import PRINCIPAL_TYPE, Option
-from guardrails.policy.rules import Rule
+from guardrails.policy.language.conditions import Condition
+from guardrails.policy.language.rules import Rule
+from guardrails.policy.language.variables import Context
+from guardrails.policy.space.bindable import actions_of
+from guardrails.policy.space.cells import RESOURCE
+from guardrails.policy.space.dimensions import PRINCIPAL_TYPE, Option
+from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.policy.unlisted import names_unlisted
-from guardrails.policy.values import PRINCIPAL_ARN
-from guardrails.policy.variables import Context
 
 PRINCIPAL_ACCOUNT = "aws:principalaccount"
 _ACCOUNT = re.compile(r"\d{12}")

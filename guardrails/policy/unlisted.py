@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from guardrails.aws_facts import is_service
 from guardrails.policy import action_set
-from guardrails.policy.automaton import Automaton, Grammar
-from guardrails.policy.patterns import is_pattern
-from guardrails.policy.walks import text_walk
+from guardrails.policy.language.patterns import is_pattern
+from guardrails.policy.space.automaton import Automaton, Grammar
+from guardrails.policy.space.walks import text_walk
 
 _NAMES = Grammar(step=lambda *_: 1, ends=bool, characters="")
 """Every name of at least one character."""

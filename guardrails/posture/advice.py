@@ -12,8 +12,8 @@ from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
 from guardrails.organization import covers
 from guardrails.policy import Document
-from guardrails.policy.document import FULL_ACCESS, SCP
-from guardrails.posture.compile import own_document, type_of
+from guardrails.policy.language.document import FULL_ACCESS, SCP
+from guardrails.posture.compile.run import own_document, type_of
 from guardrails.posture.missing import left_open
 from guardrails.posture.model import Posture
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from guardrails.organization import Account
 from guardrails.policy import Document
-from guardrails.policy.sides import Seat
+from guardrails.policy.space.sides import Seat
 from guardrails.posture.model import Posture
 
 Lineage: TypeAlias = tuple[tuple[tuple[str, int], ...], ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Node
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 
 
 class Elsewhere:

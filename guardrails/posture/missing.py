@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline, Guardrail
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Direction, compare
-from guardrails.posture.compile import compile_posture, type_of
+from guardrails.posture.compile.run import compile_posture, type_of
 from guardrails.posture.model import Posture
 
 

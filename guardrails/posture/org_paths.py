@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.organization import Account, Organization
-from guardrails.policy.sides import Seat
+from guardrails.policy.space.sides import Seat
 
 
 def org_path(organization: Organization, account: Account) -> str:

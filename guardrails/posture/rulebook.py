@@ -9,9 +9,9 @@ from operator import or_
 from typing import TypeAlias
 
 from guardrails.policy import Document, Statement
-from guardrails.policy.document import SCP
-from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.sides import shared_by
+from guardrails.policy.language.document import SCP
+from guardrails.policy.language.rules import Rule, rules_of
+from guardrails.policy.space.sides import shared_by
 from guardrails.posture.model import Policy
 
 

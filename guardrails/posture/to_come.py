@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guardrails.organization import ROOT_PATH, Account, OrganizationalUnit, Root
-from guardrails.policy.document import SCP, TYPES
-from guardrails.policy.sides import Seat
-from guardrails.posture.compile import full_access
+from guardrails.policy.language.document import SCP, TYPES
+from guardrails.policy.space.sides import Seat
+from guardrails.posture.compile.run import full_access
 from guardrails.posture.model import Posture
 
 _NEW_ACCOUNT = "(a new account)"

@@ -10,7 +10,7 @@ from operator import or_
 
 from guardrails.organization import Account, Node, Organization
 from guardrails.policy import action_set
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Change
 from guardrails.posture.compare.model import Scope
 from guardrails.report.words import counted

@@ -17,8 +17,8 @@ from guardrails.controls.explained import (
     shown_parameters,
 )
 from guardrails.controls.presets import presets_with
-from guardrails.policy.document import RCP, SCP
-from guardrails.posture.naming import FAMILY_TITLES
+from guardrails.policy.language.document import RCP, SCP
+from guardrails.posture.compile.naming import FAMILY_TITLES
 from guardrails.report.words import counted
 
 WIDTH = 110

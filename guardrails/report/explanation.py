@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guardrails.aws_facts import seat_of
 from guardrails.errors import one_line
-from guardrails.policy.patterns import is_pattern
+from guardrails.policy.language.patterns import is_pattern
 from guardrails.posture.explain import Edit, Explanation, Reason, Unless, Way
 from guardrails.posture.explain.changes import ABSENT, ANOTHER
 from guardrails.report.markdown import code

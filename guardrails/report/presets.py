@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from guardrails import aws_facts
 from guardrails.controls import controls
 from guardrails.controls.presets import PRESETS, PresetName
-from guardrails.policy.document import RCP, SCP
+from guardrails.policy.language.document import RCP, SCP
 from guardrails.posture import Posture
 from guardrails.report.controls import by_family
 

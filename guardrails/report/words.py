@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from guardrails.policy import Statement
-from guardrails.policy.operators import read_operator
-from guardrails.policy.patterns import is_pattern, matches
+from guardrails.policy.language.operators import read_operator
+from guardrails.policy.language.patterns import is_pattern, matches
 
 Code: TypeAlias = Callable[[str], str]
 """Marks a text as one that a machine reads."""

@@ -10,15 +10,15 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.canonical import canonical
 from guardrails.baseline.sections.trail import Trail
 from guardrails.posture import Posture
-from guardrails.posture.assembly import TREE, tree_of
-from guardrails.stacks.access import add_access
-from guardrails.stacks.accounts import AccountsStack
-from guardrails.stacks.alerts import AlertsStack
-from guardrails.stacks.budgets import add_budgets
-from guardrails.stacks.policies import PoliciesStack
-from guardrails.stacks.trail import TrailStack
-from guardrails.stacks.trail_archive import TrailArchiveStack
-from guardrails.stacks.trail_search import TrailSearchStack
+from guardrails.posture.interchange.assembly import TREE, tree_of
+from guardrails.stacks.access.stack import add_access
+from guardrails.stacks.accounts.stack import AccountsStack
+from guardrails.stacks.alerts.stack import AlertsStack
+from guardrails.stacks.budgets.stack import add_budgets
+from guardrails.stacks.policies.stack import PoliciesStack
+from guardrails.stacks.trail.archive import TrailArchiveStack
+from guardrails.stacks.trail.search import TrailSearchStack
+from guardrails.stacks.trail.stack import TrailStack
 
 
 def build(app: App, baseline: Baseline, posture: Posture) -> None:

@@ -8,11 +8,11 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.errors import Finding, InputError
-from guardrails.stacks.alarms import Alarm, chosen_alarms
-from guardrails.stacks.alarms.pattern import MAX_CHARACTERS
-from guardrails.stacks.everywhere_roles import check_roles, everywhere_roles
-from guardrails.stacks.grants import Grant, grants
-from guardrails.stacks.spread import check_spread
+from guardrails.stacks.access.grants import Grant, grants
+from guardrails.stacks.accounts.everywhere_roles import check_roles, everywhere_roles
+from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alerts.alarms.pattern import MAX_CHARACTERS
+from guardrails.stacks.common.spread import check_spread
 
 ACCESS = "guardrails-access"
 BUDGETS = "guardrails-budgets"

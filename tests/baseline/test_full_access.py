@@ -9,7 +9,7 @@ import pytest
 
 from guardrails.baseline.full_access import ways_to_everything
 from guardrails.policy import Document
-from guardrails.policy.parse import parse_scp
+from guardrails.policy.language.parse import parse_scp
 
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ROLES = "arn:aws:iam::*:role/*"

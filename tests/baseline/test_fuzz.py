@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from guardrails import marked
 from guardrails.errors import Finding, InputError
-from guardrails.policy.parse import parse_scp
+from guardrails.policy.language.parse import parse_scp
 from guardrails.posture import compile_posture
 from guardrails.posture.advice import advice
-from guardrails.posture.exchange import to_json
+from guardrails.posture.interchange.form import to_json
 from tests import baselines
 from tests.baselines import OWN, SMALL, load_small
 

@@ -9,7 +9,7 @@ import pytest
 from guardrails.changes.allowed import difference
 from guardrails.changes.policies import policies, policy_changes
 from guardrails.policy import Document, action_set
-from guardrails.policy.document import from_dict
+from guardrails.policy.language.document import from_dict
 
 
 def _document(*statements: dict[str, Any]) -> Document:

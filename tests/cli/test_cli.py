@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from guardrails.baseline.schema import baseline_schema
 from guardrails.cli.main import COMMANDS, app
-from guardrails.posture.schema import posture_schema
+from guardrails.posture.interchange.schema import posture_schema
 from tests import baselines
 from tests.baselines import FILES, REPOSITORY
 

@@ -157,5 +157,5 @@ def test_no_command_waits_for_what_another_one_needs() -> None:
         [sys.executable, "-c", program], capture_output=True, check=True, text=True, cwd=REPOSITORY
     )
     loaded = result.stdout.split()
-    assert "guardrails.policy.decide" in loaded
+    assert "guardrails.policy.decide.ruleset" in loaded
     assert not {"guardrails.baseline", "guardrails.posture", "ruamel.yaml", "aws_cdk"} & set(loaded)

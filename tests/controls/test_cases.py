@@ -18,9 +18,9 @@ from guardrails.controls.example import SPARED_PATTERNS, decide, decide_statemen
 from guardrails.described import field_docs
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
-from guardrails.policy.document import RCP, SCP, from_dict
+from guardrails.policy.language.document import RCP, SCP, from_dict
+from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint import PolicyType, check_policy
-from guardrails.policy.patterns import arn_matches, matches
 from tests.controls.settings import settings
 
 ALL = tuple(controls().values())

@@ -15,7 +15,7 @@ import pytest
 
 from guardrails.controls import case as data
 from guardrails.controls import cases_of, controls
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 from guardrails.posture import Posture, compile_posture
 from tests.baselines import changed, load_small
 from tests.oracle import Request, denied, denied_at_resource

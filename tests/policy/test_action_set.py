@@ -17,7 +17,7 @@ from guardrails.policy.action_set import (
     names,
     universe,
 )
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 ACTIONS = st.sampled_from(all_actions())
 

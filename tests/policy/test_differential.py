@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from guardrails.policy.decide import Verdict, decide_case
+from guardrails.policy.decide.ruleset import Verdict, decide_case
 from tests.policy.differential.conditions import COMBINATIONS
 from tests.policy.differential.generator import case, digest
 

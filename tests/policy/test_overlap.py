@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from guardrails.policy import Statement, condition
 from guardrails.policy.overlap import covers_overlap, may_overlap
-from tests.posture.packing import denied_by, statements
+from tests.posture.compile.packing import denied_by, statements
 
 ADA, BOB = "arn:aws:iam::444444444441:role/ada", "arn:aws:iam::444444444441:role/bob"
 

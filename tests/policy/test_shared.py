@@ -7,12 +7,12 @@ import random
 import pytest
 
 from guardrails.policy import Document, Statement
-from guardrails.policy.cells import Cell
-from guardrails.policy.document import SCP, VERSION
-from guardrails.policy.read import read_document
-from guardrails.policy.rules import rules_of
-from guardrails.policy.sides import Seat, space_of
-from guardrails.policy.space import Space
+from guardrails.policy.language.document import SCP, VERSION
+from guardrails.policy.language.read import read_document
+from guardrails.policy.language.rules import rules_of
+from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.sides import Seat, space_of
+from guardrails.policy.space.space import Space
 from guardrails.posture.rulebook import Rulebook
 from tests.policy.differential.generator import case
 from tests.policy.differential.requests import HOME

@@ -9,9 +9,9 @@ from typing import Any
 
 from guardrails.baseline import Baseline
 from guardrails.policy import action_set
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import TYPES
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import TYPES
+from guardrails.policy.language.request import request_of
 from guardrails.posture import Posture
 from tests.baselines import SMALL, load_small
 from tests.oracle import Request, applies

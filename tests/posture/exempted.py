@@ -8,9 +8,9 @@ from types import MappingProxyType
 from guardrails.baseline import Baseline, load_text
 from guardrails.controls import control
 from guardrails.controls.presets import PRESETS, PresetName
-from guardrails.policy.document import RCP
+from guardrails.policy.language.document import RCP
 from guardrails.posture import Posture
-from guardrails.posture.compile import full_access, parts_of
+from guardrails.posture.compile.run import full_access, parts_of
 from guardrails.posture.model import Policy
 from tests.baselines import EXAMPLE, TODAY
 

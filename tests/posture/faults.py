@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
-from guardrails.policy.document import FULL_ACCESS
+from guardrails.policy.language.document import FULL_ACCESS
 from guardrails.posture import Policy, Posture
 
 Fault = Callable[[Posture], Posture]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from guardrails.policy.document import TYPES
+from guardrails.policy.language.document import TYPES
+from guardrails.policy.language.read import read_document
 from guardrails.policy.lint import type_of_text
-from guardrails.policy.read import read_document
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import compare
 from guardrails.posture.prove import prove

@@ -10,12 +10,12 @@ from guardrails.errors import InputError
 from guardrails.management_policies.inheritance import Contribution
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import compare
+from guardrails.posture.compile.limits import limits_of
 from guardrails.posture.effective import effective_policies
-from guardrails.posture.exchange import to_json
-from guardrails.posture.gaps import bridged
-from guardrails.posture.limits import limits_of
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.reading import from_json
 from guardrails.posture.prove import prove
-from guardrails.posture.reading import from_json
+from guardrails.posture.transition.gaps import bridged
 from tests.baselines import SOUND, load_small
 
 TAGS = json.dumps({"tags": {"stage": {"tag_value": {"@@append": ["prod"]}}}})

@@ -8,9 +8,9 @@ import pytest
 
 from guardrails.baseline import load
 from guardrails.organization import Account
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import RCP, SCP
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import RCP, SCP
+from guardrails.policy.language.request import request_of
 from guardrails.posture import Posture, compile_posture
 from tests.baselines import EXAMPLE, TODAY
 

@@ -10,9 +10,9 @@ import pytest
 
 from guardrails.aws_facts import measured_size, quota
 from guardrails.baseline import Baseline, load_text
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import TYPES
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import TYPES
+from guardrails.policy.language.request import request_of
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 from tests.baselines import EXAMPLE, TODAY

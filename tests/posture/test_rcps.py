@@ -9,14 +9,14 @@ import pytest
 from guardrails.aws_facts import measured_size, quota
 from guardrails.errors import InputError
 from guardrails.policy import Document, Statement
-from guardrails.policy.document import RCP, SCP
+from guardrails.policy.language.document import RCP, SCP
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.compare import Direction, compare
-from guardrails.posture.exchange import to_json
-from guardrails.posture.gaps import gaps
-from guardrails.posture.limits import Limits
-from guardrails.posture.reading import from_json
-from guardrails.posture.update import refused
+from guardrails.posture.compile.limits import Limits
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.reading import from_json
+from guardrails.posture.transition.gaps import gaps
+from guardrails.posture.transition.order import refused
 from tests.baselines import HERE, SMALL, findings_in, load_small, located
 from tests.oracle import Request, denied_at_resource
 from tests.posture.rcps import OWN_RCP, rcp_baseline, with_rcps

@@ -7,7 +7,7 @@ import pytest
 
 from guardrails.organization import ROOT_PATH
 from guardrails.policy import Document, Statement
-from guardrails.policy.document import RCP, RCP_FULL_ACCESS, SCP, VERSION
+from guardrails.policy.language.document import RCP, RCP_FULL_ACCESS, SCP, VERSION
 from guardrails.posture.model import Policy
 from guardrails.posture.rulebook import Reading, Rulebook, Standing, as_written, statements_of, union
 

@@ -10,9 +10,9 @@ from guardrails.changes import SectionChanges, Sides, baseline_changes
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Direction, compare
 from guardrails.posture.effective import effective_policies
-from guardrails.posture.exchange import to_json
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.reading import from_json
 from guardrails.posture.prove import prove
-from guardrails.posture.reading import from_json
 from guardrails.report import comparison as rendered
 from guardrails.report.proof import text
 from tests.baselines import SOUND, TODAY, load_small

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from guardrails.baseline import Baseline
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture
 from tests.oracle import Documents
 

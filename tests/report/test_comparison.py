@@ -10,7 +10,7 @@ from guardrails.baseline import load
 from guardrails.changes import SectionChanges
 from guardrails.organization import Organization
 from guardrails.policy import action_set
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.policy.unlisted import stand_in
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare, owners_of

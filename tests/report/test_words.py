@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from guardrails.policy import Statement
-from guardrails.policy.document import condition
-from guardrails.policy.operators import OPERATORS
+from guardrails.policy.language.document import condition
+from guardrails.policy.language.operators import OPERATORS
 from guardrails.report.markdown import code
 from guardrails.report.words import listed, what_it_denies
 

@@ -20,7 +20,7 @@ from guardrails.baseline import load
 from guardrails.errors import GuardrailsError
 from guardrails.posture import compile_posture
 from guardrails.stacks.accepted import Accepting
-from guardrails.stacks.policies import PoliciesStack
+from guardrails.stacks.policies.stack import PoliciesStack
 from guardrails.stacks.validation import add_validations, new_app, synthesize
 
 today = date(2026, 11, 22)

@@ -10,8 +10,8 @@ import pytest
 
 from guardrails.errors import InputError
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.assembly import TREE, from_assembly
 from guardrails.posture.compare import compare
+from guardrails.posture.interchange.assembly import TREE, from_assembly
 from tests.stacks.helpers import edited, synthesized
 
 POLICIES = "guardrails-policies.template.json"

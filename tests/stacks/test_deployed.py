@@ -14,12 +14,12 @@ from guardrails.baseline.deployed import ANY_KEY, ARCHIVE_STACK, SEARCH_STACK, c
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
 from guardrails.marked import read
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.posture.prove.deploying import by_cloudformation
+from guardrails.stacks.common.keys import DEPLOYMENT_ACTIONS
 from guardrails.stacks.execution.places import places
 from guardrails.stacks.execution.policies import execution_policies
 from guardrails.stacks.execution.site import Site
-from guardrails.stacks.keys import DEPLOYMENT_ACTIONS
 from tests.stacks.helpers import ARCHIVE, HOME, Assembly, edited, synthesized
 
 _KEY = f"arn:aws:kms:{HOME}:{ARCHIVE}:key/01234567-89ab-cdef-0123-456789abcdef"

@@ -11,11 +11,11 @@ from guardrails import aws_facts
 from guardrails.controls import control
 from guardrails.controls.example import example
 from guardrails.policy import Document
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.document import FULL_ACCESS
-from guardrails.policy.parse import parse_scp
-from guardrails.policy.patterns import matches
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import FULL_ACCESS
+from guardrails.policy.language.parse import parse_scp
+from guardrails.policy.language.patterns import matches
+from guardrails.policy.language.request import request_of
 from tests.stacks.helpers import EXAMPLE
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 
 from guardrails.baseline.sections.access import Access
 from guardrails.errors import Finding, InputError
-from guardrails.stacks.alarms.catalogue import CATALOGUE
-from guardrails.stacks.grants import grants
+from guardrails.stacks.access.grants import grants
+from guardrails.stacks.alerts.alarms.catalogue import CATALOGUE
 from guardrails.stacks.limits import check_access, check_filters, room_findings
 from tests.baselines import SOUND, load_small
 

@@ -90,5 +90,5 @@ def test_node_takes_the_options_that_a_synth_gives_it() -> None:
 
 def test_importing_a_stack_s_rules_does_not_start_cdk() -> None:
     """The pages and the commands that only read facts from here answer at once."""
-    program = "import sys, guardrails.stacks.trail_existing; print('jsii' in sys.modules)"
+    program = "import sys, guardrails.stacks.trail.existing; print('jsii' in sys.modules)"
     assert _python(program) == "False"

@@ -8,7 +8,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import narrowed
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.organization import covers
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 _REGIONS = "deny_unused_regions"
 _ANY_ACCOUNT = "000000000000"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from guardrails.baseline.model import Baseline, Exemption
 from guardrails.controls import control
 from guardrails.organization import covers
-from guardrails.policy.document import RCP
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.document import RCP
+from guardrails.policy.language.patterns import matches
 
 
 def nobody_bound(baseline: Baseline, exemption: Exemption) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from guardrails.baseline.bootstrap import CDK_QUALIFIER, role_arn
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.baseline.warnings.wide_deployment_exemption import remedy_of
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:

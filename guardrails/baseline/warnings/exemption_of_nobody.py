@@ -11,7 +11,7 @@ from guardrails.baseline.sections.accounts import AuditRole
 from guardrails.baseline.warnings import identity_center_roles as center
 from guardrails.baseline.warnings.exempt_accounts import nobody_bound
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 _OF_AWS = "AWS"
 """How the names begin that Control Tower gives to its permission sets, such as AWSAdministratorAccess.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 MARK = "AWSReservedSSO_"
 ANY_SUFFIX = "?" * 16

@@ -8,7 +8,7 @@ from typing import Any
 from guardrails.baseline.inline import inline_policies
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 _HAND_OVER = "iam:passrole"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guardrails.baseline.model import Baseline, Exemption
 from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 _ACCOUNT = "0" * 12
 _POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"

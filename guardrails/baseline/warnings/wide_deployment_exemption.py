@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline.bootstrap import CDK_QUALIFIER, role_arn, role_pattern
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 
 
 def remedy_of(baseline: Baseline) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from guardrails.policy.cells import ActionGroup, Cell, Values
-from guardrails.policy.patterns import arn_matches, matches
-from guardrails.policy.regions import REGION_OF_TOMORROW
-from guardrails.policy.values import PRINCIPAL_ARN, REGION
-from guardrails.policy.variables import Context
+from guardrails.policy.language.patterns import arn_matches, matches
+from guardrails.policy.language.variables import Context
+from guardrails.policy.space.cells import ActionGroup, Cell, Values
+from guardrails.policy.space.regions import REGION_OF_TOMORROW
+from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.effect import KEPT, Effect, Outcome, Part
 from guardrails.posture.compare.model import Direction, Scope
 

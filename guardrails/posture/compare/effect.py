@@ -8,11 +8,11 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeAlias
 
 from guardrails.policy import Statement
-from guardrails.policy.cells import EVERY, ActionGroup, Cell, Values
-from guardrails.policy.conditions import Condition, conditions_of
-from guardrails.policy.sides import fixed_by, space_of
-from guardrails.policy.values import PRINCIPAL_ARN, REGION
-from guardrails.policy.variables import Context
+from guardrails.policy.language.conditions import Condition, conditions_of
+from guardrails.policy.language.variables import Context
+from guardrails.policy.space.cells import EVERY, ActionGroup, Cell, Values
+from guardrails.policy.space.sides import fixed_by, space_of
+from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Pair
 from guardrails.posture.rulebook import Reading, Rulebook, statements_of

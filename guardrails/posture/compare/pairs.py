@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.organization import Account, Organization
-from guardrails.policy.sides import Seat
+from guardrails.policy.space.sides import Seat
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.to_come import seat_of

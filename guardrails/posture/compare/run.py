@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from guardrails.organization import Account
 from guardrails.policy import action_set
-from guardrails.policy.cells import ActionGroup
-from guardrails.policy.document import TYPES
+from guardrails.policy.language.document import TYPES
+from guardrails.policy.space.cells import ActionGroup
 from guardrails.posture.compare.describe import Sample, scopes
 from guardrails.posture.compare.effect import Effect, Readings
 from guardrails.posture.compare.intents import NOBODY, Owners, intents_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from guardrails import aws_facts
 from guardrails.organization import Account, Organization
-from guardrails.policy.request import Request, request_of
+from guardrails.policy.language.request import Request, request_of
 from guardrails.posture.explain.principal import Principal
 from guardrails.posture.org_paths import org_path
 

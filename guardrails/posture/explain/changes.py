@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from guardrails import aws_facts
-from guardrails.policy.conditions import Condition
-from guardrails.policy.operators import network, number
-from guardrails.policy.patterns import ARN_SEGMENTS, matches
-from guardrails.policy.rules import Rule
-from guardrails.policy.variables import literal_text
+from guardrails.policy.language.conditions import Condition
+from guardrails.policy.language.operators import network, number
+from guardrails.policy.language.patterns import ARN_SEGMENTS, matches
+from guardrails.policy.language.rules import Rule
+from guardrails.policy.language.variables import literal_text
 from guardrails.posture.explain.asked import ANY_RESOURCE, RESOURCE_ARN, UNNAMED, Asked
 from guardrails.posture.explain.model import Kind
 from guardrails.posture.explain.principal import Principal

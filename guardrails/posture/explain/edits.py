@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.errors import InputError
-from guardrails.posture.compile import compile_posture
+from guardrails.posture.compile.run import compile_posture
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Edit, Explanation, Reason
 from guardrails.posture.explain.origins import Origins

@@ -8,7 +8,7 @@ from typing import Literal
 from guardrails.errors import Location
 from guardrails.organization import Node
 from guardrails.policy import Statement
-from guardrails.policy.decide import Cause, Decision
+from guardrails.policy.decide.ruleset import Cause, Decision
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.model import Policy
 

@@ -8,8 +8,8 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import narrowed
 from guardrails.controls import control
 from guardrails.organization import Account
-from guardrails.policy.patterns import ARN_SEGMENTS
-from guardrails.posture.compile import compile_posture
+from guardrails.policy.language.patterns import ARN_SEGMENTS
+from guardrails.posture.compile.run import compile_posture
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Guardrail, Reason, Way
 from guardrails.posture.explain.scene import Scene

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from guardrails.organization import Account, Organization
-from guardrails.policy.principals import principal_type
-from guardrails.policy.request import is_service_linked_role, role_of
+from guardrails.policy.language.principals import principal_type
+from guardrails.policy.language.request import is_service_linked_role, role_of
 
 _IAM = re.compile(r"root|(role|user)/[!-)+->@-~]+")
 _STS = re.compile(r"(assumed-role/[\w+=,.@-]+|federated-user)/[\w+=,.@-]+", re.ASCII)

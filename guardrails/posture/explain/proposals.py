@@ -14,7 +14,7 @@ from guardrails.baseline.lists import nearest_path
 from guardrails.baseline.model import Baseline, Exemption, ServiceList
 from guardrails.controls import control
 from guardrails.errors import Location
-from guardrails.policy.patterns import arn_matches
+from guardrails.policy.language.patterns import arn_matches
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Guardrail, Reason
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from guardrails.policy.bindable import UNDENIABLE
-from guardrails.policy.rules import Rule
+from guardrails.policy.language.rules import Rule
+from guardrails.policy.space.bindable import UNDENIABLE
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.changes import Change, changes, other_keys, other_resources
 from guardrails.posture.explain.model import Explanation, Reason, Unless, Way

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from guardrails.organization import Account, Node
-from guardrails.policy.decide import Cause, Decision, Ruleset
-from guardrails.policy.document import RCP, SCP
-from guardrails.policy.rules import Rule, rules_of
+from guardrails.policy.decide.ruleset import Cause, Decision, Ruleset
+from guardrails.policy.language.document import RCP, SCP
+from guardrails.policy.language.rules import Rule, rules_of
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Reason
 from guardrails.posture.model import Policy, Posture

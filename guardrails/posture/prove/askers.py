@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from guardrails.policy.principals import principal_type
-from guardrails.policy.sides import Seat
+from guardrails.policy.language.principals import principal_type
+from guardrails.policy.space.sides import Seat
 
 Facts: TypeAlias = dict[str, str | Sequence[str]]
 """Condition keys with their values."""

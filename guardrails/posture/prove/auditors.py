@@ -11,7 +11,7 @@ from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Account
 from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture.org_paths import org_path
 from guardrails.posture.prove.askers import Colleague, Member, Stranger
 from guardrails.posture.prove.needs import Call, Keys, Need, below

@@ -8,13 +8,13 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from guardrails.policy import Document
-from guardrails.policy.decide import MAY_BE_MANAGED, Ruleset, Verdict
-from guardrails.policy.document import RCP, SCP
-from guardrails.policy.request import Request, request_of
-from guardrails.policy.rules import Rule, rules_of
-from guardrails.policy.sides import Seat
-from guardrails.policy.values import PRINCIPAL_ARN
-from guardrails.policy.variables import Context
+from guardrails.policy.decide.ruleset import MAY_BE_MANAGED, Ruleset, Verdict
+from guardrails.policy.language.document import RCP, SCP
+from guardrails.policy.language.request import Request, request_of
+from guardrails.policy.language.rules import Rule, rules_of
+from guardrails.policy.language.variables import Context
+from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.posture.prove.askers import AwsService, Facts, Federated, Member, at_resource
 from guardrails.posture.prove.needs import Call, Need
 from guardrails.posture.prove.resources import principals_of, resources_of

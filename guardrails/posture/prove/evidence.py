@@ -8,7 +8,7 @@ from typing import NamedTuple
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.policy import condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 from guardrails.posture.prove.protection import Protection
 from guardrails.posture.prove.reviewed import ALIAS, BUCKET, KEY, TRAIL, Kind, harmful
 from guardrails.posture.prove.worlds import World

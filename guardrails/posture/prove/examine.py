@@ -7,12 +7,12 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from guardrails.errors import Location
-from guardrails.policy.cells import RESOURCE, ActionGroup, Cell
-from guardrails.policy.document import VERSION
-from guardrails.policy.patterns import arn_matches, resource_matches
-from guardrails.policy.sides import space_of
-from guardrails.policy.space import Space
-from guardrails.policy.values import PRINCIPAL_ARN
+from guardrails.policy.language.document import VERSION
+from guardrails.policy.language.patterns import arn_matches, resource_matches
+from guardrails.policy.space.cells import RESOURCE, ActionGroup, Cell
+from guardrails.policy.space.sides import space_of
+from guardrails.policy.space.space import Space
+from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.failures import Failures
 from guardrails.posture.prove.joined import Exempt, groups, joined, marked

@@ -20,9 +20,9 @@ from guardrails.controls.deny_unused_regions import Choice
 from guardrails.errors import Location
 from guardrails.organization import covers
 from guardrails.policy import Statement, condition
-from guardrails.policy.document import SCP, VERSION, Conditions
+from guardrails.policy.language.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile import own_document, situation_of, type_of
+from guardrails.posture.compile.run import own_document, situation_of, type_of
 from guardrails.posture.prove.scope import standing_over
 from guardrails.posture.prove.worlds import World
 

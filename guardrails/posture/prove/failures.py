@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from guardrails import aws_facts
 from guardrails.policy import action_set
-from guardrails.policy.cells import Cell
-from guardrails.policy.patterns import arn_matches
-from guardrails.policy.values import PRINCIPAL_ARN, REGION
+from guardrails.policy.language.patterns import arn_matches
+from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.report import Failure, Unproven, Witness

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from guardrails.errors import Location
 from guardrails.policy import Statement
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 from guardrails.posture.prove.expect import Expectation
 
 ItemT = TypeVar("ItemT")

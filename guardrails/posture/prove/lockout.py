@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Location
-from guardrails.policy.automaton import UndecidableError
-from guardrails.policy.sides import Seat
+from guardrails.policy.space.automaton import UndecidableError
+from guardrails.policy.space.sides import Seat
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.archive import archive
 from guardrails.posture.prove.bound import BoundWorld, Refusal

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guardrails.baseline.model import Baseline
 from guardrails.policy import Statement
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 from guardrails.posture.prove.expect import Expectation, sparing, stages
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from guardrails.baseline.model import Baseline
 from guardrails.policy import condition
-from guardrails.policy.document import RCP, TYPES, Conditions
+from guardrails.policy.language.document import RCP, TYPES, Conditions
 from guardrails.posture.prove.examine import Examination, Memory
 from guardrails.posture.prove.expect import Expectation, Intents, over
 from guardrails.posture.prove.joined import Exempt

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.posture.prove.askers import Member
 from guardrails.posture.prove.needs import Call, Need
 from guardrails.posture.prove.worlds import World

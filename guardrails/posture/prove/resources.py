@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from guardrails.policy.automaton import Grammar, UndecidableError
-from guardrails.policy.conditions import conditions_of
-from guardrails.policy.document import VERSION
-from guardrails.policy.patterns import arn_matches, is_pattern, resource_matches
-from guardrails.policy.principals import grammars
-from guardrails.policy.rules import Rule
-from guardrails.policy.texts import kind_of, texts
-from guardrails.policy.values import PRINCIPAL_ARN, named_resources
-from guardrails.policy.variables import Context
+from guardrails.policy.language.conditions import conditions_of
+from guardrails.policy.language.document import VERSION
+from guardrails.policy.language.patterns import arn_matches, is_pattern, resource_matches
+from guardrails.policy.language.principals import grammars
+from guardrails.policy.language.rules import Rule
+from guardrails.policy.language.variables import Context
+from guardrails.policy.space.automaton import Grammar, UndecidableError
+from guardrails.policy.space.texts import kind_of, texts
+from guardrails.policy.space.values import PRINCIPAL_ARN, named_resources
 from guardrails.posture.prove.needs import Call
 
 

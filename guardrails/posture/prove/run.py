@@ -11,7 +11,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to
 from guardrails.errors import Location
 from guardrails.policy import action_set
-from guardrails.policy.document import TYPES
+from guardrails.policy.language.document import TYPES
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.lockout import lockouts
 from guardrails.posture.prove.questions import Questions

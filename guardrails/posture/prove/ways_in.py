@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from guardrails.baseline.model import Baseline
 from guardrails.policy import condition
-from guardrails.policy.document import Conditions
+from guardrails.policy.language.document import Conditions
 
 
 class WayIn(NamedTuple):

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from guardrails import aws_facts
 from guardrails.organization import Account
 from guardrails.policy import action_set
-from guardrails.policy.cells import RESOURCE, Cell
-from guardrails.policy.patterns import ARN_SEGMENTS
-from guardrails.policy.space import Space
-from guardrails.policy.values import PRINCIPAL_ARN, REGION
+from guardrails.policy.language.patterns import ARN_SEGMENTS
+from guardrails.policy.space.cells import RESOURCE, Cell
+from guardrails.policy.space.space import Space
+from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.prove.report import Witness
 from guardrails.posture.to_come import id_of, title_of
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.policy.name_set import NameSet
-from guardrails.policy.sides import Seat
+from guardrails.policy.space.sides import Seat
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.prove.lists import lists_to_come, wanted_lists

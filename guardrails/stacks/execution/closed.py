@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, role_pattern
-from guardrails.stacks.arns import trail_names, unlisted
+from guardrails.stacks.common.arns import trail_names, unlisted
 from guardrails.stacks.execution.roles import assigned_sets
 from guardrails.stacks.execution.site import Site
 from guardrails.stacks.execution.statements import Statement, deny

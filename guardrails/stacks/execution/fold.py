@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from guardrails import aws_facts
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z0-9]*|[A-Z0-9]+")
 _WORTH_A_PATTERN = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from guardrails.stacks.arns import former_trails
+from guardrails.stacks.common.arns import former_trails
 from guardrails.stacks.execution.site import Resource, Site
 
 _Places = Callable[[Site, Resource], Iterator[str]]

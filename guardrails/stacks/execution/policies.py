@@ -12,7 +12,7 @@ from guardrails.aws_facts.handlers import WITHOUT_HANDLERS
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
 from guardrails.baseline.deployed import ARCHIVE_STACK, SEARCH_STACK
-from guardrails.policy.document import VERSION
+from guardrails.policy.language.document import VERSION
 from guardrails.stacks.execution import closed
 from guardrails.stacks.execution.actions import has_name, needed, on_results
 from guardrails.stacks.execution.places import places

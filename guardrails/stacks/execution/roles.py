@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.stacks.access.grants import grants
 from guardrails.stacks.execution.site import Resource, Site
 from guardrails.stacks.execution.statements import Statement, allow
-from guardrails.stacks.grants import grants
 
 _ROLE, _POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 _ASSIGNMENT, _TRAIL = "AWS::SSO::Assignment", "AWS::CloudTrail::Trail"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 
 from guardrails.policy import Document, Statement, action_set
-from guardrails.policy.document import RCP, Conditions
-from guardrails.policy.minify import minify
+from guardrails.policy.language.document import RCP, Conditions
+from guardrails.policy.minify.run import minify
 from guardrails.policy.unlisted import stand_in
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.compare import Change, Comparison, Direction, compare
 from guardrails.posture.compare.describe import NOBODYS, ROOT_USER
-from guardrails.posture.exchange import to_json
-from guardrails.posture.reading import from_json
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.reading import from_json
 from tests.baselines import SMALL, load_small
 from tests.oracle import Request, denied
 from tests.posture.damages import FAULTS, REWORDINGS

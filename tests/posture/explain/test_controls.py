@@ -12,7 +12,7 @@ from guardrails.aws_facts import is_region
 from guardrails.baseline import Baseline
 from guardrails.controls import Control, cases_of, controls
 from guardrails.controls.case import Case
-from guardrails.policy.document import SCP
+from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.explain import Explanation, Question, explain
 from tests.baselines import changed, load_small

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from guardrails.errors import Location
-from guardrails.policy.document import Document, Statement, condition
+from guardrails.policy.language.document import Document, Statement, condition
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.explain import Explanation, Question, ask, explain, explain_in
 from guardrails.posture.explain.changes import ABSENT, ANOTHER

@@ -12,7 +12,7 @@ import yaml
 from guardrails import aws_facts
 from guardrails.baseline import Baseline, bootstrap
 from guardrails.baseline.deployed import fits
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.posture.prove.deploying import (
     BY_ROLE,
     assumed,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from guardrails.policy.document import SCP, TYPES, Document
+from guardrails.policy.language.document import SCP, TYPES, Document
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Effect, Readings

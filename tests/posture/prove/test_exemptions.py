@@ -6,8 +6,8 @@ import pytest
 
 from guardrails.baseline import Baseline
 from guardrails.controls.presets import PresetName
-from guardrails.policy import automaton, space, texts, values
-from guardrails.policy.automaton import Automaton
+from guardrails.policy.space import automaton, space, texts, values
+from guardrails.policy.space.automaton import Automaton
 from guardrails.posture.prove import ProofReport, prove
 from tests.baselines import REPOSITORY
 from tests.posture.exempted import MIXED, exempting, principals, unpacked

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from guardrails.baseline import Baseline
-from guardrails.policy.document import Document
-from guardrails.policy.minify import minify
+from guardrails.policy.language.document import Document
+from guardrails.policy.minify.run import minify
 from guardrails.posture import Posture
 from guardrails.posture.prove import prove
 from tests.posture.damages import FAULTS, REWORDINGS

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from guardrails.baseline import Baseline
-from guardrails.policy.document import RCP, SCP
+from guardrails.policy.language.document import RCP, SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import prove
 from tests.posture.faults import (

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from guardrails.organization import Account
-from guardrails.policy.document import RCP, SCP, Conditions, Document, Statement
-from guardrails.policy.rules import rules_of
-from guardrails.policy.sides import Seat, space_of
+from guardrails.policy.language.document import RCP, SCP, Conditions, Document, Statement
+from guardrails.policy.language.rules import rules_of
+from guardrails.policy.space.sides import Seat, space_of
 from guardrails.posture.prove.report import Witness
 from guardrails.posture.prove.witnesses import witness_of
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from guardrails.policy.decide import Ruleset
-from guardrails.policy.read import read_document
-from guardrails.policy.request import request_of
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.read import read_document
+from guardrails.policy.language.request import request_of
 from guardrails.stacks.execution import ExecutionPolicy
 from scripts import execution_policies as example
 from tests.stacks.execution.escalations import Call

@@ -11,7 +11,7 @@ import pytest
 from guardrails import aws_facts
 from guardrails.aws_facts import access_level
 from guardrails.aws_facts.handlers import WITHOUT_HANDLERS
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.stacks.execution.policies import MANAGED_POLICY_CHARACTERS, execution_policies
 from scripts import execution_policies as example
 from scripts import handler_actions

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails import aws_facts
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.stacks.execution.fold import folded
 
 ACTIONS = [*aws_facts.actions_of("sns"), *aws_facts.actions_of("sso"), *aws_facts.actions_of("budgets")]

@@ -10,10 +10,10 @@ import pytest
 from aws_cdk import CfnResource, Stack
 
 from guardrails.errors import GuardrailsError
+from guardrails.stacks.common.waivers import waive
 from guardrails.stacks.rules import registry
 from guardrails.stacks.rules.plugin import GuardrailsRules
 from guardrails.stacks.validation import add_validations, new_app, synthesize
-from guardrails.stacks.waivers import waive
 
 if TYPE_CHECKING:
     from aws_cdk import App

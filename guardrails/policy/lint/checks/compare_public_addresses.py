@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+from guardrails.policy.language.operators import network
 from guardrails.policy.lint.engine import Found, Policy, Rule
-from guardrails.policy.operators import network
 
 # Source: https://www.rfc-editor.org/rfc/rfc6890; the ranges that no request from outside a VPC comes from.
 _PRIVATE = tuple(

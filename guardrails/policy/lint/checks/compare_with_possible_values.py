@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from guardrails.policy.language.operators import moment, network, number
 from guardrails.policy.lint.engine import Found, Policy, Rule
-from guardrails.policy.operators import moment, network, number
 
 _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {"Numeric": number, "Date": moment, "IpAddress": network}

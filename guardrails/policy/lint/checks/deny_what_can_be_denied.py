@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.bindable import NOT_BY_RCPS, UNDENIABLE
 from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
+from guardrails.policy.space.bindable import NOT_BY_RCPS, UNDENIABLE
 
 _UNDENIABLE = {
     PolicyType.SCP: UNDENIABLE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import GLOBAL_ACTIONS, all_regions
+from guardrails.policy.language.patterns import matches
 from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test
-from guardrails.policy.patterns import matches
 
 _HOME = "us-east-1"
 _SHOWN = 5

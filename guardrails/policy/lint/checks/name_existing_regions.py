@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import all_regions, nearest
+from guardrails.policy.language.patterns import matches
 from guardrails.policy.lint.engine import Found, Policy, Rule, Test, Value
 from guardrails.policy.lint.engine.catalogue import has_wildcard
-from guardrails.policy.patterns import matches
 
 _KEYS = ("aws:RequestedRegion", "ec2:Region", "account:TargetRegion")
 _OTHER_PARTITIONS = ("us-gov-", "cn-", "us-iso", "eu-iso", "eusc-")

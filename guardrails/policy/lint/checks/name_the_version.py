@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.document import VERSION
+from guardrails.policy.language.document import VERSION
 from guardrails.policy.lint.engine import Found, Policy, Rule
 
 

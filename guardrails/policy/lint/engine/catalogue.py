@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from guardrails.aws_facts import actions_of, all_actions, is_service
+from guardrails.policy.language.patterns import matches
 from guardrails.policy.lint.engine.policy import Value
-from guardrails.policy.patterns import matches
 
 
 @cache

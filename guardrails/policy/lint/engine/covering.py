@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guardrails.policy.action_set import bits_of, universe
+from guardrails.policy.language.patterns import matches
 from guardrails.policy.lint.engine.policy import Statement, Test, Value
-from guardrails.policy.patterns import matches
 
 # What a star may stand for: nothing, or more letters than any row of question marks.
 _STANDS_FOR = ("", "\N{GREEK CAPITAL LETTER DELTA}" * 64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from guardrails.policy.operators import OPERATORS, read_operator
+from guardrails.policy.language.operators import OPERATORS, read_operator
 
 _QUANTIFIERS = {"forallvalues": "ForAllValues", "foranyvalue": "ForAnyValue"}
 _FAMILIES = ("String", "Numeric", "Date", "Bool", "Binary", "Arn", "Null")

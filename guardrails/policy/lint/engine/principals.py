@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint.engine import shapes
 from guardrails.policy.lint.engine.operators import Operator
-from guardrails.policy.patterns import arn_matches, matches
 
 _ACCOUNT = (shapes.Piece(shapes.DIGITS),) * 12
 _NAME = (shapes.Piece(), *shapes.anything())

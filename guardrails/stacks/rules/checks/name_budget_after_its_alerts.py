@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from guardrails.stacks.rules.engine import Found, Rule, Template
 
 _DERIVED = re.compile(r".*-([bcdfghjklmnpqrst]{8})")
-"""The end that guardrails.stacks.cost_budget gives a name: a digest of consonants, which ends no word."""
+"""The end that `cost_budget` gives a name: a digest of consonants, which ends no word."""
 
 
 def check(template: Template) -> Iterator[Found]:
@@ -33,8 +33,7 @@ RULE = Rule(
     title="Let a budget's name follow what replaces it",
     why="A changed alert replaces the budget, the new one is created before the old one is deleted, and "
     "two can't share a name: the first edit of a threshold fails.",
-    fix="End the name with a digest of the alerts, as guardrails.stacks.cost_budget does, or leave the "
-    "name out.",
+    fix="End the name with a digest of the alerts, as `cost_budget` does, or leave the name out.",
     source="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-budgets-budget.html",
     check=check,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.stacks.rules.engine.template import items, strings, text
 
 

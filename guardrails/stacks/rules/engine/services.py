@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from guardrails.policy.patterns import matches
+from guardrails.policy.language.patterns import matches
 from guardrails.stacks.rules.engine.documents import bound_to
 from guardrails.stacks.rules.engine.template import Resource, items, strings, text
 

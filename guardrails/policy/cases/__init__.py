@@ -1,0 +1,1 @@
+"""Decision cases as data: a request, the policies, and the expected answer."""

@@ -1,0 +1,181 @@
+"""Answer decision cases line by line, in constant memory."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring_ascii
+from typing import Any, TypeAlias
+
+from guardrails.policy.cases.case import read_documents, read_layers, read_name, read_request
+from guardrails.policy.cases.text import LAYERS, RCPS, Cut, Cutter, members, parsed, piece_like
+from guardrails.policy.decide.ruleset import Ruleset
+from guardrails.policy.language.document import Document
+from guardrails.policy.language.read import read_document
+from guardrails.policy.language.rules import Rule, rules_of
+
+MAX_LINE = 1 << 24
+"""In bytes. All that AWS lets stand over an account is less than a tenth of it."""
+_MAX_POLICIES = 1 << 25
+"""How many bytes rulesets may take, and how many documents may, as estimated below."""
+_OF_RULESET = 1 << 12
+"""Bytes that a ruleset takes, without its documents."""
+_OF_CHARACTER = 1 << 5
+"""Bytes that a document takes for each of its characters, when it is compiled."""
+_MAX_VERDICTS = 1 << 16
+_TIDY_EVERY = 1 << 10
+
+
+Texts: TypeAlias = tuple[bytes, ...]
+"""What a line says of its policies, together or in two parts."""
+
+
+class CaseLines:
+    """Answers lines, each a decision case, and remembers the policies of earlier ones."""
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        """How many lines couldn't be answered."""
+        self._number = 0
+        self._policies = Policies()
+        self._last: tuple[tuple[Cut, ...], Texts, Ruleset] | None = None
+        """How the policies stand in the last line, their texts, and what these were compiled to."""
+        self._cutter = Cutter()
+
+    def answers(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Answer each line but empty ones, in one line of JSON."""
+        for line in lines:
+            self._number += 1
+            if self._number % _TIDY_EVERY == 0:
+                self._policies.tidy()
+            if line and not line.isspace():
+                yield self._answer(line)
+
+    def _answer(self, line: bytes) -> bytes:
+        case: Any = None
+        try:
+            case, ruleset = self._recognised(line) or self._read(line)
+            name = read_name(case)
+            verdict = ruleset.decide(read_request(case))
+        except RecursionError:
+            return self._refusal(case, "it is nested too deep")
+        except ValueError as error:
+            return self._refusal(case, _reason(error))
+        written = "null" if name is None else encode_basestring_ascii(name)
+        return f'{{"name": {written}, {verdict.members}}}\n'.encode()
+
+    def _refusal(self, case: Any, reason: str) -> bytes:
+        self.wrong += 1
+        name = case.get("name") if isinstance(case, dict) else None
+        named = {"name": name} if isinstance(name, str) else {}
+        return f"{json.dumps({'line': self._number, **named, 'error': reason})}\n".encode()
+
+    def _recognised(self, line: bytes) -> tuple[Any, Ruleset] | None:
+        """Read a line whose policies are known; None where they aren't, or don't stand as in the last one."""
+        if self._last is None:
+            return None
+        cuts, texts, ruleset = self._last
+        first, second = piece_like(line, cuts[0]), None
+        if first is None:
+            return None
+        found: Texts = (first[2],)
+        if len(cuts) > 1:
+            second = piece_like(line, cuts[1], first[1])
+            if second is None:
+                return None
+            found = first[2], second[2]
+        known = ruleset if found == texts else self._policies.known(found)
+        case = self._cutter.without(line, first, second) if known else None
+        if known is None or case is None:
+            return None
+        if known is not ruleset:
+            cuts = tuple(cut._replace(text=text) for cut, text in zip(cuts, found, strict=True))
+            self._last = cuts, found, known
+        return case, known
+
+    def _read(self, line: bytes) -> tuple[Any, Ruleset]:
+        """Read a line in full, and remember its policies and how they stand in it."""
+        if len(line) > MAX_LINE:
+            raise ValueError(f"the line is longer than {MAX_LINE:,} bytes")
+        text = line.decode()
+        case, cuts = members(text) or (parsed(text), ())
+        read_name(case)
+        texts = tuple(cut.text for cut in cuts)
+        ruleset = self._policies.known(texts) or self._policies.compiled(case, texts)
+        if cuts:
+            self._last = cuts, texts, ruleset
+        return case, ruleset
+
+
+class Policies:
+    """What policies were compiled to, by their text; what was used least lately goes first."""
+
+    def __init__(self) -> None:
+        self._rulesets: OrderedDict[Texts, tuple[Ruleset, int]] = OrderedDict()
+        self._size = 0
+        self._documents: dict[str, tuple[Document, tuple[Rule, ...]]] = {}
+        self._size_of_documents = 0
+        self._read = 0
+        """The size of all documents that were ever read, each as often as that had to be."""
+
+    def known(self, texts: Texts) -> Ruleset | None:
+        """Return what the texts of a line's policies were compiled to."""
+        found = self._rulesets.get(texts)
+        if found is None:
+            return None
+        self._rulesets.move_to_end(texts)
+        return found[0]
+
+    def compiled(self, case: dict[str, Any], texts: Texts) -> Ruleset:
+        """Compile the policies of a case and remember them by their texts, if it has any.
+
+        Raises:
+            ValueError: when they are none.
+        """
+        before = self._read
+        layers = read_layers(case.get(LAYERS), self._document)
+        rcps = read_documents(case.get(RCPS, []), RCPS, self._document)
+        ruleset = Ruleset(layers, [rcps], prepare=self._rules)
+        if texts:
+            # Documents that it is the first to have are kept for it, even when they are forgotten.
+            size = _OF_RULESET + sum(map(len, texts)) + self._read - before
+            self._rulesets[texts] = ruleset, size
+            self._size += size
+            while self._size > _MAX_POLICIES:
+                _, (_, gone) = self._rulesets.popitem(last=False)
+                self._size -= gone
+        return ruleset
+
+    def tidy(self) -> None:
+        """Let the rulesets forget what they decided when all of it together has become too much."""
+        if sum(ruleset.remembered for ruleset, _ in self._rulesets.values()) > _MAX_VERDICTS:
+            for ruleset, _ in self._rulesets.values():
+                ruleset.forget()
+
+    def _document(self, given: Any) -> Document:
+        """Read a document, or take the one that was read from the same."""
+        text = json.dumps(given)
+        known = self._documents.get(text)
+        if known is None:
+            document = read_document(given)
+            size = (len(text) + _OF_CHARACTER) * _OF_CHARACTER
+            self._read += size
+            self._size_of_documents += size
+            if self._size_of_documents > _MAX_POLICIES:
+                self._documents.clear()
+                self._size_of_documents = size
+            known = self._documents[text] = document, rules_of(document)
+        return known[0]
+
+    def _rules(self, document: Document) -> tuple[Rule, ...]:
+        known = self._documents.get(document.verbatim or "")
+        return known[1] if known else rules_of(document)
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not valid JSON: {error.msg} at column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8: {error.reason} at byte {error.start + 1}"
+    return str(error)

@@ -1,0 +1,1 @@
+"""Decide requests: one ruleset for the policies that bind an account."""

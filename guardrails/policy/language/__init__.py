@@ -1,0 +1,1 @@
+"""The language of policies: documents as values, their patterns, conditions and variables."""

@@ -1,0 +1,46 @@
+"""The list of actions of one statement, made ready to be asked about many actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from guardrails.policy.language.patterns import is_pattern, matches
+
+EVERYTHING = "*"
+
+
+class ActionPatterns:
+    """Action patterns sorted by service: an action is held only against those that could cover it."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._literal: set[str] = set()
+        self._by_service: dict[str, list[str]] = {}
+        """What stands after the colon, where no wildcard stands before it; empty beside literal names."""
+        self._other: list[str] = []
+        for pattern in (one.lower() for one in patterns):
+            service, colon, name = pattern.partition(":")
+            if not colon or is_pattern(service):
+                self._other.append(pattern)
+                continue
+            names = self._by_service.setdefault(service, [])
+            if is_pattern(name):
+                names.append(name)
+            else:
+                self._literal.add(pattern)
+        self._everything = EVERYTHING in self._other
+
+    def cover(self, action: str) -> bool:
+        """Tell whether one of the patterns covers an action, given in lower case."""
+        if self._everything or action in self._literal:
+            return True
+        service, colon, name = action.partition(":")
+        if colon and any(matches(one, name) for one in self._by_service.get(service, ())):
+            return True
+        return any(matches(one, action) for one in self._other)
+
+    def cover_service(self, service: str) -> bool | None:
+        """Tell whether every `service:…` is covered, or none (False); None where it depends on the action."""
+        names = self._by_service.get(service)
+        if self._everything or EVERYTHING in (names or ()):
+            return True
+        return None if self._other or names is not None else False

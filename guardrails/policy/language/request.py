@@ -1,0 +1,94 @@
+"""What somebody asks AWS to do, as the guardrails see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from guardrails.policy.language.conditions import context_of
+from guardrails.policy.language.variables import Context
+
+_SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.*", re.DOTALL)
+_SERVICE_LINKED = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/aws-service-role/.+", re.DOTALL)
+_PRINCIPAL_ARN, _IS_SERVICE = "aws:principalarn", "aws:principalisawsservice"
+_LINKED = ":role/aws-service-role/"
+
+
+UNTOLD = "\0"
+"""Stands for the resource of a request that names what AWS can't check its action against."""
+
+
+class Who(NamedTuple):
+    """What a verdict depends on beside action, resource and condition keys."""
+
+    bound_by_scps: bool
+    bound_by_rcps: bool
+
+
+_TRUE = ("true",)
+_new = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes."""
+_EITHER = (False, True)
+_WHO = MappingProxyType({(scps, rcps): Who(scps, rcps) for scps in _EITHER for rcps in _EITHER})
+
+
+class Request(NamedTuple):
+    """A request. Build it with `request_of`, which fills in the keys that follow from others."""
+
+    action: str
+    """`service:Action`, in lower case."""
+    resource: str
+    context: Context
+    who: Who
+
+
+def request_of(
+    action: str,
+    resource: str,
+    principal: str,
+    context: Mapping[str, Any],
+    *,
+    principal_in_management_account: bool = False,
+    principal_outside_org: bool = False,
+    resource_in_management_account: bool = False,
+) -> Request:
+    """Build a request.
+
+    `aws:PrincipalArn` is filled in where the context lacks it: of a session, the ARN of its role. A session's
+    own ARN doesn't tell the role's path, so a role with a path needs the key in the context.
+
+    Service control policies bind neither the management account's principals, nor those of other
+    organizations, nor service-linked roles, nor AWS services. Resource control policies bind all but
+    service-linked roles, and nothing in the management account.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
+    known = context_of(context.items())
+    arn = known.get(_PRINCIPAL_ARN)
+    if arn is None:
+        arn = known[_PRINCIPAL_ARN] = (role_of(principal),)
+    linked = _LINKED in arn[0] and is_service_linked_role(arn[0])
+    service = principal.endswith(".amazonaws.com") or known.get(_IS_SERVICE) == _TRUE
+    bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
+    who = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
+    return _new(Request, (action.lower(), resource, known, who))
+
+
+def role_of(principal: str) -> str:
+    """Return the ARN that `aws:PrincipalArn` has for a principal: of a session, its role's, without a path.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    session = _SESSION.fullmatch(principal)
+    return f"arn:{session[1]}:iam::{session[2]}:role/{session[3]}" if session else principal
+
+
+def is_service_linked_role(arn: str) -> bool:
+    """Tell whether an ARN is that of a service-linked role, which no organization policy binds.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+    """
+    return _LINKED in arn and _SERVICE_LINKED.fullmatch(arn) is not None

@@ -1,0 +1,107 @@
+"""Statements made ready to be tried on many requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from guardrails.policy.language.action_patterns import ActionPatterns
+from guardrails.policy.language.conditions import Condition, conditions_of
+from guardrails.policy.language.document import Document, Statement
+from guardrails.policy.language.patterns import resource_matches
+from guardrails.policy.language.request import UNTOLD, Request
+from guardrails.policy.language.variables import Context, Template, template
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A statement of a document, wherever that stands."""
+
+    statement: Statement
+    conditions: tuple[Condition, ...]
+    resources: tuple[Template, ...]
+    """Of Resource or, where `all_but` is set, of NotResource; empty where every resource is meant."""
+    all_but: bool
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every condition key that decides whether it applies."""
+        parts = (*(one.keys for one in self.conditions), *(one.keys for one in self.resources))
+        return frozenset().union(*parts)
+
+    @cached_property
+    def _actions(self) -> ActionPatterns:
+        """Of Action, or where there is none, of NotAction."""
+        return ActionPatterns(self.statement.actions or self.statement.not_actions)
+
+    def covers_action(self, action: str) -> bool:
+        """Tell whether the statement speaks of an action, given in lower case."""
+        return self._actions.cover(action) == bool(self.statement.actions)
+
+    def covers_service(self, service: str) -> bool | None:
+        """Tell whether it speaks of every `service:...`, or of none (False); None where that depends."""
+        named = self._actions.cover_service(service)
+        return named if named is None else named == bool(self.statement.actions)
+
+    def applies(self, request: Request) -> bool | None:
+        """Tell whether the statement, whose action fits, applies to a request; None where nobody can say."""
+        unknown = False
+        for condition in self.conditions:
+            holds = condition.holds(request.context)
+            if holds is False:
+                return False
+            unknown |= holds is None
+        covered = self._covers_resource(request.resource, request.context)
+        if covered is False:
+            return False
+        return None if unknown or covered is None else True
+
+    def _covers_resource(self, resource: str, context: Context) -> bool | None:
+        if not self.resources:
+            return True
+        if resource == UNTOLD:
+            return None
+        covered: bool | None = False
+        for one in self.resources:
+            pattern = one.pattern(context)
+            found = pattern is not None and resource_matches(pattern, resource)
+            if found:
+                covered = True
+                break
+            covered = None if found is None else covered
+        if covered is None or not self.all_but:
+            return covered
+        return not covered
+
+
+def rules_of(document: Document) -> tuple[Rule, ...]:
+    """Prepare the statements of a document."""
+    return tuple(_rule(statement, document.version) for statement in document.statements)
+
+
+def why_undecidable(rule: Rule, fixed: Context) -> str:
+    """Return why nobody can say whether a rule applies; nothing where somebody can.
+
+    Args:
+        rule: the rule.
+        fixed: the condition keys that are the same in every request, in lower case.
+    """
+    variables = {key for condition in rule.conditions for key in condition.variables}
+    variables |= {key for resource in rule.resources for key in resource.keys}
+    unknown = variables - fixed.keys()
+    if unknown:
+        return f"a variable names {', '.join(sorted(unknown))}"
+    if any(condition.operator is None for condition in rule.conditions):
+        return "it uses an operator that IAM doesn't have"
+    return ""
+
+
+def _rule(statement: Statement, version: str) -> Rule:
+    named = statement.not_resources or statement.resources
+    everything = named == ("*",) and not statement.not_resources
+    return Rule(
+        statement,
+        conditions_of(statement.conditions, version),
+        () if everything else tuple(template(one, version) for one in named),
+        bool(statement.not_resources),
+    )

@@ -1,0 +1,1 @@
+"""Write a document shorter without changing its meaning."""

@@ -1,0 +1,180 @@
+"""Choose the cheapest columns that together cover every row: weighted set cover.
+
+What is dominated is dropped; what is left falls apart into small independent problems, most of them solved
+by then. Of the others the rows are priced, which gives good covers, a lower bound and columns too dear to
+matter; what is then still open is tried out, branch and bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from guardrails.policy.minify.problem import Column, Problem, parts, places, reduced, transposed
+
+SEARCH_STEPS = 120
+"""Where trying out stops with the best cover so far; of action lists hardly one needs a tenth."""
+_PRICINGS = 150
+_TURNS_TO_A_GUESS = 4
+_TURNS_WITHOUT_GAIN = 8
+_SMALLEST_STRIDE = 0.01
+_ROUNDING = 1e-6
+
+
+def cheapest_cover(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:
+    """Return columns that cover all rows at the least cost, or close to it where the search grew too long.
+
+    The answer depends on which columns there are, not on their order. Every row has to be in some column.
+    """
+    ordered = tuple(sorted(columns, key=lambda column: (column.cost, column.name)))
+    rest = reduced(Problem(ordered, transposed(ordered), rows, (1 << len(ordered)) - 1))
+    chosen = rest.chosen
+    for part in parts(rest):
+        chosen |= _best_cover(part)
+    return tuple(ordered[place] for place in places(chosen))
+
+
+def _best_cover(problem: Problem) -> int:
+    costs = {place: float(problem.columns[place].cost) for place in places(problem.available)}
+    pricing = _Pricing(problem, _greedy(problem, costs), _dual(problem)[2])
+    pricing.run()
+    search = _Search(problem, pricing.best)
+    search.descend(replace(problem, available=sum(1 << place for place in pricing.rows_of)))
+    return search.best
+
+
+def _greedy(problem: Problem, price: Mapping[int, float]) -> int:
+    """Choose by price per new row, then drop what turned out to be needless, the dearest first.
+
+    Returns 0 where the priced columns don't cover every row.
+    """
+    left, chosen = problem.rows, list[int]()
+    while left:
+        best, rate = -1, float("inf")
+        for place, asked in price.items():
+            new = (problem.columns[place].rows & left).bit_count()
+            offer = asked / new if new and asked > 0 else asked * new
+            if new and offer < rate:
+                best, rate = place, offer
+        if best < 0:
+            return 0
+        chosen.append(best)
+        left &= ~problem.columns[best].rows
+    for place in sorted(chosen, reverse=True):
+        others = 0
+        for other in chosen:
+            others |= problem.columns[other].rows if other != place else 0
+        if not problem.rows & ~others:
+            chosen.remove(place)
+    return sum(1 << place for place in chosen)
+
+
+class _Pricing:
+    """Subgradient ascent on the Lagrangian dual: a row left out grows dearer, one covered twice cheaper.
+
+    Source: Held, Wolfe and Crowder, Validation of subgradient optimization, Math. Programming 6 (1974).
+    """
+
+    def __init__(self, problem: Problem, cover: int, prices: Mapping[int, int]) -> None:
+        self.problem = problem
+        self.best, self.best_cost = cover, problem.cost(cover)
+        self.prices = {row: float(price) for row, price in prices.items()}
+        self.rows_of = {
+            place: tuple(places(problem.columns[place].rows & problem.rows))
+            for place in places(problem.available)
+        }
+
+    def run(self) -> None:
+        """Price until nothing is gained; keep the best cover, and the columns that a better one may have."""
+        best_bound, stride, waited = 0.0, 1.0, 0
+        for turn in range(_PRICINGS):
+            unpaid = self._unpaid()
+            bound = sum(self.prices.values()) + sum(min(0.0, rest) for rest in unpaid.values())
+            if turn % _TURNS_TO_A_GUESS == 0:
+                self._guess(unpaid)
+            # Costs are whole, so a better cover is better by one.
+            room = self.best_cost - 1 - bound + _ROUNDING
+            for place in [place for place, rest in unpaid.items() if rest > room or room < 0]:
+                del self.rows_of[place], unpaid[place]
+            waited = 0 if bound > best_bound else waited + 1
+            best_bound = max(bound, best_bound)
+            if waited > _TURNS_WITHOUT_GAIN:
+                stride, waited = stride / 2, 0
+            if room < 0 or stride < _SMALLEST_STRIDE:
+                return
+            self._adjust(unpaid, stride * (self.best_cost - bound))
+
+    def _unpaid(self) -> dict[int, float]:
+        """Return what the rows' prices leave unpaid of each column."""
+        columns, prices = self.problem.columns, self.prices
+        return {
+            place: columns[place].cost - sum(prices[row] for row in rows)
+            for place, rows in self.rows_of.items()
+        }
+
+    def _guess(self, unpaid: Mapping[int, float]) -> None:
+        guess = _greedy(self.problem, unpaid)
+        if guess and self.problem.cost(guess) < self.best_cost:
+            self.best, self.best_cost = guess, self.problem.cost(guess)
+
+    def _adjust(self, unpaid: Mapping[int, float], step: float) -> None:
+        lacking = dict.fromkeys(self.prices, 1)
+        for place, rest in unpaid.items():
+            if rest < 0:
+                for row in self.rows_of[place]:
+                    lacking[row] -= 1
+        total = sum(missing * missing for missing in lacking.values())
+        if total:
+            self.prices = {
+                row: max(0.0, price + step * lacking[row] / total) for row, price in self.prices.items()
+            }
+
+
+@dataclass
+class _Search:
+    """Branch and bound: what is the best cover so far, and how long did it take."""
+
+    whole: Problem
+    best: int
+    steps: int = 0
+
+    def descend(self, problem: Problem) -> None:
+        """Try out every cover that could be better than the best, a row at a time."""
+        self.steps += 1
+        spent, best_cost = problem.cost(problem.chosen), self.whole.cost(self.best)
+        if not problem.rows:
+            self.best = problem.chosen if spent < best_cost else self.best
+            return
+        if self.steps > SEARCH_STEPS:
+            return
+        bound, unpaid, _ = _dual(problem)
+        gap = best_cost - spent - bound
+        if gap <= 0:
+            return
+        # A column of which more is unpaid than there is to gain is in no better cover.
+        useless = sum(1 << place for place, rest in unpaid.items() if rest >= gap)
+        problem = reduced(replace(problem, available=problem.available & ~useless))
+        if not all(problem.covering(row) for row in places(problem.rows)):
+            return
+        if not problem.rows:
+            self.descend(problem)
+            return
+        row = min(places(problem.rows), key=lambda row: (problem.covering(row).bit_count(), row))
+        for place in sorted(places(problem.covering(row)), key=lambda place: (unpaid[place], place)):
+            self.descend(problem.choose(place))
+            problem = replace(problem, available=problem.available & ~(1 << place))
+
+
+def _dual(problem: Problem) -> tuple[int, dict[int, int], dict[int, int]]:
+    """Return a lower bound of what covering costs, what it leaves unpaid of columns, and the rows' prices.
+
+    Every row in turn, the scarcest first, pays what the columns that cover it still let it pay.
+    """
+    unpaid = {place: problem.columns[place].cost for place in places(problem.available)}
+    prices = dict[int, int]()
+    for row in sorted(places(problem.rows), key=lambda row: (problem.covering(row).bit_count(), row)):
+        covering = list(places(problem.covering(row)))
+        prices[row] = paid = min((unpaid[place] for place in covering), default=0)
+        for place in covering:
+            unpaid[place] -= paid
+    return sum(prices.values()), unpaid, prices

@@ -1,0 +1,1 @@
+"""All requests in finitely many equivalence classes."""

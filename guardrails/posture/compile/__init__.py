@@ -1,0 +1,1 @@
+"""Compile a baseline into policies: place, shorten, pack, name."""

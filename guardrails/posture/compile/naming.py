@@ -1,0 +1,85 @@
+"""Name policies, so that whoever finds one in the console knows where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from guardrails.baseline.policy_names import policy_name
+from guardrails.errors import Finding
+from guardrails.organization import Node
+from guardrails.policy.language.document import RCP
+from guardrails.posture.model import Policy
+
+if TYPE_CHECKING:
+    from guardrails.posture.compile.pack import Bundle
+
+SHARED = "shared"
+FAMILY_TITLES = {
+    "regions": "which regions may be used",
+    "services": "which services may be used",
+    "protection": "what keeps the baseline itself in place",
+    "identity": "who may sign in, and how",
+    "data": "how data is kept",
+    "perimeter": "who reaches what the organization owns, and on whose behalf",
+    "network": "how networks are reached",
+    "quarantine": "accounts in which nobody may do anything",
+    "own": "a document of your own",
+    SHARED: "what has no policy of its own for lack of room",
+}
+_RCP_MARK = "rcp-"
+_DESCRIPTION_LENGTH = 512
+"""Characters. Source: botocore 1.43.106, organizations, shape PolicyDescription, checked 2026-11-22."""
+
+
+def policy_of(bundle: Bundle, node: Node) -> Policy:
+    """Make the policy of a bundle.
+
+    The key is made of the family, the id of the node and, where a family has more than one policy, of what is
+    in it; not of a name, so that it survives the renaming of the node. A resource control policy is told from
+    a service control policy of the same family at the same node.
+    """
+    parts = bundle.draft.parts
+    kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"
+    own = parts[0].intent if bundle.family == "own" else ""
+    slug, mark = f"-{_slug(own)}" if own else "", f"-{bundle.mark}" if bundle.mark else ""
+    titles = "; ".join(dict.fromkeys(part.title for part in parts))
+    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
+    return Policy(
+        key=f"{kind}{slug}-{node.id}{mark}",
+        name=_name(kind, own, node, mark),
+        type=parts[0].type,
+        family=bundle.family,
+        target=node.path,
+        description=_within(description),
+        document=bundle.draft.document,
+        intents=tuple(dict.fromkeys(part.intent for part in parts)),
+        origins=tuple(dict.fromkeys(part.origin for part in parts)),
+        turn=bundle.turn,
+    )
+
+
+def _slug(text: str) -> str:
+    stem = text.removesuffix(".json").removeprefix("policies/")
+    return stem.replace("/", "--")
+
+
+def _name(family: str, own: str, node: Node, mark: str) -> str:
+    # The mark follows the family, since after the path it could be the end of another node's name.
+    return policy_name(node, family + mark, *([_slug(own)] if own else []))
+
+
+def _within(description: str) -> str:
+    if len(description) <= _DESCRIPTION_LENGTH:
+        return description
+    return description[: _DESCRIPTION_LENGTH - 3] + "..."
+
+
+def colliding(policies: Iterable[Policy]) -> Iterator[Finding]:
+    """Find documents of your own whose file names differ too little to name two policies after them."""
+    seen: dict[str, Policy] = {}
+    for policy in policies:
+        first = seen.setdefault(policy.key, policy)
+        if first is not policy:
+            problem = f"{', '.join(policy.intents)} and {', '.join(first.intents)} would be one policy"
+            yield Finding(policy.origins[0], "guardrails", problem, "rename one of the two files")

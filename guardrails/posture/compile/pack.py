@@ -1,0 +1,191 @@
+"""Pack what guardrails say at each node into policies, within AWS's quotas.
+
+While there is room, each family has a policy of its own, written as its controls write it. Only where there
+isn't, and only at that node, in this order:
+
+1. A family that is too large is written shorter, without another meaning.
+2. One that is still too large goes on in further policies, as its controls write it if that takes no more.
+3. Families share one policy, as few of them as will do: the last in order, or else the smallest.
+4. All families of the node share its policies, statement by statement.
+5. Lists of actions or resources are cut into several statements.
+
+Documents of your own stay as written, each in a policy of its own. What a policy is called follows from what
+is in it in such a way that no statement moves between two policies that both stay: see `update`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from guardrails.posture.compile.bins import fewest, spread
+from guardrails.posture.compile.limits import Limits
+from guardrails.posture.compile.naming import FAMILY_TITLES, SHARED, policy_of
+from guardrails.posture.compile.texts import (
+    FRAME,
+    Draft,
+    Item,
+    Part,
+    Said,
+    all_said,
+    items,
+    joined,
+    pieces,
+    plain,
+    shortened,
+    verbatim,
+)
+from guardrails.posture.model import EARLY, LATE, MIDDLE, Policy
+
+_FINER = (1, 2, 4, 8)
+"""Into pieces of which part of a policy lists are cut, the coarsest first."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What becomes one policy."""
+
+    family: str
+    draft: Draft
+    turn: int = MIDDLE
+    mark: str = ""
+    """Tells what is in it, where a family or a node has several policies."""
+
+
+@dataclass(frozen=True, eq=False)
+class NoRoom:
+    """Guardrails of a node that don't fit."""
+
+    parts: tuple[Part, ...]
+    large: Part | Item | None = None
+    """A document of your own, or a statement that can't be cut, that is larger than a policy."""
+
+
+def pack(parts: Iterable[Part], limits: Limits) -> tuple[list[Policy], list[NoRoom]]:
+    """Make the policies of one type at every node, and return the nodes whose guardrails don't fit."""
+    policies: list[Policy] = []
+    unfit: list[NoRoom] = []
+    # Most nodes say what some other node says; a document is the same object wherever it stands.
+    known: dict[object, list[Bundle]] = {}
+    for path, here in by_node(parts).items():
+        slots = limits.slots(path)
+        same = (slots, *((part.intent, part.origin, id(part.document)) for part in here))
+        bundles = known.get(same) or packed(here, limits.characters, slots)
+        if isinstance(bundles, NoRoom):
+            unfit.append(bundles)
+        else:
+            known[same] = bundles
+            policies += (policy_of(bundle, here[0].node) for bundle in bundles)
+    return policies, unfit
+
+
+def by_node(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """Group parts by the path of their node."""
+    at_node: dict[str, list[Part]] = {}
+    for part in parts:
+        at_node.setdefault(part.node.path, []).append(part)
+    return at_node
+
+
+def packed(parts: Sequence[Part], limit: int, slots: int) -> list[Bundle] | NoRoom:
+    """Pack the guardrails of one node into at most so many policies of so many characters each."""
+    own = [Bundle("own", verbatim(part)) for part in parts if part.family == "own"]
+    families = _by_family(part for part in parts if part.family != "own")
+    for bundle in own:
+        if bundle.draft.size > limit:
+            return NoRoom(tuple(parts), bundle.draft.parts[0])
+    fitted: dict[str, list[Bundle]] = {}
+    for family, said in families.items():
+        bundles = _fitted(family, said, limit)
+        if isinstance(bundles, Item):
+            return NoRoom(tuple(parts), bundles)
+        fitted[family] = bundles
+    left = slots - len(own)
+    packed_families = [bundle for bundles in fitted.values() for bundle in bundles]
+    if len(packed_families) > left:
+        found = _shared(families, fitted, limit, left) or _crammed(families, limit, left)
+        if found is None:
+            return NoRoom(tuple(parts))
+        packed_families = found
+    return [*packed_families, *own]
+
+
+def _by_family(parts: Iterable[Part]) -> dict[str, list[Said]]:
+    said: dict[str, list[Said]] = {}
+    for one in all_said(parts):
+        said.setdefault(one.part.family, []).append(one)
+    return {family: said[family] for family in FAMILY_TITLES if family in said}
+
+
+def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Item:
+    """Write a family into one policy, or into as few as it takes; return what is too large for any."""
+    draft = _written(said, limit)
+    if draft is not None:
+        return [Bundle(family, draft)]
+    room = limit - FRAME
+    found = pieces(items(said), room)
+    for piece in found:
+        if piece.size > room:
+            return piece
+    chosen = fewest([piece.size for piece in found], room)
+    # Where shortening saves no policy, a reviewer had better read what the controls write.
+    written = tuple(Item((one,), one.statement, (one.identity,)) for one in said)
+    if all(item.size <= room for item in written):
+        apart = fewest([item.size for item in written], room)
+        if max(apart) == max(chosen):
+            found, chosen = written, apart
+    # What doesn't fit into the policy of the family's name goes on in others, which come before it.
+    first, *others = _binned(found, chosen)
+    return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]
+
+
+def _written(said: Sequence[Said], limit: int) -> Draft | None:
+    """Write statements into one policy: as they are, or shorter; None where they don't fit."""
+    return next((draft for write in (plain, shortened) if (draft := write(said)).size <= limit), None)
+
+
+def _shared(
+    families: dict[str, list[Said]], fitted: dict[str, list[Bundle]], limit: int, left: int
+) -> list[Bundle] | None:
+    """Let as few families as will do share one policy."""
+    count = sum(map(len, fitted.values())) - left + 1
+    whole = [family for family, bundles in fitted.items() if len(bundles) == 1]
+    if left < 1 or len(whole) < count:
+        return None
+    smallest = sorted(whole, key=lambda family: (fitted[family][0].draft.size, whole.index(family)))
+    for sharing in (set(whole[-count:]), set(smallest[:count])):
+        draft = _written([one for family in whole if family in sharing for one in families[family]], limit)
+        if draft is not None:
+            rest = [bundle for family in fitted if family not in sharing for bundle in fitted[family]]
+            return [*rest, Bundle(SHARED, draft, LATE)]
+    return None
+
+
+def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bundle] | None:
+    """Let all families share the policies there are, statement by statement, and then piece by piece.
+
+    One slot stays free if it can: where statements move, their new policy is there before the old one goes.
+    """
+    room = limit - FRAME
+    pool = items([one for said in families.values() for one in said])
+    if sum(item.size for item in pool) > left * room:
+        return None
+    for finer in _FINER:
+        found = pieces(pool, room // finer)
+        for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():
+            chosen = spread([piece.size for piece in found], room, bins)
+            if chosen is not None:
+                first, *others = _binned(found, chosen)
+                early = (Bundle(SHARED, one, EARLY, _mark(one)) for one in others)
+                return [*early, Bundle(SHARED, first, LATE)]
+    return None
+
+
+def _binned(found: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
+    for number in range(max(chosen) + 1):
+        yield joined(piece for piece, where in zip(found, chosen, strict=True) if where == number)
+
+
+def _mark(draft: Draft) -> str:
+    return hashlib.sha256("\n".join(draft.identities).encode()).hexdigest()[:8]

@@ -1,0 +1,225 @@
+"""What guardrails say at a node, as texts of known size: plain, shortened, or in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from guardrails.aws_facts import measured_size
+from guardrails.errors import Location
+from guardrails.organization import Node
+from guardrails.policy import Document, Statement
+from guardrails.policy.equality import context_of
+from guardrails.policy.language.document import SCP
+from guardrails.policy.minify.actions import tidied
+from guardrails.policy.minify.run import Wildcards, minify
+
+_NUMBER = 3
+"""Characters that a piece's Sid may grow by."""
+SEPARATOR = 2
+"""Characters between two statements."""
+FRAME = measured_size(Document(()).to_dict()) - SEPARATOR
+"""Characters of a document beside its statements, each with a separator; the last one has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What one guardrail says at one node."""
+
+    node: Node
+    family: str
+    intent: str
+    title: str
+    origin: Location
+    document: Document
+    type: str = SCP
+    """Of the policy that says it; what is of two types never shares one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """One statement, and whose it is."""
+
+    part: Part
+    statement: Statement
+    identity: str
+    """What it is called at its node, whatever it says."""
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """A statement as it may be written, made of one or of several that differ in their actions alone."""
+
+    said: tuple[Said, ...]
+    statement: Statement
+    identities: tuple[str, ...]
+    """What it is made of; of a piece, with what is in it, since a piece may change its content by a move."""
+
+    @property
+    def size(self) -> int:
+        """Its characters in a document, a separator included."""
+        return size_of(self.statement) + SEPARATOR
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """What a policy will say, in how many characters, and for whom."""
+
+    parts: tuple[Part, ...]
+    document: Document
+    size: int
+    identities: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1 << 14)
+def size_of(statement: Statement) -> int:
+    """Return the characters of a statement as they count towards the quota."""
+    return len(json.dumps(statement.to_dict(), ensure_ascii=False))
+
+
+def all_said(parts: Iterable[Part]) -> Iterator[Said]:
+    """List the statements of some guardrails at one node."""
+    counted: dict[str, int] = {}
+    for part in parts:
+        for statement in part.document.statements:
+            name = f"{part.intent}/{statement.sid}"
+            counted[name] = counted.get(name, 0) + 1
+            yield Said(part, statement, name if counted[name] == 1 else f"{name}/{counted[name]}")
+
+
+def verbatim(part: Part) -> Draft:
+    """Write a document of somebody's own as he does."""
+    return Draft((part,), part.document, measured_size(part.document.to_dict()))
+
+
+def plain(said: Sequence[Said]) -> Draft:
+    """Write statements as their controls do."""
+    return _draft(said, (one.statement for one in said))
+
+
+def shortened(said: Sequence[Said]) -> Draft:
+    """Write statements in as few characters as say the same, today and for ever."""
+    return _draft(said, _shortened(tuple(one.statement for one in said)))
+
+
+def within(statements: Iterable[Statement], limit: int) -> Document | None:
+    """Write statements into one document, shortened where they must be; None where they don't fit."""
+    given = tuple(statements)
+    for written in (given, _shortened(given)):
+        document = Document(distinct(written))
+        if measured_size(document.to_dict()) <= limit:
+            return document
+    return None
+
+
+def _draft(said: Iterable[Said], statements: Iterable[Statement], identities: Iterable[str] = ()) -> Draft:
+    parts = tuple(dict.fromkeys(one.part for one in said))
+    written = distinct(statements)
+    size = FRAME + sum(size_of(statement) + SEPARATOR for statement in written)
+    return Draft(parts, Document(written), size, tuple(sorted(identities)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _shortened(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    # A wildcard that nobody wrote would deny what AWS adds tomorrow, which the control doesn't say.
+    return minify(Document(statements), wildcards=Wildcards.NONE).statements
+
+
+def items(said: Sequence[Said]) -> tuple[Item, ...]:
+    """Return the shortened statements one by one, each with those that it is made of."""
+    given = tuple(one.statement for one in said)
+    short = _shortened(given)
+    if short == given:
+        return tuple(Item((one,), one.statement, (one.identity,)) for one in said)
+    made_of: dict[object, list[Said]] = {}
+    for one in said:
+        made_of.setdefault(_meaning(one.statement), []).append(one)
+    return tuple(
+        Item(tuple(whose), statement, tuple(one.identity for one in whose))
+        for statement in short
+        for whose in (made_of[_meaning(statement)],)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _meaning(statement: Statement) -> object:
+    """Return what `minify` goes by when it joins statements."""
+    return context_of(statement), tuple(entry.lower() for entry in tidied(statement.not_actions))
+
+
+def pieces(pool: Iterable[Item], most: int) -> tuple[Item, ...]:
+    """Cut items into pieces of at most so many characters, each with a Sid of its own, whatever it joins.
+
+    One that can't be cut comes back as it is.
+    """
+    found = [piece for item in pool for piece in cut(item, most - _NUMBER)]
+    sids = distinct(piece.statement for piece in found)
+    return tuple(replace(piece, statement=statement) for piece, statement in zip(found, sids, strict=True))
+
+
+def cut(item: Item, most: int) -> tuple[Item, ...]:
+    """Cut an item into pieces of at most so many characters; itself where that can't be done.
+
+    Two statements with half the actions, or half the resources, each say what one with all of them says. Of
+    a NotAction or a NotResource that isn't so, nor of a condition that lists whom to leave alone.
+    """
+    return tuple(_cut(item, most)) if item.size > most else (item,)
+
+
+def _cut(item: Item, most: int) -> Iterator[Item]:
+    statement = item.statement
+    sides = {name: getattr(statement, name) for name in ("actions", "resources")}
+    longest = max(sides, key=lambda name: (len(sides[name]) > 1, sum(map(len, sides[name]))))
+    if len(sides[longest]) < 2:  # noqa: PLR2004 (what can't be halved)
+        yield item
+        return
+    for entries in _slices(item, longest, sides[longest], most):
+        piece = _with(statement, longest, entries)
+        mark = hashlib.sha256(repr((piece.actions, piece.resources)).encode()).hexdigest()[:8]
+        found = Item(item.said, piece, tuple(f"{one}/{mark}" for one in item.identities))
+        yield from cut(found, most) if len(entries) == 1 else (found,)
+
+
+def _slices(item: Item, side: str, entries: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Fill one piece after the other."""
+    taken: list[str] = []
+    for entry in entries:
+        wider = _with(item.statement, side, (*taken, entry))
+        if taken and size_of(wider) + SEPARATOR > most:
+            yield tuple(taken)
+            taken = []
+        taken.append(entry)
+    yield tuple(taken)
+
+
+def _with(statement: Statement, side: str, entries: tuple[str, ...]) -> Statement:
+    if side == "actions":
+        return replace(statement, actions=entries)
+    return replace(statement, resources=entries)
+
+
+def joined(parts: Iterable[Item]) -> Draft:
+    """Write some items into one policy."""
+    listed = tuple(parts)
+    return _draft(
+        (one for item in listed for one in item.said),
+        (item.statement for item in listed),
+        (identity for item in listed for identity in item.identities),
+    )
+
+
+def distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Give every statement of a document a Sid of its own, as AWS wants it."""
+    seen: set[str] = set()
+    found = []
+    for statement in statements:
+        sid, number = statement.sid, 1
+        while sid and sid in seen:
+            number += 1
+            sid = f"{statement.sid}{number}"
+        seen.add(sid)
+        found.append(statement if sid == statement.sid else replace(statement, sid=sid))
+    return tuple(found)

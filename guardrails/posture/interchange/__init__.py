@@ -1,0 +1,1 @@
+"""A posture as JSON, and the readers of what others wrote."""

@@ -1,0 +1,1 @@
+"""The way from one posture to the next: the order of updates, and what is open meanwhile."""

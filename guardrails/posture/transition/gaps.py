@@ -1,0 +1,173 @@
+"""Find denials that leave one policy before they arrive in another, and what to deploy in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.on_the_way import keeping_access
+from guardrails.errors import Finding, InputError, Location
+from guardrails.policy import Statement
+from guardrails.policy.overlap import covers_overlap, may_overlap
+from guardrails.posture.compile.limits import Limits, limits_of
+from guardrails.posture.compile.run import compile_posture
+from guardrails.posture.compile.texts import within
+from guardrails.posture.model import Policy, Posture
+from guardrails.posture.transition.order import rebased, steps
+
+
+def on_the_way(deployed: Baseline, baseline: Baseline, posture: Posture) -> tuple[Baseline, Posture]:
+    """Return what to deploy between one baseline and another, so that nothing is open or left behind.
+
+    Raises:
+        InputError: as `compile_posture` and `bridged` do.
+    """
+    between = bridged(compile_posture(deployed), posture, limits_of(baseline))
+    return keeping_access(deployed, baseline), between
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A denial that leaves one policy before it has arrived in another."""
+
+    leaves: Policy
+    """As it will be, without the denial."""
+    arrives: Policy
+    """As it will be, with the denial."""
+    lost: Statement
+    """What says it before."""
+    gained: Statement
+    """What says it after."""
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        return (
+            f"{self.leaves.name} is updated before {self.arrives.name}: meanwhile nothing denies what"
+            f" {self.lost.sid or 'a statement'} denied and {self.gained.sid or 'another'} will deny"
+        )
+
+
+def gaps(before: Posture, after: Posture) -> tuple[Gap, ...]:
+    """Find what is denied before and after and may not be in between, one denial a pair of policies.
+
+    None is missed. One may be named that several other denials close together.
+    """
+    return tuple(_Update(before, after).gaps())
+
+
+class _Update:
+    """An update from one posture to another, statement by statement."""
+
+    def __init__(self, before: Posture, after: Posture) -> None:
+        self._steps = steps(before, after)
+        self._at_step = {step.key: number for number, step in enumerate(self._steps)}
+        self._organization = after.organization
+        self._on: dict[tuple[str, str], list[tuple[str, Policy | None, Policy | None]]] = {}
+        old = {policy.key: policy for policy in rebased(before, after)}
+        new = {policy.key: policy for policy in after.own}
+        for key in {**old, **new}:
+            policy = new.get(key) or old[key]
+            self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
+
+    def gaps(self) -> Iterator[Gap]:
+        """Hold every statement that a policy loses against every one that a later policy gains.
+
+        What is updated later and binds the same accounts stands at the same node or above it.
+        """
+        gaining: dict[tuple[str, str], list[tuple[int, Policy, list[Statement]]]] = {}
+        for number, step in enumerate(self._steps):
+            if step.after and (gained := _added(step.before, step.after)):
+                place = (step.after.type, step.after.target)
+                gaining.setdefault(place, []).append((number, step.after, gained))
+        for number, step in enumerate(self._steps):
+            if step.before is None or step.after is None:
+                continue
+            if not (lost := _added(step.after, step.before)):
+                continue
+            policy_type, target = step.after.type, step.after.target
+            for node in self._organization.lineage(target):
+                for later, policy, gained in gaining.get((policy_type, node.path), ()):
+                    held = self._held(target, policy_type, number, later)
+                    if later > number and (found := _open(lost, gained, held)):
+                        yield Gap(step.after, policy, *found)
+
+    def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
+        """List a type's denials over a node that are in force from after one step until before another."""
+        for node in self._organization.lineage(path):
+            for key, before, after in self._on.get((policy_type, node.path), ()):
+                at = self._at_step.get(key, end)
+                if at <= start:
+                    yield from _denials(after)
+                elif at >= end:
+                    yield from _denials(before)
+                else:
+                    kept = set(_denials(after))
+                    yield from (one for one in _denials(before) if one in kept)
+
+
+def _open(
+    lost: Iterable[Statement], gained: Sequence[Statement], held: Iterable[Statement]
+) -> tuple[Statement, Statement] | None:
+    """Return a denial that is lost, will be gained, and isn't held meanwhile."""
+    meeting = [(one, other) for one in lost for other in gained if may_overlap(one, other)]
+    held = tuple(held) if meeting else ()
+    return next(
+        (pair for pair in meeting if not any(covers_overlap(third, *pair) for third in held)),
+        None,
+    )
+
+
+def _denials(policy: Policy | None) -> Iterator[Statement]:
+    """List what a policy denies, whatever the statements are called."""
+    for statement in policy.document.statements if policy else ():
+        if statement.effect == "Deny":
+            yield _unnamed(statement)
+
+
+@lru_cache(maxsize=1 << 14)
+def _unnamed(statement: Statement) -> Statement:
+    return replace(statement, sid="")
+
+
+def _added(before: Policy | None, after: Policy) -> list[Statement]:
+    """List the denials that one policy has and another one hasn't."""
+    known = set(_denials(before))
+    return [
+        statement
+        for statement in after.document.statements
+        if statement.effect == "Deny" and _unnamed(statement) not in known
+    ]
+
+
+def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Posture:
+    """Return the posture to deploy in between, so that nothing is open: the new one, with what leaves early.
+
+    From the old posture to it nothing goes early, and from it to the new one only that goes which has arrived
+    elsewhere. Where the direct way is safe, it is the new posture itself.
+
+    Raises:
+        InputError: when a policy has no room for what it must keep in between.
+    """
+    old = {policy.key: policy for policy in rebased(before, after)}
+    posture, kept = after, set[str]()
+    while early := {gap.leaves.key for gap in gaps(before, posture)} - kept:
+        kept |= early
+        policies = tuple(
+            _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy
+            for policy in posture.policies
+        )
+        posture = replace(after, policies=policies)
+    return posture
+
+
+def _keeping(policy: Policy, old: Policy, limits: Limits) -> Policy:
+    statements = (*policy.document.statements, *_added(policy, old))
+    document = within(statements, limits.characters)
+    if document is None:
+        problem = f"{policy.name} has no room for what it must go on denying while {policy.target} is updated"
+        remedy = "deploy the change in two steps: first what is denied higher up, then what is denied lower"
+        place = policy.origins[0] if policy.origins else Location("")
+        raise InputError([Finding(place, f"guardrails ({', '.join(policy.intents)})", problem, remedy)])
+    return replace(policy, document=document)

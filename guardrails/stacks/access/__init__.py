@@ -1,0 +1,1 @@
+"""The access stack: permission sets, groups and assignments of Identity Center."""

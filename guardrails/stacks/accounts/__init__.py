@@ -1,0 +1,1 @@
+"""The accounts stack: audit role, break-glass role and account settings."""

@@ -1,0 +1,62 @@
+"""The break-glass role as plain data: the same in the management account and in every member."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guardrails.baseline.sections.break_glass import BreakGlass
+from guardrails.organization import Organization
+from guardrails.policy.language.document import VERSION
+from guardrails.stacks.common import arns
+
+DESCRIPTION = "Restores access when everything else fails; the organization's baseline makes it"
+_WITHOUT_REGION = "us-east-1"
+"""Where Identity Center puts no region into the path of its roles."""
+
+
+def role_properties(section: BreakGlass, organization: Organization) -> dict[str, Any]:
+    """Build the properties of the role, in CloudFormation's names."""
+    return {
+        "RoleName": section.name,
+        "Description": DESCRIPTION,
+        "AssumeRolePolicyDocument": trust(section, organization),
+        "ManagedPolicyArns": [f"arn:aws:iam::aws:policy/{name}" for name in section.policies],
+        "MaxSessionDuration": section.session_hours * 3600,
+    }
+
+
+def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
+    """Build the trust policy: named callers of the management account, under every condition of the file.
+
+    They are named by a condition and not as principals. IAM takes no principal that doesn't exist, and one
+    that is deleted and made again is another principal to it:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    condition: dict[str, dict[str, str | list[str]]] = {
+        "ArnLike": {"aws:PrincipalArn": callers(section, organization)},
+        "StringEquals": {"aws:PrincipalOrgID": organization.id},
+    }
+    if section.require_mfa:
+        condition["Bool"] = {"aws:MultiFactorAuthPresent": "true"}
+    if section.source_addresses:
+        condition["IpAddress"] = {"aws:SourceIp": list(section.source_addresses)}
+    statement = {
+        "Sid": "TrustTheRescuers",
+        "Effect": "Allow",
+        "Principal": {"AWS": arns.account_root(organization.management_account.id)},
+        "Action": "sts:AssumeRole",
+        "Condition": condition,
+    }
+    return {"Version": VERSION, "Statement": [statement]}
+
+
+def callers(section: BreakGlass, organization: Organization) -> list[str]:
+    """List the ARN patterns of who may assume the role.
+
+    The name of a permission set's role ends in 16 characters that nobody knows beforehand:
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    account, home = f"arn:aws:iam::{organization.management_account.id}", organization.home_region
+    path = "aws-reserved/sso.amazonaws.com/" + ("" if home == _WITHOUT_REGION else f"{home}/")
+    sets = [f"role/{path}AWSReservedSSO_{name}_{'?' * 16}" for name in section.permission_sets]
+    return [f"{account}:{name}" for name in (*section.callers, *sets)]

@@ -1,0 +1,117 @@
+"""The roles that every account has, as plain data, and whether IAM and StackSets take them; without CDK."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.scope import narrowed, scope_of
+from guardrails.baseline.sections.accounts import STACK_SET, Accounts
+from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
+from guardrails.errors import Finding, InputError
+from guardrails.stacks.accounts import audit_role, break_glass
+
+TEMPLATE_BYTES = 51_200
+"""Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html."""
+TRUST_CHARACTERS = 2_048
+"""Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
+
+
+@dataclass(frozen=True)
+class EverywhereRole:
+    """A role of one name in every account, and the stack set that has it in the members."""
+
+    construct_id: str
+    field: str
+    """The part of the section `accounts` that asks for it."""
+    purpose: str
+    stack_set_id: str
+    stack_set: str
+    properties: dict[str, Any]
+    targets: tuple[str, ...]
+    """The ids of the root or the units whose accounts have it."""
+
+    @property
+    def template(self) -> str:
+        """The template of a member account: compact, because a stack set takes little inline."""
+        template = {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": self.purpose,
+            "Resources": {self.construct_id: {"Type": "AWS::IAM::Role", "Properties": self.properties}},
+        }
+        return json.dumps(template, separators=(",", ":"))
+
+
+def _bounded(properties: dict[str, Any]) -> dict[str, Any]:
+    """Bound a role by its own policy, where it has one alone, so that nobody who changes it gives it more.
+
+    No policy of AWS's says as much as several others together.
+    """
+    policies = properties["ManagedPolicyArns"]
+    return properties | ({"PermissionsBoundary": policies[0]} if len(policies) == 1 else {})
+
+
+def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereRole, ...]:
+    """Return the roles that are switched on."""
+    tree, roles = baseline.tree, []
+    if section.audit_role.enabled:
+        roles.append(
+            EverywhereRole(
+                "AuditRole",
+                "audit_role",
+                "The role that the auditor reads every member account with",
+                "AuditRoles",
+                STACK_SET,
+                _bounded(audit_role.role_properties(section.audit_role, tree)),
+                tuple(tree.by_path[path].id for path in narrowed(baseline, section.at)),
+            )
+        )
+    if section.break_glass is not None and section.break_glass.enabled:
+        roles.append(
+            EverywhereRole(
+                "BreakGlassRole",
+                "break_glass",
+                "The role that restores access to a member account when everything else fails",
+                "BreakGlassRoles",
+                BREAK_GLASS_SET,
+                _bounded(break_glass.role_properties(section.break_glass, tree)),
+                tuple(tree.by_path[path].id for path in scope_of(baseline)),
+            )
+        )
+    return tuple(roles)
+
+
+def check_roles(baseline: Baseline, roles: tuple[EverywhereRole, ...]) -> None:
+    """Refuse roles that are larger than AWS takes.
+
+    Raises:
+        InputError: with the actual figure, the limit and the remedy.
+    """
+    sizes = (
+        (role.field, what, size, limit, unit, owner)
+        for role in roles
+        for what, size, limit, unit, owner in (
+            (
+                "trust policy",
+                len(json.dumps(role.properties["AssumeRolePolicyDocument"], separators=(",", ":"))),
+                TRUST_CHARACTERS,
+                "characters besides white space",
+                "IAM",
+            ),
+            ("template", len(role.template.encode()), TEMPLATE_BYTES, "bytes", "CloudFormation StackSets"),
+        )
+    )
+    findings = [
+        Finding(
+            baseline.locate("accounts", field),
+            f"accounts.{field}",
+            f"the role's {what} has {size:,} {unit}; {owner} takes {limit:,}",
+            "name fewer source_addresses",
+        )
+        for field, what, size, limit, unit, owner in sizes
+        if size > limit
+    ]
+    if findings:
+        raise InputError(findings)

@@ -1,6 +1,0 @@
-"""The alarms on what the organization trail records, as data."""
-
-from guardrails.stacks.alarms.choose import chosen_alarms
-from guardrails.stacks.alarms.model import Alarm
-
-__all__ = ["Alarm", "chosen_alarms"]

@@ -1,0 +1,1 @@
+"""The alerts stack: alarms on the trail, their topics and the dashboard."""

@@ -1,0 +1,1 @@
+"""The budgets stack: budgets and the topics that tell of them."""

@@ -1,0 +1,89 @@
+"""The stacks of the cost budgets and of the topics that say when one is passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from aws_cdk import App
+from constructs import Construct
+
+from guardrails.baseline import Baseline
+from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
+from guardrails.stacks.budgets.cost_budget import cost_budget
+from guardrails.stacks.common.spread import spread, stack_name
+from guardrails.stacks.common.stack import BaselineStack
+from guardrails.stacks.common.topic import AlertTopic, on_behalf_of, topic_key, use_of_key
+from guardrails.stacks.limits import BUDGETS as NAME
+from guardrails.stacks.limits import check_budgets
+
+DESCRIPTION = "Says by e-mail when costs pass their budgets"
+PUBLISHER = "budgets.amazonaws.com"
+
+
+def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
+    """Add the stacks of the budgets to an app, each deployed after the one before it.
+
+    Raises:
+        InputError: when a stack would be too large.
+    """
+    names = list(section.limits)
+    check_budgets(baseline, section)
+    before: BudgetsStack | None = None
+    for index, part in enumerate(spread(names, section.stacks)):
+        stack = BudgetsStack(app, stack_name(NAME, index), baseline, section, part)
+        if before is not None:
+            stack.add_stack_dependency(before)
+        before = stack
+
+
+class BudgetsStack(BaselineStack):
+    """Budgets; the first stack has the topics that all of them alert, one a severity."""
+
+    def __init__(
+        self, app: App, name: str, baseline: Baseline, section: Budgets, names: Iterable[str]
+    ) -> None:
+        super().__init__(app, name, baseline, description=DESCRIPTION, region=baseline.budgets_region)
+        organization = baseline.tree
+        topics = self._topics(baseline, section) if name == NAME else []
+        arns = topic_arns(baseline, section)
+        scope = Construct(self, "Budgets")
+        for each in names:
+            budget = cost_budget(scope, each, section.limits[each], organization, arns)
+            for topic in topics:
+                budget.add_resource_dependency(topic.policy)
+
+    def _topics(self, baseline: Baseline, section: Budgets) -> list[AlertTopic]:
+        scope, account = Construct(self, "Alerts"), baseline.tree.management_account.id
+        sources = f"arn:aws:budgets::{account}:*"
+        key = topic_key(
+            scope,
+            account=account,
+            description="Encrypts the topics guardrails-budget-alerts-*",
+            use=use_of_key(PUBLISHER, on_behalf_of(account, sources)),
+        )
+        return [
+            AlertTopic(
+                scope,
+                severity,
+                name=topic_name(severity),
+                display_name=f"AWS budget alerts: {severity}",
+                account=account,
+                region=baseline.budgets_region,
+                publisher=PUBLISHER,
+                sources=sources,
+                subscribers=people,
+                key=key,
+            )
+            for severity, people in section.audiences.items()
+        ]
+
+
+def topic_name(severity: str) -> str:
+    """Name the topic of a severity."""
+    return f"guardrails-budget-alerts-{severity}"
+
+
+def topic_arns(baseline: Baseline, section: Budgets) -> Mapping[str, str]:
+    """Return the ARN of the topic that each severity alerts."""
+    place = f"arn:aws:sns:{baseline.budgets_region}:{baseline.tree.management_account.id}"
+    return {severity: f"{place}:{topic_name(section.heard_as(severity))}" for severity in SEVERITIES}

@@ -1,0 +1,1 @@
+"""Constructs and checks that several stacks share."""

@@ -1,0 +1,1 @@
+"""The policies stack: organization policies and their attachments."""

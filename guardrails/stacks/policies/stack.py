@@ -1,0 +1,92 @@
+"""The stack of the guardrails: one organization policy a resource, attached to one node each."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from aws_cdk import App, CfnTag
+from aws_cdk import aws_cloudformation as cloudformation
+from aws_cdk import aws_organizations as organizations
+from constructs import Construct
+
+from guardrails.baseline import Baseline
+from guardrails.management_policies import ManagementPolicy
+from guardrails.organization import Organization
+from guardrails.posture import Policy, Posture
+from guardrails.posture.interchange.form import MANAGEMENT
+from guardrails.posture.transition.order import in_order
+from guardrails.stacks.common.stack import BaselineStack, check_size
+
+NAME = "guardrails-policies"
+TAG_VALUE_LENGTH = 256
+"""Characters. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html."""
+
+
+class PoliciesStack(BaselineStack):
+    """The organization policies of a posture: first what binds requests, then what sets services."""
+
+    def __init__(self, app: App, baseline: Baseline, posture: Posture) -> None:
+        check_size(
+            NAME,
+            len(posture.own) + len(posture.management),
+            location=baseline.locate("guardrails"),
+            field="guardrails",
+            remedy="attach fewer guardrails, or attach them higher up",
+        )
+        super().__init__(
+            app,
+            NAME,
+            baseline,
+            description="What the accounts of the organization may not do",
+        )
+        if not posture.own and not posture.management:
+            # CloudFormation takes no stack without a resource, and this one is nothing.
+            cloudformation.CfnWaitConditionHandle(self, "NoPolicies")
+            return
+        scope = Construct(self, "Policies")
+        resources = {
+            policy.key: organization_policy(scope, policy, posture.organization)
+            for policy in in_order(posture)
+        }
+        # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
+        # denial leaves a policy before it has arrived in another one.
+        chain = [resources[policy.key] for policy in in_order(posture)]
+        settings = sorted(posture.management, key=lambda policy: policy.key)
+        chain += [organization_policy(scope, policy, posture.organization) for policy in settings]
+        for earlier, later in pairwise(chain):
+            later.add_resource_dependency(earlier)
+
+
+def organization_policy(
+    scope: Construct, policy: Policy | ManagementPolicy, organization: Organization
+) -> organizations.CfnPolicy:
+    """Declare a policy and attach it; the content is an object because drift detection skips text."""
+    if isinstance(policy, ManagementPolicy):
+        content, family, intents = policy.to_dict(), MANAGEMENT, [policy.entry]
+    else:
+        content, family, intents = policy.document.to_dict(), policy.family, list(policy.intents)
+    return organizations.CfnPolicy(
+        scope,
+        policy.key,
+        name=policy.name,
+        type=policy.type,
+        description=policy.description,
+        content=content,
+        target_ids=[organization.by_path[policy.target].id],
+        tags=[
+            CfnTag(key="guardrails:family", value=tag_value([family])),
+            CfnTag(key="guardrails:intents", value=tag_value(intents)),
+        ],
+    )
+
+
+def tag_value(words: list[str]) -> str:
+    """Join words to a value that AWS takes; those that don't fit are counted at the end."""
+    allowed = [re.sub(r"[^\w .:/=+@-]", "_", word) for word in words]
+    for kept in range(len(allowed), -1, -1):
+        rest = [f"+{len(allowed) - kept}"] if kept < len(allowed) else []
+        value = " ".join(allowed[:kept] + rest)
+        if len(value) <= TAG_VALUE_LENGTH:
+            break
+    return value

@@ -1,0 +1,1 @@
+"""The trail stack: the organization trail, its archive, and the search over it."""

@@ -1,0 +1,48 @@
+"""What a bucket or key that existed already must allow before the organization trail can use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guardrails.baseline import Baseline
+from guardrails.stacks.common import arns
+from guardrails.stacks.common.documents import Statement, document
+from guardrails.stacks.trail import documents
+
+
+def required_policies(baseline: Baseline) -> dict[str, dict[str, Any]]:
+    """Return the policies that nothing here sets, by the name of the bucket and the ARN of the key.
+
+    They are the very ones that a bucket and a key of ours carry, but for what lets the deployment change our
+    key. A policy of yours may say more; each of these statements must be in it.
+    """
+    section, organization = baseline.trail, baseline.tree
+    names = arns.trail_names(baseline, section) if section is not None else ()
+    found: dict[str, dict[str, Any]] = {}
+    if section is not None and section.existing_bucket:
+        found[section.bucket] = documents.log_bucket_document(organization, section.bucket, names)
+    if section is not None and section.existing_key:
+        readers = _readers(section.existing_key, baseline.archive_account.id)
+        found[section.existing_key] = document(*readers, *documents.trail_key_statements(organization, names))
+    return found
+
+
+def _readers(key_arn: str, archive: str) -> list[Statement]:
+    """Let the key's account administer it, and the archive account's analysts decrypt, through IAM."""
+    owner = key_arn.split(":")[4]
+    administer = _through_iam("AdministerThroughIam", owner, "kms:*")
+    return (
+        [administer]
+        if owner == archive
+        else [administer, _through_iam("ReadThroughIam", archive, "kms:Decrypt")]
+    )
+
+
+def _through_iam(sid: str, account: str, action: str) -> Statement:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"AWS": arns.account_root(account)},
+        "Action": action,
+        "Resource": "*",
+    }

@@ -1,0 +1,230 @@
+"""Cells stand for every request: what random requests meet is in some cell, and each cell is really met."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.policy import Document, Statement, action_set
+from guardrails.policy.cases.case import read_request
+from guardrails.policy.language.document import RCP, SCP, Conditions
+from guardrails.policy.language.principals import grammars
+from guardrails.policy.language.read import read_document
+from guardrails.policy.language.request import Request
+from guardrails.policy.language.rules import Rule, rules_of
+from guardrails.policy.space.bindable import UNDENIABLE
+from guardrails.policy.space.cells import RESOURCE
+from guardrails.policy.space.sides import Seat, space_of
+from guardrails.policy.space.space import Space
+from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
+from tests.policy.differential.generator import case
+from tests.policy.differential.requests import HOME
+
+SEED, COUNT = 20261126, 600
+FIXED = ("aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principalisawsservice")
+
+
+def _rules(documents: list[Document]) -> list[Rule]:
+    return [rule for document in documents for rule in rules_of(document)]
+
+
+def _space(rules: list[Rule], request: Request) -> Space:
+    return Space(rules, grammars(HOME), {key: request.context.get(key, ()) for key in FIXED})
+
+
+def _met(rules: list[Rule], request: Request) -> tuple[int, int]:
+    """Return which rules apply to a request, and which may, by trying each."""
+    certain = possible = 0
+    for index, rule in enumerate(rules):
+        if rule.covers_action(request.action):
+            applies = rule.applies(request)
+            certain |= (applies is True) << index
+            possible |= (applies is not False) << index
+    return certain, possible
+
+
+def _comparable(rules: list[Rule], request: Request) -> bool:
+    """Leave out what can't be: somebody else's principal, several values of a key that has one."""
+    principal = request.context["aws:principalarn"][0]
+    several = {key for key, values in request.context.items() if len(values) > 1} - set(FIXED)
+    alone = {
+        one.key for rule in rules for one in rule.conditions if one.operator and not one.operator.quantifier
+    }
+    named = {key for rule in rules for key in rule.keys} & {"aws:username"}
+    return f"::{HOME}:" in principal and not several & alone and not named
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_every_request_is_in_a_cell(part: int) -> None:
+    """What applies to a random request is what some cell of its action says, up to what nobody can say."""
+    seen = undecided = 0
+    for index in range(part, COUNT, 6):
+        built = case(SEED, index)
+        built["request"]["context"].setdefault("aws:RequestedRegion", "eu-west-1")
+        rules = _rules([read_document(one) for level in built["layers"] for one in level])
+        request = read_request(built)
+        if not _comparable(rules, request) or request.action in map(str.lower, UNDENIABLE):
+            continue
+        space = _space(rules, request)
+        certain, possible = _met(rules, request)
+        action = action_set.bits(request.action)
+        cells = [cell for cell in space.cells() if cell.actions & action]
+        hard = ~sum(1 << bit for bit in space.reasons)
+        undecided += bool(space.reasons)
+        assert any(
+            not (cell.certain ^ certain) & hard
+            and not (cell.possible ^ possible) & hard
+            and not cell.certain & ~certain
+            and not possible & ~cell.possible
+            for cell in cells
+        ), (built["name"], space.reasons)
+        seen += 1
+    assert seen > COUNT // 12
+    assert undecided < seen // 2
+
+
+def test_every_cell_is_met() -> None:
+    """The request that stands for a cell meets exactly the rules that the cell says."""
+    for index in range(0, COUNT, 4):
+        built = case(SEED, index)
+        rules = _rules([read_document(one) for level in built["layers"] for one in level])
+        space = _space(rules, read_request(built))
+        covered = 0
+        for cell in space.cells():
+            met = space.applying(cell, {})
+            assert not cell.certain & ~met, built["name"]
+            assert not met & ~cell.possible, built["name"]
+            covered |= cell.actions
+        assert covered == action_set.universe() & ~action_set.bits_of(UNDENIABLE)
+
+
+SEAT = Seat("111111111111", "o-exampleorg1", ("r-ex4m", "ou-ex4m-workload1"))
+MFA: Conditions = (("Bool", "aws:MultiFactorAuthPresent", ("false",)),)
+
+
+def _cells(policy_type: str, *statements: Statement) -> Space:
+    return space_of(policy_type, _rules([Document(statements)]), SEAT)
+
+
+def test_what_the_account_determines_is_no_dimension() -> None:
+    """A statement about another organization never applies, one about this one always does."""
+    ours = (("StringEquals", "aws:PrincipalOrgID", ("o-exampleorg1",)),)
+    theirs = (("StringNotEquals", "aws:PrincipalOrgID", ("o-exampleorg1",)),)
+    cells = list(
+        _cells(
+            SCP,
+            Statement("", "Deny", ("s3:*",), conditions=ours),
+            Statement("", "Deny", ("s3:*",), conditions=theirs),
+        ).cells()
+    )
+    assert {cell.certain for cell in cells} == {0, 0b01}
+
+
+def test_an_account_is_told_by_its_place() -> None:
+    """The path of the units above an account decides conditions on it."""
+    here = (("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-exampleorg1/*/ou-ex4m-workload1/*",)),)
+    cells = list(_cells(SCP, Statement("", "Deny", ("s3:*",), conditions=here)).cells())
+    assert {cell.certain for cell in cells} == {0, 1}
+
+
+def test_actions_without_resources_escape_a_denial_of_named_ones() -> None:
+    """AWS asks for such an action on every resource at once, which no ARN covers."""
+    space = _cells(SCP, Statement("", "Deny", ("s3:*",), resources=("arn:aws:s3:::logs",)))
+    denied = 0
+    for cell in space.cells():
+        denied |= cell.actions if cell.certain else 0
+    assert denied & action_set.bits("s3:DeleteBucket")
+    assert not denied & action_set.bits("s3:ListAllMyBuckets")
+
+
+def test_resource_policies_bind_their_services_alone_and_everybody() -> None:
+    """An RCP binds s3 and not ec2, never kms:RetireGrant, and principals of other organizations."""
+    outsiders = (("StringNotEqualsIfExists", "aws:PrincipalOrgID", ("o-exampleorg1",)),)
+    space = _cells(RCP, Statement("", "Deny", ("*",), conditions=outsiders))
+    cells = [cell for cell in space.cells() if cell.certain]
+    assert cells
+    bound = cells[0].actions
+    assert bound & action_set.bits("s3:GetObject")
+    assert not bound & action_set.bits("ec2:RunInstances")
+    assert not bound & action_set.bits("kms:RetireGrant")
+    assert {cell.value("aws:principalorgid") for cell in cells} >= {()}
+
+
+def test_values_that_are_alike_are_one() -> None:
+    """All regions that a lock denies stand together, so that a reader sees them together."""
+    lock = (("StringNotEquals", "aws:RequestedRegion", ("eu-west-1", "eu-central-1")),)
+    space = _cells(SCP, Statement("", "Deny", ("ec2:*",), conditions=lock))
+    found = {
+        cell.certain: {value for name, values in cell.assignment if name == REGION for (value,) in values}
+        for cell in space.cells()
+        if cell.actions & action_set.bits("ec2:RunInstances")
+    }
+    assert found[0] == {"eu-west-1", "eu-central-1"}
+    assert "us-east-1" in found[1]
+
+
+def test_kept_dimensions_are_told_apart() -> None:
+    """Where a condition makes no difference, its values are told apart all the same if somebody asks."""
+    exempt: Conditions = (("ArnNotLike", "aws:PrincipalArn", ("arn:aws:iam::*:role/break-glass",)),)
+    space = _cells(
+        SCP,
+        Statement("", "Deny", ("ec2:*",), conditions=MFA),
+        Statement("", "Deny", ("s3:*",), conditions=exempt),
+    )
+    principals = {cell.value(PRINCIPAL_ARN) for cell in space.cells(frozenset({PRINCIPAL_ARN}))}
+    assert len(principals) >= 2
+    assert all(cell.value(RESOURCE) is None for cell in space.cells())
+
+
+def test_what_finitely_many_cells_cannot_decide_is_said() -> None:
+    """A variable that the request fills in leaves its statement open, never decided."""
+    own = (("StringEquals", "ec2:ResourceTag/owner", ("${aws:PrincipalTag/owner}",)),)
+    space = _cells(SCP, Statement("", "Deny", ("ec2:*",), conditions=own))
+    assert "aws:principaltag/owner" in space.reasons[0]
+    assert {(cell.certain, cell.possible) for cell in space.cells()} == {(0, 0), (0, 1)}
+
+
+def test_too_many_combinations_are_given_up_not_tried() -> None:
+    """Sixteen independent conditions on one action have more combinations than anybody wants to wait for."""
+    statements = [
+        Statement(
+            "", "Deny", ("s3:PutObject",), conditions=(("StringEquals", f"aws:RequestTag/{n}", ("x",)),)
+        )
+        for n in range(16)
+    ]
+    space = _cells(SCP, *statements)
+    cells = [cell for cell in space.cells() if cell.actions & action_set.bits("s3:PutObject")]
+    assert len(cells) <= 20_000
+    assert space.reasons
+    assert all(cell.possible for cell in cells)
+
+
+def test_actions_that_only_a_policy_knows_are_told_apart() -> None:
+    """What NotAction frees of a service that the catalogue lacks, or of a known one, stays free tomorrow."""
+    free = ("newservice:*", "s3:FutureCall", "iam:*")
+    space = _cells(SCP, Statement("", "Deny", not_actions=free), Statement("", "Deny", ("newservice:Drop*",)))
+    told = {cell.unlisted: cell.certain for cell in space.cells() if cell.unlisted}
+    assert told == {"newservice:drop": 0b10}
+    [freed] = [cell for cell in space.cells() if not cell.certain]
+    assert freed.actions & action_set.bits("iam:CreateUser")
+    assert not freed.actions & action_set.bits("s3:PutObject")
+    assert freed.actions & ~action_set.known() & action_set.bits("s3:*")
+
+
+def test_the_request_of_an_unlisted_action_meets_who_speaks_of_it() -> None:
+    """A changed key is tried on the rules that speak of the unlisted action, and not of its stand-in."""
+    exempt: Conditions = (("StringNotEquals", "aws:RequestedRegion", ("eu-west-1",)),)
+    deny = Statement("", "Deny", ("s3:FutureCall",), conditions=exempt)
+    space = _cells(SCP, deny, Statement("", "Deny", not_actions=("s3:FutureCall",)))
+    cells = [cell for cell in space.cells(frozenset({REGION})) if cell.unlisted]
+    assert {cell.unlisted for cell in cells} == {"s3:FutureCall"}
+    assert {space.applying(cell, {REGION: ("eu-west-1",)}) for cell in cells} == {0}
+    assert {space.applying(cell, {REGION: ("us-east-1",)}) for cell in cells} == {1}
+
+
+def test_unlisted_names_that_interlock_too_much_leave_their_rules_open() -> None:
+    """Patterns of a new service with many stars have more meetings than anybody wants to wait for."""
+    patterns = tuple(f"newservice:*{one}*{two}*" for one in "abcdef" for two in "ghijkl")
+    space = _cells(SCP, Statement("", "Deny", patterns), Statement("", "Deny", ("s3:*",)))
+    cells = list(space.cells())
+    assert "interlock" in space.reasons[0]
+    assert not any(cell.decided & 1 for cell in cells if cell.rules & 1)
