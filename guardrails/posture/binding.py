@@ -16,7 +16,11 @@ Lineage: TypeAlias = tuple[tuple[tuple[str, int], ...], ...]
 Key: TypeAlias = tuple[Lineage, str, str]
 
 _WHOLE = re.compile(r"\d{12}")
-_PART = re.compile(r"\d[*?]|[*?]\d")
+_PART = re.compile(r"(?:^|[:*?])\d+[*?]|[*?]\d+(?:$|[:*?])")
+"""Digits that may be the begin or the end of an account's id: between a wildcard and a colon or another one.
+
+A letter between them and the colon, as in `table/t1*`, can't be in an id, whatever the wildcards take.
+"""
 _OF_ACCOUNTS = ("aws:principalarn", "aws:principalaccount", "aws:resourceaccount")
 """Keys whose value the account determines, or a part of it."""
 _PLACE = "orgpaths"

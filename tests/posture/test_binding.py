@@ -15,7 +15,7 @@ from tests.baselines import TODAY
 UNITS, ACCOUNTS = 20, 5
 
 
-def _posture(key: str) -> Posture:
+def _posture(key: str, resource: str = "*") -> Posture:
     """Return a posture of many units whose one document tests a key of the principal's organization."""
     units = {
         f"Unit{unit}": {
@@ -34,7 +34,7 @@ def _posture(key: str) -> Posture:
         "guardrails": [{"document": "policies/own.json"}],
     }
     condition = {"StringNotEquals": {key: "o-exampleorg1"}}
-    statement = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": condition}
+    statement = {"Effect": "Deny", "Action": "s3:*", "Resource": resource, "Condition": condition}
     own = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     return compile_posture(load_text(json.dumps(file), "baseline.yaml", today=TODAY, read_file=lambda _: own))
 
@@ -57,3 +57,22 @@ def test_accounts_of_two_organizations_are_told_apart() -> None:
     other = replace(posture, organization=replace(posture.organization, id="o-otherorg123"))
     account = posture.organization.accounts[0]
     assert Bindings(posture, numbers).key(account) != Bindings(other, numbers).key(account)
+
+
+@pytest.mark.parametrize(
+    ("resource", "different"),
+    [
+        ("arn:aws:dynamodb:*:*:table/t1*", 1),
+        ("arn:aws:iam::*:role/team-?1-*", 1),
+        ("arn:aws:iam::1000*:role/x", UNITS * ACCOUNTS),
+        ("arn:aws:iam::*1000:role/x", UNITS * ACCOUNTS),
+        ("arn:aws:iam::*10*:role/x", UNITS * ACCOUNTS),
+        ("arn:aws:iam::1?????000000:role/x", UNITS * ACCOUNTS),
+        ("arn:aws:*00", UNITS * ACCOUNTS),
+    ],
+)
+def test_digits_tell_accounts_apart_where_they_may_be_in_an_id(resource: str, different: int) -> None:
+    """A digit in a name isn't a part of an account's id."""
+    posture = _posture("aws:PrincipalOrgID", resource)
+    bindings = Bindings(posture)
+    assert len({bindings.key(account) for account in posture.organization.accounts}) == different

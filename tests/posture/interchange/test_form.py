@@ -52,4 +52,4 @@ def test_documents_are_printed_as_aws_stores_them() -> None:
     own = [policy for policy in shop["policies"] if not policy["aws_managed"]]
     assert own
     assert all(policy["document"]["Version"] == "2012-10-17" for policy in own)
-    assert "[]" not in text.replace('"policies": []', "").replace('"intents": []', "")
+    assert all("[]" not in json.dumps(policy["document"]) for policy in own)
