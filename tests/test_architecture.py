@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate
 from pathlib import Path
 
@@ -88,6 +89,41 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
         and _imported(file, frozenset(modules))
     ]
     assert strangers == []
+
+
+def _imports_of(file: Path, modules: dict[str, Path]) -> set[Path]:
+    """Return the files that a file imports, also those for its annotations alone."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(_text(file))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules_named = {f"{node.module}.{alias.name}" for alias in node.names} & modules.keys()
+            names |= modules_named or {node.module}
+    return {modules[name] for name in names & modules.keys()} - {file}
+
+
+@pytest.mark.slow
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Whoever reads a file downwards through its imports comes to an end. Move what two need to a third."""
+    files = [file for name in ("guardrails", "emulator", "demo") for file in _sources(REPOSITORY / name)]
+    modules = {
+        ".".join(file.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in files
+    }
+    graph = {file: _imports_of(file, modules) for file in files}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" -> ".join(str(file.relative_to(REPOSITORY)) for file in error.args[1]))
+
+
+@pytest.mark.slow
+def test_a_room_has_no_more_files_than_one_sees_at_once() -> None:
+    """Beside its folders; put what belongs together into one."""
+    for name in ("policy", "posture", "stacks"):
+        files = [path for path in (REPOSITORY / "guardrails" / name).glob("*.py") if path.stem != "__init__"]
+        assert len(files) <= 14, name
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from guardrails import marked
 from guardrails.baseline.context import Context
 from guardrails.baseline.explain import explain
-from guardrails.baseline.model import Guardrail
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.controls import Control, control, control_ids
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from guardrails.baseline.context import Context
-from guardrails.baseline.model import Guardrail
 from guardrails.baseline.presets import differing
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.errors import Finding
 from guardrails.organization import covers
 

@@ -9,8 +9,6 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
-    ValidationInfo,
-    field_validator,
     model_validator,
 )
 
@@ -25,14 +23,13 @@ from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.baseline.sections.former import FormerEvidence
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.baseline.sections.management_policies import EntryName, ManagementPolicyEntry
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.source import Source
-from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.errors import Location
-from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
+from guardrails.organization import Account, Organization, OrganizationalUnit, Root
 from guardrails.policy.language.document import RCP, SCP
-from guardrails.policy.lint import PolicyType
 
 _SCP, _RCP = aws_facts.quota(SCP), aws_facts.quota(RCP)
 
@@ -158,50 +155,6 @@ class Exemption(Section):
     """For so many days before it ends `check` reminds of it, and for so many after it the entry may stay."""
     controls: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """The ids of the controls that spare it; all of them where this is left out."""
-
-
-class Guardrail(Section):
-    """A control, a document of your own or a preset, and where it stands."""
-
-    control: str | None = None
-    """The id of a control, such as deny_unused_regions; presets leave to this entry what it names."""
-    preset: PresetName | None = None
-    """A named set of controls, listed in docs/presets.md, for all that no entry names by itself."""
-    without: tuple[str, ...] = ()
-    """The ids of controls that the preset is to leave out."""
-    document: str | None = None
-    """The path of a policy of your own, relative to this file, such as policies/x.json."""
-    type: PolicyType | None = None
-    """What the document is: scp or rcp; told by its principals where this is left out."""
-    at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
-    """Where it stands; it binds every member account below. The root by default."""
-    parameters: dict[str, Any] = {}
-    """The control's parameters, where it has any."""
-
-    @field_validator("without")
-    @classmethod
-    def _in_the_preset(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        preset = info.data.get("preset")
-        known = frozenset(PRESETS[preset].controls) if preset else frozenset(names)
-        for name in names:
-            if name not in known:
-                near = aws_facts.nearest(name, known)
-                remedy = f'did you mean "{near}"?' if near else "remove it"
-                raise ValueError(f'the preset {preset} has no control "{name}"', remedy)
-        return names
-
-    @model_validator(mode="after")
-    def _one_of_three(self) -> Guardrail:
-        if [self.control, self.document, self.preset].count(None) != 2:  # noqa: PLR2004 (all but one)
-            raise ValueError("needs one of `control`, `document` and `preset`", "name one of the three")
-        if self.without and self.preset is None:
-            raise ValueError("leaves controls out of no preset", "remove `without`, or name a preset")
-        if self.type is not None and self.document is None:
-            raise ValueError("has a type only with `document`", "remove `type`")
-        if self.parameters and self.preset is not None:
-            remedy = "list the control that they are meant for in an entry of its own"
-            raise ValueError("a preset takes no parameters", remedy)
-        return self
 
 
 class Baseline(Section):

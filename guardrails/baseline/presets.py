@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.controls import control
 from guardrails.controls.presets import PRESETS
 from guardrails.organization import covers
-
-if TYPE_CHECKING:
-    from guardrails.baseline.model import Guardrail
 
 
 def expand(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guardrails.baseline.model import Baseline, Guardrail
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Direction, compare
 from guardrails.posture.compile.run import compile_posture, type_of

@@ -10,7 +10,8 @@ from emulator.errors import AwsError
 
 if TYPE_CHECKING:
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instances import Instance, StackSet
+    from emulator.services.stack_sets.instance import Instance
+    from emulator.services.stack_sets.instances import StackSet
 
 TEMPLATE_BYTES = 51_200
 """Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html"""

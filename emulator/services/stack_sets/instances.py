@@ -12,6 +12,7 @@ from emulator import aws, hooks
 from emulator.errors import AwsError
 from emulator.execution.acting import acting
 from emulator.organization.state import ACCOUNT
+from emulator.services.stack_sets.instance import Instance
 from emulator.services.stack_sets.permission import execution_role
 
 if TYPE_CHECKING:
@@ -34,24 +35,6 @@ class Target:
     region: str
     filter: str = "NONE"
     accounts: tuple[str, ...] = ()
-
-
-@dataclass
-class Instance:
-    """A stack of a set in one account and region; without a stack id it failed to be made."""
-
-    account: str
-    region: str
-    unit: str
-    stack_id: str = ""
-    status: str = "CURRENT"
-    detailed: str = "SUCCEEDED"
-    reason: str = ""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells it from the others of its set."""
-        return self.account, self.region
 
 
 @dataclass

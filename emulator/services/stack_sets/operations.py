@@ -12,7 +12,8 @@ from emulator import hooks
 from emulator.errors import AwsError
 from emulator.services.stack_sets import forms, work
 from emulator.services.stack_sets import instances as stacks
-from emulator.services.stack_sets.instances import Instance, StackSet, Target
+from emulator.services.stack_sets.instance import Instance
+from emulator.services.stack_sets.instances import StackSet, Target
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instances import Instance
+    from emulator.services.stack_sets.instance import Instance
 
 Verb = Literal["Create", "Update", "Delete"]
 Permit: TypeAlias = "Callable[[Instance, Request, Verb], None]"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instances import Instance, StackSet
+    from emulator.services.stack_sets.instance import Instance
+    from emulator.services.stack_sets.instances import StackSet
 
 
 def through(

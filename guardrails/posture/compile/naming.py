@@ -12,7 +12,7 @@ from guardrails.policy.language.document import RCP
 from guardrails.posture.model import Policy
 
 if TYPE_CHECKING:
-    from guardrails.posture.compile.pack import Bundle
+    from guardrails.posture.compile.bundle import Bundle
 
 SHARED = "shared"
 FAMILY_TITLES = {

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.posture.compile.bins import fewest, spread
+from guardrails.posture.compile.bundle import Bundle
 from guardrails.posture.compile.limits import Limits
 from guardrails.posture.compile.naming import FAMILY_TITLES, SHARED, policy_of
 from guardrails.posture.compile.texts import (
@@ -36,21 +37,10 @@ from guardrails.posture.compile.texts import (
     shortened,
     verbatim,
 )
-from guardrails.posture.model import EARLY, LATE, MIDDLE, Policy
+from guardrails.posture.model import EARLY, LATE, Policy
 
 _FINER = (1, 2, 4, 8)
 """Into pieces of which part of a policy lists are cut, the coarsest first."""
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """What becomes one policy."""
-
-    family: str
-    draft: Draft
-    turn: int = MIDDLE
-    mark: str = ""
-    """Tells what is in it, where a family or a node has several policies."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from guardrails.baseline.canonical import canonical, canonical_model, order_of
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
-from guardrails.baseline.model import Baseline, Exemption, Guardrail
+from guardrails.baseline.model import Baseline, Exemption
 from guardrails.baseline.scope import limited_to, narrowed
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.former import FormerEvidence
+from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.baseline.sections.trail import Trail
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.controls.registry import ranked

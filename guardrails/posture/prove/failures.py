@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from guardrails import aws_facts
+from guardrails.errors import Location
 from guardrails.policy import action_set
 from guardrails.policy.language.patterns import arn_matches
 from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.expect import Expectation
+from guardrails.posture.prove.joined import Exempt
 from guardrails.posture.prove.report import Failure, Unproven, Witness
 from guardrails.posture.prove.witnesses import witness_of
-
-if TYPE_CHECKING:
-    from guardrails.posture.prove.examine import Examination
-    from guardrails.posture.prove.joined import Exempt
+from guardrails.posture.prove.worlds import World
+from guardrails.posture.rulebook import Standing
 
 _OF_THE_COMPILER = "this is a fault of the compiler: report it, and don't deploy"
+
+
+class Examined(Protocol):
+    """What a failure is told of: the world, its rules, and what they are held against."""
+
+    @property
+    def world(self) -> World:
+        """The accounts."""
+
+    @property
+    def space(self) -> Space:
+        """Every request that there is."""
+
+    @property
+    def standing(self) -> Standing:
+        """Which rules deny and allow, and whose they are."""
+
+    @property
+    def wanted(self) -> Sequence[Expectation]:
+        """What the policies have to deny, and nothing else."""
+
+    @property
+    def wanted_bits(self) -> Sequence[int]:
+        """The rule of each."""
+
+    @property
+    def wanting(self) -> int:
+        """These rules together."""
+
+    @property
+    def exempt(self) -> Sequence[Exempt]:
+        """Who is exempt."""
+
+    @property
+    def tree(self) -> Location:
+        """Where the baseline describes the organization."""
 
 
 class Failures:
     """Names what is wrong with the cells of an examination."""
 
-    def __init__(self, examination: Examination) -> None:
+    def __init__(self, examination: Examined) -> None:
         self._of = examination
 
     def unkept(self, cell: Cell, one: Expectation) -> Failure:

@@ -14,7 +14,7 @@ from guardrails.errors import Location
 from guardrails.organization import Account
 from guardrails.policy import Document, Statement, condition
 from guardrails.policy.language.document import from_dict
-from guardrails.posture.compile.pack import Bundle
+from guardrails.posture.compile.bundle import Bundle
 from guardrails.posture.compile.texts import Part
 from tests.oracle import Request, applies
 

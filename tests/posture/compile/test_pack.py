@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from guardrails.aws_facts import measured_size
 from guardrails.errors import Location
 from guardrails.policy import Document, Statement, condition
+from guardrails.posture.compile.bundle import Bundle
 from guardrails.posture.compile.naming import policy_of
-from guardrails.posture.compile.pack import Bundle, NoRoom, packed
+from guardrails.posture.compile.pack import NoRoom, packed
 from guardrails.posture.compile.texts import FRAME, SEPARATOR, Item, Part, size_of
 from guardrails.posture.model import EARLY, LATE, MIDDLE
 from tests.posture.compile.packing import (
