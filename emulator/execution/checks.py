@@ -58,7 +58,7 @@ def _ask(organization: Organization, principal: hooks.Principal, need: Need) -> 
     keys = {**need.keys, **(_WITH_A_ROLE if principal.arn.endswith(f"/{SESSION}") else _FORWARDED)}
     call = hooks.call_of(principal, need.action, need.resource, hooks.current_region(), keys)
     service = need.action.partition(":")[0]
-    why = hooks.refusal_of(principal, call, service, lambda asked: refusal(organization, asked))
+    why = hooks.refusal_of(principal, call, service, lambda api_call: refusal(organization, api_call))
     if why is not None:
         raise AccessDeniedError(_reason(principal, need, why))
 

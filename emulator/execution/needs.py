@@ -123,17 +123,17 @@ def _resources(service: str, action: str, parameters: Parameters, organization: 
         arns = [str(value) for value in (values if isinstance(values, list) else [values])]
         if arns and arns[0].startswith("arn:") and service != "sso":
             return arns
-    known = placeholders(service, parameters, organization)
+    arn_parts = placeholders(service, parameters, organization)
     forms = _arns(service, action)
-    whole = [arn for arn, _ in forms if all(name in known for name in _PLACEHOLDER.findall(arn))]
+    whole = [arn for arn, _ in forms if all(name in arn_parts for name in _PLACEHOLDER.findall(arn))]
     # One resource is tagged at a time, though Athena's page marks each of its types as required.
     alone = whole and action.endswith(_ON_TAGS)
-    asked = whole if alone else [arn for arn, required in forms if required or arn in whole]
-    made = [_PLACEHOLDER.sub(lambda match: known.get(match[1], "*"), arn) for arn in asked]
+    arn_forms = whole if alone else [arn for arn, required in forms if required or arn in whole]
+    resource_arns = [_PLACEHOLDER.sub(lambda match: arn_parts.get(match[1], "*"), arn) for arn in arn_forms]
     # A log group's ARN ends in `:*` except where it is tagged.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     ending = "" if action.endswith(_ON_TAGS) else ":*"
-    return [f"{arn}{ending}" if _LOG_GROUP in arn else arn for arn in made] or ["*"]
+    return [f"{arn}{ending}" if _LOG_GROUP in arn else arn for arn in resource_arns] or ["*"]
 
 
 @cache
@@ -146,10 +146,10 @@ def _arns(service: str, action: str) -> tuple[tuple[str, bool], ...]:
     alternatives = _ALTERNATIVES if (service, action) == ("organizations", "MoveAccount") else ()
     return tuple(
         (
-            str(data.resources.get_resource_type_details(service, each["name"])["arn"]),
-            bool(each["required"]) and each["name"] not in alternatives,
+            str(data.resources.get_resource_type_details(service, resource_type["name"])["arn"]),
+            bool(resource_type["required"]) and resource_type["name"] not in alternatives,
         )
-        for each in types
+        for resource_type in types
     )
 
 
@@ -165,15 +165,15 @@ def _keys(service: str, parameters: Parameters, organization: Organization) -> d
 
 
 def _tags(parameters: Parameters) -> dict[str, str]:
-    given: Any = next(
+    tags: Any = next(
         (parameters[name] for name in ("Tags", "tags", "TagsList", "ResourceTags") if parameters.get(name)),
         [],
     )
-    if isinstance(given, dict):
-        return {str(name): str(value) for name, value in given.items()}
+    if isinstance(tags, dict):
+        return {str(name): str(value) for name, value in tags.items()}
     return {
         str(tag.get("Key", tag.get("TagKey"))): str(tag.get("Value", tag.get("TagValue", "")))
-        for tag in given
+        for tag in tags
         if isinstance(tag, dict)  # some operations take the keys alone
     }
 

@@ -43,14 +43,14 @@ _NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 def placeholders(service: str, parameters: Parameters, organization: Organization) -> dict[str, str]:
     """Give what is known of an ARN's parts."""
     account, region = hooks.current_account(), hooks.current_region()
-    known = {"Partition": "aws", "Account": account, "Region": region}
+    arn_parts = {"Partition": "aws", "Account": account, "Region": region}
     for placeholder, names in _NAMES.get(service, {}).items():
         value = next((parameters[name] for name in names if parameters.get(name)), None)
         if value is not None:
             name = _last_part(value[0] if isinstance(value, list) else value)
-            known[placeholder] = name.lstrip("/") if placeholder.endswith("WithoutLeadingSlash") else name
+            arn_parts[placeholder] = name.lstrip("/") if placeholder.endswith("WithoutLeadingSlash") else name
     special = _SPECIAL.get(service)
-    return known | (special(parameters, organization) if special else {})
+    return arn_parts | (special(parameters, organization) if special else {})
 
 
 def _last_part(value: Any) -> str:
@@ -85,17 +85,17 @@ def _glue(parameters: Parameters, _: Organization) -> dict[str, str]:
 
 def _iam(parameters: Parameters, _: Organization) -> dict[str, str]:
     path = str(parameters.get("Path", "/")).lstrip("/")
-    known = {}
+    arn_parts = {}
     if "RoleName" in parameters:
         name = str(parameters["RoleName"])
-        known["RoleNameWithPath"] = (
+        arn_parts["RoleNameWithPath"] = (
             path + name if "AssumeRolePolicyDocument" in parameters else hooks.role_path(name)
         )
     if "PolicyName" in parameters and "RoleName" not in parameters:
-        known["PolicyNameWithPath"] = path + str(parameters["PolicyName"])
+        arn_parts["PolicyNameWithPath"] = path + str(parameters["PolicyName"])
     elif "PolicyArn" in parameters:
-        known["PolicyNameWithPath"] = str(parameters["PolicyArn"]).split(":policy/", 1)[-1]
-    return known
+        arn_parts["PolicyNameWithPath"] = str(parameters["PolicyArn"]).split(":policy/", 1)[-1]
+    return arn_parts
 
 
 def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
@@ -110,17 +110,17 @@ def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
 
 
 def _organizations(parameters: Parameters, organization: Organization) -> dict[str, str]:
-    known = {"Account": organization.management, "OrganizationId": organization.id.removeprefix("o-")}
+    arn_parts = {"Account": organization.management, "OrganizationId": organization.id.removeprefix("o-")}
     ids = [str(parameters.get(name, "")) for name in _IDS_IN_ORGANIZATIONS]
     for identifier in filter(None, ids):
         for prefix, placeholder in _PREFIXES.items():
             if identifier.startswith(prefix):
-                known[placeholder] = identifier.removeprefix(prefix)
+                arn_parts[placeholder] = identifier.removeprefix(prefix)
         if identifier.isdigit():
-            known["AccountId"] = identifier
+            arn_parts["AccountId"] = identifier
     policy = organization.policies.get(str(parameters.get("PolicyId") or parameters.get("ResourceId")))
     kind = policy.type if policy else parameters.get("Type")
-    return known | ({"PolicyType": str(kind).lower()} if kind else {})
+    return arn_parts | ({"PolicyType": str(kind).lower()} if kind else {})
 
 
 _IDS_IN_ORGANIZATIONS = (

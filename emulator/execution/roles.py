@@ -100,7 +100,7 @@ def _check_pass(caller: hooks.Principal, role: str, organization: Organization) 
     call = hooks.call_of(
         caller, "iam:PassRole", role, hooks.current_region(), {"iam:passedtoservice": SERVICE}
     )
-    why = hooks.refusal_of(caller, call, "iam", lambda asked: refusal(organization, asked))
+    why = hooks.refusal_of(caller, call, "iam", lambda api_call: refusal(organization, api_call))
     if why is not None:
         kind = "service control policy" if why.policy else "identity-based policy"
         because = (

@@ -87,7 +87,7 @@ def complete_imports() -> None:
     validate = stacks_module._validation_errors
 
     def validation_errors(*arguments: Any) -> Any:
-        *others, stack_id, owned = arguments
+        *leading_arguments, stack_id, owned = arguments
         adopted = [
             identifier["BucketName"]
             for change_set in cloudformation_module._change_sets.values()
@@ -95,7 +95,7 @@ def complete_imports() -> None:
             for identifier in change_set.get("_import_existing", {}).values()
             if "BucketName" in identifier
         ]
-        return validate(*others, stack_id, owned | frozenset(adopted))
+        return validate(*leading_arguments, stack_id, owned | frozenset(adopted))
 
     stacks_module._validation_errors = validation_errors
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-new-stack.html
@@ -108,17 +108,17 @@ def _missing_bucket_policy(bucket: str) -> str | None:
     return f"Resource of type 'AWS::S3::BucketPolicy' with identifier '{bucket}' was not found."
 
 
-def _refuse_other_types(known: frozenset[str]) -> None:
+def _refuse_other_types(resource_types: frozenset[str]) -> None:
     """Refuse what ministack would take for a placeholder or a custom resource."""
     provision = provisioners_module._provision_resource
 
     def provision_known(
         resource_type: str, logical_id: str, props: dict[str, Any], stack_name: str
     ) -> tuple[str, dict[str, Any]]:
-        if resource_type not in known:
+        if resource_type not in resource_types:
             raise NotEmulatedError(f"resource type {resource_type} is not emulated")
-        made: tuple[str, dict[str, Any]] = provision(resource_type, logical_id, props, stack_name)
-        return made
+        resource: tuple[str, dict[str, Any]] = provision(resource_type, logical_id, props, stack_name)
+        return resource
 
     provisioners_module._provision_resource = provision_known
     stacks_module._provision_resource = provision_known
@@ -219,7 +219,7 @@ def create_under_a_new_name(
 
 def differences(expected: Any, actual: Any) -> list[dict[str, str]]:
     """Compare a template's value with what a service holds, as drift detection does."""
-    found: list[dict[str, str]] = drift_module._differences(
+    property_differences: list[dict[str, str]] = drift_module._differences(
         expected, drift_module._coerce_like(expected, actual), ""
     )
-    return found
+    return property_differences

@@ -25,25 +25,27 @@ def drifted(stack_name: str) -> dict[str, dict[str, Any] | None]:
     actual: dict[str, dict[str, Any] | None] = {}
     for logical_id, record in (stack or {}).get("_resources", {}).items():
         if drift_module.supports_drift(record["ResourceType"]):
-            found = drift_module.detect_resource_drift(stack, logical_id, record, "")
-            if found["StackResourceDriftStatus"] == "DELETED":
+            drift = drift_module.detect_resource_drift(stack, logical_id, record, "")
+            if drift["StackResourceDriftStatus"] == "DELETED":
                 actual[logical_id] = None
-            elif found["StackResourceDriftStatus"] == "MODIFIED":
-                expected = json.loads(found["ExpectedProperties"])
-                kept = {name: value for name, value in record["Properties"].items() if name not in expected}
-                actual[logical_id] = kept | json.loads(found["ActualProperties"])
+            elif drift["StackResourceDriftStatus"] == "MODIFIED":
+                expected = json.loads(drift["ExpectedProperties"])
+                uncompared_properties = {
+                    name: value for name, value in record["Properties"].items() if name not in expected
+                }
+                actual[logical_id] = uncompared_properties | json.loads(drift["ActualProperties"])
     return actual
 
 
 def add_drift(change_set: str, stack_name: str, actual: dict[str, dict[str, Any] | None]) -> None:
     """Add to a change set what brings drifted resources in line; the template may be as it was."""
-    _, found = changesets_module._find_change_set(change_set, stack_name)
+    _, change_set_record = changesets_module._find_change_set(change_set, stack_name)
     stack = _stack(stack_name)
-    if found is None or stack is None:
+    if change_set_record is None or stack is None:
         return
-    wanted = found["_template"]["Resources"]
-    actual = {name: held for name, held in actual.items() if name in wanted}
-    changed = {change["ResourceChange"]["LogicalResourceId"] for change in found["Changes"]}
+    template_resources = change_set_record["_template"]["Resources"]
+    actual = {name: properties for name, properties in actual.items() if name in template_resources}
+    changed = {change["ResourceChange"]["LogicalResourceId"] for change in change_set_record["Changes"]}
     for logical_id in actual.keys() - changed:
         record = stack["_resources"][logical_id]
         change = {
@@ -54,10 +56,10 @@ def add_drift(change_set: str, stack_name: str, actual: dict[str, dict[str, Any]
             "Scope": ["Properties"],
             "Details": [],
         }
-        found["Changes"].append({"ResourceChange": change})
-    if actual and found["StatusReason"].startswith(_NO_CHANGES):
-        found |= {"Status": "CREATE_COMPLETE", "ExecutionStatus": "AVAILABLE", "StatusReason": ""}
-    found[_ACTUAL] = actual
+        change_set_record["Changes"].append({"ResourceChange": change})
+    if actual and change_set_record["StatusReason"].startswith(_NO_CHANGES):
+        change_set_record |= {"Status": "CREATE_COMPLETE", "ExecutionStatus": "AVAILABLE", "StatusReason": ""}
+    change_set_record[_ACTUAL] = actual
 
 
 def begin_from_actual(change_set: str, stack_name: str) -> Records:
@@ -65,25 +67,27 @@ def begin_from_actual(change_set: str, stack_name: str) -> Records:
 
     A changed resource is updated from its actual properties, to which a rollback returns.
     """
-    _, found = changesets_module._find_change_set(change_set, stack_name)
-    actual = (found or {}).get(_ACTUAL) or {}
-    stack = _stack(found["StackName"]) if found else None
+    _, change_set_record = changesets_module._find_change_set(change_set, stack_name)
+    actual = (change_set_record or {}).get(_ACTUAL) or {}
+    stack = _stack(change_set_record["StackName"]) if change_set_record else None
     if stack is None:
         return {}
-    gone = {name: stack["_resources"].pop(name) for name, held in actual.items() if held is None}
-    for logical_id, held in actual.items():
-        if held is not None:
-            stack["_resources"][logical_id]["Properties"] = held
-    return gone
+    deleted_records = {
+        name: stack["_resources"].pop(name) for name, properties in actual.items() if properties is None
+    }
+    for logical_id, properties in actual.items():
+        if properties is not None:
+            stack["_resources"][logical_id]["Properties"] = properties
+    return deleted_records
 
 
-def keep_if_rolled_back(change_set: str, stack_name: str, gone: Records) -> None:
+def keep_if_rolled_back(change_set: str, stack_name: str, deleted_records: Records) -> None:
     """Remember deleted resources still, after an execution that didn't make them again."""
-    _, found = changesets_module._find_change_set(change_set, stack_name)
-    stack = _stack(found["StackName"]) if found else None
+    _, change_set_record = changesets_module._find_change_set(change_set, stack_name)
+    stack = _stack(change_set_record["StackName"]) if change_set_record else None
     if stack is not None and "ROLLBACK" in stack["StackStatus"]:
         stack["_resources"] |= {
-            name: record for name, record in gone.items() if name not in stack["_resources"]
+            name: record for name, record in deleted_records.items() if name not in stack["_resources"]
         }
 
 

@@ -155,9 +155,9 @@ def _watch_requests(watcher: OperationWatcher) -> None:
 
     def ask(request: ResourceRequest, work: Callable[[], Any]) -> Any:
         # A replacement's generated name comes from a seed that the engine keeps with the resource.
-        made, seed = watcher.request(request, lambda: (work(), provisioners_module._NAME_SEED.get()))
+        result, seed = watcher.request(request, lambda: (work(), provisioners_module._NAME_SEED.get()))
         provisioners_module._NAME_SEED.set(seed)
-        return made
+        return result
 
     def watched_create(kind: str, logical_id: str, properties: Any, stack: str) -> Any:
         request = ResourceRequest("create", stack, logical_id)

@@ -39,18 +39,20 @@ def session_of(role: str, session: str, *, trusted: bool = False) -> Principal:
     """Name the session in which a service acts with a role."""
     account, name = role.split(":")[4], role.rsplit("/", 1)[-1]
     arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
-    held = iam_module._roles.get_scoped(account, None, name) or {}
-    keys = {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in held.get("Tags") or []}
+    role_record = iam_module._roles.get_scoped(account, None, name) or {}
+    keys = {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in role_record.get("Tags") or []}
     return Principal(arn, account, "AssumedRole", keys, trusted=trusted)
 
 
 def may_be_assumed_by(role: str, service: str) -> bool:
     """Say whether a role exists under exactly this ARN and its trust policy names a service."""
     parts = role.split(":")
-    held = iam_module._roles.get_scoped(parts[4], None, role.rsplit("/", 1)[-1]) if len(parts) > 5 else None  # noqa: PLR2004
-    if held is None or held["Arn"] != role:
+    role_record = (
+        iam_module._roles.get_scoped(parts[4], None, role.rsplit("/", 1)[-1]) if len(parts) > 5 else None  # noqa: PLR2004
+    )
+    if role_record is None or role_record["Arn"] != role:
         return False
-    document = held["AssumeRolePolicyDocument"]
+    document = role_record["AssumeRolePolicyDocument"]
     statements = (json.loads(document) if isinstance(document, str) else document)["Statement"]
     return any(
         statement["Effect"] == "Allow"
@@ -73,11 +75,11 @@ def refusal_of(
     policies, limits = _policies(principal), [*_boundary_of(principal), *principal.session]
     if policies is not None:
         result = evaluator_module.evaluate(call.context, policies, *limits)
-        own = evaluator_module._resource_policy(service, call.resource)
-        if own is not None:
+        resource_policy = evaluator_module._resource_policy(service, call.resource)
+        if resource_policy is not None:
             required = service in evaluator_module._POLICY_REQUIRED
             result = evaluator_module.combine_resource_policy(
-                result, call.context, *own, required=required, limits=limits
+                result, call.context, *resource_policy, required=required, limits=limits
             )
         if result.decision != "Allow":
             return Refusal(explicit=result.decision == "Deny", sid=str(result.matched_sid or ""))
@@ -123,8 +125,8 @@ def exists(arn: str) -> bool:
         arn.rsplit("/", 1)[-1],
     )
     store = iam_module._roles if kind == "role" else iam_module._users
-    held = store.get_scoped(account, None, name)
-    return held is not None and held["Arn"] == arn
+    record = store.get_scoped(account, None, name)
+    return record is not None and record["Arn"] == arn
 
 
 def supply_managed_policies(document: Callable[[str], dict[str, Any] | None]) -> None:
@@ -139,8 +141,8 @@ def supply_managed_policies(document: Callable[[str], dict[str, Any] | None]) ->
 
 def role_path(name: str) -> str:
     """Give a role's name with its path, without the first slash, in the current account."""
-    held = iam_module._roles.get(name)
-    return str(held["Arn"]).split(":role/", 1)[1] if held else name
+    role_record = iam_module._roles.get(name)
+    return str(role_record["Arn"]).split(":role/", 1)[1] if role_record else name
 
 
 def role_boundary(name: str) -> str | None:

@@ -43,9 +43,9 @@ def take_second_factors(codes_of: Callable[[str], tuple[str, ...]]) -> None:
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> Answer:
-        asked = {**query, **parse_qs(body.decode("utf-8", "replace"))}
+        form = {**query, **parse_qs(body.decode("utf-8", "replace"))}
         operation, serial, shown = (
-            asked.get(name, [""])[0] for name in ("Action", "SerialNumber", "TokenCode")
+            form.get(name, [""])[0] for name in ("Action", "SerialNumber", "TokenCode")
         )
         if operation not in _OPERATIONS or not serial:
             return await answer(method, path, headers, body, query)
@@ -98,9 +98,9 @@ def _give_devices_a_seed() -> None:
     create = iam_module._IAM_HANDLERS["CreateVirtualMFADevice"]
 
     def create_virtual_mfa_device(parameters: Any) -> Answer:
-        known = set(iam_module._mfa_devices)
+        earlier_serials = set(iam_module._mfa_devices)
         answer: Answer = create(parameters)
-        for serial in set(iam_module._mfa_devices) - known:
+        for serial in set(iam_module._mfa_devices) - earlier_serials:
             device = iam_module._mfa_devices[serial]
             old = base64.b64encode(device["Base32StringSeed"].encode())
             device["Base32StringSeed"] = base64.b32encode(secrets.token_bytes(20)).decode()

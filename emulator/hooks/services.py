@@ -68,11 +68,11 @@ def keep_deletion_protection(refuse: Callable[[str], tuple[int, dict[str, str], 
 
     def describe_all(data: dict[str, Any]) -> Any:
         status, headers, body = describe(data)
-        told = json.loads(body)
-        for each in told.get("logGroups", ()):
-            record = logs_module._log_groups[each["logGroupName"]]
-            each["deletionProtectionEnabled"] = bool(record.get("deletionProtectionEnabled"))
-        return status, headers, json.dumps(told).encode()
+        listing = json.loads(body)
+        for group in listing.get("logGroups", ()):
+            record = logs_module._log_groups[group["logGroupName"]]
+            group["deletionProtectionEnabled"] = bool(record.get("deletionProtectionEnabled"))
+        return status, headers, json.dumps(listing).encode()
 
     logs_module._create_log_group = create_protected
     logs_module._delete_log_group = delete_unprotected

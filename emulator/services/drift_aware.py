@@ -34,13 +34,13 @@ class Execution:
 
     change_set: str
     stack: str
-    gone: dict[str, dict[str, Any]]
+    deleted_records: dict[str, dict[str, Any]]
 
     def ended(self, started: set[asyncio.Task[Any]]) -> None:
         """Remember deleted resources still, where the execution is rolled back."""
-        for task in started if self.gone else ():
+        for task in started if self.deleted_records else ():
             task.add_done_callback(
-                lambda _: hooks.keep_if_rolled_back(self.change_set, self.stack, self.gone)
+                lambda _: hooks.keep_if_rolled_back(self.change_set, self.stack, self.deleted_records)
             )
 
 
