@@ -34,7 +34,7 @@ class AssignmentOperations(Center):
 
     def list_assignments(self, request: Request) -> Request:
         """Answer `ListAccountAssignments`."""
-        found = [
+        assignments = [
             assignment
             for assignment in self._instance(request).assignments
             if assignment["TargetId"] == request["AccountId"]
@@ -43,39 +43,45 @@ class AssignmentOperations(Center):
         shown = ("PermissionSetArn", "PrincipalType", "PrincipalId")
         return {
             "AccountAssignments": [
-                {"AccountId": found_one["TargetId"], **{name: found_one[name] for name in shown}}
-                for found_one in found
+                {"AccountId": assignment["TargetId"], **{name: assignment[name] for name in shown}}
+                for assignment in assignments
             ]
         }
 
     def list_for_principal(self, request: Request) -> Request:
         """Answer `ListAccountAssignmentsForPrincipal`."""
-        found = self._instance(request).assignments
+        assignments = self._instance(request).assignments
         return {
             "AccountAssignments": [
                 {
-                    "AccountId": one["TargetId"],
-                    "PermissionSetArn": one["PermissionSetArn"],
-                    "PrincipalId": one["PrincipalId"],
-                    "PrincipalType": one["PrincipalType"],
+                    "AccountId": assignment["TargetId"],
+                    "PermissionSetArn": assignment["PermissionSetArn"],
+                    "PrincipalId": assignment["PrincipalId"],
+                    "PrincipalType": assignment["PrincipalType"],
                 }
-                for one in found
-                if (one["PrincipalId"], one["PrincipalType"])
+                for assignment in assignments
+                if (assignment["PrincipalId"], assignment["PrincipalType"])
                 == (request["PrincipalId"], request["PrincipalType"])
             ]
         }
 
     def list_provisioned_to_account(self, request: Request) -> Request:
         """Answer `ListPermissionSetsProvisionedToAccount`."""
-        found = self._instance(request).assignments
-        arns = {one["PermissionSetArn"]: None for one in found if one["TargetId"] == request["AccountId"]}
+        assignments = self._instance(request).assignments
+        arns = {
+            assignment["PermissionSetArn"]: None
+            for assignment in assignments
+            if assignment["TargetId"] == request["AccountId"]
+        }
         return {"PermissionSets": list(arns)}
 
     def list_accounts_of_permission_set(self, request: Request) -> Request:
         """Answer `ListAccountsForProvisionedPermissionSet`."""
-        found = self._instance(request).assignments
+        assignments = self._instance(request).assignments
         accounts = {
-            one["TargetId"]: None for one in found if one["PermissionSetArn"] == request["PermissionSetArn"]
+            assignment["TargetId"]: None
+            for assignment in assignments
+            if assignment["PermissionSetArn"] == request["PermissionSetArn"]
         }
         return {"AccountIds": list(accounts)}
 

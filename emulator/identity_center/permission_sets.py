@@ -24,9 +24,9 @@ class PermissionSetOperations(Center):
     def create_permission_set(self, request: Request) -> Request:
         """Answer `CreatePermissionSet`."""
         instance = self._instance(request)
-        if any(held.name == request["Name"] for held in instance.permission_sets.values()):
+        if any(existing_set.name == request["Name"] for existing_set in instance.permission_sets.values()):
             raise AwsError("ConflictException", f"A permission set named {request['Name']} already exists.")
-        made = PermissionSet(
+        permission_set = PermissionSet(
             arn=f"{instance.arn.replace('instance/', 'permissionSet/')}/ps-{uuid.uuid4().hex[:16]}",
             name=request["Name"],
             description=request.get("Description", ""),
@@ -34,8 +34,8 @@ class PermissionSetOperations(Center):
             relay_state=request.get("RelayState", ""),
             tags=tag_map(request.get("Tags")),
         )
-        instance.permission_sets[made.arn] = made
-        return {"PermissionSet": made.view()}
+        instance.permission_sets[permission_set.arn] = permission_set
+        return {"PermissionSet": permission_set.view()}
 
     def describe_permission_set(self, request: Request) -> Request:
         """Answer `DescribePermissionSet`."""
@@ -43,10 +43,10 @@ class PermissionSetOperations(Center):
 
     def update_permission_set(self, request: Request) -> None:
         """Answer `UpdatePermissionSet`; what the request leaves out stays."""
-        held = self._permission_set(request)
-        held.description = request.get("Description", held.description)
-        held.session_duration = request.get("SessionDuration", held.session_duration)
-        held.relay_state = request.get("RelayState", held.relay_state)
+        permission_set = self._permission_set(request)
+        permission_set.description = request.get("Description", permission_set.description)
+        permission_set.session_duration = request.get("SessionDuration", permission_set.session_duration)
+        permission_set.relay_state = request.get("RelayState", permission_set.relay_state)
 
     def list_permission_sets(self, request: Request) -> Request:
         """Answer `ListPermissionSets`."""
@@ -54,10 +54,10 @@ class PermissionSetOperations(Center):
 
     def delete_permission_set(self, request: Request) -> None:
         """Answer `DeletePermissionSet`; one that is assigned stays, as on AWS."""
-        instance, held = self._instance(request), self._permission_set(request)
-        if any(assignment["PermissionSetArn"] == held.arn for assignment in instance.assignments):
-            raise AwsError("ConflictException", f"{held.name} is assigned to an account.")
-        del instance.permission_sets[held.arn]
+        instance, permission_set = self._instance(request), self._permission_set(request)
+        if any(assignment["PermissionSetArn"] == permission_set.arn for assignment in instance.assignments):
+            raise AwsError("ConflictException", f"{permission_set.name} is assigned to an account.")
+        del instance.permission_sets[permission_set.arn]
 
     def provision_permission_set(self, request: Request) -> Request:
         """Answer `ProvisionPermissionSet`."""
@@ -87,12 +87,12 @@ class PermissionSetOperations(Center):
 
     def attach_managed(self, request: Request) -> None:
         """Answer `AttachManagedPolicyToPermissionSet`."""
-        held, arn = self._permission_set(request), request["ManagedPolicyArn"]
-        _refuse_too_many(held)
+        permission_set, arn = self._permission_set(request), request["ManagedPolicyArn"]
+        _refuse_too_many(permission_set)
         _refuse_missing(arn)
-        if arn in held.managed:
+        if arn in permission_set.managed:
             raise AwsError("ConflictException", f"{arn} is already attached.")
-        held.managed.append(arn)
+        permission_set.managed.append(arn)
 
     def list_managed(self, request: Request) -> Request:
         """Answer `ListManagedPoliciesInPermissionSet`."""
@@ -105,14 +105,16 @@ class PermissionSetOperations(Center):
 
     def attach_customer(self, request: Request) -> None:
         """Answer `AttachCustomerManagedPolicyReferenceToPermissionSet`."""
-        held = self._permission_set(request)
-        _refuse_too_many(held)
-        held.customer_managed.append(_reference(request))
+        permission_set = self._permission_set(request)
+        _refuse_too_many(permission_set)
+        permission_set.customer_managed.append(_reference(request))
 
     def list_customer(self, request: Request) -> Request:
         """Answer `ListCustomerManagedPolicyReferencesInPermissionSet`."""
-        held = self._permission_set(request).customer_managed
-        return {"CustomerManagedPolicyReferences": [{"Name": name, "Path": path} for name, path in held]}
+        references = self._permission_set(request).customer_managed
+        return {
+            "CustomerManagedPolicyReferences": [{"Name": name, "Path": path} for name, path in references]
+        }
 
     def detach_customer(self, request: Request) -> None:
         """Answer `DetachCustomerManagedPolicyReferenceFromPermissionSet`."""
@@ -146,12 +148,12 @@ def _refuse_missing(arn: str) -> None:
         raise AwsError("ResourceNotFoundException", f"Policy {arn} does not exist or is not attachable.")
 
 
-def _refuse_too_many(held: PermissionSet) -> None:
-    if len(held.managed) + len(held.customer_managed) >= MANAGED_POLICIES:
+def _refuse_too_many(permission_set: PermissionSet) -> None:
+    if len(permission_set.managed) + len(permission_set.customer_managed) >= MANAGED_POLICIES:
         raise AwsError("ServiceQuotaExceededException", "The permission set has 20 managed policies already.")
 
 
-def _remove(held: list[Any], value: Any) -> None:
-    if value not in held:
+def _remove(attachments: list[Any], value: Any) -> None:
+    if value not in attachments:
         raise AwsError("ResourceNotFoundException", f"{value} is not attached.")
-    held.remove(value)
+    attachments.remove(value)

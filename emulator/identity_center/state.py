@@ -30,7 +30,7 @@ class PermissionSet:
 
     def view(self) -> Request:
         """Give it in the API's form."""
-        given = {
+        members = {
             "Name": self.name,
             "PermissionSetArn": self.arn,
             "Description": self.description,
@@ -38,7 +38,7 @@ class PermissionSet:
             "SessionDuration": self.session_duration,
             "RelayState": self.relay_state,
         }
-        return {name: value for name, value in given.items() if value != ""}
+        return {name: value for name, value in members.items() if value != ""}
 
 
 @dataclass
@@ -73,10 +73,10 @@ class Center:
         return instance
 
     def _permission_set(self, request: Request) -> PermissionSet:
-        held = self._instance(request).permission_sets.get(request["PermissionSetArn"])
-        if held is None:
+        permission_set = self._instance(request).permission_sets.get(request["PermissionSetArn"])
+        if permission_set is None:
             raise AwsError("ResourceNotFoundException", "PermissionSet not found.")
-        return held
+        return permission_set
 
 
 def is_here(instance: Instance) -> bool:

@@ -61,10 +61,10 @@ class AdministrationOperations:
 
     def list_delegated(self, request: Request) -> Request:
         """Answer `ListDelegatedAdministrators`."""
-        wanted = request.get("ServicePrincipal")
+        service_principal = request.get("ServicePrincipal")
         since: dict[str, float] = {}
         for (account, principal), registered in self._organization.delegated.items():
-            if wanted in (None, principal):
+            if service_principal in (None, principal):
                 since.setdefault(account, registered)
         return {
             "DelegatedAdministrators": [
@@ -88,8 +88,12 @@ class AdministrationOperations:
 
     def put_resource_policy(self, request: Request) -> Request:
         """Answer `PutResourcePolicy`."""
-        held = self._organization.resource_policy
-        policy_id, tags = (held[0], held[2]) if held else (f"rp-{uuid.uuid4().hex[:8]}", {})
+        resource_policy = self._organization.resource_policy
+        policy_id, tags = (
+            (resource_policy[0], resource_policy[2])
+            if resource_policy
+            else (f"rp-{uuid.uuid4().hex[:8]}", {})
+        )
         self._organization.resource_policy = (
             policy_id,
             request["Content"],
@@ -138,7 +142,7 @@ class AdministrationOperations:
     def _tags(self, resource_id: str) -> dict[str, str]:
         if resource_id in self._organization.policies:
             return self._organization.policies[resource_id].tags
-        held = self._organization.resource_policy
-        if held and held[0] == resource_id:
-            return held[2]
+        resource_policy = self._organization.resource_policy
+        if resource_policy and resource_policy[0] == resource_id:
+            return resource_policy[2]
         return self._organization.node(resource_id).tags

@@ -83,10 +83,10 @@ class Organization:
         Raises:
             AwsError: There is none; `missing` is the error's code.
         """
-        found = self.nodes.get(node_id or "")
-        if found is None:
+        node = self.nodes.get(node_id or "")
+        if node is None:
             raise AwsError(missing, f"You specified a target that doesn't exist: {node_id}")
-        return found
+        return node
 
     def children(self, parent: str, kind: str) -> list[Node]:
         """List the nodes of a kind directly below another."""
