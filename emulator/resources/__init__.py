@@ -45,10 +45,12 @@ _SERVICES = (
     sso,
     stack_set,
 )
-TYPES: tuple[ResourceType, ...] = tuple(each for service in _SERVICES for each in service.TYPES)
+TYPES: tuple[ResourceType, ...] = tuple(
+    resource_type for service in _SERVICES for resource_type in service.TYPES
+)
 
 
 def install() -> None:
     """Make these types, and no others, known to the CloudFormation engine."""
-    provisioners = {each.name: Lifecycle(each).provisioner() for each in TYPES}
+    provisioners = {resource_type.name: Lifecycle(resource_type).provisioner() for resource_type in TYPES}
     hooks.install_resource_types(provisioners, deleted=STOPS.pass_by)

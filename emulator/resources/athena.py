@@ -85,16 +85,16 @@ class WorkGroup(ResourceType):
         del properties
         athena = client("athena")
         try:
-            held = athena.get_work_group(WorkGroup=physical_id)["WorkGroup"]
+            work_group = athena.get_work_group(WorkGroup=physical_id)["WorkGroup"]
         except Exception as error:
             if is_gone(error, "InvalidRequestException"):
                 return None
             raise
         return {
-            "Name": held["Name"],
-            "Description": held.get("Description", ""),
-            "State": held["State"],
-            "WorkGroupConfiguration": held.get("Configuration", {}),
+            "Name": work_group["Name"],
+            "Description": work_group.get("Description", ""),
+            "State": work_group["State"],
+            "WorkGroupConfiguration": work_group.get("Configuration", {}),
             "Tags": athena.list_tags_for_resource(ResourceARN=_arn(physical_id))["Tags"],
         }
 
@@ -114,11 +114,11 @@ class NamedQuery(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the query, whose physical id Athena chooses."""
-        made = client("athena").create_named_query(
+        answer = client("athena").create_named_query(
             **chosen(properties, "Description", "Database", "QueryString", "WorkGroup"),
             Name=properties.get("Name") or name.generated,
         )
-        return str(made["NamedQueryId"])
+        return str(answer["NamedQueryId"])
 
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `NamedQueryId`."""
@@ -134,12 +134,12 @@ class NamedQuery(ResourceType):
         """Read the query."""
         del properties
         try:
-            held = client("athena").get_named_query(NamedQueryId=physical_id)["NamedQuery"]
+            query = client("athena").get_named_query(NamedQueryId=physical_id)["NamedQuery"]
         except Exception as error:
             if is_gone(error, "InvalidRequestException"):
                 return None
             raise
-        return chosen(held, "Name", "Description", "Database", "QueryString", "WorkGroup")
+        return chosen(query, "Name", "Description", "Database", "QueryString", "WorkGroup")
 
 
 def _arn(workgroup: str) -> str:

@@ -113,10 +113,10 @@ def _unknown(value: Any, shape: Shape | None, path: str = "") -> Iterator[str]:
 
 def chosen(properties: Properties, *names: str, **renamed: str) -> dict[str, Any]:
     """Pick the properties that are set, under their own names or the API's (`api_name="Property"`)."""
-    wanted = {name: name for name in names} | renamed
+    property_names = {name: name for name in names} | renamed
     return {
         api: properties[name]
-        for api, name in wanted.items()
+        for api, name in property_names.items()
         if properties.get(name) not in (None, "", [], {})
     }
 
@@ -155,7 +155,10 @@ def tag_change(old: Properties, new: Properties) -> TagChange:
 def added_and_removed(old: list[Any] | None, new: list[Any] | None) -> tuple[list[Any], list[Any]]:
     """Compare two lists as sets, keeping their order."""
     before, after = old or [], new or []
-    return [one for one in after if one not in before], [one for one in before if one not in after]
+    return (
+        [entry for entry in after if entry not in before],
+        [entry for entry in before if entry not in after],
+    )
 
 
 def is_gone(error: Exception, *codes: str) -> bool:

@@ -72,8 +72,8 @@ class Budget(ResourceType):
         if put:
             budgets.tag_resource(ResourceARN=_arn(physical_id), ResourceTags=put)
         if before.keys() - after.keys():
-            gone = sorted(before.keys() - after.keys())
-            budgets.untag_resource(ResourceARN=_arn(physical_id), ResourceTagKeys=gone)
+            removed_keys = sorted(before.keys() - after.keys())
+            budgets.untag_resource(ResourceARN=_arn(physical_id), ResourceTagKeys=removed_keys)
 
     def replaces(self, old: Properties, new: Properties) -> bool:
         """Say whether the budget's name changed."""
@@ -88,18 +88,18 @@ class Budget(ResourceType):
         """Read the budget, its notifications and its tags."""
         budgets, named = client("budgets"), {"AccountId": _account(), "BudgetName": physical_id}
         try:
-            held = budgets.describe_budget(**named, ShowFilterExpression=True)["Budget"]
+            budget = budgets.describe_budget(**named, ShowFilterExpression=True)["Budget"]
         except Exception as error:
             if is_gone(error, "NotFoundException"):
                 return None
             raise
-        wanted = properties["Budget"]
-        shown = {name: value for name, value in held.items() if name in _BUDGET}
+        expected = properties["Budget"]
+        shown = {name: value for name, value in budget.items() if name in _BUDGET}
         for computed in ("BudgetName", "TimePeriod", "CostTypes", "Metrics"):
-            if computed not in wanted:
+            if computed not in expected:
                 shown.pop(computed, None)
-        if "TimePeriod" in wanted:
-            shown["TimePeriod"] = _as_written(held["TimePeriod"], wanted["TimePeriod"])
+        if "TimePeriod" in expected:
+            shown["TimePeriod"] = _as_written(budget["TimePeriod"], expected["TimePeriod"])
         return {
             "Budget": shown,
             "NotificationsWithSubscribers": _notifications(named, properties),
@@ -115,11 +115,11 @@ def _arn(budget: str) -> str:
     return f"arn:aws:budgets::{_account()}:budget/{budget}"
 
 
-def _as_written(held: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+def _as_written(actual: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     """Give each instant as the template writes it: a date, or seconds since the epoch."""
     written = {}
-    for name, text in wanted.items():
-        instant = held.get(name)
+    for name, text in expected.items():
+        instant = actual.get(name)
         if instant is not None and str(text).isdigit():
             written[name] = str(int(instant.timestamp()))
         elif instant is not None:
@@ -129,19 +129,19 @@ def _as_written(held: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _notifications(named: dict[str, str], properties: Properties) -> list[Properties]:
     budgets = client("budgets")
-    asked = [one["Notification"] for one in properties.get("NotificationsWithSubscribers") or []]
+    expected = [entry["Notification"] for entry in properties.get("NotificationsWithSubscribers") or []]
     notifications = budgets.describe_notifications_for_budget(**named)["Notifications"]
     shown = []
     for index, notification in enumerate(notifications):
         subscribers = budgets.describe_subscribers_for_notification(**named, Notification=notification)
-        kept = {name: value for name, value in notification.items() if name != "NotificationState"}
+        definition = {name: value for name, value in notification.items() if name != "NotificationState"}
         if (
-            index < len(asked)
-            and "ThresholdType" not in asked[index]
-            and kept["ThresholdType"] == "PERCENTAGE"
+            index < len(expected)
+            and "ThresholdType" not in expected[index]
+            and definition["ThresholdType"] == "PERCENTAGE"
         ):
-            del kept["ThresholdType"]
-        shown.append({"Notification": kept, "Subscribers": subscribers["Subscribers"]})
+            del definition["ThresholdType"]
+        shown.append({"Notification": definition, "Subscribers": subscribers["Subscribers"]})
     return shown
 
 

@@ -62,8 +62,8 @@ class Trail(ResourceType):
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the settings, the selectors, the tags and whether it logs."""
         cloudtrail = client("cloudtrail")
-        gone = {name: api for name, api in _SETTINGS.items() if name in old and name not in new}
-        cleared = {api: _DEFAULTS.get(name, "") for name, api in gone.items()}
+        removed_settings = {name: api for name, api in _SETTINGS.items() if name in old and name not in new}
+        cleared = {api: _DEFAULTS.get(name, "") for name, api in removed_settings.items()}
         cloudtrail.update_trail(Name=physical_id, **{**cleared, **_settings(new)})
         if new.get("AdvancedEventSelectors"):
             cloudtrail.put_event_selectors(
@@ -91,8 +91,8 @@ class Trail(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Arn` and `SnsTopicArn`."""
         del properties
-        held = _trail(physical_id)
-        return {"Arn": held["TrailARN"], "SnsTopicArn": held.get("SnsTopicARN", "")}
+        trail = _trail(physical_id)
+        return {"Arn": trail["TrailARN"], "SnsTopicArn": trail.get("SnsTopicARN", "")}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete the trail."""
@@ -103,14 +103,14 @@ class Trail(ResourceType):
         """Read the trail."""
         cloudtrail = client("cloudtrail")
         try:
-            held = _trail(physical_id)
+            trail = _trail(physical_id)
         except Exception as error:
             if is_gone(error, "TrailNotFoundException"):
                 return None
             raise
         selectors = cloudtrail.get_event_selectors(TrailName=physical_id)
-        tags = cloudtrail.list_tags(ResourceIdList=[held["TrailARN"]])["ResourceTagList"]
-        settings = {name: held.get(api, "") for name, api in _ANSWERED.items()}
+        tags = cloudtrail.list_tags(ResourceIdList=[trail["TrailARN"]])["ResourceTagList"]
+        settings = {name: trail.get(api, "") for name, api in _ANSWERED.items()}
         return {
             "TrailName": physical_id,
             **settings,
@@ -128,26 +128,26 @@ def _settings(properties: Properties) -> dict[str, Any]:
 
 
 def _trail(name: str) -> dict[str, Any]:
-    held: dict[str, Any] = client("cloudtrail").get_trail(Name=name)["Trail"]
-    return held
+    trail: dict[str, Any] = client("cloudtrail").get_trail(Name=name)["Trail"]
+    return trail
 
 
-def _as_named(key: str, wanted: Any) -> str:
+def _as_named(key: str, expected: Any) -> str:
     """Give the key as the template names it, where that is an alias of it."""
-    if not wanted or key == wanted or ":alias/" not in str(wanted):
+    if not expected or key == expected or ":alias/" not in str(expected):
         return key
-    _, _, _, region, account, _ = str(wanted).split(":", 5)
-    target = client("kms", account=account, region=region).describe_key(KeyId=wanted)["KeyMetadata"]
-    return str(wanted) if target["Arn"] == key else key
+    _, _, _, region, account, _ = str(expected).split(":", 5)
+    target = client("kms", account=account, region=region).describe_key(KeyId=expected)["KeyMetadata"]
+    return str(expected) if target["Arn"] == key else key
 
 
-def _as_asked(held: list[Properties] | None, wanted: list[Properties] | None) -> list[Properties]:
+def _as_asked(actual: list[Properties] | None, expected: list[Properties] | None) -> list[Properties]:
     """Leave out of each selector the defaults that the template doesn't name."""
     defaults = {"ReadWriteType": "All", "IncludeManagementEvents": True}
-    asked = [set(one) for one in wanted or []]
+    member_names = [set(expected_selector) for expected_selector in expected or []]
     shown = []
-    for index, selector in enumerate(held or []):
-        named = asked[index] if index < len(asked) else set()
+    for index, selector in enumerate(actual or []):
+        named = member_names[index] if index < len(member_names) else set()
         shown.append(
             {
                 name: value

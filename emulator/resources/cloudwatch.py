@@ -79,12 +79,12 @@ class Alarm(ResourceType):
         if not alarms:
             return None
         arn = self.attributes(physical_id, properties)["Arn"]
-        held = {name: alarms[0][name] for name in _SETTINGS if name in alarms[0]}
+        settings = {name: alarms[0][name] for name in _SETTINGS if name in alarms[0]}
         actions: Properties = {name: [] for name in ("AlarmActions", "OKActions", "InsufficientDataActions")}
         return {
             "AlarmName": physical_id,
             **actions,
-            **held,
+            **settings,
             "Tags": cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"],
         }
 

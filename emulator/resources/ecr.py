@@ -87,21 +87,23 @@ class Repository(ResourceType):
         """Read the repository and its policies."""
         ecr = client("ecr")
         try:
-            held = ecr.describe_repositories(repositoryNames=[physical_id])["repositories"][0]
+            repository = ecr.describe_repositories(repositoryNames=[physical_id])["repositories"][0]
         except Exception as error:
             if is_gone(error, "RepositoryNotFoundException"):
                 return None
             raise
         lifecycle = _text(ecr.get_lifecycle_policy, physical_id, "lifecyclePolicyText")
         policy = _text(ecr.get_repository_policy, physical_id, "policyText")
-        wanted = (properties.get("LifecyclePolicy") or {}).get("LifecyclePolicyText", "")
-        same = bool(wanted and lifecycle) and json.loads(lifecycle) == json.loads(wanted)
+        expected = (properties.get("LifecyclePolicy") or {}).get("LifecyclePolicyText", "")
+        same = bool(expected and lifecycle) and json.loads(lifecycle) == json.loads(expected)
         arn = self.attributes(physical_id, properties)["Arn"]
         return {
             "RepositoryName": physical_id,
-            "ImageTagMutability": held["imageTagMutability"],
-            "ImageScanningConfiguration": {"ScanOnPush": held["imageScanningConfiguration"]["scanOnPush"]},
-            "LifecyclePolicy": {"LifecyclePolicyText": wanted if same else lifecycle},
+            "ImageTagMutability": repository["imageTagMutability"],
+            "ImageScanningConfiguration": {
+                "ScanOnPush": repository["imageScanningConfiguration"]["scanOnPush"]
+            },
+            "LifecyclePolicy": {"LifecyclePolicyText": expected if same else lifecycle},
             "RepositoryPolicyText": json.loads(policy or "{}"),
             "Tags": ecr.list_tags_for_resource(resourceArn=arn)["tags"],
         }

@@ -40,65 +40,65 @@ class Lifecycle:
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> tuple[str, dict[str, Any]]:
         """Make a resource; what fails halfway is deleted again."""
-        resource, wanted = self._resource, _own(properties)
-        refuse_unknown(resource, wanted)
+        resource, expected = self._resource, _without_system_tags(properties)
+        refuse_unknown(resource, expected)
         generated = hooks.generated_name(
             stack, logical_id, longest=resource.name_length, lowercase=resource.lowercase_name
         )
         with handling(resource.name):
-            physical_id = resource.create(wanted, Name(generated, stack, logical_id))
+            physical_id = resource.create(expected, Name(generated, stack, logical_id))
             try:
-                resource.update(physical_id, {}, wanted)
+                resource.update(physical_id, {}, expected)
                 STOPS.pass_by(stack, logical_id, resource.name)
-                self._prove(physical_id, wanted)
-                return physical_id, resource.attributes(physical_id, wanted)
+                self._prove(physical_id, expected)
+                return physical_id, resource.attributes(physical_id, expected)
             except Exception:
                 # The first error is the one to report, whatever the clean-up runs into.
                 with contextlib.suppress(Exception):
-                    resource.delete(physical_id, wanted)
+                    resource.delete(physical_id, expected)
                 raise
 
     def update(
         self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str
     ) -> tuple[str, dict[str, Any]]:
         """Change a resource, or replace it; what fails halfway is changed back."""
-        resource, before, wanted = self._resource, _own(old), _own(new)
-        refuse_unknown(resource, wanted)
-        if resource.replaces(before, wanted):
+        resource, before, after = self._resource, _without_system_tags(old), _without_system_tags(new)
+        refuse_unknown(resource, after)
+        if resource.replaces(before, after):
             return hooks.create_under_a_new_name(self.create, logical_id, new, stack)
         with handling(resource.name):
             try:
-                resource.update(physical_id, before, wanted)
+                resource.update(physical_id, before, after)
                 STOPS.pass_by(stack, logical_id, resource.name)
-                self._prove(physical_id, wanted)
+                self._prove(physical_id, after)
             except Exception:
                 with contextlib.suppress(Exception):
-                    resource.update(physical_id, wanted, before)
+                    resource.update(physical_id, after, before)
                 raise
-            return physical_id, resource.attributes(physical_id, wanted)
+            return physical_id, resource.attributes(physical_id, after)
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete a resource, if it is still there."""
-        wanted = _own(properties)
+        expected = _without_system_tags(properties)
         with handling(self._resource.name):
-            if self._resource.read(physical_id, wanted) is not None:
-                self._resource.delete(physical_id, wanted)
+            if self._resource.read(physical_id, expected) is not None:
+                self._resource.delete(physical_id, expected)
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read a resource for drift detection."""
-        wanted = _own(properties)
-        held = self._resource.read(physical_id, wanted)
-        return None if held is None else _without_defaults(held, wanted)
+        expected = _without_system_tags(properties)
+        actual = self._resource.read(physical_id, expected)
+        return None if actual is None else _without_defaults(actual, expected)
 
-    def _prove(self, physical_id: str, wanted: Properties) -> None:
+    def _prove(self, physical_id: str, expected: Properties) -> None:
         """Fail when the service doesn't hold what the template gave."""
-        held = self.read(physical_id, wanted)
-        if held is None:
+        actual = self.read(physical_id, expected)
+        if actual is None:
             raise NotEmulatedError(f"{self._resource.name} {physical_id} was not kept")
-        for name, value in wanted.items():
+        for name, value in expected.items():
             if name in self._resource.unreadable:
                 continue
-            lost = hooks.differences({name: value}, {name: held[name]} if name in held else {})
+            lost = hooks.differences({name: value}, {name: actual[name]} if name in actual else {})
             if lost:
                 raise NotEmulatedError(
                     f"{self._resource.name} property {name} was not kept as given: "
@@ -107,27 +107,32 @@ class Lifecycle:
                 )
 
 
-def _without_defaults(held: Any, wanted: Any) -> Any:
+def _without_defaults(actual: Any, expected: Any) -> Any:
     """Leave out what a service says of itself that the template doesn't speak of and that means "nothing".
 
     A template's `{"Status": "Enabled"}` is what the service's `{"Status": "Enabled", "Prefix": ""}` is.
     """
-    if isinstance(held, dict) and isinstance(wanted, dict):
+    if isinstance(actual, dict) and isinstance(expected, dict):
         return {
-            name: _without_defaults(value, wanted.get(name))
-            for name, value in held.items()
-            if name in wanted or value not in (None, "", False, [], {})
+            name: _without_defaults(value, expected.get(name))
+            for name, value in actual.items()
+            if name in expected or value not in (None, "", False, [], {})
         }
-    if isinstance(held, int | float) and isinstance(wanted, int | float) and held == wanted:
-        return wanted  # 80.0 is what a service makes of 80
-    if isinstance(held, list) and isinstance(wanted, list) and len(held) == len(wanted):
-        return [_without_defaults(one, other) for one, other in zip(held, wanted, strict=True)]
-    return held
+    if isinstance(actual, int | float) and isinstance(expected, int | float) and actual == expected:
+        return expected  # 80.0 is what a service makes of 80
+    if isinstance(actual, list) and isinstance(expected, list) and len(actual) == len(expected):
+        return [
+            _without_defaults(actual_element, expected_element)
+            for actual_element, expected_element in zip(actual, expected, strict=True)
+        ]
+    return actual
 
 
-def _own(properties: Properties) -> Properties:
+def _without_system_tags(properties: Properties) -> Properties:
     """Leave out what CloudFormation adds to the template's tags."""
-    own = copy.deepcopy(properties)
-    if isinstance(own.get("Tags"), list):
-        own["Tags"] = [tag for tag in own["Tags"] if not str(tag.get("Key", "")).startswith("aws:")]
-    return own
+    template_properties = copy.deepcopy(properties)
+    if isinstance(template_properties.get("Tags"), list):
+        template_properties["Tags"] = [
+            tag for tag in template_properties["Tags"] if not str(tag.get("Key", "")).startswith("aws:")
+        ]
+    return template_properties

@@ -22,9 +22,9 @@ class Database(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the database."""
-        wanted = {"Name": name.generated.lower(), **properties["DatabaseInput"]}
-        client("glue").create_database(CatalogId=properties["CatalogId"], DatabaseInput=wanted)
-        return str(wanted["Name"])
+        database_input = {"Name": name.generated.lower(), **properties["DatabaseInput"]}
+        client("glue").create_database(CatalogId=properties["CatalogId"], DatabaseInput=database_input)
+        return str(database_input["Name"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the description, the location and the parameters."""
@@ -32,9 +32,11 @@ class Database(ResourceType):
             return
         nothing = {"Description": "", "LocationUri": "", "Parameters": {}}
         cleared = {name: nothing[name] for name in old["DatabaseInput"] if name in nothing}
-        wanted = {**cleared, **new["DatabaseInput"], "Name": physical_id}
+        database_input = {**cleared, **new["DatabaseInput"], "Name": physical_id}
         client("glue").update_database(
-            CatalogId=new["CatalogId"], Name=physical_id, DatabaseInput=_without_empty_location(wanted)
+            CatalogId=new["CatalogId"],
+            Name=physical_id,
+            DatabaseInput=_without_empty_location(database_input),
         )
 
     def replaces(self, old: Properties, new: Properties) -> bool:
@@ -48,12 +50,12 @@ class Database(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the database."""
         try:
-            held = client("glue").get_database(CatalogId=properties["CatalogId"], Name=physical_id)
+            answer = client("glue").get_database(CatalogId=properties["CatalogId"], Name=physical_id)
         except Exception as error:
             if is_gone(error, _GONE):
                 return None
             raise
-        return _split(held["Database"], "DatabaseInput", self.honoured)
+        return _split(answer["Database"], "DatabaseInput", self.honoured)
 
 
 class Table(ResourceType):
@@ -83,9 +85,9 @@ class Table(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the table."""
-        wanted = {"Name": name.generated.lower(), **properties["TableInput"]}
-        client("glue").create_table(**_place(properties), TableInput=wanted)
-        return str(wanted["Name"])
+        table_input = {"Name": name.generated.lower(), **properties["TableInput"]}
+        client("glue").create_table(**_place(properties), TableInput=table_input)
+        return str(table_input["Name"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change everything but the name; what the template lost is emptied."""
@@ -100,8 +102,8 @@ class Table(ResourceType):
             "StorageDescriptor": {},
         }
         cleared = {name: nothing[name] for name in old["TableInput"] if name in nothing}
-        wanted = {**cleared, **new["TableInput"], "Name": physical_id}
-        client("glue").update_table(**_place(new), TableInput=wanted)
+        table_input = {**cleared, **new["TableInput"], "Name": physical_id}
+        client("glue").update_table(**_place(new), TableInput=table_input)
 
     def replaces(self, old: Properties, new: Properties) -> bool:
         """Say whether the name changes."""
@@ -114,28 +116,28 @@ class Table(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the table."""
         try:
-            held = client("glue").get_table(**_place(properties), Name=physical_id)["Table"]
+            table = client("glue").get_table(**_place(properties), Name=physical_id)["Table"]
         except Exception as error:
             if is_gone(error, _GONE):
                 return None
             raise
-        return _split(held, "TableInput", self.honoured)
+        return _split(table, "TableInput", self.honoured)
 
 
 def _place(properties: Properties) -> dict[str, str]:
     return {name: str(properties[name]) for name in ("CatalogId", "DatabaseName")}
 
 
-def _split(held: dict[str, Any], inner: str, honoured: Shape) -> Properties:
+def _split(actual: dict[str, Any], inner: str, honoured: Shape) -> Properties:
     """Give what the service holds in one piece as the template has it: an input beside its place."""
     members = honoured[inner] or {}
-    place = {name: held[name] for name in honoured if name != inner}
-    return {**place, inner: {name: held[name] for name in members if name in held}}
+    place = {name: actual[name] for name in honoured if name != inner}
+    return {**place, inner: {name: actual[name] for name in members if name in actual}}
 
 
-def _without_empty_location(wanted: dict[str, Any]) -> dict[str, Any]:
+def _without_empty_location(database_input: dict[str, Any]) -> dict[str, Any]:
     """Glue takes no empty URI: a location that the template lost stays, and the read-back says so."""
-    return {name: value for name, value in wanted.items() if name != "LocationUri" or value}
+    return {name: value for name, value in database_input.items() if name != "LocationUri" or value}
 
 
 TYPES = (Database(), Table())

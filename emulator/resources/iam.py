@@ -67,9 +67,9 @@ class Role(ResourceType):
         for arn in added:
             iam().attach_role_policy(RoleName=physical_id, PolicyArn=arn)
         added, removed = added_and_removed(old.get("Policies"), new.get("Policies"))
-        kept = {policy["PolicyName"] for policy in new.get("Policies") or []}
+        new_names = {policy["PolicyName"] for policy in new.get("Policies") or []}
         for policy in removed:
-            if policy["PolicyName"] not in kept:
+            if policy["PolicyName"] not in new_names:
                 iam().delete_role_policy(RoleName=physical_id, PolicyName=policy["PolicyName"])
         for policy in added:
             iam().put_role_policy(
@@ -142,17 +142,17 @@ class Role(ResourceType):
     @staticmethod
     def _attached(role: str, properties: Properties) -> list[str]:
         attached = iam().list_attached_role_policies(RoleName=role)["AttachedPolicies"]
-        wanted = properties.get("ManagedPolicyArns") or []
+        expected_arns = properties.get("ManagedPolicyArns") or []
         arns = [policy["PolicyArn"] for policy in attached]
         # A managed policy of the account may have attached itself: its `Roles` property says so.
-        return [arn for arn in arns if arn in wanted or arn.startswith("arn:aws:iam::aws:")]
+        return [arn for arn in arns if arn in expected_arns or arn.startswith("arn:aws:iam::aws:")]
 
     @staticmethod
     def _inline(role: str, properties: Properties) -> list[Properties]:
-        wanted = {policy["PolicyName"] for policy in properties.get("Policies") or []}
+        expected_names = {policy["PolicyName"] for policy in properties.get("Policies") or []}
         names = iam().list_role_policies(RoleName=role)["PolicyNames"]
         # Another policy on the role belongs to an AWS::IAM::Policy.
-        return [_inline_policy(role, name) for name in names if name in wanted]
+        return [_inline_policy(role, name) for name in names if name in expected_names]
 
 
 class InlinePolicy(ResourceType):
@@ -190,18 +190,18 @@ class InlinePolicy(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the document from every role that has it."""
         del physical_id
-        name, found = properties["PolicyName"], {}
+        name, documents = properties["PolicyName"], {}
         for role in properties.get("Roles") or []:
             try:
-                found[role] = _inline_policy(role, name)["PolicyDocument"]
+                documents[role] = _inline_policy(role, name)["PolicyDocument"]
             except Exception as error:
                 if not is_gone(error, "NoSuchEntity"):
                     raise
-        if not found:
+        if not documents:
             return None
-        changed = [document for document in found.values() if document != properties["PolicyDocument"]]
+        changed = [document for document in documents.values() if document != properties["PolicyDocument"]]
         document = changed[0] if changed else properties["PolicyDocument"]
-        return {"PolicyName": name, "PolicyDocument": document, "Roles": list(found)}
+        return {"PolicyName": name, "PolicyDocument": document, "Roles": list(documents)}
 
     @staticmethod
     def _remove(roles: list[str], policy: str) -> None:
@@ -229,12 +229,12 @@ class ManagedPolicy(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the policy; its physical id is its ARN."""
-        made = iam().create_policy(
+        answer = iam().create_policy(
             PolicyName=properties.get("ManagedPolicyName") or name.generated,
             PolicyDocument=json.dumps(properties["PolicyDocument"]),
             **chosen(properties, "Path", "Description"),
         )
-        return str(made["Policy"]["Arn"])
+        return str(answer["Policy"]["Arn"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Make a new default version, and attach the policy to its roles."""
@@ -276,13 +276,13 @@ class ManagedPolicy(ResourceType):
             raise
         version = iam().get_policy_version(PolicyArn=physical_id, VersionId=policy["DefaultVersionId"])
         roles = self._roles(physical_id)
-        wanted = properties.get("Roles") or []
+        expected_roles = properties.get("Roles") or []
         return {
             "ManagedPolicyName": policy["PolicyName"],
             "Path": policy["Path"],
             "Description": policy.get("Description", ""),
             "PolicyDocument": version["PolicyVersion"]["Document"],
-            "Roles": [role for role in wanted if role in roles],
+            "Roles": [role for role in expected_roles if role in roles],
         }
 
     @staticmethod
@@ -298,8 +298,8 @@ def _refuse_missing(arns: list[str]) -> None:
 
 
 def _inline_policy(role: str, name: str) -> Properties:
-    held = iam().get_role_policy(RoleName=role, PolicyName=name)
-    return {"PolicyName": name, "PolicyDocument": held["PolicyDocument"]}
+    policy = iam().get_role_policy(RoleName=role, PolicyName=name)
+    return {"PolicyName": name, "PolicyDocument": policy["PolicyDocument"]}
 
 
 TYPES = (Role(), InlinePolicy(), ManagedPolicy())

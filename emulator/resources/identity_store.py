@@ -19,10 +19,10 @@ class Group(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the group."""
         del name
-        made = client("identitystore").create_group(
+        answer = client("identitystore").create_group(
             **chosen(properties, "IdentityStoreId", "DisplayName", "Description")
         )
-        return f"{made['GroupId']}|{properties['IdentityStoreId']}"
+        return f"{answer['GroupId']}|{properties['IdentityStoreId']}"
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Rename and describe the group."""
@@ -48,15 +48,15 @@ class Group(ResourceType):
         """Read the group."""
         del properties
         try:
-            held = client("identitystore").describe_group(**_parts(physical_id))
+            group = client("identitystore").describe_group(**_parts(physical_id))
         except Exception as error:
             if is_gone(error, "ResourceNotFoundException"):
                 return None
             raise
         return {
-            "IdentityStoreId": held["IdentityStoreId"],
-            "DisplayName": held["DisplayName"],
-            "Description": held.get("Description", ""),
+            "IdentityStoreId": group["IdentityStoreId"],
+            "DisplayName": group["DisplayName"],
+            "Description": group.get("Description", ""),
         }
 
 

@@ -53,10 +53,10 @@ class Key(ResourceType):
             )
         tags = [{"TagKey": key, "TagValue": value} for key, value in tags_of(properties).items()]
         policy = {"Policy": json.dumps(properties["KeyPolicy"])} if properties.get("KeyPolicy") else {}
-        made = client("kms").create_key(
+        answer = client("kms").create_key(
             **chosen(properties, "Description", "KeySpec", "KeyUsage"), **policy, Tags=tags
         )
-        return str(made["KeyMetadata"]["KeyId"])
+        return str(answer["KeyMetadata"]["KeyId"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the policy, the description, the rotation, the state and the tags."""
@@ -140,13 +140,13 @@ class Alias(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the alias, its key in the form, id or ARN, that the template uses."""
         aliases = client("kms").list_aliases()["Aliases"]
-        held = next((alias for alias in aliases if alias["AliasName"] == physical_id), None)
-        if held is None:
+        alias = next((entry for entry in aliases if entry["AliasName"] == physical_id), None)
+        if alias is None:
             return None
-        target, wanted = held["TargetKeyId"], str(properties.get("TargetKeyId", ""))
+        target, expected = alias["TargetKeyId"], str(properties.get("TargetKeyId", ""))
         return {
             "AliasName": physical_id,
-            "TargetKeyId": wanted if wanted.rsplit("/", 1)[-1] == target else target,
+            "TargetKeyId": expected if expected.rsplit("/", 1)[-1] == target else target,
         }
 
 

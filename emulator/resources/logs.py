@@ -89,15 +89,15 @@ class LogGroup(ResourceType):
         del properties
         logs = client("logs")
         groups = logs.describe_log_groups(logGroupNamePrefix=physical_id)["logGroups"]
-        held = next((group for group in groups if group["logGroupName"] == physical_id), None)
-        if held is None:
+        group = next((entry for entry in groups if entry["logGroupName"] == physical_id), None)
+        if group is None:
             return None
         return {
             "LogGroupName": physical_id,
-            "LogGroupClass": held.get("logGroupClass", "STANDARD"),
+            "LogGroupClass": group.get("logGroupClass", "STANDARD"),
             "Tags": from_tag_map(logs.list_tags_log_group(logGroupName=physical_id)["tags"]),
             **chosen(
-                held,
+                group,
                 RetentionInDays="retentionInDays",
                 KmsKeyId="kmsKeyId",
                 DeletionProtectionEnabled="deletionProtectionEnabled",
@@ -136,8 +136,8 @@ class MetricFilter(ResourceType):
             filterName=physical_id,
             filterPattern=new["FilterPattern"],
             metricTransformations=[
-                {name[0].lower() + name[1:]: value for name, value in one.items()}
-                for one in new["MetricTransformations"]
+                {name[0].lower() + name[1:]: value for name, value in transformation.items()}
+                for transformation in new["MetricTransformations"]
             ],
         )
 
@@ -154,16 +154,16 @@ class MetricFilter(ResourceType):
             if is_gone(error, "ResourceNotFoundException"):
                 return None
             raise
-        held = next((one for one in filters if one["filterName"] == physical_id), None)
-        if held is None:
+        metric_filter = next((entry for entry in filters if entry["filterName"] == physical_id), None)
+        if metric_filter is None:
             return None
         return {
             "FilterName": physical_id,
-            "FilterPattern": held.get("filterPattern", ""),
+            "FilterPattern": metric_filter.get("filterPattern", ""),
             "LogGroupName": group,
             "MetricTransformations": [
-                {name[0].upper() + name[1:]: value for name, value in one.items()}
-                for one in held["metricTransformations"]
+                {name[0].upper() + name[1:]: value for name, value in transformation.items()}
+                for transformation in metric_filter["metricTransformations"]
             ],
         }
 

@@ -29,9 +29,9 @@ def as_text(document: Any) -> str:
     return document if isinstance(document, str) else json.dumps(document)
 
 
-def as_given(document: str, wanted: Any) -> Any:
+def as_given(document: str, expected: Any) -> Any:
     """Give a document in the form, text or object, that the template uses."""
-    return document if isinstance(wanted, str) else json.loads(document)
+    return document if isinstance(expected, str) else json.loads(document)
 
 
 def _retag(resource_id: str, old: Properties, new: Properties) -> None:
@@ -56,10 +56,10 @@ class OrganizationalUnit(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the unit."""
         del name
-        made = organizations().create_organizational_unit(
+        answer = organizations().create_organizational_unit(
             Name=properties["Name"], ParentId=properties["ParentId"], Tags=tag_list(properties)
         )
-        return str(made["OrganizationalUnit"]["Id"])
+        return str(answer["OrganizationalUnit"]["Id"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Rename and tag the unit."""
@@ -173,14 +173,14 @@ class Policy(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the policy, attached to nothing."""
         del name
-        made = organizations().create_policy(
+        answer = organizations().create_policy(
             Name=properties["Name"],
             Type=properties["Type"],
             Description=properties.get("Description", ""),
             Content=as_text(properties["Content"]),
             Tags=tag_list(properties),
         )
-        return str(made["Policy"]["PolicySummary"]["Id"])
+        return str(answer["Policy"]["PolicySummary"]["Id"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the document, then where it is attached."""
@@ -256,8 +256,8 @@ class OrganizationResourcePolicy(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Id` and `Arn`."""
         del properties
-        held = organizations().describe_resource_policy()["ResourcePolicy"]["ResourcePolicySummary"]
-        return {"Id": physical_id, "Arn": held["Arn"]}
+        summary = organizations().describe_resource_policy()["ResourcePolicy"]["ResourcePolicySummary"]
+        return {"Id": physical_id, "Arn": summary["Arn"]}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete the policy."""
@@ -268,14 +268,14 @@ class OrganizationResourcePolicy(ResourceType):
         """Read the document and the tags."""
         del physical_id
         try:
-            held = organizations().describe_resource_policy()["ResourcePolicy"]
+            policy = organizations().describe_resource_policy()["ResourcePolicy"]
         except Exception as error:
             if is_gone(error, "ResourcePolicyNotFoundException"):
                 return None
             raise
         return {
-            "Content": as_given(held["Content"], properties.get("Content")),
-            "Tags": _tags(held["ResourcePolicySummary"]["Id"]),
+            "Content": as_given(policy["Content"], properties.get("Content")),
+            "Tags": _tags(policy["ResourcePolicySummary"]["Id"]),
         }
 
     @staticmethod

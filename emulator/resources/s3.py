@@ -147,12 +147,12 @@ class BucketPolicy(ResourceType):
         """Read the policy."""
         del properties
         try:
-            held = client("s3").get_bucket_policy(Bucket=physical_id)["Policy"]
+            policy = client("s3").get_bucket_policy(Bucket=physical_id)["Policy"]
         except Exception as error:
             if is_gone(error, "NoSuchBucketPolicy", "NoSuchBucket"):
                 return None
             raise
-        return {"Bucket": physical_id, "PolicyDocument": json.loads(held)}
+        return {"Bucket": physical_id, "PolicyDocument": json.loads(policy)}
 
     @staticmethod
     def _put(bucket: str, properties: Properties) -> None:
@@ -166,7 +166,7 @@ def _free(generated: str) -> str:
 
 
 def _exists(bucket: str) -> bool:
-    return any(held["Name"] == bucket for held in client("s3").list_buckets()["Buckets"])
+    return any(entry["Name"] == bucket for entry in client("s3").list_buckets()["Buckets"])
 
 
 def _put_versioning(bucket: str, value: Any) -> None:

@@ -34,43 +34,46 @@ def to_api(rule: Properties) -> dict[str, Any]:
         )
         if name in rule
     }
-    made = {
+    api_rule = {
         "ID": rule.get("Id"),
         "Status": rule["Status"],
         "Filter": _filter(rule),
         "Expiration": expiration,
-        "Transitions": [_days(one, "Days") for one in rule.get("Transitions") or []],
+        "Transitions": [_days(transition, "Days") for transition in rule.get("Transitions") or []],
         "NoncurrentVersionExpiration": rule.get("NoncurrentVersionExpiration"),
         "NoncurrentVersionTransitions": [
-            _days(one, "NoncurrentDays") for one in rule.get("NoncurrentVersionTransitions") or []
+            _days(transition, "NoncurrentDays")
+            for transition in rule.get("NoncurrentVersionTransitions") or []
         ],
         "AbortIncompleteMultipartUpload": rule.get("AbortIncompleteMultipartUpload"),
     }
-    return {name: value for name, value in made.items() if value or name == "Filter"}
+    return {name: value for name, value in api_rule.items() if value or name == "Filter"}
 
 
 def from_api(rule: dict[str, Any]) -> Properties:
     """Turn the API's rule into a template's."""
     expiration = rule.get("Expiration", {})
     scope = rule.get("Filter", {})
-    both = scope.get("And", {})
-    tags = both.get("Tags") or ([scope["Tag"]] if "Tag" in scope else [])
-    made = {
+    conjunction = scope.get("And", {})
+    tags = conjunction.get("Tags") or ([scope["Tag"]] if "Tag" in scope else [])
+    template_rule = {
         "Id": rule.get("ID"),
         "Status": rule["Status"],
-        "Prefix": both.get("Prefix") or scope.get("Prefix"),
+        "Prefix": conjunction.get("Prefix") or scope.get("Prefix"),
         "TagFilters": tags,
         "ExpirationInDays": expiration.get("Days"),
         "ExpiredObjectDeleteMarker": expiration.get("ExpiredObjectDeleteMarker"),
-        "Transitions": [_transition_in_days(one, "Days") for one in rule.get("Transitions") or []],
+        "Transitions": [
+            _transition_in_days(transition, "Days") for transition in rule.get("Transitions") or []
+        ],
         "NoncurrentVersionExpiration": rule.get("NoncurrentVersionExpiration"),
         "NoncurrentVersionTransitions": [
-            _transition_in_days(one, "NoncurrentDays")
-            for one in rule.get("NoncurrentVersionTransitions") or []
+            _transition_in_days(transition, "NoncurrentDays")
+            for transition in rule.get("NoncurrentVersionTransitions") or []
         ],
         "AbortIncompleteMultipartUpload": rule.get("AbortIncompleteMultipartUpload"),
     }
-    return {name: value for name, value in made.items() if value not in (None, [], {})}
+    return {name: value for name, value in template_rule.items() if value not in (None, [], {})}
 
 
 def _filter(rule: Properties) -> dict[str, Any]:

@@ -67,13 +67,13 @@ class Topic(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the topic."""
         del properties
-        held = _topic(physical_id)
-        if held is None:
+        attributes = _topic(physical_id)
+        if attributes is None:
             return None
         return {
             "TopicName": physical_id.rsplit(":", 1)[-1],
-            "DisplayName": held.get("DisplayName", ""),
-            "KmsMasterKeyId": held.get("KmsMasterKeyId", ""),
+            "DisplayName": attributes.get("DisplayName", ""),
+            "KmsMasterKeyId": attributes.get("KmsMasterKeyId", ""),
             "Tags": client("sns").list_tags_for_resource(ResourceArn=physical_id)["Tags"],
         }
 
@@ -113,14 +113,14 @@ class TopicPolicy(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the document from every topic that has one of its own."""
         del physical_id
-        wanted = properties["PolicyDocument"]
-        found = {topic: _own_policy(topic) for topic in properties["Topics"]}
-        topics = [topic for topic, document in found.items() if document is not None]
+        expected = properties["PolicyDocument"]
+        policies = {topic: _own_policy(topic) for topic in properties["Topics"]}
+        topics = [topic for topic, document in policies.items() if document is not None]
         if not topics:
             return None
-        documents = [found[topic] for topic in topics]
-        changed = [document for document in documents if document != wanted]
-        return {"PolicyDocument": changed[0] if changed else wanted, "Topics": topics}
+        documents = [policies[topic] for topic in topics]
+        changed = [document for document in documents if document != expected]
+        return {"PolicyDocument": changed[0] if changed else expected, "Topics": topics}
 
 
 class Subscription(ResourceType):
@@ -141,12 +141,12 @@ class Subscription(ResourceType):
         del name
         if properties["Protocol"] in _NOT_EMULATED:
             raise NotEmulatedError(f"{self.name} property Protocol {properties['Protocol']} is not emulated")
-        wanted = chosen(properties, "TopicArn", "Protocol", "Endpoint")
-        made = client("sns").subscribe(**wanted, ReturnSubscriptionArn=True)
-        if not made["SubscriptionArn"].startswith("arn:"):
+        request = chosen(properties, "TopicArn", "Protocol", "Endpoint")
+        answer = client("sns").subscribe(**request, ReturnSubscriptionArn=True)
+        if not answer["SubscriptionArn"].startswith("arn:"):
             # ministack names an unconfirmed subscription only to one who asks again.
-            made = client("sns").subscribe(**wanted, ReturnSubscriptionArn=True)
-        return str(made["SubscriptionArn"])
+            answer = client("sns").subscribe(**request, ReturnSubscriptionArn=True)
+        return str(answer["SubscriptionArn"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the filter and the form of delivery."""
@@ -174,17 +174,17 @@ class Subscription(ResourceType):
         """Read the subscription."""
         del properties
         try:
-            held = client("sns").get_subscription_attributes(SubscriptionArn=physical_id)["Attributes"]
+            attributes = client("sns").get_subscription_attributes(SubscriptionArn=physical_id)["Attributes"]
         except Exception as error:
             if is_gone(error, "NotFound", "NotFoundException"):
                 return None
             raise
         return {
-            "TopicArn": held["TopicArn"],
-            "Protocol": held["Protocol"],
-            "Endpoint": held["Endpoint"],
-            "FilterPolicy": json.loads(held.get("FilterPolicy") or "{}"),
-            "RawMessageDelivery": held.get("RawMessageDelivery") == "true",
+            "TopicArn": attributes["TopicArn"],
+            "Protocol": attributes["Protocol"],
+            "Endpoint": attributes["Endpoint"],
+            "FilterPolicy": json.loads(attributes.get("FilterPolicy") or "{}"),
+            "RawMessageDelivery": attributes.get("RawMessageDelivery") == "true",
         }
 
 

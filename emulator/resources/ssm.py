@@ -45,18 +45,18 @@ class Parameter(ResourceType):
         """Read the parameter."""
         del properties
         try:
-            held = client("ssm").get_parameter(Name=physical_id)["Parameter"]
+            parameter = client("ssm").get_parameter(Name=physical_id)["Parameter"]
         except Exception as error:
             if is_gone(error, "ParameterNotFound"):
                 return None
             raise
-        wanted = [{"Key": "Name", "Values": [physical_id]}]
-        described = client("ssm").describe_parameters(ParameterFilters=wanted)["Parameters"]
+        filters = [{"Key": "Name", "Values": [physical_id]}]
+        described = client("ssm").describe_parameters(ParameterFilters=filters)["Parameters"]
         description = described[0].get("Description", "") if described else ""
         return {
             "Name": physical_id,
-            "Type": held["Type"],
-            "Value": held["Value"],
+            "Type": parameter["Type"],
+            "Value": parameter["Value"],
             "Description": description,
         }
 

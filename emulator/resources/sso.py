@@ -42,12 +42,12 @@ class PermissionSet(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the permission set."""
         del name
-        made = client("sso-admin").create_permission_set(
+        answer = client("sso-admin").create_permission_set(
             **chosen(properties, "InstanceArn", "Name", "Description", "SessionDuration"),
             **chosen(properties, RelayState="RelayStateType"),
             Tags=tag_list(properties),
         )
-        return f"{properties['InstanceArn']}|{made['PermissionSet']['PermissionSetArn']}"
+        return f"{properties['InstanceArn']}|{answer['PermissionSet']['PermissionSetArn']}"
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change what it says of itself and its policies, and provision it where it is assigned."""
@@ -74,13 +74,13 @@ class PermissionSet(ResourceType):
             center.attach_managed_policy_to_permission_set(**parts, ManagedPolicyArn=arn)
         references = "CustomerManagedPolicyReferences"
         added, removed = added_and_removed(old.get(references), new.get(references))
-        for one in removed:
+        for reference in removed:
             center.detach_customer_managed_policy_reference_from_permission_set(
-                **parts, CustomerManagedPolicyReference=one
+                **parts, CustomerManagedPolicyReference=reference
             )
-        for one in added:
+        for reference in added:
             center.attach_customer_managed_policy_reference_to_permission_set(
-                **parts, CustomerManagedPolicyReference=one
+                **parts, CustomerManagedPolicyReference=reference
             )
 
     @staticmethod
@@ -121,7 +121,7 @@ class PermissionSet(ResourceType):
         """Read the permission set and all its policies."""
         center, parts = client("sso-admin"), _parts(physical_id)
         try:
-            held = center.describe_permission_set(**parts)["PermissionSet"]
+            permission_set = center.describe_permission_set(**parts)["PermissionSet"]
         except Exception as error:
             if is_gone(error, "ResourceNotFoundException"):
                 return None
@@ -134,10 +134,10 @@ class PermissionSet(ResourceType):
         references = customer["CustomerManagedPolicyReferences"]
         return {
             "InstanceArn": parts["InstanceArn"],
-            "Name": held["Name"],
-            "Description": held.get("Description", ""),
-            "SessionDuration": held.get("SessionDuration"),
-            "RelayStateType": held.get("RelayState", ""),
+            "Name": permission_set["Name"],
+            "Description": permission_set.get("Description", ""),
+            "SessionDuration": permission_set.get("SessionDuration"),
+            "RelayStateType": permission_set.get("RelayState", ""),
             "ManagedPolicies": [policy["Arn"] for policy in managed],
             "CustomerManagedPolicyReferences": _without_default_paths(references, properties),
             "InlinePolicy": inline if as_text else json.loads(inline or "{}"),
@@ -188,9 +188,9 @@ class Assignment(ResourceType):
             if is_gone(error, "ResourceNotFoundException"):
                 return None
             raise
-        principals = {(one["PrincipalType"], one["PrincipalId"]) for one in assigned}
-        wanted = (properties["PrincipalType"], properties["PrincipalId"])
-        return dict(properties) if wanted in principals else None
+        principals = {(assignment["PrincipalType"], assignment["PrincipalId"]) for assignment in assigned}
+        principal = (properties["PrincipalType"], properties["PrincipalId"])
+        return dict(properties) if principal in principals else None
 
 
 class AccessControlAttributes(ResourceType):
@@ -226,14 +226,14 @@ class AccessControlAttributes(ResourceType):
         """Read the attributes."""
         del properties
         try:
-            held = client("sso-admin").describe_instance_access_control_attribute_configuration(
+            answer = client("sso-admin").describe_instance_access_control_attribute_configuration(
                 InstanceArn=physical_id
             )
         except Exception as error:
             if is_gone(error, "ResourceNotFoundException"):
                 return None
             raise
-        attributes = held["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"]
+        attributes = answer["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"]
         return {"InstanceArn": physical_id, "AccessControlAttributes": attributes}
 
 
@@ -252,20 +252,24 @@ def _configuration(properties: Properties) -> dict[str, Any]:
 
 def _boundary(parts: dict[str, str]) -> Properties:
     try:
-        held: Properties = client("sso-admin").get_permissions_boundary_for_permission_set(**parts)
+        answer: Properties = client("sso-admin").get_permissions_boundary_for_permission_set(**parts)
     except Exception as error:
         if is_gone(error, "ResourceNotFoundException"):
             return {}
         raise
-    boundary: Properties = held["PermissionsBoundary"]
+    boundary: Properties = answer["PermissionsBoundary"]
     return boundary
 
 
 def _without_default_paths(references: list[Properties], properties: Properties) -> list[Properties]:
-    asked = {one["Name"]: one for one in properties.get("CustomerManagedPolicyReferences") or []}
+    expected = {
+        reference["Name"]: reference for reference in properties.get("CustomerManagedPolicyReferences") or []
+    }
     return [
-        one if one["Path"] != "/" or "Path" in asked.get(one["Name"], {}) else {"Name": one["Name"]}
-        for one in references
+        reference
+        if reference["Path"] != "/" or "Path" in expected.get(reference["Name"], {})
+        else {"Name": reference["Name"]}
+        for reference in references
     ]
 
 

@@ -72,10 +72,10 @@ class StackSet(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the set; its instances follow in `update`."""
         del name
-        made = client("cloudformation").create_stack_set(
+        answer = client("cloudformation").create_stack_set(
             StackSetName=properties["StackSetName"], **_contents(properties)
         )
-        return str(made["StackSetId"])
+        return str(answer["StackSetId"])
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:
         """Change the set with every instance, delete the instances of what left, make those of what came."""
@@ -108,15 +108,15 @@ class StackSet(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the set, and whether the accounts that it reaches have their stacks."""
         try:
-            held = client("cloudformation").describe_stack_set(StackSetName=physical_id)["StackSet"]
+            stack_set = client("cloudformation").describe_stack_set(StackSetName=physical_id)["StackSet"]
         except Exception as error:
             if is_gone(error, "StackSetNotFoundException"):
                 return None
             raise
         return {
-            **{name: held.get(name) for name in _SETTINGS},
-            "StackSetName": held["StackSetName"],
-            "Tags": from_tag_map({tag["Key"]: tag["Value"] for tag in held.get("Tags") or []}),
+            **{name: stack_set.get(name) for name in _SETTINGS},
+            "StackSetName": stack_set["StackSetName"],
+            "Tags": from_tag_map({tag["Key"]: tag["Value"] for tag in stack_set.get("Tags") or []}),
             "StackInstancesGroup": _group(physical_id, properties.get("StackInstancesGroup") or []),
         }
 
@@ -174,30 +174,32 @@ def _delete_instances(stack_set: str, part: _Part, preferences: dict[str, Any]) 
 
 def _finish(stack_set: str, operation_id: str) -> None:
     """Fail as the resource does when an operation failed in more accounts than it tolerates."""
-    asked = {"StackSetName": stack_set, "OperationId": operation_id}
-    operation = client("cloudformation").describe_stack_set_operation(**asked)["StackSetOperation"]
+    request = {"StackSetName": stack_set, "OperationId": operation_id}
+    operation = client("cloudformation").describe_stack_set_operation(**request)["StackSetOperation"]
     if operation["Status"] == "SUCCEEDED":
         return
-    results = client("cloudformation").list_stack_set_operation_results(**asked)["Summaries"]
-    failed = next(one for one in results if one["Status"] == "FAILED")
+    results = client("cloudformation").list_stack_set_operation_results(**request)["Summaries"]
+    failed = next(result for result in results if result["Status"] == "FAILED")
     raise RuntimeError(
         f"{operation['Action']} of {stack_set} failed in account {failed['Account']}, {failed['Region']}: "
         f"{failed.get('StatusReason')}"
     )
 
 
-def _group(stack_set: str, wanted: list[Properties]) -> list[Properties]:
+def _group(stack_set: str, group: list[Properties]) -> list[Properties]:
     """Give the group as the template has it where its accounts, and no others, have current stacks."""
     summaries = client("cloudformation").list_stack_instances(StackSetName=stack_set)["Summaries"]
-    current = {(one["Account"], one["Region"]) for one in summaries if one["Status"] == "CURRENT"}
+    current = {
+        (summary["Account"], summary["Region"]) for summary in summaries if summary["Status"] == "CURRENT"
+    }
     expected = {
         (account, part.region)
-        for part in _parts({"StackInstancesGroup": wanted})
+        for part in _parts({"StackInstancesGroup": group})
         for account in _members(part.unit)
         if part.filter == "NONE" or (account in part.accounts) == (part.filter == "INTERSECTION")
     }
     if current == expected and len(current) == len(summaries):
-        return wanted
+        return group
     return [
         {"DeploymentTargets": {"Accounts": [account]}, "Regions": [region]}
         for account, region in sorted(current)
@@ -210,7 +212,7 @@ def _members(unit: str) -> list[str]:
     owner = organizations.describe_organization()["Organization"]["MasterAccountId"]
     accounts = organizations.list_accounts_for_parent(ParentId=unit)["Accounts"]
     units = organizations.list_organizational_units_for_parent(ParentId=unit)["OrganizationalUnits"]
-    direct = [one["Id"] for one in accounts if one["Status"] == "ACTIVE" and one["Id"] != owner]
+    direct = [member["Id"] for member in accounts if member["Status"] == "ACTIVE" and member["Id"] != owner]
     return [*direct, *(account for below in units for account in _members(below["Id"]))]
 
 
