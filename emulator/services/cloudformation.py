@@ -79,9 +79,13 @@ def install(organization: Organization, *, enforce: bool) -> None:
             drift.ended(started)
         if started and operation in _STARTS_AN_OPERATION:
             await asyncio.wait(started, timeout=PATIENCE_SECONDS)
-        left = _skipping(operation, form)
+        skipped_resources = _skipping(operation, form)
         with acting(principal):
-            return await inner(method, path, headers, body + left, query) if left else answer
+            return (
+                await inner(method, path, headers, body + skipped_resources, query)
+                if skipped_resources
+                else answer
+            )
 
     hooks.route("cloudformation", handle, "cloudformation")
 

@@ -53,14 +53,14 @@ class IdentityStore:
 
     def list_groups(self, request: Request) -> Request:
         """Answer `ListGroups`."""
-        wanted = {
+        filters = {
             condition["AttributePath"]: condition["AttributeValue"]
             for condition in request.get("Filters") or []
         }
         groups = [
             group
             for group in self._store(request).values()
-            if wanted.get("DisplayName", group.name) == group.name
+            if filters.get("DisplayName", group.name) == group.name
         ]
         return {"Groups": [_view(request["IdentityStoreId"], group) for group in groups]}
 

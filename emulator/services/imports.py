@@ -15,7 +15,9 @@ from emulator.resources import TYPES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_IDENTIFIERS = {each.name: each.identifier for each in TYPES if each.identifier}
+_IDENTIFIERS = {
+    resource_type.name: resource_type.identifier for resource_type in TYPES if resource_type.identifier
+}
 _END = b"</GetTemplateSummaryResult>"
 
 
@@ -25,9 +27,9 @@ def check_identifiers(form: Mapping[str, list[str]]) -> None:
     Raises:
         AwsError: It names the identifier and the resource.
     """
-    wanted = hooks.resources_to_import(form)
-    resources = hooks.sent_template(form).get("Resources", {}) if wanted else {}
-    for entry in wanted:
+    entries = hooks.resources_to_import(form)
+    resources = hooks.sent_template(form).get("Resources", {}) if entries else {}
+    for entry in entries:
         properties = resources.get(entry["LogicalResourceId"], {}).get("Properties", {})
         for name, value in entry["ResourceIdentifier"].items():
             if isinstance(properties.get(name), str) and properties[name] != value:
@@ -43,8 +45,8 @@ def with_identifiers(form: Mapping[str, list[str]], answer: hooks.Answer) -> hoo
     status, headers, content = answer
     resources = hooks.sent_template(form).get("Resources", {})
     summaries = "".join(
-        _summary(kind, [name for name, each in resources.items() if each.get("Type") == kind])
-        for kind in sorted({each.get("Type") for each in resources.values()} & _IDENTIFIERS.keys())
+        _summary(kind, [name for name, resource in resources.items() if resource.get("Type") == kind])
+        for kind in sorted({resource.get("Type") for resource in resources.values()} & _IDENTIFIERS.keys())
     )
     added = f"<ResourceIdentifierSummaries>{summaries}</ResourceIdentifierSummaries>".encode()
     return status, headers, content.replace(_END, added + _END)

@@ -44,14 +44,14 @@ class Translated:
         if name not in model.operation_names:
             return complaint(spoken, AwsError("InvalidAction", f"Unknown action: {name}"))
         operation = model.operation_model(name)
-        given = _in_json(aws.typed(parameters, operation))
+        json_parameters = _in_json(aws.typed(parameters, operation))
         status, answered, content = await self._inner(
-            method, "/", _json_headers(headers, model, name), json.dumps(given).encode(), {}
+            method, "/", _json_headers(headers, model, name), json.dumps(json_parameters).encode(), {}
         )
         if status >= _SUCCESS:
-            told = json.loads(content)
-            code = str(told.get("__type", "InternalFailure")).rsplit("#", maxsplit=1)[-1]
-            return complaint(spoken, AwsError(code, str(told.get("message", "")), status))
+            failure = json.loads(content)
+            code = str(failure.get("__type", "InternalFailure")).rsplit("#", maxsplit=1)[-1]
+            return complaint(spoken, AwsError(code, str(failure.get("message", "")), status))
         if spoken == "json":
             return status, answered, content
         return _answer(spoken, operation, json.loads(content or b"{}"))
@@ -81,9 +81,14 @@ def read_request(
 
 def _json_headers(headers: dict[str, str], model: ServiceModel, operation: str) -> dict[str, str]:
     """Give the headers of the same request in JSON."""
-    kept = {name: value for name, value in headers.items() if name not in ("smithy-protocol", "accept")}
+    shared_headers = {
+        name: value for name, value in headers.items() if name not in ("smithy-protocol", "accept")
+    }
     prefix = model.metadata["targetPrefix"]
-    return kept | {"content-type": "application/x-amz-json-1.0", "x-amz-target": f"{prefix}.{operation}"}
+    return shared_headers | {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": f"{prefix}.{operation}",
+    }
 
 
 def _in_json(value: Any) -> Any:
@@ -134,7 +139,7 @@ def _in_xml(value: Any) -> Any:
 
 def complaint(spoken: Protocol, error: AwsError) -> hooks.Answer:
     """Give an error in a protocol."""
-    told = {"__type": error.code, "message": str(error)}
+    members = {"__type": error.code, "message": str(error)}
     if spoken == "query":
         content = (
             f"<ErrorResponse><Error><Type>Sender</Type><Code>{error.code}</Code><Message>"
@@ -143,9 +148,9 @@ def complaint(spoken: Protocol, error: AwsError) -> hooks.Answer:
         return error.status, {"Content-Type": "text/xml"}, content.encode()
     if spoken == "json":
         headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": error.code}
-        return error.status, headers, json.dumps(told).encode()
+        return error.status, headers, json.dumps(members).encode()
     shape = aws.text_map()
     serialized = bytearray()
-    RpcV2CBORSerializer()._serialize_data_item(serialized, told, shape)  # noqa: SLF001 as above
+    RpcV2CBORSerializer()._serialize_data_item(serialized, members, shape)  # noqa: SLF001 as above
     headers = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
     return error.status, headers, bytes(serialized)

@@ -26,8 +26,8 @@ def _create(parameters: Parameters, _: Organization) -> None:
     notified = parameters.get("NotificationsWithSubscribers") or []
     if len(notified) > NOTIFICATIONS:
         raise AwsError("CreationLimitExceededException", f"A budget has up to {NOTIFICATIONS} notifications.")
-    for each in notified:
-        _check_subscribers(each.get("Subscribers") or [])
+    for entry in notified:
+        _check_subscribers(entry.get("Subscribers") or [])
 
 
 def _update(parameters: Parameters, _: Organization) -> None:

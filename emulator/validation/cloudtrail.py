@@ -68,8 +68,8 @@ def _check_bucket(parameters: Parameters, trail: str, organization: Organization
         return  # the service itself says that there is no such bucket
     text = _policy(owner, bucket)
     for action, resource, keys in _deliveries(parameters, organization):
-        asked = {"aws:sourcearn": trail, "aws:sourceaccount": hooks.current_account(), **keys}
-        if not hooks.service_may(text, PRINCIPAL, action, resource, asked):
+        context = {"aws:sourcearn": trail, "aws:sourceaccount": hooks.current_account(), **keys}
+        if not hooks.service_may(text, PRINCIPAL, action, resource, context):
             raise AwsError(
                 "InsufficientS3BucketPolicyException",
                 f"Incorrect S3 bucket policy is detected for bucket: {bucket}: {action} on {resource}",
@@ -110,13 +110,13 @@ def _check_key(key: str, trail: str) -> None:
         text = kms.get_key_policy(KeyId=arn, PolicyName="default")["Policy"]
     except Exception:  # noqa: BLE001 the service itself says that there is no such key
         return
-    asked = {
+    context = {
         "aws:sourcearn": trail,
         "aws:sourceaccount": hooks.current_account(),
         "kms:encryptioncontext:aws:cloudtrail:arn": trail,
     }
     for action in ("kms:GenerateDataKey", "kms:DescribeKey"):
-        if not hooks.service_may(text, PRINCIPAL, action, arn, asked):
+        if not hooks.service_may(text, PRINCIPAL, action, arn, context):
             raise AwsError(
                 "InsufficientEncryptionPolicyException",
                 f"Insufficient permissions to access S3 bucket or KMS key {arn}: {action}.",
@@ -130,8 +130,8 @@ def _check_logs(parameters: Parameters, organization: Organization) -> None:
     """
     group, role = str(parameters["CloudWatchLogsLogGroupArn"]), str(parameters["CloudWatchLogsRoleArn"])
     name = group.removesuffix(":*").split(":log-group:", 1)[-1]
-    held = aws.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    if not any(each["logGroupName"] == name for each in held):
+    log_groups = aws.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    if not any(log_group["logGroupName"] == name for log_group in log_groups):
         raise AwsError("InvalidCloudWatchLogsLogGroupArnException", f"There is no log group {name}.")
     if not hooks.may_be_assumed_by(role, PRINCIPAL):
         raise AwsError("InvalidCloudWatchLogsRoleArnException", f"CloudTrail can't assume {role}.")
@@ -164,7 +164,9 @@ def _selectors(parameters: Parameters, _: Organization) -> None:
 
 
 def _advanced_problem(selector: dict[str, Any]) -> str:
-    fields = {each["Field"]: each for each in selector.get("FieldSelectors") or []}
+    fields = {
+        field_selector["Field"]: field_selector for field_selector in selector.get("FieldSelectors") or []
+    }
     category = fields.get("eventCategory", {}).get("Equals") or []
     if len(category) != 1 or category[0] not in _CATEGORIES:
         return f"eventCategory must equal one of {', '.join(_CATEGORIES)}."

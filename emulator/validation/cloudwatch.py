@@ -34,7 +34,7 @@ def _alarm(parameters: Parameters, _: Organization) -> None:
         raise AwsError("InvalidParameterCombination", "Specify either Statistic or ExtendedStatistic.")
     if parameters.get("TreatMissingData", "missing") not in _MISSING_DATA:
         raise AwsError(_INVALID, f"TreatMissingData must be one of {', '.join(_MISSING_DATA)}")
-    for action in (each for name in _ACTIONS for each in parameters.get(name, [])):
+    for action in (arn for name in _ACTIONS for arn in parameters.get(name, [])):
         if not str(action).startswith("arn:"):
             raise AwsError(_INVALID, f"Invalid arn syntax: {action}")
 

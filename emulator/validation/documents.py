@@ -128,7 +128,7 @@ def _problems(statement: Any, grammar: Grammar, organization: Organization | Non
 
 
 def _part(statement: dict[str, Any], name: str, part: Part) -> Iterator[str]:
-    present = [each for each in (name, f"Not{name}") if each in statement]
+    present = [key for key in (name, f"Not{name}") if key in statement]
     if len(present) > 1:
         yield f"Policy statement must contain {name} or Not{name}, not both."
     if part == "forbidden" and present:
@@ -190,8 +190,8 @@ def _is_there(principal: str, organization: Organization | None) -> bool:
     if match is None:
         return False
     account, kind = match[1], match[2]
-    known = organization is not None and account in organization.nodes
-    return kind == "root" or not known or hooks.exists(principal)
+    in_organization = organization is not None and account in organization.nodes
+    return kind == "root" or not in_organization or hooks.exists(principal)
 
 
 def _many(value: Any) -> list[Any]:

@@ -48,12 +48,12 @@ def _trust(parameters: Parameters, organization: Organization) -> None:
 def _inline(parameters: Parameters, organization: Organization) -> None:
     text, role = parameters["PolicyDocument"], parameters["RoleName"]
     _check_document(text, IDENTITY, organization)
-    others = [
+    other_documents = [
         json.dumps(_iam().get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
         for name in _names(role)
         if name != parameters["PolicyName"]
     ]
-    if sum(len("".join(each.split())) for each in (text, *others)) > INLINE_CHARACTERS:
+    if sum(len("".join(document.split())) for document in (text, *other_documents)) > INLINE_CHARACTERS:
         raise AwsError(
             "LimitExceeded", f"Maximum policy size of {INLINE_CHARACTERS} bytes exceeded for role {role}", 409
         )
@@ -74,19 +74,21 @@ def _managed(parameters: Parameters, organization: Organization) -> None:
 def _version(parameters: Parameters, organization: Organization) -> None:
     _managed(parameters, organization)
     try:
-        held = _iam().list_policy_versions(PolicyArn=parameters["PolicyArn"])["Versions"]
+        versions = _iam().list_policy_versions(PolicyArn=parameters["PolicyArn"])["Versions"]
     except Exception:  # noqa: BLE001 as above
         return
-    if len(held) >= VERSIONS:
+    if len(versions) >= VERSIONS:
         raise AwsError("LimitExceeded", f"A managed policy can have up to {VERSIONS} versions.", 409)
 
 
 def _attach(parameters: Parameters, _: Organization) -> None:
     try:
-        held = _iam().list_attached_role_policies(RoleName=parameters["RoleName"])["AttachedPolicies"]
+        policies = _iam().list_attached_role_policies(RoleName=parameters["RoleName"])["AttachedPolicies"]
     except Exception:  # noqa: BLE001 as above
         return
-    if len(held) >= ATTACHED and parameters["PolicyArn"] not in {policy["PolicyArn"] for policy in held}:
+    if len(policies) >= ATTACHED and parameters["PolicyArn"] not in {
+        policy["PolicyArn"] for policy in policies
+    }:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {ATTACHED}", 409)
 
 

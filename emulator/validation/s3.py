@@ -160,10 +160,10 @@ def _versioning_of(bucket: str) -> str:
 
 def _is_locked(bucket: str) -> bool:
     try:
-        held = aws.client("s3").get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        lock = aws.client("s3").get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
     except Exception:  # noqa: BLE001 a bucket without a lock says so by an error
         return False
-    return bool(held.get("ObjectLockEnabled") == "Enabled")
+    return bool(lock.get("ObjectLockEnabled") == "Enabled")
 
 
 SERVICE = Service(

@@ -30,13 +30,13 @@ def read(
     bucket, _, key = path.lstrip("/").partition("/")
     if method != "PUT" or not bucket or key:
         return "", {}
-    asked = next((name for name in _OPERATIONS if name in query), None)
-    if asked is None:
+    subresource = next((name for name in _OPERATIONS if name in query), None)
+    if subresource is None:
         locked = headers.get("x-amz-bucket-object-lock-enabled", "").lower() == "true"
         return ("", {}) if query else ("CreateBucket", {"Bucket": bucket, "ObjectLock": locked})
-    if asked == "policy":
-        return _OPERATIONS[asked], {"Bucket": bucket, "Policy": body.decode()}
-    return _OPERATIONS[asked], {"Bucket": bucket, "Body": _parsed(body)}
+    if subresource == "policy":
+        return _OPERATIONS[subresource], {"Bucket": bucket, "Policy": body.decode()}
+    return _OPERATIONS[subresource], {"Bucket": bucket, "Body": _parsed(body)}
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -78,7 +78,9 @@ def _filter(parameters: Parameters, _: Organization) -> None:
         policy = json.loads(parameters.get("AttributeValue") or "{}")
     except ValueError as error:
         raise AwsError(_INVALID, f"Invalid parameter: FilterPolicy: {error}") from error
-    if not isinstance(policy, dict) or any(not isinstance(each, list | dict) for each in policy.values()):
+    if not isinstance(policy, dict) or any(
+        not isinstance(condition, list | dict) for condition in policy.values()
+    ):
         raise AwsError(_INVALID, "Invalid parameter: FilterPolicy: a key must have an array or an object")
 
 

@@ -39,12 +39,12 @@ def _answer_for_sets(operations: StackSetOperations) -> None:
             return query.complaint_of(error)
 
     async def handle(
-        method: str, path: str, headers: dict[str, str], body: bytes, given: dict[str, list[str]]
+        method: str, path: str, headers: dict[str, str], body: bytes, query_parameters: dict[str, list[str]]
     ) -> hooks.Answer:
-        request = query.request_of(body, given)
+        request = query.request_of(body, query_parameters)
         name = request.get("Action", "")
         if name not in table:
-            return await inner(method, path, headers, body, given)
+            return await inner(method, path, headers, body, query_parameters)
         # The stacks are made by the event loop, which must stay free for them.
         return await asyncio.to_thread(answer, name, request)
 
@@ -55,13 +55,13 @@ def _follow_accounts(operations: StackSetOperations) -> None:
     inner = hooks.handler_of("organizations")
 
     async def handle(
-        method: str, path: str, headers: dict[str, str], body: bytes, given: dict[str, list[str]]
+        method: str, path: str, headers: dict[str, str], body: bytes, query_parameters: dict[str, list[str]]
     ) -> hooks.Answer:
-        answer = await inner(method, path, headers, body, given)
+        answer = await inner(method, path, headers, body, query_parameters)
         operation = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
         if operation in _MOVES_ACCOUNTS and answer[0] == HTTPStatus.OK:
-            said = json.loads(answer[2]).get("CreateAccountStatus") or json.loads(body)
-            await asyncio.to_thread(operations.follow, said["AccountId"])
+            account_fields = json.loads(answer[2]).get("CreateAccountStatus") or json.loads(body)
+            await asyncio.to_thread(operations.follow, account_fields["AccountId"])
         return answer
 
     hooks.route("organizations", handle, "organizations")

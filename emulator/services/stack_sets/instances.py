@@ -74,14 +74,14 @@ def members(organization: Organization, unit: str) -> list[str]:
 
 def reached(organization: Organization, target: Target) -> list[Instance]:
     """List the instances that a target stands for, by account."""
-    found: dict[str, Instance] = {}
+    instances: dict[str, Instance] = {}
     for unit in target.units:
         for account in members(organization, unit):
             named = account in target.accounts
             if (target.filter == "INTERSECTION" and not named) or (target.filter == "DIFFERENCE" and named):
                 continue
-            found.setdefault(account, Instance(account, target.region, unit))
-    return list(found.values())
+            instances.setdefault(account, Instance(account, target.region, unit))
+    return list(instances.values())
 
 
 def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
@@ -89,16 +89,18 @@ def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
 
     An account whose role is not there, whose name is taken or that a policy hinders fails alone.
     """
-    held = stack_set.instances.setdefault(instance.key, instance)
+    instance = stack_set.instances.setdefault(instance.key, instance)
     try:
-        permit(held, stack_set.settings, "Update" if held.stack_id else "Create")
-        with acting(_executing(held)):
-            held.stack_id = _create(stack_set, held) if not held.stack_id else _update(stack_set, held)
+        permit(instance, stack_set.settings, "Update" if instance.stack_id else "Create")
+        with acting(_executing(instance)):
+            instance.stack_id = (
+                _create(stack_set, instance) if not instance.stack_id else _update(stack_set, instance)
+            )
     except Exception as error:  # noqa: BLE001 whatever went wrong is what the instance's reason says
-        held.status, held.detailed, held.reason = "OUTDATED", "FAILED", str(error)
+        instance.status, instance.detailed, instance.reason = "OUTDATED", "FAILED", str(error)
     else:
-        held.status, held.detailed, held.reason = "CURRENT", "SUCCEEDED", ""
-    return held
+        instance.status, instance.detailed, instance.reason = "CURRENT", "SUCCEEDED", ""
+    return instance
 
 
 def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: bool) -> Instance:
@@ -163,7 +165,7 @@ def _client(instance: Instance) -> Any:
     return aws.client("cloudformation", account=instance.account, region=instance.region)
 
 
-def _settled(cloudformation: Any, stack_id: str, wanted: str) -> None:
+def _settled(cloudformation: Any, stack_id: str, expected_status: str) -> None:
     """Wait until a stack rests.
 
     Raises:
@@ -173,7 +175,7 @@ def _settled(cloudformation: Any, stack_id: str, wanted: str) -> None:
     status = ""
     while time.monotonic() < deadline:
         status = cloudformation.describe_stacks(StackName=stack_id)["Stacks"][0]["StackStatus"]
-        if status == wanted:
+        if status == expected_status:
             return
         if not status.endswith("_IN_PROGRESS"):
             break

@@ -81,7 +81,7 @@ class StackSetOperations:
         stack_set = self._find(request)
         stack_set.settings = forms.settings_of(request, stack_set.settings)
         active = stacks.members(self._organization, self._organization.root)
-        instances = [one for one in stack_set.instances.values() if one.account in active]
+        instances = [instance for instance in stack_set.instances.values() if instance.account in active]
         return work.through(stack_set, "UPDATE", request, instances, self._deploy)
 
     def delete(self, request: Request) -> Request:
@@ -101,7 +101,7 @@ class StackSetOperations:
 
     def list_sets(self, _request: Request) -> Request:
         """Answer `ListStackSets`."""
-        return {"Summaries": [forms.summary_view(one) for one in self._sets.values()]}
+        return {"Summaries": [forms.summary_view(stack_set) for stack_set in self._sets.values()]}
 
     def create_instances(self, request: Request) -> Request:
         """Answer `CreateStackInstances`; its units get automatic deployments whatever the filter is."""
@@ -109,15 +109,17 @@ class StackSetOperations:
         if any(target.filter == "UNION" for target in targets):
             raise AwsError("ValidationError", "UNION is not supported for create operations.")
         stack_set.targets += [target for target in targets if target not in stack_set.targets]
-        instances = [one for target in targets for one in stacks.reached(self._organization, target)]
+        instances = [
+            instance for target in targets for instance in stacks.reached(self._organization, target)
+        ]
         return work.through(stack_set, "CREATE", request, instances, self._deploy)
 
     def delete_instances(self, request: Request) -> Request:
         """Answer `DeleteStackInstances`; the units get no more automatic deployments."""
         stack_set, targets = self._find(request), self._targets(request)
         stack_set.targets = [target for target in stack_set.targets if target not in targets]
-        keys = {one.key for target in targets for one in stacks.reached(self._organization, target)}
-        instances = [one for key, one in stack_set.instances.items() if key in keys]
+        keys = {instance.key for target in targets for instance in stacks.reached(self._organization, target)}
+        instances = [instance for key, instance in stack_set.instances.items() if key in keys]
         retain = request.get("RetainStacks") == "true"
 
         def remove(of: StackSet, instance: Instance) -> Instance:
@@ -130,10 +132,10 @@ class StackSetOperations:
         stack_set = self._find(request)
         return {
             "Summaries": [
-                forms.instance_view(stack_set, one)
-                for one in stack_set.instances.values()
-                if request.get("StackInstanceAccount", one.account) == one.account
-                and request.get("StackInstanceRegion", one.region) == one.region
+                forms.instance_view(stack_set, instance)
+                for instance in stack_set.instances.values()
+                if request.get("StackInstanceAccount", instance.account) == instance.account
+                and request.get("StackInstanceRegion", instance.region) == instance.region
             ]
         }
 
@@ -141,10 +143,10 @@ class StackSetOperations:
         """Answer `DescribeStackInstance`."""
         stack_set = self._find(request)
         account, region = request["StackInstanceAccount"], request["StackInstanceRegion"]
-        found = stack_set.instances.get((account, region))
-        if found is None:
+        instance = stack_set.instances.get((account, region))
+        if instance is None:
             raise AwsError("StackInstanceNotFoundException", f"There is none in {account}, {region}.", 404)
-        return {"StackInstance": forms.instance_view(stack_set, found)}
+        return {"StackInstance": forms.instance_view(stack_set, instance)}
 
     def describe_operation(self, request: Request) -> Request:
         """Answer `DescribeStackSetOperation`."""
@@ -153,7 +155,7 @@ class StackSetOperations:
     def list_operations(self, request: Request) -> Request:
         """Answer `ListStackSetOperations`, the latest first."""
         operations = list(self._find(request).operations.values())
-        return {"Summaries": [one["view"] for one in reversed(operations)]}
+        return {"Summaries": [operation["view"] for operation in reversed(operations)]}
 
     def list_results(self, request: Request) -> Request:
         """Answer `ListStackSetOperationResults`."""
@@ -166,7 +168,10 @@ class StackSetOperations:
             for unit in target.units:
                 regions.setdefault(unit, []).append(target.region)
         return {
-            "Summaries": [{"OrganizationalUnitId": unit, "Regions": found} for unit, found in regions.items()]
+            "Summaries": [
+                {"OrganizationalUnitId": unit, "Regions": region_names}
+                for unit, region_names in regions.items()
+            ]
         }
 
     def follow(self, account: str) -> None:
@@ -177,18 +182,22 @@ class StackSetOperations:
         for stack_set in self._sets.values():
             if not stack_set.automatic:
                 continue
-            wanted = {
-                one.key: one
+            expected = {
+                candidate.key: candidate
                 for target in reversed(stack_set.targets)
-                for one in stacks.reached(self._organization, Target(target.units, target.region))
-                if one.account == account
+                for candidate in stacks.reached(self._organization, Target(target.units, target.region))
+                if candidate.account == account
             }
-            held = {key: one for key, one in stack_set.instances.items() if one.account == account}
-            for key in held.keys() - wanted.keys():
-                stacks.remove(stack_set, held[key], self._permit, retain=stack_set.retains)
-            for key, instance in wanted.items():
-                if key in held:
-                    held[key].unit = instance.unit
+            existing = {
+                key: candidate
+                for key, candidate in stack_set.instances.items()
+                if candidate.account == account
+            }
+            for key in existing.keys() - expected.keys():
+                stacks.remove(stack_set, existing[key], self._permit, retain=stack_set.retains)
+            for key, instance in expected.items():
+                if key in existing:
+                    existing[key].unit = instance.unit
                 else:
                     self._deploy(stack_set, instance)
 
@@ -211,24 +220,24 @@ class StackSetOperations:
 
     def _find(self, request: Request) -> StackSet:
         name = request["StackSetName"].rpartition("/")[2].partition(":")[0]
-        found = self._sets.get(name)
-        if found is None:
+        stack_set = self._sets.get(name)
+        if stack_set is None:
             raise AwsError("StackSetNotFoundException", f"StackSet {name} not found", 404)
-        return found
+        return stack_set
 
     def _operation(self, request: Request) -> Request:
-        found: Request | None = self._find(request).operations.get(request["OperationId"])
-        if found is None:
+        operation: Request | None = self._find(request).operations.get(request["OperationId"])
+        if operation is None:
             raise AwsError("OperationNotFoundException", f"There is no {request['OperationId']}.", 404)
-        return found
+        return operation
 
     def _targets(self, request: Request) -> list[Target]:
-        given = request.get("DeploymentTargets") or {}
-        units = given.get("OrganizationalUnitIds")
+        targets = request.get("DeploymentTargets") or {}
+        units = targets.get("OrganizationalUnitIds")
         if not units or request.get("ParameterOverrides"):
-            what = "ParameterOverrides is not emulated" if units else "OrganizationalUnitIds is required"
-            raise AwsError("ValidationError", f"{what} for service-managed stack sets")
-        accounts, narrowed = given.get("Accounts") or [], given.get("AccountFilterType", "NONE")
+            problem = "ParameterOverrides is not emulated" if units else "OrganizationalUnitIds is required"
+            raise AwsError("ValidationError", f"{problem} for service-managed stack sets")
+        accounts, narrowed = targets.get("Accounts") or [], targets.get("AccountFilterType", "NONE")
         if bool(accounts) == (narrowed == "NONE"):
             raise AwsError("ValidationError", "Accounts and AccountFilterType go together.")
         for unit in units:
