@@ -47,7 +47,7 @@ def _session() -> Any:
 
 
 def _client(service: str, account: str, region: str) -> Any:
-    made = _session().client(
+    sdk_client = _session().client(
         service,
         endpoint_url="http://127.0.0.1",
         region_name=region,
@@ -64,9 +64,9 @@ def _client(service: str, account: str, region: str) -> Any:
     def answer(request: Any, **_: Any) -> AWSResponse:
         return _answer(request, account, region)
 
-    made.meta.events.register("before-send", answer)
-    made.meta.events.register("provide-client-params", _checked)
-    return made
+    sdk_client.meta.events.register("before-send", answer)
+    sdk_client.meta.events.register("provide-client-params", _checked)
+    return sdk_client
 
 
 def _answer(request: Any, account: str, region: str) -> AWSResponse:
@@ -122,10 +122,10 @@ def text_map() -> Shape:
 
 
 def _checked(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
-    given = typed(params, model)
+    typed_params = typed(params, model)
     for check in _checks:
-        check(model.service_model.service_name, model.name, given)
-    return given
+        check(model.service_model.service_name, model.name, typed_params)
+    return typed_params
 
 
 def typed(params: dict[str, Any], model: Any) -> dict[str, Any]:

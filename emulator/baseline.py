@@ -104,8 +104,8 @@ def _unit(name: str, section: Mapping[str, Any]) -> UnitSeed:
 
 def _account_id(value: Any) -> str:
     """Read an account id; YAML takes one without quotes for a number and drops the zeros in front."""
-    given = value["id"] if isinstance(value, dict) else value
-    return f"{given:012d}" if isinstance(given, int) else str(given)
+    account_id = value["id"] if isinstance(value, dict) else value
+    return f"{account_id:012d}" if isinstance(account_id, int) else str(account_id)
 
 
 def _identity_center(section: Mapping[str, Any]) -> IdentityCenterSeed | None:

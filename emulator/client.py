@@ -81,12 +81,12 @@ class LocalAws:
         It is this process's environment, without AWS settings and proxies of the machine, and with the
         endpoint and the credentials of the account's root user.
         """
-        kept = {
+        variables = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("AWS_") and not name.lower().endswith("_proxy")
         }
-        return kept | {
+        return variables | {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": account_id,
             "AWS_SECRET_ACCESS_KEY": "local",
@@ -139,13 +139,15 @@ class LocalAws:
         session: str = "local",
         by: Credentials | None = None,
         source: str | None = None,
-        **asked: str,
+        **parameters: str,
     ) -> Credentials:
         """Assume a role as the root user of the account `caller`, or with the credentials `by`."""
         sts = self.client("sts", caller, region, by, source=source)
-        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session, **asked)
-        given = answer["Credentials"]
-        return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session, **parameters)
+        credentials = answer["Credentials"]
+        return Credentials(
+            credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
+        )
 
     def stop_in(self, stack: str, *, at: int = 1) -> Stop:
         """Plan a stop in the `at`-th resource that a stack makes, changes or deletes from now on."""
@@ -227,20 +229,20 @@ def _told(url: str, message: dict[str, Any] | None = None) -> Any:
 
 def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:
     left_out = ("AWS_", "MINISTACK_", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in environment.items() if not name.startswith(left_out)}
+    variables = {name: value for name, value in environment.items() if not name.startswith(left_out)}
     # Packages come without bytecode, and to compile them takes as long as the rest of the start.
-    return kept | {"PYTHONPYCACHEPREFIX": str(_PROJECT / ".local" / "bytecode")}
+    return variables | {"PYTHONPYCACHEPREFIX": str(_PROJECT / ".local" / "bytecode")}
 
 
 def _endpoint(process: subprocess.Popen[str]) -> str:
     """Wait for the line that says where it listens."""
-    said: queue.Queue[str] = queue.Queue()
+    output: queue.Queue[str] = queue.Queue()
     complaints: list[str] = []
-    threading.Thread(target=_first_line, args=(process.stdout, said), daemon=True).start()
+    threading.Thread(target=_first_line, args=(process.stdout, output), daemon=True).start()
     listening = threading.Thread(target=_collect, args=(process.stderr, complaints), daemon=True)
     listening.start()
     try:
-        line = said.get(timeout=STARTUP_SECONDS)
+        line = output.get(timeout=STARTUP_SECONDS)
     except queue.Empty:
         line = ""
     if not line.startswith(_READY):
@@ -250,9 +252,9 @@ def _endpoint(process: subprocess.Popen[str]) -> str:
     return line.removeprefix(_READY).split(",", 1)[0].strip()
 
 
-def _first_line(stream: IO[str] | None, said: queue.Queue[str]) -> None:
+def _first_line(stream: IO[str] | None, output: queue.Queue[str]) -> None:
     if stream is not None:
-        said.put(stream.readline())
+        output.put(stream.readline())
         _collect(stream, [])
 
 

@@ -104,8 +104,8 @@ def answering(application: Asgi) -> Asgi:
             await application(scope, receive, send)
             return
         number = scope["path"].removeprefix(PATH).lstrip("/")
-        told = await _body(receive) if scope["method"] == "POST" else {}
-        status, answer = await _answer(number, told)
+        parameters = await _body(receive) if scope["method"] == "POST" else {}
+        status, answer = await _answer(number, parameters)
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
@@ -113,12 +113,12 @@ def answering(application: Asgi) -> Asgi:
     return answered
 
 
-async def _answer(number: str, told: dict[str, Any]) -> tuple[HTTPStatus, Any]:
+async def _answer(number: str, parameters: dict[str, Any]) -> tuple[HTTPStatus, Any]:
     try:
         if not number:
-            return HTTPStatus.OK, STOPS.plan(told["stack"], told["at"], told["error"])
-        if "error" in told:
-            STOPS.end(int(number), told["error"])
+            return HTTPStatus.OK, STOPS.plan(parameters["stack"], parameters["at"], parameters["error"])
+        if "error" in parameters:
+            STOPS.end(int(number), parameters["error"])
             return HTTPStatus.OK, None
         resource = await asyncio.to_thread(STOPS.wait, int(number))
     except (KeyError, IndexError, ValueError) as error:

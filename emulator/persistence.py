@@ -16,12 +16,12 @@ from emulator import hooks
 
 SNAPSHOT = "snapshot.pickle"
 _SERVICES = "ministack.services."
-_own: dict[str, Any] = {}
+_holders: dict[str, Any] = {}
 
 
 def register(name: str, holder: object) -> None:
     """Name an object of this package whose attributes belong to the state."""
-    _own[name] = holder
+    _holders[name] = holder
 
 
 def save(directory: Path, fingerprint: str) -> None:
@@ -33,7 +33,7 @@ def save(directory: Path, fingerprint: str) -> None:
     """
     snapshot = {
         "fingerprint": _full(fingerprint),
-        "own": {name: vars(holder) for name, holder in _own.items()},
+        "own": {name: vars(holder) for name, holder in _holders.items()},
         "services": {
             (module, name): store._data  # noqa: SLF001 there is no public way to all accounts' entries
             for module, name, store in _stores()
@@ -61,7 +61,7 @@ def restore(directory: Path, fingerprint: str) -> bool:
     for module, name, store in _stores():
         store._data.clear()  # noqa: SLF001 as above
         store._data.update(snapshot["services"].get((module, name), {}))  # noqa: SLF001
-    for name, holder in _own.items():
+    for name, holder in _holders.items():
         vars(holder).update(snapshot["own"][name])
     return True
 
