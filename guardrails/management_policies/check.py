@@ -45,9 +45,9 @@ def misshapen(document: Any, path: Path = ()) -> Iterator[Fault]:
             yield from misshapen(value, (*path, key))
         elif key in VALUE_SETTING:
             items = value if isinstance(value, list) else [value]
-            if any(as_text(one) is None for one in items):
+            if any(as_text(entry) is None for entry in items):
                 yield Fault((*path, key), "must be a text or a list of texts", "write it in quotes")
-        elif not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        elif not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             yield Fault((*path, key), "must be a list of operators", f'write ["{NONE}"]')
 
 
@@ -79,8 +79,8 @@ def _block(block: Block, value: Any, path: Path, *, top: bool = False) -> Iterat
             yield _misplaced(key, place, block, top=top)
         elif (part := block.part(key)) is None:
             yield _unknown(key, place, block)
-        elif (other := spelled.setdefault(key.lower(), key)) != key:
-            problem = f'"{key}" and "{other}" differ in upper and lower case alone'
+        elif (first_spelling := spelled.setdefault(key.lower(), key)) != key:
+            problem = f'"{key}" and "{first_spelling}" differ in upper and lower case alone'
             yield Fault(place, problem, "AWS may take both for one: keep one of the two", on_key=True)
         else:
             yield from _part(part, below, place)
@@ -95,9 +95,9 @@ def _misplaced(key: str, place: Path, block: Block, *, top: bool) -> Fault:
     return _no_operator(key, place, (*VALUE_SETTING, CHILD_CONTROL))
 
 
-def _no_operator(key: str, place: Path, known: tuple[str, ...]) -> Fault:
-    near = aws_facts.nearest(key, known)
-    remedy = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
+def _no_operator(key: str, place: Path, operators: tuple[str, ...]) -> Fault:
+    near = aws_facts.nearest(key, operators)
+    remedy = f'did you mean "{near}"?' if near else f"known here: {', '.join(operators)}"
     return Fault(place, f'"{key}" is not an inheritance operator', remedy, on_key=True)
 
 
@@ -105,14 +105,17 @@ def _unknown(key: str, place: Path, block: Block) -> Fault:
     near = aws_facts.nearest(key, block.keys)
     if block.named is not None and not block.keys:
         return Fault(
-            place, f'"{key}" is not {block.named.values.said}', block.named.values.remedy(key), on_key=True
+            place,
+            f'"{key}" is not {block.named.values.description}',
+            block.named.values.remedy(key),
+            on_key=True,
         )
     remedy = f'did you mean "{near}"?' if near else f"known here: {_known(block)}"
     return Fault(place, f'"{key}" is not a key here', remedy, on_key=True)
 
 
 def _known(block: Block) -> str:
-    named = [block.named.values.said] if block.named else []
+    named = [block.named.values.description] if block.named else []
     return ", ".join([*block.keys, *named])
 
 
@@ -141,38 +144,38 @@ def _together(value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         problem = f"{ASSIGN} replaces the list, so nothing is left to add to or to take from"
         yield Fault(path, problem, f"write the whole list under {ASSIGN}")
     lists = [value.get(operator) for operator in (APPEND, REMOVE)]
-    if all(isinstance(one, list) for one in lists):
-        for both in sorted({*map(str, lists[0] or ())} & {*map(str, lists[1] or ())}):
-            yield Fault(path, f'"{both}" is both added and taken away', "keep one of the two")
+    if all(isinstance(entries, list) for entries in lists):
+        for entry in sorted({*map(str, lists[0] or ())} & {*map(str, lists[1] or ())}):
+            yield Fault(path, f'"{entry}" is both added and taken away', "keep one of the two")
 
 
 def _values(setting: Setting, value: Any, path: Path) -> Iterator[Fault]:
     if setting.many and not isinstance(value, list):
         yield Fault(path, "must be a list", "write it in brackets")
         return
-    seen: set[str] = set()
-    for index, one in enumerate(value) if setting.many else [(0, value)]:
+    texts: set[str] = set()
+    for index, entry in enumerate(value) if setting.many else [(0, value)]:
         place = (*path, index) if setting.many else path
-        text = as_text(one)
+        text = as_text(entry)
         if text is None:
-            yield Fault(place, "must be a text", f"write {setting.values.said}")
+            yield Fault(place, "must be a text", f"write {setting.values.description}")
         elif not setting.values.accepts(text):
-            yield Fault(place, f'"{text}" is not {setting.values.said}', setting.values.remedy(text))
-        elif text in seen:
+            yield Fault(place, f'"{text}" is not {setting.values.description}', setting.values.remedy(text))
+        elif text in texts:
             yield Fault(place, f'"{text}" stands in the list twice', "keep one of the two")
-        seen.add(text or "")
+        texts.add(text or "")
 
 
 def _child_control(value: Any, path: Path, operators: frozenset[str]) -> Iterator[Fault]:
-    known = (ALL, NONE, *sorted(operators))
+    choices = (ALL, NONE, *sorted(operators))
     if not isinstance(value, list) or not value:
-        yield Fault(path, "must be a list of operators", f'write ["{NONE}"], or some of {", ".join(known)}')
+        yield Fault(path, "must be a list of operators", f'write ["{NONE}"], or some of {", ".join(choices)}')
         return
-    for index, one in enumerate(value):
-        if one not in known:
-            near = aws_facts.nearest(str(one), known)
-            remedy = f'did you mean "{near}"?' if near else f"write some of {', '.join(known)}"
-            yield Fault((*path, index), f'"{one}" can\'t be allowed or forbidden here', remedy)
+    for index, entry in enumerate(value):
+        if entry not in choices:
+            near = aws_facts.nearest(str(entry), choices)
+            remedy = f'did you mean "{near}"?' if near else f"write some of {', '.join(choices)}"
+            yield Fault((*path, index), f'"{entry}" can\'t be allowed or forbidden here', remedy)
     if len(value) > 1 and (ALL in value or NONE in value):
         yield Fault(path, f"{ALL} and {NONE} stand alone", "keep one of them, or the operators")
 

@@ -32,15 +32,15 @@ def effective(organization: Organization, policies: Iterable[ManagementPolicy]) 
     """
     standing: dict[str, list[Written]] = {}
     for policy in policies:
-        here = Written(policy.name, policy.target, policy.to_dict())
-        standing.setdefault(policy.target, []).append(here)
+        written = Written(policy.name, policy.target, policy.to_dict())
+        standing.setdefault(policy.target, []).append(written)
     states: dict[str, State] = {}
     conflicts: list[Conflict] = []
     for node in organization.nodes:
         inherited = states.get(organization.parents.get(node.path, ""), NOTHING)
         if node.path in standing:
-            states[node.path], found = descend(inherited, standing[node.path])
-            conflicts += found
+            states[node.path], new_conflicts = descend(inherited, standing[node.path])
+            conflicts += new_conflicts
         else:
             states[node.path] = inherited
     states[organization.management_account.path] = states[organization.root.path]

@@ -27,7 +27,7 @@ class Fault:
 class Values:
     """The texts that a setting, or a name, may have."""
 
-    said: str
+    description: str
     """Complete the sentence: it is not …"""
     accepts: Callable[[str], bool]
     names: Callable[[], frozenset[str]] = frozenset
@@ -36,7 +36,7 @@ class Values:
     def remedy(self, text: str) -> str:
         """Propose the word that somebody probably meant."""
         near = aws_facts.nearest(text, self.names())
-        return f'did you mean "{near}"?' if near else f"write {self.said}"
+        return f'did you mean "{near}"?' if near else f"write {self.description}"
 
 
 @dataclass(frozen=True)
@@ -89,33 +89,35 @@ def one_of(*words: str) -> Values:
     return Values("one of " + ", ".join(words), frozenset(words).__contains__, lambda: frozenset(words))
 
 
-def form(pattern: str, said: str) -> Values:
+def form(pattern: str, description: str) -> Values:
     """Take texts of a form."""
     compiled = re.compile(pattern, re.ASCII)
-    return Values(said, lambda text: compiled.fullmatch(text) is not None)
+    return Values(description, lambda text: compiled.fullmatch(text) is not None)
 
 
 def text(least: int, most: int) -> Values:
     """Take any text of so many characters."""
-    return Values(f"a text of {least} to {most:,} characters", lambda given: least <= len(given) <= most)
+    return Values(
+        f"a text of {least} to {most:,} characters", lambda candidate: least <= len(candidate) <= most
+    )
 
 
-def whole(least: int, most: int, *others: int) -> Values:
+def whole(least: int, most: int, *extra_numbers: int) -> Values:
     """Take whole numbers, written as text or as numbers."""
-    said = " or ".join([*map(str, others), f"a whole number from {least:,} to {most:,}"])
+    description = " or ".join([*map(str, extra_numbers), f"a whole number from {least:,} to {most:,}"])
 
-    def accepts(given: str) -> bool:
-        return bool(re.fullmatch(r"-?\d{1,12}", given, re.ASCII)) and (
-            least <= int(given) <= most or int(given) in others
+    def accepts(candidate: str) -> bool:
+        return bool(re.fullmatch(r"-?\d{1,12}", candidate, re.ASCII)) and (
+            least <= int(candidate) <= most or int(candidate) in extra_numbers
         )
 
-    return Values(said, accepts)
+    return Values(description, accepts)
 
 
-def regions(*others: str) -> Values:
+def regions(*extra_words: str) -> Values:
     """Take the codes of regions of the partition aws, and some other words."""
     return Values(
-        " or ".join(["the code of a region", *others]),
-        lambda given: given in others or aws_facts.is_region(given),
-        lambda: aws_facts.all_regions() | frozenset(others),
+        " or ".join(["the code of a region", *extra_words]),
+        lambda candidate: candidate in extra_words or aws_facts.is_region(candidate),
+        lambda: aws_facts.all_regions() | frozenset(extra_words),
     )

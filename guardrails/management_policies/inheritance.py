@@ -68,7 +68,7 @@ class Conflict:
     path: Path
     problem: str
     remedy: str
-    other: str
+    other_policy: str
     """The policy that it stands against."""
     at_one_node: bool = False
     """Whether both stand at one node, so that AWS goes by the order of their attachment."""
@@ -93,36 +93,40 @@ def descend(state: State, policies: Sequence[Written]) -> tuple[State, tuple[Con
     return merged, tuple(conflicts)
 
 
-def _merge(state: State, here: Sequence[Written], path: Path, conflicts: list[Conflict]) -> State:
-    value, by = _value(state, here, path, conflicts)
+def _merge(state: State, documents: Sequence[Written], path: Path, conflicts: list[Conflict]) -> State:
+    value, by = _value(state, documents, path, conflicts)
     children = dict(state.children)
-    for key, below in _below(here).items():
-        known = state.children.get(key)
-        if known is None and not state.allowed & {ASSIGN, APPEND}:
-            conflicts += (_forbidden(one, (*path, key), "adds", state) for one in below if _says(one.data))
-        elif known is not None or any(_says(one.data) for one in below):
-            children[key] = _merge(known or NOTHING, below, (*path, key), conflicts)
-    limits = [one for one in here if allowed_below(one.data) != EVERY]
+    for key, below in _below(documents).items():
+        child = state.children.get(key)
+        if child is None and not state.allowed & {ASSIGN, APPEND}:
+            conflicts += (
+                _forbidden(document, (*path, key), "adds", state)
+                for document in below
+                if _says(document.data)
+            )
+        elif child is not None or any(_says(document.data) for document in below):
+            children[key] = _merge(child or NOTHING, below, (*path, key), conflicts)
+    limits = [document for document in documents if allowed_below(document.data) != EVERY]
     return replace(
         state,
         children=children,
         value=value,
         by=by,
-        allowed=state.allowed.intersection(*(allowed_below(one.data) for one in here)),
+        allowed=state.allowed.intersection(*(allowed_below(document.data) for document in documents)),
         limited_by=(
             *state.limited_by,
-            *(Contribution(one.policy, one.node, CHILD_CONTROL) for one in limits),
+            *(Contribution(document.policy, document.node, CHILD_CONTROL) for document in limits),
         ),
     )
 
 
-def _below(here: Sequence[Written]) -> dict[str, list[Written]]:
-    found: dict[str, list[Written]] = {}
-    for one in here:
-        for key, data in one.data.items():
+def _below(documents: Sequence[Written]) -> dict[str, list[Written]]:
+    by_key: dict[str, list[Written]] = {}
+    for document in documents:
+        for key, data in document.data.items():
             if not is_operator(key):
-                found.setdefault(key, []).append(replace(one, data=data))
-    return found
+                by_key.setdefault(key, []).append(replace(document, data=data))
+    return by_key
 
 
 def _says(data: Mapping[str, Any]) -> bool:
@@ -131,39 +135,48 @@ def _says(data: Mapping[str, Any]) -> bool:
 
 
 def _value(
-    state: State, here: Sequence[Written], path: Path, conflicts: list[Conflict]
+    state: State, documents: Sequence[Written], path: Path, conflicts: list[Conflict]
 ) -> tuple[Value | None, tuple[Contribution, ...]]:
     value, by = state.value, state.by
-    done: list[tuple[Written, str, Value]] = []
-    for one in here:
+    operations: list[tuple[Written, str, Value]] = []
+    for document in documents:
         for operator in VALUE_SETTING:
-            if operator not in one.data:
+            if operator not in document.data:
                 continue
-            given = _given(one.data[operator])
+            operand = _given(document.data[operator])
             if operator not in state.allowed:
-                conflicts.append(_forbidden(one, path, f"uses {operator} at", state))
+                conflicts.append(_forbidden(document, path, f"uses {operator} at", state))
                 continue
-            against = next((each for each in done if _clash(each[1], each[2], operator, given)), None)
-            if against is not None and against[0].policy != one.policy:
-                conflicts.append(_contradiction(one, path, operator, given, against))
+            against = next(
+                (
+                    operation
+                    for operation in operations
+                    if _clash(operation[1], operation[2], operator, operand)
+                ),
+                None,
+            )
+            if against is not None and against[0].policy != document.policy:
+                conflicts.append(_contradiction(document, path, operator, operand, against))
                 if operator == ASSIGN:
                     continue
-            value, by = _apply(value, by, operator, given, Contribution(one.policy, one.node, operator))
-            done.append((one, operator, given))
+            value, by = _apply(
+                value, by, operator, operand, Contribution(document.policy, document.node, operator)
+            )
+            operations.append((document, operator, operand))
     return value, by
 
 
 def _given(value: Any) -> Value:
     if isinstance(value, list):
-        return tuple(dict.fromkeys(as_text(one) or "" for one in value))
+        return tuple(dict.fromkeys(as_text(entry) or "" for entry in value))
     return as_text(value) or ""
 
 
-def _clash(first: str, one: Value, second: str, other: Value) -> bool:
+def _clash(first: str, first_operand: Value, second: str, second_operand: Value) -> bool:
     """Tell whether two operations at one node come to something else in another order."""
     if ASSIGN in (first, second):
-        return first != second or _same(one) != _same(other)
-    return first != second and bool(set(one) & set(other))
+        return first != second or _same(first_operand) != _same(second_operand)
+    return first != second and bool(set(first_operand) & set(second_operand))
 
 
 def _same(value: Value) -> object:
@@ -174,38 +187,38 @@ def _apply(
     value: Value | None,
     by: tuple[Contribution, ...],
     operator: str,
-    given: Value,
+    operand: Value,
     contribution: Contribution,
 ) -> tuple[Value | None, tuple[Contribution, ...]]:
     if operator == ASSIGN:
-        return given, (contribution,)
-    held = value if isinstance(value, tuple) else ()
+        return operand, (contribution,)
+    current = value if isinstance(value, tuple) else ()
     if operator == APPEND:
-        return tuple(dict.fromkeys((*held, *given))), (*by, contribution)
-    left = tuple(one for one in held if one not in given)
-    if left == held:
+        return tuple(dict.fromkeys((*current, *operand))), (*by, contribution)
+    remaining = tuple(text for text in current if text not in operand)
+    if remaining == current:
         return value, by
-    return left or None, (*by, contribution)
+    return remaining or None, (*by, contribution)
 
 
-def _forbidden(one: Written, path: Path, does: str, state: State) -> Conflict:
+def _forbidden(document: Written, path: Path, does: str, state: State) -> Conflict:
     by = state.limited_by[0]
     problem = f"{does} {'.'.join(path)}, which {by.policy} at {by.node} forbids below itself"
     return Conflict(
-        one.policy, one.node, path, problem, f"leave it out, or let {by.policy} allow it", by.policy
+        document.policy, document.node, path, problem, f"leave it out, or let {by.policy} allow it", by.policy
     )
 
 
 def _contradiction(
-    one: Written, path: Path, operator: str, given: Value, against: tuple[Written, str, Value]
+    document: Written, path: Path, operator: str, operand: Value, against: tuple[Written, str, Value]
 ) -> Conflict:
-    other, first, value = against
+    earlier, first, value = against
     problem = (
-        f"{_VERBS[operator]} {_shown(given)} at {'.'.join(path)}, where {other.policy} at the same node"
+        f"{_VERBS[operator]} {_shown(operand)} at {'.'.join(path)}, where {earlier.policy} at the same node"
         f" {_VERBS[first]} {_shown(value)}, and AWS goes by the order of their attachment"
     )
     remedy = "keep one of the two"
-    return Conflict(one.policy, one.node, path, problem, remedy, other.policy, at_one_node=True)
+    return Conflict(document.policy, document.node, path, problem, remedy, earlier.policy, at_one_node=True)
 
 
 _VERBS = {ASSIGN: "assigns", APPEND: "appends", REMOVE: "removes"}

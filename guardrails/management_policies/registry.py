@@ -63,9 +63,13 @@ _TYPES = (
         network_security_director.GRAMMAR,
     ),
 )
-BY_ID: Mapping[str, PolicyType] = MappingProxyType({one.id: one for one in _TYPES})
+BY_ID: Mapping[str, PolicyType] = MappingProxyType({policy_type.id: policy_type for policy_type in _TYPES})
 """By the names that a baseline has for them."""
-BY_ROOT: Mapping[str, PolicyType] = MappingProxyType({one.root: one for one in _TYPES})
+BY_ROOT: Mapping[str, PolicyType] = MappingProxyType(
+    {policy_type.root: policy_type for policy_type in _TYPES}
+)
 """By the one key that their documents start with."""
-BY_API_NAME: Mapping[str, PolicyType] = MappingProxyType({one.api_name: one for one in _TYPES})
+BY_API_NAME: Mapping[str, PolicyType] = MappingProxyType(
+    {policy_type.api_name: policy_type for policy_type in _TYPES}
+)
 """By the names that Organizations has for them."""

@@ -10,12 +10,12 @@ from guardrails.management_policies.operators import ASSIGN, CHILD_CONTROL, NONE
 
 def assigned(values: Mapping[str, Any]) -> dict[str, Any]:
     """Assign each value to its key, and go into objects; what is None or empty all through is left out."""
-    found: dict[str, Any] = {}
+    assignments: dict[str, Any] = {}
     for key, value in values.items():
         inner = assigned(value) if isinstance(value, Mapping) else {ASSIGN: value}
         if value is not None and inner:
-            found[key] = inner
-    return found
+            assignments[key] = inner
+    return assignments
 
 
 def locked(document: Mapping[str, Any]) -> dict[str, Any]:

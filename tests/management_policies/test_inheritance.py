@@ -94,7 +94,7 @@ def test_locks_at_one_node_add_up() -> None:
     remove = policy("remove", "One", _tag(tag_value={"@@remove": ["dev"]}))
     assert shown("One/a", one, two, append) == _tag(tag_value=["dev", "lab"])
     (conflict,) = computed(one, two, remove).conflicts
-    assert (conflict.policy, conflict.other) == ("remove", "one")
+    assert (conflict.policy, conflict.other_policy) == ("remove", "one")
 
 
 def test_of_two_policies_at_one_node_the_first_counts() -> None:
@@ -186,7 +186,7 @@ def test_a_lock_can_not_be_undone_below() -> None:
     unit = policy("unit", "One", _tag(tag_value={LOCK: ["@@all"]}))
     account = policy("account", "One/a", _tag(tag_value={"@@append": ["lab"]}))
     (conflict,) = computed(parent, unit, account).conflicts
-    assert (conflict.policy, conflict.other) == ("account", "parent")
+    assert (conflict.policy, conflict.other_policy) == ("account", "parent")
 
 
 def test_every_setting_names_the_policies_that_made_it() -> None:

@@ -16,7 +16,7 @@ def _find(baseline: Baseline) -> Iterator[Match]:
     entries = {policy.name: policy.entry for policy in policies}
     for conflict in effective(baseline.tree, policies).conflicts:
         if conflict.at_one_node:
-            first = entries[conflict.other]
+            first = entries[conflict.other_policy]
             yield Match(
                 (SECTION, entries[conflict.policy]),
                 f'{".".join(conflict.path)} at {conflict.node} differs from "{first}", which stands there'

@@ -45,7 +45,7 @@ def accepts(name: str) -> bool:
         return True
     if re.fullmatch(r"[a-z0-9]{2,64}", name, re.ASCII) is None:
         return False  # before anything is compared: a name may be as long as a file
-    return all(SequenceMatcher(None, name, known).ratio() < _MISSPELT for known in KNOWN)
+    return all(SequenceMatcher(None, name, service).ratio() < _MISSPELT for service in KNOWN)
 
 
 GRAMMAR = Block(

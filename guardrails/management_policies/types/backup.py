@@ -73,15 +73,17 @@ _RESOURCES = Setting(one_of("*", *sorted(RESOURCE_TYPES)), many=True)
 
 
 def _kept_long_enough(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
-    cold, gone = block.get("move_to_cold_storage_after_days"), block.get("delete_after_days")
-    if cold is not None and gone is not None and int(gone) < int(cold) + COLD_DAYS:
-        problem = f"is deleted after {gone} days, {COLD_DAYS} days after day {cold} at the earliest"
+    cold, deletion_day = block.get("move_to_cold_storage_after_days"), block.get("delete_after_days")
+    if cold is not None and deletion_day is not None and int(deletion_day) < int(cold) + COLD_DAYS:
+        problem = f"is deleted after {deletion_day} days, {COLD_DAYS} days after day {cold} at the earliest"
         yield ("delete_after_days",), problem, f"write {int(cold) + COLD_DAYS} or more"
 
 
 def _continuous(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
-    kept = block.get("lifecycle", {}).get("delete_after_days")
-    if block.get("enable_continuous_backup") == "true" and (kept is None or int(kept) > CONTINUOUS_DAYS):
+    retention_days = block.get("lifecycle", {}).get("delete_after_days")
+    if block.get("enable_continuous_backup") == "true" and (
+        retention_days is None or int(retention_days) > CONTINUOUS_DAYS
+    ):
         problem = f"continuous backups are kept {CONTINUOUS_DAYS} days at most"
         yield ("lifecycle", "delete_after_days"), problem, f"write {CONTINUOUS_DAYS} or less"
 

@@ -13,7 +13,7 @@ from guardrails.management_policies.grammar import Block, Named, Path, Setting, 
 
 _VALUE = Values(
     "a tag's value of at most 256 characters with at most one *",
-    lambda given: len(given) <= 256 and given.count("*") <= 1,  # noqa: PLR2004 (said beside it)
+    lambda tag_value: len(tag_value) <= 256 and tag_value.count("*") <= 1,  # noqa: PLR2004 (said beside it)
 )
 _TYPES = form(
     r"[a-z0-9-]+:([A-Za-z0-9/_-]+|\*|ALL_SUPPORTED)",
