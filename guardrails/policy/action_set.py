@@ -123,12 +123,12 @@ def bits_of(patterns: Iterable[str]) -> int:
 def names(actions: int) -> tuple[str, ...]:
     """Return the names in a set, in the catalogue's order, stand-ins last."""
     listed = catalogue_names()
-    found, flags = list[str](), f"{actions:b}"[::-1]
+    members, flags = list[str](), f"{actions:b}"[::-1]
     place = flags.find("1")
     while place >= 0:
-        found.append(listed[place])
+        members.append(listed[place])
         place = flags.find("1", place + 1)
-    return tuple(found)
+    return tuple(members)
 
 
 def count(actions: int) -> int:
@@ -151,11 +151,11 @@ def patterns(actions: int) -> tuple[str, ...]:
     """Write a set down: `service:*` for what is whole, else the names; exact, and as short as that allows."""
     written: list[str] = []
     for service, mask in _masks():
-        mine = actions & mask
-        if mine == mask:
+        service_actions = actions & mask
+        if service_actions == mask:
             written.append(f"{service}:*")
-        elif mine:
-            written += [spoken(name) for name in names(mine)]
+        elif service_actions:
+            written += [spoken(name) for name in names(service_actions)]
     return tuple(written)
 
 

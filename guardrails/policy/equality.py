@@ -25,13 +25,13 @@ def opened(pattern: str) -> str:
     return _WILDCARDS.sub(OPEN, pattern)
 
 
-def covers(pattern: str, other: str) -> bool:
+def covers(pattern: str, candidate: str) -> bool:
     """Tell whether a pattern surely covers everything that another one covers, in the catalogue or not.
 
     Case doesn't matter. With `?` in it, a pattern is said to cover only itself.
     """
-    pattern, other = pattern.lower(), other.lower()
-    return pattern == other or ("?" not in pattern and matches(pattern, opened(other)))
+    pattern, candidate = pattern.lower(), candidate.lower()
+    return pattern == candidate or ("?" not in pattern and matches(pattern, opened(candidate)))
 
 
 def context_of(statement: Statement) -> Statement:
@@ -59,14 +59,14 @@ def same_meaning(before: Document, after: Document, *, forever: bool) -> bool:
     least those that it covered. With `forever` it covers exactly those. A `NotAction` list covers exactly the
     same in any case.
     """
-    one, other = _meaning(before), _meaning(after)
+    meaning_before, meaning_after = _meaning(before), _meaning(after)
     return (
         replace(before, statements=(), verbatim=None) == replace(after, statements=(), verbatim=None)
-        and one.keys() == other.keys()
+        and meaning_before.keys() == meaning_after.keys()
         and all(
-            _same_actions(one[context].actions, other[context].actions, forever=forever)
-            and _same_exceptions(one[context].exceptions, other[context].exceptions)
-            for context in one
+            _same_actions(meaning_before[context].actions, meaning_after[context].actions, forever=forever)
+            and _same_exceptions(meaning_before[context].exceptions, meaning_after[context].exceptions)
+            for context in meaning_before
         )
     )
 
@@ -90,29 +90,29 @@ class _Meaning:
 def _meaning(document: Document) -> dict[Statement, _Meaning]:
     meaning: dict[Statement, _Meaning] = {}
     for statement in document.statements:
-        said = meaning.setdefault(context_of(statement), _Meaning([], []))
-        said.actions += statement.actions
+        entry = meaning.setdefault(context_of(statement), _Meaning([], []))
+        entry.actions += statement.actions
         if statement.not_actions:
-            said.exceptions.append(statement.not_actions)
+            entry.exceptions.append(statement.not_actions)
     return meaning
 
 
 def _same_actions(before: Iterable[str], after: Iterable[str], *, forever: bool) -> bool:
-    one, other = bits_of(before), bits_of(after)
+    bits_before, bits_after = bits_of(before), bits_of(after)
     return (
-        one & known() == other & known()
+        bits_before & known() == bits_after & known()
         and _unknown(before) == _unknown(after)
         and _all_covered(before, after)
-        and (not forever or (one == other and _all_covered(after, before)))
+        and (not forever or (bits_before == bits_after and _all_covered(after, before)))
     )
 
 
 def _same_exceptions(before: list[tuple[str, ...]], after: list[tuple[str, ...]]) -> bool:
     """Compare `NotAction` lists pair by pair: what two of them except together, neither does alone."""
     return all(
-        any(_same_actions(entries, others, forever=True) for others in there)
-        for here, there in ((before, after), (after, before))
-        for entries in here
+        any(_same_actions(entries, counterpart, forever=True) for counterpart in counterparts)
+        for exceptions, counterparts in ((before, after), (after, before))
+        for entries in exceptions
     )
 
 
@@ -132,8 +132,8 @@ def _all_covered(entries: Iterable[str], by: Iterable[str]) -> bool:
 
 def _as_set(values: Iterable[str], *, wildcards: bool = True) -> tuple[str, ...]:
     """Write a set of values in one way; among resources `*` makes the others idle."""
-    given = frozenset(values)
-    return ("*",) if wildcards and "*" in given else tuple(sorted(given))
+    distinct = frozenset(values)
+    return ("*",) if wildcards and "*" in distinct else tuple(sorted(distinct))
 
 
 def _plain(value: Any) -> Any:

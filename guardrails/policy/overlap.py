@@ -18,21 +18,21 @@ from guardrails.policy.language.patterns import matches
 _WILDCARDS = re.compile(r"[*?]")
 
 
-def may_overlap(one: Statement, other: Statement) -> bool:
+def may_overlap(first: Statement, second: Statement) -> bool:
     """Tell whether there may be a request to which both statements apply."""
-    actions_meet = bool(_known(one) & _known(other)) or bool(_strange(one, other))
-    return actions_meet and _resources_meet(one, other)
+    actions_meet = bool(_known(first) & _known(second)) or bool(_strange(first, second))
+    return actions_meet and _resources_meet(first, second)
 
 
-def covers_overlap(third: Statement, one: Statement, other: Statement) -> bool:
+def covers_overlap(third: Statement, first: Statement, second: Statement) -> bool:
     """Tell whether a statement surely applies to every request to which both others apply."""
     return (
-        not _known(one) & _known(other) & ~_known(third)
-        and all(_acts_on(third, name) for name in _strange(one, other))
-        and (_covers_resources(third, one) or _covers_resources(third, other))
+        not _known(first) & _known(second) & ~_known(third)
+        and all(_acts_on(third, name) for name in _strange(first, second))
+        and (_covers_resources(third, first) or _covers_resources(third, second))
         and all(
-            any(_implies(given, wanted) for given in (*one.conditions, *other.conditions))
-            for wanted in third.conditions
+            any(_implies(condition, implied) for condition in (*first.conditions, *second.conditions))
+            for implied in third.conditions
         )
     )
 
@@ -51,12 +51,12 @@ def _unknown(statement: Statement) -> frozenset[str]:
     return frozenset(entry.lower() for entry in statement.actions if not bits(entry))
 
 
-def _strange(one: Statement, other: Statement) -> frozenset[str]:
+def _strange(first: Statement, second: Statement) -> frozenset[str]:
     """Return the names that the catalogue doesn't know and of which both statements may speak."""
     return frozenset(
         name
-        for name in _unknown(one) | _unknown(other)
-        if _may_act_on(one, name) and _may_act_on(other, name)
+        for name in _unknown(first) | _unknown(second)
+        if _may_act_on(first, name) and _may_act_on(second, name)
     )
 
 
@@ -72,43 +72,49 @@ def _acts_on(statement: Statement, name: str) -> bool:
     return not any(_may_meet(entry.lower(), name) for entry in statement.not_actions)
 
 
-def _resources_meet(one: Statement, other: Statement) -> bool:
-    if one.not_resources or other.not_resources:
+def _resources_meet(first: Statement, second: Statement) -> bool:
+    if first.not_resources or second.not_resources:
         return True
-    return any(_may_meet(here, there) for here in one.resources for there in other.resources)
+    return any(
+        _may_meet(first_resource, second_resource)
+        for first_resource in first.resources
+        for second_resource in second.resources
+    )
 
 
-def _may_meet(one: str, other: str) -> bool:
+def _may_meet(first: str, second: str) -> bool:
     """Tell whether two patterns may cover one text: by how they begin and how they end."""
-    starts = [_WILDCARDS.split(pattern, maxsplit=1)[0] for pattern in (one, other)]
-    ends = [_WILDCARDS.split(pattern)[-1] for pattern in (one, other)]
-    if "$" in one + other:
+    starts = [_WILDCARDS.split(pattern, maxsplit=1)[0] for pattern in (first, second)]
+    ends = [_WILDCARDS.split(pattern)[-1] for pattern in (first, second)]
+    if "$" in first + second:
         return True
     shortest_start, shortest_end = min(map(len, starts)), min(map(len, ends))
     return (
         starts[0][:shortest_start] == starts[1][:shortest_start]
         and (ends[0][-shortest_end:] == ends[1][-shortest_end:] if shortest_end else True)
-        and (_WILDCARDS.search(one + other) is not None or one == other)
+        and (_WILDCARDS.search(first + second) is not None or first == second)
     )
 
 
-def _covers_resources(third: Statement, one: Statement) -> bool:
-    if third.not_resources or one.not_resources:
-        return third.not_resources == one.not_resources
-    return all(any(_covers(mine, theirs) for mine in third.resources) for theirs in one.resources)
+def _covers_resources(third: Statement, statement: Statement) -> bool:
+    if third.not_resources or statement.not_resources:
+        return third.not_resources == statement.not_resources
+    return all(
+        any(_covers(pattern, resource) for pattern in third.resources) for resource in statement.resources
+    )
 
 
-def _covers(pattern: str, other: str) -> bool:
+def _covers(pattern: str, candidate: str) -> bool:
     """Tell whether a pattern surely covers everything that another one covers."""
-    return pattern == other or (
-        "?" not in pattern and "$" not in pattern and matches(pattern, _WILDCARDS.sub(OPEN, other))
+    return pattern == candidate or (
+        "?" not in pattern and "$" not in pattern and matches(pattern, _WILDCARDS.sub(OPEN, candidate))
     )
 
 
-def _implies(given: tuple[str, str, Iterable[str]], wanted: tuple[str, str, Iterable[str]]) -> bool:
+def _implies(condition: tuple[str, str, Iterable[str]], implied: tuple[str, str, Iterable[str]]) -> bool:
     """Tell whether one condition holds wherever another one does: the same test of more or fewer values."""
-    (operator, key, values), (wanted_operator, wanted_key, wanted_values) = given, wanted
-    if (operator.lower(), key.lower()) != (wanted_operator.lower(), wanted_key.lower()):
+    (operator, key, values), (implied_operator, implied_key, implied_values) = condition, implied
+    if (operator.lower(), key.lower()) != (implied_operator.lower(), implied_key.lower()):
         return False
-    here, there = frozenset(values), frozenset(wanted_values)
-    return there <= here if "not" in operator.lower() else here <= there
+    value_set, implied_set = frozenset(values), frozenset(implied_values)
+    return implied_set <= value_set if "not" in operator.lower() else value_set <= implied_set

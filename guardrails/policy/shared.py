@@ -78,10 +78,10 @@ class Shared:
 
     def traits(self, rule: Rule) -> Traits:
         """Return what a rule adds to the cells of a space."""
-        known = self._traits.get(id(rule))
-        if known is None:
-            known = self._traits[id(rule)] = rule, self._find_traits(rule)
-        return known[1]
+        entry = self._traits.get(id(rule))
+        if entry is None:
+            entry = self._traits[id(rule)] = rule, self._find_traits(rule)
+        return entry[1]
 
     def enter(self, numbered: Numbered) -> None:
         """Take the rules of a space, of which some may have a bit that no rule had before."""
@@ -103,29 +103,29 @@ class Shared:
                     seat = tuple(sorted(fixed.items()))
                 elif account in accounts:
                     seat = (account,)
-                said = self._number_of(("seated", number, *seat)) if seat else number
-                by_dimension.setdefault(dimension, {})[bit] = said
+                seated_number = self._number_of(("seated", number, *seat)) if seat else number
+                by_dimension.setdefault(dimension, {})[bit] = seated_number
         return {
             dimension: Said(self._number_of(("whole", dimension, *numbers.items())), numbers)
             for dimension, numbers in by_dimension.items()
         }
 
-    def number(self, key: OptionKey, said: Said, find: Callable[[], Iterable[Option]]) -> int:
+    def number(self, key: OptionKey, tests: Said, find: Callable[[], Iterable[Option]]) -> int:
         """Return a number that options of a dimension share where they leave the same rules in play.
 
         Args:
             key: what the options are of.
-            said: what the rules of the space say of the dimension.
+            tests: what the rules of the space say of the dimension.
             find: finds the options.
         """
-        known = self._numbers.get((said.whole, key))
-        if known is None:
-            exact = key, said.by(key[1])
-            known = self._numbers.get(exact)
-            if known is None:
-                known = self._numbers[exact] = self.number_of(key[0], find())
-            self._numbers[said.whole, key] = known
-        return known
+        number = self._numbers.get((tests.whole, key))
+        if number is None:
+            exact = key, tests.by(key[1])
+            number = self._numbers.get(exact)
+            if number is None:
+                number = self._numbers[exact] = self.number_of(key[0], find())
+            self._numbers[tests.whole, key] = number
+        return number
 
     def number_of(self, dimension: str, options: Iterable[Option]) -> int:
         """Return the number of options, whatever they are of."""
@@ -133,17 +133,17 @@ class Shared:
         return self._number_of(("pattern", dimension, pattern))
 
     def sorted_options(
-        self, key: OptionKey, said: Said, account: str, find: Callable[[], Iterable[Option]]
+        self, key: OptionKey, tests: Said, account: str, find: Callable[[], Iterable[Option]]
     ) -> tuple[Option, ...]:
         """Return options of a dimension, sorted by the rules that they leave in play.
 
         Args:
             key: what the options are of.
-            said: what the rules of the space say of the dimension.
+            tests: what the rules of the space say of the dimension.
             account: whose principals ask; empty where anybody may.
             find: finds the options.
         """
-        exact = key, said.by(key[1])
+        exact = key, tests.by(key[1])
         if exact not in self._options:
             self._options[exact] = account, in_order(find())
         owner, options = self._options[exact]
@@ -155,19 +155,19 @@ class Shared:
         What the first space's rules make of the actions is remembered; the others divide it further.
         """
         usual: dict[int, int] = {}
-        others: dict[int, int] = {}
+        unusual: dict[int, int] = {}
         for bit, rule in numbered:
             covered = self.traits(rule).actions
             is_usual = self._usual >> bit & 1 and covered == self.traits(self._first[bit]).actions
-            grouped = usual if is_usual else others
+            grouped = usual if is_usual else unusual
             grouped[covered] = grouped.get(covered, 0) | 1 << bit
         key = actions, sum(usual.values())
         if key not in self._classes:
             self._classes[key] = divided({0: actions}, usual)
-        return divided(self._classes[key], others)
+        return divided(self._classes[key], unusual)
 
-    def _number_of(self, said: object) -> int:
-        return self._said.setdefault(said, len(self._said))
+    def _number_of(self, key: object) -> int:
+        return self._said.setdefault(key, len(self._said))
 
     def _find_traits(self, rule: Rule) -> Traits:
         by_dimension: dict[str, tuple[object, ...]] = {}
@@ -176,8 +176,8 @@ class Shared:
             if condition.key in self._settled:
                 continue
             dimension = PRINCIPAL_ARN if condition.key == PRINCIPAL_TYPE else condition.key
-            said = (condition.name, condition.key, condition.patterns({}))
-            by_dimension[dimension] = (*by_dimension.get(dimension, ()), said)
+            test = (condition.name, condition.key, condition.patterns({}))
+            by_dimension[dimension] = (*by_dimension.get(dimension, ()), test)
             before, named = seated.get(dimension, frozenset()), _accounts_named_by(condition)
             seated[dimension] = None if before is None or named is None else before | named
         if rule.resources:
@@ -185,7 +185,7 @@ class Shared:
             seated[RESOURCE] = None if any(template.keys for template in rule.resources) else frozenset()
         read_otherwise = {dimension: ids for dimension, ids in seated.items() if ids != frozenset()}
         unlisted = names_unlisted(patterns_of(rule))
-        numbers = {dimension: self._number_of(said) for dimension, said in by_dimension.items()}
+        numbers = {dimension: self._number_of(tests) for dimension, tests in by_dimension.items()}
         return Traits(actions_of(rule), numbers, unlisted, read_otherwise)
 
 
@@ -216,18 +216,20 @@ def patterns_of(rule: Rule) -> tuple[str, ...]:
     return rule.statement.actions or rule.statement.not_actions
 
 
-def _moved(option: Option, account: str, other: str) -> Option:
+def _moved(option: Option, account: str, new_account: str) -> Option:
     """Return an option of the principals of an account as that of another one's."""
-    if account == other or option.assignment[:1] == () or option.assignment[0][0] != PRINCIPAL_ARN:
+    if account == new_account or option.assignment[:1] == () or option.assignment[0][0] != PRINCIPAL_ARN:
         return option
-    [(dimension, alike)] = option.assignment
-    starts = {f"arn:aws:{service}::{account}:": f"arn:aws:{service}::{other}:" for service in ("iam", "sts")}
+    [(dimension, equivalents)] = option.assignment
+    starts = {
+        f"arn:aws:{service}::{account}:": f"arn:aws:{service}::{new_account}:" for service in ("iam", "sts")
+    }
     written = tuple(
         tuple(
             next((new + text[len(old) :] for old, new in starts.items() if text.startswith(old)), text)
             for text in values
         )
-        for values in alike
+        for values in equivalents
     )
     return option._replace(assignment=((dimension, written),))
 

@@ -33,31 +33,31 @@ def read_name(case: Any) -> str | None:
     raise ValueError("name must be text")
 
 
-def read_layers(given: Any, read: ReadDocument = read_document) -> list[list[Document]]:
+def read_layers(raw_layers: Any, read: ReadDocument = read_document) -> list[list[Document]]:
     """Read the service control policies: for each level, the root first, its documents.
 
     Raises:
         ValueError: when they are anything else; the message says where.
     """
-    if not isinstance(given, list):
+    if not isinstance(raw_layers, list):
         raise ValueError("layers must be a list: the documents of each level, the root first")  # noqa: TRY004
-    return [read_documents(level, f"layers[{index}]", read) for index, level in enumerate(given)]
+    return [read_documents(level, f"layers[{index}]", read) for index, level in enumerate(raw_layers)]
 
 
-def read_documents(given: Any, where: str, read: ReadDocument = read_document) -> list[Document]:
+def read_documents(raw_documents: Any, path: str, read: ReadDocument = read_document) -> list[Document]:
     """Read a list of policy documents.
 
     Raises:
-        ValueError: when it isn't one; the message starts with `where`.
+        ValueError: when it isn't one; the message starts with `path`.
     """
-    if not isinstance(given, list):
-        raise ValueError(f"{where} must be a list of policy documents")  # noqa: TRY004 - as above
+    if not isinstance(raw_documents, list):
+        raise ValueError(f"{path} must be a list of policy documents")  # noqa: TRY004 - as above
     documents = []
-    for index, one in enumerate(given):
+    for index, raw_document in enumerate(raw_documents):
         try:
-            documents.append(read(one))
+            documents.append(read(raw_document))
         except ValueError as error:
-            raise ValueError(f"{where}[{index}]: {error}") from None
+            raise ValueError(f"{path}[{index}]: {error}") from None
     return documents
 
 
@@ -69,15 +69,15 @@ def read_request(case: Mapping[str, Any]) -> Request:
     Raises:
         ValueError: when a part of it is missing or of a wrong type; the message says which.
     """
-    asked: Any = case.get("request")
+    request: Any = case.get("request")
     try:
-        action, resource, principal, context = _REQUEST(asked)
+        action, resource, principal, context = _REQUEST(request)
     except (KeyError, TypeError):
-        raise _wrong(asked) from None
+        raise _wrong(request) from None
     if not (type(action) is type(resource) is type(principal) is str and type(context) is dict):
-        raise _wrong(asked)
+        raise _wrong(request)
     if ":" not in action or "*" in action or not resource or not principal:
-        raise _wrong(asked)
+        raise _wrong(request)
     if principal == "*" and case.get(_OUTSIDE) is not True:
         raise ValueError(
             "request.principal is *, an anonymous caller, who is no member of the organization: "
@@ -103,12 +103,12 @@ def read_request(case: Mapping[str, Any]) -> Request:
     )
 
 
-def _wrong(asked: Any) -> ValueError:
-    if not isinstance(asked, dict):
+def _wrong(request: Any) -> ValueError:
+    if not isinstance(request, dict):
         return ValueError("request is missing or not an object")
     for part in _PARTS:
-        if not isinstance(asked.get(part), str) or not asked[part]:
+        if not isinstance(request.get(part), str) or not request[part]:
             return ValueError(f"request.{part} is missing or not text")
-    if not isinstance(asked.get("context"), dict):
+    if not isinstance(request.get("context"), dict):
         return ValueError("request.context is missing or not an object")
     return ValueError("request.action must name one action, as service:Action")

@@ -79,20 +79,20 @@ class CaseLines:
         first, second = piece_like(line, cuts[0]), None
         if first is None:
             return None
-        found: Texts = (first[2],)
+        line_texts: Texts = (first[2],)
         if len(cuts) > 1:
             second = piece_like(line, cuts[1], first[1])
             if second is None:
                 return None
-            found = first[2], second[2]
-        known = ruleset if found == texts else self._policies.known(found)
-        case = self._cutter.without(line, first, second) if known else None
-        if known is None or case is None:
+            line_texts = first[2], second[2]
+        line_ruleset = ruleset if line_texts == texts else self._policies.known(line_texts)
+        case = self._cutter.without(line, first, second) if line_ruleset else None
+        if line_ruleset is None or case is None:
             return None
-        if known is not ruleset:
-            cuts = tuple(cut._replace(text=text) for cut, text in zip(cuts, found, strict=True))
-            self._last = cuts, found, known
-        return case, known
+        if line_ruleset is not ruleset:
+            cuts = tuple(cut._replace(text=text) for cut, text in zip(cuts, line_texts, strict=True))
+            self._last = cuts, line_texts, line_ruleset
+        return case, line_ruleset
 
     def _read(self, line: bytes) -> tuple[Any, Ruleset]:
         """Read a line in full, and remember its policies and how they stand in it."""
@@ -121,11 +121,11 @@ class Policies:
 
     def known(self, texts: Texts) -> Ruleset | None:
         """Return what the texts of a line's policies were compiled to."""
-        found = self._rulesets.get(texts)
-        if found is None:
+        entry = self._rulesets.get(texts)
+        if entry is None:
             return None
         self._rulesets.move_to_end(texts)
-        return found[0]
+        return entry[0]
 
     def compiled(self, case: dict[str, Any], texts: Texts) -> Ruleset:
         """Compile the policies of a case and remember them by their texts, if it has any.
@@ -143,8 +143,8 @@ class Policies:
             self._rulesets[texts] = ruleset, size
             self._size += size
             while self._size > _MAX_POLICIES:
-                _, (_, gone) = self._rulesets.popitem(last=False)
-                self._size -= gone
+                _, (_, evicted_size) = self._rulesets.popitem(last=False)
+                self._size -= evicted_size
         return ruleset
 
     def tidy(self) -> None:
@@ -153,24 +153,24 @@ class Policies:
             for ruleset, _ in self._rulesets.values():
                 ruleset.forget()
 
-    def _document(self, given: Any) -> Document:
+    def _document(self, raw_document: Any) -> Document:
         """Read a document, or take the one that was read from the same."""
-        text = json.dumps(given)
-        known = self._documents.get(text)
-        if known is None:
-            document = read_document(given)
+        text = json.dumps(raw_document)
+        entry = self._documents.get(text)
+        if entry is None:
+            document = read_document(raw_document)
             size = (len(text) + _OF_CHARACTER) * _OF_CHARACTER
             self._read += size
             self._size_of_documents += size
             if self._size_of_documents > _MAX_POLICIES:
                 self._documents.clear()
                 self._size_of_documents = size
-            known = self._documents[text] = document, rules_of(document)
-        return known[0]
+            entry = self._documents[text] = document, rules_of(document)
+        return entry[0]
 
     def _rules(self, document: Document) -> tuple[Rule, ...]:
-        known = self._documents.get(document.verbatim or "")
-        return known[1] if known else rules_of(document)
+        entry = self._documents.get(document.verbatim or "")
+        return entry[1] if entry else rules_of(document)
 
 
 def _reason(error: ValueError) -> str:

@@ -60,10 +60,10 @@ def members(text: str) -> tuple[dict[str, Any], tuple[Cut, ...]] | None:
         None where it isn't an object, or isn't valid: `parsed` says what is wrong.
     """
     case: dict[str, Any] = {}
-    found: list[_Found] = []
+    entries: list[_Found] = []
     place = _after_white(text, 0)
     try:
-        while text.startswith("," if found else "{", place):
+        while text.startswith("," if entries else "{", place):
             opening = _after_white(text, place + 1)
             name, place = _decoder.raw_decode(text, opening)
             place = _after_white(text, place)
@@ -72,20 +72,20 @@ def members(text: str) -> tuple[dict[str, Any], tuple[Cut, ...]] | None:
             begin = _after_white(text, place + 1)
             case[name], end = _decoder.raw_decode(text, begin)
             place = _after_white(text, end)
-            found.append((name, opening, begin, end))
+            entries.append((name, opening, begin, end))
     except (ValueError, RecursionError):
         return None
-    if not (found and text.startswith("}", place) and _after_white(text, place + 1) == len(text)):
+    if not (entries and text.startswith("}", place) and _after_white(text, place + 1) == len(text)):
         return None
-    return case, _cuts(text, found, place + 1)
+    return case, _cuts(text, entries, place + 1)
 
 
 _Found: TypeAlias = tuple[str, int, int, int]
 """(name, where it begins, where its value begins and ends)."""
 
 
-def _cuts(text: str, found: list[_Found], end_of_all: int) -> tuple[Cut, ...]:
-    places = {name: index for index, (name, _, _, _) in enumerate(found)}
+def _cuts(text: str, entries: list[_Found], end_of_all: int) -> tuple[Cut, ...]:
+    places = {name: index for index, (name, _, _, _) in enumerate(entries)}
     layers, rcps = places.get(LAYERS), places.get(RCPS)
     if layers is None:
         return ()
@@ -93,10 +93,10 @@ def _cuts(text: str, found: list[_Found], end_of_all: int) -> tuple[Cut, ...]:
     spans = [(layers, rcps if together and rcps else layers)]
     if rcps is not None and not together:
         spans.append((rcps, rcps))
-    begins = [*(begin for _, _, begin, _ in found), end_of_all]
+    begins = [*(begin for _, _, begin, _ in entries), end_of_all]
     cuts = []
     for first, last in spans:
-        places_of = (found[first][1], found[first][2], found[last][3], begins[last + 1])
+        places_of = (entries[first][1], entries[first][2], entries[last][3], begins[last + 1])
         cuts.append(Cut(*(text[start:end].encode() for start, end in pairwise(places_of))))
     return tuple(cuts)
 

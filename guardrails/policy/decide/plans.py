@@ -38,14 +38,14 @@ class Plan:
     """The condition keys that decide."""
     by_resource: bool
     """Whether the resource decides."""
-    found: dict[Hashable, Any] = field(default_factory=dict)
+    verdicts: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class _Service(NamedTuple):
     """The rules that speak of a service: of all its actions, and of some, each as one bit."""
 
     whole: int
-    some: tuple[tuple[int, Rule], ...]
+    partial: tuple[tuple[int, Rule], ...]
     bound_by_rcps: bool
 
 
@@ -73,26 +73,26 @@ class Plans:
             return self._shared(0, by_rcps=False, kms=False)
         service = self._services.get(prefix) or self._service(prefix)
         covering = service.whole if colon else 0
-        for bit, rule in service.some if colon else self._bits:
+        for bit, rule in service.partial if colon else self._bits:
             if rule.covers_action(action):
                 covering |= bit
         kms, by_rcps = prefix == "kms", service.bound_by_rcps and action != _NOT_BY_RCPS
         return self._plans.get((covering, by_rcps, kms)) or self._shared(covering, by_rcps=by_rcps, kms=kms)
 
     def _service(self, prefix: str) -> _Service:
-        whole, some = 0, list[tuple[int, Rule]]()
+        whole, partial = 0, list[tuple[int, Rule]]()
         for bit, rule in self._bits:
             covers = rule.covers_service(prefix)
             if covers is None:
-                some.append((bit, rule))
+                partial.append((bit, rule))
             elif covers:
                 whole |= bit
-        made = _Service(whole, tuple(some), prefix in aws_facts.rcp_services())
-        self._services[prefix] = made
-        return made
+        service = _Service(whole, tuple(partial), prefix in aws_facts.rcp_services())
+        self._services[prefix] = service
+        return service
 
     def _shared(self, covering: int, *, by_rcps: bool, kms: bool) -> Plan:
-        rules = tuple(one for number, one in enumerate(self._rules) if covering >> number & 1)
+        rules = tuple(placed for number, placed in enumerate(self._rules) if covering >> number & 1)
         # Of a KMS key's ARN depends whether anybody can say that AWS doesn't manage it.
         by_key = kms and any(place.policy_type == RCP for place, _ in rules)
         plan = self._plans[covering, by_rcps, kms] = Plan(

@@ -42,7 +42,7 @@ class Cause:
 
     def to_dict(self) -> dict[str, Any]:
         """Render for JSON, without what it doesn't say."""
-        said = {
+        fields = {
             "kind": self.kind,
             "type": self.policy_type,
             "level": self.level,
@@ -51,7 +51,7 @@ class Cause:
             "sid": self.sid,
             "reason": self.reason,
         }
-        return {key: value for key, value in said.items() if value not in (None, "")}
+        return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ class Ruleset:
 
     def decide(self, request: Request) -> Verdict:
         """Decide one request."""
-        action, resource, context, who = request
+        action, resource, context, caller = request
         plan = self._by_action.get(action) or self._plan(action)
-        known = (who, resource if plan.by_resource else "", *map(context.get, plan.keys))
-        return plan.found.get(known) or self._remember(plan, known, self._decide(plan, request))
+        key = (caller, resource if plan.by_resource else "", *map(context.get, plan.keys))
+        return plan.verdicts.get(key) or self._remember(plan, key, self._decide(plan, request))
 
     def rules_on(self, action: str) -> tuple[Rule, ...]:
         """Return the statements of all levels that speak of an action."""
@@ -131,10 +131,10 @@ class Ruleset:
         self._by_action[action] = plan
         return plan
 
-    def _remember(self, plan: Plan, known: tuple[Any, ...], verdict: Verdict) -> Verdict:
-        _, resource, *values = known
-        self._make_room(_weight(resource, *(text for given in values if given for text in given)))
-        plan.found[known] = verdict = self._verdicts.setdefault(verdict, verdict)
+    def _remember(self, plan: Plan, key: tuple[Any, ...], verdict: Verdict) -> Verdict:
+        _, resource, *values = key
+        self._make_room(_weight(resource, *(text for texts in values if texts for text in texts)))
+        plan.verdicts[key] = verdict = self._verdicts.setdefault(verdict, verdict)
         return verdict
 
     def _make_room(self, weight: int) -> None:
@@ -143,24 +143,26 @@ class Ruleset:
         self._remembered += weight
 
     def _decide(self, plan: Plan, request: Request) -> Verdict:
-        causes = list(self._causes(plan, request, request.who)) if request.action not in _UNDENIABLE else ()
+        causes = (
+            list(self._causes(plan, request, request.caller)) if request.action not in _UNDENIABLE else ()
+        )
         if not causes:
             return _ALLOW
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")
         return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
 
-    def _causes(self, plan: Plan, request: Request, who: Who) -> Iterator[Cause]:
+    def _causes(self, plan: Plan, request: Request, caller: Who) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
         for place, rule in plan.rules:
             is_scp = place.policy_type == SCP
-            if not (who.bound_by_scps if is_scp else who.bound_by_rcps and plan.by_rcps):
+            if not (caller.bound_by_scps if is_scp else caller.bound_by_rcps and plan.by_rcps):
                 continue
             applies = rule.applies(request)
             if rule.statement.effect == "Deny":
                 yield from _denial(rule, place, request, applies=applies)
             elif is_scp and applies is not False and not allowed[place.level]:
                 allowed[place.level] = applies
-        if who.bound_by_scps:
+        if caller.bound_by_scps:
             yield from (_lacking(level, state) for level, state in allowed.items() if not state)
 
 

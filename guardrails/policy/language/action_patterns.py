@@ -17,7 +17,7 @@ class ActionPatterns:
         self._by_service: dict[str, list[str]] = {}
         """What stands after the colon, where no wildcard stands before it; empty beside literal names."""
         self._other: list[str] = []
-        for pattern in (one.lower() for one in patterns):
+        for pattern in (text.lower() for text in patterns):
             service, colon, name = pattern.partition(":")
             if not colon or is_pattern(service):
                 self._other.append(pattern)
@@ -34,9 +34,9 @@ class ActionPatterns:
         if self._everything or action in self._literal:
             return True
         service, colon, name = action.partition(":")
-        if colon and any(matches(one, name) for one in self._by_service.get(service, ())):
+        if colon and any(matches(pattern, name) for pattern in self._by_service.get(service, ())):
             return True
-        return any(matches(one, action) for one in self._other)
+        return any(matches(pattern, action) for pattern in self._other)
 
     def cover_service(self, service: str) -> bool | None:
         """Tell whether every `service:…` is covered, or none (False); None where it depends on the action."""

@@ -36,14 +36,14 @@ class Condition:
         """Tell whether it holds for a request; None where IAM doesn't define the operator."""
         if self.operator is None:
             return None
-        given = context.get(self.key, ())
+        request_values = context.get(self.key, ())
         operator = self.operator.operator
         if operator.name == "Null":
-            return (not given) in {value.lower() == "true" for value in self.values}
-        if not given:
+            return (not request_values) in {value.lower() == "true" for value in self.values}
+        if not request_values:
             return self._holds_without(self.operator)
         patterns = [pattern for pattern in self.patterns(context) if pattern is not None]
-        tried = (self._one(value, patterns) for value in given)
+        tried = (self._one(value, patterns) for value in request_values)
         by_one = self.operator.quantifier == "foranyvalue"
         by_all = self.operator.quantifier == "forallvalues" or (operator.negated and not by_one)
         return all(tried) if by_all else any(tried)
@@ -59,15 +59,15 @@ class Condition:
             return False
         return name.if_exists or name.quantifier == "forallvalues" or name.operator.negated
 
-    def _one(self, given: str, patterns: list[str]) -> bool:
+    def _one(self, request_value: str, patterns: list[str]) -> bool:
         """Try one value of the request: equal to any of the policy's, or negated, to none of them."""
         assert self.operator is not None  # noqa: S101 - narrows the type; `holds` has returned otherwise
         operator = self.operator.operator
         compare = operator.compare
         if operator.strict and operator.negated:
-            results = [compare(given, pattern) for pattern in patterns]
+            results = [compare(request_value, pattern) for pattern in patterns]
             return not (True in results or None in results)
-        return any(compare(given, pattern) for pattern in patterns) != operator.negated
+        return any(compare(request_value, pattern) for pattern in patterns) != operator.negated
 
 
 def conditions_of(block: Conditions, version: str) -> tuple[Condition, ...]:
@@ -85,7 +85,7 @@ _in_lower_case = {key: key.lower() for key in GLOBAL_CONDITION_KEYS}.get
 """Answers for the keys that nearly all requests carry; a look-up takes half of what lowering takes."""
 
 
-def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]]:
+def context_of(pairs: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]]:
     """Bring a request's context into the form that conditions read: lower-case keys, values as texts.
 
     A key without a value is a missing key.
@@ -94,7 +94,7 @@ def context_of(given: Iterable[tuple[str, object]]) -> dict[str, tuple[str, ...]
         ValueError: when a key holds what is no value.
     """
     context: dict[str, tuple[str, ...]] = {}
-    for key, value in given:
+    for key, value in pairs:
         if isinstance(value, str):
             context[_in_lower_case(key) or key.lower()] = (value,)
         elif isinstance(value, list | tuple):

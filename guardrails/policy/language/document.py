@@ -85,8 +85,8 @@ class Document:
 
 def from_dict(document: Mapping[str, Any]) -> Document:
     """Read a document whose grammar has been checked, keeping its text."""
-    given = document.get("Statement", [])
-    statements = given if isinstance(given, list) else [given]
+    element = document.get("Statement", [])
+    statements = element if isinstance(element, list) else [element]
     return Document(
         tuple(_statement(item) for item in statements),
         verbatim=json.dumps(document),

@@ -41,29 +41,29 @@ class Operator:
     """A value of the wrong type fails the condition, whether it is negated or not."""
 
 
-def _text(given: str, pattern: str) -> bool:
-    return given == literal_text(pattern)
+def _text(request_value: str, pattern: str) -> bool:
+    return request_value == literal_text(pattern)
 
 
-def _text_ignoring_case(given: str, pattern: str) -> bool:
-    return given.lower() == literal_text(pattern).lower()
+def _text_ignoring_case(request_value: str, pattern: str) -> bool:
+    return request_value.lower() == literal_text(pattern).lower()
 
 
-def _like(given: str, pattern: str) -> bool:
-    return matches(pattern, given)
+def _like(request_value: str, pattern: str) -> bool:
+    return matches(pattern, request_value)
 
 
-def _arn(given: str, pattern: str) -> bool:
-    return arn_matches(pattern, given)
+def _arn(request_value: str, pattern: str) -> bool:
+    return arn_matches(pattern, request_value)
 
 
-def _boolean(given: str, pattern: str) -> bool:
-    return (given.lower() == "true") == (literal_text(pattern).lower() == "true")
+def _boolean(request_value: str, pattern: str) -> bool:
+    return (request_value.lower() == "true") == (literal_text(pattern).lower() == "true")
 
 
-def _binary(given: str, pattern: str) -> bool | None:
+def _binary(request_value: str, pattern: str) -> bool | None:
     try:
-        return base64.b64decode(given, validate=True) == base64.b64decode(
+        return base64.b64decode(request_value, validate=True) == base64.b64decode(
             literal_text(pattern), validate=True
         )
     except (binascii.Error, ValueError):
@@ -106,30 +106,30 @@ def network(text: str) -> Network | None:
         return None
 
 
-def _in_network(given: str, pattern: str) -> bool | None:
-    one, block = address(given), network(literal_text(pattern))
-    return None if one is None or block is None else one in block
+def _in_network(request_value: str, pattern: str) -> bool | None:
+    request_address, block = address(request_value), network(literal_text(pattern))
+    return None if request_address is None or block is None else request_address in block
 
 
 def _ordered(read: Callable[[str], Any], test: Callable[[Any, Any], bool]) -> Comparison:
-    def compare(given: str, pattern: str) -> bool | None:
-        one, other = read(given), read(literal_text(pattern))
-        return None if one is None or other is None else test(one, other)
+    def compare(request_value: str, pattern: str) -> bool | None:
+        operand, limit = read(request_value), read(literal_text(pattern))
+        return None if operand is None or limit is None else test(operand, limit)
 
     return compare
 
 
 _ORDERS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
-    ("Equals", lambda one, other: one == other),
-    ("LessThan", lambda one, other: one < other),
-    ("LessThanEquals", lambda one, other: one <= other),
-    ("GreaterThan", lambda one, other: one > other),
-    ("GreaterThanEquals", lambda one, other: one >= other),
+    ("Equals", lambda operand, limit: operand == limit),
+    ("LessThan", lambda operand, limit: operand < limit),
+    ("LessThanEquals", lambda operand, limit: operand <= limit),
+    ("GreaterThan", lambda operand, limit: operand > limit),
+    ("GreaterThanEquals", lambda operand, limit: operand >= limit),
 )
 
 
 def _operators() -> dict[str, Operator]:
-    found = [
+    operators = [
         Operator("StringEquals", _text),
         Operator("StringNotEquals", _text, negated=True),
         Operator("StringEqualsIgnoreCase", _text_ignoring_case),
@@ -147,10 +147,10 @@ def _operators() -> dict[str, Operator]:
         Operator("Null", _boolean),
     ]
     for kind, read in (("Numeric", number), ("Date", moment)):
-        found += [Operator(kind + name, _ordered(read, test), strict=True) for name, test in _ORDERS]
+        operators += [Operator(kind + name, _ordered(read, test), strict=True) for name, test in _ORDERS]
         equal = _ordered(read, _ORDERS[0][1])
-        found.append(Operator(f"{kind}NotEquals", equal, negated=True, strict=True))
-    return {operator.name.lower(): operator for operator in found}
+        operators.append(Operator(f"{kind}NotEquals", equal, negated=True, strict=True))
+    return {operator.name.lower(): operator for operator in operators}
 
 
 OPERATORS = MappingProxyType(_operators())
@@ -171,11 +171,11 @@ class OperatorName:
 
 def read_operator(name: str) -> OperatorName | None:
     """Take an operator's name apart, ignoring case; None where IAM has no such operator."""
-    quantifier, _, rest = name.lower().rpartition(":")
+    quantifier, _, unquantified = name.lower().rpartition(":")
     if quantifier and quantifier not in QUANTIFIERS:
         return None
-    base = rest.removesuffix(IF_EXISTS)
+    base = unquantified.removesuffix(IF_EXISTS)
     operator = OPERATORS.get(base)
-    if operator is None or (operator.name == "Null" and (base != rest or quantifier)):
+    if operator is None or (operator.name == "Null" and (base != unquantified or quantifier)):
         return None
-    return OperatorName(operator, quantifier, base != rest)
+    return OperatorName(operator, quantifier, base != unquantified)

@@ -25,7 +25,7 @@ def compiled_arn(pattern: str) -> re.Pattern[str]:
     """Translate an ARN pattern whose wildcards stay within a segment; the sixth may hold colons itself."""
     segments = pattern.split(":", ARN_SEGMENTS - 1)
     last = "." if len(segments) == ARN_SEGMENTS else _NO_COLON
-    parts = [*(_translated(one, _NO_COLON) for one in segments[:-1]), _translated(segments[-1], last)]
+    parts = [*(_translated(segment, _NO_COLON) for segment in segments[:-1]), _translated(segments[-1], last)]
     return re.compile(":".join(parts), re.DOTALL)
 
 
@@ -46,24 +46,24 @@ def compiled_resource(pattern: str) -> re.Pattern[str]:
             parts.append("")
         else:
             parts[-1] += _translated(segment, _NO_COLON)
-    first, *rest = parts
-    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
-    return re.compile(f"{first}{middle}.*{rest[-1]}" if rest else first, re.DOTALL)
+    first, *later_parts = parts
+    middle = "".join(f"(?>.*?{part})" for part in later_parts[:-1])
+    return re.compile(f"{first}{middle}.*{later_parts[-1]}" if later_parts else first, re.DOTALL)
 
 
-def _translated(pattern: str, one: str) -> str:
-    """Write a pattern as a regular expression in which a wildcard stands for characters of the class `one`.
+def _translated(pattern: str, char_class: str) -> str:
+    """Write a pattern as a regular expression in which a wildcard stands for characters of `char_class`.
 
     The atomic groups keep a pattern with many stars from trying every way to match.
     """
-    first, *rest = (
-        "".join(one if char == "?" else _LITERAL.get(char) or re.escape(char) for char in part)
+    first, *later_parts = (
+        "".join(char_class if char == "?" else _LITERAL.get(char) or re.escape(char) for char in part)
         for part in pattern.split("*")
     )
-    if not rest:
+    if not later_parts:
         return first
-    middle = "".join(f"(?>{one}*?{part})" for part in rest[:-1] if part)
-    return f"{first}{middle}{one}*{rest[-1]}"
+    middle = "".join(f"(?>{char_class}*?{part})" for part in later_parts[:-1] if part)
+    return f"{first}{middle}{char_class}*{later_parts[-1]}"
 
 
 def is_pattern(text: str) -> bool:

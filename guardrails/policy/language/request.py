@@ -41,7 +41,7 @@ class Request(NamedTuple):
     """`service:Action`, in lower case."""
     resource: str
     context: Context
-    who: Who
+    caller: Who
 
 
 def request_of(
@@ -66,15 +66,15 @@ def request_of(
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
     """
-    known = context_of(context.items())
-    arn = known.get(_PRINCIPAL_ARN)
+    full_context = context_of(context.items())
+    arn = full_context.get(_PRINCIPAL_ARN)
     if arn is None:
-        arn = known[_PRINCIPAL_ARN] = (role_of(principal),)
+        arn = full_context[_PRINCIPAL_ARN] = (role_of(principal),)
     linked = _LINKED in arn[0] and is_service_linked_role(arn[0])
-    service = principal.endswith(".amazonaws.com") or known.get(_IS_SERVICE) == _TRUE
+    service = principal.endswith(".amazonaws.com") or full_context.get(_IS_SERVICE) == _TRUE
     bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
-    who = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
-    return _new(Request, (action.lower(), resource, known, who))
+    caller = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
+    return _new(Request, (action.lower(), resource, full_context, caller))
 
 
 def role_of(principal: str) -> str:

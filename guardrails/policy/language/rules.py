@@ -26,7 +26,10 @@ class Rule:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every condition key that decides whether it applies."""
-        parts = (*(one.keys for one in self.conditions), *(one.keys for one in self.resources))
+        parts = (
+            *(condition.keys for condition in self.conditions),
+            *(resource.keys for resource in self.resources),
+        )
         return frozenset().union(*parts)
 
     @cached_property
@@ -62,13 +65,13 @@ class Rule:
         if resource == UNTOLD:
             return None
         covered: bool | None = False
-        for one in self.resources:
-            pattern = one.pattern(context)
-            found = pattern is not None and resource_matches(pattern, resource)
-            if found:
+        for resource_template in self.resources:
+            pattern = resource_template.pattern(context)
+            fits = pattern is not None and resource_matches(pattern, resource)
+            if fits:
                 covered = True
                 break
-            covered = None if found is None else covered
+            covered = None if fits is None else covered
         if covered is None or not self.all_but:
             return covered
         return not covered
@@ -102,6 +105,6 @@ def _rule(statement: Statement, version: str) -> Rule:
     return Rule(
         statement,
         conditions_of(statement.conditions, version),
-        () if everything else tuple(template(one, version) for one in named),
+        () if everything else tuple(template(text, version) for text in named),
         bool(statement.not_resources),
     )

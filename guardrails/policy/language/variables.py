@@ -68,10 +68,10 @@ def template(text: str, version: str) -> Template:
         return Template((text,))
     parts: list[str | Variable] = []
     end = 0
-    for found in _REFERENCE.finditer(text):
-        parts.append(text[end : found.start()])
-        parts.append(_reference(found[1]))
-        end = found.end()
+    for match in _REFERENCE.finditer(text):
+        parts.append(text[end : match.start()])
+        parts.append(_reference(match[1]))
+        end = match.end()
     parts.append(text[end:])
     return Template(tuple(part for part in parts if part))
 
@@ -99,8 +99,8 @@ def resolver(values: tuple[str, ...], version: str) -> tuple[Resolver, frozenset
     if version != VERSION or not any("${" in value for value in values):
         return (lambda _context: values), frozenset()
     templates = tuple(template(value, version) for value in values)
-    keys = frozenset().union(*(one.keys for one in templates))
+    keys = frozenset().union(*(value_template.keys for value_template in templates))
     if keys:
-        return (lambda context: tuple(one.pattern(context) for one in templates)), keys
-    constant = tuple(one.constant for one in templates)
+        return (lambda context: tuple(value_template.pattern(context) for value_template in templates)), keys
+    constant = tuple(value_template.constant for value_template in templates)
     return (lambda _context: constant), keys

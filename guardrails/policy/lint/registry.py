@@ -15,5 +15,5 @@ from guardrails.policy.lint.engine import Rule
 def rules() -> Mapping[str, Rule]:
     """Return every rule, by id, in the order of the ids; each module in `checks` is one."""
     modules = (import_module(f"{checks.__name__}.{module.name}") for module in iter_modules(checks.__path__))
-    found = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
-    return {rule.id: rule for rule in found}
+    sorted_rules = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
+    return {rule.id: rule for rule in sorted_rules}

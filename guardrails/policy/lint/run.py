@@ -62,14 +62,18 @@ def issues_of(text: str, file: str, checked: Iterable[Rule]) -> tuple[Issue, ...
 
 
 def _checked(text: str, file: str, policy_type: PolicyType | None, severities: tuple[str, ...]) -> Checked:
-    some = [rule for rule in rules().values() if rule.severity in severities]
-    return _gone_over(text, file, policy_type, some)
+    chosen_rules = [rule for rule in rules().values() if rule.severity in severities]
+    return _gone_over(text, file, policy_type, chosen_rules)
 
 
-def _gone_over(text: str, file: str, policy_type: PolicyType | None, some: Iterable[Rule]) -> Checked:
+def _gone_over(text: str, file: str, policy_type: PolicyType | None, chosen_rules: Iterable[Rule]) -> Checked:
     policy, source = read(text, file, policy_type)
-    found = {Issue(rule, _finding(source, one, rule.fix)) for rule in some for one in rule.check(policy)}
-    issues = tuple(sorted(found, key=lambda issue: (issue.finding, issue.rule.id)))
+    distinct_issues = {
+        Issue(rule, _finding(source, violation, rule.fix))
+        for rule in chosen_rules
+        for violation in rule.check(policy)
+    }
+    issues = tuple(sorted(distinct_issues, key=lambda issue: (issue.finding, issue.rule.id)))
     return Checked(file, policy.type, policy.size, issues)
 
 
@@ -77,8 +81,8 @@ _FAR_TOO_LONG = 100_000
 """Characters of a file from which only what AWS refuses is looked for, such as its length."""
 
 
-def _finding(source: marked.Marked, found: Found, fix: str) -> Finding:
-    path = found.path if found.on_key else marked.value_mark(found.path)
-    location = found.location or source.locate(path)
-    remedy = found.remedy or fix[0].lower() + fix[1:].rstrip(".")
-    return Finding(location, marked.field_name(found.path), found.problem, remedy)
+def _finding(source: marked.Marked, violation: Found, fix: str) -> Finding:
+    path = violation.path if violation.on_key else marked.value_mark(violation.path)
+    location = violation.location or source.locate(path)
+    remedy = violation.remedy or fix[0].lower() + fix[1:].rstrip(".")
+    return Finding(location, marked.field_name(violation.path), violation.problem, remedy)

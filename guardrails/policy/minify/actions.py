@@ -25,7 +25,9 @@ def _tidied(actions: tuple[str, ...]) -> tuple[str, ...]:
     entries = sorted({entry.lower(): entry for entry in sorted(map(_spelled, actions))}.values())
     patterns = sorted(filter(_is_open, entries), key=lambda entry: (len(entry), entry))
     return tuple(
-        entry for entry in entries if is_unknown(entry) or not any(_replaces(one, entry) for one in patterns)
+        entry
+        for entry in entries
+        if is_unknown(entry) or not any(_replaces(pattern, entry) for pattern in patterns)
     )
 
 
@@ -43,13 +45,13 @@ def shortened(actions: tuple[str, ...], wildcards: Wildcards) -> tuple[str, ...]
     It covers what the given patterns cover of future actions too. Of lists of the same length the given one
     is returned, so shortening again changes nothing.
     """
-    given: tuple[str, ...] = ()
+    current: tuple[str, ...] = ()
     shorter = tidied(actions)
-    while shorter != given:
-        given = shorter
-        candidate = _shortened_once(given, wildcards)
-        shorter = candidate if _cost(candidate) < _cost(given) else given
-    return given
+    while shorter != current:
+        current = shorter
+        candidate = _shortened_once(current, wildcards)
+        shorter = candidate if _cost(candidate) < _cost(current) else current
+    return current
 
 
 def is_unknown(entry: str) -> bool:
@@ -58,24 +60,26 @@ def is_unknown(entry: str) -> bool:
 
 
 def _shortened_once(entries: tuple[str, ...], wildcards: Wildcards) -> tuple[str, ...]:
-    kept = {entry for entry in entries if is_unknown(entry) or not _has_service(entry)}
-    covered = bits_of(kept)
+    chosen = {entry for entry in entries if is_unknown(entry) or not _has_service(entry)}
+    covered = bits_of(chosen)
     by_service: dict[str, list[str]] = {}
     for entry in entries:
-        if entry not in kept:
+        if entry not in chosen:
             by_service.setdefault(entry.partition(":")[0].lower(), []).append(entry)
     everything = bits_of(entries)
     for service, listed in by_service.items():
-        known = actions_of(service)
-        wanted = [action for action in names(bits_of(listed) & ~covered) if not is_sentinel(action)]
+        catalogue_actions = actions_of(service)
+        uncovered = [action for action in names(bits_of(listed) & ~covered) if not is_sentinel(action)]
         allowed = frozenset(names(everything & bits(f"{service}:*")))
         skipped = len(service) + 1
-        given = [entry[skipped:] for entry in listed if _is_open(entry)]
-        others = [action[skipped:] for action in known if action not in allowed]
-        choice = columns(service, [action[skipped:] for action in wanted], given, others, wildcards)
-        rows = (1 << len(wanted) + len(given)) - 1
-        kept |= {f"{service}:{column.name}" for column in cheapest_cover(choice, rows)}
-    return tuple(sorted(kept))
+        wildcard_names = [entry[skipped:] for entry in listed if _is_open(entry)]
+        forbidden_names = [action[skipped:] for action in catalogue_actions if action not in allowed]
+        choice = columns(
+            service, [action[skipped:] for action in uncovered], wildcard_names, forbidden_names, wildcards
+        )
+        rows = (1 << len(uncovered) + len(wildcard_names)) - 1
+        chosen |= {f"{service}:{column.name}" for column in cheapest_cover(choice, rows)}
+    return tuple(sorted(chosen))
 
 
 def _cost(entries: Iterable[str]) -> int:

@@ -27,9 +27,9 @@ def cheapest_cover(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:
     The answer depends on which columns there are, not on their order. Every row has to be in some column.
     """
     ordered = tuple(sorted(columns, key=lambda column: (column.cost, column.name)))
-    rest = reduced(Problem(ordered, transposed(ordered), rows, (1 << len(ordered)) - 1))
-    chosen = rest.chosen
-    for part in parts(rest):
+    remainder = reduced(Problem(ordered, transposed(ordered), rows, (1 << len(ordered)) - 1))
+    chosen = remainder.chosen
+    for part in parts(remainder):
         chosen |= _best_cover(part)
     return tuple(ordered[place] for place in places(chosen))
 
@@ -48,23 +48,23 @@ def _greedy(problem: Problem, price: Mapping[int, float]) -> int:
 
     Returns 0 where the priced columns don't cover every row.
     """
-    left, chosen = problem.rows, list[int]()
-    while left:
+    uncovered, chosen = problem.rows, list[int]()
+    while uncovered:
         best, rate = -1, float("inf")
-        for place, asked in price.items():
-            new = (problem.columns[place].rows & left).bit_count()
-            offer = asked / new if new and asked > 0 else asked * new
+        for place, column_price in price.items():
+            new = (problem.columns[place].rows & uncovered).bit_count()
+            offer = column_price / new if new and column_price > 0 else column_price * new
             if new and offer < rate:
                 best, rate = place, offer
         if best < 0:
             return 0
         chosen.append(best)
-        left &= ~problem.columns[best].rows
+        uncovered &= ~problem.columns[best].rows
     for place in sorted(chosen, reverse=True):
-        others = 0
-        for other in chosen:
-            others |= problem.columns[other].rows if other != place else 0
-        if not problem.rows & ~others:
+        other_rows = 0
+        for other_place in chosen:
+            other_rows |= problem.columns[other_place].rows if other_place != place else 0
+        if not problem.rows & ~other_rows:
             chosen.remove(place)
     return sum(1 << place for place in chosen)
 
@@ -89,12 +89,12 @@ class _Pricing:
         best_bound, stride, waited = 0.0, 1.0, 0
         for turn in range(_PRICINGS):
             unpaid = self._unpaid()
-            bound = sum(self.prices.values()) + sum(min(0.0, rest) for rest in unpaid.values())
+            bound = sum(self.prices.values()) + sum(min(0.0, amount) for amount in unpaid.values())
             if turn % _TURNS_TO_A_GUESS == 0:
                 self._guess(unpaid)
             # Costs are whole, so a better cover is better by one.
             room = self.best_cost - 1 - bound + _ROUNDING
-            for place in [place for place, rest in unpaid.items() if rest > room or room < 0]:
+            for place in [place for place, amount in unpaid.items() if amount > room or room < 0]:
                 del self.rows_of[place], unpaid[place]
             waited = 0 if bound > best_bound else waited + 1
             best_bound = max(bound, best_bound)
@@ -119,8 +119,8 @@ class _Pricing:
 
     def _adjust(self, unpaid: Mapping[int, float], step: float) -> None:
         lacking = dict.fromkeys(self.prices, 1)
-        for place, rest in unpaid.items():
-            if rest < 0:
+        for place, amount in unpaid.items():
+            if amount < 0:
                 for row in self.rows_of[place]:
                     lacking[row] -= 1
         total = sum(missing * missing for missing in lacking.values())
@@ -152,7 +152,7 @@ class _Search:
         if gap <= 0:
             return
         # A column of which more is unpaid than there is to gain is in no better cover.
-        useless = sum(1 << place for place, rest in unpaid.items() if rest >= gap)
+        useless = sum(1 << place for place, amount in unpaid.items() if amount >= gap)
         problem = reduced(replace(problem, available=problem.available & ~useless))
         if not all(problem.covering(row) for row in places(problem.rows)):
             return

@@ -30,33 +30,40 @@ class Wildcards(StrEnum):
 
 
 def columns(
-    service: str, actions: Sequence[str], given: Sequence[str], others: Sequence[str], wildcards: Wildcards
+    service: str,
+    actions: Sequence[str],
+    patterns: Sequence[str],
+    forbidden_names: Sequence[str],
+    wildcards: Wildcards,
 ) -> tuple[Column, ...]:
     """Return what could be written for actions and patterns of one service, all named without its prefix.
 
-    Row by row the columns cover `actions`, then `given`, the patterns that somebody wrote. None covers any of
-    `others`. Of the patterns with one wildcard only those are returned whose every shorter form would.
+    Row by row the columns cover `actions`, then `patterns`, the ones that somebody wrote. None covers any of
+    `forbidden_names`. Of the patterns with one wildcard only those are returned whose every shorter form
+    would.
     """
-    names = [*actions, *(opened(pattern) for pattern in given)]
+    names = [*actions, *(opened(pattern) for pattern in patterns)]
     lowered = [name.lower() for name in names]
     overhead = len(service) + 1 + SEPARATORS
-    found = [Column(name, overhead + len(name), 1 << row) for row, name in enumerate(actions)]
-    for number, pattern in enumerate(given):
+    candidates = [Column(name, overhead + len(name), 1 << row) for row, name in enumerate(actions)]
+    for number, pattern in enumerate(patterns):
         rows = sum(1 << row for row, name in enumerate(actions) if matches(pattern.lower(), name.lower()))
-        rows |= sum(1 << len(actions) + row for row, other in enumerate(given) if covers(pattern, other))
-        found.append(Column(pattern, overhead + len(pattern), rows | 1 << len(actions) + number))
+        rows |= sum(
+            1 << len(actions) + row for row, narrower in enumerate(patterns) if covers(pattern, narrower)
+        )
+        candidates.append(Column(pattern, overhead + len(pattern), rows | 1 << len(actions) + number))
     if wildcards is not Wildcards.NONE:
-        forbidden = _Forbidden(others)
+        forbidden = _Forbidden(forbidden_names)
         texts: dict[tuple[str, str], str] = {}
         for name in names:
             for start, end in _shortest(name, forbidden, wildcards):
                 key = (name[:start].lower(), name[end:].lower())
                 texts.setdefault(key, f"{name[:start]}*{name[end:]}")
-        found += (
+        candidates += (
             Column(text, overhead + len(text), _rows(prefix, suffix, lowered))
             for (prefix, suffix), text in texts.items()
         )
-    return tuple(found)
+    return tuple(candidates)
 
 
 class _Forbidden:
@@ -79,12 +86,12 @@ class _Forbidden:
         return suffix in self._ends[prefix]
 
     def _with_prefix(self, prefix: str) -> tuple[str, ...]:
-        found = self._beginning.get(prefix)
-        if found is None:
+        names = self._beginning.get(prefix)
+        if names is None:
             shorter = self._with_prefix(prefix[:-1])
-            found = tuple(name for name in shorter if name.startswith(prefix)) if shorter else ()
-            self._beginning[prefix] = found
-        return found
+            names = tuple(name for name in shorter if name.startswith(prefix)) if shorter else ()
+            self._beginning[prefix] = names
+        return names
 
 
 def _shortest(name: str, forbidden: _Forbidden, wildcards: Wildcards) -> Iterator[tuple[int, int]]:
@@ -114,7 +121,7 @@ def _cuts(name: str, wildcards: Wildcards) -> tuple[list[int], list[int]]:
     """Return where a wildcard can begin, and where it can end, last place first."""
     cuts = list(range(len(name) + 1))
     if wildcards is Wildcards.WORDS:
-        cuts = sorted({0, len(name), *(found.start() for found in _WORD.finditer(name))})
+        cuts = sorted({0, len(name), *(match.start() for match in _WORD.finditer(name))})
     first, last = name.find(OPEN), name.rfind(OPEN)
     starts = [cut for cut in cuts if first < 0 or cut <= first]
     return starts, [cut for cut in reversed(cuts) if cut > last]

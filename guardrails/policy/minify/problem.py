@@ -86,12 +86,12 @@ def _without_dominated_columns(problem: Problem) -> Problem:
     available = problem.available
     for place in reversed(list(places(available))):
         rows = problem.columns[place].rows & problem.rows
-        others = available & ((1 << _end_of_cost(problem, place)) - 1) & ~(1 << place)
+        dominators = available & ((1 << _end_of_cost(problem, place)) - 1) & ~(1 << place)
         for row in places(rows):
-            others &= problem.columns_of[row]
-            if not others:
+            dominators &= problem.columns_of[row]
+            if not dominators:
                 break
-        if others or not rows:
+        if dominators or not rows:
             available &= ~(1 << place)
     return replace(problem, available=available)
 
@@ -112,17 +112,17 @@ def _without_dominated_rows(problem: Problem) -> Problem:
         if not rows >> row & 1:
             continue
         covering = problem.covering(row)
-        for other in by_number[number + 1 :]:
-            if rows >> other & 1 and not covering & ~problem.columns_of[other]:
-                rows &= ~(1 << other)
+        for other_row in by_number[number + 1 :]:
+            if rows >> other_row & 1 and not covering & ~problem.columns_of[other_row]:
+                rows &= ~(1 << other_row)
     return replace(problem, rows=rows)
 
 
 def parts(problem: Problem) -> Iterator[Problem]:
     """Split a problem into those that share no column."""
-    left = problem.rows
-    while left:
-        rows, columns, frontier = 0, 0, left & -left
+    remaining = problem.rows
+    while remaining:
+        rows, columns, frontier = 0, 0, remaining & -remaining
         while frontier:
             rows |= frontier
             new = 0
@@ -134,4 +134,4 @@ def parts(problem: Problem) -> Iterator[Problem]:
             columns |= new
             frontier &= ~rows
         yield replace(problem, rows=rows, available=columns, chosen=0)
-        left &= ~rows
+        remaining &= ~rows

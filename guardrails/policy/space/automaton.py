@@ -73,10 +73,10 @@ class Automaton:
         key = (state, grammar.start, grammar.step, grammar.ends, grammar.characters)
         if key not in self._found:
             self._found[key] = self._explored(state, grammar)
-        found = self._found[key]
-        if isinstance(found, UndecidableError):
-            raise found
-        for matching, text in found:
+        outcome = self._found[key]
+        if isinstance(outcome, UndecidableError):
+            raise outcome
+        for matching, text in outcome:
             yield matching, grammar.prefix + text
 
     def _explored(
@@ -112,39 +112,39 @@ class Automaton:
     def _ended(self, state: int) -> frozenset[int]:
         """Return the groups that match when the text ends here."""
         reached = state & self._layout.end
-        found = self._matching.get(reached)
-        if found is None:
+        matching = self._matching.get(reached)
+        if matching is None:
             groups = reduce(or_, (members for bit, members in self._layout.ends if reached & bit), 0)
-            found = frozenset(index for index in range(groups.bit_length()) if groups >> index & 1)
-            self._matching[reached] = found
-        return found
+            matching = frozenset(index for index in range(groups.bit_length()) if groups >> index & 1)
+            self._matching[reached] = matching
+        return matching
 
     def _explore(self, start: int, grammar: Grammar) -> Iterable[tuple[frozenset[int], str]]:
         """Walk through all states, those of shorter texts first."""
         moves, end = _Moves(self._layout, grammar), self._layout.end
         texts: dict[int, str] = {}
-        seen = {(start, grammar.start)}
+        visited = {(start, grammar.start)}
         queue = deque([(start, grammar.start, "")])
         while queue:
             state, place, text = queue.popleft()
             if state & end not in texts and grammar.ends(place):
                 texts[state & end] = text
             wildcards = self._wildcards(state)
-            widely = wildcards == state or (wildcards, place) not in seen
+            widely = wildcards == state or (wildcards, place) not in visited
             for index in moves.anywhere(state) if widely else moves.beside(state & ~wildcards):
                 after = moves.step(place)[index]
                 if after is None:
                     continue
                 following = (self._advance(state, moves.takers[index]), after)
-                if following not in seen:
-                    seen.add(following)
+                if following not in visited:
+                    visited.add(following)
                     queue.append((*following, text + moves.characters[index]))
-            if len(seen) > _MAX_STATES:
+            if len(visited) > _MAX_STATES:
                 raise UndecidableError(f"{self._size} patterns interlock in too many ways")
-        found: dict[frozenset[int], str] = {}
+        texts_by_groups: dict[frozenset[int], str] = {}
         for reached, text in texts.items():
-            found.setdefault(self._ended(reached), text)
-        return found.items()
+            texts_by_groups.setdefault(self._ended(reached), text)
+        return texts_by_groups.items()
 
     def _wildcards(self, state: int) -> int:
         """Return the state of the wildcards in a state alone.
@@ -175,9 +175,12 @@ class _Moves:
         ordinary = next((char for char in _ORDINARY if char not in layout.by_character), None)
         if ordinary is None:
             raise UndecidableError("the patterns spell every character")
-        own = dict.fromkeys((ordinary, *grammar.characters))
-        self._own = len(own)
-        self.characters = (*own, *sorted(layout.by_character.keys() - own.keys()))
+        grammar_characters = dict.fromkeys((ordinary, *grammar.characters))
+        self._own = len(grammar_characters)
+        self.characters = (
+            *grammar_characters,
+            *sorted(layout.by_character.keys() - grammar_characters.keys()),
+        )
         self.takers = [layout.takers(character) for character in self.characters]
         self._spelling = [
             (i, layout.by_character[self.characters[i]]) for i in range(self._own, len(self.takers))

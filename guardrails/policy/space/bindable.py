@@ -50,8 +50,8 @@ def misfits(action: str) -> bool | None:
 
     Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
-    known = aws_facts.is_service(action.partition(":")[0]) and aws_facts.is_action(action)
-    return aws_facts.supports_resources(action) if known else None
+    in_catalogue = aws_facts.is_service(action.partition(":")[0]) and aws_facts.is_action(action)
+    return aws_facts.supports_resources(action) if in_catalogue else None
 
 
 def actions_of(rule: Rule) -> int:

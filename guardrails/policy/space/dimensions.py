@@ -56,16 +56,17 @@ class Dimensions:
         self._distinct_conditions: list[Condition] = []
         """Each condition once, however many rules have it: most spare the same principals."""
         self._conditions = [
-            (1 << index, [self._number(one, numbers) for one in rule.conditions]) for index, rule in numbered
+            (1 << index, [self._number(condition, numbers) for condition in rule.conditions])
+            for index, rule in numbered
         ]
         self._held: dict[tuple[int, Values], bool] = {}
 
-    def _number(self, one: Condition, numbers: dict[object, int]) -> int:
-        said = (one.name, one.key, one.values, one.variables)
-        if said not in numbers:
-            numbers[said] = len(numbers)
-            self._distinct_conditions.append(one)
-        return numbers[said]
+    def _number(self, condition: Condition, numbers: dict[object, int]) -> int:
+        test = (condition.name, condition.key, condition.values, condition.variables)
+        if test not in numbers:
+            numbers[test] = len(numbers)
+            self._distinct_conditions.append(condition)
+        return numbers[test]
 
     def options(self, dimension: str, testers: int, *, confined: bool) -> tuple[Option, ...]:
         """Return values of a dimension such that whatever a request has, some rules treat as one of these.
@@ -81,38 +82,40 @@ class Dimensions:
         key = (dimension, testers, confined and dimension == RESOURCE)
         if key not in self._options:
             if dimension == RESOURCE:
-                found = list(self._by_resource(testers, confined=confined))
+                options = list(self._by_resource(testers, confined=confined))
             else:
-                found = list(self._by_key(dimension, testers))
-            self._options[key] = tuple(_distinct(found))
+                options = list(self._by_key(dimension, testers))
+            self._options[key] = tuple(_distinct(options))
         return self._options[key]
 
     def values(self, dimension: str) -> tuple[Values, ...]:
         """Return values of a dimension that some rule has told apart so far."""
-        known = (options for key, options in self._options.items() if key[0] == dimension)
-        assigned = (part for options in known for option in options for part in option.assignment)
-        return tuple(dict.fromkeys(alike[0] for _, alike in assigned))
+        option_tuples = (options for key, options in self._options.items() if key[0] == dimension)
+        assigned = (part for options in option_tuples for option in options for part in option.assignment)
+        return tuple(dict.fromkeys(equivalents[0] for _, equivalents in assigned))
 
     def _by_key(self, key: str, testers: int) -> Iterator[Option]:
-        mine = (key, PRINCIPAL_TYPE) if key == PRINCIPAL_ARN else (key,)
+        keys = (key, PRINCIPAL_TYPE) if key == PRINCIPAL_ARN else (key,)
         tested: dict[int, int] = {}
         for bit, numbers in self._conditions:
             if testers & bit:
                 for number in numbers:
-                    if self._distinct_conditions[number].key in mine:
+                    if self._distinct_conditions[number].key in keys:
                         tested[number] = tested.get(number, 0) | bit
-        direct = [one for number in tested if (one := self._distinct_conditions[number]).key == key]
+        direct = [
+            condition for number in tested if (condition := self._distinct_conditions[number]).key == key
+        ]
         for values in representatives(key, direct, self._principals, self._fixed):
             context = {**self._fixed, key: values}
             if key == PRINCIPAL_ARN and values:
                 context[PRINCIPAL_TYPE] = (principal_type(values[0]),)
             out = 0
             for number, bits in tested.items():
-                asked = (number, values)
-                holds = self._held.get(asked)
+                question = (number, values)
+                holds = self._held.get(question)
                 if holds is None:
                     holds = self._distinct_conditions[number].holds(context) is not False
-                    self._held[asked] = holds
+                    self._held[question] = holds
                 out |= 0 if holds else bits
             yield Option(((key, (values,)),), EVERY, ~out, ~out)
 
@@ -134,7 +137,7 @@ class Dimensions:
             yield Option(((RESOURCE, ((resource,),)),), EVERY, crossing, staying)
 
     def _patterns(self, resources: Sequence[Template]) -> tuple[str, ...]:
-        filled = (one.pattern(self._fixed) for one in resources)
+        filled = (template.pattern(self._fixed) for template in resources)
         return tuple(pattern for pattern in filled if pattern is not None)
 
 
@@ -142,22 +145,25 @@ class Dimensions:
 def _covered(patterns: tuple[str, ...], resource: str) -> bool | None:
     covered: bool | None = False
     for pattern in patterns:
-        found = resource_matches(pattern, resource)
-        if found:
+        fits = resource_matches(pattern, resource)
+        if fits:
             return True
-        covered = None if found is None else covered
+        covered = None if fits is None else covered
     return covered
 
 
 def _distinct(options: list[Option]) -> Iterator[Option]:
     """Join the values that all rules treat alike."""
-    found: dict[tuple[int, ...], list[Option]] = {}
+    by_rules: dict[tuple[int, ...], list[Option]] = {}
     for option in options:
-        found.setdefault(option[1:], []).append(option)
-    for rules, alike in found.items():
-        joined = [part for option in alike for part in option.assignment]
+        by_rules.setdefault(option[1:], []).append(option)
+    for rules, equivalents in by_rules.items():
+        joined = [part for option in equivalents for part in option.assignment]
         names = dict.fromkeys(name for name, _ in joined)
         every = {
-            name: tuple(one for other, values in joined if other == name for one in values) for name in names
+            name: tuple(
+                values for dimension, alternatives in joined if dimension == name for values in alternatives
+            )
+            for name in names
         }
         yield Option(tuple(every.items()), *rules)

@@ -115,8 +115,8 @@ class Layout:
         tails: dict[Sequence[Step], int] = {}
         last_stars: set[int] = set()
         for walk in walks:
-            own, tail = _split(walk)
-            place = self._follow(own, first)
+            head, tail = _split(walk)
+            place = self._follow(head, first)
             if tail in tails:
                 link = 1 << self._at(place, _SAME, shared=False)
                 self._same[link], self._same_places = 1 << tails[tail], self._same_places | link
@@ -161,9 +161,9 @@ class Layout:
             self._put(place, _JUNCTION if is_star else content)
             if not is_star:
                 return place
-        for other in (place, *self._forks.get(place, [])):
-            if shared and self._content[other] == content and other not in self._tail_places:
-                return other
+        for candidate in (place, *self._forks.get(place, [])):
+            if shared and self._content[candidate] == content and candidate not in self._tail_places:
+                return candidate
         fork = len(self._content)
         self._content.append(_FREE)
         self._put(fork, content)

@@ -26,27 +26,29 @@ def regions_of(conditions: Sequence[Condition], fixed: Context) -> Iterator[str]
     Raises:
         UndecidableError: when the patterns interlock in more ways than can be tried.
     """
-    known = aws_facts.all_regions()
-    yield from sorted(known)
-    written = [one for one in conditions if one.operator is None or kind_of(one) == "text"]
-    named = {value for one in written for value in one.values if not set(value) & set("*?${}")}
-    yield from sorted(named - known)
+    aws_regions = aws_facts.all_regions()
+    yield from sorted(aws_regions)
+    written = [
+        condition for condition in conditions if condition.operator is None or kind_of(condition) == "text"
+    ]
+    named = {value for condition in written for value in condition.values if not set(value) & set("*?${}")}
+    yield from sorted(named - aws_regions)
     yield REGION_OF_TOMORROW
-    readable = [one for one in written if one.operator]
-    if any(is_pattern(value) for one in readable for value in one.values):
-        yield from _to_come(readable, fixed, {*known, *named, REGION_OF_TOMORROW})
+    readable = [condition for condition in written if condition.operator]
+    if any(is_pattern(value) for condition in readable for value in condition.values):
+        yield from _to_come(readable, fixed, {*aws_regions, *named, REGION_OF_TOMORROW})
 
 
 def _to_come(conditions: Sequence[Condition], fixed: Context, listed: set[str]) -> Iterator[str]:
     """List regions that the conditions treat as none of the listed ones."""
 
     def truths(region: str) -> tuple[bool | None, ...]:
-        return tuple(one.holds({**fixed, one.key: (region,)}) for one in conditions)
+        return tuple(condition.holds({**fixed, condition.key: (region,)}) for condition in conditions)
 
-    met = {truths(region) for region in listed}
+    covered_truths = {truths(region) for region in listed}
     for text in texts(conditions, (_CODE,), fixed):
-        if (truth := truths(text)) not in met:
-            met.add(truth)
+        if (truth := truths(text)) not in covered_truths:
+            covered_truths.add(truth)
             spoken = _MIDDLE.sub("-tomorrow-", text, count=1)
             yield spoken if truths(spoken) == truth else text
 

@@ -40,11 +40,11 @@ def fixed_by(policy_type: str, seat: Seat) -> Context:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
-    whose = "principal" if policy_type == SCP else "resource"
+    party = "principal" if policy_type == SCP else "resource"
     return {
-        f"aws:{whose}account": (seat.account,),
-        f"aws:{whose}orgid": (seat.organization,),
-        f"aws:{whose}orgpaths": (seat.org_path,),
+        f"aws:{party}account": (seat.account,),
+        f"aws:{party}orgid": (seat.organization,),
+        f"aws:{party}orgpaths": (seat.org_path,),
         **({"aws:principalisawsservice": ("false",)} if policy_type == SCP else {}),
     }
 

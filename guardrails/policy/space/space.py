@@ -174,19 +174,19 @@ class Space:
             context[PRINCIPAL_TYPE] = (principal_type(context[PRINCIPAL_ARN][0]),)
         resource = (context.pop(RESOURCE, None) or (NO_RESOURCE,))[0]
         request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
-        found = 0
+        bits = 0
         for index, rule in self._numbered:
-            found |= (bool(cell.rules >> index & 1) and rule.applies(request) is True) << index
-        return found
+            bits |= (bool(cell.rules >> index & 1) and rule.applies(request) is True) << index
+        return bits
 
     @cached_property
     def _testers(self) -> dict[str, int]:
         """The rules that test a dimension, as bits; what the account determines is none."""
-        found: dict[str, int] = {}
+        testers: dict[str, int] = {}
         for index, rule in self._numbered:
             for dimension in self._shared.traits(rule).by_dimension:
-                found[dimension] = found.get(dimension, 0) | 1 << index
-        return dict(sorted(found.items()))
+                testers[dimension] = testers.get(dimension, 0) | 1 << index
+        return dict(sorted(testers.items()))
 
     @cached_property
     def _said(self) -> dict[str, Said]:
@@ -204,8 +204,8 @@ class Space:
         """The rules that what the account determines keeps from ever applying."""
         out = 0
         for index, rule in self._numbered:
-            settled = (one for one in rule.conditions if one.keys <= self.fixed.keys())
-            out |= any(one.holds(self.fixed) is False for one in settled) << index
+            settled = (condition for condition in rule.conditions if condition.keys <= self.fixed.keys())
+            out |= any(condition.holds(self.fixed) is False for condition in settled) << index
         return out
 
     def _combine(self, rules: int, keep: frozenset[str], *, confined: bool) -> list[Option]:
@@ -217,11 +217,13 @@ class Space:
             merged: dict[object, Option] = {}
             for before in current:
                 for option in self._dimension(dimension, testers & possible, confined=confined):
-                    one = before & option
-                    kept = tuple(part for part in one.assignment if part[0] in keep) if keep else ()
+                    combined = before & option
+                    kept_parts = (
+                        tuple(part for part in combined.assignment if part[0] in keep) if keep else ()
+                    )
                     # Of a rule that doesn't apply, it makes no difference whether that was decided.
-                    undecided = ~one.decided & (one.crossing | one.staying)
-                    merged.setdefault((kept, undecided, one.crossing, one.staying), one)
+                    undecided = ~combined.decided & (combined.crossing | combined.staying)
+                    merged.setdefault((kept_parts, undecided, combined.crossing, combined.staying), combined)
             if len(merged) > _MOST_CELLS:
                 current = self._give_up(current, dimension, testers & possible)
             else:
@@ -230,7 +232,7 @@ class Space:
 
     def _give_up(self, current: list[Option], dimension: str, testers: int) -> list[Option]:
         self._excuse(testers, f"too many combinations with {dimension}")
-        return [one._replace(decided=one.decided & ~testers) for one in current]
+        return [option._replace(decided=option.decided & ~testers) for option in current]
 
     def _excuse(self, rules: int, reason: str) -> None:
         for index in self.rules:

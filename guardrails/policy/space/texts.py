@@ -19,23 +19,25 @@ def texts(conditions: Sequence[Condition], grammar: Iterable[Grammar], fixed: Co
     Raises:
         UndecidableError: when the patterns interlock in more ways than can be tried.
     """
-    automaton = automaton_of(tuple((_name(one), tuple(one.patterns(fixed))) for one in conditions))
+    automaton = automaton_of(
+        tuple((_name(condition), tuple(condition.patterns(fixed))) for condition in conditions)
+    )
     for shape in grammar:
         yield from (text for _, text in automaton.classes(shape))
 
 
-def kind_of(one: Condition) -> str:
+def kind_of(condition: Condition) -> str:
     """Return what a condition compares: text, Numeric, Date, Bool, Binary, Null or Ip."""
-    name = _name(one)
+    name = _name(condition)
     if name.startswith(_TEXT):
         return "text"
     kinds = ("Numeric", "Date", "Bool", "Binary", "Null")
     return next((kind for kind in kinds if name.startswith(kind)), "Ip")
 
 
-def _name(one: Condition) -> str:
+def _name(condition: Condition) -> str:
     """Return its operator's name, without quantifier and IfExists."""
-    return one.operator.operator.name if one.operator else ""
+    return condition.operator.operator.name if condition.operator else ""
 
 
 @lru_cache(maxsize=4096)

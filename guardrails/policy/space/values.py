@@ -54,7 +54,7 @@ def representatives(
     single = tuple(dict.fromkeys((*common, *_single(key, conditions, grammar, fixed))))
     if key == PRINCIPAL_ARN and ANYBODY not in grammar:
         return tuple((value,) for value in single)
-    quantified = any(one.operator and one.operator.quantifier for one in conditions)
+    quantified = any(condition.operator and condition.operator.quantifier for condition in conditions)
     if not quantified:
         return ((), *((value,) for value in single))
     if len(single) > _MOST_TOGETHER:
@@ -67,10 +67,10 @@ def _single(
     key: str, conditions: Sequence[Condition], grammar: Iterable[Grammar], fixed: Context
 ) -> Iterator[str]:
     by_kind: dict[str, list[Condition]] = {}
-    for one in conditions:
-        if one.operator is None:
-            raise UndecidableError(f"IAM has no operator {one.name}")
-        by_kind.setdefault(kind_of(one), []).append(one)
+    for condition in conditions:
+        if condition.operator is None:
+            raise UndecidableError(f"IAM has no operator {condition.name}")
+        by_kind.setdefault(kind_of(condition), []).append(condition)
     by_kind.pop("Null", None)
     if len(by_kind) > 1:
         raise UndecidableError(f"{key} is compared in several ways: {', '.join(by_kind)}")
@@ -78,7 +78,9 @@ def _single(
         if kind == "text":
             yield from texts(group, grammar, fixed)
         else:
-            yield from _SCALARS[kind](tuple(dict.fromkeys(value for one in group for value in one.values)))
+            yield from _SCALARS[kind](
+                tuple(dict.fromkeys(value for condition in group for value in condition.values))
+            )
     if not by_kind:
         typical = _typical(key)
         yield from (text or typical for shape in grammar for _, text in automaton_of(()).classes(shape))
@@ -86,9 +88,9 @@ def _single(
 
 def _typical(key: str) -> str:
     """Return a value of a key that nothing compares, of the key's type."""
-    known = aws_facts.key_type(key)
+    key_type = aws_facts.key_type(key)
     by_name = (value for ending, value in _TYPICAL_BY_NAME.items() if key.endswith(ending))
-    return next(by_name, _TYPICAL.get(known.name if known else "", "anything"))
+    return next(by_name, _TYPICAL.get(key_type.name if key_type else "", "anything"))
 
 
 _TYPICAL = {
@@ -163,14 +165,14 @@ _ARN = Grammar("arn:aws:", 2, _in_segments, _complete)
 
 
 def _numbers(values: Sequence[str]) -> Iterator[str]:
-    known = sorted({read for value in values if (read := operators.number(value)) is not None})
-    yield from (format(value, "f") for value in _between(known, Decimal(1), Decimal(2)))
+    numbers = sorted({read for value in values if (read := operators.number(value)) is not None})
+    yield from (format(value, "f") for value in _between(numbers, Decimal(1), Decimal(2)))
     yield "not a number"
 
 
 def _dates(values: Sequence[str]) -> Iterator[str]:
-    known = sorted({read for value in values if (read := operators.moment(value)) is not None})
-    yield from (_date(value) for value in _between(known, 1.0, 2.0))
+    moments = sorted({read for value in values if (read := operators.moment(value)) is not None})
+    yield from (_date(value) for value in _between(moments, 1.0, 2.0))
     yield "not a date"
 
 
@@ -183,15 +185,15 @@ def _date(seconds: float) -> str:
     return written if operators.moment(written) == seconds else str(seconds)
 
 
-def _between(known: Sequence[_Number], one: _Number, two: _Number) -> Iterator[_Number]:
+def _between(numbers: Sequence[_Number], unit: _Number, two: _Number) -> Iterator[_Number]:
     """List the values themselves, one below, one above, and one between each two."""
-    if not known:
-        yield one
+    if not numbers:
+        yield unit
         return
-    yield known[0] - one
-    yield from known
-    yield from ((low + high) / two for low, high in pairwise(known))
-    yield known[-1] + one
+    yield numbers[0] - unit
+    yield from numbers
+    yield from ((low + high) / two for low, high in pairwise(numbers))
+    yield numbers[-1] + unit
 
 
 def _booleans(_values: Sequence[str]) -> Iterator[str]:
@@ -207,27 +209,29 @@ def _addresses(values: Sequence[str]) -> Iterator[str]:
     """List an address of every block that lies in no smaller one, and one outside all, of both versions."""
     blocks = [block for value in values if (block := operators.network(value)) is not None]
     for world in (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")):
-        mine = [block for block in blocks if block.version == world.version]
-        for block in (world, *mine):
-            yield from _remaining(block, [other for other in mine if other != block])
+        same_version = [block for block in blocks if block.version == world.version]
+        for block in (world, *same_version):
+            yield from _remaining(
+                block, [other_block for other_block in same_version if other_block != block]
+            )
     yield "not an address"
 
 
-def _remaining(block: operators.Network, others: Iterable[operators.Network]) -> Iterator[str]:
+def _remaining(block: operators.Network, other_blocks: Iterable[operators.Network]) -> Iterator[str]:
     """Give an address of the block that is in none of the smaller blocks, where there is one."""
-    left = [block]
-    for other in others:
-        if other.version != block.version or other.prefixlen <= block.prefixlen:
+    remaining = [block]
+    for other_block in other_blocks:
+        if other_block.version != block.version or other_block.prefixlen <= block.prefixlen:
             continue
         pieces: list[operators.Network] = []
-        for piece in left:
-            if not piece.overlaps(other):
+        for piece in remaining:
+            if not piece.overlaps(other_block):
                 pieces.append(piece)
-            elif other.prefixlen > piece.prefixlen:
-                pieces += piece.address_exclude(other)  # type: ignore[arg-type] # one version on both sides
-        left = pieces
-    if left:
-        yield str(left[0].network_address)
+            elif other_block.prefixlen > piece.prefixlen:
+                pieces += piece.address_exclude(other_block)  # type: ignore[arg-type] # one version on both sides
+        remaining = pieces
+    if remaining:
+        yield str(remaining[0].network_address)
 
 
 _SCALARS = {

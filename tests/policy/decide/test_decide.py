@@ -272,7 +272,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         context = {**request.context, "aws:requestedregion": (f"eu-west-{number}",)}
         rules.decide(request._replace(context=context))
         assert 0 < rules.remembered <= 10
-    assert sum(len(plan.found) for plan in rules._by_action.values()) <= 10
+    assert sum(len(plan.verdicts) for plan in rules._by_action.values()) <= 10
     for number in range(100):
         rules.decide(request._replace(action=f"service{number}:do"))
         assert len(rules._by_action) + len(rules._plans) <= 10

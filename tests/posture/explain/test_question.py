@@ -89,7 +89,7 @@ def test_an_aws_service_has_no_account() -> None:
     context = asked.context("*")
     assert context["aws:PrincipalIsAWSService"] == ("true",)
     assert not any(key.startswith(("aws:PrincipalOrg", "aws:PrincipalAccount")) for key in context)
-    assert not asked.request("*").who.bound_by_scps
+    assert not asked.request("*").caller.bound_by_scps
 
 
 @pytest.mark.parametrize(

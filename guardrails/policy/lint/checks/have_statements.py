@@ -14,10 +14,10 @@ def check(policy: Policy) -> Iterator[Found]:
     if not isinstance(policy.data, dict):
         yield Found((), "not a policy: the file holds no JSON object")
         return
-    given = policy.data.get("Statement")
-    if not isinstance(given, dict | list) or given == []:
+    element = policy.data.get("Statement")
+    if not isinstance(element, dict | list) or element == []:
         yield Found(("Statement",), "the policy has no statement")
-    for index, item in enumerate(given if isinstance(given, list) else []):
+    for index, item in enumerate(element if isinstance(element, list) else []):
         if not isinstance(item, dict):
             yield Found(("Statement", index), "a statement is a JSON object")
 

@@ -24,8 +24,8 @@ def _judged(value: Value) -> Iterator[Found]:
     if not value.text.startswith(_ARN) or value.placeholders or value.text.startswith("arn:${"):
         return
     partition, colon, _ = value.text.removeprefix(_ARN).partition(":")
-    wanted = shapes.pattern(partition)
-    if colon and not any(shapes.overlap(wanted, shapes.literal(name)) for name in PARTITIONS):
+    shape = shapes.pattern(partition)
+    if colon and not any(shapes.overlap(shape, shapes.literal(name)) for name in PARTITIONS):
         near = nearest(partition, PARTITIONS)
         remedy = f'did you mean "{near}"?' if near else ""
         yield Found.at(value, f'there is no partition "{partition}"', remedy)

@@ -44,7 +44,7 @@ def _named(value: Value, region: str, *, wildcards: bool) -> Iterator[Found]:
             yield Found.at(
                 value, f'this operator takes "{region}" literally', "use StringLike or StringNotLike"
             )
-        elif not any(matches(region, known) for known in all_regions()):
+        elif not any(matches(region, code) for code in all_regions()):
             yield Found.at(value, f'no AWS region is like "{region}"')
     elif region not in all_regions():
         near = nearest(region, all_regions())

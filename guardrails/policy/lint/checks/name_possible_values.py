@@ -27,13 +27,13 @@ def _compared(key: str, operator: Operator, value: Value) -> Iterator[Found]:
     if value.placeholders or "${" in value.text:
         return
     folded = operator.name.endswith("IgnoreCase")
-    wanted = shapes.pattern(value.text.lower() if folded else value.text, wildcards=operator.wildcards)
-    if key in ACCOUNT_KEYS and not shapes.overlap(wanted, _ACCOUNT):
+    shape = shapes.pattern(value.text.lower() if folded else value.text, wildcards=operator.wildcards)
+    if key in ACCOUNT_KEYS and not shapes.overlap(shape, _ACCOUNT):
         yield Found.at(value, f'"{value.text}" is no account id, which has 12 digits', _REMEDY)
     elif key in KEY_VALUES:
         possible = sorted(KEY_VALUES[key])
         named = [text.lower() for text in possible] if folded else possible
-        if not any(shapes.overlap(wanted, shapes.literal(text)) for text in named):
+        if not any(shapes.overlap(shape, shapes.literal(text)) for text in named):
             near = nearest(value.text, frozenset(possible))
             remedy = f'did you mean "{near}"?' if near else f"write one of {', '.join(possible)}"
             yield Found.at(value, f'no request has "{value.text}" there', remedy)

@@ -10,9 +10,9 @@ from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
 def check(policy: Policy) -> Iterator[Found]:
     """Find principals in an SCP, and anything but `*` in an RCP."""
     for statement in policy.statements:
-        given = [name for name in ("Principal", "NotPrincipal") if name in statement.item]
+        elements = [name for name in ("Principal", "NotPrincipal") if name in statement.item]
         if policy.type is PolicyType.SCP:
-            for name in given:
+            for name in elements:
                 yield Found(
                     (*statement.path, name),
                     f"a service control policy has no {name}",
@@ -20,13 +20,13 @@ def check(policy: Policy) -> Iterator[Found]:
                     on_key=True,
                 )
             continue
-        if "NotPrincipal" in given:
+        if "NotPrincipal" in elements:
             yield Found(
                 (*statement.path, "NotPrincipal"),
                 "a resource control policy has no NotPrincipal",
                 on_key=True,
             )
-        if "Principal" not in given:
+        if "Principal" not in elements:
             yield Found(statement.path, "a statement of a resource control policy needs a Principal")
         elif statement.item["Principal"] != "*":
             yield Found((*statement.path, "Principal"), "the Principal of a resource control policy is *")

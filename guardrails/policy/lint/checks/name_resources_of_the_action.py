@@ -12,13 +12,13 @@ from guardrails.policy.lint.engine.catalogue import covered, has_wildcard
 def check(policy: Policy) -> Iterator[Found]:
     """Find a Deny by ARN where none of the ARNs can be one of the action's resources."""
     for statement in policy.denying:
-        wanted = [shapes.pattern(resource.pattern) for resource in statement.resources]
-        if not wanted or any(resource.pattern == "*" for resource in statement.resources):
+        arn_shapes = [shapes.pattern(resource.pattern) for resource in statement.resources]
+        if not arn_shapes or any(resource.pattern == "*" for resource in statement.resources):
             continue
         for action in statement.actions:
             names = covered(action.pattern)
             if not any(supports_resources(name) for name in names) or any(
-                _meets(name, wanted) for name in names
+                _meets(name, arn_shapes) for name in names
             ):
                 continue
             subject = f"all that {action.text} covers" if has_wildcard(action.text) else names[0]
@@ -28,18 +28,18 @@ def check(policy: Policy) -> Iterator[Found]:
             )
 
 
-def _meets(action: str, wanted: list[shapes.Shape]) -> bool:
+def _meets(action: str, arn_shapes: list[shapes.Shape]) -> bool:
     if not supports_resources(action):
         return False
-    return any(_can_be(one, arn) for arn in resource_arns(action) for one in wanted)
+    return any(_can_be(arn_shape, arn) for arn in resource_arns(action) for arn_shape in arn_shapes)
 
 
-def _can_be(wanted: shapes.Shape, arn: str) -> bool:
+def _can_be(arn_shape: shapes.Shape, arn: str) -> bool:
     """Tell whether an ARN is meant, in either reading of a `*` beside a colon."""
     possible, plain = shapes.arn_of(arn), shapes.arn_of(arn, plain_names=True)
     if possible is None or plain is None:
         return True
-    return shapes.arn_overlap(wanted, possible) or shapes.overlap(wanted, plain)
+    return shapes.arn_overlap(arn_shape, possible) or shapes.overlap(arn_shape, plain)
 
 
 RULE = Rule(

@@ -10,12 +10,12 @@ from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
 def check(policy: Policy) -> Iterator[Found]:
     """Find statements without actions, with both lists, and what an RCP doesn't take."""
     for statement in policy.statements:
-        given = [name for name in ("Action", "NotAction") if name in statement.item]
-        if len(given) != 1:
+        elements = [name for name in ("Action", "NotAction") if name in statement.item]
+        if len(elements) != 1:
             yield Found(statement.path, "a statement has either Action or NotAction")
         if policy.type is not PolicyType.RCP:
             continue
-        if "NotAction" in given:
+        if "NotAction" in elements:
             path = (*statement.path, "NotAction")
             yield Found(path, "a resource control policy has no NotAction", "list actions", on_key=True)
         for action in statement.actions:

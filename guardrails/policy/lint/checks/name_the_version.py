@@ -11,9 +11,9 @@ from guardrails.policy.lint.engine import Found, Policy, Rule
 def check(policy: Policy) -> Iterator[Found]:
     """Find a policy without the version that Organizations asks for."""
     if isinstance(policy.data, dict) and policy.data.get("Version") != VERSION:
-        given = "Version" in policy.data
-        problem = f"the Version is not {VERSION}" if given else "the policy has no Version"
-        yield Found(("Version",) if given else (), problem)
+        has_version = "Version" in policy.data
+        problem = f"the Version is not {VERSION}" if has_version else "the policy has no Version"
+        yield Found(("Version",) if has_version else (), problem)
 
 
 RULE = Rule(

@@ -14,14 +14,14 @@ def check(policy: Policy) -> Iterator[Found]:
     """Find statements that another one makes superfluous."""
     statements = policy.statements[:_MOST]
     for index, inner in enumerate(statements):
-        for other, outer in enumerate(statements):
-            if index == other or not covers(outer, inner):
+        for outer_index, outer in enumerate(statements):
+            if index == outer_index or not covers(outer, inner):
                 continue
             same = covers(inner, outer)
-            if same and index < other:
+            if same and index < outer_index:
                 continue
-            what = "says the same as" if same else "is covered by"
-            yield Found(inner.path, f"{what} {field_name(outer.path)}{_sid(outer.item)}")
+            relation = "says the same as" if same else "is covered by"
+            yield Found(inner.path, f"{relation} {field_name(outer.path)}{_sid(outer.item)}")
             break
 
 

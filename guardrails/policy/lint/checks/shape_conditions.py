@@ -24,12 +24,12 @@ def check(policy: Policy) -> Iterator[Found]:
 
 
 def _keys(path: marked.Path, keys: Mapping[str, Any]) -> Iterator[Found]:
-    seen: set[str] = set()
+    lowered_keys: set[str] = set()
     for key, values in keys.items():
-        if key.lower() in seen:
+        if key.lower() in lowered_keys:
             problem = f"{key} stands twice under one operator, spelled differently"
             yield Found((*path, key), problem, "put the values into one list", on_key=True)
-        seen.add(key.lower())
+        lowered_keys.add(key.lower())
         items = values if isinstance(values, list) else [values]
         if not items or not all(isinstance(item, str | bool | int | float) for item in items):
             yield Found((*path, key), "a condition key holds a value or a list of values")

@@ -25,7 +25,7 @@ def _has_six_parts(text: str) -> bool:
     if len(parts) < _ARN_PARTS:
         return text == "*"
     account = shapes.pattern(parts[_ACCOUNT])
-    return any(shapes.overlap(account, known) for known in _ACCOUNTS)
+    return any(shapes.overlap(account, account_shape) for account_shape in _ACCOUNTS)
 
 
 _ACCOUNTS = ((), (shapes.Piece(shapes.DIGITS),) * 12, (*shapes.literal("aws"), *shapes.anything(":")))
@@ -34,16 +34,16 @@ _ACCOUNTS = ((), (shapes.Piece(shapes.DIGITS),) * 12, (*shapes.literal("aws"), *
 
 def _differs(text: str) -> str | None:
     """Name a type of resource that a pattern covers in one reading, where it covers none in the other."""
-    wanted = shapes.pattern(text)
+    shape = shapes.pattern(text)
     parts = text.split(":")
     service = parts[2] if len(parts) > _SERVICE else ""
     crossing = None
     for name in [service] if service in all_services() else _WIDESPREAD:
         for arn in service_resource_arns(name):
             possible, plain = shapes.arn_of(arn), shapes.arn_of(arn, plain_names=True)
-            if possible is None or plain is None or shapes.arn_overlap(wanted, possible):
+            if possible is None or plain is None or shapes.arn_overlap(shape, possible):
                 return None
-            crossing = crossing or (arn if shapes.overlap(wanted, plain) else None)
+            crossing = crossing or (arn if shapes.overlap(shape, plain) else None)
     return crossing
 
 

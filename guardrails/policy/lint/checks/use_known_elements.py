@@ -32,10 +32,10 @@ def check(policy: Policy) -> Iterator[Found]:
     ]
     if isinstance(policy.data, dict):
         places.insert(0, ((), policy.data, _TOP))
-    for path, item, known in places:
+    for path, item, elements in places:
         for name in item:
-            if name not in known:
-                near = nearest(name, known)
+            if name not in elements:
+                near = nearest(name, elements)
                 remedy = f'did you mean "{near}"?' if near else ""
                 yield Found((*path, name), f'"{name}" is no element of a policy', remedy, on_key=True)
 

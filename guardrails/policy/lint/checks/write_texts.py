@@ -13,8 +13,8 @@ def check(policy: Policy) -> Iterator[Found]:
     """Find lists of actions and resources that hold something other than texts, or nothing."""
     for statement in policy.statements:
         for name in _ELEMENTS:
-            given = statement.item.get(name, "*")
-            items = given if isinstance(given, list) else [given]
+            element = statement.item.get(name, "*")
+            items = element if isinstance(element, list) else [element]
             if not items or not all(isinstance(item, str) and item for item in items):
                 yield Found((*statement.path, name), f"{name} is a text or a list of texts, none empty")
 

@@ -28,10 +28,10 @@ def has_wildcard(text: str) -> bool:
 
 def all_covered(values: Iterable[Value]) -> tuple[str, ...] | None:
     """List the actions that any of the texts covers; None where one of them covers nothing that is known."""
-    found: dict[str, None] = {}
+    actions: dict[str, None] = {}
     for value in values:
         names = covered(value.pattern)
         if not names:
             return None
-        found.update(dict.fromkeys(names))
-    return tuple(found)
+        actions.update(dict.fromkeys(names))
+    return tuple(actions)

@@ -33,8 +33,8 @@ def _canonical(test: Test) -> object:
 
 
 def _actions_covered(outer: Statement, inner: Statement) -> bool:
-    told = _actions(inner)
-    return told != 0 and told & ~_actions(outer) == 0
+    inner_actions = _actions(inner)
+    return inner_actions != 0 and inner_actions & ~_actions(outer) == 0
 
 
 def _actions(statement: Statement) -> int:

@@ -143,8 +143,8 @@ class Policy:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements that are JSON objects."""
-        given = self.data.get("Statement") if isinstance(self.data, dict) else None
-        items = enumerate(given) if isinstance(given, list) else [(None, given)]
+        element = self.data.get("Statement") if isinstance(self.data, dict) else None
+        items = enumerate(element) if isinstance(element, list) else [(None, element)]
         return tuple(
             Statement(("Statement",) if index is None else ("Statement", index), item)
             for index, item in items
@@ -164,17 +164,19 @@ class Policy:
 
 def detect_type(data: Any) -> PolicyType:
     """Tell an RCP by the principals that only an RCP has."""
-    given = data.get("Statement") if isinstance(data, dict) else None
-    items = given if isinstance(given, list) else [given]
+    element = data.get("Statement") if isinstance(data, dict) else None
+    items = element if isinstance(element, list) else [element]
     named = any(isinstance(item, dict) and item.keys() & {"Principal", "NotPrincipal"} for item in items)
     return PolicyType.RCP if named else PolicyType.SCP
 
 
-def _values(path: marked.Path, given: Any) -> tuple[Value, ...]:
-    items = [((*path, index), item) for index, item in enumerate(given)] if isinstance(given, list) else None
+def _values(path: marked.Path, element: Any) -> tuple[Value, ...]:
+    items = (
+        [((*path, index), item) for index, item in enumerate(element)] if isinstance(element, list) else None
+    )
     return tuple(
         Value(place, _text(item))
-        for place, item in (items if items is not None else [(path, given)])
+        for place, item in (items if items is not None else [(path, element)])
         if isinstance(item, str | bool | int | float)
     )
 

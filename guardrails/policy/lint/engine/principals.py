@@ -15,9 +15,9 @@ _ACCOUNT = (shapes.Piece(shapes.DIGITS),) * 12
 _NAME = (shapes.Piece(), *shapes.anything())
 # No policy spells these letters, so only a wildcard covers the names.
 _EVERYONE = tuple(
-    f"arn:aws:iam::{account}:{who}"
+    f"arn:aws:iam::{account}:{principal}"
     for account in ("000000000000", "198765432109")
-    for who in ("root", "user/\u0394\u0394", "role/\u0394/\u0394\u0394\u0394", "role/\u0394")
+    for principal in ("root", "user/\u0394\u0394", "role/\u0394/\u0394\u0394\u0394", "role/\u0394")
 )
 
 
@@ -42,8 +42,8 @@ def matches_nobody(value: str, operator: Operator) -> bool:
         return False
     compare = shapes.arn_overlap if operator.family == "Arn" else shapes.overlap
     written = value.lower() if operator.name.endswith("IgnoreCase") else value
-    wanted = shapes.pattern(written, wildcards=operator.wildcards)
-    return not any(compare(wanted, possible) for possible in _possible())
+    shape = shapes.pattern(written, wildcards=operator.wildcards)
+    return not any(compare(shape, possible) for possible in _possible())
 
 
 def matches_everyone(value: str, operator: Operator) -> bool:

@@ -22,11 +22,11 @@ class Piece:
     excluded: str = ""
     many: bool = False
 
-    def meets(self, other: Piece) -> bool:
+    def meets(self, piece: Piece) -> bool:
         """Tell whether both take one same character."""
         if self.chars:
-            return any(other.takes(char) for char in self.chars)
-        return not other.chars or any(self.takes(char) for char in other.chars)
+            return any(piece.takes(char) for char in self.chars)
+        return not piece.chars or any(self.takes(char) for char in piece.chars)
 
     def takes(self, char: str) -> bool:
         """Tell whether it takes this character."""
@@ -60,11 +60,11 @@ def pattern(text: str, *, wildcards: bool = True) -> Shape:
 
 def _pieces(text: str, *, wildcards: bool) -> Iterator[Piece]:
     end = 0
-    for found in _VARIABLE.finditer(text):
-        yield from _plain(text[end : found.start()], wildcards=wildcards)
-        escaped = _LITERALS.get(found.group())
+    for match in _VARIABLE.finditer(text):
+        yield from _plain(text[end : match.start()], wildcards=wildcards)
+        escaped = _LITERALS.get(match.group())
         yield Piece(escaped) if escaped else Piece(many=True)
-        end = found.end()
+        end = match.end()
     yield from _plain(text[end:], wildcards=wildcards)
 
 
@@ -108,34 +108,34 @@ def split_arn(shape: Shape) -> tuple[Shape, ...]:
     return tuple(tuple(part) for part in parts)
 
 
-def overlap(one: Shape, other: Shape) -> bool:
+def overlap(first: Shape, second: Shape) -> bool:
     """Tell whether a text is of both shapes."""
-    states, seen = [(0, 0)], {(0, 0)}
+    states, visited = [(0, 0)], {(0, 0)}
     while states:
         i, j = states.pop()
-        if i == len(one) and j == len(other):
+        if i == len(first) and j == len(second):
             return True
-        for state in _steps(one, other, i, j):
-            if state not in seen:
-                seen.add(state)
+        for state in _steps(first, second, i, j):
+            if state not in visited:
+                visited.add(state)
                 states.append(state)
     return False
 
 
-def arn_overlap(one: Shape, other: Shape) -> bool:
+def arn_overlap(first: Shape, second: Shape) -> bool:
     """Tell whether an ARN is of both shapes when their six parts are compared one by one."""
-    ones, others = split_arn(one), split_arn(other)
-    return len(ones) == len(others) and all(
-        overlap(part, against) for part, against in zip(ones, others, strict=True)
+    first_parts, second_parts = split_arn(first), split_arn(second)
+    return len(first_parts) == len(second_parts) and all(
+        overlap(part, against) for part, against in zip(first_parts, second_parts, strict=True)
     )
 
 
-def _steps(one: Shape, other: Shape, i: int, j: int) -> Iterator[tuple[int, int]]:
-    left = one[i] if i < len(one) else None
-    right = other[j] if j < len(other) else None
-    if left is not None and left.many:
+def _steps(first: Shape, second: Shape, i: int, j: int) -> Iterator[tuple[int, int]]:
+    first_piece = first[i] if i < len(first) else None
+    second_piece = second[j] if j < len(second) else None
+    if first_piece is not None and first_piece.many:
         yield i + 1, j
-    if right is not None and right.many:
+    if second_piece is not None and second_piece.many:
         yield i, j + 1
-    if left is not None and right is not None and left.meets(right):
-        yield i + (not left.many), j + (not right.many)
+    if first_piece is not None and second_piece is not None and first_piece.meets(second_piece):
+        yield i + (not first_piece.many), j + (not second_piece.many)
