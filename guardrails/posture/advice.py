@@ -44,13 +44,15 @@ def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     for kind, control in kinds:
         section = baseline.regions if kind == "regions" else baseline.services
         lists = denied_by_path(baseline, kind)
-        standing = [path for one in baseline.guardrails if one.control == control for path in one.at]
+        standing = [
+            path for guardrail in baseline.guardrails if guardrail.control == control for path in guardrail.at
+        ]
         for path in section.overrides:
             parent = tree.parents.get(path)
             if parent is not None and lists[path] == lists[parent]:
                 problem = f"says the same as {parent} does already"
                 yield _finding(baseline, (kind, "overrides", path), problem, "remove it")
-            elif standing and not any(_related(path, other) for other in standing):
+            elif standing and not any(_related(path, place) for place in standing):
                 problem = f"{control} stands neither here nor above nor below"
                 remedy = f"add the path to the `at` of {control}, or remove it"
                 yield _finding(baseline, (kind, "overrides", path), problem, remedy)
@@ -60,9 +62,9 @@ def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
             yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
 
 
-def _related(one: str, other: str) -> bool:
+def _related(path: str, other_path: str) -> bool:
     """Tell whether one path is the other, or stands above it or below it."""
-    return covers(one, other) or covers(other, one)
+    return covers(path, other_path) or covers(other_path, path)
 
 
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:

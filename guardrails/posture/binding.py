@@ -50,10 +50,10 @@ class Bindings:
 
     def key(self, account: Account) -> Key:
         """Return the key of an account."""
-        own = account.id if self._named is None or account.id in self._named else ""
+        account_id = account.id if self._named is None or account.id in self._named else ""
         # The organization's id is the same for all its accounts: it tells none of them apart.
         place = self.seat(account).org_path if self._placed else self._posture.organization.id
-        return (self.lineage(account.path), own, place)
+        return (self.lineage(account.path), account_id, place)
 
     def seat(self, account: Account) -> Seat:
         """Return where an account stands."""
@@ -64,14 +64,14 @@ class Bindings:
 
     def lineage(self, path: str) -> Lineage:
         """Return which documents stand at a path and at every node above it."""
-        known = self._lineages.get(path)
-        if known is None:
+        lineage = self._lineages.get(path)
+        if lineage is None:
             parent = self._posture.organization.parents.get(path)
             above = self.lineage(parent) if parent is not None else ()
-            here = self._posture.by_target.get(path, ())
-            mine = sorted((policy.type, self._by_id[id(policy.document)]) for policy in here)
-            known = self._lineages[path] = (*above, tuple(mine))
-        return known
+            attached = self._posture.by_target.get(path, ())
+            numbers = sorted((policy.type, self._by_id[id(policy.document)]) for policy in attached)
+            lineage = self._lineages[path] = (*above, tuple(numbers))
+        return lineage
 
 
 def _texts(document: Document) -> Iterator[tuple[str, bool]]:
@@ -87,10 +87,10 @@ def _texts(document: Document) -> Iterator[tuple[str, bool]]:
 
 def _named_accounts(documents: Iterable[Document]) -> frozenset[str] | None:
     """List the account ids that policies spell out; None where a pattern may name a part of one."""
-    found: set[str] = set()
+    account_ids: set[str] = set()
     for document in documents:
         for text, counts in _texts(document):
-            found.update(_WHOLE.findall(text))
+            account_ids.update(_WHOLE.findall(text))
             if counts and _PART.search(text):
                 return None
-    return frozenset(found)
+    return frozenset(account_ids)

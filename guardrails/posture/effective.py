@@ -46,19 +46,21 @@ def effective_policies(posture: Posture, path: str) -> dict[str, EffectivePolicy
     of_management = path == organization.management_account.path
     lineage = organization.lineage(organization.root.path if of_management else path)
     above = {node.path for node in lineage}
-    found: dict[str, EffectivePolicy] = {}
+    by_type: dict[str, EffectivePolicy] = {}
     for policy_type in BY_ID.values():
         policies = [
-            one for one in posture.management if one.type == policy_type.api_name and one.target in above
+            policy
+            for policy in posture.management
+            if policy.type == policy_type.api_name and policy.target in above
         ]
         if not policies:
             continue
         computed = effective(organization, policies)
         state = computed.states[path]
-        found[policy_type.id] = EffectivePolicy(
+        by_type[policy_type.id] = EffectivePolicy(
             policy_type,
             plain(state),
-            tuple(EffectiveSetting(*one) for one in settings(state)),
+            tuple(EffectiveSetting(*setting) for setting in settings(state)),
             computed.conflicts,
         )
-    return found
+    return by_type

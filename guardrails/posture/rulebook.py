@@ -52,7 +52,9 @@ class Standing:
     def denying_policies(self, applying: int) -> tuple[str, ...]:
         """Name the policies that deny, among rules that apply."""
         rules = applying & self.denying
-        named = (policy.name for bit, found in self.policies.items() if rules >> bit & 1 for policy in found)
+        named = (
+            policy.name for bit, policies in self.policies.items() if rules >> bit & 1 for policy in policies
+        )
         return tuple(dict.fromkeys(named))
 
     @cached_property
@@ -83,10 +85,10 @@ class Rulebook:
     def rule(self, statement: Statement, version: str) -> Rule:
         """Return a statement as a rule."""
         key = (id(statement), version)
-        known = self._read.get(key)
-        if known is None:
-            known = self._read[key] = (statement, self._find_rule(statement, version))
-        return known[1]
+        cached = self._read.get(key)
+        if cached is None:
+            cached = self._read[key] = (statement, self._find_rule(statement, version))
+        return cached[1]
 
     def page(self, entries: Iterable[tuple[Statement, str]]) -> Page:
         """Return the page with some statements, each with its version of the language."""
@@ -168,7 +170,7 @@ class Page:
         policies: dict[int, tuple[Policy, ...]] = {}
         for level in levels:
             allowed = 0
-            for policy in (one for one in level if one.type == policy_type):
+            for policy in (candidate for candidate in level if candidate.type == policy_type):
                 for statement, version in statements_of(((policy,),), policy_type, reads):
                     bit = self.bit(statement, version)
                     policies[bit] = (*policies.get(bit, ()), policy)

@@ -85,9 +85,16 @@ def scopes(effect: Effect) -> Iterator[tuple[Scope, ActionGroup, Sample]]:
         for change in effect.told[key]:
             how = change.how
             only, but = _values(effect, group, REGION, change.regions)
-            who, but_who = _values(effect, group, PRINCIPAL_ARN, change.principals)
+            principals, but_principals = _values(effect, group, PRINCIPAL_ARN, change.principals)
             scope = Scope(
-                how.direction, effect.policy_type, only, but, who, but_who, how.conditions, how.certain
+                how.direction,
+                effect.policy_type,
+                only,
+                but,
+                principals,
+                but_principals,
+                how.conditions,
+                how.certain,
             )
             yield scope, group, change.sample
 
@@ -97,41 +104,44 @@ def _told(effect: Effect, group: ActionGroup) -> Iterator[Told]:
     squares: dict[tuple[Alike, Alike], list[tuple[Cell, Outcome]]] = {}
     for cell, outcome in part:
         squares.setdefault((_alike(cell, REGION), _alike(cell, PRINCIPAL_ARN)), []).append((cell, outcome))
-    found: dict[_How, dict[Alike, dict[Alike, Cell]]] = {}
+    rows_by_how: dict[_How, dict[Alike, dict[Alike, Cell]]] = {}
     for (regions, principals), cells in squares.items():
         for how, cell in _changes(effect, part, cells):
-            found.setdefault(how, {}).setdefault(principals, {})[regions] = cell
-    for how, rows in found.items():
+            rows_by_how.setdefault(how, {}).setdefault(principals, {})[regions] = cell
+    for how, rows in rows_by_how.items():
         together: dict[frozenset[Alike], list[Alike]] = {}
         for principals, columns in rows.items():
             together.setdefault(frozenset(columns), []).append(principals)
-        for columns_alike, alike in together.items():
-            cell = next(iter(rows[alike[0]].values()))
+        for columns_alike, principal_classes in together.items():
+            cell = next(iter(rows[principal_classes[0]].values()))
             yield Told(
                 how,
                 _indices(effect, group, REGION, columns_alike),
-                _indices(effect, group, PRINCIPAL_ARN, alike),
+                _indices(effect, group, PRINCIPAL_ARN, principal_classes),
                 _sample(effect, group, cell),
             )
 
 
 def _sample(effect: Effect, group: ActionGroup, cell: Cell) -> Sample:
     options = tuple(
-        (dimension, _index(effect, group, dimension, alike)) for dimension, alike in cell.assignment
+        (dimension, _index(effect, group, dimension, value_class))
+        for dimension, value_class in cell.assignment
     )
     return Sample(options, cell.decided, cell.crossing, cell.staying)
 
 
-def _index(effect: Effect, group: ActionGroup, dimension: str, alike: Alike) -> int:
+def _index(effect: Effect, group: ActionGroup, dimension: str, value_class: Alike) -> int:
     options = effect.space.options(group, dimension)
-    return next(index for index, option in enumerate(options) if (dimension, alike) in option.assignment)
+    return next(
+        index for index, option in enumerate(options) if (dimension, value_class) in option.assignment
+    )
 
 
-def _indices(effect: Effect, group: ActionGroup, dimension: str, alike: Iterable[Alike]) -> Indices:
-    chosen = tuple(alike)
+def _indices(effect: Effect, group: ActionGroup, dimension: str, value_classes: Iterable[Alike]) -> Indices:
+    chosen = tuple(value_classes)
     if chosen == (None,):
         return None
-    return tuple(sorted(_index(effect, group, dimension, each) for each in chosen))
+    return tuple(sorted(_index(effect, group, dimension, value_class) for value_class in chosen))
 
 
 def _values(
@@ -164,59 +174,63 @@ def _changes(
     outcomes = {outcome for _, outcome in cells}
     for direction in Direction:
         certain = Outcome(direction, certain=True) in outcomes
-        mine = [cell for cell, found in cells if found == Outcome(direction, certain=certain)]
-        if mine:
-            every = all(found.direction is direction for _, found in cells)
-            conditions = () if every else _deciding(effect, part, mine, direction)
-            yield _How(direction, conditions, certain), mine[0]
+        matching_cells = [cell for cell, outcome in cells if outcome == Outcome(direction, certain=certain)]
+        if matching_cells:
+            every = all(outcome.direction is direction for _, outcome in cells)
+            conditions = () if every else _deciding(effect, part, matching_cells, direction)
+            yield _How(direction, conditions, certain), matching_cells[0]
 
 
 def _deciding(effect: Effect, part: Part, cells: Sequence[Cell], direction: Direction) -> tuple[str, ...]:
     """Find the dimensions of which another value changes the outcome."""
     tested = {name for cell, _ in part for name, _ in cell.assignment} - KEPT
-    found = {
+    deciding = {
         name
         for name in tested
         for cell in cells[:_TRIED]
         for value in effect.space.values(name)
         if _after(effect, cell, {name: value}) is not direction
     }
-    return tuple(sorted(found or tested))
+    return tuple(sorted(deciding or tested))
 
 
 def _after(effect: Effect, cell: Cell, changed: Context) -> Direction | None:
     return effect.outcome([(effect.space.applying(cell, changed), 0)]).direction
 
 
-def _regions(some: Iterable[Alike], every: Sequence[Alike]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    mine, all_of_them = ({value for alike in given for (value,) in alike or ()} for given in (some, every))
-    if mine == all_of_them:
+def _regions(
+    chosen: Iterable[Alike], every: Sequence[Alike]
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    regions, all_of_them = (
+        {value for value_class in classes for (value,) in value_class or ()} for classes in (chosen, every)
+    )
+    if regions == all_of_them:
         return None, ()
-    if REGION_OF_TOMORROW in mine:
-        return None, tuple(sorted(all_of_them - mine))
-    return tuple(sorted(mine)), ()
+    if REGION_OF_TOMORROW in regions:
+        return None, tuple(sorted(all_of_them - regions))
+    return tuple(sorted(regions)), ()
 
 
 def _principals(
-    effect: Effect, some: Sequence[Alike], every: Sequence[Alike]
+    effect: Effect, chosen: Sequence[Alike], every: Sequence[Alike]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    mine, all_of_them = (
-        {label for alike in given for values in alike or () for label in labels(effect, values)}
-        for given in (some, every)
+    principals, all_of_them = (
+        {label for value_class in classes for values in value_class or () for label in labels(effect, values)}
+        for classes in (chosen, every)
     )
-    if len(some) == len(every):
+    if len(chosen) == len(every):
         return None, ()
-    if mine & set(_ANCHORS):
-        return None, tuple(sorted(all_of_them - mine))
-    return tuple(sorted(mine)), ()
+    if principals & set(_ANCHORS):
+        return None, tuple(sorted(all_of_them - principals))
+    return tuple(sorted(principals)), ()
 
 
 def labels(effect: Effect, principal: Values) -> tuple[str, ...]:
     """Name a principal by the patterns that cover it or, where none does, by its kind."""
-    known = effect.labels.get(principal)
-    if known is None:
-        known = effect.labels[principal] = (_label(effect, principal),)
-    return known
+    names = effect.labels.get(principal)
+    if names is None:
+        names = effect.labels[principal] = (_label(effect, principal),)
+    return names
 
 
 def _label(effect: Effect, principal: Values) -> str:
@@ -225,7 +239,9 @@ def _label(effect: Effect, principal: Values) -> str:
     arn = principal[0]
     if arn.endswith(":root"):
         return ROOT_USER
-    covering = [one for one in effect.principal_patterns if arn_matches(one, arn) or matches(one, arn)]
+    covering = [
+        pattern for pattern in effect.principal_patterns if arn_matches(pattern, arn) or matches(pattern, arn)
+    ]
     if covering:
         return min(covering, key=lambda pattern: (pattern.count("*"), -len(pattern), pattern))
     if not arn.startswith("arn:"):

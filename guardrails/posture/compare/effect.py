@@ -57,9 +57,12 @@ class Effect:
     def principal_patterns(self) -> frozenset[str]:
         """Every value that a rule compares a principal's ARN with."""
         conditions = (
-            one for rule in self.space.rules.values() for one in rule.conditions if one.key == PRINCIPAL_ARN
+            condition
+            for rule in self.space.rules.values()
+            for condition in rule.conditions
+            if condition.key == PRINCIPAL_ARN
         )
-        return frozenset(pattern for one in conditions for pattern in one.values)
+        return frozenset(pattern for condition in conditions for pattern in condition.values)
 
     @cached_property
     def suspects(self) -> int:
@@ -103,7 +106,7 @@ class Effect:
             unsure = perhaps & (self.before.rules | self.after.rules)
             if unsure.bit_count() > _MOST_OPEN:
                 return Outcome(Direction.UNDECIDED, certain=False)
-            directions |= {self._direction(applying | some) for some in _subsets(unsure)}
+            directions |= {self._direction(applying | subset) for subset in _subsets(unsure)}
         changes = directions - {None}
         if len(changes) > 1:
             return Outcome(Direction.UNDECIDED, certain=False)
@@ -140,7 +143,9 @@ class Readings:
         if key not in self._conditions:
             self._conditions[key] = statement, conditions_of(statement.conditions, version)
         conditions = self._conditions[key][1]
-        settled = tuple(each.holds(fixed) if each.keys <= fixed.keys() else _OPEN for each in conditions)
+        settled = tuple(
+            condition.holds(fixed) if condition.keys <= fixed.keys() else _OPEN for condition in conditions
+        )
         if (key, settled) not in self._read:
             self._read[key, settled] = _without_settled(statement, settled)
         return self._read[key, settled]
@@ -150,8 +155,8 @@ def _without_settled(statement: Statement, settled: Sequence[bool | str | None])
     """Leave out the conditions that are settled; return None where one of them never holds."""
     if False in settled:
         return None
-    told = zip(statement.conditions, settled, strict=True)
-    return replace(statement, conditions=tuple(written for written, truth in told if truth == _OPEN))
+    pairs = zip(statement.conditions, settled, strict=True)
+    return replace(statement, conditions=tuple(written for written, truth in pairs if truth == _OPEN))
 
 
 def _subsets(bits: int) -> Iterator[int]:

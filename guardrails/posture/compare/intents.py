@@ -36,14 +36,14 @@ def intents_of(effect: Effect, direction: Direction, possible: int, owners: Owne
             bit: (*before.policies.get(bit, ()), *after.policies.get(bit, ())) for bit in _bits(rules)
         }
     else:
-        side, other = (before, after) if direction is Direction.WIDENED else (after, before)
+        side, opposite = (before, after) if direction is Direction.WIDENED else (after, before)
         denying = side.denying & possible
-        rules = denying & ~other.denying or denying
+        rules = denying & ~opposite.denying or denying
         policies = {bit: side.policies.get(bit, ()) for bit in _bits(rules)}
     named = {
         intent
-        for bit, whose in policies.items()
-        for policy in whose
+        for bit, rule_policies in policies.items()
+        for policy in rule_policies
         for intent in _owners(policy, effect.space.rules[bit].statement.sid, owners)
     }
     return tuple(sorted(named))
@@ -55,8 +55,8 @@ def _owners(policy: Policy, sid: str, owners: Owners) -> frozenset[str]:
     if len(sharing) == 1:
         return sharing
     # A policy numbers the Sids of statements that share one.
-    known = owners.get(sid) or owners.get(sid.rstrip("0123456789")) or frozenset()
-    return known & sharing or sharing or frozenset({policy.name})
+    intents = owners.get(sid) or owners.get(sid.rstrip("0123456789")) or frozenset()
+    return intents & sharing or sharing or frozenset({policy.name})
 
 
 def _bits(rules: int) -> Iterator[int]:

@@ -34,19 +34,19 @@ def pairs(before: Posture, after: Posture) -> Iterator[Pair]:
     """Group the accounts that are in both postures and may be bound otherwise in the second."""
     numbers: dict[object, int] = {}
     old, new = Bindings(before, numbers), Bindings(after, numbers)
-    there = by_id(before.organization)
+    old_accounts = by_id(before.organization)
     grouped: dict[object, list[tuple[Account, Account]]] = {}
     for account in after.organization.accounts:
-        was = there.get(account.id)
+        was = old_accounts.get(account.id)
         if was is None:
             continue
         key = (old.key(was), new.key(account))
         if key[0] != key[1]:
             grouped.setdefault(key, []).append((was, account))
-    for alike in grouped.values():
-        was, account = alike[0]
+    for group in grouped.values():
+        was, account = group[0]
         yield Pair(
-            tuple(one for _, one in alike),
+            tuple(new_account for _, new_account in group),
             Bound(seat_of(old.seat(was), was), before.inherited(was.path)),
             Bound(seat_of(new.seat(account), account), after.inherited(account.path)),
         )

@@ -31,8 +31,8 @@ class _Found:
     actions: int = 0
 
     def add(self, group: ActionGroup, sample: Sample) -> None:
-        known = action_set.is_well_known(self.example[0].actions)
-        if not known and action_set.is_well_known(group.actions):
+        well_known = action_set.is_well_known(self.example[0].actions)
+        if not well_known and action_set.is_well_known(group.actions):
             self.example = group, sample
         self.actions |= group.actions
 
@@ -54,8 +54,8 @@ class _Group:
         scope, intents = key
         return Change(
             scope,
-            tuple(one.path for one in self.accounts if not is_new(one)),
-            tuple(unit_of(one) for one in self.accounts if is_new(one)),
+            tuple(account.path for account in self.accounts if not is_new(account)),
+            tuple(unit_of(account) for account in self.accounts if is_new(account)),
             actions,
             tuple(self.before),
             tuple(self.after),
@@ -88,10 +88,12 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
     undecided = any(change.scope.direction is Direction.UNDECIDED for change in changes)
     return Comparison(
         tuple(sorted(changes, key=_weight)),
-        joined=tuple(one.path for key, one in new.items() if key not in old),
-        left=tuple(one.path for key, one in old.items() if key not in new),
+        joined=tuple(account.path for key, account in new.items() if key not in old),
+        left=tuple(account.path for key, account in old.items() if key not in new),
         moved=tuple(
-            (one.path, new[key].path) for key, one in old.items() if key in new and new[key].path != one.path
+            (account.path, new[key].path)
+            for key, account in old.items()
+            if key in new and new[key].path != account.path
         ),
         organization=after.organization,
         accounts=len(old.keys() & new.keys()),
@@ -103,22 +105,22 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
 
 
 def _collect(groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: Effect, owners: Owners) -> None:
-    found: dict[_Key, _Found] = {}
+    changes: dict[_Key, _Found] = {}
     intents: dict[object, tuple[str, ...]] = {}
     for scope, group, sample in scopes(effect):
-        asked = (scope.direction, sample.possible)
-        if asked not in intents:
-            intents[asked] = intents_of(effect, scope.direction, sample.possible, owners)
-        found.setdefault((scope, intents[asked]), _Found((group, sample))).add(group, sample)
-    for key, change in found.items():
+        intents_key = (scope.direction, sample.possible)
+        if intents_key not in intents:
+            intents[intents_key] = intents_of(effect, scope.direction, sample.possible, owners)
+        changes.setdefault((scope, intents[intents_key]), _Found((group, sample))).add(group, sample)
+    for key, change in changes.items():
         actions, sample = change.example
-        known = groups.get((key, change.actions))
-        if known is None:
+        merged = groups.get((key, change.actions))
+        if merged is None:
             cell = sample.cell(effect, actions)
-            known = groups[key, change.actions] = _Group(witness_of(cell, pair.accounts[0], effect.space))
-        known.before |= dict.fromkeys(effect.before.denying_policies(sample.certain))
-        known.after |= dict.fromkeys(effect.after.denying_policies(sample.certain))
-        known.accounts += pair.accounts
+            merged = groups[key, change.actions] = _Group(witness_of(cell, pair.accounts[0], effect.space))
+        merged.before |= dict.fromkeys(effect.before.denying_policies(sample.certain))
+        merged.after |= dict.fromkeys(effect.after.denying_policies(sample.certain))
+        merged.accounts += pair.accounts
 
 
 def _weight(change: Change) -> tuple[int, int, str]:
@@ -133,7 +135,7 @@ def _texts(posture: Posture) -> set[object]:
     """Return what every policy says where it stands: at a node's id, which a new name leaves as it is."""
     nodes = posture.organization.by_path
     return {
-        (nodes[one.target].id, one.type, one.document.statements, one.document.version)
-        for one in posture.policies
-        if not one.aws_managed
+        (nodes[policy.target].id, policy.type, policy.document.statements, policy.document.version)
+        for policy in posture.policies
+        if not policy.aws_managed
     }

@@ -31,21 +31,21 @@ class SettingsChange:
 
 def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, ...]:
     """Compare the effective management policies of every account and unit that both postures have."""
-    known = before.organization.by_id
+    old_nodes = before.organization.by_id
     changes: list[SettingsChange] = []
-    used = {one.type for posture in (before, after) for one in posture.management}
-    for policy_type in (one for one in BY_ID.values() if one.api_name in used):
+    used = {policy.type for posture in (before, after) for policy in posture.management}
+    for policy_type in (candidate for candidate in BY_ID.values() if candidate.api_name in used):
         old, new = _states(before, policy_type), _states(after, policy_type)
-        seen: dict[tuple[int, int], tuple[Difference, ...]] = {}
+        compared: dict[tuple[int, int], tuple[Difference, ...]] = {}
         grouped: dict[tuple[Difference, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for node in after.organization.nodes:
-            if node.id not in known:
+            if node.id not in old_nodes:
                 continue
-            one, other = old[known[node.id].path], new[node.path]
-            if (key := (id(one), id(other))) not in seen:
-                seen[key] = _differences(one, other)
-            if seen[key]:
-                grouped[seen[key]][0 if isinstance(node, Account) else 1].append(node.path)
+            old_state, new_state = old[old_nodes[node.id].path], new[node.path]
+            if (key := (id(old_state), id(new_state))) not in compared:
+                compared[key] = _differences(old_state, new_state)
+            if compared[key]:
+                grouped[compared[key]][0 if isinstance(node, Account) else 1].append(node.path)
         changes += (
             SettingsChange(policy_type, differences, tuple(accounts), tuple(units))
             for differences, (accounts, units) in grouped.items()
@@ -54,7 +54,7 @@ def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, .
 
 
 def _states(posture: Posture, policy_type: PolicyType) -> Mapping[str, State]:
-    policies = (one for one in posture.management if one.type == policy_type.api_name)
+    policies = (policy for policy in posture.management if policy.type == policy_type.api_name)
     return effective(posture.organization, policies).states
 
 

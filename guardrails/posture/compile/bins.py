@@ -20,11 +20,11 @@ def spread(sizes: Sequence[int], capacity: int, bins: int) -> tuple[int, ...] | 
     in_order = range(len(sizes))
     largest_first = sorted(in_order, key=lambda place: (-sizes[place], place))
     for order in (in_order, largest_first):
-        found = _first_fit(sizes, order, capacity, bins)
-        if found is not None:
-            return _numbered(found)
-    found = _Search(sizes, largest_first, capacity, bins).run()
-    return _numbered(found) if found is not None else None
+        assignment = _first_fit(sizes, order, capacity, bins)
+        if assignment is not None:
+            return _numbered(assignment)
+    assignment = _Search(sizes, largest_first, capacity, bins).run()
+    return _numbered(assignment) if assignment is not None else None
 
 
 def fewest(sizes: Sequence[int], capacity: int) -> tuple[int, ...]:
@@ -36,9 +36,9 @@ def fewest(sizes: Sequence[int], capacity: int) -> tuple[int, ...]:
     if any(size > capacity for size in sizes):
         raise ValueError("larger than a bin")
     bins = max(1, -(-sum(sizes) // capacity))
-    while (found := spread(sizes, capacity, bins)) is None:
+    while (assignment := spread(sizes, capacity, bins)) is None:
         bins += 1
-    return found
+    return assignment
 
 
 def _first_fit(sizes: Sequence[int], order: Sequence[int], capacity: int, bins: int) -> list[int] | None:

@@ -39,4 +39,4 @@ def limits_of(baseline: Baseline) -> Mapping[str, Limits]:
     of_rcps = Limits(
         quotas.rcp_characters, quotas.rcp_attached, reserved.rcp_default, reserved.rcp_overrides, RCP
     )
-    return {one.type: one for one in (of_scps, of_rcps)}
+    return {limits.type: limits for limits in (of_scps, of_rcps)}

@@ -41,13 +41,13 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
     """
     parts = bundle.draft.parts
     kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"
-    own = parts[0].intent if bundle.family == "own" else ""
-    slug, mark = f"-{_slug(own)}" if own else "", f"-{bundle.mark}" if bundle.mark else ""
+    document_name = parts[0].intent if bundle.family == "own" else ""
+    slug, mark = f"-{_slug(document_name)}" if document_name else "", f"-{bundle.mark}" if bundle.mark else ""
     titles = "; ".join(dict.fromkeys(part.title for part in parts))
     description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
     return Policy(
         key=f"{kind}{slug}-{node.id}{mark}",
-        name=_name(kind, own, node, mark),
+        name=_name(kind, document_name, node, mark),
         type=parts[0].type,
         family=bundle.family,
         target=node.path,
@@ -64,9 +64,9 @@ def _slug(text: str) -> str:
     return stem.replace("/", "--")
 
 
-def _name(family: str, own: str, node: Node, mark: str) -> str:
+def _name(family: str, document_name: str, node: Node, mark: str) -> str:
     # The mark follows the family, since after the path it could be the end of another node's name.
-    return policy_name(node, family + mark, *([_slug(own)] if own else []))
+    return policy_name(node, family + mark, *([_slug(document_name)] if document_name else []))
 
 
 def _within(description: str) -> str:
@@ -77,9 +77,9 @@ def _within(description: str) -> str:
 
 def colliding(policies: Iterable[Policy]) -> Iterator[Finding]:
     """Find documents of your own whose file names differ too little to name two policies after them."""
-    seen: dict[str, Policy] = {}
+    first_by_key: dict[str, Policy] = {}
     for policy in policies:
-        first = seen.setdefault(policy.key, policy)
+        first = first_by_key.setdefault(policy.key, policy)
         if first is not policy:
             problem = f"{', '.join(policy.intents)} and {', '.join(first.intents)} would be one policy"
             yield Finding(policy.origins[0], "guardrails", problem, "rename one of the two files")

@@ -30,15 +30,15 @@ def no_room(
     """Find what doesn't fit: which guardrail at which node needs how many characters of how many."""
     at_node = by_node(parts) if unfit else {}
     explained: list[str] = []
-    for one in unfit:
-        node = one.parts[0].node
-        if isinstance(one.large, Part):
-            yield _large_document(one.large, limits.characters)
-        elif one.large is not None:
-            yield _large_statement(one.large, node, limits)
+    for shortage in unfit:
+        node = shortage.parts[0].node
+        if isinstance(shortage.large, Part):
+            yield _large_document(shortage.large, limits.characters)
+        elif shortage.large is not None:
+            yield _large_statement(shortage.large, node, limits)
         else:
-            known = explained[0] if len(explained) >= _EXPLAINED else ""
-            yield _Node(node, at_node, organization, limits).finding(like=known)
+            example_path = explained[0] if len(explained) >= _EXPLAINED else ""
+            yield _Node(node, at_node, organization, limits).finding(like=example_path)
             explained.append(node.path)
 
 
@@ -54,7 +54,7 @@ def _large_document(part: Part, limit: int) -> Finding:
 
 
 def _large_statement(item: Item, node: Node, limits: Limits) -> Finding:
-    part, statement, limit = item.said[0].part, item.statement, limits.characters
+    part, statement, limit = item.sources[0].part, item.statement, limits.characters
     problem = (
         f"{part.intent} needs {item.size:,} characters at {node.path} for {statement.sid},"
         f" which can't be cut; {_taken(limit)}"
@@ -75,18 +75,20 @@ def _spared(statement: Statement) -> tuple[str, ...]:
     return next((values for *named, values in statement.conditions if tuple(named) == _EXEMPT), ())
 
 
-def _sparing(parts: Sequence[Part], gone: Sequence[str]) -> list[Part]:
+def _sparing(parts: Sequence[Part], principals: Sequence[str]) -> list[Part]:
     """Return guardrails that spare some principals less, as if other exemptions covered them too."""
     return [
-        part if part.family == "own" else replace(part, document=Document(tuple(_less(part, set(gone)))))
+        part
+        if part.family == "own"
+        else replace(part, document=Document(tuple(_less(part, set(principals)))))
         for part in parts
     ]
 
 
-def _less(part: Part, gone: set[str]) -> Iterator[Statement]:
+def _less(part: Part, principals: set[str]) -> Iterator[Statement]:
     for statement in part.document.statements:
         conditions = tuple(
-            (operator, key, tuple(value for value in values if value not in gone))
+            (operator, key, tuple(value for value in values if value not in principals))
             if (operator, key) == _EXEMPT
             else (operator, key, values)
             for operator, key, values in statement.conditions
@@ -122,8 +124,8 @@ class _Node:
             problem = f"{needs} in a policy of its own, and none is left of {self._slots} ({slots})"
         else:
             count = f"{self._slots} {'policy' if self._slots == 1 else 'policies'}"
-            there = f"{self._slots * limit:,} in {count} of {limit:,} ({slots})"
-            problem = f"{needs}; {free:,} are left of {there}"
+            capacity = f"{self._slots * limit:,} in {count} of {limit:,} ({slots})"
+            problem = f"{needs}; {free:,} are left of {capacity}"
         if like:
             return _finding(part, problem, f"see what helps at {like}")
         return _finding(part, problem, ", or ".join(islice(self._ways(part), _WAYS)))
@@ -160,7 +162,7 @@ class _Node:
         return by_size[place] if place < len(by_size) else None
 
     def _fits_without(self, part: Part) -> bool:
-        return self._fits([one for one in self._parts if one is not part])
+        return self._fits([candidate for candidate in self._parts if candidate is not part])
 
     def _higher(self) -> Iterator[str]:
         """What all siblings have can stand at the parent, and says the same there."""
@@ -170,8 +172,8 @@ class _Node:
         for part in self._parts:
             everywhere = all(
                 any(
-                    (one.intent, one.document) == (part.intent, part.document)
-                    for one in self._at_node.get(sibling.path, ())
+                    (sibling_part.intent, sibling_part.document) == (part.intent, part.document)
+                    for sibling_part in self._at_node.get(sibling.path, ())
                 )
                 for sibling in parent.children
             )
@@ -180,17 +182,17 @@ class _Node:
                 return
 
     def _has_room(self, node: Node, part: Part) -> bool:
-        there = [*self._at_node.get(node.path, ()), part]
+        node_parts = [*self._at_node.get(node.path, ()), part]
         limits = self._limits
-        return not isinstance(packed(there, limits.characters, limits.slots(node.path)), NoRoom)
+        return not isinstance(packed(node_parts, limits.characters, limits.slots(node.path)), NoRoom)
 
     def _joined(self, missing: Part) -> Iterator[str]:
         """Documents of your own stay as they are, unless their owner makes one of two."""
         if missing.family == "own":
-            others = [part for part in self._parts if part.family == "own" and part is not missing]
-            for other in sorted(others, key=_size):
-                if _size(missing) + _size(other) <= self._limits.characters:
-                    yield f"write {missing.intent} and {other.intent} into one document"
+            own_parts = [part for part in self._parts if part.family == "own" and part is not missing]
+            for own_part in sorted(own_parts, key=_size):
+                if _size(missing) + _size(own_part) <= self._limits.characters:
+                    yield f"write {missing.intent} and {own_part.intent} into one document"
                     return
 
     def _free_slots(self) -> Iterator[str]:
@@ -231,9 +233,9 @@ class _Node:
 
     def _several(self) -> Iterator[str]:
         largest = sorted(self._parts, key=_size, reverse=True)
-        gone = bisect_left(range(len(largest)), 1, key=lambda gone: self._fits(largest[gone:]))
-        if gone < len(largest):
-            yield f"take {gone} of its {len(largest)} guardrails away, the largest first"
+        count = bisect_left(range(len(largest)), 1, key=lambda removed: self._fits(largest[removed:]))
+        if count < len(largest):
+            yield f"take {count} of its {len(largest)} guardrails away, the largest first"
 
 
 def _size(part: Part) -> int:

@@ -57,16 +57,16 @@ def pack(parts: Iterable[Part], limits: Limits) -> tuple[list[Policy], list[NoRo
     policies: list[Policy] = []
     unfit: list[NoRoom] = []
     # Most nodes say what some other node says; a document is the same object wherever it stands.
-    known: dict[object, list[Bundle]] = {}
-    for path, here in by_node(parts).items():
+    bundles_by_content: dict[object, list[Bundle]] = {}
+    for path, node_parts in by_node(parts).items():
         slots = limits.slots(path)
-        same = (slots, *((part.intent, part.origin, id(part.document)) for part in here))
-        bundles = known.get(same) or packed(here, limits.characters, slots)
+        same = (slots, *((part.intent, part.origin, id(part.document)) for part in node_parts))
+        bundles = bundles_by_content.get(same) or packed(node_parts, limits.characters, slots)
         if isinstance(bundles, NoRoom):
             unfit.append(bundles)
         else:
-            known[same] = bundles
-            policies += (policy_of(bundle, here[0].node) for bundle in bundles)
+            bundles_by_content[same] = bundles
+            policies += (policy_of(bundle, node_parts[0].node) for bundle in bundles)
     return policies, unfit
 
 
@@ -80,101 +80,105 @@ def by_node(parts: Iterable[Part]) -> dict[str, list[Part]]:
 
 def packed(parts: Sequence[Part], limit: int, slots: int) -> list[Bundle] | NoRoom:
     """Pack the guardrails of one node into at most so many policies of so many characters each."""
-    own = [Bundle("own", verbatim(part)) for part in parts if part.family == "own"]
+    own_bundles = [Bundle("own", verbatim(part)) for part in parts if part.family == "own"]
     families = _by_family(part for part in parts if part.family != "own")
-    for bundle in own:
+    for bundle in own_bundles:
         if bundle.draft.size > limit:
             return NoRoom(tuple(parts), bundle.draft.parts[0])
     fitted: dict[str, list[Bundle]] = {}
-    for family, said in families.items():
-        bundles = _fitted(family, said, limit)
+    for family, sources in families.items():
+        bundles = _fitted(family, sources, limit)
         if isinstance(bundles, Item):
             return NoRoom(tuple(parts), bundles)
         fitted[family] = bundles
-    left = slots - len(own)
+    free_slots = slots - len(own_bundles)
     packed_families = [bundle for bundles in fitted.values() for bundle in bundles]
-    if len(packed_families) > left:
-        found = _shared(families, fitted, limit, left) or _crammed(families, limit, left)
-        if found is None:
+    if len(packed_families) > free_slots:
+        repacked = _shared(families, fitted, limit, free_slots) or _crammed(families, limit, free_slots)
+        if repacked is None:
             return NoRoom(tuple(parts))
-        packed_families = found
-    return [*packed_families, *own]
+        packed_families = repacked
+    return [*packed_families, *own_bundles]
 
 
 def _by_family(parts: Iterable[Part]) -> dict[str, list[Said]]:
-    said: dict[str, list[Said]] = {}
-    for one in all_said(parts):
-        said.setdefault(one.part.family, []).append(one)
-    return {family: said[family] for family in FAMILY_TITLES if family in said}
+    sources: dict[str, list[Said]] = {}
+    for source in all_said(parts):
+        sources.setdefault(source.part.family, []).append(source)
+    return {family: sources[family] for family in FAMILY_TITLES if family in sources}
 
 
-def _fitted(family: str, said: Sequence[Said], limit: int) -> list[Bundle] | Item:
+def _fitted(family: str, sources: Sequence[Said], limit: int) -> list[Bundle] | Item:
     """Write a family into one policy, or into as few as it takes; return what is too large for any."""
-    draft = _written(said, limit)
+    draft = _written(sources, limit)
     if draft is not None:
         return [Bundle(family, draft)]
     room = limit - FRAME
-    found = pieces(items(said), room)
-    for piece in found:
+    fragments = pieces(items(sources), room)
+    for piece in fragments:
         if piece.size > room:
             return piece
-    chosen = fewest([piece.size for piece in found], room)
+    chosen = fewest([piece.size for piece in fragments], room)
     # Where shortening saves no policy, a reviewer had better read what the controls write.
-    written = tuple(Item((one,), one.statement, (one.identity,)) for one in said)
+    written = tuple(Item((source,), source.statement, (source.identity,)) for source in sources)
     if all(item.size <= room for item in written):
         apart = fewest([item.size for item in written], room)
         if max(apart) == max(chosen):
-            found, chosen = written, apart
+            fragments, chosen = written, apart
     # What doesn't fit into the policy of the family's name goes on in others, which come before it.
-    first, *others = _binned(found, chosen)
-    return [Bundle(family, first), *(Bundle(family, one, EARLY, _mark(one)) for one in others)]
+    first, *extra_drafts = _binned(fragments, chosen)
+    return [Bundle(family, first), *(Bundle(family, extra, EARLY, _mark(extra)) for extra in extra_drafts)]
 
 
-def _written(said: Sequence[Said], limit: int) -> Draft | None:
+def _written(sources: Sequence[Said], limit: int) -> Draft | None:
     """Write statements into one policy: as they are, or shorter; None where they don't fit."""
-    return next((draft for write in (plain, shortened) if (draft := write(said)).size <= limit), None)
+    return next((draft for write in (plain, shortened) if (draft := write(sources)).size <= limit), None)
 
 
 def _shared(
-    families: dict[str, list[Said]], fitted: dict[str, list[Bundle]], limit: int, left: int
+    families: dict[str, list[Said]], fitted: dict[str, list[Bundle]], limit: int, free_slots: int
 ) -> list[Bundle] | None:
     """Let as few families as will do share one policy."""
-    count = sum(map(len, fitted.values())) - left + 1
+    count = sum(map(len, fitted.values())) - free_slots + 1
     whole = [family for family, bundles in fitted.items() if len(bundles) == 1]
-    if left < 1 or len(whole) < count:
+    if free_slots < 1 or len(whole) < count:
         return None
     smallest = sorted(whole, key=lambda family: (fitted[family][0].draft.size, whole.index(family)))
     for sharing in (set(whole[-count:]), set(smallest[:count])):
-        draft = _written([one for family in whole if family in sharing for one in families[family]], limit)
+        draft = _written(
+            [source for family in whole if family in sharing for source in families[family]], limit
+        )
         if draft is not None:
-            rest = [bundle for family in fitted if family not in sharing for bundle in fitted[family]]
-            return [*rest, Bundle(SHARED, draft, LATE)]
+            unshared = [bundle for family in fitted if family not in sharing for bundle in fitted[family]]
+            return [*unshared, Bundle(SHARED, draft, LATE)]
     return None
 
 
-def _crammed(families: dict[str, list[Said]], limit: int, left: int) -> list[Bundle] | None:
+def _crammed(families: dict[str, list[Said]], limit: int, free_slots: int) -> list[Bundle] | None:
     """Let all families share the policies there are, statement by statement, and then piece by piece.
 
     One slot stays free if it can: where statements move, their new policy is there before the old one goes.
     """
     room = limit - FRAME
-    pool = items([one for said in families.values() for one in said])
-    if sum(item.size for item in pool) > left * room:
+    pool = items([source for sources in families.values() for source in sources])
+    if sum(item.size for item in pool) > free_slots * room:
         return None
     for finer in _FINER:
-        found = pieces(pool, room // finer)
-        for bins in dict.fromkeys((max(1, left - 1), left)) if left > 0 else ():
-            chosen = spread([piece.size for piece in found], room, bins)
+        fragments = pieces(pool, room // finer)
+        for bins in dict.fromkeys((max(1, free_slots - 1), free_slots)) if free_slots > 0 else ():
+            chosen = spread([piece.size for piece in fragments], room, bins)
             if chosen is not None:
-                first, *others = _binned(found, chosen)
-                early = (Bundle(SHARED, one, EARLY, _mark(one)) for one in others)
+                first, *extra_drafts = _binned(fragments, chosen)
+                early = (Bundle(SHARED, extra, EARLY, _mark(extra)) for extra in extra_drafts)
                 return [*early, Bundle(SHARED, first, LATE)]
     return None
 
 
-def _binned(found: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
+def _binned(fragments: Sequence[Item], chosen: Sequence[int]) -> Iterator[Draft]:
     for number in range(max(chosen) + 1):
-        yield joined(piece for piece, where in zip(found, chosen, strict=True) if where == number)
+        yield joined(
+            piece for piece, bin_number in zip(fragments, chosen, strict=True) if bin_number == number
+        )
 
 
 def _mark(draft: Draft) -> str:

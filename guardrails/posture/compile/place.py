@@ -43,8 +43,8 @@ def _share(node: Node, denied: Callable[[str], NameSet], shared: dict[str, NameS
 def _descend(
     node: Node, above: NameSet, shared: Mapping[str, NameSet], placed: list[tuple[Node, NameSet]]
 ) -> None:
-    here = shared[node.path]
-    if here != above:
-        placed.append((node, here if here.complement else here - above))
+    denied = shared[node.path]
+    if denied != above:
+        placed.append((node, denied if denied.complement else denied - above))
     for child in node.children:
-        _descend(child, here, shared, placed)
+        _descend(child, denied, shared, placed)

@@ -48,16 +48,19 @@ def compile_posture(baseline: Baseline) -> Posture:
     parts = parts_of(baseline)
     order = {node.path: position for position, node in enumerate(organization.nodes)}
     families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
-    found = [full_access(node) for node in organization.nodes]
+    unordered = [full_access(node) for node in organization.nodes]
     findings: list[Finding] = []
     for policy_type, limits in limits_of(baseline).items():
-        mine = [part for part in parts if part.type == policy_type]
-        packed, unfit = pack(mine, limits)
-        findings += no_room(unfit, mine, organization, limits)
-        found += packed
-    if any(policy.type == RCP for policy in found):
-        found += [full_access(node, RCP) for node in organization.nodes]
-    policies = sorted(found, key=lambda one: (order[one.target], TYPES.index(one.type), families[one.family]))
+        parts_of_type = [part for part in parts if part.type == policy_type]
+        packed, unfit = pack(parts_of_type, limits)
+        findings += no_room(unfit, parts_of_type, organization, limits)
+        unordered += packed
+    if any(policy.type == RCP for policy in unordered):
+        unordered += [full_access(node, RCP) for node in organization.nodes]
+    policies = sorted(
+        unordered,
+        key=lambda policy: (order[policy.target], TYPES.index(policy.type), families[policy.family]),
+    )
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
     management = sorted(declared(canonical(baseline)), key=lambda policy: order[policy.target])
@@ -71,11 +74,14 @@ def parts_of(baseline: Baseline) -> tuple[Part, ...]:
 
 def _in_order(guardrails: Sequence[Guardrail]) -> list[int]:
     """Return the indices of guardrails in the order of the presets' controls, not in that of the file."""
-    known = [canonical_model(guardrail) for guardrail in guardrails]
+    canonical_guardrails = [canonical_model(guardrail) for guardrail in guardrails]
     rank = {name: place for place, name in enumerate(ranked())}
     return sorted(
-        range(len(known)),
-        key=lambda index: (rank.get(known[index].control or "", -1), order_of(known[index])),
+        range(len(canonical_guardrails)),
+        key=lambda index: (
+            rank.get(canonical_guardrails[index].control or "", -1),
+            order_of(canonical_guardrails[index]),
+        ),
     )
 
 
@@ -86,17 +92,25 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     if guardrail.control is None:
         yield from _own_parts(baseline, guardrail, nodes, origin)
         return
-    found = control(guardrail.control)
-    situation = situation_of(baseline, guardrail, found)
-    elsewhere = Elsewhere(baseline, found.type)
+    definition = control(guardrail.control)
+    situation = situation_of(baseline, guardrail, definition)
+    elsewhere = Elsewhere(baseline, definition.type)
     written: dict[tuple[NameSet, frozenset[str]], Document] = {}
-    for node, denied in _places(baseline, found, nodes):
+    for node, denied in _places(baseline, definition, nodes):
         key = (denied, elsewhere.than(node))
         if key not in written:
-            there = replace(situation.without(key[1]), denied=denied)
-            written[key] = Document(over_time(found, there))
+            node_situation = replace(situation.without(key[1]), denied=denied)
+            written[key] = Document(over_time(definition, node_situation))
         if written[key].statements:
-            yield Part(node, found.family, found.id, found.title, origin, written[key], found.type)
+            yield Part(
+                node,
+                definition.family,
+                definition.id,
+                definition.title,
+                origin,
+                written[key],
+                definition.type,
+            )
 
 
 def _own_parts(
@@ -120,23 +134,23 @@ def own_document(baseline: Baseline, name: str) -> Document:
     return from_dict(json.loads(baseline.file_text(name)))
 
 
-def _places(baseline: Baseline, found: Control, nodes: Iterable[Node]) -> Iterator[tuple[Node, NameSet]]:
-    if found.places == "as_told":
+def _places(baseline: Baseline, definition: Control, nodes: Iterable[Node]) -> Iterator[tuple[Node, NameSet]]:
+    if definition.places == "as_told":
         yield from ((node, NameSet()) for node in nodes)
         return
-    lists = denied_by_path(baseline, found.places)
+    lists = denied_by_path(baseline, definition.places)
     for node in nodes:
         yield from place(node, lists.__getitem__)
 
 
-def situation_of(baseline: Baseline, guardrail: Guardrail, found: Control) -> Situation:
+def situation_of(baseline: Baseline, guardrail: Guardrail, definition: Control) -> Situation:
     """Return what a control is told of the baseline, whichever node it stands at."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
     former = sorted(map(canonical_model, baseline.former), key=order_of)
-    ends = _ends(e for e in exemptions if e.controls is None or found.id in e.controls)
+    ends = _ends(e for e in exemptions if e.controls is None or definition.id in e.controls)
     return Situation(
-        parameters=canonical_model(found.parameters.model_validate(guardrail.parameters)),
+        parameters=canonical_model(definition.parameters.model_validate(guardrail.parameters)),
         spared=tuple(sorted(ends)),
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
         exempt=tuple(sorted({e.principal for e in exemptions})),
@@ -163,9 +177,9 @@ def _former_facts(entry: FormerEvidence) -> TrailFacts:
 def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:
     """Map every principal to the last day on which an exemption spares it; None where one never ends."""
     ends: dict[str, dt.date | None] = {}
-    for one in exemptions:
-        known = ends.get(one.principal, dt.date.min)
-        ends[one.principal] = max(known, one.expires) if known and one.expires else None
+    for exemption in exemptions:
+        latest = ends.get(exemption.principal, dt.date.min)
+        ends[exemption.principal] = max(latest, exemption.expires) if latest and exemption.expires else None
     return ends
 
 

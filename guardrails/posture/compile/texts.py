@@ -53,7 +53,7 @@ class Said:
 class Item:
     """A statement as it may be written, made of one or of several that differ in their actions alone."""
 
-    said: tuple[Said, ...]
+    sources: tuple[Said, ...]
     statement: Statement
     identities: tuple[str, ...]
     """What it is made of; of a piece, with what is in it, since a piece may change its content by a move."""
@@ -95,28 +95,28 @@ def verbatim(part: Part) -> Draft:
     return Draft((part,), part.document, measured_size(part.document.to_dict()))
 
 
-def plain(said: Sequence[Said]) -> Draft:
+def plain(sources: Sequence[Said]) -> Draft:
     """Write statements as their controls do."""
-    return _draft(said, (one.statement for one in said))
+    return _draft(sources, (source.statement for source in sources))
 
 
-def shortened(said: Sequence[Said]) -> Draft:
+def shortened(sources: Sequence[Said]) -> Draft:
     """Write statements in as few characters as say the same, today and for ever."""
-    return _draft(said, _shortened(tuple(one.statement for one in said)))
+    return _draft(sources, _shortened(tuple(source.statement for source in sources)))
 
 
 def within(statements: Iterable[Statement], limit: int) -> Document | None:
     """Write statements into one document, shortened where they must be; None where they don't fit."""
-    given = tuple(statements)
-    for written in (given, _shortened(given)):
+    originals = tuple(statements)
+    for written in (originals, _shortened(originals)):
         document = Document(distinct(written))
         if measured_size(document.to_dict()) <= limit:
             return document
     return None
 
 
-def _draft(said: Iterable[Said], statements: Iterable[Statement], identities: Iterable[str] = ()) -> Draft:
-    parts = tuple(dict.fromkeys(one.part for one in said))
+def _draft(sources: Iterable[Said], statements: Iterable[Statement], identities: Iterable[str] = ()) -> Draft:
+    parts = tuple(dict.fromkeys(source.part for source in sources))
     written = distinct(statements)
     size = FRAME + sum(size_of(statement) + SEPARATOR for statement in written)
     return Draft(parts, Document(written), size, tuple(sorted(identities)))
@@ -128,19 +128,19 @@ def _shortened(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     return minify(Document(statements), wildcards=Wildcards.NONE).statements
 
 
-def items(said: Sequence[Said]) -> tuple[Item, ...]:
+def items(sources: Sequence[Said]) -> tuple[Item, ...]:
     """Return the shortened statements one by one, each with those that it is made of."""
-    given = tuple(one.statement for one in said)
-    short = _shortened(given)
-    if short == given:
-        return tuple(Item((one,), one.statement, (one.identity,)) for one in said)
+    originals = tuple(source.statement for source in sources)
+    short = _shortened(originals)
+    if short == originals:
+        return tuple(Item((source,), source.statement, (source.identity,)) for source in sources)
     made_of: dict[object, list[Said]] = {}
-    for one in said:
-        made_of.setdefault(_meaning(one.statement), []).append(one)
+    for entry in sources:
+        made_of.setdefault(_meaning(entry.statement), []).append(entry)
     return tuple(
-        Item(tuple(whose), statement, tuple(one.identity for one in whose))
+        Item(tuple(members), statement, tuple(member.identity for member in members))
         for statement in short
-        for whose in (made_of[_meaning(statement)],)
+        for members in (made_of[_meaning(statement)],)
     )
 
 
@@ -155,9 +155,11 @@ def pieces(pool: Iterable[Item], most: int) -> tuple[Item, ...]:
 
     One that can't be cut comes back as it is.
     """
-    found = [piece for item in pool for piece in cut(item, most - _NUMBER)]
-    sids = distinct(piece.statement for piece in found)
-    return tuple(replace(piece, statement=statement) for piece, statement in zip(found, sids, strict=True))
+    fragments = [piece for item in pool for piece in cut(item, most - _NUMBER)]
+    sids = distinct(piece.statement for piece in fragments)
+    return tuple(
+        replace(piece, statement=statement) for piece, statement in zip(fragments, sids, strict=True)
+    )
 
 
 def cut(item: Item, most: int) -> tuple[Item, ...]:
@@ -179,8 +181,8 @@ def _cut(item: Item, most: int) -> Iterator[Item]:
     for entries in _slices(item, longest, sides[longest], most):
         piece = _with(statement, longest, entries)
         mark = hashlib.sha256(repr((piece.actions, piece.resources)).encode()).hexdigest()[:8]
-        found = Item(item.said, piece, tuple(f"{one}/{mark}" for one in item.identities))
-        yield from cut(found, most) if len(entries) == 1 else (found,)
+        part = Item(item.sources, piece, tuple(f"{identity}/{mark}" for identity in item.identities))
+        yield from cut(part, most) if len(entries) == 1 else (part,)
 
 
 def _slices(item: Item, side: str, entries: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
@@ -205,7 +207,7 @@ def joined(parts: Iterable[Item]) -> Draft:
     """Write some items into one policy."""
     listed = tuple(parts)
     return _draft(
-        (one for item in listed for one in item.said),
+        (source for item in listed for source in item.sources),
         (item.statement for item in listed),
         (identity for item in listed for identity in item.identities),
     )
@@ -213,13 +215,13 @@ def joined(parts: Iterable[Item]) -> Draft:
 
 def distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Give every statement of a document a Sid of its own, as AWS wants it."""
-    seen: set[str] = set()
-    found = []
+    sids: set[str] = set()
+    numbered = []
     for statement in statements:
         sid, number = statement.sid, 1
-        while sid and sid in seen:
+        while sid and sid in sids:
             number += 1
             sid = f"{statement.sid}{number}"
-        seen.add(sid)
-        found.append(statement if sid == statement.sid else replace(statement, sid=sid))
-    return tuple(found)
+        sids.add(sid)
+        numbered.append(statement if sid == statement.sid else replace(statement, sid=sid))
+    return tuple(numbered)

@@ -34,11 +34,11 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
     Raises:
         InputError: when the question is about nothing that there is.
     """
-    asked = ask(question, posture.organization, now)
-    asked = replace(asked, notes=(*asked.notes, *_scope_notes(baseline, asked.account.path)))
-    found = explain_in(posture, asked, Origins(baseline).of)
-    ways = tuple(with_exemptions(baseline, asked.account, way) for way in found.ways)
-    return with_edits(baseline, replace(found, ways=ways))
+    query = ask(question, posture.organization, now)
+    query = replace(query, notes=(*query.notes, *_scope_notes(baseline, query.account.path)))
+    explanation = explain_in(posture, query, Origins(baseline).of)
+    ways = tuple(with_exemptions(baseline, query.account, way) for way in explanation.ways)
+    return with_edits(baseline, replace(explanation, ways=ways))
 
 
 def _scope_notes(baseline: Baseline, path: str) -> tuple[str, ...]:

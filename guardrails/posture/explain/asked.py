@@ -32,7 +32,7 @@ class Asked:
     """None where the person names none: then it is about some resource that no policy names."""
     region: str
     now: dt.datetime
-    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stated_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The condition keys that the person names, in his spelling."""
     notes: tuple[str, ...] = ()
     """What had to be supposed, or was passed over."""
@@ -45,9 +45,9 @@ class Asked:
         """
         if self.resource is not None:
             return (self.resource,)
-        known = {"${Partition}": "aws", "${Region}": self.region, "${Account}": self.account.id}
+        variables = {"${Partition}": "aws", "${Region}": self.region, "${Account}": self.account.id}
         shapes = aws_facts.required_resource_arns(self.action)
-        filled = (_VARIABLE.sub(lambda found: known.get(found[0], found[0]), shape) for shape in shapes)
+        filled = (_VARIABLE.sub(lambda match: variables.get(match[0], match[0]), shape) for shape in shapes)
         return tuple(filled) or (ANY_RESOURCE,)
 
     def owner_of(self, resource: str) -> Account | None:
@@ -55,14 +55,17 @@ class Asked:
         owner = RESOURCE_ARN.fullmatch(resource)
         if owner is None or not re.fullmatch(r"\d{12}", owner[1]):
             return self.account
-        known = {one.id: one for one in (*self.organization.accounts, self.organization.management_account)}
-        return known.get(owner[1])
+        accounts = {
+            account.id: account
+            for account in (*self.organization.accounts, self.organization.management_account)
+        }
+        return accounts.get(owner[1])
 
     def context(self, resource: str) -> dict[str, tuple[str, ...]]:
         """Return the condition keys that AWS fills in, and those that are given."""
-        given = {key.lower() for key in self.given}
-        filled = {key: value for key, value in self._filled(resource) if key.lower() not in given}
-        return {**filled, **self.given}
+        stated_keys = {key.lower() for key in self.stated_context}
+        filled = {key: value for key, value in self._filled(resource) if key.lower() not in stated_keys}
+        return {**filled, **self.stated_context}
 
     def _filled(self, resource: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Fill in what AWS does for nearly every request, over HTTPS and at this moment.
@@ -102,5 +105,7 @@ class Asked:
 
     def with_key(self, key: str, values: tuple[str, ...]) -> Asked:
         """Return the same request with other values of a condition key; without any, it lacks the key."""
-        others = {name: value for name, value in self.given.items() if name.lower() != key.lower()}
-        return replace(self, given={**others, key: values})
+        unchanged = {
+            name: value for name, value in self.stated_context.items() if name.lower() != key.lower()
+        }
+        return replace(self, stated_context={**unchanged, key: values})

@@ -51,28 +51,28 @@ class Change:
     key: str
     shown: str
     """The value, or the pattern that it was made of."""
-    asked: Asked
+    query: Asked
 
 
-def changes(asked: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
     """List the requests that the rules may tell from one."""
     conditions = tuple(condition for rule in rules for condition in rule.conditions)
-    yield from _regions(asked, conditions)
-    yield from _principals(asked, conditions)
-    yield from other_keys(asked, rules)
-    yield from other_resources(asked, rules)
+    yield from _regions(query, conditions)
+    yield from _principals(query, conditions)
+    yield from other_keys(query, rules)
+    yield from other_resources(query, rules)
 
 
-def _regions(asked: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
-    given = {key.lower() for key in asked.given}
-    fixed = aws_facts.seat_of(asked.action.partition(":")[0]) or _REGION in given
+def _regions(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
+    stated_keys = {key.lower() for key in query.stated_context}
+    fixed = aws_facts.seat_of(query.action.partition(":")[0]) or _REGION in stated_keys
     if fixed or not any(condition.key == _REGION for condition in conditions):
         return
-    for region in sorted(aws_facts.all_regions() - {asked.region}):
-        yield Change("region", "", region, replace(asked, region=region))
+    for region in sorted(aws_facts.all_regions() - {query.region}):
+        yield Change("region", "", region, replace(query, region=region))
 
 
-def _principals(asked: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
+def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
     """Try whom the policies spare, as principals of this account."""
     patterns = sorted(
         {
@@ -85,11 +85,11 @@ def _principals(asked: Asked, conditions: Iterable[Condition]) -> Iterator[Chang
     )
     for pattern in patterns:
         head, owner, name = _split(pattern)
-        if matches(owner, asked.account.id) and not matches(pattern, asked.principal.principal_arn):
-            arn = f"{head}:{asked.account.id}:{_plain(name)}"
+        if matches(owner, query.account.id) and not matches(pattern, query.principal.principal_arn):
+            arn = f"{head}:{query.account.id}:{_plain(name)}"
             somebody = Principal(arn, arn)
             yield Change(
-                "principal", "", f"{head}:{asked.account.id}:{name}", replace(asked, principal=somebody)
+                "principal", "", f"{head}:{query.account.id}:{name}", replace(query, principal=somebody)
             )
 
 
@@ -98,23 +98,23 @@ def _split(pattern: str) -> tuple[str, str, str]:
     return ":".join(segments[:4]), segments[4], segments[5]
 
 
-def other_keys(asked: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def other_keys(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
     """Try other values of the keys that requests of the action can carry."""
     spelled = {key.lower(): key for rule in rules for _, key, _ in rule.statement.conditions}
-    spelled |= {key.lower(): key for key in (*aws_facts.GLOBAL_CONDITION_KEYS, *asked.given)}
-    given = {key.lower() for key in asked.given}
-    context = asked.request(asked.resources[0]).context
-    seen: set[tuple[str, str]] = set()
-    for condition in (one for rule in rules for one in rule.conditions):
+    spelled |= {key.lower(): key for key in (*aws_facts.GLOBAL_CONDITION_KEYS, *query.stated_context)}
+    stated_keys = {key.lower() for key in query.stated_context}
+    context = query.request(query.resources[0]).context
+    tried: set[tuple[str, str]] = set()
+    for condition in (tested for rule in rules for tested in rule.conditions):
         key = condition.key
-        if key in _FIXED or not aws_facts.carries_key(asked.action, key):
+        if key in _FIXED or not aws_facts.carries_key(query.action, key):
             continue
         now = context.get(key, ())
-        without = [(ABSENT, ())] if key in given else []
+        without = [(ABSENT, ())] if key in stated_keys else []
         for shown, values in (*((shown, (value,)) for shown, value in _values(condition)), *without):
-            if (key, shown) not in seen and now != values:
-                seen.add((key, shown))
-                yield Change("context", spelled[key], shown, asked.with_key(spelled[key], values))
+            if (key, shown) not in tried and now != values:
+                tried.add((key, shown))
+                yield Change("context", spelled[key], shown, query.with_key(spelled[key], values))
 
 
 def _values(condition: Condition) -> Iterator[tuple[str, str]]:
@@ -144,19 +144,21 @@ def _around(value: str) -> Iterator[tuple[str, str]]:
             yield str(near), str(near)
 
 
-def other_resources(asked: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
     """Try the resources that policies name, and one that they don't."""
-    if aws_facts.is_action(asked.action) and not aws_facts.supports_resources(asked.action):
+    if aws_facts.is_action(query.action) and not aws_facts.supports_resources(query.action):
         return
-    context = asked.request(asked.resources[0]).context
-    patterns = {one.pattern(context) for rule in rules for one in rule.resources}
-    for pattern in sorted(one for one in patterns if one not in (None, ANY_RESOURCE, asked.resource)):
+    context = query.request(query.resources[0]).context
+    patterns = {resource.pattern(context) for rule in rules for resource in rule.resources}
+    for pattern in sorted(
+        candidate for candidate in patterns if candidate not in (None, ANY_RESOURCE, query.resource)
+    ):
         if pattern is not None:
             yield Change(
-                "resource", "", literal_text(pattern), replace(asked, resource=_resource(pattern, asked))
+                "resource", "", literal_text(pattern), replace(query, resource=_resource(pattern, query))
             )
-    if patterns and asked.resource is not None:
-        yield Change("resource", "", ANOTHER, replace(asked, resource=_other_resource(asked.resource)))
+    if patterns and query.resource is not None:
+        yield Change("resource", "", ANOTHER, replace(query, resource=_other_resource(query.resource)))
 
 
 def _other_resource(arn: str) -> str:
@@ -170,12 +172,12 @@ def _other_resource(arn: str) -> str:
     return f"{head}:{owner}:{name}"
 
 
-def _resource(pattern: str, asked: Asked) -> str:
+def _resource(pattern: str, query: Asked) -> str:
     """Make an ARN of a pattern, of the asking account where the pattern leaves that open."""
     if not RESOURCE_ARN.fullmatch(pattern):
         return _plain(pattern)
     head, owner, name = _split(pattern)
-    return f"{_plain(head)}:{asked.account.id if owner == '*' else _plain(owner)}:{_plain(name)}"
+    return f"{_plain(head)}:{query.account.id if owner == '*' else _plain(owner)}:{_plain(name)}"
 
 
 def _plain(pattern: str) -> str:

@@ -17,39 +17,39 @@ from guardrails.posture.explain.scene import Scene
 
 def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
     """Add the changes of the baseline that take reasons away; say whether all together free the request."""
-    asked, reasons = explanation.asked, explanation.reasons
+    query, reasons = explanation.asked, explanation.reasons
     edits: list[Edit] = []
     together = baseline
-    for number, proposal in _distinct(baseline, asked, reasons):
+    for number, proposal in _distinct(baseline, query, reasons):
         if proposal.apply is None:
             edits.append(Edit(proposal.location, proposal.text, "", (number,), tried=False))
             continue
-        removed = _removed(proposal.apply(baseline), asked, reasons)
+        removed = _removed(proposal.apply(baseline), query, reasons)
         if number in removed:
             edits.append(Edit(proposal.location, proposal.text, proposal.yaml, removed))
             together = proposal.apply(together)
-    frees = together is not baseline and _reasons(together, asked) == ()
+    frees = together is not baseline and _reasons(together, query) == ()
     return replace(explanation, edits=tuple(edits), edits_free=frees)
 
 
 def _distinct(
-    baseline: Baseline, asked: Asked, reasons: tuple[Reason, ...]
+    baseline: Baseline, query: Asked, reasons: tuple[Reason, ...]
 ) -> Iterator[tuple[int, Proposal]]:
-    seen: set[tuple[str, str]] = set()
+    distinct_texts: set[tuple[str, str]] = set()
     for number, reason in enumerate(reasons):
         for guardrail in reason.guardrails:
-            for proposal in proposals(baseline, asked, reason, guardrail):
-                if (proposal.text, proposal.yaml) not in seen:
-                    seen.add((proposal.text, proposal.yaml))
+            for proposal in proposals(baseline, query, reason, guardrail):
+                if (proposal.text, proposal.yaml) not in distinct_texts:
+                    distinct_texts.add((proposal.text, proposal.yaml))
                     yield number, proposal
 
 
-def _removed(edited: Baseline, asked: Asked, reasons: tuple[Reason, ...]) -> tuple[int, ...]:
+def _removed(edited: Baseline, query: Asked, reasons: tuple[Reason, ...]) -> tuple[int, ...]:
     """Return the reasons whose guardrails deny the request no longer; policies may have moved."""
-    left = _reasons(edited, asked)
-    if left is None:
+    remaining = _reasons(edited, query)
+    if remaining is None:
         return ()
-    still = {guardrail.index for reason in left for guardrail in reason.guardrails}
+    still = {guardrail.index for reason in remaining for guardrail in reason.guardrails}
     return tuple(
         number
         for number, reason in enumerate(reasons)
@@ -57,11 +57,11 @@ def _removed(edited: Baseline, asked: Asked, reasons: tuple[Reason, ...]) -> tup
     )
 
 
-def _reasons(edited: Baseline, asked: Asked) -> tuple[Reason, ...] | None:
+def _reasons(edited: Baseline, query: Asked) -> tuple[Reason, ...] | None:
     """Return what speaks against the request then; None where AWS has no room for such policies."""
     try:
         scene = Scene(compile_posture(edited))
     except InputError:
         return None
     origins = Origins(edited)
-    return tuple(origins.of(one, asked) for one in scene.decide(asked).reasons.values())
+    return tuple(origins.of(reason, query) for reason in scene.decide(query).reasons.values())

@@ -22,7 +22,7 @@ class Origins:
         self._baseline = baseline
         self._alone: dict[int, Scene] = {}
 
-    def of(self, reason: Reason, asked: Asked) -> Reason:
+    def of(self, reason: Reason, query: Asked) -> Reason:
         """Add to a reason the guardrails that it comes from.
 
         A policy may say the will of several, and packing may have joined their statements.
@@ -36,37 +36,48 @@ class Origins:
             if self._baseline.locate("guardrails", index) in origins
         ]
         if len(indices) > 1:
-            sids = {index: self._sids(index, reason, asked) for index in indices}
+            sids = {index: self._sids(index, reason, query) for index in indices}
             denying = [index for index in indices if sids[index]]
             indices = [index for index in denying if reason.cause.sid in sids[index]] or denying or indices
         return replace(reason, guardrails=tuple(self._guardrail(index) for index in indices))
 
-    def _sids(self, index: int, reason: Reason, asked: Asked) -> set[str]:
+    def _sids(self, index: int, reason: Reason, query: Asked) -> set[str]:
         """Return the Sids by which a guardrail alone denies the request where the reason stands."""
         scene = self._alone.get(index)
         if scene is None:
             only = self._baseline.model_copy(update={"guardrails": (self._baseline.guardrails[index],)})
             scene = self._alone[index] = Scene(compile_posture(only))
-        found = scene.decide(asked).reasons.values()
-        return {one.cause.sid for one in found if one.policy and one.node == reason.node}
+        reasons = scene.decide(query).reasons.values()
+        return {
+            candidate.cause.sid for candidate in reasons if candidate.policy and candidate.node == reason.node
+        }
 
     def _guardrail(self, index: int) -> Guardrail:
         entry = self._baseline.guardrails[index]
-        where, at = self._baseline.locate("guardrails", index), narrowed(self._baseline, entry.at)
+        location, at = self._baseline.locate("guardrails", index), narrowed(self._baseline, entry.at)
         if entry.control is None:
             name = entry.document or ""
-            return Guardrail(name, "a document of your own", "", "", where, index, at)
-        found = control(entry.control)
-        parameters = tuple(found.parameters.model_fields)
-        return Guardrail(found.id, found.title, found.why, found.source, where, index, at, parameters)
+            return Guardrail(name, "a document of your own", "", "", location, index, at)
+        definition = control(entry.control)
+        parameters = tuple(definition.parameters.model_fields)
+        return Guardrail(
+            definition.id,
+            definition.title,
+            definition.why,
+            definition.source,
+            location,
+            index,
+            at,
+            parameters,
+        )
 
 
 def with_exemptions(baseline: Baseline, account: Account, way: Way) -> Way:
     """Say of each spared principal by which exemption it is, and who answers for that."""
     if way.kind != "principal":
         return way
-    known: dict[str, str] = {}
-    for name, one in baseline.exemptions.items():
-        segments = one.principal.split(":", ARN_SEGMENTS - 1)
-        known[":".join((*segments[:4], account.id, segments[5]))] = f"{name}, {one.owner}"
-    return replace(way, remarks=tuple(known.get(value, "") for value in way.values))
+    remarks: dict[str, str] = {}
+    for name, exemption in baseline.exemptions.items():
+        segments = exemption.principal.split(":", ARN_SEGMENTS - 1)
+        remarks[":".join((*segments[:4], account.id, segments[5]))] = f"{name}, {exemption.owner}"
+    return replace(way, remarks=tuple(remarks.get(value, "") for value in way.values))

@@ -68,11 +68,11 @@ def read_principal(text: str, account: Account, organization: Organization) -> P
     for service, form in (("iam", _IAM), ("sts", _STS)):
         if form.fullmatch(text):
             return _principal(f"arn:aws:{service}::{account.id}:{text}", organization)
-    found = _ARN.fullmatch(text)
-    if found is None:
+    match = _ARN.fullmatch(text)
+    if match is None:
         remedy = f"write role/NAME, user/NAME, root, or an ARN such as arn:aws:iam::{account.id}:role/NAME"
         raise NoPrincipalError(f'"{text}" names no principal', remedy)
-    partition, service, owner, name = found.groups()
+    partition, service, owner, name = match.groups()
     if partition != "aws":
         raise NoPrincipalError(f'"{text}" is of partition {partition}', "only partition aws is supported")
     if owner != account.id:
@@ -84,10 +84,12 @@ def read_principal(text: str, account: Account, organization: Organization) -> P
 
 
 def _of_another(text: str, owner: str, account: Account, organization: Organization) -> NoPrincipalError:
-    known = {one.id: one for one in (*organization.accounts, organization.management_account)}
-    if owner in known:
-        problem = f'"{text}" is of {known[owner].path}, not of {account.path} ({account.id})'
-        return NoPrincipalError(problem, f"ask with --account {known[owner].path}")
+    accounts = {
+        candidate.id: candidate for candidate in (*organization.accounts, organization.management_account)
+    }
+    if owner in accounts:
+        problem = f'"{text}" is of {accounts[owner].path}, not of {account.path} ({account.id})'
+        return NoPrincipalError(problem, f"ask with --account {accounts[owner].path}")
     problem = f'"{text}" is of no account of this organization'
     return NoPrincipalError(problem, f"name a principal of {account.path}: {account.id}")
 

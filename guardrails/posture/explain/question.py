@@ -41,14 +41,16 @@ def ask(question: Question, organization: Organization, now: dt.datetime) -> Ask
     action = reader.action(question.action)
     region = reader.region(question.region, action)
     resource = reader.resource(question.resource, action)
-    given = reader.context(question.context)
-    told = next((values for key, values in given.items() if key.lower() == "aws:requestedregion"), ())
+    stated_context = reader.context(question.context)
+    stated_regions = next(
+        (values for key, values in stated_context.items() if key.lower() == "aws:requestedregion"), ()
+    )
     principal = reader.principal(question.principal, account)
     if reader.findings or not (account and principal):
         raise InputError(reader.findings)
     notes = (*reader.notes, *([principal.note] if principal.note else []))
-    region = told[0] if told else region
-    return Asked(organization, account, principal, action, resource, region, now, given, notes)
+    region = stated_regions[0] if stated_regions else region
+    return Asked(organization, account, principal, action, resource, region, now, stated_context, notes)
 
 
 class _Reader:
@@ -72,8 +74,8 @@ class _Reader:
                 "account", f"{node.path} is no account", f"name one below it: {_accounts_below(node)}"
             )
             return None
-        accounts = {path: one for path, one in by_path.items() if isinstance(one, Account)}
-        same_name = [path for path, one in accounts.items() if one.name == text]
+        accounts = {path: account for path, account in by_path.items() if isinstance(account, Account)}
+        same_name = [path for path, account in accounts.items() if account.name == text]
         near = same_name[0] if len(same_name) == 1 else aws_facts.nearest(text, accounts)
         remedy = f'did you mean "{near}"?' if near else "`python -m guardrails posture` lists the paths"
         self._wrong("account", f'"{text}" is no account of the baseline', remedy)
@@ -109,7 +111,9 @@ class _Reader:
             )
             self._wrong("action", f'{service} has no action "{name}", {asof}', remedy)
         else:
-            return next(known for known in aws_facts.actions_of(service) if known.lower() == text.lower())
+            return next(
+                candidate for candidate in aws_facts.actions_of(service) if candidate.lower() == text.lower()
+            )
         return text
 
     def region(self, text: str | None, action: str) -> str:
@@ -139,7 +143,7 @@ class _Reader:
         return text
 
     def context(self, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        given: dict[str, tuple[str, ...]] = {}
+        context: dict[str, tuple[str, ...]] = {}
         for text in texts:
             key, equals, value = text.partition("=")
             prefix, colon, name = key.partition(":")
@@ -147,11 +151,11 @@ class _Reader:
                 remedy = "write KEY=VALUE, such as aws:MultiFactorAuthPresent=true"
                 self._wrong("context", f'"{text}" is no condition key with a value', remedy)
                 continue
-            spelled = next((one for one in given if one.lower() == key.lower()), key)
-            given[spelled] = (*given.get(spelled, ()), value)
-            if spelled == key and len(given[key]) == 1:
+            spelled = next((stated_key for stated_key in context if stated_key.lower() == key.lower()), key)
+            context[spelled] = (*context.get(spelled, ()), value)
+            if spelled == key and len(context[key]) == 1:
                 self._known(key)
-        return given
+        return context
 
     def _known(self, key: str) -> None:
         if aws_facts.is_condition_key(key) or "." in key.partition(":")[0]:

@@ -19,28 +19,28 @@ Attribute = Callable[[Reason, Asked], Reason]
 
 
 def explain_in(
-    posture: Posture, asked: Asked, attribute: Attribute = lambda reason, _: reason
+    posture: Posture, query: Asked, attribute: Attribute = lambda reason, _: reason
 ) -> Explanation:
     """Explain what a posture says to a request, wherever the posture came from."""
     scene = Scene(posture)
-    found = scene.decide(asked)
-    rules = scene.rules(asked)
-    reasons = tuple(attribute(reason, asked) for reason in found.reasons.values())
-    explanation = Explanation(asked, found.decision, _unbound(asked), reasons)
-    if found.decision != "allow":
-        tried = ((change, scene.decide(change.asked)) for change in changes(asked, rules))
-        return replace(explanation, ways=tuple(_ways(tried, list(found.reasons))))
-    return replace(explanation, unless=tuple(_unless(scene, asked, rules, attribute)))
+    verdict = scene.decide(query)
+    rules = scene.rules(query)
+    reasons = tuple(attribute(reason, query) for reason in verdict.reasons.values())
+    explanation = Explanation(query, verdict.decision, _unbound(query), reasons)
+    if verdict.decision != "allow":
+        tried = ((change, scene.decide(change.query)) for change in changes(query, rules))
+        return replace(explanation, ways=tuple(_ways(tried, list(verdict.reasons))))
+    return replace(explanation, unless=tuple(_unless(scene, query, rules, attribute)))
 
 
-def _unbound(asked: Asked) -> str:
-    if asked.action.lower() in map(str.lower, UNDENIABLE):
+def _unbound(query: Asked) -> str:
+    if query.action.lower() in map(str.lower, UNDENIABLE):
         return "no policy can deny it: AWS asks for no permission"
-    if asked.account == asked.organization.management_account:
+    if query.account == query.organization.management_account:
         return "no service control policy binds the management account"
-    if asked.principal.is_service_linked:
+    if query.principal.is_service_linked:
         return "no organization policy binds a service-linked role"
-    if asked.principal.is_service:
+    if query.principal.is_service:
         return "no service control policy binds an AWS service"
     return ""
 
@@ -48,43 +48,45 @@ def _unbound(asked: Asked) -> str:
 def _ways(tried: Iterable[tuple[Change, Found]], before: list[Mark]) -> Iterator[Way]:
     """Group the changes by what they do, and keep those that only take reasons away."""
     grouped: dict[tuple[str, str, bool, frozenset[Mark]], list[Change]] = {}
-    for change, found in tried:
-        frees = found.decision == "allow"
-        if frees or found.marks < frozenset(before):
-            removed = frozenset(before) - found.marks
+    for change, verdict in tried:
+        frees = verdict.decision == "allow"
+        if frees or verdict.marks < frozenset(before):
+            removed = frozenset(before) - verdict.marks
             grouped.setdefault((change.kind, change.key, frees, removed), []).append(change)
     for (_, key, frees, removed), group in grouped.items():
-        removes = tuple(number for number, one in enumerate(before) if one in removed)
+        removes = tuple(number for number, mark in enumerate(before) if mark in removed)
         yield Way(group[0].kind, key, tuple(change.shown for change in group), frees, removes)
 
 
-def _unless(scene: Scene, asked: Asked, rules: Sequence[Rule], attribute: Attribute) -> Iterator[Unless]:
+def _unless(scene: Scene, query: Asked, rules: Sequence[Rule], attribute: Attribute) -> Iterator[Unless]:
     """Find what wasn't told and would have changed the answer: an absent key, a resource, or both."""
-    told = {key.lower() for key, values in asked.context(asked.resources[0]).items() if values}
+    stated_keys = {key.lower() for key, values in query.context(query.resources[0]).items() if values}
     denied: dict[tuple[str, frozenset[Mark]], list[_Denied]] = {}
 
     def untold_keys(about: Asked) -> Iterator[Change]:
-        return (change for change in other_keys(about, rules) if change.key.lower() not in told)
+        return (change for change in other_keys(about, rules) if change.key.lower() not in stated_keys)
 
     def tried(resource: str, change: Change) -> bool:
-        found = scene.decide(change.asked)
-        if found.decision != "allow":
+        outcome = scene.decide(change.query)
+        if outcome.decision != "allow":
             key, value = (change.key, change.shown) if change.kind == "context" else ("", "")
-            denied.setdefault((key, found.marks), []).append(_Denied(resource, value, change.asked, found))
-        return found.decision != "allow"
+            denied.setdefault((key, outcome.marks), []).append(
+                _Denied(resource, value, change.query, outcome)
+            )
+        return outcome.decision != "allow"
 
-    keys = {(change.key, change.shown) for change in untold_keys(asked) if tried("", change)}
-    for one in other_resources(asked, rules) if asked.resource is None else ():
-        if not tried(one.shown, one):
-            for change in untold_keys(one.asked):
+    keys = {(change.key, change.shown) for change in untold_keys(query) if tried("", change)}
+    for resource_change in other_resources(query, rules) if query.resource is None else ():
+        if not tried(resource_change.shown, resource_change):
+            for change in untold_keys(resource_change.query):
                 if (change.key, change.shown) not in keys:
-                    tried(one.shown, change)
+                    tried(resource_change.shown, change)
     for (key, _), group in denied.items():
-        found = group[0].found
-        reasons = tuple(attribute(reason, group[0].asked) for reason in found.reasons.values())
-        resources = tuple(dict.fromkeys(one.resource for one in group if one.resource))
-        values = tuple(dict.fromkeys(one.value for one in group if one.value))
-        yield Unless(resources, key, values, found.decision, reasons)
+        verdict = group[0].verdict
+        reasons = tuple(attribute(reason, group[0].query) for reason in verdict.reasons.values())
+        resources = tuple(dict.fromkeys(denial.resource for denial in group if denial.resource))
+        values = tuple(dict.fromkeys(denial.value for denial in group if denial.value))
+        yield Unless(resources, key, values, verdict.decision, reasons)
 
 
 class _Denied(NamedTuple):
@@ -92,5 +94,5 @@ class _Denied(NamedTuple):
 
     resource: str
     value: str
-    asked: Asked
-    found: Found
+    query: Asked
+    verdict: Found

@@ -40,30 +40,36 @@ class Scene:
         self._rulesets: dict[tuple[str, str], Ruleset] = {}
         self._known: dict[tuple[str, str], Levels] = {}
 
-    def decide(self, asked: Asked) -> Found:
+    def decide(self, query: Asked) -> Found:
         """Decide a request. AWS checks each resource that it touches; one denial is enough."""
         decisions: set[Decision] = set()
         reasons: dict[Mark, Reason] = {}
-        for resource in asked.resources:
-            owner = asked.owner_of(resource)
-            verdict = self._ruleset(asked.account, owner).decide(asked.request(resource))
+        for resource in query.resources:
+            owner = query.owner_of(resource)
+            verdict = self._ruleset(query.account, owner).decide(query.request(resource))
             decisions.add(verdict.decision)
             for cause in verdict.causes:
-                reason = self._reason(cause, asked.account if cause.policy_type == SCP else owner, resource)
+                reason = self._reason(cause, query.account if cause.policy_type == SCP else owner, resource)
                 reasons.setdefault(
                     (cause.policy_type, reason.node.path, cause.document, cause.statement), reason
                 )
-        decision = next(one for one in ("deny", "unknown", "allow") if one in decisions)
-        certain = {mark: one for mark, one in reasons.items() if one.cause.kind != "undecidable"}
+        decision = next(candidate for candidate in ("deny", "unknown", "allow") if candidate in decisions)
+        certain = {
+            mark: marked_reason
+            for mark, marked_reason in reasons.items()
+            if marked_reason.cause.kind != "undecidable"
+        }
         return Found(decision, certain if decision == "deny" else reasons)
 
-    def rules(self, asked: Asked) -> tuple[Rule, ...]:
+    def rules(self, query: Asked) -> tuple[Rule, ...]:
         """Return the statements that speak of the action, of both sides."""
-        action = asked.action.lower()
-        owners = {asked.owner_of(resource) for resource in asked.resources}
-        sides = [self._levels(SCP, asked.account), *(self._levels(RCP, owner) for owner in owners)]
+        action = query.action.lower()
+        owners = {query.owner_of(resource) for resource in query.resources}
+        sides = [self._levels(SCP, query.account), *(self._levels(RCP, owner) for owner in owners)]
         documents = (policy.document for side in sides for level in side for _, policy in level)
-        return tuple(rule for one in documents for rule in rules_of(one) if rule.covers_action(action))
+        return tuple(
+            rule for document in documents for rule in rules_of(document) if rule.covers_action(action)
+        )
 
     def _reason(self, cause: Cause, account: Account | None, resource: str) -> Reason:
         if account is None:
@@ -93,5 +99,5 @@ class Scene:
 
     def _level(self, policy_type: str, account: Account) -> Iterator[tuple[tuple[Node, Policy], ...]]:
         for node in self.posture.organization.lineage(account.path):
-            here = self.posture.by_target.get(node.path, ())
-            yield tuple((node, policy) for policy in here if policy.type == policy_type)
+            attached = self.posture.by_target.get(node.path, ())
+            yield tuple((node, policy) for policy in attached if policy.type == policy_type)

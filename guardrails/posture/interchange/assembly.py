@@ -47,21 +47,21 @@ def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
         template = decoded(_text(read, name, folder), f"{folder}/{name}")
         for logical_id, resource in _part(template, "Resources").items():
             if _part(template, "Resources", logical_id).get("Type") == "AWS::Organizations::Policy":
-                properties, where = _part(resource, "Properties"), Location(f"{folder}/{name}")
-                for one in _policies(logical_id, properties, tree.organization, where):
-                    if isinstance(one, Finding):
-                        findings.append(one)
-                    elif isinstance(one, ManagementPolicy):
-                        management.append(one)
+                properties, location = _part(resource, "Properties"), Location(f"{folder}/{name}")
+                for result in _policies(logical_id, properties, tree.organization, location):
+                    if isinstance(result, Finding):
+                        findings.append(result)
+                    elif isinstance(result, ManagementPolicy):
+                        management.append(result)
                     else:
-                        policies.append(one)
+                        policies.append(result)
     if findings:
         raise InputError(findings)
     order = {node.path: index for index, node in enumerate(tree.organization.nodes)}
     return Posture(
         tree.organization,
-        tuple(sorted(policies, key=lambda one: order[one.target])),
-        tuple(sorted(management, key=lambda one: order[one.target])),
+        tuple(sorted(policies, key=lambda policy: order[policy.target])),
+        tuple(sorted(management, key=lambda policy: order[policy.target])),
         tree.scope,
     )
 
@@ -89,7 +89,7 @@ def _part(data: Any, *path: str) -> dict[str, Any]:
 
 
 def _policies(
-    logical_id: str, properties: Mapping[str, Any], organization: Organization, where: Location
+    logical_id: str, properties: Mapping[str, Any], organization: Organization, location: Location
 ) -> Iterator[Policy | ManagementPolicy | Finding]:
     if properties.get("Type") not in (*TYPES, *BY_API_NAME):
         return
@@ -99,20 +99,20 @@ def _policies(
         node = organization.by_id.get(target) if isinstance(target, str) else None
         if node is None or node is organization.management_account:
             problem = f"is attached to {target}, which {TREE} doesn't have"
-            yield Finding(where, f"{logical_id}.TargetIds", problem, _SYNTH)
+            yield Finding(location, f"{logical_id}.TargetIds", problem, _SYNTH)
             continue
-        given = decoded(content, str(where)) if isinstance(content, str) else content
+        parsed = decoded(content, str(location)) if isinstance(content, str) else content
         if properties["Type"] in BY_API_NAME:
-            faults = list(faulty(given, where, f"{logical_id}.Content"))
+            faults = list(faulty(parsed, location, f"{logical_id}.Content"))
             yield from faults
             if not faults:
-                yield _management(logical_id, properties, given, node.path, where)
+                yield _management(logical_id, properties, parsed, node.path, location)
             continue
         try:
-            document = read_document(given)
+            document = read_document(parsed)
         except ValueError as error:
             yield Finding(
-                where, f"{logical_id}.Content", str(error), "write the document out in the template"
+                location, f"{logical_id}.Content", str(error), "write the document out in the template"
             )
             return
         yield Policy(
@@ -124,12 +124,12 @@ def _policies(
             description=str(properties.get("Description", "")),
             document=document,
             intents=tuple(tags.get("guardrails:intents", "").split()),
-            origins=(where,),
+            origins=(location,),
         )
 
 
 def _management(
-    logical_id: str, properties: Mapping[str, Any], document: Any, path: str, where: Location
+    logical_id: str, properties: Mapping[str, Any], document: Any, path: str, location: Location
 ) -> ManagementPolicy:
     tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
     return ManagementPolicy(
@@ -140,5 +140,5 @@ def _management(
         description=str(properties.get("Description", "")),
         text=json.dumps(document, ensure_ascii=False),
         entry=tags.get("guardrails:intents", ""),
-        origin=where,
+        origin=location,
     )

@@ -40,8 +40,8 @@ def decoded(text: str, file: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        where = Location(file, error.lineno, error.colno)
-        raise InputError([Finding(where, "", f"this is not JSON: {error.msg}", _REMEDY)]) from None
+        location = Location(file, error.lineno, error.colno)
+        raise InputError([Finding(location, "", f"this is not JSON: {error.msg}", _REMEDY)]) from None
     except RecursionError:
         raise InputError([Finding(Location(file), "", "this nests too deep", _REMEDY)]) from None
 
@@ -91,25 +91,25 @@ def from_form(form: PostureForm, file: str) -> Posture:
     return Posture(organization, tuple(policies), tuple(settings), form.scope)
 
 
-def faulty(document: Any, where: Location, field: str) -> Iterator[Finding]:
+def faulty(document: Any, location: Location, field: str) -> Iterator[Finding]:
     """Find what no effective policy can be made of in a management policy's document."""
     for fault in misshapen(document):
         at = f".{field_name(fault.path)}" if fault.path else ""
-        yield Finding(where, f"{field}{at}", fault.problem, fault.remedy)
+        yield Finding(location, f"{field}{at}", fault.problem, fault.remedy)
 
 
-def ungrammatical(policy: PolicyForm, where: Location, field: str) -> Iterator[Finding]:
+def ungrammatical(policy: PolicyForm, location: Location, field: str) -> Iterator[Finding]:
     """Find what AWS would refuse in a policy, so that it isn't read as something else.
 
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
     """
     parse = parse_rcp if policy.type == RCP else parse_scp
-    read = parse(json.dumps(policy.document), where.file)
+    read = parse(json.dumps(policy.document), location.file)
     if isinstance(read, tuple):
         for finding in read:
             yield Finding(
-                where, ".".join(filter(None, (field, finding.field))), finding.problem, finding.remedy
+                location, ".".join(filter(None, (field, finding.field))), finding.problem, finding.remedy
             )
         return
     statements = policy.document["Statement"]
@@ -120,7 +120,7 @@ def ungrammatical(policy: PolicyForm, where: Location, field: str) -> Iterator[F
                 "a resource control policy binds everybody: its Principal is *, and it has no NotPrincipal"
             )
             yield Finding(
-                where, at, problem, 'write "Principal": "*", and test aws:PrincipalArn in a Condition'
+                location, at, problem, 'write "Principal": "*", and test aws:PrincipalArn in a Condition'
             )
 
 

@@ -22,7 +22,7 @@ def archive(baseline: Baseline, world: World) -> Iterator[Need]:
     if account in world.accounts and any(deployed.in_archive(baseline)):
         yield from _deployment(baseline, account)
     owner = trail.existing_key.split(":")[4] if trail.existing_key else account.id
-    holders = {one.id: one for one in world.accounts}
+    holders = {member.id: member for member in world.accounts}
     if account in world.accounts:
         yield _delivery(baseline, account, tuple(_files(baseline)))
         if not trail.existing_bucket:
@@ -54,7 +54,7 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
     roles = bootstrap.role_pattern(qualifier, account.id)
     remedy = f"exempt {roles}, which deploys the baseline, and spare it in your own documents"
     for asker, calls in work:
-        need = _need(baseline, account, asker, calls, who="the deployment of the archive", remedy=remedy)
+        need = _need(baseline, account, asker, calls, worker="the deployment of the archive", remedy=remedy)
         yield need._replace(one_is_enough=asker == anybody)
 
 
@@ -92,7 +92,7 @@ def _delivery(baseline: Baseline, account: Account, calls: tuple[Call, ...]) -> 
         "cloudtrail.amazonaws.com", management.id, org_path(baseline.tree, management), _trail(baseline)
     )
     remedy = "let cloudtrail.amazonaws.com write there on behalf of the organization"
-    return _need(baseline, account, asker, calls, who="CloudTrail", remedy=remedy)
+    return _need(baseline, account, asker, calls, worker="CloudTrail", remedy=remedy)
 
 
 def _access_logs(baseline: Baseline, account: Account) -> Need:
@@ -107,7 +107,7 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
     )
     calls = (Call("s3:PutObject", f"arn:aws:s3:::{access}/?*"),)
     remedy = "let logging.s3.amazonaws.com write there on behalf of the account"
-    return _need(baseline, account, asker, calls, who="S3's access logs", remedy=remedy)
+    return _need(baseline, account, asker, calls, worker="S3's access logs", remedy=remedy)
 
 
 def _trail(baseline: Baseline) -> str:
@@ -116,6 +116,6 @@ def _trail(baseline: Baseline) -> str:
 
 
 def _need(
-    baseline: Baseline, account: Account, asker: Asker, calls: tuple[Call, ...], *, who: str, remedy: str
+    baseline: Baseline, account: Account, asker: Asker, calls: tuple[Call, ...], *, worker: str, remedy: str
 ) -> Need:
-    return Need("trail.archive_account", baseline.locate("trail"), asker, calls, remedy, who, (account,))
+    return Need("trail.archive_account", baseline.locate("trail"), asker, calls, remedy, worker, (account,))

@@ -37,7 +37,7 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
     keys = tuple(_session(role))
     accounts = tuple(below(section.at, world.accounts))
     if accounts:
-        calls = tuple(Call(_ASSUME, _role(role, accounts[0]), each) for each in keys)
+        calls = tuple(Call(_ASSUME, _role(role, accounts[0]), session_keys) for session_keys in keys)
         remedy = _AUDIT_REMEDY
         if isinstance(inside, Account):
             asker: Colleague | Stranger = Colleague(_anybody(inside.id), org_path(tree, inside))
@@ -48,13 +48,13 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
             remedy = f"let the auditor in: deny_outside_principals takes `{partner}`"
         yield _need(baseline, asker, calls, remedy, accounts)
     if inside in world.accounts and isinstance(inside, Account):
-        reached = (one for one in tree.accounts if in_scope(baseline, tree, one.path))
+        reached = (account for account in tree.accounts if in_scope(baseline, tree, account.path))
         targets = (tree.management_account, *below(section.at, reached))
         named = targets if _tells_apart(world) else targets[-1:]
         calls = tuple(
-            Call(_ASSUME, _role(role, target), (*each, *_whose(baseline, target)))
+            Call(_ASSUME, _role(role, target), (*session_keys, *_whose(baseline, target)))
             for target in named
-            for each in keys
+            for session_keys in keys
         )
         yield _need(baseline, Member(_anybody(inside.id)), calls, _AUDIT_REMEDY, (inside,))._replace(
             elsewhere=True
@@ -70,7 +70,9 @@ def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ..
             "accounts.break_glass",
             baseline.locate("accounts", "break_glass"),
             Colleague(caller, org_path(baseline.tree, management)),
-            tuple(Call(_ASSUME, _role(section, accounts[0]), each) for each in _session(section)),
+            tuple(
+                Call(_ASSUME, _role(section, accounts[0]), session_keys) for session_keys in _session(section)
+            ),
             "let the management account's callers assume it",
             "a caller of the break-glass role",
             accounts,
@@ -85,8 +87,8 @@ def _need(
     accounts: tuple[Account, ...],
 ) -> Need:
     location = baseline.locate("accounts", "audit_role")
-    who = "the auditor"
-    return Need("accounts.audit_role", location, asker, calls, remedy, who, accounts, one_is_enough=True)
+    worker = "the auditor"
+    return Need("accounts.audit_role", location, asker, calls, remedy, worker, accounts, one_is_enough=True)
 
 
 def _anybody(account: str) -> str:
@@ -118,7 +120,9 @@ def _tells_apart(world: World) -> bool:
     A pattern without a digit treats the ids of all accounts alike.
     """
     levels = world.of_type(SCP)
-    statements = (each for level in levels for policy in level for each in policy.document.statements)
+    statements = (
+        statement for level in levels for policy in level for statement in policy.document.statements
+    )
     return any(_names_accounts(statement) for statement in statements if _speaks_of_assuming(statement))
 
 

@@ -79,11 +79,11 @@ class BoundWorld:
     def refusals(self, need: Need, principal: str, seat: Seat) -> Iterator[Refusal]:
         """List the requests of a need that don't go through, for one principal in one account."""
         asker = replace(need.asker, principal=principal)
-        told = {**asker.facts(seat), **at_resource(seat)}
+        seat_facts = {**asker.facts(seat), **at_resource(seat)}
         for call in need.calls:
             rules = self._both.rules_on(call.action)
             region = call.region(self._home)
-            facts: Facts = {**told, **dict(call.keys), "aws:RequestedRegion": region}
+            facts: Facts = {**seat_facts, **dict(call.keys), "aws:RequestedRegion": region}
             for resource in resources_of(call, rules, _fixed(facts)):
                 verdict = self._decide(need, call._replace(resource=resource), principal, facts)
                 if verdict.decision != "allow":

@@ -29,21 +29,21 @@ def evidence(baseline: Baseline, _world: World) -> Iterator[Protection]:
     if (trail := baseline.trail) is not None:
         archive = baseline.archive_account.id
         alias = trail.key_alias if trail.existing_key is None else None
-        for asked in (
+        for asset in (
             _trail(trail.name),
             _buckets(trail.buckets, archive),
             *_key(archive, alias, trail.existing_key),
         ):
-            yield _protection(("trail",), asked, asked.name)
+            yield _protection(("trail",), asset, asset.name)
     for index, entry in enumerate(baseline.former):
         if entry.deleted is None:
-            for asked in _left(entry):
-                yield _protection(("former", index), asked, "former-evidence-unprotected")
+            for asset in _left(entry):
+                yield _protection(("former", index), asset, "former-evidence-unprotected")
 
 
-def _protection(path: tuple[str | int, ...], asked: _Asked, name: str) -> Protection:
-    actions = harmful(asked.kind)
-    return Protection(4, name, "protect_trail", path, asked.sentence, actions, asked.resources, asked.which)
+def _protection(path: tuple[str | int, ...], asset: _Asked, name: str) -> Protection:
+    actions = harmful(asset.kind)
+    return Protection(4, name, "protect_trail", path, asset.sentence, actions, asset.resources, asset.which)
 
 
 def _left(entry: FormerEvidence) -> Iterator[_Asked]:

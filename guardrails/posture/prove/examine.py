@@ -60,7 +60,7 @@ class Examination:
         self,
         world: World,
         policy_type: str,
-        wanted: Sequence[Expectation],
+        expectations: Sequence[Expectation],
         least: Sequence[Expectation],
         exempt: Sequence[Exempt],
         *,
@@ -68,30 +68,47 @@ class Examination:
         tree: Location,
         apart: bool = False,
     ) -> None:
-        self.world, self.wanted, self.exempt = world, wanted, exempt
+        self.world, self.expectations, self.exempt = world, expectations, exempt
         self.tree = tree
-        again = partial(Examination, world, policy_type, wanted, least, exempt, memory=memory, tree=tree)
+        again = partial(
+            Examination, world, policy_type, expectations, least, exempt, memory=memory, tree=tree
+        )
         self._one_by_one = None if apart else partial(again, apart=True)
         self._fine, book = memory.fine, memory.book
-        together = [[each] for each in least] if apart else groups(least, Expectation.but_for_resources)
-        asked = [(joined(group), group) for group in together]
-        everywhere = [each for each in exempt if each.everywhere]
-        alike = [[each] for each in everywhere] if apart else groups(everywhere, Exempt.alike)
-        marks = [(marked(group), group) for group in alike]
+        together = (
+            [[expectation] for expectation in least]
+            if apart
+            else groups(least, Expectation.but_for_resources)
+        )
+        joined_groups = [(joined(group), group) for group in together]
+        everywhere = [exemption for exemption in exempt if exemption.everywhere]
+        exempt_groups = (
+            [[exemption] for exemption in everywhere] if apart else groups(everywhere, Exempt.alike)
+        )
+        marks = [(marked(group), group) for group in exempt_groups]
         page = book.page(
             (
                 *statements_of(world.levels, policy_type),
-                *((each.statement, each.version) for each in wanted),
-                *((each.statement, each.version) for each, _ in asked),
+                *((expectation.statement, expectation.version) for expectation in expectations),
+                *((expectation.statement, expectation.version) for expectation, _ in joined_groups),
                 *((statement, VERSION) for statement, _ in marks),
             )
         )
         self.standing = page.standing(world.levels, policy_type)
-        self.wanted_bits = [page.bit(one.statement, one.version) for one in wanted]
+        self.wanted_bits = [
+            page.bit(expectation.statement, expectation.version) for expectation in expectations
+        ]
         self.wanting = union(1 << bit for bit in self.wanted_bits)
-        strict = (bit for bit, one in zip(self.wanted_bits, wanted, strict=True) if not one.spares)
+        strict = (
+            bit
+            for bit, expectation in zip(self.wanted_bits, expectations, strict=True)
+            if not expectation.spares
+        )
         self.sparing_nobody = union(1 << bit for bit in strict)
-        self.least = [(page.bit(each.statement, each.version), group) for each, group in asked]
+        self.least = [
+            (page.bit(expectation.statement, expectation.version), group)
+            for expectation, group in joined_groups
+        ]
         self._exempt_groups = [(page.bit(statement, VERSION), group) for statement, group in marks]
         self.space: Space = space_of(policy_type, page.rules, world.seat, book.shared)
         self.cells = 0
@@ -169,19 +186,19 @@ class Examination:
             yield tell.unproven(1, cell.possible & ~cell.certain)
         elif outcome == _UNKEPT:
             first = next(at for at, bit in enumerate(self.wanted_bits) if cell.possible >> bit & 1)
-            yield tell.unkept(cell, self.wanted[first])
+            yield tell.unkept(cell, self.expectations[first])
         else:
             yield tell.unwanted(cell)
 
     def _compared(self, applying: int, perhaps: int) -> str:
         """Hold what is denied in one reading against what should be."""
-        denied, wanted = self.standing.denies(applying, perhaps), bool(applying & self.wanting)
+        denied, intended = self.standing.denies(applying, perhaps), bool(applying & self.wanting)
         unsure, unsure_wanted = self.standing.unsure(applying, perhaps), perhaps & self.wanting
-        if (denied and wanted) or (not denied and not wanted and unsure == unsure_wanted):
+        if (denied and intended) or (not denied and not intended and unsure == unsure_wanted):
             return _KEPT
-        if (denied and unsure_wanted) or (wanted and unsure) or (not denied and not wanted):
+        if (denied and unsure_wanted) or (intended and unsure) or (not denied and not intended):
             return _OPEN
-        return _UNKEPT if wanted else _UNWANTED
+        return _UNKEPT if intended else _UNWANTED
 
     def _at_least(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
         for applying, perhaps in cell.readings():
@@ -203,7 +220,7 @@ class Examination:
             for bit, group in self._exempt_groups:
                 if cell.certain >> bit & 1:
                     exemption = next(
-                        (each for each in group if arn_matches(each.pattern, principal)), group[0]
+                        (exempt for exempt in group if arn_matches(exempt.pattern, principal)), group[0]
                     )
                     yield tell.locked_out(cell, exemption, policy)
 
@@ -213,9 +230,12 @@ def _about(cell: Cell, group: Sequence[Expectation]) -> Expectation:
     resource = (cell.value(RESOURCE) or ("",))[0]
     return next(
         (
-            each
-            for each in group
-            if any(resource_matches(pattern, resource) is not False for pattern in each.statement.resources)
+            expectation
+            for expectation in group
+            if any(
+                resource_matches(pattern, resource) is not False
+                for pattern in expectation.statement.resources
+            )
         ),
         group[0],
     )

@@ -128,15 +128,15 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
 
 def _intended(baseline: Baseline, index: int, place: _Place) -> Iterator[Statement]:
     guardrail = baseline.guardrails[index]
-    found = control(guardrail.control or "")
-    situation = situation_of(baseline, guardrail, found)
-    if found.type == SCP and "exemptions" in found.needs:
+    definition = control(guardrail.control or "")
+    situation = situation_of(baseline, guardrail, definition)
+    if definition.type == SCP and "exemptions" in definition.needs:
         situation = replace(situation, exempt=_named(baseline, place.over))
-    for spared, since in stages(baseline, found.id):
-        if found.places == "as_told":
-            for statement in found.statements(replace(situation, spared=spared)):
+    for spared, since in stages(baseline, definition.id):
+        if definition.places == "as_told":
+            for statement in definition.statements(replace(situation, spared=spared)):
                 yield replace(statement, conditions=statement.conditions + since)
-        elif found.places == "regions":
+        elif definition.places == "regions":
             yield from _regions(place.lists["regions"], situation.parameters, sparing(spared) + since)
         elif place.lists["services"]:
             yield _services(place.lists["services"], sparing(spared) + since)
@@ -169,7 +169,11 @@ def _regions(denied: NameSet, parameters: Parameters, conditions: Conditions) ->
     """
     choice = parameters if isinstance(parameters, Choice) else Choice()
     allowed = denied.names
-    elsewhere = {one: some for one, some in choice.services_elsewhere.items() if one not in allowed}
+    elsewhere = {
+        region: region_services
+        for region, region_services in choice.services_elsewhere.items()
+        if region not in allowed
+    }
     bedrock = (*INFERENCE, *GUARDRAIL) if choice.allow_bedrock_inference else ()
     free = (*aws_facts.GLOBAL_ACTIONS, *choice.except_actions, *bedrock)
     locks: list[tuple[str, list[str], tuple[str, ...]]] = [
@@ -181,7 +185,12 @@ def _regions(denied: NameSet, parameters: Parameters, conditions: Conditions) ->
         lock = condition(operator, "aws:RequestedRegion", regions)
         yield Statement("", "Deny", not_actions=but, conditions=lock + conditions)
     if bedrock:
-        sources = sorted({*allowed, *(one for one, some in elsewhere.items() if "bedrock" in some)})
+        sources = sorted(
+            {
+                *allowed,
+                *(region for region, region_services in elsewhere.items() if "bedrock" in region_services),
+            }
+        )
         geographies, free_ones = choice.bedrock_geographies, choice.except_actions
         yield from inference_statements(sources, geographies, free_ones, conditions)
 
@@ -192,11 +201,19 @@ def stages(baseline: Baseline, control_id: str) -> Iterator[tuple[tuple[str, ...
     Yields:
         The ARN patterns, and the condition on the time of the request.
     """
-    mine = [one for one in baseline.exemptions.values() if one.controls is None or control_id in one.controls]
-    yield tuple(sorted({one.principal for one in mine})), ()
-    for day in sorted({one.expires for one in mine if one.expires is not None}):
-        left = {one.principal for one in mine if one.expires is None or one.expires > day}
-        yield tuple(sorted(left)), condition("DateGreaterThanEquals", "aws:CurrentTime", (over(day),))
+    exemptions = [
+        exemption
+        for exemption in baseline.exemptions.values()
+        if exemption.controls is None or control_id in exemption.controls
+    ]
+    yield tuple(sorted({exemption.principal for exemption in exemptions})), ()
+    for day in sorted({exemption.expires for exemption in exemptions if exemption.expires is not None}):
+        remaining = {
+            exemption.principal
+            for exemption in exemptions
+            if exemption.expires is None or exemption.expires > day
+        }
+        yield tuple(sorted(remaining)), condition("DateGreaterThanEquals", "aws:CurrentTime", (over(day),))
 
 
 def over(day: dt.date) -> str:

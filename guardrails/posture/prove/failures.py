@@ -65,19 +65,32 @@ class Failures:
     def __init__(self, examination: Examined) -> None:
         self._of = examination
 
-    def unkept(self, cell: Cell, one: Expectation) -> Failure:
+    def unkept(self, cell: Cell, expectation: Expectation) -> Failure:
         """Name a denial that the baseline wants and no policy makes."""
         principal = cell.value(PRINCIPAL_ARN)
         if principal and self._others_are_denied(cell):
-            problem = f"{one.subject} should deny it to this principal as to others, whom no exemption names"
-            where, witness = one.location, self._witness(cell)
-            return Failure(3, "exemption-too-wide", where, one.subject, problem, one.remedy, witness)
-        return self.unprotected(cell, one)
+            problem = (
+                f"{expectation.subject} should deny it to this principal as to others, whom no exemption"
+                " names"
+            )
+            location, witness = expectation.location, self._witness(cell)
+            return Failure(
+                3, "exemption-too-wide", location, expectation.subject, problem, expectation.remedy, witness
+            )
+        return self.unprotected(cell, expectation)
 
-    def unprotected(self, cell: Cell, one: Expectation) -> Failure:
+    def unprotected(self, cell: Cell, expectation: Expectation) -> Failure:
         """Name a protection that isn't there."""
         witness = self._witness(cell)
-        return Failure(one.obligation, one.name, one.location, one.subject, one.sentence, one.remedy, witness)
+        return Failure(
+            expectation.obligation,
+            expectation.name,
+            expectation.location,
+            expectation.subject,
+            expectation.sentence,
+            expectation.remedy,
+            witness,
+        )
 
     def _others_are_denied(self, cell: Cell) -> bool:
         """Tell whether the same request is denied as it should be when somebody else makes it."""
@@ -103,20 +116,20 @@ class Failures:
             if not cell.possible & level:
                 problem = f"no policy at level {number + 1} of {len(self._of.standing.allowing)} allows it"
                 remedy = "attach FullAWSAccess there again"
-                where, witness = self._of.tree, self._witness(cell)
-                return Failure(5, "level-without-allow", where, "organization", problem, remedy, witness)
+                location, witness = self._of.tree, self._witness(cell)
+                return Failure(5, "level-without-allow", location, "organization", problem, remedy, witness)
         denying = cell.possible & self._of.standing.denying
         policy = self._first(denying)
         principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
-        for one in self._of.exempt:
-            if arn_matches(one.pattern, principal) and self._others_should_be(cell):
-                return self.locked_out(cell, one, policy)
+        for exemption in self._of.exempt:
+            if arn_matches(exemption.pattern, principal) and self._others_should_be(cell):
+                return self.locked_out(cell, exemption, policy)
         name, problem = "denied-without-intent", f"{policy.name} denies what the baseline doesn't want denied"
         if cell.value(REGION) and self._is_global(cell, denying):
             name, problem = "global-service-denied", f"{policy.name} denies an action of a global service"
-        where = policy.origins[0] if policy.origins else self._of.tree
+        location = policy.origins[0] if policy.origins else self._of.tree
         subject, witness = ", ".join(policy.intents), self._witness(cell)
-        return Failure(1, name, where, subject, problem, _OF_THE_COMPILER, witness)
+        return Failure(1, name, location, subject, problem, _OF_THE_COMPILER, witness)
 
     def _is_global(self, cell: Cell, denying: int) -> bool:
         regional = any(
@@ -126,11 +139,11 @@ class Failures:
         )
         return regional and bool(cell.actions & action_set.bits_of(aws_facts.GLOBAL_ACTIONS))
 
-    def locked_out(self, cell: Cell, one: Exempt, policy: Policy) -> Failure:
+    def locked_out(self, cell: Cell, exemption: Exempt, policy: Policy) -> Failure:
         """Name a principal that is denied what an exemption spares it."""
         problem = f"{policy.name} denies something to a principal whom this exemption spares"
-        subject, witness = f"exemptions.{one.name}", self._witness(cell)
-        return Failure(2, "locked-out", one.location, subject, problem, _OF_THE_COMPILER, witness)
+        subject, witness = f"exemptions.{exemption.name}", self._witness(cell)
+        return Failure(2, "locked-out", exemption.location, subject, problem, _OF_THE_COMPILER, witness)
 
     def unproven(self, obligation: int, rules: int) -> Unproven:
         """Name what nobody can say."""
@@ -140,16 +153,24 @@ class Failures:
         policies = of.standing.policies.get(bit)
         if policies and policies[0].origins:
             return Unproven(obligation, policies[0].origins[0], policies[0].name, reason)
-        found = next((one for at, one in zip(of.wanted_bits, of.wanted, strict=True) if at == bit), None)
-        location, subject = (found.location, found.subject) if found else (of.tree, "organization")
+        expectation = next(
+            (candidate for at, candidate in zip(of.wanted_bits, of.expectations, strict=True) if at == bit),
+            None,
+        )
+        location, subject = (
+            (expectation.location, expectation.subject) if expectation else (of.tree, "organization")
+        )
         return Unproven(obligation, location, subject, reason)
 
     def first_of_ours(self, rules: int) -> Policy | None:
         """Return a policy that a control of ours has written, among those of some rules."""
-        found = (
-            one for bit in _bits(rules) for one in self._of.standing.policies[bit] if one.family != "own"
+        policies = (
+            policy
+            for bit in _bits(rules)
+            for policy in self._of.standing.policies[bit]
+            if policy.family != "own"
         )
-        return next(found, None)
+        return next(policies, None)
 
     def _first(self, rules: int) -> Policy:
         return self._of.standing.policies[next(_bits(rules))][0]

@@ -44,7 +44,7 @@ def marked(exempt: Sequence[Exempt]) -> Statement:
 
 def joined(expectations: Sequence[Expectation]) -> Expectation:
     """Join expectations that differ in their resources alone."""
-    resources = (resource for each in expectations for resource in each.statement.resources)
+    resources = (resource for expectation in expectations for resource in expectation.statement.resources)
     statement = replace(expectations[0].statement, resources=tuple(dict.fromkeys(resources)))
     return replace(expectations[0], statement=statement)
 

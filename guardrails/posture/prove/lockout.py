@@ -39,9 +39,11 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
             yield Unproven(2, need.location, need.subject, str(error))
             continue
         new = [
-            each for each in refusals if (need.subject, need.who, each.cause, each.is_sure) not in reported
+            refusal
+            for refusal in refusals
+            if (need.subject, need.worker, refusal.cause, refusal.is_sure) not in reported
         ]
-        reported.update((need.subject, need.who, each.cause, each.is_sure) for each in new)
+        reported.update((need.subject, need.worker, refusal.cause, refusal.is_sure) for refusal in new)
         yield from _findings(baseline, world, need, new)
 
 
@@ -61,7 +63,9 @@ def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[Refusal]:
             yield from refused
         elif not refused:
             return
-        elif not first or any(each.is_sure for each in first) > any(each.is_sure for each in refused):
+        elif not first or any(refusal.is_sure for refusal in first) > any(
+            refusal.is_sure for refusal in refused
+        ):
             first = refused  # one who can perhaps do all of it leaves it open
     yield from first
 
@@ -70,14 +74,14 @@ def _findings(
     baseline: Baseline, world: World, need: Need, refusals: list[Refusal]
 ) -> Iterator[Failure | Unproven]:
     """Report one request for each policy in the way; what isn't sure only where nothing is."""
-    sure = {each.cause: each for each in reversed(refusals) if each.is_sure}
+    sure = {candidate.cause: candidate for candidate in reversed(refusals) if candidate.is_sure}
     for refusal in sure.values():
         yield Failure(
             2,
             "locked-out",
             need.location,
             need.subject,
-            f"the guardrails keep {need.who} from working, through {_policy(baseline, world, refusal)}",
+            f"the guardrails keep {need.worker} from working, through {_policy(baseline, world, refusal)}",
             need.remedy,
             Witness(
                 title_of(need.accounts[0]),

@@ -47,7 +47,7 @@ class Need(NamedTuple):
     """Who works; where its ARN is a pattern, everybody whom it covers."""
     calls: tuple[Call, ...]
     remedy: str
-    who: str
+    worker: str
     """Whose work it is, such as CloudTrail or the deployment of the archive."""
     accounts: tuple[Account, ...]
     """The accounts that it concerns, alike to the guardrails; it is asked in the first."""

@@ -35,17 +35,17 @@ class Questions:
 
     def examinations(self, world: World) -> Iterator[tuple[object, Callable[[], Examination]]]:
         """Yield the examinations of a world, with what it shares with every world of the same outcome."""
-        wanted = tuple(self._intents.over(world))
+        expectations = tuple(self._intents.over(world))
         least = tuple(self._protections(world))
         for policy_type in TYPES:
-            mine, protecting = _of_type(wanted, policy_type), _of_type(least, policy_type)
-            if mine or protecting or any(world.of_type(policy_type)):
-                key = (world.bound_by(policy_type), *map(id, mine), None, *map(id, protecting))
+            intended, protecting = _of_type(expectations, policy_type), _of_type(least, policy_type)
+            if intended or protecting or any(world.of_type(policy_type)):
+                key = (world.bound_by(policy_type), *map(id, intended), None, *map(id, protecting))
                 examine = partial(
                     Examination,
                     world,
                     policy_type,
-                    mine,
+                    intended,
                     protecting,
                     self._exempt[policy_type],
                     memory=self._memories[policy_type],
@@ -61,7 +61,7 @@ class Questions:
 
 
 def _of_type(expectations: Iterable[Expectation], policy_type: str) -> tuple[Expectation, ...]:
-    return tuple(each for each in expectations if each.type == policy_type)
+    return tuple(expectation for expectation in expectations if expectation.type == policy_type)
 
 
 def _exempt(baseline: Baseline, among: Conditions) -> Iterator[Exempt]:

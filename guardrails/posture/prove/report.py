@@ -82,7 +82,7 @@ class Failure:
         """Render as a finding."""
         verb = "is denied" if self.name in _OF_DENIED else "may ask for"
         shown = f"{self.problem}: {self.witness.told(verb)}" if self.witness else self.problem
-        shown += f" (and alike in {alike})" if (alike := self._alike()) else ""
+        shown += f" (and alike in {similar})" if (similar := self._alike()) else ""
         return Finding(self.location, self.subject, shown, self.remedy, self.name)
 
     def _alike(self) -> str:
@@ -153,7 +153,10 @@ class ProofReport:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What fails, then what isn't proven."""
-        return (*(one.finding() for one in self.failures), *(one.finding() for one in self.unproven))
+        return (
+            *(failure.finding() for failure in self.failures),
+            *(unproven.finding() for unproven in self.unproven),
+        )
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -173,14 +176,14 @@ class ProofReport:
 
     def state(self, obligation: int) -> Literal["holds", "fails", "not proven", "accepted", "not asked"]:
         """Return what is known of an obligation."""
-        if any(one.obligation == obligation for one in self.failures):
+        if any(failure.obligation == obligation for failure in self.failures):
             return "fails"
-        unproven = any(one.obligation == obligation for one in self.unproven)
+        unproven = any(entry.obligation == obligation for entry in self.unproven)
         if unproven:
             return "not proven"
         if any(number == obligation for number, _ in self.accepted):
             return "accepted"
-        unasked = any(each.whole and each.obligation == obligation for each in self.unasked)
+        unasked = any(entry.whole and entry.obligation == obligation for entry in self.unasked)
         return "not asked" if unasked else "holds"
 
     def accepting(self, baseline: Baseline, today: dt.date) -> ProofReport:
@@ -189,12 +192,14 @@ class ProofReport:
         by_finding = {accepted.finding: accepted for accepted in judged.accepted}
         reported: tuple[Failure | Unproven, ...] = (*self.failures, *self.unproven)
         accepted = (
-            (each.obligation, by_finding[each.finding()]) for each in reported if each.finding() in by_finding
+            (entry.obligation, by_finding[entry.finding()])
+            for entry in reported
+            if entry.finding() in by_finding
         )
         return replace(
             self,
-            failures=tuple(each for each in self.failures if each.finding() not in by_finding),
-            unproven=tuple(each for each in self.unproven if each.finding() not in by_finding),
+            failures=tuple(failure for failure in self.failures if failure.finding() not in by_finding),
+            unproven=tuple(entry for entry in self.unproven if entry.finding() not in by_finding),
             accepted=tuple(accepted),
         )
 

@@ -21,7 +21,7 @@ def rescuers(baseline: Baseline, world: World) -> Iterator[Need]:
     for name in baseline.alerts.break_glass if baseline.alerts is not None else ():
         exemption = baseline.exemptions[name]
         segments = exemption.principal.split(":")
-        accounts = tuple(one for one in world.accounts if matches(segments[_ACCOUNT], one.id))
+        accounts = tuple(account for account in world.accounts if matches(segments[_ACCOUNT], account.id))
         if exemption.controls is None and accounts:
             segments[_ACCOUNT] = accounts[0].id
             yield Need(

@@ -34,53 +34,63 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         today: the day (UTC) that ends of exemptions and acceptances are held against; neither of them counts
             where it is left out.
     """
-    found = worlds(baseline, posture)
+    all_worlds = worlds(baseline, posture)
     failures: dict[object, Failure] = {}
     unproven: set[Unproven] = set()
     cells = 0
     questions = Questions(baseline)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
-    for world in found:
-        held: list[Failure | Unproven] = []
+    for world in all_worlds:
+        findings: list[Failure | Unproven] = []
         for key, examine in questions.examinations(world):
             if key not in decided:
                 examination = examine()
                 decided[key] = tuple(examination.findings())
                 cells += examination.cells
-            held += decided[key]
-        held += lockouts(baseline, world)
-        unproven.update(finding for finding in held if isinstance(finding, Unproven))
-        _note(failures, (finding for finding in held if isinstance(finding, Failure)), world)
-    left = outside(baseline, posture.organization)
+            findings += decided[key]
+        findings += lockouts(baseline, world)
+        unproven.update(finding for finding in findings if isinstance(finding, Unproven))
+        _note(failures, (finding for finding in findings if isinstance(finding, Failure)), world)
+    outside_accounts = outside(baseline, posture.organization)
     report = ProofReport(
-        tuple(sorted(failures.values(), key=lambda one: (one.obligation, one.location, one.name))),
+        tuple(
+            sorted(
+                failures.values(), key=lambda failure: (failure.obligation, failure.location, failure.name)
+            )
+        ),
         tuple(sorted(unproven)),
-        sum(world.existing for world in found),
-        sum(len(world.units_to_come) for world in found),
-        len(found),
+        sum(world.existing for world in all_worlds),
+        sum(len(world.units_to_come) for world in all_worlds),
+        len(all_worlds),
         cells,
         action_set.count(action_set.known()),
         len(aws_facts.all_regions()),
         aws_facts.catalogue_date(),
         scope=limited_to(baseline),
-        outside=len(left),
+        outside=len(outside_accounts),
         unasked=unasked(baseline, posture),
     )
     return report if today is None else report.accepting(baseline, today)
 
 
-def _note(failures: dict[object, Failure], found: Iterable[Failure], world: World | None = None) -> None:
+def _note(
+    failures: dict[object, Failure], world_failures: Iterable[Failure], world: World | None = None
+) -> None:
     """Keep one witness of each kind of fault and of what it is about, and count the accounts."""
     accounts, units = (world.existing, world.units_to_come) if world else (0, ())
-    here: dict[object, Failure] = {}
-    for one in found:
-        here.setdefault((one.obligation, one.name, one.location, one.subject, one.problem), one)
-    for key, one in here.items():
-        concerned = one.accounts or one.units
-        more = (one.accounts, one.units) if concerned else (accounts, units)
-        known = failures.get(key, replace(one, accounts=0, units=()))
-        failures[key] = replace(known, accounts=known.accounts + more[0], units=(*known.units, *more[1]))
+    by_kind: dict[object, Failure] = {}
+    for failure in world_failures:
+        by_kind.setdefault(
+            (failure.obligation, failure.name, failure.location, failure.subject, failure.problem), failure
+        )
+    for key, failure in by_kind.items():
+        concerned = failure.accounts or failure.units
+        more = (failure.accounts, failure.units) if concerned else (accounts, units)
+        counted = failures.get(key, replace(failure, accounts=0, units=()))
+        failures[key] = replace(
+            counted, accounts=counted.accounts + more[0], units=(*counted.units, *more[1])
+        )
 
 
 def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:
@@ -97,20 +107,20 @@ def prove_or_stop(baseline: Baseline, posture: Posture, *, today: dt.date | None
 
 def _standing(baseline: Baseline, posture: Posture, today: dt.date | None) -> Iterator[Failure]:
     for policy in posture.policies:
-        where = policy.origins[0] if policy.origins else Location("")
+        location = policy.origins[0] if policy.origins else Location("")
         if policy.target not in posture.organization.by_path:
             problem = f"{policy.name} is attached to {policy.target}, which doesn't exist"
-            yield Failure(5, "missing-target", where, "", problem, "correct the path")
+            yield Failure(5, "missing-target", location, "", problem, "correct the path")
         elif policy.target == posture.organization.management_account.path and policy.type in TYPES:
             problem = f"{policy.name} is attached to the management account, which it doesn't bind"
-            yield Failure(5, "idle-target", where, "", problem, "attach it to a member account or a unit")
-    for name, one in baseline.exemptions.items():
-        if today and one.expires and (today - one.expires).days > one.remind_days:
+            yield Failure(5, "idle-target", location, "", problem, "attach it to a member account or a unit")
+    for name, exemption in baseline.exemptions.items():
+        if today and exemption.expires and (today - exemption.expires).days > exemption.remind_days:
             yield Failure(
                 5,
                 "expired-exemption",
                 baseline.locate("exemptions", name, "expires"),
                 f"exemptions.{name}.expires",
-                f"the exemption ended on {one.expires}",
+                f"the exemption ended on {exemption.expires}",
                 "remove it, or have its owner renew it",
             )

@@ -54,6 +54,6 @@ def strays(baseline: Baseline, posture: Posture) -> Iterator[Failure]:
     for policy in posture.own:
         if policy.target in organization.by_path and not in_scope(baseline, organization, policy.target):
             problem = f"{policy.name} is attached to {policy.target}, which is outside the scope"
-            where = policy.origins[0] if policy.origins else baseline.locate("scope")
+            location = policy.origins[0] if policy.origins else baseline.locate("scope")
             remedy = "this is a fault of the compiler: report it, and don't deploy"
-            yield Failure(5, "outside-scope", where, "scope", problem, remedy)
+            yield Failure(5, "outside-scope", location, "scope", problem, remedy)

@@ -25,7 +25,7 @@ _OUTSIDER = f"arn:aws:iam::{_STRANGER}:role/anybody"
 
 def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
     """Return one request of a cell; its ARNs are full ones where the rules don't tell them apart."""
-    told = (PRINCIPAL_ARN, REGION, RESOURCE)
+    shown_keys = (PRINCIPAL_ARN, REGION, RESOURCE)
     action = cell.unlisted or action_set.example(cell.actions)
     region = (cell.value(REGION) or ("",))[0]
     member = f"arn:aws:iam::{id_of(account)}:role/anybody"
@@ -44,7 +44,9 @@ def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
         principal=principal,
         resource=resource,
         region=region,
-        context=tuple((key, ", ".join(values[0])) for key, values in cell.assignment if key not in told),
+        context=tuple(
+            (key, ", ".join(values[0])) for key, values in cell.assignment if key not in shown_keys
+        ),
     )
 
 
@@ -60,27 +62,27 @@ def _principals(principal: str, account: str) -> Iterator[str]:
 
 def _alike(cell: Cell, space: Space, dimension: str, value: str, candidates: Iterable[str]) -> str:
     """Return the first candidate that every rule treats as the value; the value itself where none is."""
-    wanted = space.applying(cell, {dimension: (value,)})
+    rules = space.applying(cell, {dimension: (value,)})
     for candidate in candidates:
-        if space.applying(cell, {dimension: (candidate,)}) == wanted:
+        if space.applying(cell, {dimension: (candidate,)}) == rules:
             return candidate
     return value
 
 
 def _arns(action: str, resource: str, region: str, account: str) -> Iterator[str]:
     """List full ARNs: the given one with what it lacks, then one of each type of the action's resources."""
-    known = {"Partition": "aws", "Region": region, "Account": account}
+    variables = {"Partition": "aws", "Region": region, "Account": account}
 
     def filled(shape: str) -> str:
-        return _VARIABLE.sub(lambda variable: known.get(variable[1], _NAME), shape)
+        return _VARIABLE.sub(lambda variable: variables.get(variable[1], _NAME), shape)
 
     shapes = tuple(_shapes(action, resource))
     *head, name = resource.split(":", ARN_SEGMENTS - 1)
     names = (f"{name}{_NAME}", name) if name[-1:] in ("", "/", ":") else (name,)
     for slots in (shape.split(":", ARN_SEGMENTS - 1)[:-1] for shape in shapes):
         if len(slots) == len(head) and slots[2] == head[2]:
-            own = (part if slot and part else slot for slot, part in zip(slots, head, strict=True))
-            start = filled(":".join(own))
+            segments = (part if slot and part else slot for slot, part in zip(slots, head, strict=True))
+            start = filled(":".join(segments))
             yield from (f"{start}:{ending}" for ending in names)
     yield from map(filled, shapes)
 

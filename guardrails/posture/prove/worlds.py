@@ -54,13 +54,13 @@ class World:
 
     def bound_by(self, policy_type: str) -> object:
         """Return what the accounts share with others that the same policies of a type bind."""
-        levels, own, place = self.bound
+        levels, account_id, place = self.bound
         of_type = frozenset(tuple(entry for entry in level if entry[0] == policy_type) for level in levels)
-        return (policy_type, of_type, own, place)
+        return (policy_type, of_type, account_id, place)
 
     def of_type(self, policy_type: str) -> tuple[tuple[Policy, ...], ...]:
         """Return the policies of one type, level by level."""
-        return tuple(tuple(one for one in level if one.type == policy_type) for level in self.levels)
+        return tuple(tuple(policy for policy in level if policy.type == policy_type) for level in self.levels)
 
 
 def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
@@ -70,7 +70,7 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
     """
     posture = with_new_accounts(posture)
     bindings = Bindings(posture)
-    wanted = _Wanted(baseline)
+    intents = _Wanted(baseline)
     grouped: dict[object, list[Account]] = {}
     proven = (
         account
@@ -78,15 +78,15 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
         if is_proven(baseline, posture.organization, account)
     )
     for account in sorted(proven, key=is_new):
-        key = (_bound(bindings, account), wanted.guardrails(account), *wanted.lists(account).values())
+        key = (_bound(bindings, account), intents.guardrails(account), *intents.lists(account).values())
         grouped.setdefault(key, []).append(account)
     return tuple(
         World(
             tuple(replace(account, id=id_of(account)) for account in accounts),
             seat_of(bindings.seat(accounts[0]), accounts[0]),
             posture.inherited(accounts[0].path),
-            wanted.guardrails(accounts[0]),
-            wanted.lists(accounts[0]),
+            intents.guardrails(accounts[0]),
+            intents.lists(accounts[0]),
             _bound(bindings, accounts[0]),
         )
         for accounts in grouped.values()
@@ -95,8 +95,8 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
 
 def _bound(bindings: Bindings, account: Account) -> Bound:
     """Return what binds an account; two levels with the same policies bind as one of them does."""
-    lineage, own, place = bindings.key(account)
-    return frozenset(lineage), own, place
+    lineage, account_id, place = bindings.key(account)
+    return frozenset(lineage), account_id, place
 
 
 class _Wanted:
@@ -128,10 +128,10 @@ def _covering(baseline: Baseline) -> dict[str, tuple[int, ...]]:
     for index, guardrail in enumerate(baseline.guardrails):
         for path in guardrail.at:
             standing.setdefault(path, []).append(index)
-    found: dict[str, tuple[int, ...]] = {}
+    covering: dict[str, tuple[int, ...]] = {}
     tree = baseline.tree
     for node in tree.nodes:
-        above = found[tree.parents[node.path]] if node.path in tree.parents else ()
-        here = standing.get(node.path)
-        found[node.path] = tuple(sorted({*above, *here})) if here else above
-    return found
+        above = covering[tree.parents[node.path]] if node.path in tree.parents else ()
+        attached = standing.get(node.path)
+        covering[node.path] = tuple(sorted({*above, *attached})) if attached else above
+    return covering

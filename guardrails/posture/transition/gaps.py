@@ -89,9 +89,9 @@ class _Update:
             policy_type, target = step.after.type, step.after.target
             for node in self._organization.lineage(target):
                 for later, policy, gained in gaining.get((policy_type, node.path), ()):
-                    held = self._held(target, policy_type, number, later)
-                    if later > number and (found := _open(lost, gained, held)):
-                        yield Gap(step.after, policy, *found)
+                    in_force = self._held(target, policy_type, number, later)
+                    if later > number and (pair := _open(lost, gained, in_force)):
+                        yield Gap(step.after, policy, *pair)
 
     def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
         """List a type's denials over a node that are in force from after one step until before another."""
@@ -103,18 +103,18 @@ class _Update:
                 elif at >= end:
                     yield from _denials(before)
                 else:
-                    kept = set(_denials(after))
-                    yield from (one for one in _denials(before) if one in kept)
+                    later_denials = set(_denials(after))
+                    yield from (denial for denial in _denials(before) if denial in later_denials)
 
 
 def _open(
-    lost: Iterable[Statement], gained: Sequence[Statement], held: Iterable[Statement]
+    lost: Iterable[Statement], gained: Sequence[Statement], in_force: Iterable[Statement]
 ) -> tuple[Statement, Statement] | None:
     """Return a denial that is lost, will be gained, and isn't held meanwhile."""
-    meeting = [(one, other) for one in lost for other in gained if may_overlap(one, other)]
-    held = tuple(held) if meeting else ()
+    meeting = [(loss, gain) for loss in lost for gain in gained if may_overlap(loss, gain)]
+    in_force = tuple(in_force) if meeting else ()
     return next(
-        (pair for pair in meeting if not any(covers_overlap(third, *pair) for third in held)),
+        (pair for pair in meeting if not any(covers_overlap(third, *pair) for third in in_force)),
         None,
     )
 
@@ -133,11 +133,11 @@ def _unnamed(statement: Statement) -> Statement:
 
 def _added(before: Policy | None, after: Policy) -> list[Statement]:
     """List the denials that one policy has and another one hasn't."""
-    known = set(_denials(before))
+    old_denials = set(_denials(before))
     return [
         statement
         for statement in after.document.statements
-        if statement.effect == "Deny" and _unnamed(statement) not in known
+        if statement.effect == "Deny" and _unnamed(statement) not in old_denials
     ]
 
 
@@ -151,9 +151,9 @@ def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Po
         InputError: when a policy has no room for what it must keep in between.
     """
     old = {policy.key: policy for policy in rebased(before, after)}
-    posture, kept = after, set[str]()
-    while early := {gap.leaves.key for gap in gaps(before, posture)} - kept:
-        kept |= early
+    posture, kept_keys = after, set[str]()
+    while early := {gap.leaves.key for gap in gaps(before, posture)} - kept_keys:
+        kept_keys |= early
         policies = tuple(
             _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy
             for policy in posture.policies

@@ -73,8 +73,8 @@ def steps(before: Posture, after: Posture) -> tuple[Step, ...]:
         for key, policy in new.items()
         if _content(old.get(key)) != _content(policy)
     ]
-    gone = [Step("delete", key, old[key], None) for key in reversed(old) if key not in new]
-    return (*changes, *gone)
+    deletions = [Step("delete", key, old[key], None) for key in reversed(old) if key not in new]
+    return (*changes, *deletions)
 
 
 def states(before: Posture, after: Posture) -> Iterator[tuple[Policy, ...]]:
@@ -94,11 +94,11 @@ def rebased(before: Posture, after: Posture) -> tuple[Policy, ...]:
 
     A node is what its id says: it may have been renamed, or moved, before the policies are updated.
     """
-    there, here = before.organization.by_path, after.organization.by_id
+    old_nodes, new_nodes = before.organization.by_path, after.organization.by_id
 
     def path(target: str) -> str:
-        node = here.get(there[target].id)
-        return node.path if node else f"{there[target].id} (gone)"
+        node = new_nodes.get(old_nodes[target].id)
+        return node.path if node else f"{old_nodes[target].id} (gone)"
 
     return tuple(replace(policy, target=path(policy.target)) for policy in in_order(before))
 
