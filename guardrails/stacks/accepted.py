@@ -58,13 +58,13 @@ class Accepting:
         """
         waived = _waived(report)
         for index, entry in enumerate(self.baseline.accept):
-            places, where = tuple(_places(entry, self.posture)), self.baseline.locate("accept", index)
+            places, location = tuple(_places(entry, self.posture)), self.baseline.locate("accept", index)
             for rule, path in places:
                 if waived is not None and (rule, path) in waived:
-                    yield str(Finding(where, path, f"{rule}: {_reason(entry)}"))
+                    yield str(Finding(location, path, f"{rule}: {_reason(entry)}"))
             if waived is not None and places and waived.isdisjoint(places):
                 problem = f"warning: {entry.id} finds nothing at {entry.at}"
-                yield str(Finding(where, self.baseline.name("accept", index), problem, "remove the entry"))
+                yield str(Finding(location, self.baseline.name("accept", index), problem, "remove the entry"))
 
     def lapsed(self, finding: Finding) -> Finding:
         """Say beside what a rule found that somebody accepted it until a day that is over."""
@@ -99,10 +99,10 @@ def _construct(app: App, path: str) -> IConstruct | None:
 
 
 def _nowhere(baseline: Baseline, index: int, path: str) -> Finding:
-    where = ("accept", index, "at")
+    keys = ("accept", index, "at")
     problem = f'no stack has a resource "{path}"'
     remedy = "copy the path from the finding, such as guardrails-trail-archive/Bucket"
-    return Finding(baseline.locate(*where), baseline.name(*where), problem, remedy)
+    return Finding(baseline.locate(*keys), baseline.name(*keys), problem, remedy)
 
 
 def _waived(report: Path) -> frozenset[tuple[str, str]] | None:

@@ -22,6 +22,6 @@ class Inputs(NamedTuple):
 
 def inputs_of(app: App) -> Inputs:
     """Ask an app for them."""
-    given = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
+    baseline_path = app.node.try_get_context("baseline") or os.environ.get("GUARDRAILS_BASELINE")
     before = app.node.try_get_context("before")
-    return Inputs(Path(given or os.path.relpath(_OURS)), Path(before) if before else None)
+    return Inputs(Path(baseline_path or os.path.relpath(_OURS)), Path(before) if before else None)

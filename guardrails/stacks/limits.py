@@ -76,7 +76,7 @@ def check_budgets(baseline: Baseline, section: Budgets) -> None:
         BUDGETS,
         list(section.limits),
         section.stacks,
-        fixed=1 + sum(TOPIC_RESOURCES + len(set(some)) for some in people),
+        fixed=1 + sum(TOPIC_RESOURCES + len(set(addresses)) for addresses in people),
         location=baseline.locate("budgets", "stacks"),
         field="budgets.stacks",
     )

@@ -21,7 +21,7 @@ def permission_set(
 ) -> sso.CfnPermissionSet:
     """Declare a permission set; its inline policy is an object so that drift detection sees it."""
     inline = None if section.inline is None else json.loads(baseline.file_text(section.inline))
-    made = sso.CfnPermissionSet(
+    declared_set = sso.CfnPermissionSet(
         scope,
         name,
         instance_arn=instance,
@@ -29,22 +29,23 @@ def permission_set(
         description=section.description or None,
         session_duration=f"PT{section.session_hours}H",
         managed_policies=[_arn(managed) for managed in section.managed],
-        customer_managed_policy_references=[_reference(own) for own in section.customer_managed] or None,
+        customer_managed_policy_references=[_reference(policy) for policy in section.customer_managed]
+        or None,
         inline_policy=inline,
         permissions_boundary=None if section.boundary is None else _boundary(section.boundary),
         relay_state_type=section.relay_state,
     )
     for key, value in section.tags.items():
-        Tags.of(made).add(key, value, priority=OWN_TAGS_PRIORITY)
-    return made
+        Tags.of(declared_set).add(key, value, priority=OWN_TAGS_PRIORITY)
+    return declared_set
 
 
 def _arn(managed: str) -> str:
     return f"arn:aws:iam::aws:policy/{managed}"
 
 
-def _reference(own: str) -> sso.CfnPermissionSet.CustomerManagedPolicyReferenceProperty:
-    path, _, name = own.rpartition("/")
+def _reference(policy_path: str) -> sso.CfnPermissionSet.CustomerManagedPolicyReferenceProperty:
+    path, _, name = policy_path.rpartition("/")
     return sso.CfnPermissionSet.CustomerManagedPolicyReferenceProperty(
         name=name, path=f"/{path}/" if path else None
     )

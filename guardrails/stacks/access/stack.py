@@ -44,10 +44,10 @@ def add_access(app: App, baseline: Baseline, section: Access) -> None:
     """
     everything = {grant.id: grant for grant in grants(section, baseline.tree)}
     check_access(baseline, section, everything.values())
-    first, *others = spread(list(everything), section.stacks)
+    first, *further_parts = spread(list(everything), section.stacks)
     access = AccessStack(app, baseline, section, [everything[id_] for id_ in first])
     before: BaselineStack = access
-    for index, part in enumerate(others, start=1):
+    for index, part in enumerate(further_parts, start=1):
         stack = AssignmentsStack(
             app, stack_name(NAME, index), baseline, access.center, [everything[id_] for id_ in part]
         )
@@ -64,8 +64,10 @@ class AccessStack(BaselineStack):
         self.center = Center(
             section.instance,
             {
-                name: permission_set(sets, name, each, baseline, section.instance).attr_permission_set_arn
-                for name, each in section.permission_sets.items()
+                name: permission_set(
+                    sets, name, declaration, baseline, section.instance
+                ).attr_permission_set_arn
+                for name, declaration in section.permission_sets.items()
             },
             self._groups(section),
         )
@@ -102,12 +104,12 @@ class AssignmentsStack(BaselineStack):
         assigned = tuple(assigned)
         sets = {grant.permission_set for grant in assigned}
         groups = {grant.group for grant in assigned}
-        here = Center(
+        weak_center = Center(
             center.instance,
             {name: _weak(arn) for name, arn in center.permission_sets.items() if name in sets},
             {name: _weak(id_) for name, id_ in center.groups.items() if name in groups},
         )
-        assign(self, here, assigned)
+        assign(self, weak_center, assigned)
 
 
 def _weak(value: str) -> str:

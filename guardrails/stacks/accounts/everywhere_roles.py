@@ -90,9 +90,9 @@ def check_roles(baseline: Baseline, roles: tuple[EverywhereRole, ...]) -> None:
         InputError: with the actual figure, the limit and the remedy.
     """
     sizes = (
-        (role.field, what, size, limit, unit, owner)
+        (role.field, part, size, limit, unit, owner)
         for role in roles
-        for what, size, limit, unit, owner in (
+        for part, size, limit, unit, owner in (
             (
                 "trust policy",
                 len(json.dumps(role.properties["AssumeRolePolicyDocument"], separators=(",", ":"))),
@@ -107,10 +107,10 @@ def check_roles(baseline: Baseline, roles: tuple[EverywhereRole, ...]) -> None:
         Finding(
             baseline.locate("accounts", field),
             f"accounts.{field}",
-            f"the role's {what} has {size:,} {unit}; {owner} takes {limit:,}",
+            f"the role's {part} has {size:,} {unit}; {owner} takes {limit:,}",
             "name fewer source_addresses",
         )
-        for field, what, size, limit, unit, owner in sizes
+        for field, part, size, limit, unit, owner in sizes
         if size > limit
     ]
     if findings:

@@ -47,8 +47,8 @@ class BudgetsStack(BaselineStack):
         topics = self._topics(baseline, section) if name == NAME else []
         arns = topic_arns(baseline, section)
         scope = Construct(self, "Budgets")
-        for each in names:
-            budget = cost_budget(scope, each, section.limits[each], organization, arns)
+        for budget_name in names:
+            budget = cost_budget(scope, budget_name, section.limits[budget_name], organization, arns)
             for topic in topics:
                 budget.add_resource_dependency(topic.policy)
 

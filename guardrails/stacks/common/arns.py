@@ -26,8 +26,8 @@ def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
 def former_trails(baseline: Baseline) -> Iterator[str]:
     """Yield the names of former trails of the home region that nobody has deleted."""
     for entry in baseline.former:
-        here = entry.home_region in (None, baseline.organization.home_region)
-        if entry.trail is not None and entry.deleted is None and here:
+        in_home_region = entry.home_region in (None, baseline.organization.home_region)
+        if entry.trail is not None and entry.deleted is None and in_home_region:
             yield entry.trail
 
 

@@ -91,7 +91,7 @@ def log_file_lifecycle(section: Trail) -> list[s3.CfnBucket.RuleProperty]:
         s3.CfnBucket.TransitionProperty(storage_class=step.to, transition_in_days=step.after_days)
         for step in section.storage
     ]
-    kept = s3.CfnBucket.RuleProperty(
+    rule = s3.CfnBucket.RuleProperty(
         id="LogFiles",
         status="Enabled",
         transitions=moves or None,
@@ -99,31 +99,31 @@ def log_file_lifecycle(section: Trail) -> list[s3.CfnBucket.RuleProperty]:
         noncurrent_version_expiration=_deleted_files(),
         abort_incomplete_multipart_upload=_unfinished_uploads(),
     )
-    return [kept]
+    return [rule]
 
 
 def query_result_lifecycle(days: int) -> list[s3.CfnBucket.RuleProperty]:
     """Delete the results of queries after some days, for good."""
-    kept = s3.CfnBucket.RuleProperty(
+    rule = s3.CfnBucket.RuleProperty(
         id="Results",
         status="Enabled",
         expiration_in_days=days,
         noncurrent_version_expiration=s3.CfnBucket.NoncurrentVersionExpirationProperty(noncurrent_days=1),
         abort_incomplete_multipart_upload=_unfinished_uploads(),
     )
-    return [kept]
+    return [rule]
 
 
 def access_log_lifecycle() -> list[s3.CfnBucket.RuleProperty]:
     """Delete access logs after a year."""
-    kept = s3.CfnBucket.RuleProperty(
+    rule = s3.CfnBucket.RuleProperty(
         id="AccessLogs",
         status="Enabled",
         expiration_in_days=ACCESS_LOG_DAYS,
         noncurrent_version_expiration=_deleted_files(),
         abort_incomplete_multipart_upload=_unfinished_uploads(),
     )
-    return [kept]
+    return [rule]
 
 
 def _deleted_files() -> s3.CfnBucket.NoncurrentVersionExpirationProperty:

@@ -21,8 +21,18 @@ _SEARCHED = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
 def needed(types: Iterable[str]) -> frozenset[str]:
     """Return the actions on what the templates make, those on data, on keys and of IAM apart."""
     used = tuple(types)
-    plain = {action for each in used if each not in _SEARCHED for action in handler_actions(each)}
-    searched = {action for each in used if each in _SEARCHED for action in handler_actions(each)}
+    plain = {
+        action
+        for resource_type in used
+        if resource_type not in _SEARCHED
+        for action in handler_actions(resource_type)
+    }
+    searched = {
+        action
+        for resource_type in used
+        if resource_type in _SEARCHED
+        for action in handler_actions(resource_type)
+    }
     # The role must not read or write evidence because a search reads it and writes results.
     searched = {action for action in searched if not action.startswith(("s3:", "kms:"))}
     return frozenset(action for action in plain | searched if not _is_apart(action))

@@ -23,8 +23,8 @@ _EVIDENCE = ["s3:*Object*", "s3:BypassGovernanceRetention"]
 def own_rights(site: Site) -> Iterator[Statement]:
     """Keep the role's own policies and the bootstrap's roles out of reach."""
     bootstrap = role_pattern(site.baseline.organization.qualifier, site.account)
-    own = [site.global_arn("iam", f"policy/{EXECUTION_POLICY}*"), bootstrap]
-    yield from deny("OwnRights", ["iam:*"], own)
+    own_arns = [site.global_arn("iam", f"policy/{EXECUTION_POLICY}*"), bootstrap]
+    yield from deny("OwnRights", ["iam:*"], own_arns)
 
 
 def assignments(site: Site) -> Iterator[Statement]:
@@ -39,16 +39,20 @@ def evidence(site: Site) -> Iterator[Statement]:
     trail = site.baseline.trail
     if trail is None:
         return
-    left = [entry for entry in site.baseline.former if entry.deleted is None]
+    former_evidence = [entry for entry in site.baseline.former if entry.deleted is None]
     if "AWS::CloudTrail::Trail" in site.types:
         names = trail_names(site.baseline, trail)
         groups = [site.arn("logs", f"log-group:/guardrails/{name}*") for name in names]
         yield from deny("LogGroup", _READING, groups)
-    buckets = dict.fromkeys((*trail.buckets, *(bucket for entry in left for bucket in entry.buckets)))
+    buckets = dict.fromkeys(
+        (*trail.buckets, *(bucket for entry in former_evidence for bucket in entry.buckets))
+    )
     yield from deny("LogFiles", _EVIDENCE, [f"arn:aws:s3:::{bucket}/*" for bucket in buckets])
-    keys = dict.fromkeys((trail.key_alias, *(entry.key_alias for entry in left if entry.key_alias)))
+    keys = dict.fromkeys(
+        (trail.key_alias, *(entry.key_alias for entry in former_evidence if entry.key_alias))
+    )
     aliases = unlisted(f"alias/{key}" for key in keys)
     aliased = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
     yield from deny("KeyOfTheEvidence", _DECRYPTING, "*", aliased)
-    if arns := [entry.key_arn for entry in left if entry.key_arn]:
+    if arns := [entry.key_arn for entry in former_evidence if entry.key_arn]:
         yield from deny("FormerKeys", _DECRYPTING, arns)

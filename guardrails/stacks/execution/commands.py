@@ -20,11 +20,13 @@ def commands(baseline: Baseline, policies: Sequence[ExecutionPolicy], folder: st
     for account in dict.fromkeys(policy.account for policy in policies):
         yield f"# in account {account}, with an administrator's credentials"
         for region in dict.fromkeys(policy.region for policy in policies if policy.account == account):
-            own = [policy for policy in policies if (policy.account, policy.region) == (account, region)]
-            for policy in own:
+            region_policies = [
+                policy for policy in policies if (policy.account, policy.region) == (account, region)
+            ]
+            for policy in region_policies:
                 yield f"aws iam create-policy --policy-name {policy.name} \\"
                 yield f"    --policy-document file://{folder}/{policy.file}"
-            yield from _bootstrap(baseline, account, region, own)
+            yield from _bootstrap(baseline, account, region, region_policies)
 
 
 def _bootstrap(

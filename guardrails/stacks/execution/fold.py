@@ -20,22 +20,22 @@ def folded(actions: Iterable[str]) -> list[str]:
     A managed policy holds 6,144 characters. A pattern is taken only where AWS's catalogue knows no other
     action that it covers, so that the policy allows what the list does.
     """
-    given = frozenset(actions)
-    left, kept = set(given), list[str]()
-    while best := max(_patterns(left, given), key=itemgetter(0, 1), default=None):
+    all_actions = frozenset(actions)
+    remaining, patterns = set(all_actions), list[str]()
+    while best := max(_patterns(remaining, all_actions), key=itemgetter(0, 1), default=None):
         _, pattern, covered = best
-        kept.append(pattern)
-        left -= covered
-    return sorted([*kept, *left])
+        patterns.append(pattern)
+        remaining -= covered
+    return sorted([*patterns, *remaining])
 
 
-def _patterns(left: set[str], given: frozenset[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
+def _patterns(remaining: set[str], all_actions: frozenset[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
     """List (characters saved, pattern, actions) of every pattern that says nothing new."""
-    for pattern in {pattern for action in left for pattern in _nouns(action)}:
-        known = aws_facts.actions_of(pattern.partition(":")[0])
-        covered = frozenset(action for action in known if matches(pattern, action))
-        if covered <= given and len(covered & left) >= _WORTH_A_PATTERN:
-            yield sum(map(len, covered & left)) - len(pattern), pattern, covered
+    for pattern in {pattern for action in remaining for pattern in _nouns(action)}:
+        service_actions = aws_facts.actions_of(pattern.partition(":")[0])
+        covered = frozenset(action for action in service_actions if matches(pattern, action))
+        if covered <= all_actions and len(covered & remaining) >= _WORTH_A_PATTERN:
+            yield sum(map(len, covered & remaining)) - len(pattern), pattern, covered
 
 
 def _nouns(action: str) -> Iterator[str]:

@@ -53,10 +53,14 @@ def execution_policies(baseline: Baseline, assembly: Path) -> tuple[ExecutionPol
     A managed policy takes 6,144 characters: what needs more goes into several.
     """
     templates = _templates(assembly)
-    archive = {name: one for name, one in templates.items() if name in _OF_THE_ARCHIVE}
+    archive = {name: template for name, template in templates.items() if name in _OF_THE_ARCHIVE}
     home, elsewhere = baseline.organization.home_region, baseline.budgets_region
-    away = {name: one for name, one in templates.items() if elsewhere != home and name.startswith(BUDGETS)}
-    management = {name: one for name, one in templates.items() if name not in {*archive, *away}}
+    away = {
+        name: template
+        for name, template in templates.items()
+        if elsewhere != home and name.startswith(BUDGETS)
+    }
+    management = {name: template for name, template in templates.items() if name not in {*archive, *away}}
     owner = baseline.tree.management_account.id
     kinds = (
         ("management", EXECUTION_POLICY, owner, home, management),
@@ -71,8 +75,8 @@ def execution_policies(baseline: Baseline, assembly: Path) -> tuple[ExecutionPol
             file=f"execution-policy-{kind}{part}.json",
             document={"Version": VERSION, "Statement": statements},
         )
-        for kind, name, account, region, own in kinds
-        for part, statements in _parts(list(_statements(Site(baseline, account, region, own))))
+        for kind, name, account, region, site_templates in kinds
+        for part, statements in _parts(list(_statements(Site(baseline, account, region, site_templates))))
     )
 
 

@@ -34,13 +34,13 @@ _PROVIDER = ["iam:CreateSAMLProvider", "iam:GetSAMLProvider", "iam:UpdateSAMLPro
 def on_roles(site: Site) -> Iterator[Statement]:
     """Let the deployment make the templates' roles: each with its boundary, and its own policies alone."""
     roles = list(site.of_type(_ROLE))
-    own = [_role_arn(site, role) for role in roles]
+    role_arns = [_role_arn(site, role) for role in roles]
     policies = [_policy_arn(site, policy) for policy in site.of_type(_POLICY)]
-    yield from allow("OwnRoles", _ON_ROLES, own)
+    yield from allow("OwnRoles", _ON_ROLES, role_arns)
     for role in roles:
         yield from _made(site, role)
     yield from allow("OwnPolicies", _ON_POLICIES, policies)
-    yield from allow("RolesAndPoliciesByName", _LISTS if own else [], "*")
+    yield from allow("RolesAndPoliciesByName", _LISTS if role_arns else [], "*")
     if _TRAIL in site.types:
         yield from _for_the_trail(site)
 
@@ -63,12 +63,12 @@ def _made(site: Site, role: Resource) -> Iterator[Statement]:
 def _attached(site: Site, role: Resource) -> list[str]:
     """List the policies that the templates attach to a role: its own list, and those that name the role."""
     reference = {"Ref": role.logical_id}
-    own = [
+    policy_arns = [
         _policy_arn(site, policy)
         for policy in site.of_type(_POLICY)
         if policy.stack == role.stack and reference in policy.properties.get("Roles", [])
     ]
-    return [*role.properties.get("ManagedPolicyArns", []), *own]
+    return [*role.properties.get("ManagedPolicyArns", []), *policy_arns]
 
 
 def _role_arn(site: Site, role: Resource) -> str:

@@ -22,8 +22,8 @@ class Resource(NamedTuple):
 
         Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
         """
-        given = self.properties.get(key)
-        return given if isinstance(given, str) else f"{self.stack}-{self.logical_id}-*"
+        declared_name = self.properties.get(key)
+        return declared_name if isinstance(declared_name, str) else f"{self.stack}-{self.logical_id}-*"
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,9 @@ def organization_policy(
 def tag_value(words: list[str]) -> str:
     """Join words to a value that AWS takes; those that don't fit are counted at the end."""
     allowed = [re.sub(r"[^\w .:/=+@-]", "_", word) for word in words]
-    for kept in range(len(allowed), -1, -1):
-        rest = [f"+{len(allowed) - kept}"] if kept < len(allowed) else []
-        value = " ".join(allowed[:kept] + rest)
+    for word_count in range(len(allowed), -1, -1):
+        remainder = [f"+{len(allowed) - word_count}"] if word_count < len(allowed) else []
+        value = " ".join(allowed[:word_count] + remainder)
         if len(value) <= TAG_VALUE_LENGTH:
             break
     return value

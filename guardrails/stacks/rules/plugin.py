@@ -45,10 +45,16 @@ class GuardrailsRules:
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Check the synthesized templates."""
-        found = [(path, *each) for path in context.template_paths for each in findings(read(Path(path)))]
+        template_findings = [
+            (path, *rule_finding)
+            for path in context.template_paths
+            for rule_finding in findings(read(Path(path)))
+        ]
         # Every part of a stack that is asked for is a call to CDK's process.
-        stacks = {stack.template_path: stack for stack in context.stack_templates} if found else {}
-        violations = [_violation(rule, each, stacks[path]) for path, rule, each in found]
+        stacks = (
+            {stack.template_path: stack for stack in context.stack_templates} if template_findings else {}
+        )
+        violations = [_violation(rule, finding, stacks[path]) for path, rule, finding in template_findings]
         return PolicyValidationPluginReport(success=not violations, violations=violations)
 
 
@@ -67,26 +73,28 @@ def read(path: Path) -> Template:
 
 
 def _stack(manifest: dict[str, Any], template: str) -> dict[str, Any]:
-    found: Iterator[dict[str, Any]] = (
+    artifacts: Iterator[dict[str, Any]] = (
         artifact
         for artifact in manifest["artifacts"].values()
         if artifact["type"] == "aws:cloudformation:stack"
         and artifact["properties"]["templateFile"] == template
     )
-    return next(found)
+    return next(artifacts)
 
 
-def _violation(rule: Rule, found: Found, stack: PolicyValidationStack) -> PolicyViolation:
+def _violation(rule: Rule, finding: Found, stack: PolicyValidationStack) -> PolicyViolation:
     place = (
-        {"resource_logical_id": found.logical_id, "template_path": stack.template_path}
-        if found.logical_id
+        {"resource_logical_id": finding.logical_id, "template_path": stack.template_path}
+        if finding.logical_id
         else {"construct_path": stack.stack_construct_path, "template_path": stack.template_path}
     )
     return PolicyViolation(
         rule_name=rule.id,
-        description=f"{rule.title}: {found.problem}",
+        description=f"{rule.title}: {finding.problem}",
         fix=rule.fix,
         severity=rule.severity,
         rule_metadata={"why": rule.why, "source": rule.source},
-        violating_resources=[PolicyViolatingResource(locations=[found.path] if found.path else [], **place)],
+        violating_resources=[
+            PolicyViolatingResource(locations=[finding.path] if finding.path else [], **place)
+        ],
     )

@@ -16,17 +16,17 @@ from guardrails.stacks.rules.engine import Found, Rule, Template
 def rules() -> Mapping[str, Rule]:
     """Return every rule, by id, in the order of the ids; each module in `checks` is one."""
     modules = (import_module(f"{checks.__name__}.{module.name}") for module in iter_modules(checks.__path__))
-    found = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
-    return {rule.id: rule for rule in found}
+    sorted_rules = sorted((module.RULE for module in modules), key=lambda rule: rule.id)
+    return {rule.id: rule for rule in sorted_rules}
 
 
 def findings(template: Template) -> Iterator[tuple[Rule, Found]]:
     """Yield what every rule finds in a template, and in the templates that its StackSets deploy."""
     for rule in rules().values():
-        for found in rule.check(template):
-            yield rule, found
+        for finding in rule.check(template):
+            yield rule, finding
     for stack_set, nested in template.nested():
-        for rule, found in findings(nested):
-            place = ("Resources", found.logical_id, found.path) if found.logical_id else (found.path,)
+        for rule, finding in findings(nested):
+            place = ("Resources", finding.logical_id, finding.path) if finding.logical_id else (finding.path,)
             path = ".".join(part for part in ("Properties", "TemplateBody", *place) if part)
-            yield rule, replace(found, logical_id=stack_set.id, path=path)
+            yield rule, replace(finding, logical_id=stack_set.id, path=path)

@@ -18,13 +18,15 @@ def required_policies(baseline: Baseline) -> dict[str, dict[str, Any]]:
     """
     section, organization = baseline.trail, baseline.tree
     names = arns.trail_names(baseline, section) if section is not None else ()
-    found: dict[str, dict[str, Any]] = {}
+    policies: dict[str, dict[str, Any]] = {}
     if section is not None and section.existing_bucket:
-        found[section.bucket] = documents.log_bucket_document(organization, section.bucket, names)
+        policies[section.bucket] = documents.log_bucket_document(organization, section.bucket, names)
     if section is not None and section.existing_key:
         readers = _readers(section.existing_key, baseline.archive_account.id)
-        found[section.existing_key] = document(*readers, *documents.trail_key_statements(organization, names))
-    return found
+        policies[section.existing_key] = document(
+            *readers, *documents.trail_key_statements(organization, names)
+        )
+    return policies
 
 
 def _readers(key_arn: str, archive: str) -> list[Statement]:

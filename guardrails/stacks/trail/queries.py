@@ -132,7 +132,9 @@ ORDER BY eventtime DESC""",
 
 
 def _exempt_use(principals: Iterable[str]) -> Query:
-    matches = "\n    OR ".join(rf"{PRINCIPAL} LIKE '{like(one)}' ESCAPE '\'" for one in principals)
+    matches = "\n    OR ".join(
+        rf"{PRINCIPAL} LIKE '{like(principal)}' ESCAPE '\'" for principal in principals
+    )
     return _query(
         "ExemptUse",
         "use of exemptions",

@@ -45,9 +45,11 @@ def _data_selector(events: DataEvents, section: Trail) -> Selector:
     ]
     if events.only != "all":
         fields.append(Field(field="readOnly", equal_to=[_READ_ONLY[events.only]]))
-    begins, own = sorted(set(events.resources)), _own_objects(events, section)
-    if begins or own:
-        fields.append(Field(field="resources.ARN", starts_with=begins or None, not_starts_with=own or None))
+    begins, excluded_arns = sorted(set(events.resources)), _own_objects(events, section)
+    if begins or excluded_arns:
+        fields.append(
+            Field(field="resources.ARN", starts_with=begins or None, not_starts_with=excluded_arns or None)
+        )
     subject = "Data events" if events.only == "all" else f"Data events that {events.only}"
     return Selector(name=f"{subject}: {events.resource_type}", field_selectors=fields)
 
@@ -57,5 +59,5 @@ def _own_objects(events: DataEvents, section: Trail) -> list[str]:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
     """
-    own = [f"arn:aws:s3:::{bucket}/" for bucket in section.buckets if events.type == S3_OBJECTS]
-    return [arn for arn in own if not events.resources or arn.startswith(events.resources)]
+    excluded_arns = [f"arn:aws:s3:::{bucket}/" for bucket in section.buckets if events.type == S3_OBJECTS]
+    return [arn for arn in excluded_arns if not events.resources or arn.startswith(events.resources)]

@@ -84,8 +84,10 @@ def projection(organization: Organization, section: Trail) -> dict[str, str]:
 
     Source: https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
     """
-    accounts = sorted({organization.management_account.id, *(one.id for one in organization.accounts)})
-    kept = section.expire_after_days
+    accounts = sorted(
+        {organization.management_account.id, *(account.id for account in organization.accounts)}
+    )
+    retention_days = section.expire_after_days
     return {
         "EXTERNAL": "TRUE",
         "projection.enabled": "true",
@@ -95,7 +97,7 @@ def projection(organization: Organization, section: Trail) -> dict[str, str]:
         "projection.region.values": ",".join(sorted(aws_facts.all_regions())),
         "projection.day.type": "date",
         "projection.day.format": "yyyy/MM/dd",
-        "projection.day.range": f"{FIRST_DAY if kept is None else f'NOW-{kept}DAYS'},NOW",
+        "projection.day.range": f"{FIRST_DAY if retention_days is None else f'NOW-{retention_days}DAYS'},NOW",
         "projection.day.interval": "1",
         "projection.day.interval.unit": "DAYS",
         "storage.location.template": (

@@ -15,11 +15,11 @@ from guardrails.stacks.alerts.alarms.model import Alarm
 
 def chosen_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> tuple[Alarm, ...]:
     """List the alarms of a baseline, in the order of their ids' declaration."""
-    found = {alarm.id: alarm for alarm in (*CATALOGUE, *derived_alarms(baseline, section, trail))}
+    alarms_by_id = {alarm.id: alarm for alarm in (*CATALOGUE, *derived_alarms(baseline, section, trail))}
     return tuple(
-        _changed(found[id_], choice)
+        _changed(alarms_by_id[id_], choice)
         for id_ in get_args(AlarmId)
-        if id_ in found and (choice := section.alarms.get(id_, AlarmChoice())).enabled
+        if id_ in alarms_by_id and (choice := section.alarms.get(id_, AlarmChoice())).enabled
     )
 
 

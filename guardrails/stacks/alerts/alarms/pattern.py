@@ -70,15 +70,19 @@ def like(field: str, wildcards: str) -> str:
     Filters know `*` at either end only: the literal parts are looked for one by one, so that the result may
     match a little more than the IAM pattern does, never less.
     """
-    first, *others = re.split(r"[*?]+", wildcards)
-    if not others:
+    first, *later_parts = re.split(r"[*?]+", wildcards)
+    if not later_parts:
         return equals(field, first)
-    *middle, last = others
-    found = [f"*{part}*" for part in middle if part]
-    found += [f"*{last}"] if last else []
-    if first and not (found and "arn:aws:iam::".startswith(first)):
-        found.insert(0, f"{first}*")
-    return grouped(*(equals(field, each) for each in found)) if len(found) > 1 else equals(field, *found)
+    *middle, last = later_parts
+    patterns = [f"*{part}*" for part in middle if part]
+    patterns += [f"*{last}"] if last else []
+    if first and not (patterns and "arn:aws:iam::".startswith(first)):
+        patterns.insert(0, f"{first}*")
+    return (
+        grouped(*(equals(field, wildcard) for wildcard in patterns))
+        if len(patterns) > 1
+        else equals(field, *patterns)
+    )
 
 
 def choices(field: str, names: NameSet, room: int) -> list[str]:
@@ -105,7 +109,9 @@ def choices(field: str, names: NameSet, room: int) -> list[str]:
         excluded = sorted(name for name in names.names if name.startswith(starts))
         return all_of(beginning, differs(field, *excluded)) if excluded else beginning
 
-    prefixes = [prefix for letter in _FIRST for prefix in _short(letter, lambda one: but([one]), room)]
+    prefixes = [
+        prefix for letter in _FIRST for prefix in _short(letter, lambda candidate: but([candidate]), room)
+    ]
     return [but(part) for part in _packed(prefixes, but, room)]
 
 

@@ -81,21 +81,21 @@ def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[S
     if kind == "regions" and baseline.budgets is not None and baseline.budgets.region is not None:
         in_management -= NameSet.of(baseline.budgets.region)  # the deployment makes the budgets there
     everywhere = reduce(and_, lists.values(), in_management)
-    found = [Surprise(_EVERYBODY, everywhere)] if everywhere else []
+    common_surprises = [Surprise(_EVERYBODY, everywhere)] if everywhere else []
     if not by_account:
-        return found
+        return common_surprises
     denied = {account.id: lists[account.path] for account in tree.accounts}
     denied[tree.management_account.id] = in_management
     beyond = {account: names - everywhere for account, names in denied.items()}
-    return found + [
+    return common_surprises + [
         Surprise(_shortest(accounts, frozenset(denied)), names) for accounts, names in _shared(beyond)
     ]
 
 
 def sources(services: NameSet) -> NameSet:
     """Translate services to the event sources that they are recorded under."""
-    found = (source for prefix in services.names for source in _OWN_SOURCES.get(prefix, (prefix,)))
-    return NameSet(frozenset(f"{source}.*" for source in found), complement=services.complement)
+    event_sources = (source for prefix in services.names for source in _OWN_SOURCES.get(prefix, (prefix,)))
+    return NameSet(frozenset(f"{source}.*" for source in event_sources), complement=services.complement)
 
 
 def global_services() -> NameSet:
@@ -103,22 +103,22 @@ def global_services() -> NameSet:
     return NameSet(frozenset(action[:-2] for action in GLOBAL_ACTIONS if action.endswith(":*")))
 
 
-def _region_patterns(found: list[Surprise]) -> Iterator[str]:
-    for accounts, regions in found:
+def _region_patterns(unexpected_regions: list[Surprise]) -> Iterator[str]:
+    for accounts, regions in unexpected_regions:
         homes = [home for home in GLOBAL_HOMES if home in regions]
         if away := regions - NameSet.of(*GLOBAL_HOMES):
             yield from _patterns(accounts, "awsRegion", away)
         if homes:
-            there = equals("awsRegion", *homes)
-            yield from _patterns(accounts, "eventSource", ~sources(global_services()), there)
+            home_term = equals("awsRegion", *homes)
+            yield from _patterns(accounts, "eventSource", ~sources(global_services()), home_term)
 
 
 def _patterns(accounts: NameSet, field: str, names: NameSet, *terms: str) -> Iterator[str]:
-    for who in _who(accounts):
-        given = (*_CHANGED, *who, *terms)
-        room = MAX_CHARACTERS - len(pattern(*given, ""))
+    for account_terms in _who(accounts):
+        shared_terms = (*_CHANGED, *account_terms, *terms)
+        room = MAX_CHARACTERS - len(pattern(*shared_terms, ""))
         for choice in choices(field, names, room):
-            yield pattern(*given, choice)
+            yield pattern(*shared_terms, choice)
 
 
 def _who(accounts: NameSet) -> Iterator[tuple[str, ...]]:
@@ -149,7 +149,7 @@ def _shared(names_of: Mapping[str, NameSet]) -> Iterator[tuple[frozenset[str], N
 
 def _shortest(accounts: frozenset[str], all_accounts: frozenset[str]) -> NameSet:
     """Name the accounts, or the others where they are few; those who join later are among the many."""
-    others = all_accounts - accounts
-    if len(others) < len(accounts) and len(others) <= _FEW_ACCOUNTS:
-        return NameSet(others, complement=True)
+    other_accounts = all_accounts - accounts
+    if len(other_accounts) < len(accounts) and len(other_accounts) <= _FEW_ACCOUNTS:
+        return NameSet(other_accounts, complement=True)
     return NameSet(accounts)

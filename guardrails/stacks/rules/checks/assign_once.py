@@ -11,10 +11,10 @@ _IDENTITY = ("InstanceArn", "PermissionSetArn", "PrincipalType", "PrincipalId", 
 
 def check(template: Template) -> Iterator[Found]:
     """Find assignments that an earlier resource declares already."""
-    seen: dict[tuple[str, ...], str] = {}
+    first_ids: dict[tuple[str, ...], str] = {}
     for assignment in template.of_type("AWS::SSO::Assignment"):
         identity = tuple(text(assignment.get(key)) for key in _IDENTITY)
-        if all(identity) and (first := seen.setdefault(identity, assignment.id)) != assignment.id:
+        if all(identity) and (first := first_ids.setdefault(identity, assignment.id)) != assignment.id:
             yield Found(assignment.id, "Properties", f"{first} is the same assignment")
 
 

@@ -14,9 +14,11 @@ def check(template: Template) -> Iterator[Found]:
 
     Policies can be made in the management account, or in one that it has delegated them to.
     """
-    own = {"${AWS::AccountId}", template.account or "${AWS::AccountId}"}
+    stack_account = {"${AWS::AccountId}", template.account or "${AWS::AccountId}"}
     for policy in template.of_type("AWS::Organizations::Policy"):
-        if policy.get("Type") in _BINDING and any(text(one) in own for one in items(policy.get("TargetIds"))):
+        if policy.get("Type") in _BINDING and any(
+            text(target) in stack_account for target in items(policy.get("TargetIds"))
+        ):
             yield Found.at(policy, "TargetIds", "the account of this very stack is named")
 
 

@@ -12,9 +12,9 @@ from guardrails.stacks.rules.engine.order import earlier
 def check(template: Template) -> Iterator[Found]:
     """Find each resource of Organizations that doesn't wait for the one before it."""
     before = earlier(template)
-    resources = [one for one in template.of_type("AWS::Organizations::*") if one.id in before]
-    ids = {one.id for one in resources}
-    for first, second in pairwise(sorted(resources, key=lambda one: len(before[one.id] & ids))):
+    resources = [resource for resource in template.of_type("AWS::Organizations::*") if resource.id in before]
+    ids = {resource.id for resource in resources}
+    for first, second in pairwise(sorted(resources, key=lambda resource: len(before[resource.id] & ids))):
         if first.id not in before[second.id]:
             yield Found(second.id, "DependsOn", f"it may be written at the same time as {first.id}")
 

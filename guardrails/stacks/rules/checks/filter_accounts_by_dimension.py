@@ -30,10 +30,12 @@ def _wrong(expression: Any) -> Iterator[str]:
         for part in items(expression.get(key)):
             yield from _wrong(part)
     for kind in ("Tags", "Dimensions"):
-        one = expression.get(kind)
-        if isinstance(one, Mapping) and _is_account(key := str(one.get("Key"))):
+        criterion = expression.get(kind)
+        if isinstance(criterion, Mapping) and _is_account(key := str(criterion.get("Key"))):
             yield from (
-                _not_accounts(one.get("Values")) if (kind, key) == ("Dimensions", "LINKED_ACCOUNT") else [key]
+                _not_accounts(criterion.get("Values"))
+                if (kind, key) == ("Dimensions", "LINKED_ACCOUNT")
+                else [key]
             )
 
 

@@ -23,17 +23,18 @@ def check(template: Template) -> Iterator[Found]:
             limit = quota(kind).max_attached_per_target
         except KeyError:
             continue
-        own = limit - (kind in _WITH_ALLOW and not any(map(_allows, policies)))
-        for policy in policies[own:]:
+        free_slots = limit - (kind in _WITH_ALLOW and not any(map(_allows, policies)))
+        for policy in policies[free_slots:]:
             problem = (
-                f"{target} has {len(policies)} policies of the type; {own} of its {limit} slots are free"
+                f"{target} has {len(policies)} policies of the type; "
+                f"{free_slots} of its {limit} slots are free"
             )
             yield Found.at(policy, "TargetIds", problem)
 
 
 def _allows(policy: Resource) -> bool:
     statements = items(policy.get("Content", "Statement"))
-    return any(isinstance(one, dict) and one.get("Effect") == "Allow" for one in statements)
+    return any(isinstance(statement, dict) and statement.get("Effect") == "Allow" for statement in statements)
 
 
 RULE = Rule(

@@ -13,13 +13,13 @@ def check(template: Template) -> Iterator[Found]:
 
     Without a delegated administrator a StackSet of this kind can only be made in the management account.
     """
-    own = {"${AWS::AccountId}", template.account or "${AWS::AccountId}"}
+    stack_account = {"${AWS::AccountId}", template.account or "${AWS::AccountId}"}
     for stack_set in service_managed(template):
         if stack_set.get("CallAs") == "DELEGATED_ADMIN":
             continue
         for path, target in targets(stack_set):
             named = {text(value) for value in items(target.get("Accounts"))}
-            if target.get("AccountFilterType") != "DIFFERENCE" and named & own:
+            if target.get("AccountFilterType") != "DIFFERENCE" and named & stack_account:
                 yield Found.at(stack_set, f"{path}.Accounts", "the management account is named")
 
 

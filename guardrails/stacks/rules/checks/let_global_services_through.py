@@ -14,8 +14,8 @@ def check(template: Template) -> Iterator[Found]:
     for policy in template.of_type("AWS::Organizations::Policy"):
         content = policy.get("Content")
         if policy.get("Type") == "SERVICE_CONTROL_POLICY" and isinstance(content, Mapping):
-            for found in lint.check(Policy(PolicyType.SCP, content, "")):
-                yield Found.at(policy, "Content", found.problem)
+            for finding in lint.check(Policy(PolicyType.SCP, content, "")):
+                yield Found.at(policy, "Content", finding.problem)
 
 
 RULE = Rule(

@@ -13,11 +13,11 @@ _ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 def check(template: Template) -> Iterator[Found]:
     """Find topics encrypted with AWS's own key, or with one whose policy doesn't let a service use it."""
     for service, topic in publications(template):
-        given = topic.get("KmsMasterKeyId")
-        if text(given).endswith("alias/aws/sns"):
+        key_id = topic.get("KmsMasterKeyId")
+        if text(key_id).endswith("alias/aws/sns"):
             yield Found.at(topic, "KmsMasterKeyId", f"AWS's own key doesn't let {service} use it")
-        elif (key := template.key(given)) is not None:
-            missing = [one for one in _ACTIONS if not allowing(key.get("KeyPolicy"), service, one)]
+        elif (key := template.key(key_id)) is not None:
+            missing = [action for action in _ACTIONS if not allowing(key.get("KeyPolicy"), service, action)]
             if missing:
                 problem = f"the key {key.id} doesn't let {service} {' and '.join(missing)}"
                 yield Found.at(topic, "KmsMasterKeyId", problem)

@@ -13,7 +13,9 @@ def check(template: Template) -> Iterator[Found]:
     """Find alerts with more subscribers than AWS takes."""
     for budget, path, alert in alerts(template):
         kinds = [
-            one.get("SubscriptionType") for one in items(alert.get("Subscribers")) if isinstance(one, dict)
+            subscriber.get("SubscriptionType")
+            for subscriber in items(alert.get("Subscribers"))
+            if isinstance(subscriber, dict)
         ]
         if len(kinds) > BUDGET_SUBSCRIBERS or kinds.count("SNS") > 1:
             problem = (

@@ -20,7 +20,7 @@ def check(template: Template) -> Iterator[Found]:
     if len(assignments) <= MAX_AT_ONCE:
         return
     before = earlier(template)
-    count = most_at_once((one for one in assignments if one.id in before), before)
+    count = most_at_once((assignment for assignment in assignments if assignment.id in before), before)
     if count > MAX_AT_ONCE:
         problem = f"{count} assignments may be written at once; at most {MAX_AT_ONCE} go through"
         yield Found(assignments[0].id, "DependsOn", problem)

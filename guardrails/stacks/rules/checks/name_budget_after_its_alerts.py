@@ -17,14 +17,14 @@ def check(template: Template) -> Iterator[Found]:
 
     Names that CloudFormation makes are unique.
     """
-    seen: dict[str, str] = {}
+    alerts_by_digest: dict[str, str] = {}
     for budget in template.of_type("AWS::Budgets::Budget"):
         name = budget.get("Budget", "BudgetName")
         alerts = json.dumps(budget.get("NotificationsWithSubscribers") or [], sort_keys=True)
         if name is None or alerts == "[]":
             continue
         derived = _DERIVED.fullmatch(name) if isinstance(name, str) else None
-        if derived is None or seen.setdefault(derived[1], alerts) != alerts:
+        if derived is None or alerts_by_digest.setdefault(derived[1], alerts) != alerts:
             yield Found.at(budget, "Budget.BudgetName", "the name stays when the alerts change")
 
 

@@ -11,7 +11,7 @@ from guardrails.stacks.rules.engine.stack_sets import groups, iam_resources, is_
 def check(template: Template) -> Iterator[Found]:
     """Find StackSets that make an IAM resource of a fixed name in several regions."""
     for stack_set, carried in template.nested():
-        named = [one.id for one in iam_resources(carried) if is_named(one)]
+        named = [resource.id for resource in iam_resources(carried) if is_named(resource)]
         regions = {text(region) for group in groups(stack_set) for region in items(group.get("Regions"))}
         if named and len(regions) > 1:
             problem = f"{named[0]} would be made once for each of {len(regions)} regions"

@@ -13,8 +13,8 @@ def check(template: Template) -> Iterator[Found]:
     for budget, path, alert in alerts(template):
         for index, subscriber in enumerate(items(alert.get("Subscribers"))):
             if isinstance(subscriber, dict) and subscriber.get("SubscriptionType") == "EMAIL":
-                where = f"{path}.Subscribers.{index}"
-                yield Found.at(budget, where, "the alert is sent to a person's address")
+                subscriber_path = f"{path}.Subscribers.{index}"
+                yield Found.at(budget, subscriber_path, "the alert is sent to a person's address")
 
 
 RULE = Rule(

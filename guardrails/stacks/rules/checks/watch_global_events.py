@@ -13,7 +13,7 @@ _GLOBAL = ("aws.account", "aws.iam", "aws.organizations", "aws.signin")
 def check(template: Template) -> Iterator[Found]:
     """Find rules of another region's default bus for events that only reach the one of us-east-1."""
     for rule in template.of_type("AWS::Events::Rule"):
-        sources = [one for one in strings(rule.get("EventPattern", "source")) if one in _GLOBAL]
+        sources = [source for source in strings(rule.get("EventPattern", "source")) if source in _GLOBAL]
         default_bus = rule.get("EventBusName") in (None, "default")
         if sources and default_bus and template.region not in ("", HOME):
             problem = f"no event of {', '.join(sources)} reaches {template.region}"

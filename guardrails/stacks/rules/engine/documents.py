@@ -15,10 +15,10 @@ def allowing(document: Any, service: str, action: str) -> list[Mapping[str, Any]
 
     The service may be a pattern, because some have a principal for each region.
     """
-    found = items(document.get("Statement")) if isinstance(document, Mapping) else []
+    statements = items(document.get("Statement")) if isinstance(document, Mapping) else []
     return [
         statement
-        for statement in found
+        for statement in statements
         if isinstance(statement, Mapping)
         and statement.get("Effect") == "Allow"
         and _names_service(statement.get("Principal"), service)
@@ -30,12 +30,12 @@ def bound_to(statement: Mapping[str, Any], key: str) -> list[str]:
     """List the texts that a statement's conditions want a key to be; a wildcard alone binds nothing."""
     block = statement.get("Condition")
     return [
-        wanted
+        pattern
         for operator, tests in (block.items() if isinstance(block, Mapping) else ())
         if operator.lower() in _BINDING and isinstance(tests, Mapping)
         for name, values in tests.items()
         if name.lower() == key.lower() and all(_binds(text(value)) for value in items(values))
-        for wanted in map(text, items(values))
+        for pattern in map(text, items(values))
     ]
 
 
@@ -48,8 +48,10 @@ def _binds(value: str) -> bool:
 
 def _covers(statement: Mapping[str, Any], action: str) -> bool:
     if "NotAction" in statement:
-        return not any(matches(one.lower(), action.lower()) for one in strings(statement["NotAction"]))
-    return any(matches(one.lower(), action.lower()) for one in strings(statement.get("Action")))
+        return not any(
+            matches(pattern.lower(), action.lower()) for pattern in strings(statement["NotAction"])
+        )
+    return any(matches(pattern.lower(), action.lower()) for pattern in strings(statement.get("Action")))
 
 
 def resources_of(statement: Mapping[str, Any]) -> list[str]:

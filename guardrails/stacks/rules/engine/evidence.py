@@ -14,8 +14,8 @@ def evidence(template: Template) -> list[Resource]:
     stores = [*_named_by_trails(template), *_written_by_services(template)]
     keys = [key for store in stores for key in _keys(store, template)]
     keys += [key for key in template.of_type("AWS::KMS::Key") if _encrypts_for_cloudtrail(key)]
-    ids = {one.id for one in (*stores, *keys)}
-    return [one for one in template.resources.values() if one.id in ids]
+    ids = {resource.id for resource in (*stores, *keys)}
+    return [resource for resource in template.resources.values() if resource.id in ids]
 
 
 def _named_by_trails(template: Template) -> list[Resource]:
@@ -27,7 +27,7 @@ def _named_by_trails(template: Template) -> list[Resource]:
             ("CloudWatchLogsLogGroupArn", "AWS::Logs::LogGroup"),
         )
     ]
-    return [found for value, kind in named if (found := template.meant(value, kind)) is not None]
+    return [resource for value, kind in named if (resource := template.meant(value, kind)) is not None]
 
 
 def _written_by_services(template: Template) -> list[Resource]:

@@ -13,7 +13,9 @@ def earlier(template: Template) -> Mapping[str, frozenset[str]]:
 
     CDK's own rules report a cycle.
     """
-    graph = {id_: one.references & template.resources.keys() for id_, one in template.resources.items()}
+    graph = {
+        id_: resource.references & template.resources.keys() for id_, resource in template.resources.items()
+    }
     before: dict[str, frozenset[str]] = {}
     try:
         for id_ in TopologicalSorter(graph).static_order():
@@ -29,11 +31,12 @@ def most_at_once(resources: Iterable[Resource], before: Mapping[str, frozenset[s
     By Dilworth's theorem it is the number of chains that are needed to cover them all, which is their number
     less the largest matching of each with one that comes later.
     """
-    ids = {one.id for one in resources}
+    ids = {resource.id for resource in resources}
     ordered = sorted(ids, key=lambda id_: (len(before[id_]), id_))
     # Nearest predecessors first: in chains, which is how people order things, the first choice is then right.
     choices = {
-        id_: sorted(before[id_] & ids, key=lambda other: (-len(before[other]), other)) for id_ in ordered
+        id_: sorted(before[id_] & ids, key=lambda predecessor: (-len(before[predecessor]), predecessor))
+        for id_ in ordered
     }
     follower: dict[str, str] = {}
     return len(ids) - sum(_match(id_, choices, follower) for id_ in ordered)

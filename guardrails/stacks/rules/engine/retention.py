@@ -16,6 +16,6 @@ _KEEPING = {
 def not_retained(resource: Resource) -> Iterator[Found]:
     """Yield each attribute that would let CloudFormation delete what the resource stands for."""
     for attribute, keeping in _KEEPING.items():
-        given = resource.body.get(attribute, "Delete")
-        if given not in keeping:
-            yield Found(resource.id, attribute, f"{attribute} is {given}")
+        setting = resource.body.get(attribute, "Delete")
+        if setting not in keeping:
+            yield Found(resource.id, attribute, f"{attribute} is {setting}")

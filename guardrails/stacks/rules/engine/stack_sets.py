@@ -23,9 +23,9 @@ _ACKNOWLEDGED = (
 def service_managed(template: Template) -> list[Resource]:
     """List the StackSets that deploy into units of the organization."""
     return [
-        one
-        for one in template.of_type("AWS::CloudFormation::StackSet")
-        if one.get("PermissionModel") == "SERVICE_MANAGED"
+        stack_set
+        for stack_set in template.of_type("AWS::CloudFormation::StackSet")
+        if stack_set.get("PermissionModel") == "SERVICE_MANAGED"
     ]
 
 
@@ -37,9 +37,9 @@ def groups(stack_set: Resource) -> list[Mapping[str, Any]]:
 def targets(stack_set: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where a StackSet deploys, each with its path among the properties."""
     for index, group in enumerate(groups(stack_set)):
-        found = group.get("DeploymentTargets")
-        if isinstance(found, Mapping):
-            yield f"StackInstancesGroup.{index}.DeploymentTargets", found
+        deployment_targets = group.get("DeploymentTargets")
+        if isinstance(deployment_targets, Mapping):
+            yield f"StackInstancesGroup.{index}.DeploymentTargets", deployment_targets
 
 
 def iam_resources(template: Template) -> list[Resource]:

@@ -61,22 +61,26 @@ class Template:
     resources: Mapping[str, Resource] = field(init=False)
 
     def __post_init__(self) -> None:
-        found = self.body.get("Resources")
-        named = found.items() if isinstance(found, Mapping) else ()
+        declarations = self.body.get("Resources")
+        named = declarations.items() if isinstance(declarations, Mapping) else ()
         resources = {id_: Resource(id_, body) for id_, body in named if isinstance(body, Mapping)}
         object.__setattr__(self, "resources", resources)
 
     def of_type(self, *types: str) -> list[Resource]:
         """List the resources of some types; a type may end in `::*`."""
         exact, prefixes = set(types), tuple(kind[:-1] for kind in types if kind.endswith("*"))
-        return [one for one in self.resources.values() if one.type in exact or one.type.startswith(prefixes)]
+        return [
+            resource
+            for resource in self.resources.values()
+            if resource.type in exact or resource.type.startswith(prefixes)
+        ]
 
     def meant(self, value: Any, kind: str) -> Resource | None:
         """Return the resource of a type that a value means, by reference, by ARN or by name; else None."""
         written = text(value)
         if match := _REFERENCE.fullmatch(written):
-            found = self.resources.get(match[1])
-            return found if found is not None and found.type == kind else None
+            resource = self.resources.get(match[1])
+            return resource if resource is not None and resource.type == kind else None
         return self._names.get((kind, written.removesuffix(":*").rpartition(":")[2]))
 
     def key(self, value: Any) -> Resource | None:
@@ -98,9 +102,9 @@ class Template:
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], Resource]:
         return {
-            (one.type, name): one
-            for one in self.of_type(*_NAME_PROPERTY)
-            if (name := text(one.get(_NAME_PROPERTY[one.type])))
+            (resource.type, name): resource
+            for resource in self.of_type(*_NAME_PROPERTY)
+            if (name := text(resource.get(_NAME_PROPERTY[resource.type])))
         }
 
 
