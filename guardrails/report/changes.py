@@ -47,10 +47,10 @@ def stories(changes: Iterable[Change]) -> tuple[Story, ...]:
     return tuple(
         Story(
             scope,
-            tuple(one for one in alike if not one.scope.conditions),
-            tuple(one for one in alike if one.scope.conditions),
+            tuple(story_change for story_change in scope_changes if not story_change.scope.conditions),
+            tuple(story_change for story_change in scope_changes if story_change.scope.conditions),
         )
-        for scope, alike in grouped.items()
+        for scope, scope_changes in grouped.items()
     )
 
 
@@ -135,22 +135,24 @@ def _listed(names: Sequence[str], code: str) -> str:
 
 def what(actions: int, code: str = "", *, at_most: bool = False) -> str:
     """Say which actions a set has, a few by name, more by service; or that there are no more than that."""
-    known = actions & action_set.known()
-    services = action_set.by_service(known)
-    count = action_set.count(known)
-    if not known:
+    known_actions = actions & action_set.known()
+    services = action_set.by_service(known_actions)
+    count = action_set.count(known_actions)
+    if not known_actions:
         added_to = (service.strip("()") for service in action_set.by_service(actions))
         return f"what AWS will add to {', '.join(added_to)}"
     if count <= FEW:
-        return ", ".join(f"{code}{name}{code}" for name in action_set.names(known))
+        return ", ".join(f"{code}{name}{code}" for name in action_set.names(known_actions))
     future = ", and what AWS will add" if actions & ~action_set.known() else ""
-    said = ("up to " if at_most else "") + counted(count, "action")
+    phrase = ("up to " if at_most else "") + counted(count, "action")
     if len(services) == 1:
-        return f"{said} of {next(iter(services))}{future}"
+        return f"{phrase} of {next(iter(services))}{future}"
     if 0 < len(services) <= FEW:
-        by_service = ", ".join(f"{action_set.count(some)} of {name}" for name, some in services.items())
-        return f"{said} ({by_service}){future}"
-    return f"{said} of {counted(len(services), 'service')}{future}"
+        by_service = ", ".join(
+            f"{action_set.count(service_actions)} of {name}" for name, service_actions in services.items()
+        )
+        return f"{phrase} ({by_service}){future}"
+    return f"{phrase} of {counted(len(services), 'service')}{future}"
 
 
 def where(organization: Organization, accounts: set[str], units: set[str]) -> str:

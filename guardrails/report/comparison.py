@@ -34,8 +34,8 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
         details: whether to tell each change, not only one of all that the same fact makes.
     """
     by_direction = _facts(comparison, beside)
-    rest = _rest(by_direction, beside)
-    yield one_line(headline(comparison, beside, rest))
+    other_entries = _rest(by_direction, beside)
+    yield one_line(headline(comparison, beside, other_entries))
     left_out = 0
     for direction, facts in by_direction.items():
         yield ""
@@ -50,7 +50,7 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
     if left_out:
         yield ""
         yield f"Left out: {counted(left_out, 'change')} by the same facts in detail (--details)."
-    yield from entries.text(rest)
+    yield from entries.text(other_entries)
     yield from management.changed_text(comparison.settings, _whereabouts(comparison))
     yield from (one_line(note) for note in _notes(comparison, beside))
 
@@ -61,8 +61,8 @@ def _effect(effect: Sequence[told.Story], comparison: Comparison, *, details: bo
         yield f"    {further}"
     changes = [change for story in effect for change in story.changes]
     for change in changes if details else changes[:1]:
-        what = f"{_single(change, comparison)}: " if details and len(changes) > 1 else ""
-        yield f"    {what}for instance {told_facts.instance(change)}{_because(change)}"
+        prefix = f"{_single(change, comparison)}: " if details and len(changes) > 1 else ""
+        yield f"    {prefix}for instance {told_facts.instance(change)}{_because(change)}"
     if folded := told_facts.variants(effect):
         yield f"    {folded}"
 
@@ -80,8 +80,8 @@ def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
 
 def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     by_direction = _facts(comparison, beside)
-    rest = _rest(by_direction, beside)
-    yield f"### {headline(comparison, beside, rest)}"
+    other_entries = _rest(by_direction, beside)
+    yield f"### {headline(comparison, beside, other_entries)}"
     for direction, facts in by_direction.items():
         title, meaning = _WORDS[direction]
         yield ""
@@ -107,7 +107,7 @@ def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
                     yield _row(fact.cause, change, comparison)
         yield ""
         yield "</details>"
-    yield from entries.markdown(rest)
+    yield from entries.markdown(other_entries)
     yield from management.changed_markdown(comparison.settings, _whereabouts(comparison))
     for note in _notes(comparison, beside):
         yield ""
@@ -131,20 +131,22 @@ def _rest(
 
 
 def _single(change: Change, comparison: Comparison) -> str:
-    who = f"{told.who(change.scope)}{told.regions(change.scope)}"
-    return f"{who}, {told.single(change, comparison.organization)}"
+    subject = f"{told.who(change.scope)}{told.regions(change.scope)}"
+    return f"{subject}, {told.single(change, comparison.organization)}"
 
 
 def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
     return lambda change: told.where(comparison.organization, set(change.accounts), set(change.units))
 
 
-def headline(comparison: Comparison, beside: SectionChanges, rest: Sequence[Entry] | None = None) -> str:
+def headline(
+    comparison: Comparison, beside: SectionChanges, other_entries: Sequence[Entry] | None = None
+) -> str:
     """Say in one or two sentences what comes out."""
     return (
         _of_policies(comparison)
         + _scopes(comparison)
-        + entries.summary(beside.entries if rest is None else rest)
+        + entries.summary(beside.entries if other_entries is None else other_entries)
     )
 
 
@@ -155,16 +157,22 @@ def _of_policies(comparison: Comparison) -> str:
         texts = comparison.texts_changed
         because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
         return NOTHING + because + _settings(comparison)
-    said = [
+    counts = [
         f"{counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"
         for direction, verb in (
             (Direction.WIDENED, "may do more"),
             (Direction.NARROWED, "can do less"),
             (Direction.UNDECIDED, "can do nobody knows what"),
         )
-        if (changes := [one for one in comparison.changes if one.scope.direction is direction])
+        if (
+            changes := [
+                compared_change
+                for compared_change in comparison.changes
+                if compared_change.scope.direction is direction
+            ]
+        )
     ]
-    return f"{'; '.join(said)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
+    return f"{'; '.join(counts)}, of {comparison.accounts:,} that were compared.{_settings(comparison)}"
 
 
 def _scopes(comparison: Comparison) -> str:
@@ -187,10 +195,10 @@ def _because(change: Change) -> str:
 
 
 def _row(cause: Cause, change: Change, comparison: Comparison) -> str:
-    scope, where = change.scope, told.regions(change.scope, "`")
+    scope, region_words = change.scope, told.regions(change.scope, "`")
     cells = (
         str(cause),
-        f"{told.who(scope, '`')}{where}{told.depending([change], '`')}{told.certainty(scope)}",
+        f"{told.who(scope, '`')}{region_words}{told.depending([change], '`')}{told.certainty(scope)}",
         told.accounts_of([change], comparison.organization),
         f"{told.what(change.actions, '`')}{told.largest_services(change.actions)}",
         told_facts.instance(change),

@@ -39,7 +39,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
 def _change(change: Change, causes: Causes) -> dict[str, Any]:
     scope = change.scope
     cause = causes.of(change.intents, scope.principals)
-    known = change.actions & action_set.known()
+    known_actions = change.actions & action_set.known()
     return {
         "direction": scope.direction.value,
         "controls": list(change.intents),
@@ -57,8 +57,11 @@ def _change(change: Change, causes: Causes) -> dict[str, Any]:
         "principals": scope.principals and list(scope.principals),
         "all_principals_but": list(scope.but_principals),
         "depends_on": list(scope.conditions),
-        "actions": action_set.count(known),
-        "by_service": {name: action_set.count(some) for name, some in action_set.by_service(known).items()},
+        "actions": action_set.count(known_actions),
+        "by_service": {
+            name: action_set.count(service_actions)
+            for name, service_actions in action_set.by_service(known_actions).items()
+        },
         "action_patterns": list(action_set.patterns(change.actions)),
         "denied_before_by": list(change.before),
         "denied_after_by": list(change.after),

@@ -28,136 +28,142 @@ _KINDS = {SCP: "service control policy", RCP: "resource control policy"}
 _SEVERITIES = ("critical", "high", "medium", "low")
 
 
-def by_family(found: Mapping[str, Control]) -> dict[str, list[Control]]:
+def by_family(catalogue: Mapping[str, Control]) -> dict[str, list[Control]]:
     """Group controls by family, the worst to be without first."""
     grouped: dict[str, list[Control]] = {}
     for family in FAMILY_TITLES:
-        ours = [one for one in found.values() if one.family == family]
+        ours = [control for control in catalogue.values() if control.family == family]
         if ours:
-            grouped[family] = sorted(ours, key=lambda one: (_SEVERITIES.index(one.severity), one.id))
+            grouped[family] = sorted(
+                ours, key=lambda control: (_SEVERITIES.index(control.severity), control.id)
+            )
     return grouped
 
 
-def list_text(found: Mapping[str, Control]) -> Iterator[str]:
+def list_text(catalogue: Mapping[str, Control]) -> Iterator[str]:
     """List controls for a terminal, line by line."""
-    widest = max(len(one) for one in found)
-    for family, ours in by_family(found).items():
+    widest = max(len(control_id) for control_id in catalogue)
+    for family, ours in by_family(catalogue).items():
         yield f"{family}: {FAMILY_TITLES[family]}"
-        yield from (f"  {one.id:{widest}}  {one.severity:8}  {one.title}" for one in ours)
-    yield f"{len(found)} controls; `controls ID` explains one."
+        yield from (f"  {control.id:{widest}}  {control.severity:8}  {control.title}" for control in ours)
+    yield f"{len(catalogue)} controls; `controls ID` explains one."
 
 
-def list_markdown(found: Mapping[str, Control]) -> Iterator[str]:
+def list_markdown(catalogue: Mapping[str, Control]) -> Iterator[str]:
     """List controls as tables, line by line; each id links to the page beside it."""
-    for family, ours in by_family(found).items():
+    for family, ours in by_family(catalogue).items():
         yield from (f"## {family.capitalize()}: {FAMILY_TITLES[family]}", "")
         yield from ("| control | severity | what it does | parameters |", "|---|---|---|---|")
-        for one in ours:
-            chosen = ", ".join(f"`{parameter.name}`" for parameter in parameters_of(one))
-            does = f"{one.title}. {one.why}{' *Binds everybody.*' if one.type == RCP else ''}"
-            yield f"| [`{one.id}`]({one.id}.md) | {one.severity} | {does} | {chosen} |"
+        for control in ours:
+            chosen = ", ".join(f"`{parameter.name}`" for parameter in parameters_of(control))
+            does = f"{control.title}. {control.why}{' *Binds everybody.*' if control.type == RCP else ''}"
+            yield f"| [`{control.id}`]({control.id}.md) | {control.severity} | {does} | {chosen} |"
         yield ""
 
 
-def list_json(found: Mapping[str, Control]) -> list[dict[str, Any]]:
+def list_json(catalogue: Mapping[str, Control]) -> list[dict[str, Any]]:
     """List controls as what JSON can hold."""
-    return [_facts(one) for ours in by_family(found).values() for one in ours]
+    return [_facts(control) for ours in by_family(catalogue).values() for control in ours]
 
 
-def _facts(found: Control) -> dict[str, Any]:
+def _facts(control: Control) -> dict[str, Any]:
     return {
-        "id": found.id,
-        "title": found.title,
-        "family": found.family,
-        "policy_type": found.type,
-        "severity": found.severity,
-        "why": found.why,
-        "source": found.source,
-        "limits": found.limits,
-        "presets": list(presets_with(found.id)),
+        "id": control.id,
+        "title": control.title,
+        "family": control.family,
+        "policy_type": control.type,
+        "severity": control.severity,
+        "why": control.why,
+        "source": control.source,
+        "limits": control.limits,
+        "presets": list(presets_with(control.id)),
     }
 
 
-def text(found: Control) -> Iterator[str]:
+def text(control: Control) -> Iterator[str]:
     """Explain one control for a terminal, line by line."""
-    yield f"{found.id}: {found.title} ({found.family}, {found.severity}, {_KINDS[found.type]})"
-    yield from (fill(found.why, WIDTH), found.source)
-    if presets_with(found.id):
-        yield f"In the presets: {', '.join(presets_with(found.id))}"
-    if found.limits:
-        yield fill(f"Limits: {found.limits}", WIDTH)
-    for parameter in parameters_of(found):
+    yield f"{control.id}: {control.title} ({control.family}, {control.severity}, {_KINDS[control.type]})"
+    yield from (fill(control.why, WIDTH), control.source)
+    if presets_with(control.id):
+        yield f"In the presets: {', '.join(presets_with(control.id))}"
+    if control.limits:
+        yield fill(f"Limits: {control.limits}", WIDTH)
+    for parameter in parameters_of(control):
         default = "required" if parameter.default is None else f"default {parameter.default}"
         yield from ("", f"parameter {parameter.name} ({parameter.kind}, {default})")
         yield indent(fill(parameter.meaning, WIDTH - 2), "  ")
-    for effect in effects(found):
+    for effect in effects(control):
         yield from ("", f"{effect.statement.sid} denies {_count(effect)}{_where(effect)}")
         if effect.statement.conditions:
             yield f"  when {_conditions(effect)}"
         yield from (f"  {name}" for name in _listed(effect))
     yield ""
-    yield from (f"{case.expect:9}  {_call(case)}" for case in cases_of(found.id))
+    yield from (f"{case.expect:9}  {_call(case)}" for case in cases_of(control.id))
 
 
-def markdown(found: Control) -> Iterator[str]:
+def markdown(control: Control) -> Iterator[str]:
     """Explain one control as a page, line by line."""
-    code = f"../../guardrails/controls/{found.id}.py"
-    yield from (f"# {found.title}", "")
-    said = f"`{found.id}` · {found.family} · {found.severity} · {_KINDS[found.type]}"
-    yield f"{said} · [AWS]({found.source}) · [code]({code})"
-    if presets_with(found.id):
-        yield from ("", f"In the [presets](../presets.md): {', '.join(presets_with(found.id))}.")
-    yield from ("", fill(found.why, WIDTH, break_on_hyphens=False))
-    if found.limits:
-        limits = fill(f"**What it doesn't do.** {found.limits}", WIDTH, break_on_hyphens=False)
+    code = f"../../guardrails/controls/{control.id}.py"
+    yield from (f"# {control.title}", "")
+    summary = f"`{control.id}` · {control.family} · {control.severity} · {_KINDS[control.type]}"
+    yield f"{summary} · [AWS]({control.source}) · [code]({code})"
+    if presets_with(control.id):
+        yield from ("", f"In the [presets](../presets.md): {', '.join(presets_with(control.id))}.")
+    yield from ("", fill(control.why, WIDTH, break_on_hyphens=False))
+    if control.limits:
+        limits = fill(f"**What it doesn't do.** {control.limits}", WIDTH, break_on_hyphens=False)
         yield from ("", limits)
-    if parameters_of(found):
+    if parameters_of(control):
         yield from ("", "## Parameters", "", "| name | value | default | meaning |", "|---|---|---|---|")
-    for parameter in parameters_of(found):
+    for parameter in parameters_of(control):
         default = "required" if parameter.default is None else f"`{parameter.default}`"
         yield f"| `{parameter.name}` | {parameter.kind} | {default} | {parameter.meaning} |"
-    chosen = shown_parameters(found)
+    chosen = shown_parameters(control)
     shown = f" with `{json.dumps(chosen)}`" if chosen else ""
     yield from ("", f"## What it denies{shown}")
-    for effect in effects(found):
+    for effect in effects(control):
         yield from ("", f"**{effect.statement.sid}** denies {_count(effect)}{_where(effect, '`')}", "")
         if effect.statement.conditions:
             yield f"- when {_conditions(effect, '`')}"
-        yield f"- {'all but ' if effect.all_but else ''}{', '.join(f'`{one}`' for one in effect.listed)}"
-    yield from ("", _exempting(found))
+        yield f"- {'all but ' if effect.all_but else ''}{', '.join(f'`{name}`' for name in effect.listed)}"
+    yield from ("", _exempting(control))
     yield from ("", "## Cases", "", "| answer | call |", "|---|---|")
-    yield from (f"| {case.expect} | {_call(case, '`')} |" for case in cases_of(found.id))
+    yield from (f"| {case.expect} | {_call(case, '`')} |" for case in cases_of(control.id))
     yield from ("", "## As a policy", "", "```json")
-    yield json.dumps(document_of(found).to_dict(), indent=2, ensure_ascii=False)
+    yield json.dumps(document_of(control).to_dict(), indent=2, ensure_ascii=False)
     yield "```"
 
 
-def _exempting(found: Control) -> str:
-    if not found.spares:
+def _exempting(control: Control) -> str:
+    if not control.spares:
         return "No exemption changes it: whom it binds has no ARN that one could name."
-    if found.type == RCP:
+    if control.type == RCP:
         return "Whom an exemption names is spared, a stranger only where it spells out his account."
     return "Whom an exemption names is spared by each statement."
 
 
-def as_json(found: Control) -> dict[str, Any]:
+def as_json(control: Control) -> dict[str, Any]:
     """Explain one control as what JSON can hold."""
     return {
-        **_facts(found),
+        **_facts(control),
         "parameters": [
             {
-                "name": one.name,
-                "kind": one.kind,
-                "required": one.default is None,
-                "default": None if one.default is None else json.loads(one.default),
-                "meaning": one.meaning,
+                "name": parameter.name,
+                "kind": parameter.kind,
+                "required": parameter.default is None,
+                "default": None if parameter.default is None else json.loads(parameter.default),
+                "meaning": parameter.meaning,
             }
-            for one in parameters_of(found)
+            for parameter in parameters_of(control)
         ],
-        "shown_with": dict(shown_parameters(found)),
+        "shown_with": dict(shown_parameters(control)),
         "statements": [
-            {"sid": one.statement.sid, "denies": list(one.actions), "statement": one.statement.to_dict()}
-            for one in effects(found)
+            {
+                "sid": effect.statement.sid,
+                "denies": list(effect.actions),
+                "statement": effect.statement.to_dict(),
+            }
+            for effect in effects(control)
         ],
         "cases": [
             {
@@ -165,16 +171,16 @@ def as_json(found: Control) -> dict[str, Any]:
                 "action": case.action,
                 "resource": case.resource,
                 "principal": case.principal,
-                "context": {"aws:RequestedRegion": REGION, **_facts_of(found, case), **case.context},
+                "context": {"aws:RequestedRegion": REGION, **_facts_of(control, case), **case.context},
                 "parameters": dict(case.parameters),
             }
-            for case in cases_of(found.id)
+            for case in cases_of(control.id)
         ],
     }
 
 
-def _facts_of(found: Control, case: Case) -> dict[str, str]:
-    return facts_of(case.principal) if found.type == RCP else {}
+def _facts_of(control: Control, case: Case) -> dict[str, str]:
+    return facts_of(case.principal) if control.type == RCP else {}
 
 
 def _count(effect: Effect) -> str:
@@ -208,15 +214,17 @@ def _listed(effect: Effect) -> Iterator[str]:
 
 def _call(case: Case, quote: str = "") -> str:
     """Render a call: what is done, and of the rest what isn't as in every other."""
-    said = [f"{quote}{case.action}{quote}"]
+    phrases = [f"{quote}{case.action}{quote}"]
     if case.resource != "*":
-        said.append(f"on {quote}{case.resource}{quote}")
+        phrases.append(f"on {quote}{case.resource}{quote}")
     if case.principal != SOMEBODY:
-        said.append(f"by {_who(case.principal, quote)}")
-    said += [f"with {quote}{key}{quote} {quote}{_value(value)}{quote}" for key, value in case.context.items()]
+        phrases.append(f"by {_who(case.principal, quote)}")
+    phrases += [
+        f"with {quote}{key}{quote} {quote}{_value(value)}{quote}" for key, value in case.context.items()
+    ]
     if case.parameters:
-        said.append(f"where {quote}{json.dumps(dict(case.parameters))}{quote}")
-    return " ".join(said)
+        phrases.append(f"where {quote}{json.dumps(dict(case.parameters))}{quote}")
+    return " ".join(phrases)
 
 
 def _who(principal: str, quote: str) -> str:

@@ -37,23 +37,23 @@ def summary(entries: Sequence[Entry]) -> str:
 def text(entries: Sequence[Entry]) -> Iterator[str]:
     """Render for a terminal: a line an entry, what widens first."""
     for direction, title in _TITLES.items():
-        alike = [entry for entry in entries if entry.direction is direction]
-        if alike:
+        direction_entries = [entry for entry in entries if entry.direction is direction]
+        if direction_entries:
             yield ""
             yield title
-        for entry in alike:
+        for entry in direction_entries:
             yield one_line(f"  {entry.location} {entry.field}: {sentence(entry)}")
 
 
 def markdown(entries: Sequence[Entry]) -> Iterator[str]:
     """Render for a pull request: a list item an entry."""
     for direction, title in _TITLES.items():
-        alike = [entry for entry in entries if entry.direction is direction]
-        if alike:
+        direction_entries = [entry for entry in entries if entry.direction is direction]
+        if direction_entries:
             yield ""
             yield f"**{title}**"
             yield ""
-        for entry in alike:
+        for entry in direction_entries:
             yield one_line(f"- `{entry.location}` `{entry.field}`: {sentence(entry)}")
 
 

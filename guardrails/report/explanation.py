@@ -61,44 +61,46 @@ def _lines(explanation: Explanation, style: _Style) -> Iterator[str]:
         yield from _freeing(explanation, style)
     if explanation.unless:
         yield from ("", f"{style.heading}Unless" + (":" if style is _TEXT else ""), "")
-        yield from (f"{style.item}{_unless(one, style)}" for one in explanation.unless)
+        yield from (f"{style.item}{_unless(exception, style)}" for exception in explanation.unless)
     yield from ("", _ALONE)
 
 
 def _headline(explanation: Explanation, style: _Style) -> str:
-    asked = explanation.asked
-    who = style.code(asked.principal.shown)
-    call = style.code(asked.action)
-    call += f" on {style.code(asked.resource)}" if asked.resource else ""
-    call += f" in {style.code(asked.region)}" if seat_of(asked.action.partition(":")[0]) is None else ""
-    where = f"{'in' if asked.principal.is_service else 'of'} {asked.account.path} ({asked.account.id})"
+    request = explanation.asked
+    principal = style.code(request.principal.shown)
+    call = style.code(request.action)
+    call += f" on {style.code(request.resource)}" if request.resource else ""
+    call += f" in {style.code(request.region)}" if seat_of(request.action.partition(":")[0]) is None else ""
+    account = (
+        f"{'in' if request.principal.is_service else 'of'} {request.account.path} ({request.account.id})"
+    )
     if explanation.decision == "unknown":
-        return f"Undecided: nobody can say whether {who} {where} may call {call}."
+        return f"Undecided: nobody can say whether {principal} {account} may call {call}."
     verb = "may" if explanation.decision == "allow" else "may not"
-    return f"{'Allowed' if verb == 'may' else 'Denied'}: {who} {where} {verb} call {call}."
+    return f"{'Allowed' if verb == 'may' else 'Denied'}: {principal} {account} {verb} call {call}."
 
 
 def _reason(explanation: Explanation, number: int, reason: Reason, style: _Style) -> Iterator[str]:
-    asked, below = explanation.asked, style.below
+    request, below = explanation.asked, style.below
     lead = f"{'' if style is _MARKDOWN else '  '}{number}. "
     if reason.policy is None or reason.statement is None:
         yield f"{lead}{reason.node.path}: {reason.cause.reason}"
         return
-    told = any(
-        one.guardrails == reason.guardrails and one.cause.sid == reason.cause.sid
-        for one in explanation.reasons[: number - 1]
-        if one.guardrails
+    is_repeated = any(
+        earlier.guardrails == reason.guardrails and earlier.cause.sid == reason.cause.sid
+        for earlier in explanation.reasons[: number - 1]
+        if earlier.guardrails
     )
-    yield f"{lead}{'also ' if told else ''}{_named(reason, style)}"
-    for guardrail in () if told else reason.guardrails:
-        own = f"{style.code(guardrail.name)} is {guardrail.title}."
-        yield f"{below} {f'{guardrail.title}: {guardrail.why}' if guardrail.why else own}"
-    context = asked.context(reason.resource)
-    words = what_it_denies(reason.statement, asked.action, context, style.code)
+    yield f"{lead}{'also ' if is_repeated else ''}{_named(reason, style)}"
+    for guardrail in () if is_repeated else reason.guardrails:
+        fallback = f"{style.code(guardrail.name)} is {guardrail.title}."
+        yield f"{below} {f'{guardrail.title}: {guardrail.why}' if guardrail.why else fallback}"
+    context = request.context(reason.resource)
+    words = what_it_denies(reason.statement, request.action, context, style.code)
     yield f"{below} It denies {words}."
     if reason.cause.reason:
         yield f"{below} Whether it applies nobody can say: {reason.cause.reason}."
-    for guardrail in () if told else reason.guardrails:
+    for guardrail in () if is_repeated else reason.guardrails:
         yield f"{below} {style.code(str(guardrail.location))} asks for it: {style.code(guardrail.name)}."
 
 
@@ -114,9 +116,9 @@ def _freeing(explanation: Explanation, style: _Style) -> Iterator[str]:
     ways = sorted(explanation.ways, key=lambda way: (not way.frees, way.kind == "principal"))
     if not ways and not explanation.edits:
         yield f"{style.item}Nothing that the policies name: no region, principal, resource or condition key."
-    told = {key.lower() for key in explanation.asked.context(explanation.asked.resources[0])}
+    request_keys = {key.lower() for key in explanation.asked.context(explanation.asked.resources[0])}
     for way in ways:
-        untold = way.kind == "context" and way.key.lower() not in told
+        untold = way.kind == "context" and way.key.lower() not in request_keys
         yield f"{style.item}{_way(way, style, untold=untold)}{_partly(way.removes, count)}."
     for edit in explanation.edits:
         yield f"{style.item}{_edit(edit, style)}{_partly(edit.removes, count)}."
@@ -145,11 +147,11 @@ def _way(way: Way, style: _Style, *, untold: bool) -> str:
     if way.values == (ABSENT,):
         return f"Ask without {key}"
     if way.values == (ANOTHER,):
-        said = f"Ask with {'any' if untold else 'another'} {key}"
+        advice = f"Ask with {'any' if untold else 'another'} {key}"
     else:
         like = "like " if any(is_pattern(value) for value in way.values) else ""
-        said = f"Ask with {key} {like}{_values(way.values, 'anything else', style)}"
-    return f"{said}; the request was taken to lack it, so tell it with --context" if untold else said
+        advice = f"Ask with {key} {like}{_values(way.values, 'anything else', style)}"
+    return f"{advice}; the request was taken to lack it, so tell it with --context" if untold else advice
 
 
 def _values(values: tuple[str, ...], another: str, style: _Style) -> str:
@@ -162,20 +164,20 @@ def _edit(edit: Edit, style: _Style) -> str:
     return f"In {style.code(str(edit.location))}, {edit.text}{written}"
 
 
-def _unless(one: Unless, style: _Style) -> str:
-    told = []
-    if one.resources:
-        told.append(f"the resource is {listed(one.resources, style.code, most=_MANY)}")
-    if one.key:
-        values = _values(one.values, "anything else", style)
-        told.append(f"{style.code(one.key)} is {values}")
-    verb = "denied" if one.decision == "deny" else "undecided"
-    by = "; ".join(_briefly(reason, style) for reason in one.reasons)
-    return f"{' and '.join(told)}: then it is {verb} by {by}"
+def _unless(exception: Unless, style: _Style) -> str:
+    conditions = []
+    if exception.resources:
+        conditions.append(f"the resource is {listed(exception.resources, style.code, most=_MANY)}")
+    if exception.key:
+        values = _values(exception.values, "anything else", style)
+        conditions.append(f"{style.code(exception.key)} is {values}")
+    verb = "denied" if exception.decision == "deny" else "undecided"
+    by = "; ".join(_briefly(reason, style) for reason in exception.reasons)
+    return f"{' and '.join(conditions)}: then it is {verb} by {by}"
 
 
 def _briefly(reason: Reason, style: _Style) -> str:
     if reason.policy is None:
         return f"{reason.node.path}, where {reason.cause.reason}"
-    places = listed([str(one.location) for one in reason.guardrails], style.code, "and")
+    places = listed([str(guardrail.location) for guardrail in reason.guardrails], style.code, "and")
     return f"{_named(reason, style)}{f' ({places})' if places else ''}"

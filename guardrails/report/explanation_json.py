@@ -10,17 +10,17 @@ from guardrails.posture.explain import Explanation, Guardrail, Reason
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
     """Render as what JSON can hold."""
-    asked = explanation.asked
+    request = explanation.asked
     return {
         "ok": explanation.decision == "allow",
         "decision": explanation.decision,
-        "account": {"path": asked.account.path, "id": asked.account.id},
-        "principal": asked.principal.arn,
-        "action": asked.action,
-        "resources": list(asked.resources),
-        "region": asked.region,
-        "context": {key: list(values) for key, values in asked.context(asked.resources[0]).items()},
-        "notes": list(asked.notes),
+        "account": {"path": request.account.path, "id": request.account.id},
+        "principal": request.principal.arn,
+        "action": request.action,
+        "resources": list(request.resources),
+        "region": request.region,
+        "context": {key: list(values) for key, values in request.context(request.resources[0]).items()},
+        "notes": list(request.notes),
         "unbound": explanation.unbound,
         "reasons": [_reason_json(reason) for reason in explanation.reasons],
         "ways": [
@@ -47,13 +47,13 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "edits_free": explanation.edits_free,
         "unless": [
             {
-                "resources": list(one.resources),
-                "key": one.key,
-                "values": list(one.values),
-                "decision": one.decision,
-                "reasons": [_reason_json(reason) for reason in one.reasons],
+                "resources": list(exception.resources),
+                "key": exception.key,
+                "values": list(exception.values),
+                "decision": exception.decision,
+                "reasons": [_reason_json(reason) for reason in exception.reasons],
             }
-            for one in explanation.unless
+            for exception in explanation.unless
         ],
     }
 
@@ -70,19 +70,19 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
         "sid": reason.cause.sid,
         "reason": reason.cause.reason,
         "statement": reason.statement and reason.statement.to_dict(),
-        "guardrails": [_guardrail_json(one) for one in reason.guardrails],
+        "guardrails": [_guardrail_json(guardrail) for guardrail in reason.guardrails],
     }
 
 
-def _guardrail_json(one: Guardrail) -> dict[str, Any]:
+def _guardrail_json(guardrail: Guardrail) -> dict[str, Any]:
     return {
-        **_located(one.location),
-        "name": one.name,
-        "title": one.title,
-        "why": one.why,
-        "source": one.source,
-        "at": list(one.at),
-        "parameters": list(one.parameters),
+        **_located(guardrail.location),
+        "name": guardrail.name,
+        "title": guardrail.title,
+        "why": guardrail.why,
+        "source": guardrail.source,
+        "at": list(guardrail.at),
+        "parameters": list(guardrail.parameters),
     }
 
 

@@ -59,8 +59,8 @@ def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -
         apart = None if str(cause) else change.scope.direction
         grouped.setdefault((cause, apart), []).append(change)
     return tuple(
-        Fact(cause, told.stories(alike), tuple(_same(cause, alike, entries)))
-        for (cause, _), alike in grouped.items()
+        Fact(cause, told.stories(cause_changes), tuple(_same(cause, cause_changes, entries)))
+        for (cause, _), cause_changes in grouped.items()
     )
 
 
@@ -82,12 +82,15 @@ def sentence(fact: Fact, organization: Organization, code: str = "") -> str:
 
 def variants(effect: Sequence[told.Story], code: str = "") -> str:
     """Count what a fact does to others as well, and name some of them; nothing where there is none."""
-    others = effect[1:]
-    if not others:
+    further_stories = effect[1:]
+    if not further_stories:
         return ""
-    names = [f"{told.who(story.scope, code)}{told.regions(story.scope, code)}" for story in others[:_NAMED]]
-    more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    return f"and {counted(len(others), 'variant')} of it: {'; '.join(names)}{more}"
+    names = [
+        f"{told.who(story.scope, code)}{told.regions(story.scope, code)}"
+        for story in further_stories[:_NAMED]
+    ]
+    more = f"; and {len(further_stories) - _NAMED} more" if len(further_stories) > _NAMED else ""
+    return f"and {counted(len(further_stories), 'variant')} of it: {'; '.join(names)}{more}"
 
 
 def instance(change: Change) -> str:

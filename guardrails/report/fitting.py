@@ -18,21 +18,21 @@ _NOTE = 200
 
 def fitted(lines: Iterable[str], most: int = MOST) -> Iterator[str]:
     """Leave out rows of tables, then items of lists, the last ones first, and count them in a last line."""
-    kept = list(lines)
-    size = sum(len(line) + 1 for line in kept)
+    shown_lines = list(lines)
+    size = sum(len(line) + 1 for line in shown_lines)
     if size <= most:
-        yield from kept
+        yield from shown_lines
         return
     dropped = {"row": 0, "item": 0}
     for noun, starts in (("row", _ROW), ("item", _ITEM)):
-        for index in range(len(kept) - 1, -1, -1):
-            heads = kept[index + 1].startswith("|---") if index + 1 < len(kept) else False
+        for index in range(len(shown_lines) - 1, -1, -1):
+            heads = shown_lines[index + 1].startswith("|---") if index + 1 < len(shown_lines) else False
             if size + _NOTE <= most:
                 break
-            if kept[index].startswith(starts) and not heads:
-                size -= len(kept.pop(index)) + 1
+            if shown_lines[index].startswith(starts) and not heads:
+                size -= len(shown_lines.pop(index)) + 1
                 dropped[noun] += 1
-    yield from kept
+    yield from shown_lines
     counts = " and ".join(counted(number, noun) for noun, number in dropped.items() if number)
     yield ""
     yield f"Folded away, to stay within {most:,} characters: {counts}. `--format json` has them."

@@ -53,9 +53,9 @@ class Insertion:
 
 def paste(insertions: Iterable[Insertion], file: str, *, fenced: bool = False) -> Iterator[str]:
     """Render lines to paste, each group below a sentence that says where it goes."""
-    for each in insertions:
-        yield f"Add to {file}, {each.place}:"
-        yield from ("", "```yaml", *each.lines, "```", "") if fenced else each.lines
+    for snippet in insertions:
+        yield f"Add to {file}, {snippet.place}:"
+        yield from ("", "```yaml", *snippet.lines, "```", "") if fenced else snippet.lines
 
 
 def insertion(text: str, section: str, entries: Sequence[Mapping[str, Any]]) -> Insertion:

@@ -14,32 +14,32 @@ from guardrails.posture.effective import EffectivePolicy, EffectiveSetting
 NONE = "No management policy is effective here."
 
 
-def text(found: Mapping[str, EffectivePolicy]) -> Iterator[str]:
+def text(policies: Mapping[str, EffectivePolicy]) -> Iterator[str]:
     """Render for a terminal: a setting a line, with the policies that made it so."""
-    if not found:
+    if not policies:
         yield NONE
-    for number, policy in enumerate(found.values()):
+    for number, policy in enumerate(policies.values()):
         if number:
             yield ""
         yield _title(policy)
-        for one in policy.settings:
-            yield one_line(f"  {'.'.join(one.path)} = {_shown(one.value)}")
-            yield one_line(f"    {_because(one)}")
+        for setting in policy.settings:
+            yield one_line(f"  {'.'.join(setting.path)} = {_shown(setting.value)}")
+            yield one_line(f"    {_because(setting)}")
         for conflict in policy.conflicts:
             yield one_line(f"  conflict: {conflict.policy} {conflict.problem}")
 
 
-def markdown(found: Mapping[str, EffectivePolicy]) -> Iterator[str]:
+def markdown(policies: Mapping[str, EffectivePolicy]) -> Iterator[str]:
     """Render for a pull request: a table of the settings, and the policy as AWS shows it, folded."""
-    if not found:
+    if not policies:
         yield NONE
-    for policy in found.values():
+    for policy in policies.values():
         yield f"### {_title(policy)}"
         yield ""
         yield "| setting | value | from |"
         yield "|---|---|---|"
-        for one in policy.settings:
-            cells = (f"`{'.'.join(one.path)}`", f"`{_shown(one.value)}`", _because(one, "`"))
+        for setting in policy.settings:
+            cells = (f"`{'.'.join(setting.path)}`", f"`{_shown(setting.value)}`", _because(setting, "`"))
             yield one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
         for conflict in policy.conflicts:
             yield ""
@@ -55,7 +55,7 @@ def markdown(found: Mapping[str, EffectivePolicy]) -> Iterator[str]:
         yield ""
 
 
-def as_json(found: Mapping[str, EffectivePolicy]) -> dict[str, Any]:
+def as_json(policies: Mapping[str, EffectivePolicy]) -> dict[str, Any]:
     """Render as what JSON can hold, by the id of the type."""
     return {
         name: {
@@ -63,20 +63,25 @@ def as_json(found: Mapping[str, EffectivePolicy]) -> dict[str, Any]:
             "policy": policy.document,
             "settings": [
                 {
-                    "path": list(one.path),
-                    "value": _plain(one.value),
+                    "path": list(setting.path),
+                    "value": _plain(setting.value),
                     "from": [
-                        {"policy": by.policy, "node": by.node, "operator": by.operator} for by in one.by
+                        {"policy": by.policy, "node": by.node, "operator": by.operator} for by in setting.by
                     ],
                 }
-                for one in policy.settings
+                for setting in policy.settings
             ],
             "conflicts": [
-                {"policy": one.policy, "node": one.node, "path": list(one.path), "problem": one.problem}
-                for one in policy.conflicts
+                {
+                    "policy": conflict.policy,
+                    "node": conflict.node,
+                    "path": list(conflict.path),
+                    "problem": conflict.problem,
+                }
+                for conflict in policy.conflicts
             ],
         }
-        for name, policy in found.items()
+        for name, policy in policies.items()
     }
 
 
@@ -84,8 +89,8 @@ def _title(policy: EffectivePolicy) -> str:
     return f"{policy.type.title[0].upper()}{policy.type.title[1:]} ({policy.type.api_name})"
 
 
-def _because(one: EffectiveSetting, code: str = "") -> str:
-    return ", ".join(f"{by.operator} by {code}{by.policy}{code} at {by.node}" for by in one.by)
+def _because(setting: EffectiveSetting, code: str = "") -> str:
+    return ", ".join(f"{by.operator} by {code}{by.policy}{code} at {by.node}" for by in setting.by)
 
 
 def _shown(value: Value) -> str:
@@ -96,19 +101,21 @@ def _plain(value: Value | None) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def changed_text(changes: Sequence[SettingsChange], where: Callable[[SettingsChange], str]) -> Iterator[str]:
+def changed_text(
+    changes: Sequence[SettingsChange], whereabouts: Callable[[SettingsChange], str]
+) -> Iterator[str]:
     """Render what changes for a terminal, line by line."""
     if changes:
         yield ""
         yield "Management policies: what is effective in the accounts becomes another"
     for change in changes:
-        yield one_line(f"  {change.type.title}, in {where(change)}")
+        yield one_line(f"  {change.type.title}, in {whereabouts(change)}")
         for difference in change.differences:
             yield one_line(f"    {_difference(difference)}")
 
 
 def changed_markdown(
-    changes: Sequence[SettingsChange], where: Callable[[SettingsChange], str]
+    changes: Sequence[SettingsChange], whereabouts: Callable[[SettingsChange], str]
 ) -> Iterator[str]:
     """Render what changes for a pull request, line by line."""
     if changes:
@@ -116,7 +123,7 @@ def changed_markdown(
         yield "**Management policies** (what is effective in the accounts becomes another)"
         yield ""
     for change in changes:
-        yield one_line(f"- {change.type.title}, in {where(change)}")
+        yield one_line(f"- {change.type.title}, in {whereabouts(change)}")
         for difference in change.differences:
             yield one_line(f"  - {_difference(difference, '`')}")
 

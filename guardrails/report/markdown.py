@@ -14,8 +14,8 @@ def code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def finding_item(found: Finding) -> str:
+def finding_item(finding: Finding) -> str:
     """Render a finding as an item of a list: place, field, what is wrong, and the remedy in bold."""
-    field = f" {code(found.field)}" if found.field else ""
-    remedy = f". **{found.remedy}**" if found.remedy else ""
-    return one_line(f"- {code(str(found.location))}{field}: {found.sentence}{remedy}")
+    field = f" {code(finding.field)}" if finding.field else ""
+    remedy = f". **{finding.remedy}**" if finding.remedy else ""
+    return one_line(f"- {code(str(finding.location))}{field}: {finding.sentence}{remedy}")

@@ -24,10 +24,10 @@ def contents(folder: str) -> Iterator[str]:
     yield f"| control | {' | '.join(PRESETS)} |"
     yield "|---" * (len(PRESETS) + 1) + "|"
     for ours in by_family(controls()).values():
-        for found in ours:
-            cells = [_cell(name, found.id) for name in PRESETS]
+        for control in ours:
+            cells = [_cell(name, control.id) for name in PRESETS]
             if any(cells):
-                yield f"| [`{found.id}`]({folder}/{found.id}.md) | {' | '.join(cells)} |"
+                yield f"| [`{control.id}`]({folder}/{control.id}.md) | {' | '.join(cells)} |"
 
 
 def _cell(name: PresetName, control_id: str) -> str:
@@ -43,10 +43,10 @@ def sizes(postures: Mapping[PresetName, Posture], path: str) -> Iterator[str]:
     yield "|---|---|---:|---:|---:|"
     for name, posture in postures.items():
         for policy_type, called in _TYPES.items():
-            attached = [one for one in posture.by_target[path] if one.type == policy_type]
-            own = [one.document.to_dict() for one in attached if not one.aws_managed]
-            if own:
-                sizes_of_own = [aws_facts.measured_size(one) for one in own]
+            attached = [policy for policy in posture.by_target[path] if policy.type == policy_type]
+            own_documents = [policy.document.to_dict() for policy in attached if not policy.aws_managed]
+            if own_documents:
+                sizes_of_own = [aws_facts.measured_size(document) for document in own_documents]
                 most = aws_facts.quota(policy_type)
                 slots = f"{len(attached)} of {most.max_attached_per_target}"
                 largest = f"{max(sizes_of_own):,} of {most.max_characters:,}"

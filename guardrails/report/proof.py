@@ -46,7 +46,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             {"number": number, "sentence": sentence, "state": report.state(number)}
             for number, sentence in OBLIGATIONS.items()
         ],
-        "failures": [_failure(one) for one in report.failures],
+        "failures": [_failure(failure) for failure in report.failures],
         "accepted": [
             {
                 "obligation": number,
@@ -58,7 +58,10 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             }
             for number, accepted in report.accepted
         ],
-        "unproven": [{**_placed(one, one.finding()), "reason": one.reason} for one in report.unproven],
+        "unproven": [
+            {**_placed(unproven, unproven.finding()), "reason": unproven.reason}
+            for unproven in report.unproven
+        ],
         "scope": {
             "within": list(report.scope),
             "accounts_outside": report.outside,
@@ -74,25 +77,25 @@ def as_json(report: ProofReport) -> dict[str, Any]:
     }
 
 
-def _placed(one: Failure | Unproven, found: Finding) -> dict[str, Any]:
+def _placed(subject: Failure | Unproven, finding: Finding) -> dict[str, Any]:
     return {
-        "obligation": one.obligation,
-        "file": found.location.file,
-        "line": found.location.line,
-        "column": found.location.column,
-        "field": found.field,
+        "obligation": subject.obligation,
+        "file": finding.location.file,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "field": finding.field,
     }
 
 
-def _failure(one: Failure) -> dict[str, Any]:
+def _failure(failure: Failure) -> dict[str, Any]:
     return {
-        **_placed(one, one.finding()),
-        "name": one.name,
-        "problem": one.problem,
-        "remedy": one.remedy,
-        "accounts": one.accounts,
-        "new_accounts_in": list(one.units),
-        "witness": one.witness and one.witness.to_dict(),
+        **_placed(failure, failure.finding()),
+        "name": failure.name,
+        "problem": failure.problem,
+        "remedy": failure.remedy,
+        "accounts": failure.accounts,
+        "new_accounts_in": list(failure.units),
+        "witness": failure.witness and failure.witness.to_dict(),
     }
 
 
@@ -112,24 +115,26 @@ def _outcome(report: ProofReport) -> str:
     if report.unproven:
         return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven"
     if report.accepted:
-        held = sum(report.state(number) == "holds" for number in OBLIGATIONS)
+        holding = sum(report.state(number) == "holds" for number in OBLIGATIONS)
         count = len(report.accepted)
-        return f"{held} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted"
+        return (
+            f"{holding} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted"
+        )
     if unasked:
-        held = sum(report.state(number) == "holds" for number in OBLIGATIONS)
-        return f"{held} of {len(OBLIGATIONS)} obligations hold; {len(unasked)} are not asked"
+        holding = sum(report.state(number) == "holds" for number in OBLIGATIONS)
+        return f"{holding} of {len(OBLIGATIONS)} obligations hold; {len(unasked)} are not asked"
     return f"All {len(OBLIGATIONS)} obligations hold"
 
 
 def _not_asked(report: ProofReport) -> tuple[str, ...]:
     """List what the verdict says nothing of, first what this file and its scope leave out."""
     numbers: dict[str, list[str]] = {}
-    for each in report.unasked:
-        if each.whole or report.state(each.obligation) != "not asked":
-            numbers.setdefault(each.reason, []).append(str(each.obligation))
+    for unasked in report.unasked:
+        if unasked.whole or report.state(unasked.obligation) != "not asked":
+            numbers.setdefault(unasked.reason, []).append(str(unasked.obligation))
     left_out = (
-        f"{reason} (obligation{'s' if len(whose) > 1 else ''} {', '.join(sorted(whose))})"
-        for reason, whose in numbers.items()
+        f"{reason} (obligation{'s' if len(obligations) > 1 else ''} {', '.join(sorted(obligations))})"
+        for reason, obligations in numbers.items()
     )
     still_open = [way.by for way in WAYS if not way.closed_by]
     return (

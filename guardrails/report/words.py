@@ -57,10 +57,12 @@ def what_it_denies(
         context: the condition keys of the request, in any case.
         code: marks what a machine reads.
     """
-    given = {key.lower(): values for key, values in context.items()}
-    where = [_condition(name, key, values, given, code) for name, key, values in statement.conditions]
+    values_by_key = {key.lower(): values for key, values in context.items()}
+    conditions = [
+        _condition(name, key, values, values_by_key, code) for name, key, values in statement.conditions
+    ]
     parts = [f"{_actions(statement, action, code)}{_resources(statement, code)}"]
-    return f"{parts[0]}, where {' and '.join(where)}" if where else parts[0]
+    return f"{parts[0]}, where {' and '.join(conditions)}" if conditions else parts[0]
 
 
 def counted(number: int, noun: str) -> str:
@@ -70,7 +72,7 @@ def counted(number: int, noun: str) -> str:
 
 def listed(values: Iterable[str], code: Code, word: str = "or", most: int = _SHOWN) -> str:
     """Write a list as a sentence has it, a long one cut short."""
-    texts = [code(one) for one in values]
+    texts = [code(value) for value in values]
     if len(texts) > most + 1:
         return f"{', '.join(texts[:most])} {word} {len(texts) - most} more"
     return f" {word} ".join((", ".join(texts[:-1]), texts[-1])) if len(texts) > 1 else "".join(texts)
@@ -79,11 +81,18 @@ def listed(values: Iterable[str], code: Code, word: str = "or", most: int = _SHO
 def _actions(statement: Statement, action: str, code: Code) -> str:
     if statement.not_actions:
         return f"every action but the {len(statement.not_actions)} that it lists"
-    pattern = next((one for one in statement.actions if matches(one.lower(), action.lower())), action)
+    pattern = next(
+        (
+            listed_action
+            for listed_action in statement.actions
+            if matches(listed_action.lower(), action.lower())
+        ),
+        action,
+    )
     if pattern == "*":
         return "every action"
-    others = len(statement.actions) - 1
-    more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
+    other_count = len(statement.actions) - 1
+    more = f" and {other_count} other{'s' if other_count > 1 else ''}" if other_count else ""
     return f"{code(pattern)}{more}"
 
 
@@ -94,19 +103,19 @@ def _resources(statement: Statement, code: Code) -> str:
 
 
 def _condition(
-    name: str, key: str, values: Sequence[str], given: Mapping[str, Sequence[str]], code: Code
+    name: str, key: str, values: Sequence[str], values_by_key: Mapping[str, Sequence[str]], code: Code
 ) -> str:
-    here = given.get(key.lower(), ())
-    now = f"here {listed(here, code, 'and')}" if here else "here it is absent"
+    request_values = values_by_key.get(key.lower(), ())
+    now = f"here {listed(request_values, code, 'and')}" if request_values else "here it is absent"
     operator = read_operator(name)
     if operator is None:
         return f"{code(name)} holds for {code(key)} ({now})"
     if operator.operator.name == "Null":
         return f"{code(key)} is {'absent' if values[0].lower() == 'true' else 'there'} ({now})"
-    one, several = _VERBS[operator.operator.name]
+    singular, plural = _VERBS[operator.operator.name]
     subject = {"foranyvalue": "any value of ", "forallvalues": "every value of "}.get(operator.quantifier, "")
     absent = " or is absent" if operator.if_exists else ""
-    verb = several if len(values) > 1 else one
+    verb = plural if len(values) > 1 else singular
     if verb == "is" and is_pattern(values[0]):
         verb = "is like"
     return f"{subject}{code(key)} {verb} {listed(values, code)}{absent} ({now})"
