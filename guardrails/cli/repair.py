@@ -45,7 +45,7 @@ def repair(
     except AwsError as error:
         raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
     except StoppedError as error:
-        done = f"{error.done} steps were taken before"
+        done = f"{error.steps_taken} steps were taken before"
         raise _refused(f"{error.error.sentence}; {error.error.remedy}; {done}") from None
     except OSError as error:
         raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None

@@ -40,12 +40,12 @@ class StoppedError(Exception):
     """A step was refused; the ones after it were not taken.
 
     Attributes:
-        done: How many steps were taken.
+        steps_taken: How many steps were taken.
     """
 
-    def __init__(self, error: AwsError, step: Step, done: int) -> None:
+    def __init__(self, error: AwsError, step: Step, steps_taken: int) -> None:
         super().__init__(error.sentence)
-        self.error, self.step, self.done = error, step, done
+        self.error, self.step, self.steps_taken = error, step, steps_taken
 
 
 @dataclass(frozen=True)

@@ -40,5 +40,5 @@ def read_stack(aws: Aws, name: str) -> LiveStack | None:
         if error.code == "ValidationError" and "does not exist" in error.sentence:
             return None
         raise
-    ids = {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in resources}
+    ids = {resource["LogicalResourceId"]: resource.get("PhysicalResourceId", "") for resource in resources}
     return LiveStack(template if isinstance(template, dict) else {}, ids)

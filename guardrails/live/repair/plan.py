@@ -65,12 +65,12 @@ class _Planner:
         if stack is None:
             self._leave(declared[0], f"the stack {name} isn't in AWS", f"run `cdk deploy {name}`", field="")
             return
-        made = [policy for policy in declared if policy.logical_id in stack.physical_ids]
+        present_policies = [policy for policy in declared if policy.logical_id in stack.physical_ids]
         for policy in declared:
-            if policy not in made:
+            if policy not in present_policies:
                 self.notes.append(f"{policy.name} was never deployed: `cdk deploy {name}` makes it")
-        self._enable_types({policy.type for policy in made})
-        for policy in made:
+        self._enable_types({policy.type for policy in present_policies})
+        for policy in present_policies:
             physical = stack.physical_ids[policy.logical_id]
             deployed = stack.policies[policy.logical_id]
             live = self.state.policies.get(physical)
@@ -84,9 +84,9 @@ class _Planner:
         """Take away each stand-in for a policy in which CloudFormation no longer believes."""
         if None in self.state.stacks.values():
             return
-        held = tuple(stand_in_prefix(physical) for physical in self.state.believed)
+        believed_prefixes = tuple(stand_in_prefix(physical) for physical in self.state.believed)
         for policy in self.state.policies.values():
-            if policy.name.startswith(STAND_IN) and not policy.name.startswith(held):
+            if policy.name.startswith(STAND_IN) and not policy.name.startswith(believed_prefixes):
                 self.steps.append(Retire(policy.id, policy.name, tuple(sorted(policy.targets))))
 
     def _enable_types(self, types: set[str]) -> None:
@@ -116,7 +116,9 @@ class _Planner:
         """Put a stand-in where a deleted policy was, and say what CloudFormation will stumble over."""
         self.missing.append(deployed.logical_id)
         prefix = stand_in_prefix(missing_id)
-        present = next((one for one in self.state.policies.values() if one.name.startswith(prefix)), None)
+        present = next(
+            (policy for policy in self.state.policies.values() if policy.name.startswith(prefix)), None
+        )
         attached = present.targets if present else frozenset()
         targets = tuple(
             target for target in deployed.targets if target in attached or self._room(deployed, target)
@@ -125,11 +127,11 @@ class _Planner:
             paths = tuple(self._path(target) for target in targets)
             self.steps.append(StandIn(missing_id, replace(deployed, targets=targets), paths))
         if present and json.loads(present.content) != deployed.content:
-            own = replace(deployed, name=present.name, description=present.description)
-            self.steps.append(Restore(present.id, own, ("content",)))
-        for other, name in self.state.names[deployed.type].items():
+            expected = replace(deployed, name=present.name, description=present.description)
+            self.steps.append(Restore(present.id, expected, ("content",)))
+        for policy_id, name in self.state.names[deployed.type].items():
             if name == deployed.name:
-                problem = f"{other} has the name {name}, and CloudFormation didn't make it"
+                problem = f"{policy_id} has the name {name}, and CloudFormation didn't make it"
                 remedy = "rename or delete it, or CloudFormation can't make the policy again"
                 self._leave(deployed, problem, remedy)
 
@@ -141,9 +143,13 @@ class _Planner:
         if quota is None or taken < quota.max_attached_per_target:
             self.claimed[target, policy.type] += 1
             return True
-        others = [f"{name} ({one})" for one, name in attached.items() if one not in self.state.believed]
+        foreign_policies = [
+            f"{name} ({policy_id})"
+            for policy_id, name in attached.items()
+            if policy_id not in self.state.believed
+        ]
         problem = f"{self._path(target)} has {taken} policies of its type, and AWS attaches no more"
-        self._leave(policy, problem, f"detach one that isn't the baseline's: {', '.join(others)}")
+        self._leave(policy, problem, f"detach one that isn't the baseline's: {', '.join(foreign_policies)}")
         return False
 
     def _leave(self, policy: DeclaredPolicy, problem: str, remedy: str, field: str | None = None) -> None:

@@ -65,11 +65,13 @@ def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> State:
     organization = read_organization(aws)
     _require_organization(assembly, organization)
     stacks = {name: _deployed(aws, name) for name in assembly.stacks}
-    known = {policy.logical_id: policy for one in stacks.values() if one for policy in one.policies.values()}
-    types = sorted({policy.type for policy in (*assembly.policies, *known.values())})
+    deployed_policies = {
+        policy.logical_id: policy for stack in stacks.values() if stack for policy in stack.policies.values()
+    }
+    types = sorted({policy.type for policy in (*assembly.policies, *deployed_policies.values())})
     names = {kind: list_names(aws, kind) for kind in types}
-    ours = {physical for one in stacks.values() if one for physical in one.physical_ids.values()}
-    wanted = [
+    ours = {physical for stack in stacks.values() if stack for physical in stack.physical_ids.values()}
+    policy_ids = [
         policy_id
         for of_type in names.values()
         for policy_id, name in of_type.items()
@@ -79,7 +81,7 @@ def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> State:
         organization=organization,
         stacks=stacks,
         names=names,
-        policies={policy_id: read_policy(aws, policy_id) for policy_id in wanted},
+        policies={policy_id: read_policy(aws, policy_id) for policy_id in policy_ids},
         attached=lambda target, kind: list_attached(aws, target, kind),
     )
 
@@ -88,8 +90,14 @@ def _deployed(aws: Aws, name: str) -> Deployed | None:
     stack = read_stack(aws, name)
     if stack is None:
         return None
-    policies = {one.logical_id: one for one in declared_policies(stack.template, name, Location(name))}
-    physical = {one: stack.physical_ids[one] for one in policies if stack.physical_ids.get(one)}
+    policies = {
+        policy.logical_id: policy for policy in declared_policies(stack.template, name, Location(name))
+    }
+    physical = {
+        logical_id: stack.physical_ids[logical_id]
+        for logical_id in policies
+        if stack.physical_ids.get(logical_id)
+    }
     return Deployed(policies, physical)
 
 

@@ -118,14 +118,14 @@ class StandIn:
 
     def sentence(self) -> str:
         """Say what the step does."""
-        where = ", ".join(self.paths)
-        return f"create a stand-in for {self.declared.name} ({self.missing_id}) and attach it to {where}"
+        path_list = ", ".join(self.paths)
+        return f"create a stand-in for {self.declared.name} ({self.missing_id}) and attach it to {path_list}"
 
     def take(self, aws: Aws) -> None:
         """Create the stand-in, unless it is there, and attach it."""
         name = stand_in_name(self.missing_id, self.declared.name)
         names = list_names(aws, self.declared.type)
-        policy_id = next((one for one, other in names.items() if other == name), None)
+        policy_id = next((listed_id for listed_id, listed_name in names.items() if listed_name == name), None)
         if policy_id is None:
             policy_id = aws.call(
                 "organizations:CreatePolicy",
