@@ -142,7 +142,7 @@ def _syntax(error: YAMLError, file: str) -> Finding:
         problem = " ".join(part for part in (error.context, error.problem) if part)
     for pattern, cause, remedy in _CAUSES:
         if match := re.search(pattern, problem):
-            told = cause.replace("{what}", match.groupdict().get("what", ""))
-            return Finding(location, "", f"not valid YAML: {told}", remedy)
+            explanation = cause.replace("{what}", match.groupdict().get("what", ""))
+            return Finding(location, "", f"not valid YAML: {explanation}", remedy)
     problem = "not valid YAML: the text can't be read from here on"
     return Finding(location, "", problem, "check indentation, colons and quotes here")

@@ -42,8 +42,8 @@ def read_json(text: str, file: str) -> Marked:
         problem, remedy = f"not valid JSON: {error}", "correct the number"
     else:
         source = read(text.replace("\t", " "), file)
-        known = source.data is not None
-        return Marked(file, data, source.marks if known else {}, source.findings if known else ())
+        has_data = source.data is not None
+        return Marked(file, data, source.marks if has_data else {}, source.findings if has_data else ())
     return Marked(file, None, {}, (Finding(place, "", problem, remedy),))
 
 

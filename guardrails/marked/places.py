@@ -29,8 +29,8 @@ class Marked:
         place: Path = ()
         for part in path:
             if isinstance(part, int):
-                kept = self.kept.get(place, ())
-                place = (*place, kept[part] if part < len(kept) else part)
+                indexes = self.kept.get(place, ())
+                place = (*place, indexes[part] if part < len(indexes) else part)
             else:
                 place = (*place, self.renamed.get(place, {}).get(part, part))
         return place
