@@ -40,14 +40,14 @@ class Accepted:
 
     def lines(self) -> Iterator[str]:
         """Render what is accepted, what no longer is, what matches nothing, and how to accept the rest."""
-        yield from (str(each.rendered) for each in self.accepted)
+        yield from (str(accepted_finding.rendered) for accepted_finding in self.accepted)
         yield from map(str, self.overdue)
-        yield from (str(replace(each, problem=f"warning: {each.problem}")) for each in self.unused)
+        yield from (str(replace(warning, problem=f"warning: {warning.problem}")) for warning in self.unused)
         if self.still_open:
-            shown = [f"{each.id} at {each.field}" for each in self.still_open[:_SHOWN]]
+            shown = [f"{finding.id} at {finding.field}" for finding in self.still_open[:_SHOWN]]
             more = len(self.still_open) - len(shown)
-            rest = f", and {more} more (--format json)" if more > 0 else ""
-            yield f"To accept what widens, name it under `accept`: {', '.join(shown)}{rest}."
+            remainder = f", and {more} more (--format json)" if more > 0 else ""
+            yield f"To accept what widens, name it under `accept`: {', '.join(shown)}{remainder}."
 
 
 def accepted_changes(
@@ -66,14 +66,21 @@ def accepted_changes(
     causes = Causes(beside.sides)
     of_changes = {change: tuple(_of_change(change, causes)) for change in comparison.changes}
     of_entries = {entry: _of_entry(entry) for entry in beside.entries if entry.direction is OfSection.WIDENED}
-    findings = [*(each for whose in of_changes.values() for each in whose), *of_entries.values()]
+    findings = [
+        *(finding for change_findings in of_changes.values() for finding in change_findings),
+        *of_entries.values(),
+    ]
     judged = judge(baseline, findings, today, WIDENED_IDS)
-    taken = {each.finding for each in judged.accepted}
-    left = (change for change, whose in of_changes.items() if not whose or not taken.issuperset(whose))
-    rest = (entry for entry in beside.entries if of_entries.get(entry) not in taken)
+    taken = {accepted_finding.finding for accepted_finding in judged.accepted}
+    open_changes = (
+        change
+        for change, change_findings in of_changes.items()
+        if not change_findings or not taken.issuperset(change_findings)
+    )
+    open_entries = (entry for entry in beside.entries if of_entries.get(entry) not in taken)
     return Accepted(
-        replace(comparison, changes=tuple(left)),
-        replace(beside, entries=tuple(rest)),
+        replace(comparison, changes=tuple(open_changes)),
+        replace(beside, entries=tuple(open_entries)),
         judged.accepted,
         judged.overdue,
         judged.unused,

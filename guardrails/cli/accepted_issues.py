@@ -28,7 +28,7 @@ class AcceptedIssues:
     def notes(self) -> Iterator[Finding]:
         """What is printed beside the findings."""
         yield from self.accepted
-        yield from (replace(each, problem=f"warning: {each.problem}") for each in self.unused)
+        yield from (replace(warning, problem=f"warning: {warning.problem}") for warning in self.unused)
 
 
 def accepted_issues(path: Path | None, issues: Sequence[Issue], files: Sequence[str]) -> AcceptedIssues:
@@ -55,8 +55,8 @@ def accepted_issues(path: Path | None, issues: Sequence[Issue], files: Sequence[
     linted = frozenset(_inside(file, folder) for file in files)
     return AcceptedIssues(
         tuple(sorted(still_open, key=lambda issue: (issue.finding, issue.rule.id))),
-        tuple(each.rendered for each in judged.accepted),
-        tuple(each for each in judged.unused if _is_about(baseline, each, linted)),
+        tuple(accepted_finding.rendered for accepted_finding in judged.accepted),
+        tuple(warning for warning in judged.unused if _is_about(baseline, warning, linted)),
     )
 
 

@@ -57,10 +57,14 @@ def against(source: str, path: Path, after: Baseline | None) -> Against:
         return Against()
     before, text = _read(baseline_text(source, path), source), path.read_text(encoding="utf-8")
     later = after or _read(text, str(path))
-    left = left_behind(before, later, today())
-    findings = [_forgotten(entry, source, later, path) for entry in left]
-    insertions = [insertion(text, "former", [_written(entry) for entry in left])] if left else []
-    if left and not stands(later):
+    forgotten_entries = left_behind(before, later, today())
+    findings = [_forgotten(entry, source, later, path) for entry in forgotten_entries]
+    insertions = (
+        [insertion(text, "former", [_written(entry) for entry in forgotten_entries])]
+        if forgotten_entries
+        else []
+    )
+    if forgotten_entries and not stands(later):
         insertions.append(insertion(text, "guardrails", [{"control": "protect_trail"}]))
     return Against((*findings, *in_the_way(before, later)), tuple(insertions))
 
@@ -73,9 +77,9 @@ def _forgotten(entry: FormerEvidence, source: str, after: Baseline, path: Path) 
         *([f"the trail {entry.trail}"] if entry.trail else []),
     ]
     place = after.locate("trail") if after.trail is not None else Location(str(path))
-    verb, it, each = ("are", "them", "they are") if len(parts) > 1 else ("is", "it", "it is")
+    verb, it, clause = ("are", "them", "they are") if len(parts) > 1 else ("is", "it", "it is")
     problem = f"{' and '.join(parts)} of {source} {verb} no longer named, so nothing will protect {it} in AWS"
-    return Finding(place, "former", problem, f"add the lines below, or say that {each} deleted there")
+    return Finding(place, "former", problem, f"add the lines below, or say that {clause} deleted there")
 
 
 def _written(entry: FormerEvidence) -> dict[str, Any]:
@@ -94,8 +98,10 @@ def _read(text: str, file: str) -> Baseline:
     if baseline is None or not _is_whole(baseline, source.data):
         about = [finding for finding in findings if finding.field.startswith(_SECTIONS)]
         problem = "its sections trail, former and organization don't say which evidence there is"
-        told = Finding(Location(file), "", problem, "compare with what is deployed, once `check` takes it")
-        raise InputError(about or [told])
+        fallback = Finding(
+            Location(file), "", problem, "compare with what is deployed, once `check` takes it"
+        )
+        raise InputError(about or [fallback])
     return baseline
 
 
@@ -109,5 +115,5 @@ def _is_whole(baseline: Baseline, data: dict[str, Any]) -> bool:
     if read is None:
         return True
     written = read.model_dump(exclude_unset=True)
-    known = read.archive_account is None or read.archive_account in baseline.tree.by_path
-    return known and all(written.get(name) == (trail or {}).get(name) for name in _TELLING)
+    knows_archive_account = read.archive_account is None or read.archive_account in baseline.tree.by_path
+    return knows_archive_account and all(written.get(name) == (trail or {}).get(name) for name in _TELLING)

@@ -67,16 +67,16 @@ def check(
         error, insertions = _with_what_is_left(error, source, baseline)
         raise refuse(error, output, insertions, str(baseline)) from None
     proof = prove(loaded, compiled, today=today())
-    known = frozenset(warnings(loaded))
-    accepted = tuple(each.finding for _, each in proof.accepted)
+    known_warnings = frozenset(warnings(loaded))
+    accepted = tuple(accepted_finding.finding for _, accepted_finding in proof.accepted)
     refused = document_errors(loaded)
-    judged = judge(loaded, (*known, *refused, *proof.findings, *accepted), today(), OF_CHECK)
-    errors = tuple(finding for finding in judged.open if finding not in known)
+    judged = judge(loaded, (*known_warnings, *refused, *proof.findings, *accepted), today(), OF_CHECK)
+    errors = tuple(finding for finding in judged.open if finding not in known_warnings)
     errors += (*room_findings(loaded), *advice(loaded, compiled), *judged.overdue, *change.findings)
     errors += tuple(unknown_ids(loaded))
     answer = _Answer(
         errors,
-        (*(finding for finding in judged.open if finding in known), *judged.unused),
+        (*(finding for finding in judged.open if finding in known_warnings), *judged.unused),
         judged.accepted,
         reminders(loaded, today()),
         change.insertions,
@@ -148,13 +148,13 @@ _ACCEPTED = {"owner", "reason", "until"}
 
 def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
     """Tell what comes nearest to its limit, whatever its type."""
-    sizes = {one: aws_facts.measured_size(one.document.to_dict()) for one in posture.own}
-    largest = max(sizes, key=lambda one: sizes[one] / limits[one.type].characters, default=None)
-    own = Counter((one.type, one.target) for one in posture.own)
+    sizes = {policy: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
+    largest = max(sizes, key=lambda policy: sizes[policy] / limits[policy.type].characters, default=None)
+    policy_counts = Counter((policy.type, policy.target) for policy in posture.own)
     carried = {
-        (kind, path): of_kind.taken(path) + own[kind, path]
+        (kind, path): of_kind.taken(path) + policy_counts[kind, path]
         for kind, of_kind in limits.items()
-        if kind == SCP or any(one.type == kind for one in posture.own)
+        if kind == SCP or any(policy.type == kind for policy in posture.own)
         for path in posture.by_target
     }
     fullest = max(carried, key=lambda place: carried[place] / limits[place[0]].attached)

@@ -65,20 +65,20 @@ def compare(
     try:
         old, new = source_from(before, baseline), source_from(after, baseline)
         baselines = [source.baseline for source in (old, new) if source.baseline is not None]
-        found, beside = (
+        comparison, beside = (
             compared(old.posture, new.posture, owners=owners_of(*baselines)),
             beside_policies(old, new),
         )
     except InputError as error:
         raise refuse(error, output) from None
-    judged = accepted_changes(found, beside, new.baseline, today())
+    judged = accepted_changes(comparison, beside, new.baseline, today())
     answer(
         output,
-        as_json=lambda: {**as_json(found, beside), **_accepted_json(judged)},
-        text=lambda: (*rendered.text(found, beside, details=details), *judged.lines()),
+        as_json=lambda: {**as_json(comparison, beside), **_accepted_json(judged)},
+        text=lambda: (*rendered.text(comparison, beside, details=details), *judged.lines()),
         markdown=lambda: (
-            *rendered.markdown(found, beside),
-            *(line for each in judged.lines() for line in ("", each)),
+            *rendered.markdown(comparison, beside),
+            *(line for accepted_line in judged.lines() for line in ("", accepted_line)),
         ),
     )
     if fails(judged.comparison, judged.beside, fail_on):
@@ -87,8 +87,8 @@ def compare(
 
 def _accepted_json(judged: Accepted) -> dict[str, Any]:
     return {
-        "widened": [{"id": each.id, "at": each.field} for each in judged.still_open],
-        "accepted": rendered_findings(each.rendered for each in judged.accepted),
+        "widened": [{"id": finding.id, "at": finding.field} for finding in judged.still_open],
+        "accepted": rendered_findings(accepted_finding.rendered for accepted_finding in judged.accepted),
         "no_longer_accepted": rendered_findings(judged.overdue),
         "warnings": rendered_findings(judged.unused),
     }
@@ -112,13 +112,13 @@ def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
     return {alarm.id: Alarm(alarm.severity, alarm.threshold) for alarm in alarms}
 
 
-def fails(found: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
+def fails(comparison: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
     """Return whether a comparison ends with exit code 1."""
-    directions = found.directions()
-    if fail_on is not FailOn.NONE and (found.disjoint or beside.refused):
+    directions = comparison.directions()
+    if fail_on is not FailOn.NONE and (comparison.disjoint or beside.refused):
         return True  # nobody can say what changes
     if fail_on is FailOn.WIDENED:
         widened = not directions <= {Direction.NARROWED} or OfSection.WIDENED in beside.directions()
         return widened or bool(beside.uncompared)
-    changed = directions or found.settings or beside.entries or beside.uncompared
+    changed = directions or comparison.settings or beside.entries or beside.uncompared
     return fail_on is FailOn.ANY and bool(changed)

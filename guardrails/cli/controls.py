@@ -21,34 +21,34 @@ IdArgument = Annotated[
 
 def controls(control_id: IdArgument = None, output: FormatOption = Format.TEXT) -> None:
     """List the controls by family and severity, or explain one: its effect, parameters, cases and limits."""
-    found = catalogue()
+    all_controls = catalogue()
     if control_id is None:
         answer(
             output,
-            as_json=lambda: rendered.list_json(found),
-            text=lambda: _lines(rendered.list_text(found)),
-            markdown=lambda: _lines(rendered.list_markdown(found)),
+            as_json=lambda: rendered.list_json(all_controls),
+            text=lambda: _lines(rendered.list_text(all_controls)),
+            markdown=lambda: _lines(rendered.list_markdown(all_controls)),
         )
         return
     try:
-        one = _named(control_id)
+        control = _named(control_id)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
         output,
-        as_json=lambda: rendered.as_json(one),
-        text=lambda: _lines(rendered.text(one)),
-        markdown=lambda: _lines(rendered.markdown(one)),
+        as_json=lambda: rendered.as_json(control),
+        text=lambda: _lines(rendered.text(control)),
+        markdown=lambda: _lines(rendered.markdown(control)),
     )
 
 
 def _named(control_id: str) -> Control:
-    known = catalogue()
-    if control_id not in known:
-        near = aws_facts.nearest(control_id, frozenset(known))
+    all_controls = catalogue()
+    if control_id not in all_controls:
+        near = aws_facts.nearest(control_id, frozenset(all_controls))
         remedy = f'did you mean "{near}"?' if near else "`controls` lists them"
         raise InputError([Finding(Location("controls"), "", f'there is no control "{control_id}"', remedy)])
-    return known[control_id]
+    return all_controls[control_id]
 
 
 def _lines(blocks: Iterable[str]) -> Iterator[str]:

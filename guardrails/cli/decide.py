@@ -49,14 +49,14 @@ def lines_of(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
     begun: list[bytes] = []
     size = 0
     for piece in pieces:
-        *lines, rest = piece.split(b"\n")
+        *lines, remainder = piece.split(b"\n")
         if lines:
             lines[0] = b"".join((*begun, lines[0]))
             yield lines
             begun, size = [], 0
         if size <= MAX_LINE:
-            begun.append(rest)
-            size += len(rest)
+            begun.append(remainder)
+            size += len(remainder)
     yield [b"".join(begun)]
 
 

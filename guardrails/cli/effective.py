@@ -38,14 +38,14 @@ def effective(
 ) -> None:
     """Print what the management policies come to in an account, and which policy set each part of it."""
     try:
-        found = _found(compile_posture(load_baseline(baseline)), account, only)
+        policies = _found(compile_posture(load_baseline(baseline)), account, only)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
         output,
-        as_json=lambda: rendered.as_json(found),
-        text=lambda: rendered.text(found),
-        markdown=lambda: rendered.markdown(found),
+        as_json=lambda: rendered.as_json(policies),
+        text=lambda: rendered.text(policies),
+        markdown=lambda: rendered.markdown(policies),
     )
 
 
@@ -60,11 +60,11 @@ def _found(posture: Posture, account: str, only: str | None) -> Mapping[str, Eff
         findings.append(_unknown("--type", f'there is no type "{only}"', only, frozenset(BY_ID)))
     if findings:
         raise InputError(findings)
-    found = effective_policies(posture, path)
-    return {name: policy for name, policy in found.items() if only in (None, name)}
+    policies = effective_policies(posture, path)
+    return {name: policy for name, policy in policies.items() if only in (None, name)}
 
 
-def _unknown(option: str, problem: str, given: str, known: frozenset[str]) -> Finding:
-    near = aws_facts.nearest(given, known)
-    remedy = f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known))}"
+def _unknown(option: str, problem: str, name: str, names: frozenset[str]) -> Finding:
+    near = aws_facts.nearest(name, names)
+    remedy = f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(names))}"
     return Finding(Location(option), "", problem, remedy)

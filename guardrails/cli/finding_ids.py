@@ -33,11 +33,11 @@ def of_lint() -> frozenset[str]:
 def unknown_ids(baseline: Baseline) -> Iterator[Finding]:
     """Find entries of `accept` that no command can match, and those that lack what synthesis needs."""
     ours = {f"{_OURS}{name}": rule for name, rule in template_rules().items()}
-    known = frozenset({*OF_CHECK, *of_lint(), *WIDENED_IDS, *ours})
+    known_ids = frozenset({*OF_CHECK, *of_lint(), *WIDENED_IDS, *ours})
     for index, entry in enumerate(baseline.accept):
         of_template = entry.id in ours or _PACKS.fullmatch(entry.id) is not None
-        if entry.id not in known and not of_template:
-            near = aws_facts.nearest(entry.id, known)
+        if entry.id not in known_ids and not of_template:
+            near = aws_facts.nearest(entry.id, known_ids)
             remedy = f'did you mean "{near}"?' if near else "copy it from where the finding is printed"
             yield _at(baseline, index, "id", f'nothing has the id "{entry.id}"', remedy)
         elif entry.id in ours and ours[entry.id].severity == "fatal":

@@ -71,9 +71,9 @@ def lint(
     except _UnreadableError as error:
         typer.echo(one_line(f"{error.file}: can't be read: {error.reason}"), err=True)
         raise typer.Exit(WRONG_INPUT) from None
-    issues = [issue for one in checked for issue in one.issues]
+    issues = [issue for linted_file in checked for issue in linted_file.issues]
     try:
-        judged = accepted_issues(baseline, issues, [one.file for one in checked])
+        judged = accepted_issues(baseline, issues, [linted_file.file for linted_file in checked])
     except InputError as error:
         raise refuse(error, Format(output) if output is LintFormat.JSON else Format.TEXT) from None
     for line in _answer(checked, judged.still_open, output, judged):
@@ -111,13 +111,16 @@ def _as_json(checked: Sequence[Linted], issues: Sequence[Issue]) -> dict[str, An
         "ok": not issues,
         "files": [
             {
-                "file": one.file,
-                "type": one.type,
-                "characters": one.size,
-                "of": one.quota.max_characters if one.quota else None,
-                "slots": {"takes": 1, "of": one.quota.max_attached_per_target if one.quota else None},
+                "file": linted_file.file,
+                "type": linted_file.type,
+                "characters": linted_file.size,
+                "of": linted_file.quota.max_characters if linted_file.quota else None,
+                "slots": {
+                    "takes": 1,
+                    "of": linted_file.quota.max_attached_per_target if linted_file.quota else None,
+                },
             }
-            for one in checked
+            for linted_file in checked
         ],
         "findings": [
             {
@@ -160,18 +163,18 @@ def _by_noun(checked: Sequence[Linted]) -> dict[str, list[Linted]]:
 
 def _files(paths: Sequence[str]) -> Iterator[str]:
     """Yield each file once, those of a folder sorted."""
-    seen: set[str] = set()
+    seen_files: set[str] = set()
     for path in paths:
         try:
             folder = path != _STDIN and Path(path).is_dir()
-            found = sorted(str(file) for file in Path(path).rglob("*.json")) if folder else [path]
+            files = sorted(str(file) for file in Path(path).rglob("*.json")) if folder else [path]
         except (OSError, ValueError) as error:
             raise _UnreadableError(path, str(error)) from None
-        if not found:
+        if not files:
             raise _UnreadableError(path, "the folder holds no *.json")
-        for file in found:
-            if file not in seen:
-                seen.add(file)
+        for file in files:
+            if file not in seen_files:
+                seen_files.add(file)
                 yield file
 
 

@@ -41,7 +41,7 @@ def minify(
         # White space counts towards the quota.
         typer.echo(json.dumps(shorter.to_dict(), ensure_ascii=False, separators=(",", ":")))
         return
-    before, after = (measured_size(one.to_dict()) for one in (document, shorter))
+    before, after = (measured_size(version.to_dict()) for version in (document, shorter))
     verdict = f"{after:,} when shortened" if after < before else "no shorter way was found"
     typer.echo(one_line(f"{file}: {before:,} characters, {verdict}."))
 
@@ -66,6 +66,8 @@ def _read(file: Path) -> Document:
         return read
     if all(finding.field.endswith(".Principal") for finding in read):
         document = parse_rcp(text, name)
-        if isinstance(document, Document) and all(one.principal == EVERYBODY for one in document.statements):
+        if isinstance(document, Document) and all(
+            statement.principal == EVERYBODY for statement in document.statements
+        ):
             return document
     raise InputError(read)

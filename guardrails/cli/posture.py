@@ -43,7 +43,7 @@ def _markdown(compiled: Posture, node: Node, depth: int) -> Iterator[str]:
     yield f"{indent}- {code(node.name)} ({node.id})"
     for policy in compiled.by_target.get(node.path, ()):
         if not policy.aws_managed:
-            yield f"{indent}  - {code(policy.name)}: {', '.join(code(one) for one in policy.intents)}"
+            yield f"{indent}  - {code(policy.name)}: {', '.join(code(intent) for intent in policy.intents)}"
     for child in node.children:
         yield from _markdown(compiled, child, depth + 1)
 
@@ -55,7 +55,7 @@ def _lines(compiled: Posture, node: Node, depth: int) -> Iterator[str]:
     for policy in compiled.by_target.get(node.path, ()):
         if not policy.aws_managed:
             yield f"{indent}  * {policy.name}: {', '.join(policy.intents)}"
-    for one in compiled.management_by_target.get(node.path, ()):
-        yield f"{indent}  * {one.name}: {one.entry}"
+    for management_policy in compiled.management_by_target.get(node.path, ()):
+        yield f"{indent}  * {management_policy.name}: {management_policy.entry}"
     for child in node.children:
         yield from _lines(compiled, child, depth + 1)

@@ -39,20 +39,20 @@ def repair(
 
     try:
         declared = read_assembly(assembly)
-        made = _plan_and_apply(declared, log if apply else None)
+        repair_plan = _plan_and_apply(declared, log if apply else None)
     except InputError as error:
         raise _refused(str(error)) from None
     except AwsError as error:
         raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
     except StoppedError as error:
-        done = f"{error.steps_taken} steps were taken before"
-        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {done}") from None
+        progress = f"{error.steps_taken} steps were taken before"
+        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
     except OSError as error:
         raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
     except KeyboardInterrupt:
         typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    if made.findings or (not apply and (made.steps or made.missing)):
+    if repair_plan.findings or (not apply and (repair_plan.steps or repair_plan.missing)):
         raise typer.Exit(FINDINGS)
 
 
@@ -65,39 +65,39 @@ def _plan_and_apply(declared: Assembly, log: Path | None) -> Plan:
 
     aws = Aws(declared.organization.home_region, ACTIONS)
     caller = read_caller(aws)
-    made = plan(declared, read_state(aws, declared, caller))
-    if log is not None and made.steps:
-        run(made.steps, aws, Log(log, "repair", caller), typer.echo)
-        made = plan(declared, read_state(aws, declared, caller))
-    _show(declared, made, applied=log is not None)
-    return made
+    repair_plan = plan(declared, read_state(aws, declared, caller))
+    if log is not None and repair_plan.steps:
+        run(repair_plan.steps, aws, Log(log, "repair", caller), typer.echo)
+        repair_plan = plan(declared, read_state(aws, declared, caller))
+    _show(declared, repair_plan, applied=log is not None)
+    return repair_plan
 
 
-def _show(declared: Assembly, made: Plan, *, applied: bool) -> None:
-    for number, step in enumerate(made.steps, 1):
+def _show(declared: Assembly, repair_plan: Plan, *, applied: bool) -> None:
+    for number, step in enumerate(repair_plan.steps, 1):
         typer.echo(one_line(f"{number}. {step.sentence()}"))
-    for note in made.notes:
+    for note in repair_plan.notes:
         typer.echo(one_line(f"left alone: {note}"))
-    for finding in made.findings:
+    for finding in repair_plan.findings:
         typer.echo(str(finding))
-    for line in _conclusion(declared, made, applied=applied):
+    for line in _conclusion(declared, repair_plan, applied=applied):
         typer.echo(line)
 
 
-def _conclusion(declared: Assembly, made: Plan, *, applied: bool) -> list[str]:
+def _conclusion(declared: Assembly, repair_plan: Plan, *, applied: bool) -> list[str]:
     organization = declared.organization
     subject = f"{declared.folder}: {len(declared.policies)} policies of {organization.id}"
     lines = [f"{subject} are in AWS as they were deployed."]
-    if made.steps:
-        count = f"{len(made.steps)} step{'s' if len(made.steps) > 1 else ''}"
+    if repair_plan.steps:
+        count = f"{len(repair_plan.steps)} step{'s' if len(repair_plan.steps) > 1 else ''}"
         lines = [f"{subject}; {count} bring back what AWS lacks."]
         lines += [] if applied else ["Nothing was changed: take them with --apply."]
-    elif made.missing or made.findings:
+    elif repair_plan.missing or repair_plan.findings:
         lines = [f"{subject} hold, as far as this command can bring them back."]
-    if made.missing and not made.steps:
+    if repair_plan.missing and not repair_plan.steps:
         stacks = " ".join(declared.stacks)
         lines += [
-            f"CloudFormation has to make again: {', '.join(made.missing)}",
+            f"CloudFormation has to make again: {', '.join(repair_plan.missing)}",
             f"Run `cdk deploy {stacks} --revert-drift`, then this command again.",
         ]
     return lines

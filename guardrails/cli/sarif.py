@@ -18,9 +18,9 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def sarif(issues: Sequence[Issue]) -> Mapping[str, Any]:
     """Render findings and all rules."""
-    known = [*rules().values(), *MANAGEMENT_RULES]
-    driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in known]}
-    results = [_result(issue, known.index(issue.rule)) for issue in issues]
+    all_rules = [*rules().values(), *MANAGEMENT_RULES]
+    driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in all_rules]}
+    results = [_result(issue, all_rules.index(issue.rule)) for issue in issues]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 

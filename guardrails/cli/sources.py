@@ -121,8 +121,8 @@ def _of_revision(revision: str, baseline: Path) -> Source:
         )
         written = _readable(Path(folder) / inside)
     if run.returncode:
-        said = (run.stderr or run.stdout).strip().splitlines()
-        problem = f"its own code refuses {inside}: {said[0] if said else 'without a word'}"
+        output_lines = (run.stderr or run.stdout).strip().splitlines()
+        problem = f"its own code refuses {inside}: {output_lines[0] if output_lines else 'without a word'}"
         raise InputError([Finding(Location(revision), "", problem, "compare with a revision that compiles")])
     return Source(
         from_json(run.stdout, revision),
