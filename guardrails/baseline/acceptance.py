@@ -75,9 +75,9 @@ def judge(
             overdue[finding] = _overdue(baseline, matching[0], finding)
         else:
             still_open.append(finding)
-    known = frozenset({finding.id for finding in findings} - {""})
+    finding_ids = frozenset({finding.id for finding in findings} - {""})
     unused = tuple(
-        _unused(baseline, index, known)
+        _unused(baseline, index, finding_ids)
         for index, entry in enumerate(baseline.accept)
         if index not in used and (ids is None or entry.id in ids)
     )

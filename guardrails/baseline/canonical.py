@@ -91,5 +91,5 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return tuple(map(order_of, value))
     if isinstance(value, dict):
-        return tuple((order_of(key), order_of(each)) for key, each in value.items())
+        return tuple((order_of(key), order_of(entry)) for key, entry in value.items())
     return value

@@ -100,7 +100,7 @@ def _lists(c: Context) -> Iterator[Finding]:
     for path, entry in services.overrides.items():
         lists.append((("services", "overrides", path, "allowed"), entry.allowed))
         lists.append((("services", "overrides", path, "denied"), entry.denied))
-    for where, names in lists:
+    for list_path, names in lists:
         for index, name in enumerate(names or ()):
             if name in (names or ())[:index]:
-                yield c.at((*where, index), f'"{name}" stands in the list twice', "keep one of the two")
+                yield c.at((*list_path, index), f'"{name}" stands in the list twice', "keep one of the two")

@@ -21,21 +21,21 @@ def access(c: Context) -> Iterator[Finding]:
     access = c.baseline.access
     if access is None:
         return
-    seen: dict[tuple[str, str, str], int] = {}
+    first_indexes: dict[tuple[str, str, str], int] = {}
     for index, assignment in enumerate(access.assignments):
-        where = ("access", "assignments", index)
-        yield from c.named((*where, "group"), "group", assignment.group, c.keys("access", "groups"))
+        assignment_path = ("access", "assignments", index)
+        yield from c.named((*assignment_path, "group"), "group", assignment.group, c.keys("access", "groups"))
         sets = c.keys("access", "permission_sets") or frozenset(access.permission_sets)
-        given = (*where, "permission_set")
-        yield from c.named(given, "permission set", assignment.permission_set, sets)
+        set_path = (*assignment_path, "permission_set")
+        yield from c.named(set_path, "permission set", assignment.permission_set, sets)
         for position, path in enumerate(assignment.at):
-            yield from c.exists((*where, "at", position), path)
+            yield from c.exists((*assignment_path, "at", position), path)
             key = (assignment.group, assignment.permission_set, path)
-            if key in seen:
-                first = c.position(("access", "assignments", seen[key]))
+            if key in first_indexes:
+                first = c.position(("access", "assignments", first_indexes[key]))
                 problem = f"stands at {path} already, by {first}"
-                yield c.at((*where, "at", position), problem, "keep one of the two")
-            seen.setdefault(key, index)
+                yield c.at((*assignment_path, "at", position), problem, "keep one of the two")
+            first_indexes.setdefault(key, index)
     yield from _groups(c, access)
     for name, permission_set in access.permission_sets.items():
         count = len({*c.baseline.tags, *permission_set.tags})
@@ -45,12 +45,12 @@ def access(c: Context) -> Iterator[Finding]:
 
 
 def _groups(c: Context, access: Access) -> Iterator[Finding]:
-    known: dict[str, str] = {}
+    name_by_id: dict[str, str] = {}
     for name, group in access.groups.items():
-        where = ("access", "groups", name)
+        group_path = ("access", "groups", name)
         if group.id is None and name in RESERVED:
             problem = f'Identity Center keeps the name "{name}" for itself'
-            yield c.at(where, problem, "name it otherwise, such as administrators")
-        elif group.id is not None and (other := known.setdefault(group.id, name)) != name:
-            problem = f"{other} is the same group"
-            yield c.at((*where, "id"), problem, "keep one of the two")
+            yield c.at(group_path, problem, "name it otherwise, such as administrators")
+        elif group.id is not None and (earlier_name := name_by_id.setdefault(group.id, name)) != name:
+            problem = f"{earlier_name} is the same group"
+            yield c.at((*group_path, "id"), problem, "keep one of the two")

@@ -27,38 +27,38 @@ def accounts(c: Context) -> Iterator[Finding]:
     for name, role in roles.items():
         for index, policy in enumerate(role.policies if role else ()):
             if role and policy in role.policies[:index]:
-                where = ("accounts", name, "policies", index)
-                yield c.at(where, f'"{policy}" stands in the list twice', "keep one of the two")
+                policy_path = ("accounts", name, "policies", index)
+                yield c.at(policy_path, f'"{policy}" stands in the list twice', "keep one of the two")
     yield from _hindered(c, section)
     yield from break_glass(c, section)
 
 
 def _places(c: Context, section: Accounts) -> Iterator[Finding]:
     for index, path in enumerate(section.at):
-        where = ("accounts", "at", index)
-        yield from c.exists(where, path)
+        entry_path = ("accounts", "at", index)
+        yield from c.exists(entry_path, path)
         if path in c.account_paths:
             problem = f'"{path}" is an account; this goes to whole organizational units'
-            yield c.at(where, problem, "name the unit that it is in, or Root")
-        for other in section.at[:index]:
-            if covers(other, path) or covers(path, other):
-                upper, lower = (other, path) if covers(other, path) else (path, other)
+            yield c.at(entry_path, problem, "name the unit that it is in, or Root")
+        for earlier_path in section.at[:index]:
+            if covers(earlier_path, path) or covers(path, earlier_path):
+                upper, lower = (earlier_path, path) if covers(earlier_path, path) else (path, earlier_path)
                 problem = f"the accounts of {lower} stand in the list twice"
-                yield c.at(where, problem, f"keep {upper}, which has everything below it")
+                yield c.at(entry_path, problem, f"keep {upper}, which has everything below it")
 
 
 def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
     if role.trusted_account is not None:
-        where = ("accounts", "audit_role", "trusted_account")
-        yield from c.exists(where, role.trusted_account)
+        field_path = ("accounts", "audit_role", "trusted_account")
+        yield from c.exists(field_path, role.trusted_account)
         if role.trusted_account in c.paths - c.account_paths:
             problem = f'"{role.trusted_account}" is not an account'
-            yield c.value_at(where, problem, "name one, such as Security/audit")
+            yield c.value_at(field_path, problem, "name one, such as Security/audit")
     for path, account_id in c.account_ids:
         if account_id == role.trusted_account_id:
-            where = ("accounts", "audit_role", "trusted_account_id")
+            field_path = ("accounts", "audit_role", "trusted_account_id")
             problem = f'"{account_id}" is no outside party'
-            yield c.value_at(where, problem, f"write trusted_account: {path}")
+            yield c.value_at(field_path, problem, f"write trusted_account: {path}")
     for index, name in enumerate(role.policies):
         if role.enabled and role.trusted_account_id is not None and name in FULL_ACCESS_POLICIES:
             problem = f"{name} gives an outside party full access in every account"
@@ -83,21 +83,21 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
     ]
     if rescued and ROOT_PATH not in section.at:
         places += [(("accounts", "break_glass"), path) for path in scope_of(c.baseline)]  # it goes everywhere
-    for where, path in places:
+    for field_path, path in places:
         below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if covers(path, node))
-        for control_id, what, may_use in _NEEDS:
+        for control_id, template, may_use in _NEEDS:
             standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
             barred = [node for node in below if standing and not may_use(c, node)]
             if barred and not _spared(c, control_id):
-                problem = what.format(barred[0])
+                problem = template.format(barred[0])
                 remedy = f"allow it there, or exempt {STACK_SETS_ROLES} from {control_id}"
-                yield c.at(where, problem, remedy)
+                yield c.at(field_path, problem, remedy)
 
 
 def _home_region(c: Context, address: str) -> bool:
     home = c.baseline.organization.home_region
-    known = c.written("organization", "home_region") == home
-    return not known or c.may_use_region(home, address)
+    is_written = c.written("organization", "home_region") == home
+    return not is_written or c.may_use_region(home, address)
 
 
 def _services(c: Context, address: str) -> bool:

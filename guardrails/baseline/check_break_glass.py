@@ -42,11 +42,14 @@ def _permission_sets(c: Context, role: BreakGlass) -> Iterator[Finding]:
     access = c.baseline.access
     if access is None or c.written("access") is None:
         return
-    known = c.keys("access", "permission_sets")
+    set_names = c.keys("access", "permission_sets")
     for index, name in enumerate(role.permission_sets):
         place = (*_WHERE, "permission_sets", index)
-        yield from c.named(place, "permission set", name, known)
-        assigned = any(one.permission_set == name and c.management in one.at for one in access.assignments)
-        if name in known and not assigned:
+        yield from c.named(place, "permission set", name, set_names)
+        assigned = any(
+            assignment.permission_set == name and c.management in assignment.at
+            for assignment in access.assignments
+        )
+        if name in set_names and not assigned:
             problem = f"nobody has {name} in the management account, where the caller must come from"
             yield c.value_at(place, problem, f"assign it at {c.management}")

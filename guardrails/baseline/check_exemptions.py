@@ -33,21 +33,21 @@ def exemptions(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the exemptions."""
     accounts = {account_id for _, account_id in c.account_ids}
     for name, exemption in c.baseline.exemptions.items():
-        where = ("exemptions", name)
+        exemption_path = ("exemptions", name)
         pattern = exemption.principal
         account = pattern.split(":")[4]
         if exemption.expires is not None and (c.today - exemption.expires).days > exemption.remind_days:
             problem = f"the exemption expired on {exemption.expires}"
-            yield c.value_at((*where, "expires"), problem, "remove it, or renew it with its owner")
+            yield c.value_at((*exemption_path, "expires"), problem, "remove it, or renew it with its owner")
         if account.isdigit() and account not in accounts and not _for_strangers(exemption):
             problem = f"{account} is not an account of the organization"
             remedy = "name one of its accounts, * for all of them, or only `controls` that bind everybody"
-            yield c.value_at((*where, "principal"), problem, remedy)
+            yield c.value_at((*exemption_path, "principal"), problem, remedy)
         if freed := _freed(account, pattern.split(":", 5)[5]):
             problem = f'"{pattern}" frees {freed}'
-            yield c.value_at((*where, "principal"), problem, "name the role or user that you mean")
+            yield c.value_at((*exemption_path, "principal"), problem, "name the role or user that you mean")
         for index, control_id in enumerate(exemption.controls or ()):
-            place = (*where, "controls", index)
+            place = (*exemption_path, "controls", index)
             yield from c.named(place, "control", control_id, frozenset(control_ids()))
             if control_id in control_ids() and not control(control_id).spares:
                 problem = f"{control_id} spares nobody: whom it binds has no ARN"
@@ -56,8 +56,8 @@ def exemptions(c: Context) -> Iterator[Finding]:
 
 def _for_strangers(exemption: Exemption) -> bool:
     """Tell whether an exemption is one from controls alone that bind strangers too."""
-    named = [control(one) for one in exemption.controls or () if one in control_ids()]
-    return bool(named) and all(one.type == RCP for one in named)
+    named = [control(control_id) for control_id in exemption.controls or () if control_id in control_ids()]
+    return bool(named) and all(named_control.type == RCP for named_control in named)
 
 
 @lru_cache(maxsize=1024)
@@ -65,12 +65,12 @@ def _freed(account: str, resource: str) -> str:
     """Say whom a pattern such as role/NAME frees, when that is everybody of some kind; else nothing."""
     if resource == "root" and not account.isdigit():
         return "the root user of more than one account"
-    for who, form in _ANYBODY.items():
+    for principals, form in _ANYBODY.items():
         # In us-east-1 the path of Identity Center's roles has no region.
         places = ("", *(f"{region}/" for region in aws_facts.all_regions())) if "{region}" in form else ("",)
         probes = ([form.format(name=name, region=place) for name in _NAMES] for place in places)
         if any(all(matches(resource, probe) for probe in probed) for probed in probes):
-            return who
+            return principals
     kind, _, name = resource.partition("/")
     if name.startswith(("*", "?")) and len(re.sub(r"[*?/]", "", name)) < _LITERALS:
         return f"{kind}s of almost any name"

@@ -22,16 +22,18 @@ def guardrails(c: Context) -> Iterator[Finding]:
     for index, guardrail in enumerate(c.baseline.guardrails):
         if guardrail.preset is not None:
             continue  # check_presets is about these
-        where: marked.Path = ("guardrails", index)
+        entry_path: marked.Path = ("guardrails", index)
         for position, path in enumerate(guardrail.at):
-            yield from c.bound((*where, "at", position), path)
+            yield from c.bound((*entry_path, "at", position), path)
             entries = standing.setdefault(guardrail.control or guardrail.document or "", _Standing())
-            yield from _twice(c, (*where, "at", position), guardrail, path, entries)
+            yield from _twice(c, (*entry_path, "at", position), guardrail, path, entries)
             entries.add(path, index)
         if guardrail.control is not None:
-            yield from _control(c, where, guardrail)
+            yield from _control(c, entry_path, guardrail)
         elif guardrail.parameters:
-            yield c.at((*where, "parameters"), "a document of your own takes no parameters", "remove them")
+            yield c.at(
+                (*entry_path, "parameters"), "a document of your own takes no parameters", "remove them"
+            )
 
 
 class _Standing:
@@ -61,41 +63,41 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _twice(
-    c: Context, where: marked.Path, guardrail: Guardrail, path: str, standing: _Standing
+    c: Context, at_path: marked.Path, guardrail: Guardrail, path: str, standing: _Standing
 ) -> Iterator[Finding]:
     """A guardrail binds everything below where it stands: below itself it is redundant.
 
     With other parameters it says something else, unless it stands at the very same node.
     """
     name = guardrail.control or guardrail.document or ""
-    for other, index in standing.related(path):
-        if other == path or c.baseline.guardrails[index].parameters == guardrail.parameters:
-            upper = other if covers(other, path) else path
+    for related_path, index in standing.related(path):
+        if related_path == path or c.baseline.guardrails[index].parameters == guardrail.parameters:
+            upper = related_path if covers(related_path, path) else path
             first = c.position(("guardrails", index))
-            problem = f"{name} stands at {other} already, by {first}"
-            yield c.at(where, problem, f"keep the one at {upper}, which binds everything below it")
+            problem = f"{name} stands at {related_path} already, by {first}"
+            yield c.at(at_path, problem, f"keep the one at {upper}, which binds everything below it")
 
 
-def _control(c: Context, where: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
+def _control(c: Context, entry_path: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
     name = guardrail.control or ""
     if name not in control_ids():
-        yield from c.named((*where, "control"), "control", name, frozenset(control_ids()))
+        yield from c.named((*entry_path, "control"), "control", name, frozenset(control_ids()))
         return
-    found = control(name)
-    if found.needs and not any(map(c.source.data.get, found.needs)):
-        sections = " or ".join(f"`{section}`" for section in found.needs)
+    definition = control(name)
+    if definition.needs and not any(map(c.source.data.get, definition.needs)):
+        sections = " or ".join(f"`{section}`" for section in definition.needs)
         problem = f"{name} has nothing to protect: the section {sections} is missing or empty"
-        yield c.at(where, problem, "add the section, or remove the guardrail")
+        yield c.at(entry_path, problem, "add the section, or remove the guardrail")
     try:
-        found.parameters.model_validate(guardrail.parameters)
+        definition.parameters.model_validate(guardrail.parameters)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            yield _parameter(c, where, found, detail)
+            yield _parameter(c, entry_path, definition, detail)
 
 
-def _parameter(c: Context, where: marked.Path, found: Control, detail: ErrorDetails) -> Finding:
+def _parameter(c: Context, entry_path: marked.Path, definition: Control, detail: ErrorDetails) -> Finding:
     below = tuple(part for part in detail["loc"] if part != "[key]")
-    path = (*where, "parameters", *below)
-    problem, remedy = explain(detail, below, found.parameters, found.id)
+    path = (*entry_path, "parameters", *below)
+    problem, remedy = explain(detail, below, definition.parameters, definition.id)
     at_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
     return c.at(path, problem, remedy) if at_key else c.value_at(path, problem, remedy)

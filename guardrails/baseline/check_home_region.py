@@ -58,27 +58,27 @@ def home_region(c: Context) -> Iterator[Finding]:
         for resource_type in types if c.written(*section) else ():
             lacking = regions_without(resource_type)
             if home in lacking:
-                others = ", ".join(sorted(default_enabled_regions() - lacking))
+                alternatives = ", ".join(sorted(default_enabled_regions() - lacking))
                 problem = f'CloudFormation has no {resource_type} in the home region "{home}" '
                 problem += f"({resource_types_source()})"
-                remedy = f"leave {'.'.join(section)} out, or take a home region that has it: {others}"
+                remedy = f"leave {'.'.join(section)} out, or take a home region that has it: {alternatives}"
                 yield c.at(section, problem, remedy)
 
 
 def _budgets(c: Context, types: Iterable[str]) -> Iterator[Finding]:
     """The budgets are the one section that can stand in another region than the home region."""
-    region, own = c.baseline.budgets_region, c.written(*BUDGETS, "region")
+    region, written_region = c.baseline.budgets_region, c.written(*BUDGETS, "region")
     for resource_type in types if c.written(*BUDGETS) else ():
         lacking = regions_without(resource_type)
         if region not in lacking:
             continue
         having = sorted(default_enabled_regions() - lacking)
-        nearest = next((each for each in having if each[:3] == region[:3]), having[0])
-        kind = "region of the budgets" if own else "home region"
+        nearest = next((candidate for candidate in having if candidate[:3] == region[:3]), having[0])
+        kind = "region of the budgets" if written_region else "home region"
         problem = f'CloudFormation has no {resource_type} in the {kind} "{region}" '
         problem += f"({resource_types_source()})"
         remedy = f"write `budgets.region: {nearest}`, or another region that has it: {', '.join(having)}"
-        if own:
+        if written_region:
             yield c.value_at((*BUDGETS, "region"), problem, remedy)
         else:
             yield c.at(BUDGETS, problem, remedy)

@@ -33,13 +33,13 @@ def management_policies(c: Context) -> Iterator[Finding]:
 def _places(c: Context) -> Iterator[Finding]:
     for name, entry in c.baseline.management_policies.items():
         for position, path in enumerate(entry.at):
-            where = (SECTION, name, "at", position)
-            yield from c.exists(where, path)
+            at_path = (SECTION, name, "at", position)
+            yield from c.exists(at_path, path)
             if path in entry.at[:position]:
-                yield c.value_at(where, f"stands at {path} twice", "keep one of the two")
+                yield c.value_at(at_path, f"stands at {path} twice", "keep one of the two")
             if path == c.management:
                 problem = f'"{path}" is the management account, which has no place in the tree'
-                yield c.value_at(where, problem, "name Root, from which it inherits")
+                yield c.value_at(at_path, problem, "name Root, from which it inherits")
 
 
 def _sizes(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> Iterator[Finding]:
@@ -59,11 +59,11 @@ def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
     standing: dict[str, list[ManagementPolicy]] = defaultdict(list)
     for policy in policies:
         standing[policy.target].append(policy)
-    for path, here in standing.items():
-        for policy in here[quota.max_attached_per_target :] if quota is not None else ():
+    for path, attached in standing.items():
+        for policy in attached[quota.max_attached_per_target :] if quota is not None else ():
             most = quota.max_attached_per_target if quota is not None else 0
             problem = (
-                f"{path} has {len(here)} policies of the type; AWS Organizations attaches at most {most}"
+                f"{path} has {len(attached)} policies of the type; AWS Organizations attaches at most {most}"
             )
             problem += " of a type to one root, unit or account, inherited ones not counted"
             yield c.at((SECTION, policy.entry), problem, "put some together, or attach them elsewhere")
@@ -109,7 +109,11 @@ def _nearest(state: State, fault: Fault) -> str:
     best: tuple[int, str] = (-1, "")
     for path, _, by in settings(state):
         shared = next(
-            (index for index, (one, other) in enumerate(zip(path, fault.path, strict=False)) if one != other),
+            (
+                index
+                for index, (part, fault_part) in enumerate(zip(path, fault.path, strict=False))
+                if part != fault_part
+            ),
             min(len(path), len(fault.path)),
         )
         if shared >= best[0]:

@@ -22,8 +22,8 @@ def presets(c: Context) -> Iterator[Finding]:
             yield from _below_itself(c, index, entry)
             yield from _idle(c, index, entry)
     named = [(index, entry) for index, entry in enumerate(entries) if entry.preset is not None]
-    for (first, one), (second, other) in combinations(named, 2):
-        yield from _contradicting(c, first, one, second, other)
+    for (first, first_entry), (second, second_entry) in combinations(named, 2):
+        yield from _contradicting(c, first, first_entry, second, second_entry)
 
 
 def _below_itself(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def _below_itself(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]
 
 def _idle(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
     """Where nothing of a preset is left, somebody expected more of it."""
-    standing = {path for one in c.baseline.brought_by(index) for path in one.at}
+    standing = {path for guardrail in c.baseline.brought_by(index) for path in guardrail.at}
     for position, path in enumerate(entry.at):
         if path not in standing and not any(covers(above, path) and above != path for above in entry.at):
             problem = f"the preset {entry.preset} adds nothing at {path}"
@@ -47,14 +47,16 @@ def _idle(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
 
 
 def _contradicting(
-    c: Context, first: int, one: Guardrail, second: int, other: Guardrail
+    c: Context, first: int, first_entry: Guardrail, second: int, second_entry: Guardrail
 ) -> Iterator[Finding]:
     """A control can't stand at one node with two sets of parameters."""
     brought = [guardrail.control or "" for guardrail in c.baseline.brought_by(second)]
-    differ = [name for name in differing(one, other, brought) if name not in one.without]
-    for position, path in enumerate(other.at):
-        if differ and path in one.at:
-            mine = f"the preset {one.preset}, by {c.position(('guardrails', first))}"
-            problem = f"{mine}, wants {differ[0]} at {path} with other parameters"
+    differ = [
+        name for name in differing(first_entry, second_entry, brought) if name not in first_entry.without
+    ]
+    for position, path in enumerate(second_entry.at):
+        if differ and path in first_entry.at:
+            first_preset = f"the preset {first_entry.preset}, by {c.position(('guardrails', first))}"
+            problem = f"{first_preset}, wants {differ[0]} at {path} with other parameters"
             remedy = "keep one of the two presets there, or list the control yourself"
             yield c.at(("guardrails", second, "at", position), problem, remedy)

@@ -14,18 +14,18 @@ def scope(c: Context) -> Iterator[Finding]:
     """Find what is wrong with `scope`."""
     by_id, earlier = c.baseline.tree.by_id, list[str]()
     for index, name in enumerate(c.baseline.scope or ()):
-        where: marked.Path = ("scope", index)
+        entry_path: marked.Path = ("scope", index)
         path = by_id[name].path if name in by_id else name
-        yield from c.bound(where, path)
-        for other in earlier:
-            if covers(other, path) or covers(path, other):
-                upper, lower = (other, path) if covers(other, path) else (path, other)
-                yield c.at(where, f"{lower} is in {upper}, which the list names too", f"keep {upper}")
+        yield from c.bound(entry_path, path)
+        for earlier_path in earlier:
+            if covers(earlier_path, path) or covers(path, earlier_path):
+                upper, lower = (earlier_path, path) if covers(earlier_path, path) else (path, earlier_path)
+                yield c.at(entry_path, f"{lower} is in {upper}, which the list names too", f"keep {upper}")
         earlier.append(path)
         if path in c.account_paths - {c.management} and _rolls_out(c):
             problem = f'"{path}" is an account, and the roles of the section accounts go to whole units'
             remedy = "name the unit that it is in, or switch the roles off"
-            yield c.at(where, problem, remedy)
+            yield c.at(entry_path, problem, remedy)
 
 
 def _rolls_out(c: Context) -> bool:

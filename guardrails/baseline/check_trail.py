@@ -35,11 +35,11 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
     address = section.archive_account
     if address is None:
         return
-    where = ("trail", "archive_account")
-    yield from c.exists(where, address)
+    field_path = ("trail", "archive_account")
+    yield from c.exists(field_path, address)
     if address in c.paths - c.account_paths:
         problem = f'"{address}" is not an account'
-        yield c.value_at(where, problem, "name an account, such as Security/log-archive")
+        yield c.value_at(field_path, problem, "name an account, such as Security/log-archive")
     elif address in c.account_paths - {c.management}:
         home = c.baseline.organization.home_region
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
@@ -50,7 +50,7 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
             listed = f"{c.position(place)} (line {c.source.locate(place).line})"
             problem = f"the log bucket is made in the home region {home}, which this account may not use:"
             yield c.value_at(
-                where, f"{problem} {listed} doesn't list it", f"add {home} to {c.position(place)}"
+                field_path, f"{problem} {listed} doesn't list it", f"add {home} to {c.position(place)}"
             )
 
 
@@ -64,21 +64,23 @@ def _existing_key(c: Context, section: Trail) -> Iterator[Finding]:
 
 def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
     for index, events in enumerate(section.data_events):
-        where = ("trail", "data_events", index)
-        if events.recorded in (one.recorded for one in section.data_events[:index]):
-            yield c.at(where, "these data events stand in the list twice", "keep one of the two")
+        events_path = ("trail", "data_events", index)
+        if events.recorded in (earlier_events.recorded for earlier_events in section.data_events[:index]):
+            yield c.at(events_path, "these data events stand in the list twice", "keep one of the two")
         for position, arn in enumerate(events.resources):
-            own = tuple(f"arn:aws:s3:::{name}/" for name in section.buckets)
-            if events.type == "AWS::S3::Object" and arn.startswith(own):
+            own_prefixes = tuple(f"arn:aws:s3:::{name}/" for name in section.buckets)
+            if events.type == "AWS::S3::Object" and arn.startswith(own_prefixes):
                 problem = f'"{arn}" records what CloudTrail itself writes there, without end'
                 yield c.value_at(
-                    (*where, "resources", position), problem, "remove it: the access logs tell who reads them"
+                    (*events_path, "resources", position),
+                    problem,
+                    "remove it: the access logs tell who reads them",
                 )
         everywhere = not events.resources or "arn:aws:s3:::" in events.resources
         if section.existing_bucket and events.type == "AWS::S3::Object" and everywhere:
             problem = "where S3 writes the access logs of an existing bucket isn't known here, and recording "
             problem += "what it writes there would never end"
-            yield c.at(where, problem, "name the buckets to record under `resources`")
+            yield c.at(events_path, problem, "name the buckets to record under `resources`")
     # Besides the ARNs a selector holds a category, a type, read or write, and at most the two own buckets.
     values = sum(len(events.resources) + 5 for events in section.data_events) + 1
     if values > SELECTOR_VALUES:

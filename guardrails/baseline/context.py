@@ -98,11 +98,15 @@ class Context:
         """Render where something stands in the file, for another finding to name."""
         return self.source.name(path)
 
-    def named(self, path: marked.Path, kind: str, name: str, known: frozenset[str]) -> Iterator[Finding]:
+    def named(
+        self, path: marked.Path, kind: str, name: str, known_names: frozenset[str]
+    ) -> Iterator[Finding]:
         """Find a name that refers to nothing."""
-        if name not in known:
-            near = aws_facts.nearest(name, known)
-            remedy = f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known)) or 'none'}"
+        if name not in known_names:
+            near = aws_facts.nearest(name, known_names)
+            remedy = (
+                f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known_names)) or 'none'}"
+            )
             yield self.value_at(path, f'there is no {kind} "{name}"', remedy)
 
     def exists(self, path: marked.Path, address: str) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ def left_behind(before: Baseline, after: Baseline, today: date) -> tuple[FormerE
         after: what will be.
         today: the day on which the section `trail` stops naming it.
     """
-    known = {name for entry in (*_current(after, today), *after.former) for name in _names(entry)}
-    left = (_without(entry, known) for entry in (*_current(before, today), *_standing(before)))
-    return tuple(entry for entry in left if entry is not None)
+    names_after = {name for entry in (*_current(after, today), *after.former) for name in _names(entry)}
+    remainders = (_without(entry, names_after) for entry in (*_current(before, today), *_standing(before)))
+    return tuple(entry for entry in remainders if entry is not None)
 
 
 def in_the_way(before: Baseline, after: Baseline) -> Iterator[Finding]:
@@ -79,17 +79,19 @@ def _names(entry: FormerEvidence) -> Iterator[tuple[str, ...]]:
     yield "trail", entry.trail or ""
 
 
-def _without(entry: FormerEvidence, known: set[tuple[str, ...]]) -> FormerEvidence | None:
+def _without(entry: FormerEvidence, known_names: set[tuple[str, ...]]) -> FormerEvidence | None:
     """Take out what is known; None where nothing is left."""
-    left = {kind: rest for kind, *rest in _names(entry) if rest[-1] and (kind, *rest) not in known}
-    if not left:
+    parts_by_kind = {
+        kind: parts for kind, *parts in _names(entry) if parts[-1] and (kind, *parts) not in known_names
+    }
+    if not parts_by_kind:
         return None
     return entry.model_copy(
         update={
-            "buckets": tuple(bucket for bucket in entry.buckets if ("bucket", bucket) not in known),
-            "key_alias": entry.key_alias if "alias" in left else None,
-            "key_arn": entry.key_arn if "key" in left else None,
-            "trail": entry.trail if "trail" in left else None,
+            "buckets": tuple(bucket for bucket in entry.buckets if ("bucket", bucket) not in known_names),
+            "key_alias": entry.key_alias if "alias" in parts_by_kind else None,
+            "key_arn": entry.key_arn if "key" in parts_by_kind else None,
+            "trail": entry.trail if "trail" in parts_by_kind else None,
         }
     )
 

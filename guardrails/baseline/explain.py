@@ -43,7 +43,7 @@ def explain(
         root: the model that refused the data.
         subject: what the fields belong to, such as a control's id; "" for the baseline.
     """
-    known: Mapping[str, Callable[[], tuple[str, str]]] = {
+    explanations: Mapping[str, Callable[[], tuple[str, str]]] = {
         "extra_forbidden": lambda: _unknown_key(path, root, subject),
         "literal_error": lambda: _not_listed(detail),
         "missing": lambda: _missing(path, root, subject),
@@ -54,8 +54,8 @@ def explain(
         "value_error": lambda: _our_own(detail),
         "date_from_datetime_parsing": lambda: _no_day(detail),
     }
-    if detail["type"] in known:
-        return known[detail["type"]]()
+    if detail["type"] in explanations:
+        return explanations[detail["type"]]()
     if re.match(r"(greater|less)_than", detail["type"]):
         return _out_of_range(detail, place_of(root, path))
     return _wrong_type(detail, place_of(root, path))
@@ -164,9 +164,11 @@ def _did_you_mean(near: str | None, otherwise: str) -> str:
 
 
 def _unknown_key(path: marked.Path, root: type[BaseModel], subject: str) -> tuple[str, str]:
-    known = place_of(root, path[:-1]).keys
-    near = aws_facts.nearest(str(path[-1]), known)
+    known_keys = place_of(root, path[:-1]).keys
+    near = aws_facts.nearest(str(path[-1]), known_keys)
     if subject:
-        listed = f"known: {', '.join(sorted(known))}" if known else "it has none"
+        listed = f"known: {', '.join(sorted(known_keys))}" if known_keys else "it has none"
         return f'{subject} has no parameter "{path[-1]}"', _did_you_mean(near, listed)
-    return f'"{path[-1]}" is not a key here', _did_you_mean(near, f"known here: {', '.join(sorted(known))}")
+    return f'"{path[-1]}" is not a key here', _did_you_mean(
+        near, f"known here: {', '.join(sorted(known_keys))}"
+    )

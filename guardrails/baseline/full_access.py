@@ -145,8 +145,8 @@ def assigned(baseline: Baseline) -> Iterator[tuple[int, Assignment, str]]:
     """Yield the assignments that give full access: the index, the assignment, what gives the access."""
     access = baseline.access
     for index, assignment in enumerate(access.assignments if access else ()):
-        found = access.permission_sets.get(assignment.permission_set) if access else None
-        if found is not None and (source := full_access(baseline, found)):
+        permission_set = access.permission_sets.get(assignment.permission_set) if access else None
+        if permission_set is not None and (source := full_access(baseline, permission_set)):
             yield index, assignment, source
 
 

@@ -39,7 +39,10 @@ def inline_findings(name: str, text: str) -> list[Finding]:
     document = parse_scp(text, name)
     if not isinstance(document, Document):
         kind = "a service control policy"
-        return [replace(one, problem=one.problem.replace(kind, "an inline policy")) for one in document]
+        return [
+            replace(finding, problem=finding.problem.replace(kind, "an inline policy"))
+            for finding in document
+        ]
     source = marked.read_json(text, name)
     findings = [*_sids(source), *findings_of(text, name, _REFUSED)]
     if odd := _UNWRITABLE.search(json.dumps(source.data, ensure_ascii=False)):
@@ -110,25 +113,25 @@ def _statements(source: marked.Marked) -> list[tuple[marked.Path, dict[str, Any]
 
 def _sids(source: marked.Marked) -> Iterator[Finding]:
     """An identity policy takes fewer characters in a Sid than an SCP, and each Sid once."""
-    seen: set[str] = set()
+    earlier_sids: set[str] = set()
     for path, statement in _statements(source):
         sid = statement.get("Sid", "")
         if not _SID.fullmatch(sid):
             problem = f'the Sid "{sid}" has more than letters and digits'
             yield _at(source, (*path, "Sid"), problem, "leave the other characters out")
-        elif sid and sid in seen:
+        elif sid and sid in earlier_sids:
             yield _at(source, (*path, "Sid"), f'the Sid "{sid}" stands here twice', "rename one of the two")
-        seen.add(sid)
+        earlier_sids.add(sid)
 
 
 def _actions(source: marked.Marked, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
     for key in ("Action", "NotAction"):
-        given = statement.get(key, [])
-        for index, action in enumerate(given if isinstance(given, list) else [given]):
-            place = (*path, key, index) if isinstance(given, list) else (*path, key)
-            found = _unknown(action)
-            if found is not None:
-                yield _at(source, place, *found)
+        actions = statement.get(key, [])
+        for index, action in enumerate(actions if isinstance(actions, list) else [actions]):
+            place = (*path, key, index) if isinstance(actions, list) else (*path, key)
+            explanation = _unknown(action)
+            if explanation is not None:
+                yield _at(source, place, *explanation)
 
 
 def _unknown(action: str) -> tuple[str, str] | None:
@@ -139,14 +142,14 @@ def _unknown(action: str) -> tuple[str, str] | None:
     if not aws_facts.is_service(service):
         near = aws_facts.nearest(service, aws_facts.all_services())
         return f'no service has the prefix "{service}"', f'did you mean "{near}"?' if near else "correct it"
-    known = aws_facts.actions_of(service.lower())
+    known_actions = aws_facts.actions_of(service.lower())
     if "*" in name or "?" in name:
-        if any(matches(action.lower(), each.lower()) for each in known):
+        if any(matches(action.lower(), candidate.lower()) for candidate in known_actions):
             return None
         return f'"{action}" matches no action', f"see the actions of {aws_facts.service_name(service)}"
     if aws_facts.is_action(action):
         return None
-    near = aws_facts.nearest(action, known)
+    near = aws_facts.nearest(action, known_actions)
     since = f"the catalogue of {aws_facts.catalogue_date()} has no such action"
     return f'"{action}" is unknown: {since}', f'did you mean "{near}"?' if near else "correct it"
 

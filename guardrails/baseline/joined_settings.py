@@ -29,7 +29,7 @@ def joined(baseline: Baseline, policies: Sequence[ManagementPolicy]) -> tuple[Ma
     meeting: dict[tuple[str, str], list[ManagementPolicy]] = defaultdict(list)
     for policy in policies:
         meeting[policy.type, policy.target].append(policy)
-    return tuple(kept for group in meeting.values() for kept in _joined(baseline, group))
+    return tuple(joined_policy for group in meeting.values() for joined_policy in _joined(baseline, group))
 
 
 def _joined(baseline: Baseline, group: Sequence[ManagementPolicy]) -> Iterable[ManagementPolicy]:
@@ -48,8 +48,8 @@ def _joined(baseline: Baseline, group: Sequence[ManagementPolicy]) -> Iterable[M
     if any(faults_in(BY_API_NAME[group[0].type], document)):
         return group
     nearest = levels[max(levels)][-1]
-    others = ", ".join(policy.entry for policy in group if policy is not nearest)
-    description = f"{nearest.description}, with what it inherits from {others}"[:512]
+    inherited_entries = ", ".join(policy.entry for policy in group if policy is not nearest)
+    description = f"{nearest.description}, with what it inherits from {inherited_entries}"[:512]
     return [replace(nearest, description=description, text=json.dumps(document, ensure_ascii=False))]
 
 

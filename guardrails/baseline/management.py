@@ -61,5 +61,5 @@ def document_findings(policy_type: PolicyType, file: str, text: str) -> list[Fin
 
 def _finding(source: marked.Marked, fault: Fault) -> Finding:
     at_key = fault.on_key or not fault.path or isinstance(fault.path[-1], int)
-    where = source.locate(fault.path if at_key else marked.value_mark(fault.path))
-    return Finding(where, marked.field_name(fault.path), fault.problem, fault.remedy)
+    location = source.locate(fault.path if at_key else marked.value_mark(fault.path))
+    return Finding(location, marked.field_name(fault.path), fault.problem, fault.remedy)

@@ -195,7 +195,7 @@ class Baseline(Section):
         """Replace each preset by the controls that it brings, so that nothing else has to know of presets."""
         written = build(data)
         expanded = tuple(expand(written.guardrails, written.has_section))
-        baseline = written.model_copy(update={"guardrails": tuple(one for _, one in expanded)})
+        baseline = written.model_copy(update={"guardrails": tuple(guardrail for _, guardrail in expanded)})
         baseline._entries = written.guardrails  # noqa: SLF001 (its own)
         baseline._entry_of = tuple(index for index, _ in expanded)  # noqa: SLF001
         return baseline
@@ -217,7 +217,9 @@ class Baseline(Section):
     def brought_by(self, entry: int) -> tuple[Guardrail, ...]:
         """Return the guardrails that come from an entry."""
         return tuple(
-            one for index, one in zip(self._entry_of, self.guardrails, strict=True) if index == entry
+            guardrail
+            for index, guardrail in zip(self._entry_of, self.guardrails, strict=True)
+            if index == entry
         )
 
     def name(self, *path: str | int) -> str:
@@ -248,8 +250,8 @@ class Baseline(Section):
     @property
     def budgets_region(self) -> str:
         """The region of the budgets' stacks and of their topics."""
-        own = self.budgets.region if self.budgets else None
-        return own or self.organization.home_region
+        written_region = self.budgets.region if self.budgets else None
+        return written_region or self.organization.home_region
 
     @cached_property
     def tree(self) -> Organization:

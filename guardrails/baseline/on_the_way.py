@@ -24,13 +24,21 @@ def keeping_access(before: Baseline, after: Baseline) -> Baseline:
     old, new = before.access, after.access
     if old is None or new is None:
         return after
-    sets = {name: one for name, one in old.permission_sets.items() if name not in new.permission_sets}
-    texts = {f"{_OF_BEFORE}{one.inline}": before.file_text(one.inline) for one in sets.values() if one.inline}
-    kept = {name: _as_deployed(one) for name, one in sets.items()}
-    groups = {name: one for name, one in old.groups.items() if name not in new.groups}
+    sets = {
+        name: permission_set
+        for name, permission_set in old.permission_sets.items()
+        if name not in new.permission_sets
+    }
+    texts = {
+        f"{_OF_BEFORE}{permission_set.inline}": before.file_text(permission_set.inline)
+        for permission_set in sets.values()
+        if permission_set.inline
+    }
+    deployed_sets = {name: _as_deployed(permission_set) for name, permission_set in sets.items()}
+    groups = {name: group for name, group in old.groups.items() if name not in new.groups}
     access = new.model_copy(
         update={
-            "permission_sets": {**new.permission_sets, **kept},
+            "permission_sets": {**new.permission_sets, **deployed_sets},
             "groups": {**new.groups, **groups},
         }
     )
@@ -40,6 +48,10 @@ def keeping_access(before: Baseline, after: Baseline) -> Baseline:
     return baseline
 
 
-def _as_deployed(one: PermissionSet) -> PermissionSet:
+def _as_deployed(permission_set: PermissionSet) -> PermissionSet:
     """Let its policy be the text as deployed, whatever a file of that name holds now."""
-    return one.model_copy(update={"inline": f"{_OF_BEFORE}{one.inline}"}) if one.inline else one
+    return (
+        permission_set.model_copy(update={"inline": f"{_OF_BEFORE}{permission_set.inline}"})
+        if permission_set.inline
+        else permission_set
+    )

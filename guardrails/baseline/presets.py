@@ -35,12 +35,18 @@ def expand(
                 yield index, entry.model_copy(update=update)
 
 
-def differing(one: Guardrail, other: Guardrail, ids: Sequence[str]) -> list[str]:
+def differing(first: Guardrail, second: Guardrail, ids: Sequence[str]) -> list[str]:
     """List the controls of both entries' presets, among some, that the two want with other parameters."""
-    if one.preset is None or other.preset is None:
+    if first.preset is None or second.preset is None:
         return []
-    mine, theirs = PRESETS[one.preset].controls, PRESETS[other.preset].controls
-    return [name for name in ids if name in mine and name in theirs and mine[name] != theirs[name]]
+    first_controls, second_controls = PRESETS[first.preset].controls, PRESETS[second.preset].controls
+    return [
+        name
+        for name in ids
+        if name in first_controls
+        and name in second_controls
+        and first_controls[name] != second_controls[name]
+    ]
 
 
 def _brings(entries: Sequence[Guardrail], index: int, has_section: Callable[[str], bool]) -> tuple[str, ...]:
@@ -48,7 +54,7 @@ def _brings(entries: Sequence[Guardrail], index: int, has_section: Callable[[str
     entry = entries[index]
     if entry.preset is None:
         return ()
-    named = {one.control for one in entries}
+    named = {sibling.control for sibling in entries}
     return tuple(
         name
         for name in PRESETS[entry.preset].controls
@@ -65,9 +71,9 @@ def _said(
 ) -> bool:
     """Tell whether another preset brings the same at or above a path; of two at the same, the first stays."""
     return any(
-        name in brought[other]
+        name in brought[other_index]
         and not differing(entries[index], entry, (name,))
-        and any(covers(at, path) and (at != path or other < index) for at in entry.at)
-        for other, entry in enumerate(entries)
-        if other != index
+        and any(covers(at, path) and (at != path or other_index < index) for at in entry.at)
+        for other_index, entry in enumerate(entries)
+        if other_index != index
     )

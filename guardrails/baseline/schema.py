@@ -71,10 +71,10 @@ def baseline_schema() -> str:
     definitions = schema["$defs"]
     definitions["Guardrail"]["properties"]["control"] = {
         "description": "The id of a control.",
-        "oneOf": [{"const": found.id, "description": found.title} for found in controls().values()],
+        "oneOf": [{"const": control.id, "description": control.title} for control in controls().values()],
     }
     definitions["Guardrail"]["properties"]["without"]["items"] = {"enum": list(controls())}
-    definitions["Guardrail"]["allOf"] = [_with_parameters(one) for one in controls().values()]
+    definitions["Guardrail"]["allOf"] = [_with_parameters(control) for control in controls().values()]
     definitions["Exemption"]["properties"]["controls"]["anyOf"][0]["items"] = {"enum": list(controls())}
     for model in models_in(Baseline):
         _complete(definitions.get(model.__name__, schema), model)
@@ -91,7 +91,9 @@ def _complete(schema: dict[str, Any], model: type[BaseModel]) -> None:
     for name, described in schema["properties"].items():
         described["examples"] = [field_example(model, name)]
         if field_key(model, name) in WITHOUT_REPETITION:
-            of_list = next((each for each in described.get("anyOf", ()) if "items" in each), described)
+            of_list = next(
+                (variant for variant in described.get("anyOf", ()) if "items" in variant), described
+            )
             of_list["uniqueItems"] = True
 
 
@@ -117,10 +119,10 @@ def _with_lists_apart(part: Any, lists: dict[str, Any]) -> Any:
     return {key: _with_lists_apart(value, lists) for key, value in part.items()}
 
 
-def _with_parameters(found: Control) -> dict[str, Any]:
+def _with_parameters(control: Control) -> dict[str, Any]:
     """Let an editor complete and check the parameters of the control that an entry names."""
-    told = {"properties": {"control": {"const": found.id}}, "required": ["control"]}
-    parameters = schema_of(found.parameters)
-    _complete(parameters, found.parameters)
+    condition = {"properties": {"control": {"const": control.id}}, "required": ["control"]}
+    parameters = schema_of(control.parameters)
+    _complete(parameters, control.parameters)
     needed = {"required": ["parameters"]} if parameters.get("required") else {}
-    return {"if": told, "then": {"properties": {"parameters": parameters}, **needed}}
+    return {"if": condition, "then": {"properties": {"parameters": parameters}, **needed}}

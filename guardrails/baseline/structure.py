@@ -31,7 +31,7 @@ def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[F
     source, findings = with_paths(source)
     pruned = _Pruned(source.data)
     while True:
-        source = replace(source, kept=pruned.kept)
+        source = replace(source, kept=pruned.kept_indexes)
         try:
             return Baseline.model_validate(pruned.data), source, findings
         except ValidationError as error:
@@ -46,10 +46,10 @@ class _Pruned:
     """A baseline's data, without what was found wrong in it."""
 
     data: dict[str, Any]
-    kept: dict[marked.Path, list[int]] = field(default_factory=dict)
+    kept_indexes: dict[marked.Path, list[int]] = field(default_factory=dict)
     gaps: list[marked.Path] = field(default_factory=list)
     """The places, as written, where something is missing now that the model may want."""
-    own: bool = False
+    is_copy: bool = False
     """Whether the data is a copy already: most baselines have nothing to remove."""
 
     def caused(self, path: marked.Path) -> bool:
@@ -62,8 +62,8 @@ class _Pruned:
         paths = {path_of(detail): detail["type"] for detail in details}
         gaps = [self.written(path) for path, kind in paths.items() if kind != "extra_forbidden"]
         targets = {target for path in paths if (target := self._target(path))}
-        if targets and not self.own:
-            self.data, self.own = copy.deepcopy(self.data), True
+        if targets and not self.is_copy:
+            self.data, self.is_copy = copy.deepcopy(self.data), True
         for target in sorted(targets, key=_by_place, reverse=True):
             self._remove(target)
         self.gaps += gaps
@@ -71,7 +71,7 @@ class _Pruned:
 
     def written(self, path: marked.Path) -> marked.Path:
         """Return the path that something has in the text."""
-        return marked.Marked("", None, {}, kept=self.kept).written(path)
+        return marked.Marked("", None, {}, kept=self.kept_indexes).written(path)
 
     def _target(self, path: marked.Path) -> marked.Path:
         """Return what to remove: what is wrong itself, or what lacks it."""
@@ -94,7 +94,7 @@ class _Pruned:
             return
         parent, part = self._at(path[:-1]), path[-1]
         if isinstance(parent, list) and isinstance(part, int):
-            self.kept.setdefault(self.written(path[:-1]), list(range(len(parent)))).pop(part)
+            self.kept_indexes.setdefault(self.written(path[:-1]), list(range(len(parent)))).pop(part)
         del parent[part]
 
     def _stand_in(self, path: marked.Path) -> None:
@@ -106,13 +106,13 @@ class _Pruned:
         parent[path[-1]] = _STAND_INS[path]()
 
     def _at(self, path: marked.Path) -> Any:
-        found: Any = self.data
+        branch: Any = self.data
         for part in path:
             try:
-                found = found[part]
+                branch = branch[part]
             except (KeyError, IndexError, TypeError):
                 return None
-        return found
+        return branch
 
 
 _STAND_INS: dict[marked.Path, Callable[[], Any]] = {

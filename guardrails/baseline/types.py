@@ -22,8 +22,8 @@ def _day(value: object) -> object:
 
 def _zone(value: str) -> str:
     """Refuse what doesn't end a region's code with a letter: us-east-1a, us-west-2-lax-1a."""
-    found = re.match(r"([a-z]+(?:-[a-z]+)+-\d+)(-[a-z]+-\d+)?[a-z]$", value, re.ASCII)
-    if found is None or not aws_facts.is_region(found[1]):
+    match = re.match(r"([a-z]+(?:-[a-z]+)+-\d+)(-[a-z]+-\d+)?[a-z]$", value, re.ASCII)
+    if match is None or not aws_facts.is_region(match[1]):
         problem = f'"{value}" is not an availability zone'
         raise ValueError(problem, "write a region's code and a letter, such as eu-central-1a")
     return value

@@ -45,7 +45,14 @@ def _printed(value: str) -> str:
 
     Source: the CloudFormation schema of AWS::IdentityStore::Group, November 2026.
     """
-    odd = next((each for each in value if category(each)[0] not in "LMSNP" and not PRINTED.match(each)), None)
+    odd = next(
+        (
+            character
+            for character in value
+            if category(character)[0] not in "LMSNP" and not PRINTED.match(character)
+        ),
+        None,
+    )
     if odd is not None:
         raise ValueError(
             f"the character U+{ord(odd):04X} in it is not taken by IAM Identity Center", "remove it"

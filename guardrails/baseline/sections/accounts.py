@@ -52,8 +52,8 @@ class AuditRole(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> AuditRole:
         if (self.trusted_account is None) == (self.trusted_account_id is None):
-            none = "name who may assume the role, while it is switched off too"
-            remedy = none if self.trusted_account is None else "keep one of the two"
+            naming_remedy = "name who may assume the role, while it is switched off too"
+            remedy = naming_remedy if self.trusted_account is None else "keep one of the two"
             raise ValueError("needs either `trusted_account` or `trusted_account_id`", remedy)
         if self.trusted_account_id is not None and self.external_id is None:
             raise ValueError(

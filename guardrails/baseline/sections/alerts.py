@@ -90,9 +90,9 @@ class Alerts(Section):
         order = get_args(Severity)
         return {
             severity: next(
-                other
-                for other in (*reversed(order[: place + 1]), *order[place + 1 :])
-                if other in self.subscribers
+                candidate
+                for candidate in (*reversed(order[: place + 1]), *order[place + 1 :])
+                if candidate in self.subscribers
             )
             for place, severity in enumerate(order)
         }

@@ -162,8 +162,8 @@ class Budget(Section):
 
     @model_validator(mode="after")
     def _one_amount(self) -> Budget:
-        given = [self.amount, self.planned, self.auto_adjust]
-        if sum(one is not None for one in given) != 1:
+        amounts = [self.amount, self.planned, self.auto_adjust]
+        if sum(amount is not None for amount in amounts) != 1:
             raise ValueError(
                 "needs either `amount`, `planned` or `auto_adjust`",
                 "keep one of the three, such as amount: 1000",
@@ -230,7 +230,7 @@ class Budgets(Section):
             return severity
         place = SEVERITIES.index(severity)
         order = (*reversed(SEVERITIES[: place + 1]), *SEVERITIES[place + 1 :])
-        return next(each for each in order if each in self.subscribers)
+        return next(candidate for candidate in order if candidate in self.subscribers)
 
     @property
     def _used(self) -> set[Severity]:

@@ -35,10 +35,10 @@ class Guardrail(Section):
     @classmethod
     def _in_the_preset(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         preset = info.data.get("preset")
-        known = frozenset(PRESETS[preset].controls) if preset else frozenset(names)
+        preset_controls = frozenset(PRESETS[preset].controls) if preset else frozenset(names)
         for name in names:
-            if name not in known:
-                near = aws_facts.nearest(name, known)
+            if name not in preset_controls:
+                near = aws_facts.nearest(name, preset_controls)
                 remedy = f'did you mean "{near}"?' if near else "remove it"
                 raise ValueError(f'the preset {preset} has no control "{name}"', remedy)
         return names

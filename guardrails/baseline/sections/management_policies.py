@@ -44,7 +44,7 @@ _SHORT = ("ai_opt_out", "declarative_ec2", "s3", "security_hub")
 
 def _ai_service(value: str) -> str:
     if not ai_opt_out.accepts(value):
-        near = next((one for one in ai_opt_out.KNOWN if one.startswith(value[:3].lower())), "")
+        near = next((service for service in ai_opt_out.KNOWN if service.startswith(value[:3].lower())), "")
         remedy = f'did you mean "{near}"?' if near else "write its key in lower case, or default"
         raise ValueError(f'"{value}" is not the key of an AI service', remedy)
     return value
@@ -180,7 +180,9 @@ class DeclarativeEc2(Section):
             "allowed_images_settings": images
             and {
                 "state": images.state,
-                "image_criteria": {f"criteria_{number}": one.content() for number, one in criteria},
+                "image_criteria": {
+                    f"criteria_{number}": criterion.content() for number, criterion in criteria
+                },
             },
             "vpc_block_public_access": vpc
             and {"internet_gateway_block": {"mode": vpc.mode, "exclusions_allowed": vpc.exclusions}},

@@ -22,15 +22,15 @@ def _data_event_type(name: str) -> str:
 
 
 def _storage_class(name: str) -> str:
-    wanted = name.upper()
-    if wanted == "ONEZONE_IA":
+    storage_class = name.upper()
+    if storage_class == "ONEZONE_IA":
         problem = "ONEZONE_IA keeps log files in a single availability zone"
         raise ValueError(problem, "use STANDARD_IA or GLACIER_IR")
-    if wanted not in STORAGE_CLASSES:
+    if storage_class not in STORAGE_CLASSES:
         near = aws_facts.nearest(name, STORAGE_CLASSES)
         remedy = f'did you mean "{near}"?' if near else f"S3 has {', '.join(STORAGE_CLASSES)}"
         raise ValueError(f'"{name}" is not a storage class', remedy)
-    return wanted
+    return storage_class
 
 
 def _resource(arn: str) -> str:
@@ -116,18 +116,18 @@ class Storage(Section):
         Raises:
             ValueError: with the remedy, when S3 doesn't move files so, or charges them for longer.
         """
-        left = STORAGE_CLASSES[earlier.to]
-        if self.to not in left.next:
-            possible = ", ".join(name for name in STORAGE_CLASSES if name in left.next)
+        earlier_class = STORAGE_CLASSES[earlier.to]
+        if self.to not in earlier_class.next:
+            possible = ", ".join(name for name in STORAGE_CLASSES if name in earlier_class.next)
             raise ValueError(
                 f"S3 moves no file from {earlier.to} to {self.to}",
                 f"next can come {possible}" if possible else "remove what follows",
             )
-        first = earlier.after_days + max(left.charged_days, 1)
+        first = earlier.after_days + max(earlier_class.charged_days, 1)
         if self.after_days < first:
             raise ValueError(
                 f"log files leave {earlier.to} after {self.after_days - earlier.after_days} days, "
-                f"and AWS charges it for at least {left.charged_days}",
+                f"and AWS charges it for at least {earlier_class.charged_days}",
                 f"let {self.to} begin after {first} days or later",
             )
 

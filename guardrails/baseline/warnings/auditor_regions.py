@@ -20,10 +20,10 @@ def _find(baseline: Baseline) -> Iterator[Match]:
         return
     principal = f"arn:aws:iam::*:role/{accounts.audit_role.name}"
     bound = any(
-        covers(there, path) or covers(path, there)
+        covers(denied_path, path) or covers(path, denied_path)
         for guardrail in baseline.guardrails
         if guardrail.control == _REGIONS
-        for there in narrowed(baseline, guardrail.at)
+        for denied_path in narrowed(baseline, guardrail.at)
         for path in narrowed(baseline, accounts.at)
     )
     if bound and not _exempt(baseline, principal.replace("*", _ANY_ACCOUNT)):
@@ -43,7 +43,7 @@ def _exempt(baseline: Baseline, arn: str) -> bool:
 
 
 def _lines(baseline: Baseline, principal: str) -> str:
-    owner = next((each.owner for each in baseline.exemptions.values()), "security@example.com")
+    owner = next((exemption.owner for exemption in baseline.exemptions.values()), "security@example.com")
     names = ("auditor", *(f"auditor-{number}" for number in range(2, len(baseline.exemptions) + 3)))
     name = next(name for name in names if name not in baseline.exemptions)
     return (

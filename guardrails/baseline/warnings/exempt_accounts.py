@@ -22,7 +22,7 @@ def nobody_bound(baseline: Baseline, exemption: Exemption) -> tuple[str, str] | 
         for guardrail in baseline.guardrails
         if guardrail.control and (exemption.controls is None or guardrail.control in exemption.controls)
     ]
-    if not standing or any(each.type == RCP for each, _ in standing):
+    if not standing or any(standing_control.type == RCP for standing_control, _ in standing):
         return None
     tree = baseline.tree
     if pattern == tree.management_account.id:
@@ -31,7 +31,7 @@ def nobody_bound(baseline: Baseline, exemption: Exemption) -> tuple[str, str] | 
     if not paths:
         return "matches no account of the organization", "write one of its accounts, or * for all of them"
     if pattern.isdigit() and not any(covers(at, paths[0]) for _, places in standing for at in places):
-        names = ", ".join(dict.fromkeys(each.id for each, _ in standing))
+        names = ", ".join(dict.fromkeys(standing_control.id for standing_control, _ in standing))
         problem = f"names {paths[0]}, over which none of the controls stands that spare it: {names}"
         return problem, f"name one of their accounts, or let a control stand over {paths[0]}"
     return None

@@ -18,12 +18,12 @@ def _find(baseline: Baseline) -> Iterator[Match]:
             arn_matches(exemption.principal, role_arn("cfn-exec", CDK_QUALIFIER, account.id, home))
             for account in baseline.tree.accounts
         ):
-            own = baseline.organization.qualifier != CDK_QUALIFIER
-            other = "set organization.qualifier to another one, and bootstrap with it"
+            has_own_qualifier = baseline.organization.qualifier != CDK_QUALIFIER
+            qualifier_remedy = "set organization.qualifier to another one, and bootstrap with it"
             yield Match(
                 ("exemptions", name, "principal"),
                 f'"{exemption.principal}" frees the roles of CDK\'s default qualifier, which every app uses',
-                remedy_of(baseline) if own else other,
+                remedy_of(baseline) if has_own_qualifier else qualifier_remedy,
             )
 
 

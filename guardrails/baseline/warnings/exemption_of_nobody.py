@@ -37,9 +37,9 @@ def _of_no_set(baseline: Baseline, principal: str) -> tuple[str, str] | None:
     meant = center.meant(baseline, principal)
     resource = principal.split(":", 5)[5]
     candidates = {meant, *center.sets(baseline)}
-    if not any(matches(resource, center.role(baseline, each)) for each in candidates) and not _spelt_out(
-        baseline, resource
-    ):
+    if not any(
+        matches(resource, center.role(baseline, set_name)) for set_name in candidates
+    ) and not _spelt_out(baseline, resource):
         problem = f"matches no role: Identity Center makes them under {center.folder(baseline)} "
         problem += "and ends their names in 16 characters"
         return problem, f"write {center.exact(baseline, principal, meant)}"
@@ -74,7 +74,10 @@ def _renamed(baseline: Baseline) -> Iterator[tuple[str, str, str]]:
         yield f"role/{usual}", f"role/{baseline.accounts.audit_role.name}", "accounts.audit_role.name"
     qualifier = baseline.organization.qualifier
     if qualifier != DEFAULT_QUALIFIER:
-        before, after = (role_pattern(each, "*").split(":", 5)[5] for each in (DEFAULT_QUALIFIER, qualifier))
+        before, after = (
+            role_pattern(cdk_qualifier, "*").split(":", 5)[5]
+            for cdk_qualifier in (DEFAULT_QUALIFIER, qualifier)
+        )
         yield before, after, "organization.qualifier"
 
 

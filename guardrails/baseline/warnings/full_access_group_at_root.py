@@ -12,13 +12,13 @@ from guardrails.organization import ROOT_PATH
 
 def _find(baseline: Baseline) -> Iterator[Match]:
     assignments = baseline.access.assignments if baseline.access else ()
-    everywhere = {each.group: index for index, each in enumerate(assignments) if ROOT_PATH in each.at}
+    everywhere = {entry.group: index for index, entry in enumerate(assignments) if ROOT_PATH in entry.at}
     for index, assignment, source in assigned(baseline):
         if assignment.group in everywhere and ROOT_PATH not in assignment.at:
-            other = baseline.name("access", "assignments", everywhere[assignment.group])
+            root_entry = baseline.name("access", "assignments", everywhere[assignment.group])
             yield Match(
                 ("access", "assignments", index, "group"),
-                f"{assignment.group} get full access by {source}, and {other} assigns the group at Root",
+                f"{assignment.group} get full access by {source}, and {root_entry} assigns the group at Root",
                 "give full access to a group of its own, with fewer people",
             )
 

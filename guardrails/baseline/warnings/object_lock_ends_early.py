@@ -12,18 +12,18 @@ def _find(baseline: Baseline) -> Iterator[Match]:
     trail = baseline.trail
     if trail is None or trail.object_lock is None:
         return
-    days, kept = trail.object_lock.days, trail.expire_after_days
-    if kept is None:
+    days, expiry_days = trail.object_lock.days, trail.expire_after_days
+    if expiry_days is None:
         yield Match(
             ("trail", "object_lock", "days"),
             f"the lock ends after {days} days, and the log files are kept for ever",
             "set expire_after_days to the days of the lock, or accept it",
         )
-    elif days < kept:
+    elif days < expiry_days:
         yield Match(
             ("trail", "object_lock", "days"),
-            f"the lock ends after {days} days, {kept - days} days before the log files expire",
-            f"write days: {kept}, the number of days that the log files are kept",
+            f"the lock ends after {days} days, {expiry_days - days} days before the log files expire",
+            f"write days: {expiry_days}, the number of days that the log files are kept",
         )
 
 

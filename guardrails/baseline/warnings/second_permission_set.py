@@ -15,11 +15,11 @@ def _find(baseline: Baseline) -> Iterator[Match]:
         if center.MARK not in principal:
             continue
         meant = center.meant(baseline, principal)
-        others = [other for other in center.freed(baseline, principal) if other != meant]
-        if others:
+        other_sets = [set_name for set_name in center.freed(baseline, principal) if set_name != meant]
+        if other_sets:
             yield Match(
                 ("exemptions", name, "principal"),
-                f'"{principal}" also frees the permission set {" and ".join(others)}',
+                f'"{principal}" also frees the permission set {" and ".join(other_sets)}',
                 f"write {center.exact(baseline, principal, meant)}",
             )
 

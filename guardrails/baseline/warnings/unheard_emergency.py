@@ -26,7 +26,7 @@ def _for_emergencies(baseline: Baseline, name: str, exemption: Exemption) -> boo
     if named_for_emergencies(name, exemption.principal):
         return True
     resource = exemption.principal.split(":", 5)[5]
-    cdk = tuple(f"role/cdk-{each}-" for each in (baseline.organization.qualifier, CDK_QUALIFIER))
+    cdk = tuple(f"role/cdk-{qualifier}-" for qualifier in (baseline.organization.qualifier, CDK_QUALIFIER))
     return exemption.controls is None and not resource.startswith((*_MACHINES, *cdk))
 
 

@@ -30,16 +30,18 @@ def _find(baseline: Baseline) -> Iterator[Match]:
 def _with_its_path(name: str, names: frozenset[str]) -> str | None:
     """Find the policy of this name under another path, such as job-function/Billing for Billing."""
     last = name.rpartition("/")[2].lower()
-    return next((each for each in sorted(names) if each.rpartition("/")[2].lower() == last), None)
+    return next(
+        (candidate for candidate in sorted(names) if candidate.rpartition("/")[2].lower() == last), None
+    )
 
 
 def _named(baseline: Baseline) -> Iterator[tuple[Path, str]]:
     """List the AWS managed policies that the baseline names, with their places."""
     for name, permission_set in (baseline.access.permission_sets if baseline.access else {}).items():
-        where = ("access", "permission_sets", name)
-        yield from _each((*where, "managed"), permission_set.managed)
+        set_path = ("access", "permission_sets", name)
+        yield from _each((*set_path, "managed"), permission_set.managed)
         if permission_set.boundary and permission_set.boundary.managed:
-            yield (*where, "boundary", "managed"), permission_set.boundary.managed
+            yield (*set_path, "boundary", "managed"), permission_set.boundary.managed
     accounts = baseline.accounts
     if accounts and accounts.audit_role:
         yield from _each(("accounts", "audit_role", "policies"), accounts.audit_role.policies)
@@ -47,8 +49,8 @@ def _named(baseline: Baseline) -> Iterator[tuple[Path, str]]:
         yield from _each(("accounts", "break_glass", "policies"), accounts.break_glass.policies)
 
 
-def _each(where: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
-    return (((*where, index), name) for index, name in enumerate(names))
+def _each(list_path: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    return (((*list_path, index), name) for index, name in enumerate(names))
 
 
 UNKNOWN_MANAGED_POLICY = BaselineWarning(

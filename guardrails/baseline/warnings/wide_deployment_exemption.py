@@ -20,11 +20,11 @@ def remedy_of(baseline: Baseline) -> str:
 
 def _find(baseline: Baseline) -> Iterator[Match]:
     archive, home = baseline.archive_account, baseline.organization.home_region
-    others = [account.id for account in baseline.tree.accounts if account != archive]
+    account_ids = [account.id for account in baseline.tree.accounts if account != archive]
     for name, exemption in baseline.exemptions.items():
         freed = [
             account
-            for account in others
+            for account in account_ids
             for qualifier in (baseline.organization.qualifier, CDK_QUALIFIER)
             if arn_matches(exemption.principal, role_arn("cfn-exec", qualifier, account, home))
         ]
