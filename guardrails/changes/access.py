@@ -94,8 +94,10 @@ def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
         was, becomes = old.groups[name], new.groups[name]
         if was.id != becomes.id:
             ids = {id_ for seat, accounts in seats.items() if seat.group == name for id_ in accounts}
-            made = "one that is made here"
-            sentence = f"{name} is another group, {becomes.id or made} instead of {was.id or made}"
+            local_group = "one that is made here"
+            sentence = (
+                f"{name} is another group, {becomes.id or local_group} instead of {was.id or local_group}"
+            )
             sentence += ": its members may do what the members of the old one could"
             yield sides.new(Direction.WIDENED, (*path, "id"), sentence, ids)
         if was.description != becomes.description:
@@ -135,16 +137,16 @@ def _content(
     sides: Sides, name: str, old: PermissionSet, new: PermissionSet, ids: set[str]
 ) -> Iterator[Entry]:
     path = ("access", "permission_sets", name)
-    whose = ", ".join(sorted({seat.group for seat in assigned(sides.after) if seat.permission_set == name}))
-    subject = f"The permission set {name}" + (f" of {whose}" if whose else ", which nobody has,")
+    holders = ", ".join(sorted({seat.group for seat in assigned(sides.after) if seat.permission_set == name}))
+    subject = f"The permission set {name}" + (f" of {holders}" if holders else ", which nobody has,")
     for direction, predicate in (
         *policy_changes(_policies(sides.before, old), _policies(sides.after, new)),
         *_boundary_changes(old.boundary, new.boundary),
     ):
-        judged = direction if whose else Direction.NEUTRAL
+        judged = direction if holders else Direction.NEUTRAL
         yield sides.new(judged, path, f"{subject} {predicate}", ids)
     for entry in by_table(sides, path, old, new, PERMISSION_SET, ids=ids):
-        judged = entry.direction if whose else Direction.NEUTRAL
+        judged = entry.direction if holders else Direction.NEUTRAL
         yield Entry(judged, entry.field, f"{subject}: {entry.sentence}", entry.location, entry.accounts)
 
 

@@ -33,13 +33,15 @@ def alert_changes(sides: Sides) -> Iterator[Entry]:
     elif old is not None and new is not None:
         yield from by_table(sides, ("alerts",), old, new, ALERTS)
         silenced = bool(old.break_glass) != bool(new.break_glass)  # told by `break_glass` itself
-        told = frozenset({"break-glass-use"} if silenced else ())
-        yield from _alarms(sides, told)
+        reported_alarms = frozenset({"break-glass-use"} if silenced else ())
+        yield from _alarms(sides, reported_alarms)
         yield from _audience(sides, old, new)
 
 
-def _alarms(sides: Sides, told: frozenset[str]) -> Iterator[Entry]:
-    before, after = ({name: alarms[name] for name in alarms if name not in told} for alarms in sides.alarms)
+def _alarms(sides: Sides, reported_alarms: frozenset[str]) -> Iterator[Entry]:
+    before, after = (
+        {name: alarms[name] for name in alarms if name not in reported_alarms} for alarms in sides.alarms
+    )
     if lost := [name for name in before if name not in after]:
         sentence = f"Nobody is told any more by {counted(len(lost), 'alarm')}: {', '.join(lost)}"
         yield sides.new(Direction.WIDENED, ("alerts", "alarms", lost[0]), sentence)

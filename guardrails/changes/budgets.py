@@ -113,8 +113,8 @@ def _written(budget: Budget) -> str:
 
 def _scope(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
     was, becomes = covered(sides.before, (old.scope,)), covered(sides.after, (new.scope,))
-    there = {*sides.before.tree.by_id} & {*sides.after.tree.by_id}
-    lost, gained = (was - becomes) & there, (becomes - was) & there
+    common_ids = {*sides.before.tree.by_id} & {*sides.after.tree.by_id}
+    lost, gained = (was - becomes) & common_ids, (becomes - was) & common_ids
     path = ("budgets", "limits", name, "scope")
     if lost:
         yield sides.new(Direction.WIDENED, path, f"The budget {name} no longer counts the costs", lost)

@@ -105,8 +105,8 @@ class Sides:
 
     def accounts(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the paths of accounts, in the order of the trees."""
-        wanted = set(ids)
-        return tuple(path for id_, path in self._paths.items() if id_ in wanted)
+        account_ids = set(ids)
+        return tuple(path for id_, path in self._paths.items() if id_ in account_ids)
 
     @cached_property
     def _paths(self) -> dict[str, str]:

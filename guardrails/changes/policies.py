@@ -27,21 +27,25 @@ class Policies:
 
 
 def policies(
-    managed: Iterable[str], own: Iterable[str] = (), inline: tuple[str, Document] | None = None
+    managed: Iterable[str], customer_managed: Iterable[str] = (), inline: tuple[str, Document] | None = None
 ) -> Policies:
     """Collect the policies of a role.
 
     Args:
         managed: AWS managed policies, by the part of their ARN after `policy/`.
-        own: customer managed policies, by name.
+        customer_managed: customer managed policies, by name.
         inline: the name of the file with the inline policy, and what it says.
     """
     documents = {name: managed_policy(name) for name in managed}
-    known = [from_dict(document) for document in documents.values() if document is not None]
+    managed_documents = [from_dict(document) for document in documents.values() if document is not None]
     unknown = {name for name, document in documents.items() if document is None}
     inlined = () if inline is None else (inline[1],)
-    names = (*documents, *own, *(() if inline is None else (inline[0],)))
-    return Policies(names, (*known, *inlined), frozenset(unknown) | {f"{name} (own)" for name in own})
+    names = (*documents, *customer_managed, *(() if inline is None else (inline[0],)))
+    return Policies(
+        names,
+        (*managed_documents, *inlined),
+        frozenset(unknown) | {f"{name} (own)" for name in customer_managed},
+    )
 
 
 def policy_changes(before: Policies, after: Policies) -> Iterator[tuple[Direction, str]]:
@@ -52,17 +56,17 @@ def policy_changes(before: Policies, after: Policies) -> Iterator[tuple[Directio
             Direction.WIDENED,
             f"has other policies whose text isn't known here, which counts as widened: {listed(changed)}",
         )
-    found = difference(before.documents, after.documents)
-    if not found.gained | found.lost:
+    change = difference(before.documents, after.documents)
+    if not change.gained | change.lost:
         return
     how = _instead(before.names, after.names)
-    if not found.decided:
+    if not change.decided:
         yield Direction.WIDENED, f"allows what nobody can compare, which counts as widened{how}"
-    elif found.gained:
-        less = f", and less of {_actions(found.lost)}" if found.lost else ""
-        yield Direction.WIDENED, f"allows more of {_actions(found.gained)}{less}{how}"
+    elif change.gained:
+        less = f", and less of {_actions(change.lost)}" if change.lost else ""
+        yield Direction.WIDENED, f"allows more of {_actions(change.gained)}{less}{how}"
     else:
-        yield Direction.NARROWED, f"allows less of {_actions(found.lost)}{how}"
+        yield Direction.NARROWED, f"allows less of {_actions(change.lost)}{how}"
 
 
 def _instead(before: Sequence[str], after: Sequence[str]) -> str:
@@ -73,10 +77,10 @@ def _instead(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _actions(actions: int) -> str:
-    known = actions & action_set.known()
-    count = action_set.count(known)
+    known_actions = actions & action_set.known()
+    count = action_set.count(known_actions)
     if not count:
         return "what AWS will add"
     if count <= _SHOWN:
-        return ", ".join(action_set.names(known))
-    return f"{counted(count, 'action')}, such as {action_set.example(known)}"
+        return ", ".join(action_set.names(known_actions))
+    return f"{counted(count, 'action')}, such as {action_set.example(known_actions)}"

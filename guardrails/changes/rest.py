@@ -57,9 +57,9 @@ def _scope(sides: Sides) -> Iterator[Entry]:
     """Say which accounts join the scope and which leave it: nothing is proven of those that leave."""
     old, new = (covered(baseline, scope_of(baseline)) for baseline in (sides.before, sides.after))
     was, becomes = (named_scope(limited_to(baseline)) for baseline in (sides.before, sides.after))
-    known = {account.id for account in sides.before.tree.accounts}
+    ids_before = {account.id for account in sides.before.tree.accounts}
     sentence = f"The scope is {becomes} instead of {was}: guardrails and proof"
-    if joining := (new - old) & known:
+    if joining := (new - old) & ids_before:
         yield sides.new(Direction.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
     still = {account.id for account in sides.after.tree.accounts}
     if leaving := (old - new) & still:

@@ -117,8 +117,12 @@ def _break_glass(sides: Sides, old: Accounts | None, new: Accounts | None) -> It
         for role, baseline in ((was, sides.before), (becomes, sides.after))
     )
     if after and not before and becomes is not None:
-        who = listed([*becomes.callers, *(f"the permission set {name}" for name in becomes.permission_sets)])
-        sentence = f"The role {becomes.name} is added: {who} may do what {listed(becomes.policies)} allows"
+        callers = listed(
+            [*becomes.callers, *(f"the permission set {name}" for name in becomes.permission_sets)]
+        )
+        sentence = (
+            f"The role {becomes.name} is added: {callers} may do what {listed(becomes.policies)} allows"
+        )
         yield sides.new(Direction.WIDENED, path, sentence, after)
     elif before and not after and was is not None:
         side = sides.old if becomes is None else sides.new
@@ -150,8 +154,8 @@ def _trusted(baseline: Baseline, role: AuditRole) -> str:
 
 def _networks(blocks: Iterable[str]) -> tuple[IPv4Network | IPv6Network, ...]:
     networks = [ip_network(str(block)) for block in blocks]
-    version4 = collapse_addresses(each for each in networks if isinstance(each, IPv4Network))
-    version6 = collapse_addresses(each for each in networks if isinstance(each, IPv6Network))
+    version4 = collapse_addresses(network for network in networks if isinstance(network, IPv4Network))
+    version6 = collapse_addresses(network for network in networks if isinstance(network, IPv6Network))
     return (*version4, *version6)
 
 
@@ -159,9 +163,9 @@ def _outside(
     inner: Iterable[IPv4Network | IPv6Network], outer: Iterable[IPv4Network | IPv6Network]
 ) -> list[IPv4Network | IPv6Network]:
     """List the blocks that no block of the others contains."""
-    others = tuple(outer)
+    networks = tuple(outer)
     return [
         block
         for block in inner
-        if not any(type(block) is type(other) and block.subnet_of(other) for other in others)  # type: ignore[arg-type]
+        if not any(type(block) is type(network) and block.subnet_of(network) for network in networks)  # type: ignore[arg-type]
     ]

@@ -81,9 +81,9 @@ def _data_events(sides: Sides, old: Trail, new: Trail) -> Iterator[Entry]:
         yield sides.new(Direction.NARROWED, path, f"The trail records {listed(gained)} too")
 
 
-def _missing(recorded: Trail, other: Trail) -> list[str]:
+def _missing(recorded: Trail, reference: Trail) -> list[str]:
     """Say which calls one trail records and the other doesn't."""
-    covered = [part for events in other.data_events for part in _parts(events)]
+    covered = [part for events in reference.data_events for part in _parts(events)]
     return list(
         dict.fromkeys(
             f"calls that {way} {kind}" + (f" under {prefix}" if prefix else "")
