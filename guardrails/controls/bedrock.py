@@ -64,4 +64,6 @@ def _profiles(regions: Sequence[str], geographies: Sequence[str]) -> list[str]:
 
 
 def _without(actions: Sequence[str], free: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one for one in actions if not any(matches(pattern.lower(), one.lower()) for pattern in free))
+    return tuple(
+        action for action in actions if not any(matches(pattern.lower(), action.lower()) for pattern in free)
+    )

@@ -180,11 +180,11 @@ class Situation:
         account their exemption spells out. The arguments are those of `deny`.
         """
         outside = condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", (self.organization,))
-        one = replace(self, spared=self._spared_by_account())
-        return replace(one.deny(sid, actions, resources, when + outside, but=but), principal=EVERYBODY)
+        situation = replace(self, spared=self._spared_by_account())
+        return replace(situation.deny(sid, actions, resources, when + outside, but=but), principal=EVERYBODY)
 
     def _spared_by_account(self) -> tuple[str, ...]:
-        return tuple(one for one in self.spared if _ACCOUNT.fullmatch(one.split(":")[4]))
+        return tuple(pattern for pattern in self.spared if _ACCOUNT.fullmatch(pattern.split(":")[4]))
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,17 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     A new share allows them unless its request says no, so there a missing key counts as yes.
     """
     choice = situation.chosen(Choice)
-    made = condition("BoolIfExists", _REQUESTED, ("true",))
+    open_request = condition("BoolIfExists", _REQUESTED, ("true",))
     changed = condition("Bool", _REQUESTED, ("true",))
     open_already = condition("Bool", "ram:AllowsExternalPrincipals", ("true",))
-    kept = (
-        situation.deny("DenyExternalShares", ("ram:CreateResourceShare",), when=made),
+    share_statements = (
+        situation.deny("DenyExternalShares", ("ram:CreateResourceShare",), when=open_request),
         situation.deny("DenyOpeningShares", ("ram:UpdateResourceShare",), when=changed),
         situation.deny("DenyUsingOpenShares", ("ram:AssociateResourceShare",), when=open_already),
     )
     if not choice.invitations:
-        return kept
-    return (*kept, situation.deny("DenyShareInvitations", ("ram:AcceptResourceShareInvitation",)))
+        return share_statements
+    return (*share_statements, situation.deny("DenyShareInvitations", ("ram:AcceptResourceShareInvitation",)))
 
 
 CONTROL = Control(

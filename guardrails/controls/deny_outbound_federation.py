@@ -33,9 +33,9 @@ def statements(situation: Situation) -> Iterator[Statement]:
     """
     audiences = sorted(set(situation.chosen(Choice).audiences))
     key = "sts:IdentityTokenAudience"
-    others = condition("ForAnyValue:StringNotEquals", key, audiences) if audiences else ()
+    other_audiences = condition("ForAnyValue:StringNotEquals", key, audiences) if audiences else ()
     yield situation.deny("DenyOutboundFederationChanges", _SWITCH)
-    yield situation.deny("DenyOutboundTokens", _TOKENS, when=others)
+    yield situation.deny("DenyOutboundTokens", _TOKENS, when=other_audiences)
 
 
 CONTROL = Control(

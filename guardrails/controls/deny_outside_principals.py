@@ -31,16 +31,16 @@ def statements(situation: Situation) -> Iterator[Statement]:
     """Deny what strangers and anonymous callers ask for; a missing organization id is a stranger's."""
     choice = situation.chosen(Choice)
     services = sorted(set(choice.services))
-    groups = [[one for one in services if one not in choice.partners_of]]
-    groups += [[one] for one in services if one in choice.partners_of]
+    groups = [[service for service in services if service not in choice.partners_of]]
+    groups += [[service] for service in services if service in choice.partners_of]
     people = condition("BoolIfExists", "aws:PrincipalIsAWSService", ("false",))
-    for some in filter(None, groups):
-        own = choice.partners_of.get(some[0])
-        sid = "DenyOutsidePrincipals" + ("" if own is None else some[0].title().replace("-", ""))
-        actions = [action for one in some for action in _ACTIONS.get(one, (f"{one}:*",))]
-        partners = sorted({*choice.partners, *(own or ())})
-        others = condition("StringNotEqualsIfExists", "aws:PrincipalAccount", partners) if partners else ()
-        yield situation.deny_outsiders(sid, actions, when=people + others, but=sorted(set(choice.public)))
+    for group in filter(None, groups):
+        extra = choice.partners_of.get(group[0])
+        sid = "DenyOutsidePrincipals" + ("" if extra is None else group[0].title().replace("-", ""))
+        actions = [action for service in group for action in _ACTIONS.get(service, (f"{service}:*",))]
+        partners = sorted({*choice.partners, *(extra or ())})
+        outsiders = condition("StringNotEqualsIfExists", "aws:PrincipalAccount", partners) if partners else ()
+        yield situation.deny_outsiders(sid, actions, when=people + outsiders, but=sorted(set(choice.public)))
 
 
 CONTROL = Control(

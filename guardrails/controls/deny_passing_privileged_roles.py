@@ -30,8 +30,8 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     choice = situation.chosen(Choice)
     arns = [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
     services = choice.to_services
-    others = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
-    return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, others),)
+    other_services = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
+    return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, other_services),)
 
 
 CONTROL = Control(

@@ -25,11 +25,11 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     """
     choice = situation.chosen(Choice)
     operator = "BoolIfExists" if choice.unless_refused else "Bool"
-    asked = condition(operator, "ec2:AssociatePublicIpAddress", ("true",))
+    public_request = condition(operator, "ec2:AssociatePublicIpAddress", ("true",))
     assigned = condition("Bool", "ecs:auto-assign-public-ip", ("true",))
     return (
         situation.deny("DenyElasticAddresses", _ADDRESSES),
-        situation.deny("DenyPublicAddresses", _LAUNCH, _INTERFACES, asked),
+        situation.deny("DenyPublicAddresses", _LAUNCH, _INTERFACES, public_request),
         situation.deny("DenyPublicContainers", _CONTAINERS, when=assigned),
     )
 

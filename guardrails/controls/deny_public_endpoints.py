@@ -30,7 +30,9 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
         ("DenyPublicBrokers", _BROKERS, "kafka:publicAccessEnabled", True),
         ("DenyPublicClusters", _CLUSTERS, "eks:endpointPublicAccess", choice.kubernetes),
     )
-    return tuple(situation.deny(sid, actions, when=_on(key)) for sid, actions, key, wanted in parts if wanted)
+    return tuple(
+        situation.deny(sid, actions, when=_on(key)) for sid, actions, key, enabled in parts if enabled
+    )
 
 
 def _on(key: str) -> Conditions:

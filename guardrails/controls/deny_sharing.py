@@ -36,7 +36,7 @@ def statements(situation: Situation) -> Iterator[Statement]:
     if choice.images:
         yield situation.deny("DenySharingImages", _IMAGES)
     if choice.snapshots:
-        added, public = (condition("Null", f"ec2:Add/{whom}", ("false",)) for whom in ("userId", "group"))
+        added, public = (condition("Null", f"ec2:Add/{kind}", ("false",)) for kind in ("userId", "group"))
         if choice.snapshot_accounts:
             added += condition("StringNotEquals", "ec2:Add/userId", choice.snapshot_accounts)
         yield situation.deny("DenySharingSnapshots", _SNAPSHOTS, when=added)

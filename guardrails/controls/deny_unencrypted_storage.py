@@ -41,8 +41,8 @@ def statements(situation: Situation) -> Iterator[Statement]:
         yield situation.deny("DenyUnencryptedCaches", ("elasticache:CreateReplicationGroup",), when=off)
     if "rds" in services:
         off = condition("Bool", "rds:StorageEncrypted", ("false",))
-        own = condition("StringNotLike", "rds:DatabaseEngine", _OF_CLUSTERS)
-        yield situation.deny("DenyUnencryptedDatabases", _INSTANCES, when=off + own)
+        instance_engines = condition("StringNotLike", "rds:DatabaseEngine", _OF_CLUSTERS)
+        yield situation.deny("DenyUnencryptedDatabases", _INSTANCES, when=off + instance_engines)
         yield situation.deny("DenyUnencryptedClusters", _CLUSTERS, when=off)
 
 

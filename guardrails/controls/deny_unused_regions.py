@@ -32,8 +32,10 @@ def statements(situation: Situation) -> Iterator[Statement]:
     elsewhere = {r: names for r, names in choice.services_elsewhere.items() if r not in allowed}
     inference = (*INFERENCE, *GUARDRAIL) if choice.allow_bedrock_inference else ()
     free = {*GLOBAL_ACTIONS, *choice.except_actions, *inference}
-    others = condition("StringNotEquals", "aws:RequestedRegion", sorted({*allowed, *elsewhere}))
-    yield Statement("DenyUnusedRegions", "Deny", not_actions=tuple(sorted(free)), conditions=others + spared)
+    other_regions = condition("StringNotEquals", "aws:RequestedRegion", sorted({*allowed, *elsewhere}))
+    yield Statement(
+        "DenyUnusedRegions", "Deny", not_actions=tuple(sorted(free)), conditions=other_regions + spared
+    )
     yield from elsewhere_statements(elsewhere, free, spared)
     if inference:
         bedrock = sorted({*allowed, *(region for region, names in elsewhere.items() if "bedrock" in names)})

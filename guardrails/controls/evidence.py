@@ -12,9 +12,9 @@ def bucket_arns(evidence: Iterable[TrailFacts]) -> list[str]:
 
     Anybody in a bucket's account can make an access point for it, under a name of his own.
     """
-    kept = [facts for facts in evidence if facts.buckets]
-    buckets = dict.fromkeys(f"arn:aws:s3:::{name}" for facts in kept for name in facts.buckets)
-    accounts = dict.fromkeys(facts.archive_account for facts in kept)
+    trails = [facts for facts in evidence if facts.buckets]
+    buckets = dict.fromkeys(f"arn:aws:s3:::{name}" for facts in trails for name in facts.buckets)
+    accounts = dict.fromkeys(facts.archive_account for facts in trails)
     through = [f"arn:aws:s3:*:{account}:accesspoint/*" for account in accounts]
     return [*(f"{bucket}{part}" for bucket in buckets for part in ("", "/*")), *through]
 

@@ -27,7 +27,7 @@ _DENIED = {
 
 
 def example(
-    found: Control, parameters: Mapping[str, Any] | None = None, spared: tuple[str, ...] = SPARED_PATTERNS
+    control: Control, parameters: Mapping[str, Any] | None = None, spared: tuple[str, ...] = SPARED_PATTERNS
 ) -> Situation:
     """Return the example's situation for a control.
 
@@ -35,13 +35,13 @@ def example(
         ValidationError: The control doesn't take such parameters, or needs some.
     """
     return Situation(
-        parameters=found.parameters.model_validate(parameters or {}),
+        parameters=control.parameters.model_validate(parameters or {}),
         spared=spared,
         exempt=SPARED_PATTERNS,
         organization=ORGANIZATION,
         management_account=MANAGEMENT,
         qualifier=QUALIFIER,
-        denied=_DENIED[found.places],
+        denied=_DENIED[control.places],
         trail=TrailFacts(
             "organization-trail",
             ("exampleorg1-trail", "exampleorg1-trail-access"),
@@ -52,17 +52,19 @@ def example(
     )
 
 
-def decide(found: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
+def decide(control: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
     """Decide a control's case by its statements, with FullAWSAccess beside them as everywhere."""
-    return decide_statements(found.statements(example(found, case.parameters, spared)), case, found.type)
+    return decide_statements(
+        control.statements(example(control, case.parameters, spared)), case, control.type
+    )
 
 
 def decide_statements(statements: Iterable[Statement], case: Case, policy_type: str = SCP) -> Verdict:
     """Decide a case by any statements, of a type of policies."""
-    said = Document(tuple(statements))
+    document = Document(tuple(statements))
     if policy_type == SCP:
-        rules, facts = Ruleset([[FULL_ACCESS, said]]), {}
+        rules, facts = Ruleset([[FULL_ACCESS, document]]), {}
     else:
-        rules, facts = Ruleset([], [[said]]), facts_of(case.principal)
+        rules, facts = Ruleset([], [[document]]), facts_of(case.principal)
     context = {"aws:RequestedRegion": REGION, **facts, **case.context}
     return rules.decide(request_of(case.action, case.resource, case.principal, context))

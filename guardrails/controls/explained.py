@@ -51,25 +51,26 @@ class Parameter:
     meaning: str
 
 
-def shown_parameters(found: Control) -> Mapping[str, Any]:
+def shown_parameters(control: Control) -> Mapping[str, Any]:
     """Return the parameters that a control is explained with: its defaults, else its first case's."""
     try:
-        found.parameters.model_validate({})
+        control.parameters.model_validate({})
     except ValidationError:
-        return cases_of(found.id)[0].parameters
+        return cases_of(control.id)[0].parameters
     return {}
 
 
-def document_of(found: Control, parameters: Mapping[str, Any] | None = None) -> Document:
+def document_of(control: Control, parameters: Mapping[str, Any] | None = None) -> Document:
     """Return what a control says in the example, with no exemptions."""
-    chosen = shown_parameters(found) if parameters is None else parameters
-    return Document(tuple(found.statements(example(found, chosen, spared=()))))
+    chosen = shown_parameters(control) if parameters is None else parameters
+    return Document(tuple(control.statements(example(control, chosen, spared=()))))
 
 
-def effects(found: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:
+def effects(control: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:
     """List what a control denies, statement by statement."""
     return tuple(
-        Effect(statement, names(_bits(statement))) for statement in document_of(found, parameters).statements
+        Effect(statement, names(_bits(statement)))
+        for statement in document_of(control, parameters).statements
     )
 
 
@@ -78,20 +79,20 @@ def _bits(statement: Statement) -> int:
     return known() & (listed if statement.actions else ~listed)
 
 
-def parameters_of(found: Control) -> tuple[Parameter, ...]:
+def parameters_of(control: Control) -> tuple[Parameter, ...]:
     """List the parameters of a control, in the order of its model."""
-    return tuple(_parameters(found))
+    return tuple(_parameters(control))
 
 
-def _parameters(found: Control) -> Iterator[Parameter]:
-    schema = schema_of(found.parameters)
+def _parameters(control: Control) -> Iterator[Parameter]:
+    schema = schema_of(control.parameters)
     for name, facts in schema.get("properties", {}).items():
         default = None if name in schema.get("required", ()) else json.dumps(facts.get("default"))
         yield Parameter(name, _kind(facts), default, facts.get("description", ""))
 
 
 def _kind(facts: Mapping[str, Any]) -> str:
-    choices = [one for one in facts.get("anyOf", ()) if one.get("type") != "null"]
+    choices = [choice for choice in facts.get("anyOf", ()) if choice.get("type") != "null"]
     if choices:
         return _kind(choices[0])
     if "enum" in facts:

@@ -11,9 +11,9 @@ _KEY = "kms:GrantIsForAWSResource"
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny grants that no service of AWS makes, neither for somebody nor by itself."""
-    when = condition("BoolIfExists", _KEY, ("false",))
-    when += condition("BoolIfExists", "aws:PrincipalIsAWSService", ("false",))
-    return situation.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=when)
+    conditions = condition("BoolIfExists", _KEY, ("false",))
+    conditions += condition("BoolIfExists", "aws:PrincipalIsAWSService", ("false",))
+    return situation.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=conditions)
 
 
 CONTROL = Control(

@@ -29,9 +29,9 @@ def statements(situation: Situation) -> Iterator[Statement]:
     """Deny the other subjects of each issuer and, unless others are let in, whoever has no such subject."""
     choice = situation.chosen(Choice)
     for issuer, subjects in sorted(choice.issuers.items()):
-        others = condition("StringNotLike", f"{issuer}:sub", sorted(set(subjects)))
+        other_subjects = condition("StringNotLike", f"{issuer}:sub", sorted(set(subjects)))
         sid = "DenyOtherSubjectsOf" + "".join(word.title() for word in re.findall("[A-Za-z0-9]+", issuer))
-        yield _deny(sid, others + condition("Null", f"{issuer}:sub", ("false",)))
+        yield _deny(sid, other_subjects + condition("Null", f"{issuer}:sub", ("false",)))
     if not choice.others:
         keys = [f"{issuer}:sub" for issuer in sorted(choice.issuers)]
         yield _deny("DenyOtherIssuers", tuple(("Null", key, ("true",)) for key in keys))

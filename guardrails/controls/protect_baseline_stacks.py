@@ -37,7 +37,9 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
         (situation, "ProtectBaselinePolicies", _POLICY_ACTIONS, policies),
         (with_stack_sets(situation), "ProtectBaselineStackSets", _ACTIONS, instances),
     )
-    return tuple(told.deny(sid, actions, arns) for told, sid, actions, arns in parts if arns)
+    return tuple(
+        part_situation.deny(sid, actions, arns) for part_situation, sid, actions, arns in parts if arns
+    )
 
 
 CONTROL = Control(

@@ -26,11 +26,15 @@ class Choice(Parameters):
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny changing the blocks: a request's key doesn't tell whether it switches one off."""
     choice = situation.chosen(Choice)
-    kept = (
+    account_statements = (
         situation.deny("ProtectPublicAccessBlocks", _ACCOUNT),
         situation.deny("ProtectPublicSharingBlock", _SETTINGS, _SHARING),
     )
-    return (*kept, situation.deny("ProtectBucketPublicAccessBlocks", _BUCKETS)) if choice.buckets else kept
+    return (
+        (*account_statements, situation.deny("ProtectBucketPublicAccessBlocks", _BUCKETS))
+        if choice.buckets
+        else account_statements
+    )
 
 
 CONTROL = Control(

@@ -37,8 +37,8 @@ def control(control_id: str) -> Control:
     """
     if control_id not in control_ids():
         raise KeyError(control_id)
-    found: Control = import_module(f"guardrails.controls.{control_id}").CONTROL
-    return found
+    definition: Control = import_module(f"guardrails.controls.{control_id}").CONTROL
+    return definition
 
 
 @cache
@@ -56,5 +56,5 @@ def cases_of(control_id: str) -> tuple[Case, ...]:
     """
     if control_id not in control_ids():
         raise KeyError(control_id)
-    found: tuple[Case, ...] = import_module(f"guardrails.controls.cases.{control_id}").CASES
-    return found
+    cases: tuple[Case, ...] = import_module(f"guardrails.controls.cases.{control_id}").CASES
+    return cases

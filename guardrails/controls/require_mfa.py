@@ -34,10 +34,10 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     choice = situation.chosen(Choice)
     people = [f"arn:aws:iam::*:user/{name}" for name in choice.users]
     people += [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
-    when = condition("ArnLike", "aws:PrincipalArn", people)
-    when += condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
-    when += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + situation.unless_spared()
-    return (Statement("RequireMfa", "Deny", not_actions=_UNTIL_ENROLLED, conditions=when),)
+    conditions = condition("ArnLike", "aws:PrincipalArn", people)
+    conditions += condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
+    conditions += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + situation.unless_spared()
+    return (Statement("RequireMfa", "Deny", not_actions=_UNTIL_ENROLLED, conditions=conditions),)
 
 
 CONTROL = Control(
