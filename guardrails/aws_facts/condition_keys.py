@@ -95,7 +95,7 @@ def condition_keys_like(key: str) -> frozenset[str]:
     """Return the keys that share the key's prefix, as candidates for what somebody meant."""
     prefix = _prefix(key)
     if prefix == "aws":
-        return frozenset(known for known in GLOBAL_CONDITION_KEYS if known.startswith("aws:"))
+        return frozenset(global_key for global_key in GLOBAL_CONDITION_KEYS if global_key.startswith("aws:"))
     return _keys_with_prefix(prefix)
 
 

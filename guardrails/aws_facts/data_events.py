@@ -61,8 +61,8 @@ _AS_AWS_WRITES_IT = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 
 def data_event_type(name: str) -> str | None:
     """Return CloudTrail's type for a short name or for the type itself; None for what is neither."""
-    known = DATA_EVENT_TYPES.get(name.lower())
-    return known or (name if _AS_AWS_WRITES_IT.fullmatch(name) else None)
+    event_type = DATA_EVENT_TYPES.get(name.lower())
+    return event_type or (name if _AS_AWS_WRITES_IT.fullmatch(name) else None)
 
 
 def arn_service(data_event: str) -> str | None:

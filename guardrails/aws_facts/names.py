@@ -20,9 +20,9 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     order, whatever order they come in. Takes milliseconds for regions, services or one service's actions; for
     an action, narrow the candidates to its service first.
     """
-    wanted = name.lower()
+    lower_name = name.lower()
     # SequenceMatcher keeps what it knows of its second sequence, so that one stays the same.
-    matcher = SequenceMatcher(isjunk=None, b=wanted, autojunk=False)
+    matcher = SequenceMatcher(isjunk=None, b=lower_name, autojunk=False)
     best: tuple[float, int, str] | None = None
     for candidate in candidates:
         matcher.set_seq1(candidate.lower())
@@ -31,10 +31,10 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
             continue
         likeness = matcher.ratio()
         if likeness >= floor:
-            rank = (likeness, _shared_start(wanted, candidate.lower()), candidate)
+            rank = (likeness, _shared_start(lower_name, candidate.lower()), candidate)
             best = max(best, rank) if best else rank
     return best[-1] if best else None
 
 
-def _shared_start(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _shared_start(first: str, second: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

@@ -31,6 +31,6 @@ def partition_of_region(region: str) -> str | None:
 
 def partition_of_arn(arn: str) -> str | None:
     """Return the partition that an ARN names; None where AWS has no such partition, or where it is no ARN."""
-    beginning, _, rest = arn.partition(":")
-    name = rest.partition(":")[0]
+    beginning, _, remainder = arn.partition(":")
+    name = remainder.partition(":")[0]
     return name if beginning == "arn" and name in _REGIONS else None
