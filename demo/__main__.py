@@ -72,8 +72,8 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     if readback.trail() is None:
         prepare(aws, baseline, account)
     progress.step("Bootstrapping CDK in the management account and where the trail's evidence will live")
-    for one in dict.fromkeys((tree.management_account, baseline.archive_account)):
-        cdk.bootstrap(one.id)
+    for cdk_account in dict.fromkeys((tree.management_account, baseline.archive_account)):
+        cdk.bootstrap(cdk_account.id)
     progress.step("cdk deploy --all: synthesize, validate, deploy every stack")
     cdk.deploy()
     progress.step("What AWS says is there now")

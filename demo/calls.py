@@ -30,8 +30,8 @@ class Call:
 
     control: str
     """The guardrail that it shows."""
-    who: str
-    what: str
+    caller: str
+    description: str
     accepted: bool
     make: Callable[[], object]
 
@@ -88,14 +88,14 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
     organization, home = baseline.tree, baseline.tree.home_region
     elsewhere = _denied_region(baseline, account)
     developer = _session(aws, organization, account, DEVELOPER)
-    made, break_glass = _made_by(baseline), _rescue(aws, baseline, account)
-    name = made.name if made else BREAK_GLASS
+    declared_role, break_glass = _made_by(baseline), _rescue(aws, baseline, account)
+    name = declared_role.name if declared_role else BREAK_GLASS
 
-    def client(service: str, region: str, who: Credentials) -> Any:
-        return aws.client(service, account.id, region, who)
+    def client(service: str, region: str, credentials: Credentials) -> Any:
+        return aws.client(service, account.id, region, credentials)
 
-    def queue(region: str, who: Credentials) -> Callable[[], object]:
-        return lambda: client("sqs", region, who).create_queue(QueueName="guardrails-demo")
+    def queue(region: str, credentials: Credentials) -> Callable[[], object]:
+        return lambda: client("sqs", region, credentials).create_queue(QueueName="guardrails-demo")
 
     regions, roles = "deny_unused_regions" if elsewhere != home else "", "protect_exempt_roles"
     services = "deny_unused_services" if "iot" in denied_names(baseline, "services", account.path) else ""
@@ -121,13 +121,13 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
              make=queue(elsewhere, break_glass or developer)),
     ]  # fmt: skip
     standing = _standing(baseline, account)
-    exempt = any(name in one.principal for one in baseline.exemptions.values())
+    exempt = any(name in exemption.principal for exemption in baseline.exemptions.values())
     return [
         call
         for call in every
         if call.control in standing
-        and (exempt or BREAK_GLASS not in (call.who, *call.what.split()))
-        and (break_glass or call.who != BREAK_GLASS)
+        and (exempt or BREAK_GLASS not in (call.caller, *call.description.split()))
+        and (break_glass or call.caller != BREAK_GLASS)
     ]
 
 
@@ -160,8 +160,8 @@ def _rescue(aws: LocalAws, baseline: Baseline, account: Account) -> Credentials 
     """Come in by the break-glass role; None where the baseline lets no user do so."""
     if _made_by(baseline) is None:
         return _session(aws, baseline.tree, account, BREAK_GLASS)
-    who = rescuer(aws, baseline)
-    return who.come_in(account.id) if who else None
+    rescue_user = rescuer(aws, baseline)
+    return rescue_user.come_in(account.id) if rescue_user else None
 
 
 def _session(aws: LocalAws, organization: Organization, account: Account, role: str) -> Credentials:

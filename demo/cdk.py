@@ -75,9 +75,9 @@ class Cdk:
 
     def deploy(self, *stacks: str) -> list[str]:
         """Synthesize, give CloudFormation the rights for it, and deploy the named stacks, or all of them."""
-        said = self.synthesize()
+        output = self.synthesize()
         self.permit()
-        return [*said, *self.deploy_again(*stacks)]
+        return [*output, *self.deploy_again(*stacks)]
 
     def diff(self) -> list[str]:
         """Compare what was last synthesized with what is deployed; fail when anything differs."""

@@ -63,27 +63,30 @@ class Readback:
     def management_policies(self) -> dict[str, dict[str, tuple[str, dict[str, Any]]]]:
         """Return the types and documents of the management policies on every node, by path and name."""
         client = self.client("organizations")
-        found: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
+        documents: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
         for node in self.organization.nodes:
             for kind in BY_API_NAME:
                 listed = _pages(client, "list_policies_for_target", "Policies", TargetId=node.id, Filter=kind)
                 for item in listed:
                     content = client.describe_policy(PolicyId=item["Id"])["Policy"]["Content"]
-                    found.setdefault(node.path, {})[item["Name"]] = (kind, json.loads(content))
-        return found
+                    documents.setdefault(node.path, {})[item["Name"]] = (kind, json.loads(content))
+        return documents
 
     def posture(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Return the documents on every node of the organization, by path and name.
 
         RCPFullAWSAccess stands everywhere once its type is enabled, and counts only beside others of it.
         """
-        found = {node.path: self.policies(node.id) for node in self.organization.nodes}
+        by_path = {node.path: self.policies(node.id) for node in self.organization.nodes}
         if not any(
-            _is_rcp(one) for here in found.values() for name, one in here.items() if name != _RCP_ACCESS
+            _is_rcp(document)
+            for node_documents in by_path.values()
+            for name, document in node_documents.items()
+            if name != _RCP_ACCESS
         ):
-            for here in found.values():
-                here.pop(_RCP_ACCESS, None)
-        return found
+            for node_documents in by_path.values():
+                node_documents.pop(_RCP_ACCESS, None)
+        return by_path
 
     def trail(self) -> dict[str, Any] | None:
         """Return the organization trail with whether it records, or None."""
@@ -92,7 +95,7 @@ class Readback:
             if trail.get("IsOrganizationTrail"):
                 status = client.get_trail_status(Name=trail["TrailARN"])
                 selectors = client.get_event_selectors(TrailName=trail["TrailARN"])
-                events = [one["Name"] for one in selectors.get("AdvancedEventSelectors", ())]
+                events = [selector["Name"] for selector in selectors.get("AdvancedEventSelectors", ())]
                 return {
                     **trail,
                     "IsLogging": status["IsLogging"],
@@ -104,8 +107,8 @@ class Readback:
     def _insights(self, trail: str) -> list[str]:
         client = self.client("cloudtrail")
         with suppress(client.exceptions.InsightNotEnabledException):
-            found = client.get_insight_selectors(TrailName=trail)["InsightSelectors"]
-            return [one["InsightType"] for one in found]
+            selectors = client.get_insight_selectors(TrailName=trail)["InsightSelectors"]
+            return [selector["InsightType"] for selector in selectors]
         return []
 
     def evidence(self, account: str, bucket: str) -> dict[str, Any]:
@@ -121,22 +124,24 @@ class Readback:
         return {
             "Lock": lock.get("Rule", {}).get("DefaultRetention"),
             "Transitions": [move for rule in rules for move in rule.get("Transitions", ())],
-            "Expirations": [one["Days"] for one in expirations if "Days" in one],
+            "Expirations": [expiration["Days"] for expiration in expirations if "Days" in expiration],
             "Logging": client.get_bucket_logging(Bucket=bucket).get("LoggingEnabled", {}).get("TargetBucket"),
         }
 
     def dashboards(self) -> list[str]:
         """List the names of the CloudWatch dashboards."""
         entries = _pages(self.client("cloudwatch"), "list_dashboards", "DashboardEntries")
-        return [one["DashboardName"] for one in entries]
+        return [entry["DashboardName"] for entry in entries]
 
     def attributes(self, instance: str) -> dict[str, str]:
         """Return what Identity Center tells policies of a person, and where it comes from."""
         client = self.client("sso-admin")
         with suppress(client.exceptions.ResourceNotFoundException):
-            found = client.describe_instance_access_control_attribute_configuration(InstanceArn=instance)
-            listed = found["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"]
-            return {one["Key"]: ", ".join(one["Value"]["Source"]) for one in listed}
+            configuration = client.describe_instance_access_control_attribute_configuration(
+                InstanceArn=instance
+            )
+            listed = configuration["InstanceAccessControlAttributeConfiguration"]["AccessControlAttributes"]
+            return {attribute["Key"]: ", ".join(attribute["Value"]["Source"]) for attribute in listed}
         return {}
 
     def budgets(self) -> list[dict[str, Any]]:
@@ -149,10 +154,10 @@ class Readback:
             of_it = {"AccountId": account, "BudgetName": budget["BudgetName"]}
             notifications = client.describe_notifications_for_budget(**of_it)["Notifications"]
             subscribers = [
-                client.describe_subscribers_for_notification(**of_it, Notification=_identifying(one))[
-                    "Subscribers"
-                ]
-                for one in notifications
+                client.describe_subscribers_for_notification(
+                    **of_it, Notification=_identifying(notification)
+                )["Subscribers"]
+                for notification in notifications
             ]
             listed.append({**budget, "Notifications": notifications, "Subscribers": subscribers})
         return listed
@@ -160,7 +165,7 @@ class Readback:
     def permission_sets(self, instance: str) -> dict[str, dict[str, Any]]:
         """Return the permission sets by name, with their policies."""
         client = self.client("sso-admin")
-        found = {}
+        by_name = {}
         for arn in _pages(client, "list_permission_sets", "PermissionSets", InstanceArn=instance):
             of_it = {"InstanceArn": instance, "PermissionSetArn": arn}
             described = client.describe_permission_set(**of_it)["PermissionSet"]
@@ -169,8 +174,8 @@ class Readback:
             )
             inline = client.get_inline_policy_for_permission_set(**of_it).get("InlinePolicy")
             policies = {"Managed": sorted(policy["Name"] for policy in managed), "Inline": inline or None}
-            found[described["Name"]] = {**described, **policies, "Boundary": _boundary(client, of_it)}
-        return found
+            by_name[described["Name"]] = {**described, **policies, "Boundary": _boundary(client, of_it)}
+        return by_name
 
     def groups(self, identity_store: str) -> dict[str, str]:
         """Return the names of the groups by id."""
@@ -183,7 +188,7 @@ class Readback:
         accounts = (self.organization.management_account, *self.organization.accounts)
         return {
             Assignment(account.path, name, groups[item["PrincipalId"]])
-            for name, found in self.permission_sets(instance).items()
+            for name, permission_set in self.permission_sets(instance).items()
             for account in accounts
             for item in _pages(
                 client,
@@ -191,7 +196,7 @@ class Readback:
                 "AccountAssignments",
                 InstanceArn=instance,
                 AccountId=account.id,
-                PermissionSetArn=found["PermissionSetArn"],
+                PermissionSetArn=permission_set["PermissionSetArn"],
             )
         }
 
@@ -205,23 +210,23 @@ class Readback:
     def subscriptions(self) -> dict[str, list[str]]:
         """Return who is subscribed to each topic of the management account, by the topic's name."""
         client = self.client("sns")
-        found: dict[str, list[str]] = {
+        endpoints: dict[str, list[str]] = {
             topic["TopicArn"].rpartition(":")[2]: [] for topic in _pages(client, "list_topics", "Topics")
         }
-        for one in _pages(client, "list_subscriptions", "Subscriptions"):
-            found[one["TopicArn"].rpartition(":")[2]].append(one["Endpoint"])
-        return found
+        for subscription in _pages(client, "list_subscriptions", "Subscriptions"):
+            endpoints[subscription["TopicArn"].rpartition(":")[2]].append(subscription["Endpoint"])
+        return endpoints
 
     def role(self, name: str) -> dict[str, dict[str, Any]]:
         """Return a role where it exists, by the path of the account, with its managed policies."""
-        found = {}
+        roles = {}
         for account in (self.organization.management_account, *self.organization.accounts):
             client = member_client(self.aws, self.organization, "iam", account.id)
             with suppress(client.exceptions.NoSuchEntityException):
                 role = client.get_role(RoleName=name)["Role"]
                 attached = _pages(client, "list_attached_role_policies", "AttachedPolicies", RoleName=name)
-                found[account.path] = {**role, "Managed": [policy["PolicyName"] for policy in attached]}
-        return found
+                roles[account.path] = {**role, "Managed": [policy["PolicyName"] for policy in attached]}
+        return roles
 
     def queries(self, account: str) -> list[str]:
         """List the names of the Athena queries that an account keeps."""
@@ -229,23 +234,23 @@ class Readback:
         names = []
         for workgroup in client.list_work_groups()["WorkGroups"]:
             ids = client.list_named_queries(WorkGroup=workgroup["Name"])["NamedQueryIds"]
-            names += [client.get_named_query(NamedQueryId=one)["NamedQuery"]["Name"] for one in ids]
+            names += [client.get_named_query(NamedQueryId=query_id)["NamedQuery"]["Name"] for query_id in ids]
         return sorted(names)
 
     def placed_as_declared(self) -> Iterator[tuple[Node, bool]]:
         """Tell for every node whether AWS has it where the baseline says."""
         for node in self.organization.nodes:
-            there = {child_id for child_id, _ in self.children(node.id)} if node.children else set()
+            child_ids = {child_id for child_id, _ in self.children(node.id)} if node.children else set()
             # The management account stands under the root, but outside the tree that policies bind.
-            yield node, there - {self.organization.management_account.id} == {c.id for c in node.children}
+            yield node, child_ids - {self.organization.management_account.id} == {c.id for c in node.children}
 
 
 def _boundary(client: Any, permission_set: dict[str, str]) -> str | None:
     """Name the policy that bounds a permission set."""
     with suppress(client.exceptions.ResourceNotFoundException):
-        found = client.get_permissions_boundary_for_permission_set(**permission_set)["PermissionsBoundary"]
-        own = found.get("CustomerManagedPolicyReference", {}).get("Name")
-        return str(own or found["ManagedPolicyArn"].partition(":policy/")[2])
+        boundary = client.get_permissions_boundary_for_permission_set(**permission_set)["PermissionsBoundary"]
+        custom_name = boundary.get("CustomerManagedPolicyReference", {}).get("Name")
+        return str(custom_name or boundary["ManagedPolicyArn"].partition(":policy/")[2])
     return None
 
 
@@ -256,7 +261,7 @@ def _identifying(notification: dict[str, Any]) -> dict[str, Any]:
 def _is_rcp(document: dict[str, Any]) -> bool:
     """Tell whether a document is a resource control policy: these alone name a principal."""
     listed = document["Statement"]
-    return any("Principal" in one for one in (listed if isinstance(listed, list) else [listed]))
+    return any("Principal" in statement for statement in (listed if isinstance(listed, list) else [listed]))
 
 
 def _pages(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]:

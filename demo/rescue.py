@@ -57,7 +57,11 @@ def rescuer(aws: LocalAws, baseline: Baseline, name: str | None = None) -> Rescu
         name: the user; the first one that the baseline names by default.
     """
     section = baseline.accounts.break_glass if baseline.accounts else None
-    users = [one.removeprefix(USER) for one in section.callers if one.startswith(USER)] if section else []
+    users = (
+        [caller.removeprefix(USER) for caller in section.callers if caller.startswith(USER)]
+        if section
+        else []
+    )
     if section is None or not section.enabled or not users:
         return None
     management, region = baseline.tree.management_account.id, baseline.tree.home_region
@@ -81,8 +85,8 @@ def _device(iam: Any, user: str) -> tuple[str, str]:
     for old in iam.list_mfa_devices(UserName=user)["MFADevices"]:
         iam.deactivate_mfa_device(UserName=user, SerialNumber=old["SerialNumber"])
         iam.delete_virtual_mfa_device(SerialNumber=old["SerialNumber"])
-    made = iam.create_virtual_mfa_device(VirtualMFADeviceName=f"{DEVICE}-{user}")["VirtualMFADevice"]
-    serial, seed = made["SerialNumber"], made["Base32StringSeed"].decode()
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName=f"{DEVICE}-{user}")["VirtualMFADevice"]
+    serial, seed = device["SerialNumber"], device["Base32StringSeed"].decode()
     codes = totp.shown_now(seed)[:2]
     iam.enable_mfa_device(
         UserName=user, SerialNumber=serial, AuthenticationCode1=codes[0], AuthenticationCode2=codes[1]

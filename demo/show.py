@@ -43,9 +43,9 @@ def _node(above: Tree, readback: Readback, node: Node, settings: Mapping[str, It
         _node(branch, readback, child, settings)
 
 
-def trail(console: Console, found: dict[str, Any] | None) -> None:
+def trail(console: Console, properties: dict[str, Any] | None) -> None:
     """Show the organization trail."""
-    if found is None:
+    if properties is None:
         console.print("[red]There is no organization trail.[/]")
         return
     table = _table("Organization trail", "property", "value")
@@ -60,43 +60,50 @@ def trail(console: Console, found: dict[str, Any] | None) -> None:
         ("key", "KmsKeyId"),
         ("log group", "CloudWatchLogsLogGroupArn"),
     ):
-        value = found.get(key)
+        value = properties.get(key)
         table.add_row(label, ", ".join(value) if isinstance(value, list) else str(value))
     console.print(table)
 
 
-def evidence(console: Console, bucket: str, found: dict[str, Any]) -> None:
+def evidence(console: Console, bucket: str, bucket_facts: dict[str, Any]) -> None:
     """Show how the bucket keeps the log files, and where S3 writes down who reads them."""
-    lock = found["Lock"]
-    moves = ", ".join(f"{one['StorageClass']} after {one['Days']} days" for one in found["Transitions"])
+    lock = bucket_facts["Lock"]
+    moves = ", ".join(
+        f"{move['StorageClass']} after {move['Days']} days" for move in bucket_facts["Transitions"]
+    )
     table = _table("Log files", "property", "value")
     table.add_row("bucket", bucket)
     table.add_row("locked", f"{lock['Mode']}, {lock['Days']} days" if lock else "no")
     table.add_row("moved to", moves or "nothing else")
-    table.add_row("deleted", ", ".join(f"after {days} days" for days in found["Expirations"]) or "never")
-    table.add_row("who reads them", f"written to {found['Logging']}" if found["Logging"] else "not written")
+    table.add_row(
+        "deleted", ", ".join(f"after {days} days" for days in bucket_facts["Expirations"]) or "never"
+    )
+    table.add_row(
+        "who reads them",
+        f"written to {bucket_facts['Logging']}" if bucket_facts["Logging"] else "not written",
+    )
     console.print(table)
 
 
-def budgets(console: Console, found: list[dict[str, Any]]) -> None:
+def budgets(console: Console, budget_list: list[dict[str, Any]]) -> None:
     """Show the budgets with what they count and when they alert."""
     table = _table("Budgets, in US dollars", "budget", "amount", "counts", "alerts at", "tells")
-    for budget in sorted(found, key=lambda one: str(one["BudgetName"])):
+    for budget in sorted(budget_list, key=lambda entry: str(entry["BudgetName"])):
         alerts = ", ".join(
-            f"{float(one['Threshold']):g} % {one['NotificationType'].lower()}"
-            for one in budget["Notifications"]
+            f"{float(notification['Threshold']):g} % {notification['NotificationType'].lower()}"
+            for notification in budget["Notifications"]
         )
-        told = {
-            who["Address"].rpartition(":")[2].removeprefix("guardrails-budget-alerts-")
-            for one in budget["Subscribers"]
-            for who in one
+        addressees = {
+            subscriber["Address"].rpartition(":")[2].removeprefix("guardrails-budget-alerts-")
+            for group in budget["Subscribers"]
+            for subscriber in group
         }
         table.add_row(
             str(budget["BudgetName"]).removeprefix("guardrails-"),
             f"{_amount(budget)} {str(budget['TimeUnit']).lower()}",
             _counted(budget),
             alerts,
-            ", ".join(sorted(told)),
+            ", ".join(sorted(addressees)),
         )
     console.print(table)
 
@@ -124,19 +131,23 @@ def _counted(budget: dict[str, Any]) -> str:
 def access(console: Console, readback: Readback, instance: str, identity_store: str) -> None:
     """Show the permission sets, and who has which of them where."""
     sets = _table("Permission sets", "name", "session", "policies", "starts at")
-    for name, found in sorted(readback.permission_sets(instance).items()):
-        policies = [*found["Managed"], *(["an inline policy"] if found["Inline"] else [])]
-        if found["Boundary"]:
-            policies.append(f"within {found['Boundary']}")
-        sets.add_row(name, found["SessionDuration"], ", ".join(policies), found.get("RelayState", ""))
+    for name, permission_set in sorted(readback.permission_sets(instance).items()):
+        policies = [*permission_set["Managed"], *(["an inline policy"] if permission_set["Inline"] else [])]
+        if permission_set["Boundary"]:
+            policies.append(f"within {permission_set['Boundary']}")
+        sets.add_row(
+            name, permission_set["SessionDuration"], ", ".join(policies), permission_set.get("RelayState", "")
+        )
     console.print(sets)
-    told = ", ".join(f"{key} ({source})" for key, source in readback.attributes(instance).items())
-    console.print(f"[bold]What policies are told of a person[/] {told or 'nothing'}\n")
+    attributes = ", ".join(f"{key} ({source})" for key, source in readback.attributes(instance).items())
+    console.print(f"[bold]What policies are told of a person[/] {attributes or 'nothing'}\n")
     by_account: dict[str, list[str]] = {}
-    for one in sorted(
+    for assignment in sorted(
         readback.assignments(instance, identity_store), key=lambda a: (a.group, a.permission_set)
     ):
-        by_account.setdefault(one.account, []).append(f"{one.group}: {one.permission_set}")
+        by_account.setdefault(assignment.account, []).append(
+            f"{assignment.group}: {assignment.permission_set}"
+        )
     table = _table("Assignments", "account", "who has what")
     tree = readback.organization
     for account in (tree.management_account, *tree.accounts):
@@ -151,24 +162,24 @@ def alerts(console: Console, readback: Readback) -> None:
         for topic in topics:
             by_topic.setdefault(topic, []).append(name.rpartition("/")[2])
     table = _table("Alarms on the trail", "topic", "who hears", "alarms")
-    for topic, told in readback.subscriptions().items():
+    for topic, endpoints in readback.subscriptions().items():
         if by_topic[topic]:
-            table.add_row(topic, ", ".join(told), ", ".join(by_topic[topic]))
+            table.add_row(topic, ", ".join(endpoints), ", ".join(by_topic[topic]))
     console.print(table)
     console.print(f"[bold]Dashboard of them[/] {', '.join(readback.dashboards()) or 'none'}\n")
 
 
-def audit_role(console: Console, name: str, found: dict[str, dict[str, Any]], accounts: int) -> None:
+def audit_role(console: Console, name: str, roles: dict[str, dict[str, Any]], accounts: int) -> None:
     """Show in how many accounts the audit role is, and whom it lets in."""
     trusted = {
         statement["Principal"]["AWS"]
-        for role in found.values()
+        for role in roles.values()
         for statement in role["AssumeRolePolicyDocument"]["Statement"]
     }
-    policies = sorted({policy for role in found.values() for policy in role["Managed"]})
+    policies = sorted({policy for role in roles.values() for policy in role["Managed"]})
     console.print(
-        f"[bold]Audit role[/] {name} in {len(found)} of {accounts} accounts: {', '.join(policies)};"
-        f" trusts {', '.join(sorted(str(one) for one in trusted))}, with an external id"
+        f"[bold]Audit role[/] {name} in {len(roles)} of {accounts} accounts: {', '.join(policies)};"
+        f" trusts {', '.join(sorted(str(principal) for principal in trusted))}, with an external id"
     )
 
 
@@ -178,13 +189,15 @@ def search(console: Console, names: list[str]) -> None:
         console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
 
 
-def outcome(console: Console, found: Outcome) -> None:
+def outcome(console: Console, result: Outcome) -> None:
     """Show what became of a call."""
-    if not found.as_expected or not (found.accepted or denied(found)):
+    if not result.as_expected or not (result.accepted or denied(result)):
         mark = "[red]unexpected[/]"
     else:
-        mark = "[green]accepted[/]" if found.accepted else "[yellow]refused [/]"
-    console.print(f"  {mark}  [bold]{found.call.who}[/]: {found.call.what} [dim]({found.answer})[/]")
+        mark = "[green]accepted[/]" if result.accepted else "[yellow]refused [/]"
+    console.print(
+        f"  {mark}  [bold]{result.call.caller}[/]: {result.call.description} [dim]({result.answer})[/]"
+    )
 
 
 def _table(title: str, *columns: str) -> Table:
