@@ -35,10 +35,10 @@ def test_each_type_has_policies_of_its_own(posture: Posture) -> None:
     """The same family at the same node becomes two policies, each with its key, name and principals."""
     named = {(one.type, one.name, one.key) for one in posture.own if one.target in ("Root", "Workloads")}
     assert {one for one in named if one[0] == RCP} == {
-        (RCP, "guardrails/rcp-data/Root", "rcp-data-r-ex4m"),
-        (RCP, "guardrails/rcp-perimeter/Root", "rcp-perimeter-r-ex4m"),
-        (RCP, "guardrails/rcp-data/Workloads", "rcp-data-ou-ex4m-workload1"),
-        (RCP, "guardrails/rcp-own/own-rcp/Workloads", "rcp-own-own-rcp-ou-ex4m-workload1"),
+        (RCP, "guardrails/rcp-data/Root-f9ad0f97", "rcp-data-r-ex4m"),
+        (RCP, "guardrails/rcp-perimeter/Root-f9ad0f97", "rcp-perimeter-r-ex4m"),
+        (RCP, "guardrails/rcp-data/Workloads-a5d739bc", "rcp-data-ou-ex4m-workload1"),
+        (RCP, "guardrails/rcp-own/own-rcp/Workloads-a5d739bc", "rcp-own-own-rcp-ou-ex4m-workload1"),
     }
     for policy in posture.own:
         principals = {statement.get("Principal") for statement in _statements(policy)}
@@ -138,7 +138,7 @@ def test_a_full_node_is_told_with_the_room_of_the_type() -> None:
             "  - control: deny_confused_deputies\n  - control: require_tls_by_anybody\n", OWN_RCP, narrow
         )
     )
-    assert [one.name for one in shared.own if one.type == RCP] == ["guardrails/rcp-shared/Root"]
+    assert [one.name for one in shared.own if one.type == RCP] == ["guardrails/rcp-shared/Root-f9ad0f97"]
 
 
 def test_everything_fits_aws_whatever_stands_at_one_node() -> None:
@@ -165,7 +165,7 @@ def test_two_baselines_are_compared_on_the_side_of_resources(posture: Posture) -
     wider = compile_posture(with_rcps(_STANDING_WIDER))
     found = compare(posture, wider).changes
     assert {(one.scope.policy_type, one.scope.direction) for one in found} == {(RCP, Direction.WIDENED)}
-    assert {one.before for one in found} == {("guardrails/rcp-perimeter/Root",)}
+    assert {one.before for one in found} == {("guardrails/rcp-perimeter/Root-f9ad0f97",)}
     assert "aws:principalaccount" in found[0].scope.conditions
     gone = compare(posture, compile_posture(with_rcps(""))).changes
     assert {one.scope.direction for one in gone} == {Direction.WIDENED}
