@@ -79,9 +79,9 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
 def _with_presets(source: marked.Marked, baseline: Baseline) -> marked.Marked:
     """Let each guardrail be found at the entry that it comes from."""
     list_path = ("guardrails",)
-    written_indexes = source.kept.get(list_path)
+    written_indexes = source.kept_indexes.get(list_path)
     places = [written_indexes[entry] if written_indexes else entry for entry in baseline.entry_of]
-    return replace(source, kept={**source.kept, list_path: places})
+    return replace(source, kept_indexes={**source.kept_indexes, list_path: places})
 
 
 def _read_inside(folder: Path, name: str) -> str:

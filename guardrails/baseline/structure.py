@@ -31,7 +31,7 @@ def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[F
     source, findings = with_paths(source)
     pruned = _Pruned(source.data)
     while True:
-        source = replace(source, kept=pruned.kept_indexes)
+        source = replace(source, kept_indexes=pruned.kept_indexes)
         try:
             return Baseline.model_validate(pruned.data), source, findings
         except ValidationError as error:
@@ -71,7 +71,7 @@ class _Pruned:
 
     def written(self, path: marked.Path) -> marked.Path:
         """Return the path that something has in the text."""
-        return marked.Marked("", None, {}, kept=self.kept_indexes).written(path)
+        return marked.Marked("", None, {}, kept_indexes=self.kept_indexes).written(path)
 
     def _target(self, path: marked.Path) -> marked.Path:
         """Return what to remove: what is wrong itself, or what lacks it."""

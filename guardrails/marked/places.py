@@ -19,7 +19,7 @@ class Marked:
     data: Any
     marks: Mapping[Path, tuple[int, int]]
     findings: tuple[Finding, ...] = ()
-    kept: Mapping[Path, Sequence[int]] = field(default_factory=dict)
+    kept_indexes: Mapping[Path, Sequence[int]] = field(default_factory=dict)
     """Of lists that lost items since they were read: the places that the remaining ones had."""
     renamed: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
     """Of mappings whose keys were replaced since they were read: by new key, the written one."""
@@ -29,7 +29,7 @@ class Marked:
         place: Path = ()
         for part in path:
             if isinstance(part, int):
-                indexes = self.kept.get(place, ())
+                indexes = self.kept_indexes.get(place, ())
                 place = (*place, indexes[part] if part < len(indexes) else part)
             else:
                 place = (*place, self.renamed.get(place, {}).get(part, part))

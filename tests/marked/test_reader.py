@@ -36,7 +36,7 @@ def test_what_isnt_there_is_located_at_the_nearest_thing_around_it() -> None:
 def test_items_keep_their_place_when_others_leave() -> None:
     """What is the first item now was the third in the text."""
     marked = read("list: [a, b, {c: [d, e]}]", "f")
-    shortened = Marked("f", None, marked.marks, kept={("list",): [2], ("list", 2, "c"): [1]})
+    shortened = Marked("f", None, marked.marks, kept_indexes={("list",): [2], ("list", 2, "c"): [1]})
     assert shortened.name(("list", 0, "c", 0)) == "list[2].c[1]"
     assert shortened.locate(("list", 0, "c", 0)) == marked.locate(("list", 2, "c", 1))
 
