@@ -39,7 +39,7 @@ class Examined(Protocol):
         """Which rules deny and allow, and whose they are."""
 
     @property
-    def wanted(self) -> Sequence[Expectation]:
+    def expectations(self) -> Sequence[Expectation]:
         """What the policies have to deny, and nothing else."""
 
     @property

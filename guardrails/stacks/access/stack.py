@@ -16,7 +16,7 @@ from guardrails.baseline.sections.access import Access
 from guardrails.stacks.access.grants import Grant, grants
 from guardrails.stacks.access.permission_sets import access_control_attributes, permission_set
 from guardrails.stacks.common.spread import spread, stack_name
-from guardrails.stacks.common.stack import BaselineStack
+from guardrails.stacks.common.stack import BaselineStack, keep_empty
 from guardrails.stacks.limits import ACCESS as NAME
 from guardrails.stacks.limits import check_access
 
@@ -102,6 +102,9 @@ class AssignmentsStack(BaselineStack):
     ) -> None:
         super().__init__(app, name, baseline, description=DESCRIPTION)
         assigned = tuple(assigned)
+        if not assigned:
+            keep_empty(self, "NoAssignments")
+            return
         sets = {grant.permission_set for grant in assigned}
         groups = {grant.group for grant in assigned}
         weak_center = Center(

@@ -10,7 +10,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.accounts import Accounts, Operations
 from guardrails.stacks.accounts.everywhere_roles import EverywhereRole, check_roles, everywhere_roles
 from guardrails.stacks.common import waivers
-from guardrails.stacks.common.stack import BaselineStack
+from guardrails.stacks.common.stack import BaselineStack, keep_empty
 
 NAME = "guardrails-accounts"
 _REASONS = {"AuditRole": waivers.AUDIT_POLICIES, "BreakGlassRole": waivers.BREAK_GLASS_POLICIES}
@@ -27,8 +27,7 @@ class AccountsStack(BaselineStack):
         super().__init__(app, NAME, baseline, description="Lets auditors and rescuers into every account")
         roles = everywhere_roles(baseline, section)
         if not roles:
-            # CloudFormation takes no stack without a resource, and this one is nothing.
-            cloudformation.CfnWaitConditionHandle(self, "SwitchedOff")
+            keep_empty(self, "SwitchedOff")
             return
         check_roles(baseline, roles)
         for role in roles:

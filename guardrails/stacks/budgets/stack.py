@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import App
 from constructs import Construct
@@ -11,7 +11,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
 from guardrails.stacks.budgets.cost_budget import cost_budget
 from guardrails.stacks.common.spread import spread, stack_name
-from guardrails.stacks.common.stack import BaselineStack
+from guardrails.stacks.common.stack import BaselineStack, keep_empty
 from guardrails.stacks.common.topic import AlertTopic, on_behalf_of, topic_key, use_of_key
 from guardrails.stacks.limits import BUDGETS as NAME
 from guardrails.stacks.limits import check_budgets
@@ -40,9 +40,12 @@ class BudgetsStack(BaselineStack):
     """Budgets; the first stack has the topics that all of them alert, one a severity."""
 
     def __init__(
-        self, app: App, name: str, baseline: Baseline, section: Budgets, names: Iterable[str]
+        self, app: App, name: str, baseline: Baseline, section: Budgets, names: Sequence[str]
     ) -> None:
         super().__init__(app, name, baseline, description=DESCRIPTION, region=baseline.budgets_region)
+        if not names and name != NAME:
+            keep_empty(self, "NoBudgets")
+            return
         organization = baseline.tree
         topics = self._topics(baseline, section) if name == NAME else []
         arns = topic_arns(baseline, section)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack
+from aws_cdk import App, CfnWaitConditionHandle, DefaultStackSynthesizer, Environment, Stack
 
 from guardrails.aws_facts import STACK_RESOURCES
 from guardrails.baseline import Baseline
@@ -39,6 +39,15 @@ class BaselineStack(Stack):
             # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
             synthesizer=DefaultStackSynthesizer(qualifier=qualifier, generate_bootstrap_version_rule=False),
         )
+
+
+def keep_empty(stack: BaselineStack, construct_id: str) -> None:
+    """Give a stack that has nothing to declare a resource that is nothing.
+
+    CloudFormation takes no template without resources. A stack that left the app instead would keep in AWS
+    what it had, and one with termination protection can't be deleted.
+    """
+    CfnWaitConditionHandle(stack, construct_id)
 
 
 def check_size(

@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from aws_cdk import App, CfnTag
-from aws_cdk import aws_cloudformation as cloudformation
 from aws_cdk import aws_organizations as organizations
 from constructs import Construct
 
@@ -16,7 +15,7 @@ from guardrails.organization import Organization
 from guardrails.posture import Policy, Posture
 from guardrails.posture.interchange.form import MANAGEMENT
 from guardrails.posture.transition.order import in_order
-from guardrails.stacks.common.stack import BaselineStack, check_size
+from guardrails.stacks.common.stack import BaselineStack, check_size, keep_empty
 
 NAME = "guardrails-policies"
 TAG_VALUE_LENGTH = 256
@@ -41,8 +40,7 @@ class PoliciesStack(BaselineStack):
             description="What the accounts of the organization may not do",
         )
         if not posture.own and not posture.management:
-            # CloudFormation takes no stack without a resource, and this one is nothing.
-            cloudformation.CfnWaitConditionHandle(self, "NoPolicies")
+            keep_empty(self, "NoPolicies")
             return
         scope = Construct(self, "Policies")
         resources = {
