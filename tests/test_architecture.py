@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate
@@ -89,6 +90,32 @@ def test_a_dependency_has_one_home(modules: set[str], home: str) -> None:
         and _imported(file, frozenset(modules))
     ]
     assert strangers == []
+
+
+_EMPTY_NAMES = """
+one ones found some mine here there alike known given said told other others rest both none each either such
+thing things who whom what whose where when asked wanted left done made seen kept held met gone own
+"""
+EMPTY = frozenset(re.findall(r"\w+", _EMPTY_NAMES))
+"""Pronouns, adverbs and participles: a name that is one says nothing of what it holds."""
+MOST_EMPTY = 0.01
+
+
+def _bound(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+@pytest.mark.slow
+def test_names_say_what_they_hold() -> None:
+    """Of all names that code binds, comprehensions included, at most one in a hundred is empty."""
+    files = [file for name in ("guardrails", "emulator", "demo") for file in _sources(REPOSITORY / name)]
+    names = [(name, file) for file in files for name in _bound(ast.parse(_text(file)))]
+    empty = [f"{file.relative_to(REPOSITORY)}: {name}" for name, file in names if name.strip("_") in EMPTY]
+    assert len(empty) <= MOST_EMPTY * len(names), "rename: " + ", ".join(empty)
 
 
 def _imports_of(file: Path, modules: dict[str, Path]) -> set[Path]:
