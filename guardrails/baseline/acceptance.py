@@ -25,8 +25,13 @@ class AcceptedFinding:
     @property
     def problem(self) -> str:
         """The finding's problem, with who answers for it until when."""
+        return f"{self.justification}: {self.finding.problem}"
+
+    @property
+    def justification(self) -> str:
+        """Who answers for the finding until when, and why."""
         entry = self.acceptance
-        return f"accepted until {entry.until} by {entry.owner} ({entry.reason}): {self.finding.problem}"
+        return f"accepted until {entry.until} by {entry.owner} ({entry.reason})"
 
     @property
     def rendered(self) -> Finding:

@@ -113,10 +113,21 @@ def _every_region() -> Regions:
     return Regions.model_construct(allowed=())
 
 
+_SIGNING_IN = ("iam", "sts")
+"""Services without which nobody can sign in."""
+_CONTAINS = [
+    {"contains": {"pattern": "^" + "".join(f"[{letter}{letter.upper()}]" for letter in name) + "$"}}
+    for name in _SIGNING_IN
+]
+"""The same for an editor, whatever the case of the letters."""
+
+
 class ServiceList(Section):
     """Either the services that may be used, or those that may not."""
 
-    allowed: Annotated[tuple[t.Service, ...], Field(min_length=1)] | None = None
+    allowed: (
+        Annotated[tuple[t.Service, ...], Field(min_length=1, json_schema_extra={"allOf": _CONTAINS})] | None
+    ) = None
     """All other services are denied, those that AWS launches tomorrow included."""
     denied: tuple[t.Service, ...] | None = None
     """All other services may be used."""
@@ -125,7 +136,7 @@ class ServiceList(Section):
     def _one_of_both(self) -> ServiceList:
         if (self.allowed is None) == (self.denied is None):
             raise ValueError("needs either `allowed` or `denied`", "keep one of the two lists")
-        missing = [name for name in ("iam", "sts") if self.allowed is not None and name not in self.allowed]
+        missing = [name for name in _SIGNING_IN if self.allowed is not None and name not in self.allowed]
         if missing:
             raise ValueError(
                 f"the allow list lacks {' and '.join(missing)}, without which nobody can sign in", "add it"

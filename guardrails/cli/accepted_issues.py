@@ -21,6 +21,8 @@ class AcceptedIssues:
     still_open: tuple[Issue, ...]
     """What nobody accepts, and what somebody accepted until a day that is over."""
     accepted: tuple[Finding, ...] = ()
+    suppressed: tuple[tuple[Issue, str], ...] = ()
+    """The accepted findings as the linter found them, each with who accepts it and why."""
     unused: tuple[Finding, ...] = ()
     """Warnings: entries about the files that match nothing."""
 
@@ -56,6 +58,10 @@ def accepted_issues(path: Path | None, issues: Sequence[Issue], files: Sequence[
     return AcceptedIssues(
         tuple(sorted(still_open, key=lambda issue: (issue.finding, issue.rule.id))),
         tuple(accepted_finding.rendered for accepted_finding in judged.accepted),
+        tuple(
+            (by_finding[accepted_finding.finding], accepted_finding.justification)
+            for accepted_finding in judged.accepted
+        ),
         tuple(warning for warning in judged.unused if _is_about(baseline, warning, linted)),
     )
 

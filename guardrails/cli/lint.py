@@ -86,7 +86,7 @@ def _answer(
     checked: Sequence[Linted], issues: Sequence[Issue], output: LintFormat, judged: AcceptedIssues
 ) -> Iterator[str]:
     if output is LintFormat.SARIF:
-        yield json.dumps(sarif(issues), indent=2)
+        yield json.dumps(sarif(issues, judged.suppressed), indent=2)
     elif output is LintFormat.JSON:
         notes = {"accepted": rendered(judged.accepted), "warnings": rendered(judged.unused)}
         yield json.dumps({**_as_json(checked, issues), **notes}, indent=2)

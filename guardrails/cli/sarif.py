@@ -16,11 +16,23 @@ from guardrails.policy.lint import Issue, Rule, rules
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(issues: Sequence[Issue]) -> Mapping[str, Any]:
-    """Render findings and all rules."""
+def sarif(issues: Sequence[Issue], accepted: Sequence[tuple[Issue, str]] = ()) -> Mapping[str, Any]:
+    """Render findings and all rules.
+
+    Args:
+        issues: the findings.
+        accepted: findings that somebody accepts, each with who and why; code hosts show them as suppressed.
+    """
     all_rules = [*rules().values(), *MANAGEMENT_RULES]
     driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in all_rules]}
     results = [_result(issue, all_rules.index(issue.rule)) for issue in issues]
+    results += [
+        {
+            **_result(issue, all_rules.index(issue.rule)),
+            "suppressions": [{"kind": "external", "status": "accepted", "justification": reason}],
+        }
+        for issue, reason in accepted
+    ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 

@@ -35,7 +35,6 @@ INEXPRESSIBLE = {
 """By field: why JSON Schema can't refuse what the model refuses."""
 BETWEEN_FIELDS = {
     "a day that the calendar lacks": "a pattern knows no calendar",
-    "an allow list without which nobody signs in": "",
     "log files that expire before they move": "no value can be held against another",
     "more alerts than a budget takes": "two lists can't be counted together",
 }

@@ -102,6 +102,15 @@ def test_lint_accepts_what_a_baseline_names(folder: Path, at: str | None) -> Non
     )
     answer = json.loads(_run("lint", "policies", "--baseline", "baseline.yaml", "--format", "json").stdout)
     assert [found["id"] for found in answer["accepted"]] == ["GR-CND-006"]
+    sarif = json.loads(_run("lint", "policies", "--baseline", "baseline.yaml", "--format", "sarif").stdout)
+    [result] = [result for result in sarif["runs"][0]["results"] if result["ruleId"] == "GR-CND-006"]
+    assert result["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": f"accepted until {FOREVER} by me@example.com (agreed)",
+        }
+    ]
 
 
 def test_lint_fails_when_the_last_day_is_over(folder: Path) -> None:
