@@ -20,11 +20,19 @@ EXHAUSTIVE = frozenset(
     HERE / name
     for name in (
         "baseline/test_fuzz.py",
+        "baseline/test_messages.py",
+        "baseline/test_schema.py",
         "baseline/test_patterns.py",
+        "cli/test_accept.py",
+        "cli/test_against.py",
+        "cli/test_cli.py",
         "cli/test_compare.py",
         "cli/test_controls.py",
+        "cli/test_exit_codes.py",
         "cli/test_explain.py",
+        "cli/test_help.py",
         "cli/test_prove.py",
+        "cli/test_without_regions.py",
         "controls",
         "policy/lint/test_rules.py",
         "policy/cases/test_lines.py",
@@ -35,6 +43,7 @@ EXHAUSTIVE = frozenset(
         "posture/explain",
         "posture/prove",
         "posture/test_adoption.py",
+        "posture/test_elsewhere.py",
         "posture/compile/test_no_room.py",
         "posture/compile/test_pack.py",
         "posture/compile/test_place.py",
@@ -44,9 +53,11 @@ EXHAUSTIVE = frozenset(
         "posture/test_second_opinion.py",
         "posture/transition/test_order.py",
         "report",
+        "test_ending.py",
+        "test_licences.py",
     )
 )
-"""What goes through thousands of cases: every control, every class of requests, many updates."""
+"""What goes through thousands of cases, or proves and compares the whole example again and again."""
 UNIT_EXAMPLES = 3
 
 # The same examples on every machine and in every run; how fast one runs says nothing of the code.

@@ -170,6 +170,7 @@ def _proven(more: str) -> set[tuple[str, str]]:
     return {(failure.subject, failure.witness.action) for failure in failures if failure.witness}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "failures"),
     [

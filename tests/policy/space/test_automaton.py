@@ -79,6 +79,7 @@ def test_a_settled_group_drops_its_own_patterns_and_no_others() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_failure_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is raised again at every question, and found once."""
     letters = "abcdefghijklmnopqrst"
@@ -123,6 +124,7 @@ def test_a_pattern_that_matches_nothing_is_in_no_class() -> None:
     }
 
 
+@pytest.mark.slow
 def test_patterns_that_interlock_too_much_are_refused() -> None:
     """Thirty stars around different letters would take longer than anybody waits."""
     letters = "abcdefghijklmnopqrst"
