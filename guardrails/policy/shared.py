@@ -6,10 +6,10 @@ stands in one space where something like it stands in the other has the same bit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from guardrails.policy.account_ids import account_ids
 from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.language.variables import Context
@@ -20,8 +20,6 @@ from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.policy.unlisted import names_unlisted
 
 PRINCIPAL_ACCOUNT = "aws:principalaccount"
-_ACCOUNT = re.compile(r"\d{12}")
-_PART_OF_ACCOUNT = re.compile(r"\d[*?]|[*?]\d")
 
 Numbered: TypeAlias = Sequence[tuple[int, Rule]]
 """Rules with their bits."""
@@ -240,6 +238,4 @@ def _accounts_named_by(condition: Condition) -> frozenset[str] | None:
         return None
     if condition.key != PRINCIPAL_ARN:
         return frozenset()
-    if any(_PART_OF_ACCOUNT.search(value) for value in condition.values):
-        return None
-    return frozenset(account for value in condition.values for account in _ACCOUNT.findall(value))
+    return account_ids(condition.values)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from guardrails.organization import Account
 from guardrails.policy import Document
+from guardrails.policy.account_ids import account_ids, spelled_ids
 from guardrails.policy.space.sides import Seat
 from guardrails.posture.model import Posture
 
@@ -15,12 +15,6 @@ Lineage: TypeAlias = tuple[tuple[tuple[str, int], ...], ...]
 """Level by level from the root, the types and the numbers of the documents."""
 Key: TypeAlias = tuple[Lineage, str, str]
 
-_WHOLE = re.compile(r"\d{12}")
-_PART = re.compile(r"(?:^|[:*?])\d+[*?]|[*?]\d+(?:$|[:*?])")
-"""Digits that may be the begin or the end of an account's id: between a wildcard and a colon or another one.
-
-A letter between them and the colon, as in `table/t1*`, can't be in an id, whatever the wildcards take.
-"""
 _OF_ACCOUNTS = ("aws:principalarn", "aws:principalaccount", "aws:resourceaccount")
 """Keys whose value the account determines, or a part of it."""
 _PLACE = "orgpaths"
@@ -87,10 +81,6 @@ def _texts(document: Document) -> Iterator[tuple[str, bool]]:
 
 def _named_accounts(documents: Iterable[Document]) -> frozenset[str] | None:
     """List the account ids that policies spell out; None where a pattern may name a part of one."""
-    account_ids: set[str] = set()
-    for document in documents:
-        for text, counts in _texts(document):
-            account_ids.update(_WHOLE.findall(text))
-            if counts and _PART.search(text):
-                return None
-    return frozenset(account_ids)
+    texts = [entry for document in documents for entry in _texts(document)]
+    patterns = account_ids(text for text, counts in texts if counts)
+    return None if patterns is None else patterns.union(*(spelled_ids(text) for text, _ in texts))
