@@ -10,15 +10,10 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.changes import Causes, Entry, SectionChanges
 from guardrails.changes import Direction as OfSection
+from guardrails.cli.widened_ids import POLICIES, UNDECIDED, WIDENED_IDS, of_section
 from guardrails.errors import Finding, Location
 from guardrails.posture.compare import Change, Comparison, Direction
 
-POLICIES, UNDECIDED = "widened-policies", "undecided-policies"
-_SECTIONS = (
-    "accept accounts access alerts budgets exemptions former organization regions scope services tags trail"
-)
-WIDENED_IDS = frozenset({POLICIES, UNDECIDED, *(f"widened-{section}" for section in _SECTIONS.split())})
-"""The ids of what `compare` finds."""
 _SHOWN = 5
 
 
@@ -103,4 +98,4 @@ def _of_change(change: Change, causes: Causes) -> Iterator[Finding]:
 
 def _of_entry(entry: Entry) -> Finding:
     section = entry.field.replace("[", ".").partition(".")[0]
-    return Finding(entry.location, entry.field, entry.sentence, "", f"widened-{section}")
+    return Finding(entry.location, entry.field, entry.sentence, "", of_section(section))

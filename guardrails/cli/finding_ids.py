@@ -9,8 +9,8 @@ from guardrails import aws_facts
 from guardrails.baseline import Baseline
 from guardrails.baseline.own_documents import ACCEPTABLE
 from guardrails.baseline.warnings import WARNINGS
-from guardrails.cli.accepted_changes import WIDENED_IDS
 from guardrails.cli.lint_management import MANAGEMENT_RULES
+from guardrails.cli.widened_ids import WIDENED_IDS
 from guardrails.errors import Finding
 from guardrails.policy.lint import rules as lint_rules
 from guardrails.posture.prove.names import NAMES
