@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from guardrails import aws_facts
+from guardrails.aws_facts.identity_center import FOLDER, MARK
 from guardrails.baseline.context import Context
 from guardrails.baseline.model import Exemption
 from guardrails.controls import control, control_ids
@@ -20,9 +21,7 @@ _ANYBODY = {
     "every role": "role/{name}",
     "every role under a path": "role/{name}/{name}",
     "every user": "user/{name}",
-    "everyone who signs in through Identity Center": (
-        "role/aws-reserved/sso.amazonaws.com/{region}AWSReservedSSO_{name}"
-    ),
+    "everyone who signs in through Identity Center": f"role/{FOLDER}{{region}}{MARK}{{name}}",
 }
 """Principals that no exemption can mean to free all at once."""
 _LITERALS = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails import aws_facts
+from guardrails.aws_facts.identity_center import MARK, role_of_set, role_path
 from guardrails.baseline.bootstrap import DEFAULT_QUALIFIER, role_pattern
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import AuditRole
@@ -23,7 +24,7 @@ Source: https://docs.aws.amazon.com/controltower/latest/userguide/sso-groups.htm
 def _find(baseline: Baseline) -> Iterator[Match]:
     for name, exemption in baseline.exemptions.items():
         principal = exemption.principal
-        if center.MARK in principal and ":role/" in principal:
+        if MARK in principal and ":role/" in principal:
             reason = _of_no_set(baseline, principal)
         else:
             reason = _of_another_name(baseline, principal)
@@ -40,7 +41,8 @@ def _of_no_set(baseline: Baseline, principal: str) -> tuple[str, str] | None:
     if not any(
         matches(resource, center.role(baseline, set_name)) for set_name in candidates
     ) and not _spelt_out(baseline, resource):
-        problem = f"matches no role: Identity Center makes them under {center.folder(baseline)} "
+        path = role_path(baseline.organization.home_region)
+        problem = f"matches no role: Identity Center makes them under {path} "
         problem += "and ends their names in 16 characters"
         return problem, f"write {center.exact(baseline, principal, meant)}"
     if baseline.access is None or meant.startswith(_OF_AWS):
@@ -83,7 +85,7 @@ def _renamed(baseline: Baseline) -> Iterator[tuple[str, str, str]]:
 
 def _spelt_out(baseline: Baseline, resource: str) -> bool:
     """Say whether the pattern names one role wholly, with the characters at its end."""
-    return matches(f"role/{center.folder(baseline)}{center.MARK}*_{center.ANY_SUFFIX}", resource)
+    return matches(role_of_set("*", baseline.organization.home_region), resource)
 
 
 EXEMPTION_OF_NOBODY = BaselineWarning(

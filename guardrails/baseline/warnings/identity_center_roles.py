@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.identity_center import ANY_SUFFIX, MARK, role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.policy.language.patterns import matches
 
-MARK = "AWSReservedSSO_"
-ANY_SUFFIX = "?" * 16
-"""The 16 characters at the end of each role's name, which nobody knows beforehand."""
 _SUFFIX = "0123456789abcdef"
-
-
-def folder(baseline: Baseline) -> str:
-    """Return the path of the roles, which has the region everywhere but in us-east-1.
-
-    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
-    """
-    home = baseline.organization.home_region
-    return "aws-reserved/sso.amazonaws.com/" + ("" if home == "us-east-1" else f"{home}/")
 
 
 def role(baseline: Baseline, permission_set: str, suffix: str = _SUFFIX) -> str:
     """Return what follows the account in the ARN of a permission set's role, or in its pattern."""
-    return f"role/{folder(baseline)}{MARK}{permission_set}_{suffix}"
+    return role_of_set(permission_set, baseline.organization.home_region, suffix)
 
 
 def exact(baseline: Baseline, principal: str, permission_set: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.identity_center import MARK
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings import identity_center_roles as center
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
@@ -12,7 +13,7 @@ from guardrails.baseline.warnings.warning import BaselineWarning, Match
 def _find(baseline: Baseline) -> Iterator[Match]:
     for name, exemption in baseline.exemptions.items():
         principal = exemption.principal
-        if center.MARK not in principal:
+        if MARK not in principal:
             continue
         meant = center.meant(baseline, principal)
         other_sets = [set_name for set_name in center.freed(baseline, principal) if set_name != meant]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guardrails.aws_facts.identity_center import role_path
 from guardrails.organization import Account, Organization
 from guardrails.policy.language.principals import principal_type
 from guardrails.policy.language.request import is_service_linked_role, role_of
@@ -14,7 +15,6 @@ _STS = re.compile(r"(assumed-role/[\w+=,.@-]+|federated-user)/[\w+=,.@-]+", re.A
 _ARN = re.compile(r"arn:(aws[\w-]*):(iam|sts)::([^:]*):(.*)", re.DOTALL)
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com")
 _SIGNED_IN = re.compile(r"(.*:role/)(AWSReservedSSO_.*)")
-_WITHOUT_REGION = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,4 @@ def _principal(arn: str, organization: Organization) -> Principal:
     if signed_in is None:
         note = f"a session's ARN doesn't tell its role's path: taken for {role}"
         return Principal(arn, role, note)
-    home = organization.home_region
-    region = "" if home == _WITHOUT_REGION else f"{home}/"
-    return Principal(arn, f"{signed_in[1]}aws-reserved/sso.amazonaws.com/{region}{signed_in[2]}")
+    return Principal(arn, f"{signed_in[1]}{role_path(organization.home_region)}{signed_in[2]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.baseline.sections.break_glass import BreakGlass
@@ -16,7 +17,6 @@ from guardrails.posture.org_paths import org_path
 from guardrails.posture.prove.askers import Colleague, Member, Stranger
 from guardrails.posture.prove.needs import Call, Keys, Need, below
 from guardrails.posture.prove.scope import in_scope
-from guardrails.posture.prove.sign_in import role_of_set
 from guardrails.posture.prove.worlds import World
 
 _ASSUME = "sts:AssumeRole"
@@ -64,12 +64,12 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
 def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ...]) -> Iterator[Need]:
     """List what each caller of the break-glass role needs, who is in the management account."""
     management, home = baseline.tree.management_account, baseline.organization.home_region
-    sets = (role_of_set(name, management.id, home) for name in section.permission_sets)
-    for caller in (*(f"arn:aws:iam::{management.id}:{name}" for name in section.callers), *sets):
+    sets = (role_of_set(name, home) for name in section.permission_sets)
+    for caller in (*section.callers, *sets):
         yield Need(
             "accounts.break_glass",
             baseline.locate("accounts", "break_glass"),
-            Colleague(caller, org_path(baseline.tree, management)),
+            Colleague(f"arn:aws:iam::{management.id}:{caller}", org_path(baseline.tree, management)),
             tuple(
                 Call(_ASSUME, _role(section, accounts[0]), session_keys) for session_keys in _session(section)
             ),

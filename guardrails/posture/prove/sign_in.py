@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.organization import ROOT_PATH, Account
 from guardrails.posture.prove.askers import Federated
@@ -15,18 +16,6 @@ _AUDIENCE = "https://signin.aws.amazon.com/saml"
 """Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html"""
 _PROVIDER = "AWSSSO_0123456789abcdef_DO_NOT_DELETE"
 """As Identity Center names its provider in each account, with an end of its own."""
-_WITHOUT_REGION = "us-east-1"
-"""Where Identity Center puts no region into the path of its roles."""
-
-
-def role_of_set(name: str, account: str, home: str) -> str:
-    """Return the ARN pattern of a permission set's role in an account.
-
-    Its name ends in 16 characters that nobody knows beforehand.
-    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
-    """
-    path = "aws-reserved/sso.amazonaws.com/" + ("" if home == _WITHOUT_REGION else f"{home}/")
-    return f"arn:aws:iam::{account}:role/{path}AWSReservedSSO_{name}_{'?' * 16}"
 
 
 def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
@@ -53,12 +42,12 @@ def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
     actions = ["sts:AssumeRoleWithSAML", *(["sts:TagSession"] if section.attributes else [])]
     for index, accounts in sorted(concerned.items()):
         account_id, assignment = accounts[0].id, section.assignments[index]
-        role = role_of_set(assignment.permission_set, account_id, baseline.organization.home_region)
+        role = role_of_set(assignment.permission_set, baseline.organization.home_region)
         yield Need(
             baseline.name("access", "assignments", index),
             baseline.locate("access", "assignments", index),
             Federated(f"arn:aws:iam::{account_id}:saml-provider/{_PROVIDER}", _AUDIENCE),
-            tuple(Call(action, role) for action in actions),
+            tuple(Call(action, f"arn:aws:iam::{account_id}:{role}") for action in actions),
             "leave sts:AssumeRoleWithSAML and sts:TagSession open to Identity Center's provider",
             f"people with {assignment.permission_set}",
             tuple(accounts),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Organization
 from guardrails.policy.language.document import VERSION
 from guardrails.stacks.common import arns
 
 DESCRIPTION = "Restores access when everything else fails; the organization's baseline makes it"
-_WITHOUT_REGION = "us-east-1"
-"""Where Identity Center puts no region into the path of its roles."""
 
 
 def role_properties(section: BreakGlass, organization: Organization) -> dict[str, Any]:
@@ -51,12 +50,7 @@ def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
 
 
 def callers(section: BreakGlass, organization: Organization) -> list[str]:
-    """List the ARN patterns of who may assume the role.
-
-    The name of a permission set's role ends in 16 characters that nobody knows beforehand:
-    https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
-    """
-    account, home = f"arn:aws:iam::{organization.management_account.id}", organization.home_region
-    path = "aws-reserved/sso.amazonaws.com/" + ("" if home == _WITHOUT_REGION else f"{home}/")
-    sets = [f"role/{path}AWSReservedSSO_{name}_{'?' * 16}" for name in section.permission_sets]
+    """List the ARN patterns of who may assume the role."""
+    sets = (role_of_set(name, organization.home_region) for name in section.permission_sets)
+    account = f"arn:aws:iam::{organization.management_account.id}"
     return [f"{account}:{name}" for name in (*section.callers, *sets)]

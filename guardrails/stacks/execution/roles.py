@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.stacks.access.grants import grants
 from guardrails.stacks.execution.site import Resource, Site
 from guardrails.stacks.execution.statements import Statement, allow
@@ -112,9 +113,7 @@ def in_identity_center(site: Site) -> Iterator[Statement]:
     sets = assigned_sets(site)
     if not sets:
         return
-    region = "" if site.region == "us-east-1" else f"{site.region}/"
-    path = f"role/aws-reserved/sso.amazonaws.com/{region}AWSReservedSSO_"
-    roles = [site.global_arn("iam", f"{path}{name}_{'?' * 16}") for name in sets]
+    roles = [site.global_arn("iam", role_of_set(name, site.region)) for name in sets]
     yield from allow("RolesOfIdentityCenter", _ROLES_OF_IDENTITY_CENTER, roles)
     provider = site.global_arn("iam", "saml-provider/AWSSSO_*")
     yield from allow("ProviderOfIdentityCenter", _PROVIDER, [provider])

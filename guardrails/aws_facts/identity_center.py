@@ -1,0 +1,24 @@
+"""How Identity Center calls the roles that it makes in the accounts.
+
+Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+"""
+
+from __future__ import annotations
+
+FOLDER = "aws-reserved/sso.amazonaws.com/"
+"""Where the roles stand, in every region."""
+MARK = "AWSReservedSSO_"
+"""How their names begin."""
+ANY_SUFFIX = "?" * 16
+"""The 16 characters at the end of each role's name, which nobody knows beforehand."""
+_WITHOUT_REGION = "us-east-1"
+
+
+def role_path(home: str) -> str:
+    """Return the path of the roles, which has the instance's region everywhere but in us-east-1."""
+    return FOLDER + ("" if home == _WITHOUT_REGION else f"{home}/")
+
+
+def role_of_set(permission_set: str, home: str, suffix: str = ANY_SUFFIX) -> str:
+    """Return what follows the account in the ARN of a permission set's role, or in the pattern of its ARN."""
+    return f"role/{role_path(home)}{MARK}{permission_set}_{suffix}"
