@@ -12,22 +12,6 @@ from guardrails.stacks.common import arns
 DESCRIPTION = "Reads this account for the auditor; the organization's baseline makes and removes it"
 
 
-def role_properties(section: AuditRole, organization: Organization) -> dict[str, Any]:
-    """Build the properties of the role, in CloudFormation's names."""
-    return {
-        "RoleName": section.name,
-        "Description": DESCRIPTION,
-        "AssumeRolePolicyDocument": trust(section, organization),
-        "ManagedPolicyArns": policy_arns(section),
-        "MaxSessionDuration": section.session_hours * 3600,
-    }
-
-
-def policy_arns(section: AuditRole) -> list[str]:
-    """List the ARNs of the AWS managed policies of the role."""
-    return [f"arn:aws:iam::aws:policy/{name}" for name in section.policies]
-
-
 def trust(section: AuditRole, organization: Organization) -> dict[str, Any]:
     """Build the trust policy: one account, under every condition that the baseline names.
 

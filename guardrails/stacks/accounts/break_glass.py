@@ -13,17 +13,6 @@ from guardrails.stacks.common import arns
 DESCRIPTION = "Restores access when everything else fails; the organization's baseline makes it"
 
 
-def role_properties(section: BreakGlass, organization: Organization) -> dict[str, Any]:
-    """Build the properties of the role, in CloudFormation's names."""
-    return {
-        "RoleName": section.name,
-        "Description": DESCRIPTION,
-        "AssumeRolePolicyDocument": trust(section, organization),
-        "ManagedPolicyArns": [f"arn:aws:iam::aws:policy/{name}" for name in section.policies],
-        "MaxSessionDuration": section.session_hours * 3600,
-    }
-
-
 def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
     """Build the trust policy: named callers of the management account, under every condition of the file.
 

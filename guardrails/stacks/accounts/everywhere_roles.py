@@ -8,8 +8,8 @@ from typing import Any
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.scope import narrowed, scope_of
-from guardrails.baseline.sections.accounts import STACK_SET, Accounts
-from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
+from guardrails.baseline.sections.accounts import STACK_SET, Accounts, AuditRole
+from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.errors import Finding, InputError
 from guardrails.stacks.accounts import audit_role, break_glass
 
@@ -44,19 +44,29 @@ class EverywhereRole:
         return json.dumps(template, separators=(",", ":"))
 
 
-def _bounded(properties: dict[str, Any]) -> dict[str, Any]:
-    """Bound a role by its own policy, where it has one alone, so that nobody who changes it gives it more.
+def _properties(section: AuditRole | BreakGlass, description: str, trust: dict[str, Any]) -> dict[str, Any]:
+    """Build the properties of a role, in CloudFormation's names.
 
+    A role is bounded by its own policy, where it has one alone, so that nobody who changes it gives it more.
     No policy of AWS's says as much as several others together.
     """
-    policies = properties["ManagedPolicyArns"]
-    return properties | ({"PermissionsBoundary": policies[0]} if len(policies) == 1 else {})
+    policies = [f"arn:aws:iam::aws:policy/{name}" for name in section.policies]
+    boundary = {"PermissionsBoundary": policies[0]} if len(policies) == 1 else {}
+    return {
+        "RoleName": section.name,
+        "Description": description,
+        "AssumeRolePolicyDocument": trust,
+        "ManagedPolicyArns": policies,
+        "MaxSessionDuration": section.session_hours * 3600,
+        **boundary,
+    }
 
 
 def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereRole, ...]:
     """Return the roles that are switched on."""
     tree, roles = baseline.tree, []
-    if section.audit_role.enabled:
+    audit, rescue = section.audit_role, section.break_glass
+    if audit.enabled:
         roles.append(
             EverywhereRole(
                 "AuditRole",
@@ -64,11 +74,13 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
                 "The role that the auditor reads every member account with",
                 "AuditRoles",
                 STACK_SET,
-                _bounded(audit_role.role_properties(section.audit_role, tree)),
+                _properties(
+                    section.audit_role, audit_role.DESCRIPTION, audit_role.trust(section.audit_role, tree)
+                ),
                 tuple(tree.by_path[path].id for path in narrowed(baseline, section.at)),
             )
         )
-    if section.break_glass is not None and section.break_glass.enabled:
+    if rescue is not None and rescue.enabled:
         roles.append(
             EverywhereRole(
                 "BreakGlassRole",
@@ -76,7 +88,9 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
                 "The role that restores access to a member account when everything else fails",
                 "BreakGlassRoles",
                 BREAK_GLASS_SET,
-                _bounded(break_glass.role_properties(section.break_glass, tree)),
+                _properties(
+                    section.break_glass, break_glass.DESCRIPTION, break_glass.trust(section.break_glass, tree)
+                ),
                 tuple(tree.by_path[path].id for path in scope_of(baseline)),
             )
         )
