@@ -74,9 +74,7 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
                 "The role that the auditor reads every member account with",
                 "AuditRoles",
                 STACK_SET,
-                _properties(
-                    section.audit_role, audit_role.DESCRIPTION, audit_role.trust(section.audit_role, tree)
-                ),
+                _properties(audit, audit_role.DESCRIPTION, audit_role.trust(audit, tree)),
                 tuple(tree.by_path[path].id for path in narrowed(baseline, section.at)),
             )
         )
@@ -88,9 +86,7 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
                 "The role that restores access to a member account when everything else fails",
                 "BreakGlassRoles",
                 BREAK_GLASS_SET,
-                _properties(
-                    section.break_glass, break_glass.DESCRIPTION, break_glass.trust(section.break_glass, tree)
-                ),
+                _properties(rescue, break_glass.DESCRIPTION, break_glass.trust(rescue, tree)),
                 tuple(tree.by_path[path].id for path in scope_of(baseline)),
             )
         )
