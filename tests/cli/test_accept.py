@@ -14,7 +14,8 @@ from guardrails.baseline.own_documents import ACCEPTABLE
 from guardrails.cli.main import app
 from guardrails.policy.lint import rules
 from guardrails.posture.prove.names import NAMES
-from tests.baselines import FILES, REPOSITORY, SOUND
+from tests.baselines import REPOSITORY, SOUND
+from tests.cli.conftest import stand_in
 
 LOCK = json.dumps(
     {
@@ -45,11 +46,7 @@ def _accepting(text: str, *entries: str, until: str = FOREVER) -> str:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a sound baseline and its documents, to stand in."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "policies/lock.json": LOCK, "baseline.yaml": SOUND}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return stand_in(tmp_path, monkeypatch, {"policies/lock.json": LOCK, "baseline.yaml": SOUND})
 
 
 def _run(*arguments: str) -> Result:

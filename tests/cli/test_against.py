@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
 from guardrails.marked import read
-from tests.baselines import FILES
+from tests.cli.conftest import stand_in
 from tests.moves import BEFORE, MOVES, Move
 
 JSON = ("--format", "json")
@@ -29,10 +29,7 @@ LISTS = {
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository whose only revision has the sound baseline."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": BEFORE}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    stand_in(tmp_path, monkeypatch, {"baseline.yaml": BEFORE})
     for command in ("init -q", "add -A", "-c user.name=a -c user.email=a@example.com commit -q -m first"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
     return tmp_path

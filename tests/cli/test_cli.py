@@ -16,7 +16,8 @@ from guardrails.baseline.schema import baseline_schema
 from guardrails.cli.main import COMMANDS, app
 from guardrails.posture.interchange.schema import posture_schema
 from tests import baselines
-from tests.baselines import FILES, REPOSITORY
+from tests.baselines import REPOSITORY
+from tests.cli.conftest import stand_in
 
 SOUND = baselines.SOUND.replace("break-glass", "operations").replace(
     "reason: Restores access\n",
@@ -26,19 +27,13 @@ SOUND = baselines.SOUND.replace("break-glass", "operations").replace(
 WRONG = SOUND.replace("eu-west-1]", "eu-west-9]").replace("bucket: exampleorg1-trail", "bucket: X")
 IDLE = SOUND.replace("Security: [eu-central-1]", "Security: [eu-west-1, eu-central-1]")
 JSON = ("--format", "json")
+REGIONS_AT_SECURITY = "guardrails/regions/Security-13f2e8d7"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small baseline in it, to stand in."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": SOUND}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-REGIONS_AT_SECURITY = "guardrails/regions/Security-13f2e8d7"
+    return stand_in(tmp_path, monkeypatch, {"baseline.yaml": SOUND})
 
 
 def _run(*arguments: str) -> Result:

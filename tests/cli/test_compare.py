@@ -18,6 +18,7 @@ from guardrails.cli.sources import REFUSED, Source
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import compare
 from tests.baselines import FILES, REPOSITORY, SOUND, load_small
+from tests.cli.conftest import stand_in
 
 WIDER = SOUND.replace("allowed: [eu-central-1, ", "allowed: [eu-north-1, eu-central-1, ")
 NARROWER = SOUND.replace("denied: [gamelift, workmail]", "denied: [gamelift, workmail, iot]")
@@ -30,12 +31,8 @@ UNDECLARED = (
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three baselines in it, to stand in."""
-    (tmp_path / "policies").mkdir()
     texts = {"baseline.yaml": SOUND, "wider.yaml": WIDER, "narrower.yaml": NARROWER}
-    for name, text in {**FILES, **texts}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return stand_in(tmp_path, monkeypatch, texts)
 
 
 def _run(*arguments: str) -> Result:

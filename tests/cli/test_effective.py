@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.cli.main import app
-from tests.baselines import FILES, SOUND
+from tests.baselines import SOUND
+from tests.cli.conftest import stand_in
 
 SECTION = """\
 management_policies:
@@ -22,11 +23,7 @@ management_policies:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small baseline in it, to stand in."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": SOUND + SECTION, "none.yaml": SOUND}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return stand_in(tmp_path, monkeypatch, {"baseline.yaml": SOUND + SECTION, "none.yaml": SOUND})
 
 
 def _run(*arguments: str) -> Result:

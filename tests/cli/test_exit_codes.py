@@ -13,19 +13,10 @@ from guardrails.cli import check
 from guardrails.cli.main import app
 from guardrails.errors import Finding, Location
 from guardrails.posture import compile_posture
-from tests.baselines import FILES, SOUND, load_small
+from tests.baselines import SOUND, load_small
 
+pytestmark = pytest.mark.usefixtures("folder")
 FOUND = Finding(Location("baseline.yaml", 1, 1), "tags", "something that only this test finds", "nothing")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a sound baseline in it, to stand in."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": SOUND}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def _check(*arguments: str) -> Result:

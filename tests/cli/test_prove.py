@@ -12,19 +12,9 @@ from guardrails.cli.main import app
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import ProofError, prove_or_stop
 from guardrails.posture.prove.indirect import WAYS
-from tests.baselines import FILES, SOUND, TODAY, load_small
+from tests.baselines import SOUND, TODAY, load_small
 
 UNSOUND = SOUND.replace("  - control: protect_trail\n", "")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a sound baseline in it, to stand in."""
-    (tmp_path / "policies").mkdir()
-    for name, text in {**FILES, "baseline.yaml": SOUND}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def _run(*arguments: str) -> Result:
