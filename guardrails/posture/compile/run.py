@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from guardrails.baseline.canonical import canonical, canonical_model, order_of
+from guardrails.baseline.canonical import canonical_model, order_of
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline, Exemption
@@ -19,6 +19,7 @@ from guardrails.baseline.sections.trail import Trail
 from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
 from guardrails.controls.registry import ranked
 from guardrails.errors import Finding, InputError, Location
+from guardrails.management_policies import ManagementPolicy
 from guardrails.organization import Node
 from guardrails.policy import Document
 from guardrails.policy.language.document import FULL_ACCESS, RCP, RCP_FULL_ACCESS, SCP, TYPES, from_dict
@@ -63,8 +64,15 @@ def compile_posture(baseline: Baseline) -> Posture:
     )
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
-    management = sorted(declared(canonical(baseline)), key=lambda policy: order[policy.target])
+    management = sorted(_management(baseline), key=lambda policy: order[policy.target])
     return Posture(organization, tuple(policies), tuple(management), limited_to(baseline))
+
+
+def _management(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
+    """Return the management policies, whose order and lists don't follow the file's."""
+    entries = baseline.management_policies
+    in_order = {name: canonical_model(entries[name]) for name in sorted(entries)}
+    return declared(baseline.model_copy(update={"management_policies": in_order}))
 
 
 def parts_of(baseline: Baseline) -> tuple[Part, ...]:
