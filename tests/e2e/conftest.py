@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -110,30 +110,37 @@ STATE = "aws"
 
 
 @contextmanager
-def begun(folder: Path, *, state: Path | None = None) -> Iterator[Story]:
-    """Start a story in an organization whose accounts are bootstrapped, or go on with a durable one.
+def started(name: str, folder: Path, make: Callable[[Path], None]) -> Iterator[Story]:
+    """Start a story from a copy of a starting point; see `copy_of`."""
+    copy_of(name, folder, make)
+    with going_on(folder) as story:
+        yield story
 
-    The local AWS of a durable story may be killed within the block.
-    """
-    if state is not None:
-        with _durable(folder, state) as story:
-            yield story
-        return
-    copy_of("bootstrapped", folder, _bootstrapped)
+
+@contextmanager
+def going_on(folder: Path) -> Iterator[Story]:
+    """Go on with the story of a folder, which has the baseline and, after a first time, the local AWS."""
     with running(folder / "baseline.yaml", state=folder / STATE) as aws:
         yield Story(aws, folder, [])
+
+
+@contextmanager
+def begun(folder: Path) -> Iterator[Story]:
+    """Start a story in an organization whose accounts are bootstrapped."""
+    with started("bootstrapped", folder, _bootstrapped) as story:
+        yield story
 
 
 @contextmanager
 def deployed(folder: Path) -> Iterator[Story]:
     """Start a story in an organization into which the example is deployed."""
-    copy_of("deployed", folder, _deployed)
-    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
-        yield Story(aws, folder, [])
+    with started("deployed", folder, _deployed) as story:
+        yield story
 
 
 @contextmanager
-def _durable(folder: Path, state: Path) -> Iterator[Story]:
+def durable(folder: Path, state: Path) -> Iterator[Story]:
+    """Begin a story whose local AWS may be killed within the block, or go on with it."""
     new = not state.exists()
     if new:
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
@@ -146,15 +153,12 @@ def _durable(folder: Path, state: Path) -> Iterator[Story]:
 
 def _bootstrapped(folder: Path) -> None:
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
-        _bootstrap(Story(aws, folder, []))
+    with going_on(folder) as story:
+        _bootstrap(story)
 
 
 def _deployed(folder: Path) -> None:
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
-        story = Story(aws, folder, [])
-        _bootstrap(story)
+    with begun(folder) as story:
         story.cdk.deploy()
 
 

@@ -14,11 +14,10 @@ from botocore.exceptions import ClientError
 
 from demo.calls import BREAK_GLASS, DEVELOPER, prepare
 from demo.cdk import member_client
-from emulator.client import Credentials, running
+from emulator.client import Credentials
 from guardrails.organization import Account
-from tests.e2e.conftest import STATE, Story
+from tests.e2e.conftest import Story, going_on, started
 from tests.e2e.runbook import Runbook, commands
-from tests.e2e.starting import copy_of
 from tests.oracle import Request, denied
 
 ARCHIVE, AUDIT = "222222222222", "222222222223"
@@ -52,9 +51,8 @@ OLD: Place = (ARCHIVE, "exampleorg1-organization-trail", "organization-trail")
 @contextmanager
 def begun(folder: Path) -> Iterator[Story]:
     """Deploy the organization; both accounts of its unit have a developer and a break-glass role before."""
-    copy_of("evidence", folder, _deployed)
-    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
-        yield Story(aws, folder, [])
+    with started("evidence", folder, _deployed) as story:
+        yield story
 
 
 def _deployed(folder: Path) -> None:
@@ -65,12 +63,11 @@ def _deployed(folder: Path) -> None:
         "-c user.name=a -c user.email=a@b.c commit -q -m a",
     ):
         subprocess.run(["git", *command.split()], cwd=folder, check=True)
-    with running(folder / "baseline.yaml", state=folder / STATE) as aws:
-        story = Story(aws, folder, [])
+    with going_on(folder) as story:
         tree = story.baseline.tree
         for account in tree.accounts:
             assert isinstance(account, Account)
-            prepare(aws, story.baseline, account)
+            prepare(story.aws, story.baseline, account)
         for account_id in (tree.management_account.id, ARCHIVE):
             story.cdk.bootstrap(account_id)
         story.cdk.deploy()

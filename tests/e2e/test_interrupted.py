@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from demo.cdk import CdkError, member_client
-from tests.e2e.conftest import Story, begun
+from tests.e2e.conftest import Story, durable
 
 pytestmark = pytest.mark.e2e
 FAILURE = "Internal Failure"
@@ -29,11 +29,11 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
     and the deployment that is run again finds everything as it should be.
     """
     folder, state = tmp_path / "story", tmp_path / "state"
-    with begun(folder, state=state) as story:
+    with durable(folder, state) as story:
         story.cdk.run("synth", "--quiet")
         stacks = story.stacks
     for stack, resources in stacks.items():
-        with begun(folder, state=state) as story:
+        with durable(folder, state) as story:
             story.aws.fail_in(stack, FAILURE, at=resources)
             if stack == FAILED_BY_CLI:
                 _deploy_as_the_runbook_says(story, stack)
@@ -41,7 +41,7 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
                 _create(story, stack)
             _say_what_is_left(story, stack)
             _kill(story, stack, at=resources // 2 + 1)
-    with begun(folder, state=state) as story:
+    with durable(folder, state) as story:
         said = story.cdk.deploy_again()
         assert sum("no changes" in line for line in said) == len(stacks)
         assert story.readback.posture() == story.compiled
