@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from guardrails.baseline import Baseline
 from guardrails.baseline.own_documents import ACCEPTABLE
 from guardrails.cli.main import app
+from guardrails.cli.widened_ids import POLICIES, UNDECIDED, WIDENED_IDS
 from guardrails.policy.lint import rules
 from guardrails.posture.prove.names import NAMES
 from tests.baselines import REPOSITORY, SOUND
@@ -242,3 +244,10 @@ def _named_failures() -> Iterator[str]:
 def test_the_proof_finds_nothing_under_another_name() -> None:
     """Whoever adds a failure adds its name, so that somebody can accept it."""
     assert set(_named_failures()) - NAMES == set()
+
+
+def test_what_widens_in_a_section_has_an_id() -> None:
+    """A new section needs one; of guardrails and management policies the policies themselves are compared."""
+    by_policies = {"guardrails", "management_policies"}
+    sections = {id_.removeprefix("widened-") for id_ in WIDENED_IDS - {POLICIES, UNDECIDED}}
+    assert sections == Baseline.model_fields.keys() - by_policies
