@@ -28,19 +28,19 @@ INTRODUCTION = """\
 
 Every control that `guardrails` in `baseline.yaml` can name: {count} of them, each a file in
 [`guardrails/controls`](../../guardrails/controls). `python -m guardrails controls ID` prints a page on a
-terminal. Each carries calls that it denies, leaves alone and frees by an exemption: tests decide them with
-the policy engine and with a second one, and hold every statement against AWS's catalogue of actions,
+terminal. Each carries calls that it denies, leaves alone and frees by an exemption. Tests decide these calls
+with the policy engine and with a second one. They check every statement against AWS's catalogue of actions,
 condition keys and resource types.
 
 A service control policy binds the member accounts' own principals: not the management account, not
 service-linked roles, not strangers. A resource control policy binds everybody who reaches the member
 accounts' resources, at a [fixed list of services](https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services);
-its controls are marked "binds everybody". What a page says under "What it doesn't do" is left to something
-else.
+its controls are marked "binds everybody". Under "Limits" a page names what the control leaves to another
+one.
 
-The severity is how bad it is to be without: critical is what takes the organization or its evidence away,
-high what opens accounts or data to outsiders, medium what makes that likelier or costs money, low what is
-untidy.
+The severity tells how bad it is to be without the control. Without a critical one, somebody can take away the
+organization or its evidence; without a high one, accounts or data open to outsiders. A medium one makes that
+less likely or saves money; a low one keeps things tidy.
 """
 
 

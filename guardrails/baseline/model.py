@@ -67,7 +67,7 @@ class ReservedSlots(Section):
 
 
 class Quotas(Section):
-    """What AWS allows your organization, where that is less than it allows a new one."""
+    """Quotas of your organization, where they are lower than those of a new one."""
 
     scp_characters: int = Field(default=_SCP.max_characters, ge=1_024, le=_SCP.max_characters)
     """Of one service control policy: 10,240 since May 2026, 5,120 before."""
@@ -152,20 +152,20 @@ class Services(ServiceList):
 
 
 class Exemption(Section):
-    """A principal that guardrails spare."""
+    """A principal that guardrails exempt."""
 
     principal: t.PrincipalPattern
     """The ARN pattern of a role or user, such as arn:aws:iam::*:role/break-glass."""
     owner: str = Field(min_length=1)
     """Who answers for it."""
     reason: str = Field(min_length=1)
-    """Why it must be spared."""
+    """Why it must be exempt."""
     expires: t.Day | None = None
-    """The last day of the exemption (YYYY-MM-DD, UTC): at its end AWS stops sparing the principal."""
+    """The last day of the exemption (YYYY-MM-DD, UTC): at its end AWS stops exempting the principal."""
     remind_days: int = Field(default=14, ge=0, le=365)
-    """For so many days before it ends `check` reminds of it, and for so many after it the entry may stay."""
+    """`check` warns this many days before the end; the entry may stay this many days after it."""
     controls: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
-    """The ids of the controls that spare it; all of them where this is left out."""
+    """The ids of the controls that exempt it; all controls where this is left out."""
 
 
 class Baseline(Section):
@@ -179,11 +179,11 @@ class Baseline(Section):
     """Which regions may be used; every region where this is left out."""
     services: Services = Services(denied=())
     exemptions: dict[t.ExemptionName, Exemption] = {}
-    """Principals that guardrails spare, by names of your own."""
+    """Principals that guardrails exempt, by names of your own."""
     guardrails: tuple[Guardrail, ...] = ()
-    """What is denied where: controls, presets of controls and documents of your own."""
+    """Denials and where they apply: controls, presets of controls and documents of your own."""
     management_policies: dict[EntryName, ManagementPolicyEntry] = {}
-    """What services do in the accounts, set by Organizations' other policy types, by names of your own."""
+    """Settings of services in the accounts, by Organizations' other policy types; the names are your own."""
     trail: Trail | None = None
     former: tuple[FormerEvidence, ...] = ()
     """Evidence that earlier deployments left in AWS; protect_trail protects it, with or without `trail`."""

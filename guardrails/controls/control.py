@@ -38,7 +38,7 @@ ParametersT = TypeVar("ParametersT", bound=Parameters)
 
 @dataclass(frozen=True)
 class TrailFacts:
-    """What an organization trail is called and where its evidence lives."""
+    """The names of an organization trail, and of the places of its evidence."""
 
     name: str
     """The name of the trail; empty where only its evidence is left."""
@@ -54,7 +54,7 @@ class TrailFacts:
 
 @dataclass(frozen=True)
 class AuditRoleFacts:
-    """What the audit role is called in every account, and what its stacks are called after."""
+    """The name of the audit role in every account, and the beginning of its stacks' names."""
 
     name: str
     stack_set: str
@@ -62,7 +62,7 @@ class AuditRoleFacts:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a control needs to know to write its statements."""
+    """The facts from which a control writes its statements."""
 
     parameters: Parameters
     spared: tuple[str, ...] = ()
@@ -76,12 +76,12 @@ class Situation:
     management_account: str = ""
     """The id of the management account."""
     qualifier: str = ""
-    """What stands in the names of the roles that the baseline's bootstrap makes."""
+    """A part of the names of the roles that the baseline's bootstrap makes."""
     denied: NameSet = field(default_factory=NameSet)
     """For the controls of regions and services: the names denied at this node."""
     trail: TrailFacts | None = None
     former: tuple[TrailFacts, ...] = ()
-    """What earlier deployments left in AWS."""
+    """Evidence that earlier deployments left in AWS."""
     audit_role: AuditRoleFacts | None = None
 
     def chosen(self, kind: type[ParametersT]) -> ParametersT:
@@ -210,7 +210,7 @@ class Control:
     spares: bool = True
     """Whether exemptions mean anything to it: AWS's services and anonymous callers have no ARN to name."""
     limits: str = ""
-    """What somebody could take it to deny, and it can't."""
+    """Calls that it can't deny, though a reader could expect it."""
 
 
 def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Statement, ...]]:

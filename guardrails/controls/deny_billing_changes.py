@@ -19,7 +19,7 @@ _CONTACTS = (
 
 
 class Choice(Parameters):
-    """What is denied beside billing, payment and tax."""
+    """Changes that are denied beside billing, payment and tax."""
 
     contacts: bool = True
     """Deny changing the contacts that AWS tells of abuse, of security and of an unpaid bill."""

@@ -23,7 +23,7 @@ _DOMAINS = listed("""route53domains:AcceptDomainTransferFromAnotherAwsAccount
 
 
 class Choice(Parameters):
-    """What is denied."""
+    """The denied commitments."""
 
     reservations: bool = True
     """Deny reserved capacity, Savings Plans and subscriptions that are paid for a year or more."""

@@ -9,7 +9,7 @@ from guardrails.policy.language.document import EVERYBODY, RCP
 
 
 class Choice(Parameters):
-    """What is protected, and on whose behalf it is open nevertheless."""
+    """The protected services, and the outsiders on whose behalf they stay open."""
 
     services: tuple[RcpService, ...] = (
         "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms",
@@ -41,13 +41,13 @@ CONTROL = Control(
     title="Deny AWS services that act for other organizations",
     family="perimeter",
     severity="high",
-    why="A service that is trusted to write into a bucket writes there for whoever asks it to, unless the "
-    "policy says for whom.",
+    why="A service that is trusted to write into a bucket writes there for anybody who asks, unless the "
+    "policy names for whom.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     statements=statements,
     type=RCP,
     parameters=Choice,
     spares=False,
-    limits="A service of AWS has no ARN that an exemption could name: whom it may act for is said by "
-    "`partners`. What a service doesn't say of itself, nobody can deny: see AWS's page for which do.",
+    limits="A service of AWS has no ARN that an exemption could name: `partners` lists for whom it "
+    "may act. Only services that send the source of a call can be denied: AWS's page lists them.",
 )

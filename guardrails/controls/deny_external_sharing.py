@@ -9,7 +9,7 @@ _REQUESTED = "ram:RequestedAllowsExternalPrincipals"
 
 
 class Choice(Parameters):
-    """What is denied beside sharing."""
+    """Calls that are denied beside sharing."""
 
     invitations: bool = False
     """Deny accepting shares too: within an organization that shares in RAM, invitations come from outside."""

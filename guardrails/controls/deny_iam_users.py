@@ -21,7 +21,7 @@ _CREDENTIALS = (
 
 
 class Choice(Parameters):
-    """What is denied."""
+    """The denied ways to long-lived credentials."""
 
     users: bool = True
     """Deny creating IAM users."""

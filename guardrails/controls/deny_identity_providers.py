@@ -17,7 +17,7 @@ _CERTIFICATES = listed("""rolesanywhere:CreateTrustAnchor rolesanywhere:EnableTr
 
 
 class Choice(Parameters):
-    """What is denied."""
+    """The denied identity providers."""
 
     saml: bool = True
     """Deny providers of SAML, through which people sign in."""
@@ -46,7 +46,7 @@ CONTROL = Control(
     title="Deny identity providers",
     family="identity",
     severity="high",
-    why="Whoever controls a trusted provider signs in as anybody whom its roles trust, years later as well.",
+    why="A trusted provider's owner can sign in with every role that trusts it, years later as well.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html",
     statements=statements,
     parameters=Choice,

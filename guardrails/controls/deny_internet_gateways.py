@@ -24,7 +24,7 @@ _ACCELERATORS = tuple(
 
 
 class Choice(Parameters):
-    """What is denied beside internet gateways."""
+    """Connections that are denied beside internet gateways."""
 
     accelerators: bool = True
     """Deny Global Accelerator, which reaches into networks without a gateway of theirs."""

@@ -15,7 +15,7 @@ _ACTIONS = {"sts": ("sts:AssumeRole",)}
 
 
 class Choice(Parameters):
-    """What is closed, and to whom it is open nevertheless."""
+    """The services that are closed to outsiders, and the outsiders that are let in."""
 
     services: tuple[RcpService, ...] = _SERVICES
     """Services whose resources strangers don't reach; of sts, assuming roles."""

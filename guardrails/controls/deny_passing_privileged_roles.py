@@ -39,11 +39,11 @@ CONTROL = Control(
     title="Deny passing privileged roles",
     family="identity",
     severity="high",
-    why="A function or a server that is given an administrator's role is an administrator for whoever writes "
-    "its code.",
+    why="A function or a server that is given an administrator's role is an administrator for everybody who "
+    "writes its code.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     statements=statements,
     parameters=Choice,
-    limits="Roles are told by their names, not by what they may do: keep others from making such names with "
+    limits="Roles are recognized by name, not by their rights: keep others from making such names with "
     "`protect_baseline_roles`.",
 )

@@ -15,7 +15,7 @@ _CLUSTERS = ("eks:CreateCluster", "eks:UpdateClusterConfig")
 
 
 class Choice(Parameters):
-    """What is denied beside databases and brokers."""
+    """Endpoints that are denied beside those of databases and brokers."""
 
     kubernetes: bool = False
     """Deny a public endpoint of a cluster's Kubernetes API too."""

@@ -8,7 +8,7 @@ from guardrails.policy.language.patterns import matches
 
 
 class Choice(Parameters):
-    """What the root user may still be used for."""
+    """Calls that the root user may still make."""
 
     allow_privileged_sessions: bool = True
     """Leave alone the short, task-bound root sessions that sts:AssumeRoot opens."""

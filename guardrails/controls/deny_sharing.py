@@ -16,7 +16,7 @@ _DATABASES = listed("""rds:ModifyDBClusterSnapshotAttribute rds:ModifyDBSnapshot
 
 
 class Choice(Parameters):
-    """What may not be shared, and with whom EBS snapshots may be."""
+    """Resources that may not be shared, and the accounts that may get EBS snapshots."""
 
     images: bool = True
     """Deny changing who may launch an image; its description can't be changed either then."""

@@ -19,11 +19,11 @@ CONTROL = Control(
     title="Deny temporary delegation",
     family="identity",
     severity="high",
-    why="Whoever accepts a delegation request lends a vendor his own permissions for up to twelve hours, and "
-    "a role that the vendor makes meanwhile stays.",
+    why="Accepting a delegation request lends a vendor one's own permissions for up to twelve hours; a role "
+    "that the vendor makes meanwhile stays.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-temporary-delegation.html",
     statements=denying("DenyTemporaryDelegation", _ACTIONS),
     limits="A vendor's session that was accepted before goes on until it ends; the IAM console revokes it. "
-    "Who may accept requests for vendors that you trust is an exemption with `controls: "
+    "To let somebody accept requests of vendors that you trust, add an exemption with `controls: "
     "[deny_temporary_delegation]`.",
 )

@@ -20,7 +20,7 @@ _OF_CLUSTERS = ("aurora*", "docdb", "neptune")
 
 
 class Choice(Parameters):
-    """Whose storage is meant."""
+    """The services whose storage must be encrypted."""
 
     services: tuple[_Service, ...] = Field(default=("ebs", "efs", "elasticache", "rds"), min_length=1)
     """The services: ebs, efs, elasticache, rds (with Aurora, DocumentDB and Neptune)."""
@@ -51,7 +51,7 @@ CONTROL = Control(
     title="Deny unencrypted storage",
     family="data",
     severity="high",
-    why="What is stored in the clear stays in the clear: in every copy, and encryption can't be added later.",
+    why="Data stored in the clear stays in the clear in every copy; encryption can't be added later.",
     source="https://docs.aws.amazon.com/efs/latest/ug/using-iam-to-enforce-encryption-at-rest.html",
     statements=statements,
     parameters=Choice,

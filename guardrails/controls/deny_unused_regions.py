@@ -13,7 +13,7 @@ from guardrails.policy import Statement, condition
 
 
 class Choice(Parameters):
-    """What may be called in more regions than the lists name."""
+    """Calls that are allowed in more regions than the lists name."""
 
     except_actions: tuple[Action, ...] = ()
     """Actions or patterns, such as bedrock:ListFoundationModels, that stay allowed in every region."""

@@ -23,7 +23,7 @@ _LINES = listed("""directconnect:AllocatePublicVirtualInterface
 
 
 class Choice(Parameters):
-    """What is denied beside making and changing VPNs."""
+    """Calls that are denied beside making and changing VPNs."""
 
     lines: bool = True
     """Deny Direct Connect, too."""
@@ -36,7 +36,7 @@ CONTROL = Control(
     title="Deny VPNs and direct lines",
     family="network",
     severity="medium",
-    why="Whoever builds a tunnel of his own lets in whom he likes, past every filter.",
+    why="A tunnel that somebody builds for himself lets traffic past every filter.",
     source="https://docs.aws.amazon.com/vpn/latest/s2svpn/VPC_VPN.html",
     statements=denying_each(
         ("DenyVpn", _VPN, ""),

@@ -23,7 +23,7 @@ _KINDS = {"array": "list", "boolean": "true or false", "integer": "number", "obj
 
 @dataclass(frozen=True)
 class Effect:
-    """What one statement denies, where the control stands with some parameters and nobody is exempt."""
+    """The denials of one statement, where the control has certain parameters and nobody is exempt."""
 
     statement: Statement
     actions: tuple[str, ...]
@@ -42,7 +42,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What may be chosen: how it is written, what it is when left out, what it means."""
+    """A parameter: its form, its default and its meaning."""
 
     name: str
     kind: str

@@ -18,7 +18,7 @@ _WIDTH = 80
 
 
 class Typed(BaseModel):
-    """What a person types in: unknown keys are errors, no text stands for a number, and nothing changes."""
+    """A person's input: unknown keys are errors, no text stands for a number, and nothing changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 

@@ -17,10 +17,10 @@ _ACTION = ("sts:AssumeRoleWithWebIdentity",)
 
 
 class Choice(Parameters):
-    """Whose identities are let in."""
+    """The issuers of identities that are let in."""
 
     issuers: Annotated[dict[Issuer, Annotated[tuple[str, ...], Field(min_length=1)]], Field(min_length=1)]
-    """Whom each issuer may vouch for: {token.actions.githubusercontent.com: ["repo:my-org/*"]}."""
+    """Subjects that each issuer may vouch for: {token.actions.githubusercontent.com: ["repo:my-org/*"]}."""
     others: bool = True
     """Let in whatever other issuers vouch for, such as EKS clusters; nobody else's where it is false."""
 

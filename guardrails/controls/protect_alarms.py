@@ -21,7 +21,7 @@ _LOGS = listed("""logs:AssociateKmsKey logs:Delete* logs:DisassociateKmsKey logs
 
 
 class Choice(Parameters):
-    """What is protected."""
+    """The protected alarms."""
 
     names: tuple[Name, ...] = Field(default=("guardrails-*",), min_length=1)
     """The names of the alarms, topics, event rules and log groups."""
@@ -47,7 +47,7 @@ CONTROL = Control(
     title="Protect alarms, their topics and log groups",
     family="protection",
     severity="high",
-    why="Whoever silences the alarm first is not heard afterwards.",
+    why="An intruder who silences the alarm first is not heard afterwards.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html",
     statements=statements,
     parameters=Choice,

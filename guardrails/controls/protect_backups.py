@@ -28,7 +28,7 @@ _PLANS = (
 
 
 class Choice(Parameters):
-    """What is protected beside the backups themselves."""
+    """Parts that are protected beside the backups themselves."""
 
     plans: bool = True
     """Deny changing and deleting plans, selections and settings too; making new ones stays allowed."""
@@ -39,7 +39,7 @@ CONTROL = Control(
     title="Protect backups",
     family="data",
     severity="high",
-    why="Whoever wants a ransom deletes the backups first.",
+    why="An attacker who wants a ransom deletes the backups first.",
     source="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
     statements=denying_each(("ProtectBackups", _BACKUPS, ""), ("ProtectBackupPlans", _PLANS, "plans")),
     parameters=Choice,

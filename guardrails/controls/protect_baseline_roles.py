@@ -14,7 +14,7 @@ STACK_SETS_ROLE = "stacksets-exec-*"
 
 
 class Choice(Parameters):
-    """What is protected beside StackSets' own role."""
+    """Roles that are protected beside StackSets' own role."""
 
     roles: tuple[Name, ...] = ("guardrails-*",)
     """The names of roles, under whatever path."""

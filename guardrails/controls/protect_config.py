@@ -18,7 +18,7 @@ _RULES = listed("""config:DeleteConfigRule config:DeleteConformancePack
 
 
 class Choice(Parameters):
-    """What is protected beside the recording."""
+    """Parts that are protected beside the recording."""
 
     rules: bool = False
     """Deny adding, changing and deleting rules, conformance packs and remediations, one's own included."""
@@ -29,9 +29,9 @@ CONTROL = Control(
     title="Protect AWS Config",
     family="protection",
     severity="high",
-    why="The record of what was configured how is what an investigation starts from.",
+    why="An investigation starts from the record of earlier configurations.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_config.html",
     statements=denying_each(("ProtectConfig", _RECORDING, ""), ("ProtectConfigRules", _RULES, "rules")),
     parameters=Choice,
-    limits="Whoever sets Config up needs an exemption, or sets it up before the control stands.",
+    limits="The role that sets Config up needs an exemption, or sets it up before the control is attached.",
 )

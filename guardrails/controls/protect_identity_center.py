@@ -28,7 +28,7 @@ _ACCESS = listed("""identitystore:AddRegion identitystore:CreateGroup identityst
 
 
 class Choice(Parameters):
-    """What is denied beside instances."""
+    """Calls that are denied beside those on instances."""
 
     access: bool = False
     """Deny changing users, groups, permission sets and assignments too, as a delegated administrator can."""

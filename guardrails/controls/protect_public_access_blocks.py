@@ -17,7 +17,7 @@ _BUCKETS = ("s3:PutAccessPointPublicAccessBlock", "s3:PutBucketPublicAccessBlock
 
 
 class Choice(Parameters):
-    """What is protected beside the blocks of whole accounts."""
+    """Blocks that are protected beside those of whole accounts."""
 
     buckets: bool = False
     """Deny changing the block of a single bucket too; then a template that sets it fails as well."""

@@ -8,7 +8,7 @@ from guardrails.policy import Statement
 
 
 class Choice(Parameters):
-    """What may be done all the same."""
+    """Calls that are still allowed."""
 
     except_actions: tuple[Action, ...] = ()
     """Actions or patterns that stay allowed, such as support:* or s3:Get*."""
@@ -38,7 +38,7 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html",
     statements=statements,
     parameters=Choice,
-    limits="What runs goes on running, and costs money. Service-linked roles and the management account's "
-    "own calls, such as moving or closing the account, are not bound. Exempt stacksets-exec-* where "
-    "StackSets is to prepare accounts here.",
+    limits="Running resources go on running, and cost money. Service-linked roles and the management "
+    "account's own calls, such as moving or closing the account, are not bound. Exempt "
+    "stacksets-exec-* where StackSets is to prepare accounts here.",
 )

@@ -40,11 +40,11 @@ CONTROL = Control(
     title="Require encrypted transport",
     family="data",
     severity="medium",
-    why="What travels in the clear is read, and changed, on the way.",
+    why="Data sent in the clear can be read and changed on the way.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     statements=statements,
     parameters=Choice,
-    limits="A policy of this kind binds the organization's own principals only: what strangers read from a "
-    "public bucket is for require_tls_by_anybody to say. How databases, load balancers and file systems are "
+    limits="A policy of this kind binds the organization's own principals only; require_tls_by_anybody also "
+    "binds strangers, who read from a public bucket. How databases, load balancers and file systems are "
     "reached is no AWS call, so no policy sees it.",
 )

@@ -43,7 +43,7 @@ CONTROL = Control(
     title="Require TLS of everybody",
     family="data",
     severity="medium",
-    why="What travels in the clear, or under a broken cipher, is read and changed on the way, whoever sends "
+    why="Data sent in the clear, or under a broken cipher, can be read and changed on the way, whoever sends "
     "it.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     statements=statements,

@@ -53,7 +53,7 @@ def list_markdown(catalogue: Mapping[str, Control]) -> Iterator[str]:
     """List controls as tables, line by line; each id links to the page beside it."""
     for family, ours in by_family(catalogue).items():
         yield from (f"## {family.capitalize()}: {FAMILY_TITLES[family]}", "")
-        yield from ("| control | severity | what it does | parameters |", "|---|---|---|---|")
+        yield from ("| control | severity | effect | parameters |", "|---|---|---|---|")
         for control in ours:
             chosen = ", ".join(f"`{parameter.name}`" for parameter in parameters_of(control))
             does = f"{control.title}. {control.why}{' *Binds everybody.*' if control.type == RCP else ''}"
@@ -111,7 +111,7 @@ def markdown(control: Control) -> Iterator[str]:
         yield from ("", f"In the [presets](../presets.md): {', '.join(presets_with(control.id))}.")
     yield from ("", fill(control.why, WIDTH, break_on_hyphens=False))
     if control.limits:
-        limits = fill(f"**What it doesn't do.** {control.limits}", WIDTH, break_on_hyphens=False)
+        limits = fill(f"**Limits.** {control.limits}", WIDTH, break_on_hyphens=False)
         yield from ("", limits)
     if parameters_of(control):
         yield from ("", "## Parameters", "", "| name | value | default | meaning |", "|---|---|---|---|")
@@ -120,7 +120,7 @@ def markdown(control: Control) -> Iterator[str]:
         yield f"| `{parameter.name}` | {parameter.kind} | {default} | {parameter.meaning} |"
     chosen = shown_parameters(control)
     shown = f" with `{json.dumps(chosen)}`" if chosen else ""
-    yield from ("", f"## What it denies{shown}")
+    yield from ("", f"## Denied calls{shown}")
     for effect in effects(control):
         yield from ("", f"**{effect.statement.sid}** denies {_count(effect)}{_where(effect, '`')}", "")
         if effect.statement.conditions:
@@ -138,8 +138,10 @@ def _exempting(control: Control) -> str:
     if not control.spares:
         return "No exemption changes it: whom it binds has no ARN that one could name."
     if control.type == RCP:
-        return "Whom an exemption names is spared, a stranger only where it spells out his account."
-    return "Whom an exemption names is spared by each statement."
+        return (
+            "Principals that an exemption names are exempt; strangers only where it writes out their account."
+        )
+    return "Each statement exempts the principals that an exemption names."
 
 
 def as_json(control: Control) -> dict[str, Any]:

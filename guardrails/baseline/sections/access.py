@@ -123,12 +123,12 @@ class Boundary(Section):
 
 
 class PermissionSet(Section):
-    """What a group may do where it is assigned. Read-only unless it says otherwise."""
+    """The rights of a group in the accounts where it is assigned. Read-only unless it says otherwise."""
 
     like: ReadySet | None = None
     """A ready permission set; what else stands here replaces the part of it that has the same name."""
     description: Latin = Field(default="", max_length=700)
-    """What the console shows people beside the name."""
+    """The console shows it to people beside the name."""
     managed: tuple[t.ManagedPolicy, ...] = Field(default=("ReadOnlyAccess",), max_length=MANAGED_POLICIES)
     """AWS managed policies, by the part of their ARN after `policy/`."""
     customer_managed: tuple[OwnPolicy, ...] = ()
@@ -168,7 +168,7 @@ class Group(Section):
     id: t.GroupId | None = None
     """The id of a group that exists already, such as one that an identity provider synchronises."""
     description: Printed = Field(default="", max_length=1024)
-    """What the console shows administrators beside the name."""
+    """The console shows it to administrators beside the name."""
 
 
 class Assignment(Section):
@@ -190,12 +190,12 @@ class Access(Section):
     identity_store: t.IdentityStoreId
     """The id of the instance's identity store."""
     permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
-    """What can be assigned, by name; ReadOnly alone where this is left out."""
+    """The permission sets that can be assigned, by name; ReadOnly alone where this is left out."""
     groups: dict[Annotated[Printed, Field(min_length=1, max_length=1024)], Group] = {}
     """The groups of people that get something, by name."""
     assignments: tuple[Assignment, ...] = ()
     """Which group gets which permission set where."""
     attributes: Annotated[dict[AttributeName, AttributeSource], Field(max_length=50)] = {}
-    """What Identity Center tells policies of a person, as aws:PrincipalTag/NAME, and where it comes from."""
+    """Attributes of a person that policies can test as aws:PrincipalTag/NAME, each with its source."""
     stacks: int = Field(default=1, ge=1, le=1900)
     """Over how many stacks the assignments are spread; one holds about 400. It only grows freely."""

@@ -38,14 +38,14 @@ class AuditRole(Section):
     trusted_account_id: t.AccountId | None = None
     """An outside party's account that may assume the role; it needs an `external_id`."""
     external_id: t.ExternalId | None = None
-    """What the auditor must present with each call, so that nobody else can make him use the role."""
+    """The auditor must present it with each call, so that nobody else can make him use the role."""
     policies: tuple[t.ManagedPolicy, ...] = Field(default=("SecurityAudit",), min_length=1, max_length=10)
     """AWS managed policies, by the part of their ARN after `policy/`."""
     session_hours: int = Field(default=1, ge=1, le=12)
     """How long a session lasts at most."""
     require_mfa: bool = False
-    """Whoever assumes the role must have signed in with a second factor, as an IAM user or to an identity
-    provider that says so to AWS: sessions of Identity Center and of workloads' roles never say it."""
+    """The role can be assumed only after signing in with a second factor. IAM users and some identity
+    providers report it to AWS; sessions of Identity Center and of workloads' roles never do."""
     source_addresses: tuple[AddressBlock, ...] = ()
     """Blocks of public addresses from which the role may be assumed; from anywhere when empty."""
 
@@ -75,7 +75,7 @@ class Operations(Section):
 
 
 class Accounts(Section):
-    """What every account gets, those that join later included."""
+    """Roles in every account, including accounts that join later."""
 
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """The root or the organizational units whose accounts get it. The management account always does."""

@@ -53,7 +53,7 @@ class Subscribers(Section):
 
 
 class AlarmChoice(Section):
-    """What a fork changes about one of the alarms."""
+    """Changes to one of the alarms."""
 
     enabled: bool = True
     """false makes no such alarm."""
@@ -73,8 +73,8 @@ class Alerts(Section):
     """Alarms on what the organization trail records, and who hears of them."""
 
     subscribers: Annotated[dict[Severity, Subscribers], AfterValidator(_somebody_hears)]
-    """By severity, each with a topic of its own; an alarm that nobody hears at its severity goes to the next
-    higher one that has a subscriber, else to the next lower."""
+    """By severity, each with a topic of its own. An alarm whose severity has no subscriber goes to the next
+    higher one that has some, else to the next lower."""
     break_glass: tuple[str, ...] = ()
     """The exemptions, by name, every use of which raises the alarm break-glass-use."""
     alarms: dict[AlarmId, AlarmChoice] = {}

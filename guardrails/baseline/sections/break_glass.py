@@ -37,7 +37,7 @@ Caller = Annotated[
 
 
 class BreakGlass(Section):
-    """The role for emergencies that an exemption spares, in every account, until it is switched off."""
+    """The role for emergencies, in every account until it is switched off; an exemption frees it."""
 
     enabled: bool = True
     """false removes the role from every account with the next deployment: first remove its exemption."""

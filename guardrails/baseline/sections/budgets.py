@@ -87,7 +87,7 @@ class Threshold(Section):
     at: Percent
     """Per cent of the amount."""
     severity: Severity = "warning"
-    """Whose subscribers hear of it."""
+    """The subscribers of this severity are notified."""
 
 
 def _threshold(value: object) -> object:
@@ -124,7 +124,7 @@ class Budget(Section):
     """A cost budget: whose and which costs, how much, who is told when."""
 
     scope: PathText = ROOT_PATH
-    """Whose costs count: the whole organization, an organizational unit or an account."""
+    """The costs that count: of the whole organization, an organizational unit or an account."""
     services: tuple[Annotated[str, Field(min_length=1, max_length=1024)], ...] = ()
     """Only these services, named as Cost Explorer names them, such as Amazon Simple Storage Service."""
     zones: tuple[t.Zone, ...] = ()
@@ -206,8 +206,8 @@ class Budgets(Section):
         Annotated[People, Tag(LIST)] | Annotated[dict[Severity, People], Field(min_length=1), Tag(MAPPING)],
         Discriminator(shape_of),
     ]
-    """E-mail addresses: one list, or one a severity; each confirms once a severity. What nobody hears at its
-    severity goes to the next higher one that has subscribers, else to the next lower."""
+    """E-mail addresses: one list, or one a severity; each confirms once a severity. A severity without
+    subscribers uses those of the next higher one that has some, else of the next lower."""
     limits: dict[Name, Budget] = Field(min_length=1)
     """The budgets, by name."""
     stacks: int = Field(default=1, ge=1, le=100)

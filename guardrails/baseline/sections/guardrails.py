@@ -25,7 +25,7 @@ class Guardrail(Section):
     document: str | None = None
     """The path of a policy of your own, relative to this file, such as policies/x.json."""
     type: PolicyType | None = None
-    """What the document is: scp or rcp; told by its principals where this is left out."""
+    """The document's type, scp or rcp; derived from its principals where this is left out."""
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """Where it stands; it binds every member account below. The root by default."""
     parameters: dict[str, Any] = {}

@@ -80,7 +80,7 @@ Days = Annotated[int, Field(ge=0, le=MAX_DAYS)]
 
 
 class InstanceMetadata(Section):
-    """What the instance metadata service of new instances is like, unless their launch says otherwise."""
+    """Defaults of the instance metadata service for new instances; a launch may choose otherwise."""
 
     http_tokens: Literal["required", "optional", "no_preference"] | None = None
     """required lets IMDSv2 alone be used."""
@@ -159,7 +159,7 @@ class DeclarativeEc2(Section):
     allowed_images: AllowedImages | None = None
     vpc_block_public_access: VpcBlockPublicAccess | None = None
     exception_message: Annotated[str, Field(min_length=1)] | None = None
-    """What a person reads whose call fails because of the policy: a sentence, a link."""
+    """AWS shows this text, such as a sentence and a link, when a call fails because of the policy."""
 
     @model_validator(mode="after")
     def _something(self) -> DeclarativeEc2:

@@ -33,7 +33,7 @@ class Trail(Section):
     name: t.TrailName = "organization-trail"
     """The name of the trail in every region."""
     insights: Annotated[tuple[Insight, ...], AfterValidator(_once)] = ()
-    """What CloudTrail learns to know and reports when unusual: the rate of calls, the rate of errors."""
+    """CloudTrail reports an unusual rate of calls or of errors."""
     data_events: tuple[DataEvents, ...] = ()
     """Which calls on the data itself are recorded too; management events always are."""
     bucket: t.BucketName

@@ -82,7 +82,7 @@ class DataEvents(Section):
 
     @property
     def recorded(self) -> tuple[str, str, frozenset[str]]:
-        """What is recorded, however it is written."""
+        """The recorded calls, however they are written."""
         return self.type, self.only, frozenset(self.resources)
 
     @model_validator(mode="after")

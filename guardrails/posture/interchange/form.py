@@ -25,13 +25,13 @@ class PolicyForm(_Part):
     """The type as AWS Organizations names it, such as SERVICE_CONTROL_POLICY."""
     name: str
     family: str
-    """What it is about: regions, services, protection, identity, data, perimeter, network, quarantine, own,
+    """Its subject: regions, services, protection, identity, data, perimeter, network, quarantine, own,
     shared; aws, of what AWS attaches; or management, of the types that bind no request."""
     aws_managed: bool
     """True for what AWS attaches by itself, such as FullAWSAccess."""
     description: str
     intents: tuple[str, ...]
-    """The controls, or the files, that it says the will of."""
+    """IDs of the controls, or paths of the documents, that this policy implements."""
     document: dict[str, Any]
     """The policy document as AWS stores it."""
 

@@ -1,0 +1,239 @@
+"""Check the sentences that users read: length, beginning, and the words of docs/glossary.md.
+
+`python -m scripts.sentences` prints each violation and counts them by source.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from guardrails.cli.help_texts import PROGRAM
+from guardrails.cli.main import app
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+GLOSSARY = REPOSITORY / "docs" / "glossary.md"
+MOST_WORDS = 30
+"""Words of one sentence; a list of names in backticks counts as one."""
+HEADLESS = ("what", "whom", "whose", "whoever", "of which")
+"""No sentence begins with one of these."""
+RAISED = frozenset({"Finding", "at", "ValueError", "InputError", "refuse", "Unprintable"})
+"""Calls whose texts are printed as errors: the names of functions, methods and exceptions."""
+_FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_NAMES = re.compile(r"CODE(?:, CODE)+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_MARKER = re.compile(r"^ *(?:[-*+]|\d+\.) +|^#+ +|^> ?")
+_END = re.compile(r"(?<=[.!?])[\"”)*_]*\s+")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|U\.S)\.")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that somebody reads, and its place."""
+
+    source: str
+    """The kind of text, such as docs."""
+    place: str
+    """The file, and the line or name in it."""
+    text: str
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """One sentence that breaks one rule."""
+
+    source: str
+    place: str
+    rule: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Render on one line."""
+        return f"{self.source}: {self.place}: {self.rule}: {self.sentence}"
+
+
+def violations(texts: Iterable[Text]) -> Iterator[Violation]:
+    """Check every sentence of some texts against the rules and the glossary."""
+    for text in texts:
+        for sentence in sentences(text.text):
+            for rule in _broken(sentence):
+                yield Violation(text.source, text.place, rule, sentence)
+
+
+def _broken(sentence: str) -> Iterator[str]:
+    words = re.findall(r"[^\s]*\w[^\s]*", sentence)
+    if len(words) > MOST_WORDS:
+        yield f"{len(words)} words, at most {MOST_WORDS}"
+    beginning = sentence.lstrip(' *_"“(').lower()
+    yield from (f'begins with "{head}"' for head in HEADLESS if re.match(rf"{head}\b", beginning))
+    for avoided, better in glossary().items():
+        if re.search(rf"\b(?:{avoided})\b", sentence, re.IGNORECASE):
+            yield f'"{avoided}": write {better}'
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Split a text without markup into sentences; a blank line ends one, too."""
+    for block in re.split(r"\n\s*\n", text):
+        plain = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), " ".join(block.split()))
+        yield from (sentence for sentence in _END.split(plain) if sentence)
+
+
+@cache
+def glossary() -> dict[str, str]:
+    """Read the table of the glossary: a pattern of words that aren't used, and the words instead."""
+    rows = re.findall(
+        r"^\| (?!not used|---)([^|]+?) \| ([^|]+?) \|", GLOSSARY.read_text("utf-8"), re.MULTILINE
+    )
+    return {avoided.replace(", ", "|"): better for avoided, better in rows}
+
+
+def markdown(file: Path, source: str) -> Iterator[Text]:
+    """Take a page apart: paragraphs, headings, items of lists and cells of tables, without code."""
+    kept = _FENCE.sub(_blank, _COMMENT.sub(_blank, file.read_text("utf-8")))
+    place = str(file.relative_to(REPOSITORY))
+    block: list[str] = []
+    start = 0
+    for number, line in enumerate([*kept.splitlines(), ""], 1):
+        alone = line.startswith(("|", "#"))
+        if block and (alone or not line.strip() or _MARKER.match(line)):
+            yield Text(source, f"{place}:{start}", _plain("\n".join(block)))
+            block = []
+        if alone and not (line.startswith("|") and _is_glossary(file)):
+            cells = re.split(r"(?<!\\)\|", line.strip("|")) if line.startswith("|") else [line.lstrip("# ")]
+            yield from (Text(source, f"{place}:{number}", _plain(cell)) for cell in cells)
+        elif line.strip() and not alone:
+            start = start if block else number
+            block.append(_MARKER.sub("", line))
+
+
+def _is_glossary(file: Path) -> bool:
+    """Its table lists the words that aren't used."""
+    return file == GLOSSARY
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep the lines, so that the numbers of those after it stay."""
+    return "\n" * match[0].count("\n")
+
+
+def _plain(text: str) -> str:
+    return _NAMES.sub("CODE", _LINK.sub(r"\1", _CODE.sub("CODE", text)))
+
+
+def pages() -> Iterator[Text]:
+    """Read every page for people."""
+    yield from markdown(REPOSITORY / "README.md", "README")
+    root = [REPOSITORY / f"{name}.md" for name in ("CONTRIBUTING", "SECURITY", "CHANGELOG")]
+    for file in (*root, *sorted((REPOSITORY / "docs").rglob("*.md"))):
+        yield from markdown(file, "docs")
+
+
+def schemas() -> Iterator[Text]:
+    """Read every description in the schemas."""
+    for name in ("baseline.schema.json", "docs/posture.schema.json"):
+        for place, text in _descriptions(json.loads((REPOSITORY / name).read_text("utf-8")), name):
+            yield Text("schema", place, _plain(text))
+
+
+def _descriptions(value: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if isinstance(value.get("description"), str):
+            yield place, value["description"]
+        for name, below in value.items():
+            yield from _descriptions(below, f"{place}.{name}")
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _descriptions(below, f"{place}[{index}]")
+
+
+def helps() -> Iterator[Text]:
+    """Read what `--help` prints: of the program, and of each command and option."""
+    program: Any = typer.main.get_command(app)
+    context = program.make_context(PROGRAM, [], resilient_parsing=True)
+    commands = [program, *(program.get_command(context, name) for name in program.list_commands(context))]
+    for command in commands:
+        for text in (command.help, command.epilog, *(getattr(each, "help", "") for each in command.params)):
+            yield Text("help", f"{command.name or PROGRAM} --help", _plain(text or ""))
+
+
+def errors() -> Iterator[Text]:
+    """Read the texts in the calls that report something wrong; what is filled in counts as one word."""
+    for file in sorted((REPOSITORY / "guardrails").rglob("*.py")):
+        place = str(file.relative_to(REPOSITORY))
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in RAISED:
+                yield from _literals(node, place)
+
+
+def _literals(call: ast.Call, place: str) -> Iterator[Text]:
+    waiting: list[ast.AST] = [*call.args, *(keyword.value for keyword in call.keywords)]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Constant(value=str(text)):
+                yield Text("errors", f"{place}:{node.lineno}", _plain(text))
+            case ast.JoinedStr(values=values):
+                parts = (part.value if isinstance(part, ast.Constant) else "VALUE" for part in values)
+                yield Text("errors", f"{place}:{node.lineno}", _plain("".join(map(str, parts))))
+            case _:
+                waiting.extend(ast.iter_child_nodes(node))
+
+
+def _name(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def deployed() -> Iterator[Text]:
+    """Read the descriptions that the example's templates carry into AWS."""
+    for file in sorted((REPOSITORY / "tests" / "snapshots" / "stacks").glob("*.json")):
+        for name, resource in json.loads(file.read_text("utf-8"))["Resources"].items():
+            properties = resource.get("Properties", {})
+            for key in ("Description", "AlarmDescription"):
+                if isinstance(text := properties.get(key), str):
+                    yield Text("templates", f"{file.name} {name}", text)
+
+
+def docstrings() -> Iterator[Text]:
+    """Read the docstrings of the product."""
+    for file in sorted((REPOSITORY / "guardrails").rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+                    yield Text("docstrings", place, _plain(text))
+
+
+def texts() -> Iterator[Text]:
+    """Read all of them."""
+    for read in (pages, schemas, helps, errors, deployed, docstrings):
+        yield from read()
+
+
+def main() -> int:
+    """Print what is found; return 1 when something is."""
+    found = sorted(set(violations(texts())))
+    for violation in found:
+        print(violation)
+    for source, count in sorted(Counter(violation.source for violation in found).items()):
+        print(f"{count:5} {source}")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
