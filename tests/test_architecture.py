@@ -145,6 +145,36 @@ def test_no_files_import_each_other_in_a_circle() -> None:
         pytest.fail(" -> ".join(str(file.relative_to(REPOSITORY)) for file in error.args[1]))
 
 
+_AWS_NAME = re.compile(r"arn:aws|\.amazonaws\.com|(?:console|signin)\.aws\.amazon\.com")
+_SENTENCE = re.compile(r"\s")
+"""Docstrings, errors and help are of several words; no ARN, principal or URL has a space."""
+
+
+def _texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the line and the text of each literal; of an f-string the text around its values."""
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in inside:
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            texts = (part.value for part in parts if isinstance(part, ast.Constant))
+            yield node.lineno, "".join(text for text in texts if isinstance(text, str))
+
+
+@pytest.mark.slow
+def test_arns_principals_and_console_urls_are_made_in_one_place() -> None:
+    """Build them with `guardrails.aws_facts.arns`; sentences and cases of controls may show examples."""
+    package = REPOSITORY / "guardrails"
+    exempt = {package / "aws_facts" / "arns.py", *_sources(package / "controls" / "cases")}
+    written = [
+        f"{file.relative_to(REPOSITORY)}:{line}: {text}"
+        for file in _sources(package)
+        if file not in exempt and _AWS_NAME.search(_text(file))
+        for line, text in _texts(ast.parse(_text(file)))
+        if _AWS_NAME.search(text) and not _SENTENCE.search(text)
+    ]
+    assert written == [], "build these with guardrails/aws_facts/arns.py"
+
+
 @pytest.mark.slow
 def test_a_room_has_no_more_files_than_one_sees_at_once() -> None:
     """Beside its folders; put what belongs together into one."""

@@ -5,7 +5,9 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingper
 
 from __future__ import annotations
 
-FOLDER = "aws-reserved/sso.amazonaws.com/"
+from guardrails.aws_facts.arns import service_principal
+
+FOLDER = f"aws-reserved/{service_principal('sso')}/"
 """Where the roles stand, in every region."""
 MARK = "AWSReservedSSO_"
 """How their names begin."""

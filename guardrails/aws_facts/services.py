@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from guardrails.aws_facts._catalogue import catalogue
+from guardrails.aws_facts.arns import SERVICE_SUFFIX
 
 
 @cache
@@ -84,7 +85,7 @@ def prefixes_of(name: str) -> tuple[str, ...]:
 
     A name that is no service's own, such as Cognito, stands for all services whose names begin with it.
     """
-    host = name.lower().removesuffix(".amazonaws.com")
+    host = name.lower().removesuffix(SERVICE_SUFFIX)
     if host != name.lower():
         return (host,) if is_service(host) else ()
     bare = _bare_name(name)

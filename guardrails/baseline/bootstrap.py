@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from guardrails.aws_facts import arns
+
 TOOLKIT_STACK = "guardrails-toolkit"
 """The bootstrap stack of the baseline, in every account where there is one."""
 EXECUTION_POLICY = "guardrails-execution"
 """The policy that CloudFormation deploys the management account's stacks with; more of them end in -2, -3."""
 EXECUTION_POLICY_ARCHIVE = "guardrails-execution-archive"
 """The same of the stacks of the archive, whose account may be the management account too."""
-STACK_SETS_ROLES = "arn:aws:iam::*:role/stacksets-exec-*"
+STACK_SETS_ROLES = arns.role_arn("*", "stacksets-exec-*")
 """The ARN pattern of the roles that StackSets works with in member accounts; CloudFormation makes them."""
 DEFAULT_QUALIFIER = "guardrails"
 CDK_QUALIFIER = "hnb659fds"
@@ -27,9 +29,9 @@ def role_arn(role: Role, qualifier: str, account: str, region: str) -> str:
 
     Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
     """
-    return f"arn:aws:iam::{account}:role/cdk-{qualifier}-{role}-role-{account}-{region}"
+    return arns.role_arn(account, f"cdk-{qualifier}-{role}-role-{account}-{region}")
 
 
 def role_pattern(qualifier: str, account: str) -> str:
     """Build the pattern of all roles that a bootstrap makes in an account, or in every one by `*`."""
-    return f"arn:aws:iam::{account}:role/cdk-{qualifier}-*"
+    return arns.role_arn(account, f"cdk-{qualifier}-*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import role_arn
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.break_glass import BreakGlass
@@ -30,7 +31,7 @@ def break_glass(c: Context, section: Accounts) -> Iterator[Finding]:
 
 
 def _is_exempt(c: Context, role: BreakGlass) -> bool:
-    arn = f"arn:aws:iam::{_NOBODY}:role/{role.name}"
+    arn = role_arn(_NOBODY, role.name)
     return any(
         exemption.controls is None and arn_matches(exemption.principal, arn)
         for exemption in c.baseline.exemptions.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import bucket_arn
 from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
 from guardrails.baseline.lists import nearest_path
@@ -68,7 +69,7 @@ def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
         if events.recorded in (earlier_events.recorded for earlier_events in section.data_events[:index]):
             yield c.at(events_path, "these data events stand in the list twice", "keep one of the two")
         for position, arn in enumerate(events.resources):
-            own_prefixes = tuple(f"arn:aws:s3:::{name}/" for name in section.buckets)
+            own_prefixes = tuple(bucket_arn(f"{name}/") for name in section.buckets)
             if events.type == "AWS::S3::Object" and arn.startswith(own_prefixes):
                 problem = f'"{arn}" records what CloudTrail itself writes there, without end'
                 yield c.value_at(
@@ -76,7 +77,7 @@ def _data_events(c: Context, section: Trail) -> Iterator[Finding]:
                     problem,
                     "remove it: the access logs tell who reads them",
                 )
-        everywhere = not events.resources or "arn:aws:s3:::" in events.resources
+        everywhere = not events.resources or bucket_arn("") in events.resources
         if section.existing_bucket and events.type == "AWS::S3::Object" and everywhere:
             problem = "where S3 writes the access logs of an existing bucket isn't known here, and recording "
             problem += "what it writes there would never end"

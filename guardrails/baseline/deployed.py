@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import bucket_arn, build_arn, role_arn
 from guardrails.aws_facts.handlers import handler_actions
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.trail import Trail
@@ -69,7 +70,7 @@ def in_archive(baseline: Baseline) -> Iterator[Deployed]:
         yield from _key(section, home, account)
     if not section.existing_bucket:
         for name in section.buckets:
-            bucket = (f"arn:aws:s3:::{name}",)
+            bucket = (bucket_arn(name),)
             yield Deployed(ARCHIVE_STACK, "AWS::S3::Bucket", bucket)
             yield Deployed(ARCHIVE_STACK, "AWS::S3::BucketPolicy", bucket)
     if section.search is not None:
@@ -78,9 +79,9 @@ def in_archive(baseline: Baseline) -> Iterator[Deployed]:
 
 def _key(section: Trail, home: str, account: str) -> Iterator[Deployed]:
     alias = f"alias/{section.key_alias}"
-    key = f"arn:aws:kms:{home}:{account}:{ANY_KEY}"
+    key = build_arn("kms", home, account, ANY_KEY)
     yield Deployed(ARCHIVE_STACK, "AWS::KMS::Key", (key,), (alias,))
-    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Alias", (f"arn:aws:kms:{home}:{account}:{alias}", key), (alias,))
+    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Alias", (build_arn("kms", home, account, alias), key), (alias,))
 
 
 def _search(home: str, account: str) -> Iterator[Deployed]:
@@ -89,13 +90,13 @@ def _search(home: str, account: str) -> Iterator[Deployed]:
     Source: https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
     """
-    key, results = f"arn:aws:kms:{home}:{account}:{ANY_KEY}", f"arn:aws:s3:::{SEARCH_STACK}-results-?*"
-    workgroup = f"arn:aws:athena:{home}:{account}:workgroup/{_WORKGROUP}"
-    glue = f"arn:aws:glue:{home}:{account}"
-    database = (f"{glue}:catalog", f"{glue}:database/{_DATABASE}")
-    tables = (f"{glue}:table/{_DATABASE}/?*", f"{glue}:userDefinedFunction/{_DATABASE}/?*")
+    key, results = build_arn("kms", home, account, ANY_KEY), bucket_arn(f"{SEARCH_STACK}-results-?*")
+    workgroup = build_arn("athena", home, account, f"workgroup/{_WORKGROUP}")
+    glue = partial(build_arn, "glue", home, account)
+    database = (glue("catalog"), glue(f"database/{_DATABASE}"))
+    tables = (glue(f"table/{_DATABASE}/?*"), glue(f"userDefinedFunction/{_DATABASE}/?*"))
     yield Deployed(SEARCH_STACK, "AWS::Glue::Database", (*database, *tables))
-    yield Deployed(SEARCH_STACK, "AWS::Glue::Table", (*database, f"{glue}:table/{_DATABASE}/{_TABLE}"))
+    yield Deployed(SEARCH_STACK, "AWS::Glue::Table", (*database, glue(f"table/{_DATABASE}/{_TABLE}")))
     yield Deployed(SEARCH_STACK, "AWS::KMS::Key", (key,))
     yield Deployed(SEARCH_STACK, "AWS::S3::Bucket", (results,))
     yield Deployed(SEARCH_STACK, "AWS::S3::BucketPolicy", (results,))
@@ -105,7 +106,7 @@ def _search(home: str, account: str) -> Iterator[Deployed]:
 
 def everywhere(stack_set: str, account: str, role: str) -> Deployed:
     """Return what the template of a stack set makes in a member account: one role."""
-    return Deployed(stack_set, "AWS::IAM::Role", (f"arn:aws:iam::{account}:role/{role}",))
+    return Deployed(stack_set, "AWS::IAM::Role", (role_arn(account, role),))
 
 
 def left_out(action: str) -> bool:

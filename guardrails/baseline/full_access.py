@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import bucket_arn, build_arn, iam_arn, policy_arn, role_arn, root_arn, user_arn
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.access import Assignment, PermissionSet
 from guardrails.marked import Path
@@ -58,20 +59,22 @@ FULL_ACCESS_POLICIES = frozenset(
 Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
 
-_SELF = "arn:aws:iam::999999999999:role/zq7x-bearer"
-_ROLE = "arn:aws:iam::999999999999:role/zq7x-other"
-_USER = "arn:aws:iam::999999999999:user/zq7x-other"
-_GROUP = "arn:aws:iam::999999999999:group/zq7x-other"
-_POLICY = "arn:aws:iam::999999999999:policy/zq7x-other"
-_CONTROL_POLICY = "arn:aws:organizations::999999999999:policy/o-zq7x/service_control_policy/p-zq7x"
+_SELF = role_arn("999999999999", "zq7x-bearer")
+_ROLE = role_arn("999999999999", "zq7x-other")
+_USER = user_arn("999999999999", "zq7x-other")
+_GROUP = iam_arn("999999999999", "group/zq7x-other")
+_POLICY = policy_arn("999999999999", "zq7x-other")
+_CONTROL_POLICY = build_arn(
+    "organizations", "", "999999999999", "policy/o-zq7x/service_control_policy/p-zq7x"
+)
 _EVERYWHERE = (
-    ("dynamodb:DeleteTable", "arn:aws:dynamodb:us-east-1:999999999999:table/zq7x"),
-    ("ec2:TerminateInstances", "arn:aws:ec2:us-east-1:999999999999:instance/i-0zq7x"),
-    ("kms:ScheduleKeyDeletion", "arn:aws:kms:us-east-1:999999999999:key/zq7x"),
-    ("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-1:999999999999:function:zq7x"),
-    ("rds:DeleteDBInstance", "arn:aws:rds:us-east-1:999999999999:db:zq7x"),
-    ("s3:DeleteBucket", "arn:aws:s3:::zq7x"),
-    ("sqs:DeleteQueue", "arn:aws:sqs:us-east-1:999999999999:zq7x"),
+    ("dynamodb:DeleteTable", build_arn("dynamodb", "us-east-1", "999999999999", "table/zq7x")),
+    ("ec2:TerminateInstances", build_arn("ec2", "us-east-1", "999999999999", "instance/i-0zq7x")),
+    ("kms:ScheduleKeyDeletion", build_arn("kms", "us-east-1", "999999999999", "key/zq7x")),
+    ("lambda:UpdateFunctionCode", build_arn("lambda", "us-east-1", "999999999999", "function:zq7x")),
+    ("rds:DeleteDBInstance", build_arn("rds", "us-east-1", "999999999999", "db:zq7x")),
+    ("s3:DeleteBucket", bucket_arn("zq7x")),
+    ("sqs:DeleteQueue", build_arn("sqs", "us-east-1", "999999999999", "zq7x")),
 )
 """One deletion in each of several services: who may do all of them is bound by no list of services."""
 _WAYS_TO_MORE = (
@@ -96,11 +99,11 @@ _WAYS_TO_MORE = (
     ("identitystore:CreateGroupMembership", "*"),
     ("organizations:DetachPolicy", _CONTROL_POLICY),
     ("organizations:UpdatePolicy", _CONTROL_POLICY),
-    ("sso:AttachManagedPolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
-    ("sso:CreateAccountAssignment", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
-    ("sso:PutInlinePolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-0/ps-0"),
+    ("sso:AttachManagedPolicyToPermissionSet", build_arn("sso", "", "", "permissionSet/ssoins-0/ps-0")),
+    ("sso:CreateAccountAssignment", build_arn("sso", "", "", "permissionSet/ssoins-0/ps-0")),
+    ("sso:PutInlinePolicyToPermissionSet", build_arn("sso", "", "", "permissionSet/ssoins-0/ps-0")),
     ("sts:AssumeRole", _ROLE),
-    ("sts:AssumeRoot", "arn:aws:iam::888888888888:root"),
+    ("sts:AssumeRoot", root_arn("888888888888")),
 )
 """Each of them alone leads to an administrator's rights, on a resource whose name nobody could have meant.
 

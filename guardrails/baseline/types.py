@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import build_arn, iam_arn
 from guardrails.controls import kinds
 from guardrails.controls.kinds import formed
 
@@ -120,7 +121,7 @@ BucketName = Annotated[
 PrincipalPattern = Annotated[
     str,
     formed(
-        r"arn:aws:iam::(\d{12}|(?=[0-9?]*\*)[0-9*?]+):(root|(role|user)/[\w+=,.@/*?-]+)",
+        iam_arn(r"(\d{12}|(?=[0-9?]*\*)[0-9*?]+)", r"(root|(role|user)/[\w+=,.@/*?-]+)"),
         "is not the ARN pattern of a role or user",
         "write it as arn:aws:iam::*:role/NAME, with * and ? as wildcards",
     ),
@@ -131,7 +132,7 @@ Email = Annotated[
 InstanceArn = Annotated[
     str,
     formed(
-        r"arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}",
+        build_arn("sso", "", "", "instance/(sso)?ins-[a-zA-Z0-9-.]{16}"),
         "is not the ARN of an Identity Center instance",
         "copy it from `aws sso-admin list-instances`",
     ),
@@ -242,7 +243,7 @@ HttpsAddress = Annotated[
 QueueArn = Annotated[
     str,
     formed(
-        r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}",
+        build_arn("sqs", "[a-z0-9-]+", r"\d{12}", r"[\w-]{1,80}"),
         "is not the ARN of a queue",
         "write it as arn:aws:sqs:REGION:ACCOUNT:NAME",
     ),
@@ -251,7 +252,7 @@ QueueArn = Annotated[
 FunctionArn = Annotated[
     str,
     formed(
-        r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?",
+        build_arn("lambda", "[a-z0-9-]+", r"\d{12}", r"function:[\w-]{1,64}(:[\w$-]+)?"),
         "is not the ARN of a function",
         "write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME",
     ),

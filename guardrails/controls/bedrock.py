@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from guardrails.aws_facts.arns import arn_anywhere, build_arn
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import Conditions
 from guardrails.policy.language.patterns import matches
@@ -49,7 +50,7 @@ def inference_statements(
             "Deny",
             actions,
             resources=(),
-            not_resources=("arn:aws:bedrock:*:*:guardrail-profile/*",),
+            not_resources=(arn_anywhere("bedrock", "guardrail-profile/*"),),
             conditions=elsewhere + spared,
         )
 
@@ -60,7 +61,7 @@ def _profiles(regions: Sequence[str], geographies: Sequence[str]) -> list[str]:
         "application-inference-profile/*",
         "inference-profile/*",
     ]
-    return [f"arn:aws:bedrock:{region}:*:{name}" for region in regions for name in names]
+    return [build_arn("bedrock", region, "*", name) for region in regions for name in names]
 
 
 def _without(actions: Sequence[str], free: Sequence[str]) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
+from guardrails.aws_facts.arns import is_service_principal, role_arn, user_arn
+
 ACCOUNT = "444444444441"
 """The account in which the calls are made."""
-SOMEBODY = f"arn:aws:iam::{ACCOUNT}:role/developer"
-SPARED = f"arn:aws:iam::{ACCOUNT}:role/break-glass"
+SOMEBODY = role_arn(ACCOUNT, "developer")
+SPARED = role_arn(ACCOUNT, "break-glass")
 """A principal that an exemption names."""
 MANAGEMENT = "111111111111"
 """The organization's management account."""
@@ -18,13 +20,13 @@ QUALIFIER = "guardrails"
 """The qualifier of the bootstrap that the baseline deploys with."""
 ORGANIZATION = "o-exampleorg1"
 """The organization that the account belongs to."""
-STRANGER = "arn:aws:iam::999999999999:role/developer"
+STRANGER = role_arn("999999999999", "developer")
 """A principal of another organization."""
-SPARED_STRANGER = "arn:aws:iam::999999999999:role/break-glass"
+SPARED_STRANGER = role_arn("999999999999", "break-glass")
 """One who bears the name of a principal that an exemption names."""
 ANONYMOUS = "anonymous"
-USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
-SPARED_USER = f"arn:aws:iam::{ACCOUNT}:user/break-glass"
+USER = user_arn(ACCOUNT, "ada")
+SPARED_USER = user_arn(ACCOUNT, "break-glass")
 REGION = "eu-central-1"
 """The region of the calls, unless a case says another."""
 
@@ -51,7 +53,7 @@ def facts_of(principal: str) -> dict[str, str]:
     """
     if principal == ANONYMOUS:
         return {}
-    if principal.endswith(".amazonaws.com"):
+    if is_service_principal(principal):
         return {"aws:PrincipalIsAWSService": "true"}
     account = principal.split(":")[4]
     organization = ORGANIZATION if account == ACCOUNT else "o-strangers01"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.controls.control import Control, Situation, listed
 from guardrails.policy import Statement
 
@@ -15,7 +16,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
     """
-    stack_sets = f"arn:aws:cloudformation:*:{situation.management_account}:stackset/*"
+    stack_sets = build_arn("cloudformation", "*", situation.management_account, "stackset/*")
     return (situation.deny("DenyDelegatedStackSets", _ACTIONS, [stack_sets]),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import role_arn
 from guardrails.controls.control import Control, Situation
 from guardrails.controls.protect_baseline_roles import STACK_SETS_ROLE
 from guardrails.policy import Statement
@@ -16,7 +17,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
     names = (f"cdk-{situation.qualifier}-*", STACK_SETS_ROLE)
-    roles = tuple(f"arn:aws:iam::*:role/{name}" for name in names)
+    roles = tuple(role_arn("*", name) for name in names)
     return (Statement("DenyDeploymentRoles", "Deny", ("sts:AssumeRole",), resources=roles),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
@@ -35,7 +36,7 @@ def statements(situation: Situation) -> Iterator[Statement]:
     if choice.saml:
         yield situation.deny("DenySamlProviders", _SAML)
     if choice.oidc:
-        allowed = tuple(f"arn:aws:iam::*:oidc-provider/{name}" for name in choice.allowed_oidc)
+        allowed = tuple(iam_arn("*", f"oidc-provider/{name}") for name in choice.allowed_oidc)
         yield situation.deny("DenyOidcProviders", _OIDC, but=allowed)
     if choice.certificates:
         yield situation.deny("DenyRolesAnywhere", _CERTIFICATES)

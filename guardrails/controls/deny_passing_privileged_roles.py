@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import SERVICE_SUFFIX, role_arn
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name, formed
 from guardrails.policy import Statement, condition
 
 _ServicePrincipal = Annotated[
     str,
-    formed(r"[a-z0-9.-]+\.amazonaws\.com", "is not a service", "write it as cloudformation.amazonaws.com"),
+    formed(
+        "[a-z0-9.-]+" + re.escape(SERVICE_SUFFIX),
+        "is not a service",
+        "write it as cloudformation.amazonaws.com",
+    ),
 ]
 
 
@@ -28,7 +34,7 @@ class Choice(Parameters):
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny passing one of the roles; a request that names no service is denied as well."""
     choice = situation.chosen(Choice)
-    arns = [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
+    arns = [role_arn("*", name) for name in choice.roles]
     services = choice.to_services
     other_services = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
     return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, other_services),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
@@ -21,7 +22,7 @@ class Choice(Parameters):
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny attaching one of the policies to a role, a user or a group."""
     choice = situation.chosen(Choice)
-    arns = [f"arn:aws:iam::aws:policy/{name}" for name in choice.policies]
+    arns = [managed_policy_arn(name) for name in choice.policies]
     attached = condition("ArnLike", "iam:PolicyARN", arns)
     return (situation.deny("DenyPrivilegedPolicies", _ATTACHING, when=attached),)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import arn_anywhere
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
 _ADDRESSES = ("ec2:AllocateAddress", "ec2:AssociateAddress")
 _LAUNCH = ("ec2:RunInstances",)
-_INTERFACES = ("arn:aws:ec2:*:*:network-interface/*",)
+_INTERFACES = (arn_anywhere("ec2", "network-interface/*"),)
 _CONTAINERS = ("ecs:CreateService", "ecs:UpdateService")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import root_arn
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.patterns import matches
@@ -21,13 +22,13 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     credentials. Only exemptions that can name a root user are of use here.
     """
     privileged = situation.chosen(Choice).allow_privileged_sessions
-    roots = tuple(pattern for pattern in situation.spared if matches("arn:aws:iam::*:root", pattern))
+    roots = tuple(pattern for pattern in situation.spared if matches(root_arn("*"), pattern))
     return (
         Statement(
             sid="DenyRootUser",
             effect="Deny",
             actions=("*",),
-            conditions=condition("ArnLike", "aws:PrincipalArn", ("arn:aws:iam::*:root",))
+            conditions=condition("ArnLike", "aws:PrincipalArn", (root_arn("*"),))
             + (condition("Null", "aws:AssumedRoot", ("true",)) if privileged else ())
             + (condition("ArnNotLike", "aws:PrincipalArn", roots) if roots else ()),
         ),

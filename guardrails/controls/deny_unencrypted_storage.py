@@ -7,16 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import arn_anywhere
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
 _VOLUMES = ("ec2:CreateVolume", "ec2:RunInstances")
-_VOLUME_ARNS = ("arn:aws:ec2:*:*:volume/*",)  # a snapshot has ec2:Encrypted as well, and doesn't count
+_VOLUME_ARNS = (arn_anywhere("ec2", "volume/*"),)  # a snapshot has ec2:Encrypted as well, and doesn't count
 _Service = Literal["ebs", "efs", "elasticache", "rds"]
 _INSTANCES = ("rds:CreateDBInstance", "rds:RestoreDBInstanceFromS3")
 _CLUSTERS = ("rds:CreateDBCluster", "rds:RestoreDBClusterFromS3")
-_OF_CLUSTERS = ("aurora*", "docdb", "neptune")
-"""Engines whose instances store in their cluster's volume, so that a request for one says nothing of it."""
+_OF_CLUSTERS = ("aurora*", "docdb", "neptune")  # an instance stores in its cluster's volume, and names none
 
 
 class Choice(Parameters):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from guardrails.aws_facts.arns import role_arn, root_arn, user_arn
 from guardrails.controls.case import MANAGEMENT, ORGANIZATION, QUALIFIER, REGION, Case, facts_of
 from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
 from guardrails.policy import Document, Statement
@@ -14,9 +15,9 @@ from guardrails.policy.language.request import request_of
 from guardrails.policy.name_set import NameSet
 
 SPARED_PATTERNS = (
-    "arn:aws:iam::*:role/break-glass",
-    "arn:aws:iam::*:user/break-glass",
-    "arn:aws:iam::444444444442:root",
+    role_arn("*", "break-glass"),
+    user_arn("*", "break-glass"),
+    root_arn("444444444442"),
 )
 """Whom the example's exemptions name; only the last can be somebody to the control of root users."""
 _DENIED = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from guardrails.aws_facts.arns import arn_anywhere
 from guardrails.controls.control import listed
 from guardrails.policy import condition
 from guardrails.policy.language.document import Conditions
 
-SERVERS = ("arn:aws:ec2:*:*:instance/*",)
+SERVERS = (arn_anywhere("ec2", "instance/*"),)
 LAUNCHES = ("ec2:CreateFleet", "ec2:RunInstances")
 RESIZES = ("ec2:ModifyInstanceAttribute",)
 SPOT_REQUESTS = ("ec2:RequestSpotFleet", "ec2:RequestSpotInstances")

@@ -12,6 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import ARN_PREFIX, build_arn
 
 _OWN_PARTITION = "this product is for the partition aws alone"
 _WIDTH = 80
@@ -98,7 +99,7 @@ class Formed:
         """
         if re.compile(self.pattern, re.ASCII).fullmatch(value):
             return value
-        partition = aws_facts.partition_of_arn(value) if "arn:aws:" in self.pattern else None
+        partition = aws_facts.partition_of_arn(value) if ARN_PREFIX in self.pattern else None
         if partition not in (None, aws_facts.PARTITION):
             problem = f'"{shortened(value)}" is of the partition {partition}, and {_OWN_PARTITION}'
             raise ValueError(problem, "name a resource whose ARN starts with arn:aws:")
@@ -195,7 +196,7 @@ AccountId = Annotated[
 ResourceArn = Annotated[
     str,
     formed(
-        r"arn:aws:[a-z0-9-]+:[a-z0-9*?-]*:[0-9*?]*:\S+",
+        build_arn("[a-z0-9-]+", "[a-z0-9*?-]*", "[0-9*?]*", r"\S+"),
         "is not the ARN of a resource or a pattern of some",
         "write it as arn:aws:s3:::NAME/*, with * and ? as wildcards",
     ),

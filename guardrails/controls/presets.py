@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from guardrails.aws_facts.arns import service_principal
+
 PresetName = Literal["starter", "recommended", "strict", "sandbox"]
 
 
@@ -65,6 +67,8 @@ _RECOMMENDED: Mapping[str, Mapping[str, Any]] = {
     "protect_flow_logs": {},
     "require_imdsv2": {"at_launch": False},
 }
+_EKS_CLUSTERS = f"oidc.{service_principal('eks', '*')}/id/*"
+"""The identity providers of all clusters of EKS, in every region."""
 _STRICT: Mapping[str, Mapping[str, Any]] = {
     **_RECOMMENDED,
     "deny_commitments": {},
@@ -74,7 +78,7 @@ _STRICT: Mapping[str, Mapping[str, Any]] = {
     "protect_identity_center": {"access": True},
     "protect_inspector": {},
     "protect_macie": {},
-    "deny_identity_providers": {"allowed_oidc": ["oidc.eks.*.amazonaws.com/id/*"]},
+    "deny_identity_providers": {"allowed_oidc": [_EKS_CLUSTERS]},
     "deny_privileged_policies": {},
     "require_mfa": {},
     "deny_key_deletion": {},
@@ -103,7 +107,7 @@ _SANDBOX: Mapping[str, Mapping[str, Any]] = {
         "sagemaker": ["ml.t3.*"],
     },
     "deny_iam_users": {},
-    "deny_identity_providers": {"allowed_oidc": ["oidc.eks.*.amazonaws.com/id/*"]},
+    "deny_identity_providers": {"allowed_oidc": [_EKS_CLUSTERS]},
     "deny_external_sharing": {},
     "deny_sharing": {},
     "deny_open_function_urls": {},

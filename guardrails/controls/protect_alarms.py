@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import alarm_arn, arn_anywhere, log_group_arn, topic_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
@@ -31,13 +32,13 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny changing, silencing or deleting what bears one of the names."""
     choice = situation.chosen(Choice)
     parts = (
-        ("ProtectAlarms", _ALARMS, ("cloudwatch:*:*:alarm:{}",)),
-        ("ProtectAlarmTopics", _TOPICS, ("sns:*:*:{}",)),
-        ("ProtectEventRules", _RULES, ("events:*:*:rule/{}",)),
-        ("ProtectLogGroups", _LOGS, ("logs:*:*:log-group:{}", "logs:*:*:log-group:{}:*")),
+        ("ProtectAlarms", _ALARMS, (alarm_arn("*", "*", "{}"),)),
+        ("ProtectAlarmTopics", _TOPICS, (topic_arn("*", "*", "{}"),)),
+        ("ProtectEventRules", _RULES, (arn_anywhere("events", "rule/{}"),)),
+        ("ProtectLogGroups", _LOGS, (log_group_arn("*", "*", "{}"), log_group_arn("*", "*", "{}:*"))),
     )
     return tuple(
-        situation.deny(sid, actions, [f"arn:aws:{arn.format(name)}" for name in choice.names for arn in arns])
+        situation.deny(sid, actions, [arn.format(name) for name in choice.names for arn in arns])
         for sid, actions, arns in parts
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import role_arn
 from guardrails.controls.control import Control, Situation
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
@@ -15,7 +16,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     facts = situation.audit_role
     if facts is None:
         return ()
-    roles = (f"arn:aws:iam::*:role/{facts.name}", f"arn:aws:iam::*:role/*/{facts.name}")
+    roles = (role_arn("*", facts.name), role_arn("*", f"*/{facts.name}"))
     return (situation.deny("ProtectAuditRole", ROLE_ACTIONS, roles),)
 
 

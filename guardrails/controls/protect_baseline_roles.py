@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from guardrails.aws_facts.arns import role_arn
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.controls.kinds import Name
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
@@ -28,13 +29,13 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     """
     choice = situation.chosen(Choice)
     names = dict.fromkeys((STACK_SETS_ROLE, *choice.roles))
-    roles = [f"arn:aws:iam::*:role/{path}{name}" for name in names for path in ("", "*/")]
+    roles = [role_arn("*", f"{path}{name}") for name in names for path in ("", "*/")]
     return (with_stack_sets(situation).deny("ProtectBaselineRoles", ROLE_ACTIONS, roles),)
 
 
 def with_stack_sets(situation: Situation) -> Situation:
     """Return the situation in which StackSets' role is spared too."""
-    spared = dict.fromkeys((*situation.spared, f"arn:aws:iam::*:role/{STACK_SETS_ROLE}"))
+    spared = dict.fromkeys((*situation.spared, role_arn("*", STACK_SETS_ROLE)))
     return replace(situation, spared=tuple(spared))
 
 

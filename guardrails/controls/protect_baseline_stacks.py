@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import policy_arn, stack_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.controls.protect_baseline_roles import with_stack_sets
@@ -29,9 +30,9 @@ class Choice(Parameters):
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny it on the stacks; AWS authorizes what their change sets do by the stack's ARN as well."""
     choice = situation.chosen(Choice)
-    stacks = [f"arn:aws:cloudformation:*:*:stack/{name}/*" for name in choice.stacks]
-    policies = [f"arn:aws:iam::*:policy/{name}" for name in choice.stacks]
-    instances = [f"arn:aws:cloudformation:*:*:stack/StackSet-{name}/*" for name in choice.stack_sets]
+    stacks = [stack_arn("*", "*", name, "*") for name in choice.stacks]
+    policies = [policy_arn("*", name) for name in choice.stacks]
+    instances = [stack_arn("*", "*", f"StackSet-{name}", "*") for name in choice.stack_sets]
     parts = (
         (situation, "ProtectBaselineStacks", _ACTIONS, stacks),
         (situation, "ProtectBaselinePolicies", _POLICY_ACTIONS, policies),

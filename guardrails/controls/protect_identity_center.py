@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.policy import Statement
 
 _INSTANCES = ("sso:CreateInstance", "sso:DeleteInstance", "sso:UpdateInstance")
 _PROVIDER = ("iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider")
-_PROVIDERS = ("arn:aws:iam::*:saml-provider/AWSSSO_*",)
 _ENTITLEMENTS = listed("""account-access:CreateApplication account-access:CreateEntitlement
     account-access:DeleteApplication account-access:DeleteEntitlement""")
 _ACCESS = listed("""identitystore:AddRegion identitystore:CreateGroup identitystore:CreateGroupMembership
@@ -40,7 +40,7 @@ def statements(situation: Situation) -> Iterator[Statement]:
     Source of the latter: https://docs.aws.amazon.com/IAM/latest/UserGuide/aam-security.html
     """
     yield situation.deny("DenyIdentityCenterInstances", _INSTANCES)
-    yield situation.deny("ProtectIdentityCenterProvider", _PROVIDER, _PROVIDERS)
+    yield situation.deny("ProtectIdentityCenterProvider", _PROVIDER, [iam_arn("*", "saml-provider/AWSSSO_*")])
     yield situation.deny("DenyAccountAccessEntitlements", _ENTITLEMENTS)
     if situation.chosen(Choice).access:
         yield situation.deny("DenyIdentityCenterAccess", _ACCESS)

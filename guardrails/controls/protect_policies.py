@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.controls.control import Control, Situation, listed
 from guardrails.policy import Statement
 
@@ -12,7 +13,7 @@ _TYPES = ("service_control_policy", "resource_control_policy")
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
     """Deny it on the policies that guardrails consist of; those that set up services are left alone."""
-    policies = [f"arn:aws:organizations::*:policy/o-*/{kind}/*" for kind in _TYPES]
+    policies = [build_arn("organizations", "", "*", f"policy/o-*/{kind}/*") for kind in _TYPES]
     return (
         situation.deny("ProtectPolicies", _ACTIONS, policies),
         situation.deny("ProtectPolicyTypes", ("organizations:DisablePolicyType",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import arn_anywhere
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement
 
@@ -12,7 +13,7 @@ _ACCOUNT = (
     "s3:PutAccountPublicAccessBlock",
 )
 _SETTINGS = ("ssm:ResetServiceSetting", "ssm:UpdateServiceSetting")
-_SHARING = ("arn:aws:ssm:*:*:servicesetting/ssm/documents/console/public-sharing-permission",)
+_SHARING = (arn_anywhere("ssm", "servicesetting/ssm/documents/console/public-sharing-permission"),)
 _BUCKETS = ("s3:PutAccessPointPublicAccessBlock", "s3:PutBucketPublicAccessBlock")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import build_arn, trail_arn
 from guardrails.controls.control import Control, Situation, listed
 from guardrails.controls.evidence import aliased_keys, bucket_arns
 from guardrails.policy import Statement, condition
@@ -31,7 +32,7 @@ def statements(situation: Situation) -> Iterator[Statement]:
     CloudTrail itself writes as a service principal, which no service control policy binds.
     """
     evidence = tuple(facts for facts in (situation.trail, *situation.former) if facts is not None)
-    trails = dict.fromkeys(f"arn:aws:cloudtrail:*:*:trail/{facts.name}" for facts in evidence if facts.name)
+    trails = dict.fromkeys(trail_arn("*", "*", facts.name) for facts in evidence if facts.name)
     if trails:
         yield situation.deny("ProtectTrail", _TRAIL, trails)
     if buckets := bucket_arns(evidence):
@@ -40,8 +41,10 @@ def statements(situation: Situation) -> Iterator[Statement]:
         yield situation.deny("ProtectTrailKey", _KEY, keys)
     for accounts, aliases in aliased_keys(evidence):
         named = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", aliases)
-        yield situation.deny("ProtectTrailKey", _KEY, [f"{account}:key/*" for account in accounts], named)
-        arns = [f"{account}:{alias}" for account in accounts for alias in aliases]
+        yield situation.deny(
+            "ProtectTrailKey", _KEY, [build_arn("kms", "*", account, "key/*") for account in accounts], named
+        )
+        arns = [build_arn("kms", "*", account, alias) for account in accounts for alias in aliases]
         yield situation.deny("ProtectTrailKeyAlias", _ALIAS, arns)
 
 

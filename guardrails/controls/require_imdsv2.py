@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import arn_anywhere
 from guardrails.controls.control import Control, Parameters, Situation
 from guardrails.policy import Statement, condition
 
@@ -11,7 +12,7 @@ _TOKENS = "ec2:MetadataHttpTokens"
 _NEW_TOKENS = "ec2:Attribute/HttpTokens"
 _DELIVERY = "ec2:RoleDelivery"
 _CHANGING = ("ec2:ModifyInstanceMetadataDefaults", "ec2:ModifyInstanceMetadataOptions")
-_INSTANCES = ("arn:aws:ec2:*:*:instance/*",)
+_INSTANCES = (arn_anywhere("ec2", "instance/*"),)
 
 
 class Choice(Parameters):

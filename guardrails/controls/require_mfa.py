@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import role_arn, user_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
@@ -32,8 +33,8 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     """
     choice = situation.chosen(Choice)
-    people = [f"arn:aws:iam::*:user/{name}" for name in choice.users]
-    people += [f"arn:aws:iam::*:role/{name}" for name in choice.roles]
+    people = [user_arn("*", name) for name in choice.users]
+    people += [role_arn("*", name) for name in choice.roles]
     conditions = condition("ArnLike", "aws:PrincipalArn", people)
     conditions += condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
     conditions += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + situation.unless_spared()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from guardrails.aws_facts.arns import policy_arn, role_arn
 from guardrails.controls.control import Control, Parameters, Situation, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
@@ -32,8 +33,8 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     A request without a boundary lacks the key, and then the negated test holds.
     """
     choice = situation.chosen(Choice)
-    policies = [f"arn:aws:iam::*:policy/{name}" for name in choice.boundaries]
-    exceptions = tuple(f"arn:aws:iam::*:role/{name}" for name in choice.except_roles)
+    policies = [policy_arn("*", name) for name in choice.boundaries]
+    exceptions = tuple(role_arn("*", name) for name in choice.except_roles)
     outside = condition("ArnNotLike", "iam:PermissionsBoundary", policies)
     return (
         situation.deny("RequireBoundary", _MAKING, when=outside, but=exceptions),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.policy.account_ids import account_ids
 from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.rules import Rule
@@ -220,7 +221,8 @@ def _moved(option: Option, account: str, new_account: str) -> Option:
         return option
     [(dimension, equivalents)] = option.assignment
     starts = {
-        f"arn:aws:{service}::{account}:": f"arn:aws:{service}::{new_account}:" for service in ("iam", "sts")
+        build_arn(service, "", account, ""): build_arn(service, "", new_account, "")
+        for service in ("iam", "sts")
     }
     written = tuple(
         tuple(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.organization import Account, Node, Organization
 from guardrails.policy import action_set
 from guardrails.policy.language.document import SCP
@@ -18,7 +19,7 @@ from guardrails.report.words import counted
 FEW = 5
 """How many names are told one by one."""
 SHOWN = 8
-_EVERY_ACCOUNT = "arn:aws:iam::*:"
+_EVERY_ACCOUNT = iam_arn("*", "")
 _WORDY = re.compile(r"[a-z ]+")
 
 

@@ -8,6 +8,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, Field, model_validator
 
+from guardrails.aws_facts.arns import console_url
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
 from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
@@ -34,7 +35,7 @@ Url = Annotated[
     formed(
         r"https://[a-zA-Z0-9&$@#/%?=~\-_'\"|!:,.;*+\[\] (){}]{1,232}",
         "is not where a console session can start",
-        "write a URL of the console, such as https://eu-central-1.console.aws.amazon.com/ec2/home",
+        f"write a URL of the console, such as {console_url('eu-central-1', 'ec2/home')}",
     ),
 ]
 PRINTED = re.compile(r"[\t\n\r \u00a0\u3000]")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import ARN_PREFIX, build_arn
 from guardrails.aws_facts.data_events import ARN_CHARACTERS, DATA_EVENT_TYPES, arn_service, data_event_type
 from guardrails.aws_facts.storage_classes import STORAGE_CLASSES
 from guardrails.baseline.sections.common import Section
@@ -38,7 +39,7 @@ def _resource(arn: str) -> str:
         raise ValueError(
             f"an ARN of {len(arn):,} characters", f"CloudTrail takes {ARN_CHARACTERS:,} characters of each"
         )
-    if not arn.startswith("arn:aws:") or arn.count(":") < 5 or "*" in arn:  # noqa: PLR2004 an ARN's parts
+    if not arn.startswith(ARN_PREFIX) or arn.count(":") < 5 or "*" in arn:  # noqa: PLR2004 an ARN's parts
         raise ValueError(
             f'"{arn}" is not the beginning of an ARN', "write it as arn:aws:s3:::BUCKET/, without a wildcard"
         )
@@ -48,12 +49,12 @@ def _resource(arn: str) -> str:
 ArnBeginning = Annotated[
     str,
     AfterValidator(_resource),
-    Field(json_schema_extra={"maxLength": ARN_CHARACTERS, "pattern": r"^arn:aws:([^:*]*:){3}[^*]*$"}),
+    Field(json_schema_extra={"maxLength": ARN_CHARACTERS, "pattern": rf"^{ARN_PREFIX}([^:*]*:){{3}}[^*]*$"}),
 ]
 KeyArn = Annotated[
     str,
     formed(
-        r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+",
+        build_arn("kms", "[a-z0-9-]+", r"\d{12}", "key/[a-zA-Z0-9-]+"),
         "is not the ARN of a key",
         "copy it from `aws kms describe-key`",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import role_arn
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import narrowed
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
@@ -18,7 +19,7 @@ def _find(baseline: Baseline) -> Iterator[Match]:
     accounts = baseline.accounts
     if accounts is None or not accounts.audit_role.enabled:
         return
-    principal = f"arn:aws:iam::*:role/{accounts.audit_role.name}"
+    principal = role_arn("*", accounts.audit_role.name)
     bound = any(
         covers(denied_path, path) or covers(path, denied_path)
         for guardrail in baseline.guardrails

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.aws_facts.identity_center import ANY_SUFFIX, MARK, role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.policy.language.patterns import matches
@@ -17,7 +18,7 @@ def role(baseline: Baseline, permission_set: str, suffix: str = _SUFFIX) -> str:
 def exact(baseline: Baseline, principal: str, permission_set: str) -> str:
     """Build the pattern of one permission set's roles, in the accounts of another pattern."""
     account = principal.split(":")[4]
-    return f"arn:aws:iam::{account}:{role(baseline, permission_set, ANY_SUFFIX)}"
+    return iam_arn(account, role(baseline, permission_set, ANY_SUFFIX))
 
 
 def meant(baseline: Baseline, principal: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import managed_policy_arn, role_arn
 from guardrails.baseline.model import Baseline, Exemption
 from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.policy.language.patterns import arn_matches
 
 _ACCOUNT = "0" * 12
-_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
+_POLICY = managed_policy_arn("AdministratorAccess")
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:
@@ -40,7 +41,7 @@ def _made(baseline: Baseline, exemption: Exemption) -> bool:
     if section is None or not section.enabled:
         return False
     account = exemption.principal.split(":")[4]
-    arn = f"arn:aws:iam::{account if account.isdigit() else _ACCOUNT}:role/{section.name}"
+    arn = role_arn(account if account.isdigit() else _ACCOUNT, section.name)
     return arn_matches(exemption.principal, arn)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guardrails.aws_facts.arns import arn_anywhere, bucket_arn, build_arn, role_arn
 from guardrails.management_policies.grammar import (
     Block,
     Named,
@@ -38,35 +39,35 @@ _NAME = form(r"[A-Za-z0-9._-]{1,64}", "a name of 1 to 64 letters, digits and any
 _DAYS = whole(1, 36_500)
 _YES_NO = one_of("true", "false")
 _ON_OFF = one_of("enabled", "disabled")
-_ROLE = form(r"arn:aws:iam::(\$account|\d{12}):role/[\w+=,.@/-]+", "a role: arn:aws:iam::$account:role/NAME")
+_ROLE = form(role_arn(r"(\$account|\d{12})", r"[\w+=,.@/-]+"), "a role: arn:aws:iam::$account:role/NAME")
 _VAULT = form(
-    r"arn:aws:backup:(\$region|[a-z0-9-]+):(\$account|\d{12}):backup-vault:[A-Za-z0-9_-]{1,50}",
+    build_arn("backup", r"(\$region|[a-z0-9-]+)", r"(\$account|\d{12})", "backup-vault:[A-Za-z0-9_-]{1,50}"),
     "a vault: arn:aws:backup:REGION:$account:backup-vault:NAME",
 )
 _AIR_GAPPED = form(
-    r"arn:aws:backup:\$region:\$account:backup-vault:[A-Za-z0-9_-]{1,50}",
+    build_arn("backup", r"\$region", r"\$account", "backup-vault:[A-Za-z0-9_-]{1,50}"),
     "a vault: arn:aws:backup:$region:$account:backup-vault:NAME",
 )
 RESOURCE_TYPES = frozenset(
     {
-        "arn:aws:backup-gateway:*:*:vm/*",
-        "arn:aws:cloudformation:*:*:stack/*",
-        "arn:aws:dsql:*:*:cluster/*",
-        "arn:aws:dynamodb:*:*:table/*",
-        "arn:aws:ec2:*:*:instance/*",
-        "arn:aws:ec2:*:*:volume/*",
-        "arn:aws:eks:*:*:cluster/*",
-        "arn:aws:elasticfilesystem:*:*:file-system/*",
-        "arn:aws:fsx:*:*:file-system/*",
-        "arn:aws:fsx:*:*:volume/*",
-        "arn:aws:rds:*:*:cluster:*",
-        "arn:aws:rds:*:*:db:*",
-        "arn:aws:redshift-serverless:*:*:namespace/*",
-        "arn:aws:redshift:*:*:cluster:*",
-        "arn:aws:s3:::*",
-        "arn:aws:ssm-sap:*:*:HANA/*",
-        "arn:aws:storagegateway:*:*:gateway/*",
-        "arn:aws:timestream:*:*:database/*",
+        arn_anywhere("backup-gateway", "vm/*"),
+        arn_anywhere("cloudformation", "stack/*"),
+        arn_anywhere("dsql", "cluster/*"),
+        arn_anywhere("dynamodb", "table/*"),
+        arn_anywhere("ec2", "instance/*"),
+        arn_anywhere("ec2", "volume/*"),
+        arn_anywhere("eks", "cluster/*"),
+        arn_anywhere("elasticfilesystem", "file-system/*"),
+        arn_anywhere("fsx", "file-system/*"),
+        arn_anywhere("fsx", "volume/*"),
+        arn_anywhere("rds", "cluster:*"),
+        arn_anywhere("rds", "db:*"),
+        arn_anywhere("redshift-serverless", "namespace/*"),
+        arn_anywhere("redshift", "cluster:*"),
+        bucket_arn("*"),
+        arn_anywhere("ssm-sap", "HANA/*"),
+        arn_anywhere("storagegateway", "gateway/*"),
+        arn_anywhere("timestream", "database/*"),
     }
 )
 _RESOURCES = Setting(one_of("*", *sorted(RESOURCE_TYPES)), many=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.management_policies.grammar import (
     Block,
     Named,
@@ -25,7 +26,7 @@ from guardrails.management_policies.grammar import (
 )
 
 _GUARDRAIL = form(
-    r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:guardrail/[a-z0-9]+:\d{1,8}",
+    build_arn("bedrock", "[a-z0-9-]+", r"\d{12}", r"guardrail/[a-z0-9]+:\d{1,8}"),
     "a guardrail's ARN with a version that isn't DRAFT: arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID:1",
 )
 _GUARDED = Setting(one_of("selective", "comprehensive"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from guardrails.aws_facts.arns import build_arn, iam_arn
 from guardrails.policy.space.automaton import Grammar
 
 _NAME = re.compile(r"[\w+=,.@-]", re.ASCII)
@@ -42,8 +43,8 @@ def grammars(account: str) -> tuple[Grammar, ...]:
     A role (with a path or without), a user, a federated user, the root user. A session has its role's ARN.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
-    start = f"arn:aws:iam::{account}:"
-    prefixes = (f"{start}role/", f"{start}user/", f"arn:aws:sts::{account}:federated-user/")
+    start = iam_arn(account, "")
+    prefixes = (f"{start}role/", f"{start}user/", build_arn("sts", "", account, "federated-user/"))
     named = (Grammar(prefix, _FIRST, _step, _named, ":/") for prefix in prefixes)
     return (*named, Grammar(f"{start}root", 0, _nothing_follows, characters=""))
 

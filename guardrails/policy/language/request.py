@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from guardrails.aws_facts.arns import ANY_PARTITION, is_service_principal
 from guardrails.policy.language.conditions import context_of
 from guardrails.policy.language.variables import Context
 
 _SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.*", re.DOTALL)
-_SERVICE_LINKED = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/aws-service-role/.+", re.DOTALL)
+_SERVICE_LINKED = re.compile(ANY_PARTITION + r"iam::\d{12}:role/aws-service-role/.+", re.DOTALL)
 _PRINCIPAL_ARN, _IS_SERVICE = "aws:principalarn", "aws:principalisawsservice"
 _LINKED = ":role/aws-service-role/"
 
@@ -71,7 +72,7 @@ def request_of(
     if arn is None:
         arn = full_context[_PRINCIPAL_ARN] = (role_of(principal),)
     linked = _LINKED in arn[0] and is_service_linked_role(arn[0])
-    service = principal.endswith(".amazonaws.com") or full_context.get(_IS_SERVICE) == _TRUE
+    service = is_service_principal(principal) or full_context.get(_IS_SERVICE) == _TRUE
     bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
     caller = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
     return _new(Request, (action.lower(), resource, full_context, caller))

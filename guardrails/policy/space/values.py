@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import ARN_PREFIX, role_arn
 from guardrails.policy.language import operators
 from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.patterns import ARN_SEGMENTS
@@ -94,7 +95,7 @@ def _typical(key: str) -> str:
 
 
 _TYPICAL = {
-    "ARN": "arn:aws:iam::999999999999:role/anybody",
+    "ARN": role_arn("999999999999", "anybody"),
     "Bool": "true",
     "Date": "2026-01-01T00:00:00Z",
     "IPAddress": "198.51.100.7",
@@ -161,7 +162,7 @@ def _has_name(state: int) -> bool:
     return state == 1
 
 
-_ARN = Grammar("arn:aws:", 2, _in_segments, _complete)
+_ARN = Grammar(ARN_PREFIX, 2, _in_segments, _complete)
 
 
 def _numbers(values: Sequence[str]) -> Iterator[str]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import ANY_PARTITION
 from guardrails.organization import Account, Organization
 from guardrails.policy.language.request import Request, request_of
 from guardrails.posture.explain.principal import Principal
 from guardrails.posture.org_paths import org_path
 
 ANY_RESOURCE = "*"
-RESOURCE_ARN = re.compile(r"arn:aws[\w-]*:[^:]*:[^:]*:([^:]*):.+", re.DOTALL)
+RESOURCE_ARN = re.compile(ANY_PARTITION + r"[^:]*:[^:]*:([^:]*):.+", re.DOTALL)
 UNNAMED = "guardrails-unnamed"
 """Stands for a name that no policy gives."""
 _VARIABLE = re.compile(r"\$\{\w+\}")

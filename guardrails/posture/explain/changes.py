@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import ARN_PREFIX
 from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.operators import network, number
 from guardrails.policy.language.patterns import ARN_SEGMENTS, matches
@@ -80,7 +81,9 @@ def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Chang
             for condition in conditions
             if condition.key == _PRINCIPAL and condition.operator and condition.operator.operator.negated
             for value in condition.values
-            if value.startswith("arn:aws:iam:") and value.count(":") >= ARN_SEGMENTS - 1 and "${" not in value
+            if value.startswith(f"{ARN_PREFIX}iam:")
+            and value.count(":") >= ARN_SEGMENTS - 1
+            and "${" not in value
         }
     )
     for pattern in patterns:
@@ -164,7 +167,7 @@ def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
 def _other_resource(arn: str) -> str:
     """Return the ARN of a resource of the same kind, by a name that nobody gives."""
     head, owner, name = _split(arn)
-    if head.startswith("arn:aws:s3:"):
+    if head.startswith(f"{ARN_PREFIX}s3:"):
         name = f"{UNNAMED}/x" if "/" in name else UNNAMED
     else:
         mark = next((char for char in "/:" if char in name), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.aws_facts.identity_center import role_path
 from guardrails.organization import Account, Organization
 from guardrails.policy.language.principals import principal_type
@@ -67,7 +68,7 @@ def read_principal(text: str, account: Account, organization: Organization) -> P
         return Principal(text, text)
     for service, form in (("iam", _IAM), ("sts", _STS)):
         if form.fullmatch(text):
-            return _principal(f"arn:aws:{service}::{account.id}:{text}", organization)
+            return _principal(build_arn(service, "", account.id, text), organization)
     match = _ARN.fullmatch(text)
     if match is None:
         remedy = f"write role/NAME, user/NAME, root, or an ARN such as arn:aws:iam::{account.id}:role/NAME"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import bucket_arn, build_arn, iam_arn, object_arn, service_principal, trail_arn
 from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
@@ -42,8 +43,8 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
         bootstrap.role_arn(role, qualifier, account.id, home)
         for role in ("deploy", "file-publishing", "cfn-exec")
     )
-    cloudformation = AwsService("cloudformation.amazonaws.com", account.id, org_path(tree, account))
-    anybody = Colleague(f"arn:aws:iam::{management.id}:*/?*", org_path(tree, management))
+    cloudformation = AwsService(service_principal("cloudformation"), account.id, org_path(tree, account))
+    anybody = Colleague(iam_arn(management.id, "*/?*"), org_path(tree, management))
     work: tuple[tuple[Asker, tuple[Call, ...]], ...] = (
         (anybody, tuple(assumed(baseline, account))),
         (cloudformation, (Call("sts:AssumeRole", execute),)),
@@ -63,7 +64,7 @@ def _files(baseline: Baseline) -> Iterator[Call]:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
-    bucket = f"arn:aws:s3:::{baseline.trail.bucket}" if baseline.trail else ""
+    bucket = bucket_arn(baseline.trail.bucket) if baseline.trail else ""
     yield Call("s3:GetBucketAcl", bucket)
     for prefix in (baseline.tree.management_account.id, baseline.organization.id):
         yield Call(
@@ -79,7 +80,7 @@ def _key(baseline: Baseline, owner: str) -> Iterator[Call]:
     section, home = baseline.trail, baseline.organization.home_region
     if section is None:
         return
-    key = section.existing_key or f"arn:aws:kms:{home}:{owner}:{deployed.ANY_KEY}"
+    key = section.existing_key or build_arn("kms", home, owner, deployed.ANY_KEY)
     aliases = () if section.existing_key else (("kms:ResourceAliases", (f"alias/{section.key_alias}",)),)
     context = (("kms:EncryptionContext:aws:cloudtrail:arn", _trail(baseline)),)
     yield Call("kms:DescribeKey", key, aliases)
@@ -89,7 +90,7 @@ def _key(baseline: Baseline, owner: str) -> Iterator[Call]:
 def _delivery(baseline: Baseline, account: Account, calls: tuple[Call, ...]) -> Need:
     management = baseline.tree.management_account
     asker = AwsService(
-        "cloudtrail.amazonaws.com", management.id, org_path(baseline.tree, management), _trail(baseline)
+        service_principal("cloudtrail"), management.id, org_path(baseline.tree, management), _trail(baseline)
     )
     remedy = "let cloudtrail.amazonaws.com write there on behalf of the organization"
     return _need(baseline, account, asker, calls, worker="CloudTrail", remedy=remedy)
@@ -103,16 +104,16 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
     trail = baseline.trail
     bucket, access = (trail.bucket, trail.access_bucket) if trail else ("", "")
     asker = AwsService(
-        "logging.s3.amazonaws.com", account.id, org_path(baseline.tree, account), f"arn:aws:s3:::{bucket}"
+        service_principal("logging.s3"), account.id, org_path(baseline.tree, account), bucket_arn(bucket)
     )
-    calls = (Call("s3:PutObject", f"arn:aws:s3:::{access}/?*"),)
+    calls = (Call("s3:PutObject", object_arn(access, "?*")),)
     remedy = "let logging.s3.amazonaws.com write there on behalf of the account"
     return _need(baseline, account, asker, calls, worker="S3's access logs", remedy=remedy)
 
 
 def _trail(baseline: Baseline) -> str:
     management, home = baseline.tree.management_account.id, baseline.organization.home_region
-    return f"arn:aws:cloudtrail:{home}:{management}:trail/{baseline.trail.name if baseline.trail else ''}"
+    return trail_arn(home, management, baseline.trail.name if baseline.trail else "")
 
 
 def _need(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import iam_arn, role_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
@@ -69,7 +70,7 @@ def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ..
         yield Need(
             "accounts.break_glass",
             baseline.locate("accounts", "break_glass"),
-            Colleague(f"arn:aws:iam::{management.id}:{caller}", org_path(baseline.tree, management)),
+            Colleague(iam_arn(management.id, caller), org_path(baseline.tree, management)),
             tuple(
                 Call(_ASSUME, _role(section, accounts[0]), session_keys) for session_keys in _session(section)
             ),
@@ -93,11 +94,11 @@ def _need(
 
 def _anybody(account: str) -> str:
     """Return the pattern of the roles and users of an account; its root user assumes no role."""
-    return f"arn:aws:iam::{account}:*/?*"
+    return iam_arn(account, "*/?*")
 
 
 def _role(section: AuditRole | BreakGlass, account: Account) -> str:
-    return f"arn:aws:iam::{account.id}:role/{section.name}"
+    return role_arn(account.id, section.name)
 
 
 def _session(section: AuditRole | BreakGlass) -> Iterator[Keys]:

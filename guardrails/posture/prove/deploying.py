@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from guardrails.aws_facts.arns import bucket_arn, build_arn, object_arn, service_principal, stack_arn
 from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
@@ -56,18 +57,16 @@ def by_deploying(baseline: Baseline, account: Account) -> Iterator[Call]:
     execute = bootstrap.role_arn("cfn-exec", qualifier, account.id, home)
     stacks = dict.fromkeys(resource.stack for resource in deployed.in_archive(baseline))
     on_service: dict[str, tuple[str, ...]] = {
-        "cloudformation": tuple(
-            f"arn:aws:cloudformation:{home}:{account.id}:stack/{name}/?*" for name in stacks
-        ),
+        "cloudformation": tuple(stack_arn(home, account.id, name, "?*") for name in stacks),
         "iam": (execute,),
-        "ssm": (f"arn:aws:ssm:{home}:{account.id}:parameter/cdk-bootstrap/{qualifier}/version",),
+        "ssm": (build_arn("ssm", home, account.id, f"parameter/cdk-bootstrap/{qualifier}/version"),),
         "s3": (f"{_assets(baseline, account)}/?*",),
     }
     for action in BY_ROLE["deploy"]:
         service = action.partition(":")[0]
         keys: Keys = ()
         if action == "iam:PassRole":
-            keys = (("iam:PassedToService", "cloudformation.amazonaws.com"),)
+            keys = (("iam:PassedToService", service_principal("cloudformation")),)
         if action == "cloudformation:CreateChangeSet":
             keys = (("cloudformation:RoleArn", execute),)
         if service == "kms":
@@ -98,7 +97,7 @@ def by_cloudformation(baseline: Baseline) -> Iterator[Call]:
         for action in deployed.called(resource.type):
             for arn in deployed.resources_called(resource, action):
                 of_key = ":key/" in arn
-                without = ("arn:aws:s3:::*/*",) if arn.startswith("arn:aws:s3:::") and "/" not in arn else ()
+                without = (object_arn("*"),) if arn.startswith(bucket_arn("")) and "/" not in arn else ()
                 for keys in dict.fromkeys(((), aliases) if of_key else ((),)):
                     calls[Call(action, arn, keys, without)] = None
     yield from calls
@@ -106,7 +105,7 @@ def by_cloudformation(baseline: Baseline) -> Iterator[Call]:
 
 def _assets(baseline: Baseline, account: Account) -> str:
     qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
-    return f"arn:aws:s3:::cdk-{qualifier}-assets-{account.id}-{home}"
+    return bucket_arn(f"cdk-{qualifier}-assets-{account.id}-{home}")
 
 
 def _with_key_of_s3(action: str, home: str, account: Account) -> Call:
@@ -116,8 +115,8 @@ def _with_key_of_s3(action: str, home: str, account: Account) -> Call:
     """
     keys: Keys = (
         ("kms:ResourceAliases", ("alias/aws/s3",)),
-        ("kms:ViaService", f"s3.{home}.amazonaws.com"),
+        ("kms:ViaService", service_principal("s3", home)),
         ("aws:ViaAWSService", "true"),
-        ("aws:CalledVia", ("s3.amazonaws.com",)),
+        ("aws:CalledVia", (service_principal("s3"),)),
     )
-    return Call(action, f"arn:aws:kms:{home}:{account.id}:{deployed.ANY_KEY}", keys, by_aws=True)
+    return Call(action, build_arn("kms", home, account.id, deployed.ANY_KEY), keys, by_aws=True)

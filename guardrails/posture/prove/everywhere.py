@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import managed_policy_arn, role_arn, stack_arn
 from guardrails.baseline.deployed import called, everywhere, resources_called
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
@@ -53,7 +54,7 @@ def _by_stack_sets(
     The roles from which StackSets assumes it are linked to the service: no policy binds those.
     """
     home, account = baseline.organization.home_region, accounts[0].id
-    stack = f"arn:aws:cloudformation:{home}:{account}:stack/StackSet-{stack_set}-?*/?*"
+    stack = stack_arn(home, account, f"StackSet-{stack_set}-?*", "?*")
     role = everywhere(stack_set, account, section.name)
     calls = [Call(action, stack) for action in _ON_STACKS]
     calls += [
@@ -65,7 +66,7 @@ def _by_stack_sets(
     return Need(
         f"accounts.{field}",
         baseline.locate("accounts", field),
-        Member(f"arn:aws:iam::{account}:role/stacksets-exec-{'?' * 32}"),
+        Member(role_arn(account, f"stacksets-exec-{'?' * 32}")),
         tuple(calls),
         "allow iam and cloudformation there, and exempt arn:aws:iam::*:role/stacksets-exec-*",
         "StackSets",
@@ -75,7 +76,7 @@ def _by_stack_sets(
 
 def _keys(action: str, policies: tuple[str, ...]) -> Iterator[Keys]:
     """List the condition keys of an action on the role: its policies, and its only one as its boundary."""
-    arns = [f"arn:aws:iam::aws:policy/{name}" for name in policies]
+    arns = [managed_policy_arn(name) for name in policies]
     boundary: Keys = ()
     if action in _WITH_BOUNDARY and len(arns) == 1:
         boundary = (("iam:PermissionsBoundary", arns[0]),)

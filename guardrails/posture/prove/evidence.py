@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from guardrails.aws_facts.arns import access_points_arn, bucket_arn, build_arn, trail_arn
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.policy import condition
@@ -55,7 +56,7 @@ def _left(entry: FormerEvidence) -> Iterator[_Asked]:
 
 
 def _trail(name: str) -> _Asked:
-    arns = (f"arn:aws:cloudtrail:*:*:trail/{name}",)
+    arns = (trail_arn("*", "*", name),)
     return _Asked("trail-unprotected", "the recording can be stopped or changed", TRAIL, arns)
 
 
@@ -64,8 +65,8 @@ def _buckets(names: tuple[str, ...], account: str) -> _Asked:
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
-    objects = [f"arn:aws:s3:::{name}{part}" for name in names for part in ("", "/*")]
-    arns = (*objects, f"arn:aws:s3:*:{account}:accesspoint/*")
+    objects = [bucket_arn(f"{name}{part}") for name in names for part in ("", "/*")]
+    arns = (*objects, access_points_arn(account))
     return _Asked("logs-unprotected", "the evidence can be deleted or changed", BUCKET, arns)
 
 
@@ -74,8 +75,8 @@ def _key(account: str, alias: str | None, arn: str | None) -> Iterator[_Asked]:
     if arn is not None:
         yield _Asked("key-unprotected", sentence, KEY, (arn,))
     if alias is not None:
-        keys, name = f"arn:aws:kms:*:{account}", f"alias/{alias}"
+        name = f"alias/{alias}"
         aliased = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [name])
-        yield _Asked("key-unprotected", sentence, KEY, (f"{keys}:key/*",), aliased)
+        yield _Asked("key-unprotected", sentence, KEY, (build_arn("kms", "*", account, "key/*"),), aliased)
         sentence = "the alias that tells the evidence's key can be taken from it"
-        yield _Asked("key-unprotected", sentence, ALIAS, (f"{keys}:{name}",))
+        yield _Asked("key-unprotected", sentence, ALIAS, (build_arn("kms", "*", account, name),))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.errors import Location
 from guardrails.policy import action_set
 from guardrails.policy.language.patterns import arn_matches
@@ -107,7 +108,7 @@ class Failures:
         """Tell which rules apply to a request of the cell when some role or user makes it."""
         account = self._of.world.seat.account
         for kind in ("role", "user"):
-            principal = (f"arn:aws:iam::{account}:{kind}/anybody",)
+            principal = (iam_arn(account, f"{kind}/anybody"),)
             yield self._of.space.applying(cell, {PRINCIPAL_ARN: principal})
 
     def unwanted(self, cell: Cell) -> Failure:

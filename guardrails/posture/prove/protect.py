@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from guardrails.aws_facts.arns import (
+    alarm_arn,
+    arn_anywhere,
+    build_arn,
+    log_group_arn,
+    policy_arn,
+    role_arn,
+    stack_arn,
+    topic_arn,
+)
 from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import covers
@@ -72,7 +82,7 @@ def _audit_role(baseline: Baseline, _world: World) -> Iterator[Protection]:
         ("accounts", "audit_role"),
         "the audit role can be changed or taken over",
         harmful(ROLE),
-        (f"arn:aws:iam::*:role/{baseline.accounts.audit_role.name}",),
+        (role_arn("*", baseline.accounts.audit_role.name),),
     )
 
 
@@ -87,7 +97,7 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
             path,
             sentence.format("a stack of the baseline"),
             harmful(STACK),
-            ("arn:aws:cloudformation:*:*:stack/guardrails-*/*",),
+            (stack_arn("*", "*", "guardrails-*", "*"),),
         )
     if _has_stack_sets(baseline, world):
         yield Protection(
@@ -97,7 +107,7 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
             ("accounts",),
             sentence.format("a stack of the baseline's stack sets"),
             harmful(STACK),
-            ("arn:aws:cloudformation:*:*:stack/StackSet-guardrails-*/*",),
+            (stack_arn("*", "*", "StackSet-guardrails-*", "*"),),
             also_exempt=(bootstrap.STACK_SETS_ROLES,),
         )
         yield Protection(
@@ -122,7 +132,7 @@ def _execution_policies(baseline: Baseline, world: World) -> Iterator[Protection
             path,
             "the policy that CloudFormation deploys the baseline with can be changed",
             harmful(POLICY),
-            (f"arn:aws:iam::*:policy/{bootstrap.EXECUTION_POLICY_ARCHIVE}*",),
+            (policy_arn("*", f"{bootstrap.EXECUTION_POLICY_ARCHIVE}*"),),
         )
 
 
@@ -156,7 +166,7 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
         ("organization",),
         "the guardrails can be detached or changed by whom the organization's resource policy lets do it",
         tuple(f"organizations:{verb}Policy" for verb in ("Attach", "Delete", "Detach", "Update")),
-        tuple(f"arn:aws:organizations::*:policy/o-*/{kind}/*" for kind in control_policies),
+        tuple(build_arn("organizations", "", "*", f"policy/o-*/{kind}/*") for kind in control_policies),
     )
     if baseline.accounts is not None:
         yield Protection(
@@ -166,7 +176,7 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
             ("accounts",),
             "a delegated administrator of StackSets can change every account with StackSets' own role",
             harmful(STACK_SET),
-            (f"arn:aws:cloudformation:*:{management}:stackset/*",),
+            (build_arn("cloudformation", "*", management, "stackset/*"),),
         )
     for path in _holding(baseline, world):
         yield Protection(
@@ -212,10 +222,10 @@ def _alarms(baseline: Baseline, world: World) -> Iterator[Protection]:
     }
     for name, index in names.items():
         for kind, arns in (
-            (ALARM, (f"cloudwatch:*:*:alarm:{name}",)),
-            (TOPIC, (f"sns:*:*:{name}",)),
-            (EVENT_RULE, (f"events:*:*:rule/{name}",)),
-            (LOG_GROUP, (f"logs:*:*:log-group:{name}", f"logs:*:*:log-group:{name}:*")),
+            (ALARM, (alarm_arn("*", "*", name),)),
+            (TOPIC, (topic_arn("*", "*", name),)),
+            (EVENT_RULE, (arn_anywhere("events", f"rule/{name}"),)),
+            (LOG_GROUP, (log_group_arn("*", "*", name), log_group_arn("*", "*", f"{name}:*"))),
         ):
             yield Protection(
                 4,
@@ -224,7 +234,7 @@ def _alarms(baseline: Baseline, world: World) -> Iterator[Protection]:
                 ("guardrails", index),
                 f"the {kind.name} {name} can be changed, silenced or deleted",
                 harmful(kind),
-                tuple(f"arn:aws:{arn}" for arn in arns),
+                arns,
             )
 
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import (
+    bucket_arn,
+    build_arn,
+    object_arn,
+    role_arn,
+    stack_arn,
+    trail_arn,
+    user_arn,
+)
 from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
@@ -42,16 +51,16 @@ def rescue(baseline: Baseline, account: Account) -> Iterator[Call]:
     """
     home = baseline.organization.home_region
     role, deploying = (
-        f"arn:aws:iam::{account.id}:role/?*",
+        role_arn(account.id, "?*"),
         bootstrap.role_pattern(baseline.organization.qualifier, "*"),
     )
-    yield Call("cloudformation:UpdateStack", f"arn:aws:cloudformation:{home}:{account.id}:stack/?*/?*")
+    yield Call("cloudformation:UpdateStack", stack_arn(home, account.id, "?*", "?*"))
     yield Call("cloudtrail:LookupEvents")
-    yield Call("cloudtrail:StartLogging", f"arn:aws:cloudtrail:{home}:{account.id}:trail/?*")
+    yield Call("cloudtrail:StartLogging", trail_arn(home, account.id, "?*"))
     for name in ("AttachRolePolicy", "CreateRole", "UpdateAssumeRolePolicy"):
         yield Call(f"iam:{name}", role)
-    yield Call("iam:CreateAccessKey", f"arn:aws:iam::{account.id}:user/?*")
-    yield Call("kms:PutKeyPolicy", f"arn:aws:kms:{home}:{account.id}:key/?*")
+    yield Call("iam:CreateAccessKey", user_arn(account.id, "?*"))
+    yield Call("kms:PutKeyPolicy", build_arn("kms", home, account.id, "key/?*"))
     yield Call("organizations:DescribeOrganization")
-    yield Call("s3:PutBucketPolicy", "arn:aws:s3:::?*", without=("arn:aws:s3:::*/*",))
+    yield Call("s3:PutBucketPolicy", bucket_arn("?*"), without=(object_arn("*"),))
     yield Call("sts:AssumeRole", role, without=(deploying, bootstrap.STACK_SETS_ROLES))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import SIGN_IN_URL, iam_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.organization import ROOT_PATH, Account
@@ -12,8 +13,6 @@ from guardrails.posture.prove.needs import Call, Need, lineage
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.to_come import is_new
 
-_AUDIENCE = "https://signin.aws.amazon.com/saml"
-"""Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html"""
 _PROVIDER = "AWSSSO_0123456789abcdef_DO_NOT_DELETE"
 """As Identity Center names its provider in each account, with an end of its own."""
 
@@ -46,8 +45,8 @@ def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
         yield Need(
             baseline.name("access", "assignments", index),
             baseline.locate("access", "assignments", index),
-            Federated(f"arn:aws:iam::{account_id}:saml-provider/{_PROVIDER}", _AUDIENCE),
-            tuple(Call(action, f"arn:aws:iam::{account_id}:{role}") for action in actions),
+            Federated(iam_arn(account_id, f"saml-provider/{_PROVIDER}"), SIGN_IN_URL),
+            tuple(Call(action, iam_arn(account_id, role)) for action in actions),
             "leave sts:AssumeRoleWithSAML and sts:TagSession open to Identity Center's provider",
             f"people with {assignment.permission_set}",
             tuple(accounts),

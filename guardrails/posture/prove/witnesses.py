@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from guardrails import aws_facts
+from guardrails.aws_facts.arns import is_service_principal, role_arn
 from guardrails.organization import Account
 from guardrails.policy import action_set
 from guardrails.policy.language.patterns import ARN_SEGMENTS
@@ -20,7 +21,7 @@ _HOME = "eu-central-1"
 """Stands in an ARN where nothing depends on the region."""
 _NAME = "anything"
 _STRANGER = "999999999999"
-_OUTSIDER = f"arn:aws:iam::{_STRANGER}:role/anybody"
+_OUTSIDER = role_arn(_STRANGER, "anybody")
 
 
 def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
@@ -28,11 +29,11 @@ def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
     shown_keys = (PRINCIPAL_ARN, REGION, RESOURCE)
     action = cell.unlisted or action_set.example(cell.actions)
     region = (cell.value(REGION) or ("",))[0]
-    member = f"arn:aws:iam::{id_of(account)}:role/anybody"
+    member = role_arn(id_of(account), "anybody")
     principal = (cell.value(PRINCIPAL_ARN) or (member,))[0]
     if principal.startswith("arn:"):
         principal = _alike(cell, space, PRINCIPAL_ARN, principal, _principals(principal, id_of(account)))
-    elif not principal.endswith(".amazonaws.com"):
+    elif not is_service_principal(principal):
         principal = _alike(cell, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
     resource = (cell.value(RESOURCE) or ("",))[0]
     if resource.startswith("arn:"):

@@ -9,6 +9,7 @@ from aws_cdk import Tags
 from aws_cdk import aws_sso as sso
 from constructs import Construct
 
+from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Boundary, PermissionSet
 
@@ -41,7 +42,7 @@ def permission_set(
 
 
 def _arn(managed: str) -> str:
-    return f"arn:aws:iam::aws:policy/{managed}"
+    return managed_policy_arn(managed)
 
 
 def _reference(policy_path: str) -> sso.CfnPermissionSet.CustomerManagedPolicyReferenceProperty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrails.aws_facts.arns import iam_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Organization
@@ -41,5 +42,5 @@ def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
 def callers(section: BreakGlass, organization: Organization) -> list[str]:
     """List the ARN patterns of who may assume the role."""
     sets = (role_of_set(name, organization.home_region) for name in section.permission_sets)
-    account = f"arn:aws:iam::{organization.management_account.id}"
-    return [f"{account}:{name}" for name in (*section.callers, *sets)]
+    account = organization.management_account.id
+    return [iam_arn(account, name) for name in (*section.callers, *sets)]

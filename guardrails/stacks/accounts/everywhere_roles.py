@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import STACK_SET, Accounts, AuditRole
@@ -50,7 +51,7 @@ def _properties(section: AuditRole | BreakGlass, description: str, trust: dict[s
     A role is bounded by its own policy, where it has one alone, so that nobody who changes it gives it more.
     No policy of AWS's says as much as several others together.
     """
-    policies = [f"arn:aws:iam::aws:policy/{name}" for name in section.policies]
+    policies = [managed_policy_arn(name) for name in section.policies]
     boundary = {"PermissionsBoundary": policies[0]} if len(policies) == 1 else {}
     return {
         "RoleName": section.name,

@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from guardrails.aws_facts.arns import alarm_arn, service_principal
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.baseline.sections.trail import Trail
@@ -20,7 +21,7 @@ from guardrails.stacks.limits import check_filters
 NAME = "guardrails-alerts"
 NAMESPACE = "Guardrails"
 """Of the metrics that the filters count into."""
-PUBLISHER = "cloudwatch.amazonaws.com"
+PUBLISHER = service_principal("cloudwatch")
 
 
 class AlertsStack(BaselineStack):
@@ -48,7 +49,7 @@ class AlertsStack(BaselineStack):
 
     def _topics(self) -> dict[Severity, AlertTopic]:
         account, region = self.organization.management_account.id, self.organization.home_region
-        sources = f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+        sources = alarm_arn(region, account, "*")
         # CloudWatch says to KMS on whose behalf it asks, which EventBridge doesn't:
         # https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html
         key = topic_key(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import App
 from constructs import Construct
 
+from guardrails.aws_facts.arns import build_arn, service_principal, topic_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
 from guardrails.stacks.budgets.cost_budget import cost_budget
@@ -17,7 +18,7 @@ from guardrails.stacks.limits import BUDGETS as NAME
 from guardrails.stacks.limits import check_budgets
 
 DESCRIPTION = "Says by e-mail when costs pass their budgets"
-PUBLISHER = "budgets.amazonaws.com"
+PUBLISHER = service_principal("budgets")
 
 
 def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
@@ -57,7 +58,7 @@ class BudgetsStack(BaselineStack):
 
     def _topics(self, baseline: Baseline, section: Budgets) -> list[AlertTopic]:
         scope, account = Construct(self, "Alerts"), baseline.tree.management_account.id
-        sources = f"arn:aws:budgets::{account}:*"
+        sources = build_arn("budgets", "", account, "*")
         key = topic_key(
             scope,
             account=account,
@@ -88,5 +89,8 @@ def topic_name(severity: str) -> str:
 
 def topic_arns(baseline: Baseline, section: Budgets) -> Mapping[str, str]:
     """Return the ARN of the topic that each severity alerts."""
-    place = f"arn:aws:sns:{baseline.budgets_region}:{baseline.tree.management_account.id}"
-    return {severity: f"{place}:{topic_name(section.heard_as(severity))}" for severity in SEVERITIES}
+    region, account = baseline.budgets_region, baseline.tree.management_account.id
+    return {
+        severity: topic_arn(region, account, topic_name(section.heard_as(severity)))
+        for severity in SEVERITIES
+    }

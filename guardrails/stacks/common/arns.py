@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from guardrails.aws_facts.arns import build_arn, log_group_arn, root_arn, trail_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
@@ -11,7 +12,7 @@ from guardrails.organization import Organization
 
 def account_root(account: str) -> str:
     """Return the principal that stands for an account as a whole."""
-    return f"arn:aws:iam::{account}:root"
+    return root_arn(account)
 
 
 def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
@@ -34,12 +35,12 @@ def former_trails(baseline: Baseline) -> Iterator[str]:
 def trails(organization: Organization, names: Sequence[str]) -> str | list[str]:
     """Return the ARNs of organization trails, which the management account owns; text where there is one."""
     home, owner = organization.home_region, organization.management_account.id
-    return unlisted(f"arn:aws:cloudtrail:{home}:{owner}:trail/{name}" for name in names)
+    return unlisted(trail_arn(home, owner, name) for name in names)
 
 
 def any_trail(organization: Organization) -> str:
     """Return the pattern of the management account's trails, as a key sees them in the encryption context."""
-    return f"arn:aws:cloudtrail:*:{organization.management_account.id}:trail/*"
+    return trail_arn("*", organization.management_account.id, "*")
 
 
 def trail_key_alias(home_region: str, account: str, section: Trail) -> str:
@@ -47,13 +48,13 @@ def trail_key_alias(home_region: str, account: str, section: Trail) -> str:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (KmsKeyId)
     """
-    return f"arn:aws:kms:{home_region}:{account}:alias/{section.key_alias}"
+    return build_arn("kms", home_region, account, f"alias/{section.key_alias}")
 
 
 def log_group(organization: Organization, trail_name: str) -> str:
     """Return the ARN of a trail's log group in the management account."""
     name = f"/guardrails/{trail_name}"
-    return f"arn:aws:logs:{organization.home_region}:{organization.management_account.id}:log-group:{name}"
+    return log_group_arn(organization.home_region, organization.management_account.id, name)
 
 
 def unlisted(values: Iterable[str]) -> str | list[str]:

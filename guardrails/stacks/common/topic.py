@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from guardrails.aws_facts.arns import topic_arn
 from guardrails.stacks.common.documents import Statement, allow_service, deny_plain_http, document
 from guardrails.stacks.common.keys import customer_key
 
@@ -58,7 +59,7 @@ class AlertTopic(Construct):
             key: a key that the publisher may use; the topic has one of its own where this is left out.
         """
         super().__init__(scope, id_)
-        self.arn = f"arn:aws:sns:{region}:{account}:{name}"
+        self.arn = topic_arn(region, account, name)
         behalf = on_behalf_of(account, sources)
         key = key or topic_key(
             self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import build_arn, object_arn
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, role_pattern
 from guardrails.stacks.common.arns import trail_names, unlisted
 from guardrails.stacks.execution.roles import assigned_sets
@@ -30,7 +31,7 @@ def own_rights(site: Site) -> Iterator[Statement]:
 def assignments(site: Site) -> Iterator[Statement]:
     """Keep everybody out of the management account, unless the baseline assigns something there."""
     if "AWS::SSO::PermissionSet" in site.types and not assigned_sets(site):
-        account = f"arn:aws:sso:::account/{site.account}"
+        account = build_arn("sso", "", "", f"account/{site.account}")
         yield from deny("ManagementAccount", ["sso:CreateAccountAssignment"], [account])
 
 
@@ -47,7 +48,7 @@ def evidence(site: Site) -> Iterator[Statement]:
     buckets = dict.fromkeys(
         (*trail.buckets, *(bucket for entry in former_evidence for bucket in entry.buckets))
     )
-    yield from deny("LogFiles", _EVIDENCE, [f"arn:aws:s3:::{bucket}/*" for bucket in buckets])
+    yield from deny("LogFiles", _EVIDENCE, [object_arn(bucket) for bucket in buckets])
     keys = dict.fromkeys(
         (trail.key_alias, *(entry.key_alias for entry in former_evidence if entry.key_alias))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from guardrails.aws_facts.arns import policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
 from guardrails.stacks.execution.policies import ExecutionPolicy
@@ -34,7 +35,7 @@ def _bootstrap(
 ) -> Iterator[str]:
     organization, management = baseline.organization, baseline.tree.management_account.id
     trust = "" if account == management else f" --trust {management}"
-    arns = ",".join(f"arn:aws:iam::{account}:policy/{policy.name}" for policy in policies)
+    arns = ",".join(policy_arn(account, policy.name) for policy in policies)
     yield f'cdk bootstrap aws://{account}/{region} --app ""{trust} \\'
     yield f"    --qualifier {organization.qualifier} --toolkit-stack-name {TOOLKIT_STACK} \\"
     yield f"    --termination-protection --cloudformation-execution-policies {arns}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from guardrails.aws_facts.arns import bucket_arn, build_arn
 from guardrails.stacks.common.arns import former_trails
 from guardrails.stacks.execution.site import Resource, Site
 
@@ -36,7 +37,7 @@ def _stack_set(site: Site, resource: Resource) -> Iterator[str]:
     name = resource.name("StackSetName")
     yield site.arn("cloudformation", f"stackset/{name}:*")
     yield site.arn("cloudformation", f"stackset-target/{name}:*")
-    yield f"arn:aws:cloudformation:{site.region}::type/resource/*"
+    yield build_arn("cloudformation", site.region, "", "type/resource/*")
 
 
 def _trail(site: Site, resource: Resource) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _database(site: Site, resource: Resource) -> Iterator[str]:
 
 def _group(site: Site, resource: Resource) -> Iterator[str]:
     yield site.global_arn("identitystore", f"identitystore/{resource.properties['IdentityStoreId']}")
-    yield "arn:aws:identitystore:::group/*"
+    yield build_arn("identitystore", "", "", "group/*")
 
 
 def _log_group(site: Site, resource: Resource) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _organization(site: Site, resource: Resource) -> Iterator[str]:
 
 def _bucket(site: Site, resource: Resource) -> Iterator[str]:
     del site
-    yield f"arn:aws:s3:::{resource.name('BucketName').lower()}"
+    yield bucket_arn(resource.name("BucketName").lower())
 
 
 def _topic(site: Site, resource: Resource) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _identity_center(site: Site, resource: Resource) -> Iterator[str]:
     instance = resource.properties["InstanceArn"]
     yield instance
     yield f"{instance.replace(':instance/', ':permissionSet/')}/*"
-    yield "arn:aws:sso:::account/*"
+    yield build_arn("sso", "", "", "account/*")
 
 
 _PLACES: Mapping[str, _Places] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guardrails.aws_facts.arns import bucket_arn
 from guardrails.aws_facts.handlers import WITHOUT_HANDLERS
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
@@ -140,7 +141,7 @@ def _results(site: Site) -> Iterator[Statement]:
     """Let Athena write results into the bucket of the search, by the name that CloudFormation makes up."""
     actions = on_results(site.types)
     buckets = [
-        f"arn:aws:s3:::{bucket.name('BucketName').lower()}"
+        bucket_arn(bucket.name("BucketName").lower())
         for bucket in site.of_type("AWS::S3::Bucket")
         if bucket.stack == SEARCH_STACK
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.stacks.access.grants import grants
 from guardrails.stacks.execution.site import Resource, Site
@@ -86,7 +87,7 @@ def _for_the_trail(site: Site) -> Iterator[Statement]:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
     """
-    service = "cloudtrail.amazonaws.com"
+    service = service_principal("cloudtrail")
     writers = [_role_arn(site, role) for role in site.of_type(_ROLE) if _is_trusted(role, service)]
     yield from allow(
         "WriterOfTheTrail", [_PASSED], writers, {"StringEquals": {"iam:PassedToService": service}}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from guardrails.aws_facts.arns import build_arn
 from guardrails.baseline import Baseline
 
 
@@ -54,8 +55,8 @@ class Site:
 
     def arn(self, service: str, resource: str) -> str:
         """Build the ARN of a resource in the account and the region of the stacks."""
-        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+        return build_arn(service, self.region, self.account, resource)
 
     def global_arn(self, service: str, resource: str) -> str:
         """Build the ARN of a resource that is in no region."""
-        return f"arn:aws:{service}::{self.account}:{resource}"
+        return build_arn(service, "", self.account, resource)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from guardrails.aws_facts.arns import bucket_arn, service_principal
 from guardrails.organization import Organization
 from guardrails.stacks.common import arns
 from guardrails.stacks.common.documents import Statement, allow_service, deny_plain_http, document
 
-CLOUDTRAIL = "cloudtrail.amazonaws.com"
+CLOUDTRAIL = service_principal("cloudtrail")
 
 
 def trail_key_statements(organization: Organization, names: Sequence[str]) -> list[Statement]:
@@ -31,7 +32,7 @@ def log_bucket_document(organization: Organization, bucket_name: str, names: Seq
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
-    bucket = f"arn:aws:s3:::{bucket_name}"
+    bucket = bucket_arn(bucket_name)
     this_trail = {"aws:SourceArn": arns.trails(organization, names)}
     handed_over = {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}}
     prefixes = {"Account": organization.management_account.id, "Organization": organization.id}
@@ -52,14 +53,16 @@ def access_bucket_document(bucket: str, source: str, account: str) -> dict[str, 
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
-    arn = f"arn:aws:s3:::{bucket}"
+    arn = bucket_arn(bucket)
     condition = {
-        "ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{source}"},
+        "ArnLike": {"aws:SourceArn": bucket_arn(source)},
         "StringEquals": {"aws:SourceAccount": account},
     }
     return document(
         deny_plain_http("s3:*", arn, f"{arn}/*"),
-        allow_service("logging.s3.amazonaws.com", "DeliverAccessLogs", "s3:PutObject", f"{arn}/*", condition),
+        allow_service(
+            service_principal("logging.s3"), "DeliverAccessLogs", "s3:PutObject", f"{arn}/*", condition
+        ),
     )
 
 
@@ -68,7 +71,7 @@ def log_group_key_statements(organization: Organization, names: Sequence[str]) -
 
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
-    service = f"logs.{organization.home_region}.amazonaws.com"
+    service = service_principal("logs", organization.home_region)
     actions = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     group = {
         "kms:EncryptionContext:aws:logs:arn": arns.unlisted(

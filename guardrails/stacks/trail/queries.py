@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from string import Template
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.baseline import Baseline
 from guardrails.stacks.trail.table import TABLE
 
@@ -111,9 +112,12 @@ _BASELINE_CHANGES = _query(
 SELECT eventtime, account, $principal AS principal, eventsource, eventname, errorcode, requestparameters
 FROM $events
 WHERE $recent
-  AND eventsource IN ('organizations.amazonaws.com', 'cloudtrail.amazonaws.com', 'sso.amazonaws.com')
+  AND eventsource IN ('$organizations', '$cloudtrail', '$identity_center')
   AND readonly = 'false'
 ORDER BY eventtime DESC""",
+    organizations=service_principal("organizations"),
+    cloudtrail=service_principal("cloudtrail"),
+    identity_center=service_principal("sso"),
 )
 _WITHOUT_MFA = _query(
     "SignInWithoutMfa",
@@ -123,11 +127,12 @@ _WITHOUT_MFA = _query(
 SELECT eventtime, account, useridentity.type AS kind, useridentity.arn AS principal, sourceipaddress
 FROM $events
 WHERE $recent
-  AND eventsource = 'signin.amazonaws.com' AND eventname = 'ConsoleLogin'
+  AND eventsource = '$sign_in' AND eventname = 'ConsoleLogin'
   AND useridentity.type IN ('IAMUser', 'Root')
   AND json_extract_scalar(additionaleventdata, '$$.MFAUsed') = 'No'
   AND json_extract_scalar(responseelements, '$$.ConsoleLogin') = 'Success'
 ORDER BY eventtime DESC""",
+    sign_in=service_principal("signin"),
 )
 
 

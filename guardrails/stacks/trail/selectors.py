@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from aws_cdk import aws_cloudtrail as cloudtrail
 
+from guardrails.aws_facts.arns import bucket_arn
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents
 
@@ -59,5 +60,5 @@ def _own_objects(events: DataEvents, section: Trail) -> list[str]:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
     """
-    excluded_arns = [f"arn:aws:s3:::{bucket}/" for bucket in section.buckets if events.type == S3_OBJECTS]
+    excluded_arns = [bucket_arn(f"{bucket}/") for bucket in section.buckets if events.type == S3_OBJECTS]
     return [arn for arn in excluded_arns if not events.resources or arn.startswith(events.resources)]

@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudtrail as cloudtrail
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 
+from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.common import arns, waivers
@@ -16,7 +17,7 @@ from guardrails.stacks.trail import documents
 from guardrails.stacks.trail.selectors import event_selectors, insight_selectors
 
 NAME = "guardrails-trail"
-LOG_WRITER_BOUNDARY = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+LOG_WRITER_BOUNDARY = managed_policy_arn("service-role/AWSLambdaBasicExecutionRole")
 """AWS's smallest policy that writes log events, and does nothing else: whoever changes what the role may do
 gives it no more than that, and no bootstrap has to make a boundary first.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.identity_center import FOLDER
 from guardrails.policy.lint.engine import Found, Policy, Rule, Value
 
 _PATHLESS = ":role/awsreservedsso_"
-_PATH = ":role/aws-reserved/sso.amazonaws.com/"
+_PATH = f":role/{FOLDER}"
 
 
 def check(policy: Policy) -> Iterator[Found]:

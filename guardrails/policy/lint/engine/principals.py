@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from guardrails.aws_facts.arns import ARN_PREFIX, iam_arn
 from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint.engine import shapes
 from guardrails.policy.lint.engine.operators import Operator
@@ -15,7 +16,7 @@ _ACCOUNT = (shapes.Piece(shapes.DIGITS),) * 12
 _NAME = (shapes.Piece(), *shapes.anything())
 # No policy spells these letters, so only a wildcard covers the names.
 _EVERYONE = tuple(
-    f"arn:aws:iam::{account}:{principal}"
+    iam_arn(account, principal)
     for account in ("000000000000", "198765432109")
     for principal in ("root", "user/\u0394\u0394", "role/\u0394/\u0394\u0394\u0394", "role/\u0394")
 )
@@ -23,7 +24,7 @@ _EVERYONE = tuple(
 
 @cache
 def _possible() -> tuple[shapes.Shape, ...]:
-    partition = (*shapes.literal("arn:aws"), *shapes.anything(":"))
+    partition = (*shapes.literal(ARN_PREFIX.removesuffix(":")), *shapes.anything(":"))
     kinds = (
         (":iam::", ":root", ()),
         (":iam::", ":user/", _NAME),

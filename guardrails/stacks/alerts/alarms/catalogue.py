@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.policy.name_set import NameSet
 from guardrails.stacks.alerts.alarms.model import Alarm
 from guardrails.stacks.alerts.alarms.pattern import (
@@ -28,12 +29,12 @@ _SIGN_IN = (
 _SUCCEEDED = missing("errorCode")
 # Not by readOnly, which events of an old version lack: what is missing here would be missed.
 _ORGANIZATION_CHANGED = all_of(
-    equals("eventSource", "organizations.amazonaws.com"),
+    equals("eventSource", service_principal("organizations")),
     _SUCCEEDED,
     differs("eventName", "Describe*", "List*"),
 )
 _POLICY_OPERATIONS = ("*Policy", "*PolicyType")
-_IAM = equals("eventSource", "iam.amazonaws.com")
+_IAM = equals("eventSource", service_principal("iam"))
 _IAM_POLICY_CHANGES = NameSet.of(
     "AttachGroupPolicy",
     "AttachRolePolicy",
@@ -152,9 +153,9 @@ CATALOGUE: tuple[Alarm, ...] = (
             pattern(
                 equals(
                     "eventSource",
-                    "sso.amazonaws.com",
-                    "sso-directory.amazonaws.com",
-                    "identitystore.amazonaws.com",
+                    service_principal("sso"),
+                    service_principal("sso-directory"),
+                    service_principal("identitystore"),
                 ),
                 _SUCCEEDED,
                 # What a person does who signs in, and what the console reads.
@@ -184,7 +185,7 @@ CATALOGUE: tuple[Alarm, ...] = (
         source=_SECURITY_HUB,
         patterns=(
             pattern(
-                equals("eventSource", "kms.amazonaws.com"),
+                equals("eventSource", service_principal("kms")),
                 _SUCCEEDED,
                 equals("eventName", "DeleteImportedKeyMaterial", "DisableKey", "ScheduleKeyDeletion"),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, get_args
 
+from guardrails.aws_facts.arns import alarm_arn
 from guardrails.baseline.sections.alerts import Severity
 from guardrails.organization import Organization
 from guardrails.stacks.alerts.alarms.model import Alarm
@@ -34,20 +35,15 @@ def dashboard_body(alarms: tuple[Alarm, ...], organization: Organization, namesp
     return json.dumps({"widgets": widgets}, separators=(",", ":"))
 
 
-def alarm_arn(organization: Organization, alarm: Alarm) -> str:
-    """Return the ARN of an alarm."""
-    home, owner = organization.home_region, organization.management_account.id
-    return f"arn:aws:cloudwatch:{home}:{owner}:alarm:guardrails/{alarm.id}"
-
-
 def _widget(kind: str, top: int, height: int, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, "x": 0, "y": top, "width": COLUMNS, "height": height, "properties": properties}
 
 
 def _states(severity: str, alarms: list[Alarm], organization: Organization) -> dict[str, Any]:
+    home, owner = organization.home_region, organization.management_account.id
     return {
         "title": f"{severity.capitalize()}: now",
-        "alarms": [alarm_arn(organization, alarm) for alarm in alarms],
+        "alarms": [alarm_arn(home, owner, f"guardrails/{alarm.id}") for alarm in alarms],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import role_arn
 from guardrails.baseline.sections.alerts import Alerts
@@ -101,12 +102,12 @@ def past_deployment(baseline: Baseline) -> Alarm:
     succeeded = missing("errorCode")
     ways = (
         all_of(
-            equals("eventSource", "sso.amazonaws.com"),
+            equals("eventSource", service_principal("sso")),
             equals("eventName", *_ACCESS_CHANGES),
             differs("eventName", "Describe*", "Get*", "List*"),
         ),
         all_of(
-            equals("eventSource", "cloudformation.amazonaws.com"),
+            equals("eventSource", service_principal("cloudformation")),
             equals("eventName", *_STACK_SET_CHANGES),
             any_of(
                 equals("recipientAccountId", management),
@@ -114,7 +115,7 @@ def past_deployment(baseline: Baseline) -> Alarm:
             ),
         ),
         all_of(
-            equals("eventSource", "organizations.amazonaws.com"),
+            equals("eventSource", service_principal("organizations")),
             equals("eventName", "*Policy"),
             differs("eventName", "Describe*", "List*"),
         ),
@@ -168,18 +169,18 @@ def trail_changes(section: Trail) -> Alarm:
         source="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
         patterns=(
             pattern(
-                equals("eventSource", "cloudtrail.amazonaws.com"),
+                equals("eventSource", service_principal("cloudtrail")),
                 succeeded,
                 equals("eventName", *_TRAIL_CHANGES),
             ),
             pattern(
-                equals("eventSource", "logs.amazonaws.com"),
+                equals("eventSource", service_principal("logs")),
                 succeeded,
                 equals("requestParameters.logGroupName", group),
                 equals("eventName", *_LOG_GROUP_CHANGES),
             ),
             pattern(
-                equals("eventSource", "logs.amazonaws.com"),
+                equals("eventSource", service_principal("logs")),
                 succeeded,
                 equals("eventName", "PutLogGroupDeletionProtection"),
                 equals(
@@ -190,7 +191,7 @@ def trail_changes(section: Trail) -> Alarm:
                 ),
             ),
             pattern(
-                equals("eventSource", "s3.amazonaws.com"),
+                equals("eventSource", service_principal("s3")),
                 succeeded,
                 equals("requestParameters.bucketName", *section.buckets),
                 equals("eventName", *_BUCKET_CHANGES),
@@ -213,7 +214,7 @@ def deployment_role_use(baseline: Baseline) -> Alarm:
         source="https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html",
         patterns=(
             pattern(
-                equals("eventSource", "sts.amazonaws.com"),
+                equals("eventSource", service_principal("sts")),
                 equals("eventName", "AssumeRole*"),
                 any_of(equals("requestParameters.roleArn", *names), equals("errorMessage", *names)),
                 differs("userIdentity.type", "AWSService"),

@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Iterator
 
+from guardrails.aws_facts.arns import ARN_PREFIX
 from guardrails.policy.name_set import NameSet
 
 MAX_CHARACTERS = 1_024
@@ -76,7 +77,7 @@ def like(field: str, wildcards: str) -> str:
     *middle, last = later_parts
     patterns = [f"*{part}*" for part in middle if part]
     patterns += [f"*{last}"] if last else []
-    if first and not (patterns and "arn:aws:iam::".startswith(first)):
+    if first and not (patterns and f"{ARN_PREFIX}iam::".startswith(first)):
         patterns.insert(0, f"{first}*")
     return (
         grouped(*(equals(field, wildcard) for wildcard in patterns))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.stacks.rules.engine.documents import allowing
 from guardrails.stacks.rules.engine.template import Resource, Template, items
 
-CLOUDTRAIL = "cloudtrail.amazonaws.com"
-_WRITERS = (CLOUDTRAIL, "config.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com")
+CLOUDTRAIL = service_principal("cloudtrail")
+_WRITERS = (
+    CLOUDTRAIL,
+    service_principal("config"),
+    service_principal("delivery.logs"),
+    service_principal("logging.s3"),
+)
 
 
 def evidence(template: Template) -> list[Resource]:

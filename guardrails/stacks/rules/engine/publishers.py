@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.stacks.rules.engine.budgets import alerts
 from guardrails.stacks.rules.engine.template import Resource, Template, items
 
-BUDGETS = "budgets.amazonaws.com"
-COST_ALERTS = "costalerts.amazonaws.com"
-ALARMS = "cloudwatch.amazonaws.com"
-EVENTS = "events.amazonaws.com"
+BUDGETS = service_principal("budgets")
+COST_ALERTS = service_principal("costalerts")
+ALARMS = service_principal("cloudwatch")
+EVENTS = service_principal("events")
 
 
 def publications(template: Template) -> list[tuple[str, Resource]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from guardrails.aws_facts.arns import service_principal
 from guardrails.policy.language.patterns import matches
 from guardrails.stacks.rules.engine.documents import bound_to
 from guardrails.stacks.rules.engine.template import Resource, items, strings, text
@@ -31,7 +32,7 @@ class Silent(NamedTuple):
 
 SILENT = (
     Silent(
-        "cloudtrail.amazonaws.com",
+        service_principal("cloudtrail"),
         "sts:assumerole",
         "",
         "With either condition in the trust policy, CloudTrail can't assume the role and the log group gets "
@@ -49,7 +50,7 @@ SILENT = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     ),
     Silent(
-        "events.amazonaws.com",
+        service_principal("events"),
         "kms:*",
         "",
         "EventBridge sends none of them to KMS, and the topic gets no message. The topic's own policy says "
