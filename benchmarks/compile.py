@@ -28,7 +28,7 @@ sys.path.insert(0, str(PROJECT))
 # ruff: noqa: E402, SLF001 (this runs from anywhere, and looks inside to reckon the bound)
 from guardrails.aws_facts import access_level, all_actions, all_regions, measured_size
 from guardrails.baseline import Baseline
-from guardrails.controls import Control, Situation, control
+from guardrails.controls import Control, ControlContext, control
 from guardrails.policy import Statement
 from guardrails.posture import compile_posture
 from guardrails.posture.compile import run as compiling
@@ -169,10 +169,10 @@ def synthetic() -> dict[str, Control]:
 
 
 def _statements(number: int, actions: tuple[str, ...]) -> Any:
-    def statements(situation: Situation) -> tuple[Statement, ...]:
+    def statements(context: ControlContext) -> tuple[Statement, ...]:
         arn = f"arn:aws:s3:::made-up-{number}" if number % 5 == 0 else "*"
         sid = f"DenyMadeUp{number:02}"
-        return (Statement(sid, "Deny", actions, resources=(arn,), conditions=situation.unless_spared()),)
+        return (Statement(sid, "Deny", actions, resources=(arn,), conditions=context.unless_exempt()),)
 
     return statements
 

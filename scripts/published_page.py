@@ -24,9 +24,9 @@ from guardrails.posture import compile_posture
 from guardrails.posture.compare import Change, Direction, compare
 from guardrails.posture.prove import prove
 from scripts.published_policies import (
+    EXEMPT,
     NAME,
     PROJECT,
-    SPARED,
     baseline_with,
     mended,
     published,
@@ -217,7 +217,7 @@ def _keys(change: Change) -> list[str]:
     scope = change.scope
     told = [f"`{one}`" for one in scope.conditions]
     told += ["region"] if scope.regions is not None or scope.but_regions else []
-    whom = scope.principals is not None or set(scope.but_principals) - {SPARED}
+    whom = scope.principals is not None or set(scope.but_principals) - {EXEMPT}
     return [*told, *(["principal"] if whom else [])]
 
 

@@ -17,7 +17,7 @@ from guardrails.policy.lint.engine.placeholders import placeholders
 PROJECT = Path(__file__).resolve().parent.parent
 EXAMPLE = PROJECT / "tests" / "example" / "baseline.yaml"
 NAME = "policies/adopted.json"
-SPARED = "arn:aws:iam::*:role/break-glass"
+EXEMPT = "arn:aws:iam::*:role/break-glass"
 _MEANT = (
     ("${account}", "*"),
     ("${region}", "*"),
@@ -83,11 +83,11 @@ def refused(text: str) -> list[str]:
 def baseline_with(entry: Mapping[str, Any], text: str = "") -> Baseline:
     """Load the example's organization with one guardrail on the root and one exemption."""
     data = read(EXAMPLE.read_text(encoding="utf-8"), str(EXAMPLE)).data
-    spared = {"principal": SPARED, "owner": "security@example.com", "reason": "Restores access"}
+    exempt = {"principal": EXEMPT, "owner": "security@example.com", "reason": "Restores access"}
     simple = {
         "regions": {"allowed": data["regions"]["allowed"]},
         "services": {"denied": []},
-        "exemptions": {"break-glass": spared},
+        "exemptions": {"break-glass": exempt},
         "guardrails": [entry],
     }
     whole = {key: value for key, value in {**data, **simple}.items() if key not in ("access", "accounts")}

@@ -70,10 +70,10 @@ def _names(control: Control) -> Iterator[str]:
     parameters += [preset.controls.get(control.id, {}) for preset in PRESETS.values()]
     for chosen in parameters:
         try:
-            situation = example(control, chosen)
+            context = example(control, chosen)
         except ValidationError:
             continue  # a control that has no defaults is known by its cases
-        for statement in control.statements(situation):
+        for statement in control.statements(context):
             yield from statement.actions
 
 

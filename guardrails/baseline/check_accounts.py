@@ -70,10 +70,10 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
     """Find the guardrails that keep StackSets from its work: a service control policy binds it too."""
     rescued = section.break_glass is not None and section.break_glass.enabled
     for index, guardrail in enumerate(c.baseline.guardrails):
-        if guardrail.control == "protect_audit_role" and not _spared(c, guardrail.control):
+        if guardrail.control == "protect_audit_role" and not _is_exempt(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making, changing and removing the role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLES} from it")
-        if guardrail.control == "protect_exempt_roles" and rescued and not _spared(c, guardrail.control):
+        if guardrail.control == "protect_exempt_roles" and rescued and not _is_exempt(c, guardrail.control):
             problem = "keeps CloudFormation StackSets from making the break-glass role"
             yield c.at(("guardrails", index), problem, f"exempt {STACK_SETS_ROLES} from it")
     places: list[tuple[marked.Path, str]] = [
@@ -88,7 +88,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
         for control_id, template, may_use in _NEEDS:
             standing = any(guardrail.control == control_id for guardrail in c.baseline.guardrails)
             barred = [node for node in below if standing and not may_use(c, node)]
-            if barred and not _spared(c, control_id):
+            if barred and not _is_exempt(c, control_id):
                 problem = template.format(barred[0])
                 remedy = f"allow it there, or exempt {STACK_SETS_ROLES} from {control_id}"
                 yield c.at(field_path, problem, remedy)
@@ -121,8 +121,8 @@ _NEEDS: tuple[tuple[str, str, Callable[[Context, str], bool]], ...] = (
 """What keeps StackSets' role from its work: the control, what it denies where, and where it doesn't."""
 
 
-def _spared(c: Context, control_id: str) -> bool:
-    """Tell whether some exemption spares StackSets' role in every account."""
+def _is_exempt(c: Context, control_id: str) -> bool:
+    """Return whether some exemption names StackSets' role in every account."""
     probe = STACK_SETS_ROLES.replace("::*:", "::000000000000:").replace("exec-*", f"exec-{'0' * 32}")
     return any(
         arn_matches(exemption.principal, probe)

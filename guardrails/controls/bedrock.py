@@ -19,7 +19,7 @@ GUARDRAIL = ("bedrock:ApplyGuardrail",)
 
 
 def inference_statements(
-    regions: Sequence[str], geographies: Sequence[str], free: Sequence[str], spared: Conditions
+    regions: Sequence[str], geographies: Sequence[str], free: Sequence[str], exempt: Conditions
 ) -> Iterator[Statement]:
     """Deny inference outside the regions unless one of their inference profiles sent the call there.
 
@@ -31,7 +31,7 @@ def inference_statements(
         regions: where Bedrock may be used.
         geographies: whose profiles may be used, such as eu; all of them when empty.
         free: patterns of actions that may be called in any region.
-        spared: the condition that leaves spared principals alone.
+        exempt: the condition that leaves exempt principals alone.
     """
     elsewhere = condition("StringNotEquals", "aws:RequestedRegion", regions)
     profiles = condition("ArnNotLike", "bedrock:InferenceProfileArn", _profiles(regions, geographies))
@@ -41,7 +41,7 @@ def inference_statements(
             "DenyUnusedRegionsForInference",
             "Deny",
             actions,
-            conditions=elsewhere + profiles + spared,
+            conditions=elsewhere + profiles + exempt,
         )
     actions = _without(GUARDRAIL, free)
     if actions:
@@ -51,7 +51,7 @@ def inference_statements(
             actions,
             resources=(),
             not_resources=(arn_anywhere("bedrock", "guardrail-profile/*"),),
-            conditions=elsewhere + spared,
+            conditions=elsewhere + exempt,
         )
 
 

@@ -12,7 +12,7 @@ from guardrails.aws_facts.arns import is_service_principal, role_arn, user_arn
 ACCOUNT = "444444444441"
 """The account in which the calls are made."""
 SOMEBODY = role_arn(ACCOUNT, "developer")
-SPARED = role_arn(ACCOUNT, "break-glass")
+EXEMPT = role_arn(ACCOUNT, "break-glass")
 """A principal that an exemption names."""
 MANAGEMENT = "111111111111"
 """The organization's management account."""
@@ -22,11 +22,11 @@ ORGANIZATION = "o-exampleorg1"
 """The organization that the account belongs to."""
 STRANGER = role_arn("999999999999", "developer")
 """A principal of another organization."""
-SPARED_STRANGER = role_arn("999999999999", "break-glass")
+EXEMPT_STRANGER = role_arn("999999999999", "break-glass")
 """One who bears the name of a principal that an exemption names."""
 ANONYMOUS = "anonymous"
 USER = user_arn(ACCOUNT, "ada")
-SPARED_USER = user_arn(ACCOUNT, "break-glass")
+EXEMPT_USER = user_arn(ACCOUNT, "break-glass")
 REGION = "eu-central-1"
 """The region of the calls, unless a case says another."""
 
@@ -36,7 +36,7 @@ class Case:
     """One call and what the control says to it: nothing else denies or allows anything."""
 
     expect: Literal["denied", "untouched", "exempted"]
-    """Exempted: the control would deny it, and doesn't because an exemption spares the principal."""
+    """Exempted: the control would deny it, and doesn't because the principal is exempt."""
     action: str
     resource: str = "*"
     principal: str = SOMEBODY
@@ -66,4 +66,4 @@ def facts_of(principal: str) -> dict[str, str]:
 
 denied = partial(Case, "denied")
 untouched = partial(Case, "untouched")
-exempted = partial(Case, "exempted", principal=SPARED)
+exempted = partial(Case, "exempted", principal=EXEMPT)

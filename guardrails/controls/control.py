@@ -61,15 +61,15 @@ class AuditRoleFacts:
 
 
 @dataclass(frozen=True)
-class Situation:
+class ControlContext:
     """The facts from which a control writes its statements."""
 
     parameters: Parameters
-    spared: tuple[str, ...] = ()
-    """The ARN patterns of the principals that this control spares, those whose exemption ends included."""
-    endings: tuple[tuple[str, dt.date], ...] = ()
-    """Which of `spared` end, and each one's last day (UTC)."""
     exempt: tuple[str, ...] = ()
+    """The ARN patterns of the principals that this control exempts, those whose exemption ends included."""
+    endings: tuple[tuple[str, dt.date], ...] = ()
+    """Which of `exempt` end, and each one's last day (UTC)."""
+    all_exempt: tuple[str, ...] = ()
     """The ARN patterns of every principal that any exemption names."""
     organization: str = ""
     """The id of the organization."""
@@ -94,27 +94,27 @@ class Situation:
             raise TypeError(f"{self.parameters!r} are no {kind.__module__}.{kind.__name__}")
         return self.parameters
 
-    def unless_spared(self) -> Conditions:
-        """Build the condition that leaves the spared principals alone; nothing where there are none."""
-        return condition("ArnNotLike", "aws:PrincipalArn", self.spared) if self.spared else ()
+    def unless_exempt(self) -> Conditions:
+        """Build the condition that leaves the exempt principals alone; nothing where there are none."""
+        return condition("ArnNotLike", "aws:PrincipalArn", self.exempt) if self.exempt else ()
 
-    def without(self, principals: frozenset[str]) -> Situation:
-        """Return the situation where some of the ARN patterns name nobody."""
-        if principals.isdisjoint((*self.spared, *self.exempt)):
+    def without(self, principals: frozenset[str]) -> ControlContext:
+        """Return the context where some of the ARN patterns name nobody."""
+        if principals.isdisjoint((*self.exempt, *self.all_exempt)):
             return self
         return replace(
             self,
-            spared=tuple(pattern for pattern in self.spared if pattern not in principals),
-            endings=tuple(ending for ending in self.endings if ending[0] not in principals),
             exempt=tuple(pattern for pattern in self.exempt if pattern not in principals),
+            endings=tuple(ending for ending in self.endings if ending[0] not in principals),
+            all_exempt=tuple(pattern for pattern in self.all_exempt if pattern not in principals),
         )
 
-    def after(self, day: dt.date) -> Situation:
-        """Return the situation once a day is over: without those whose exemption has ended by then."""
+    def after(self, day: dt.date) -> ControlContext:
+        """Return the context once a day is over: without those whose exemption has ended by then."""
         ended = {principal for principal, last in self.endings if last <= day}
         return replace(
             self,
-            spared=tuple(principal for principal in self.spared if principal not in ended),
+            exempt=tuple(principal for principal in self.exempt if principal not in ended),
             endings=tuple((principal, last) for principal, last in self.endings if last > day),
         )
 
@@ -127,7 +127,7 @@ class Situation:
         *,
         but: Iterable[str] = (),
     ) -> Statement:
-        """Write a statement that denies actions to all but the spared.
+        """Write a statement that denies actions to all but the exempt principals.
 
         Args:
             sid: the statement's name.
@@ -143,7 +143,7 @@ class Situation:
             tuple(actions),
             resources=() if left_out else tuple(resources),
             not_resources=left_out,
-            conditions=when + self.unless_spared(),
+            conditions=when + self.unless_exempt(),
         )
 
     def deny_everybody(
@@ -153,7 +153,7 @@ class Situation:
         resources: Iterable[str] = ("*",),
         when: Conditions = (),
     ) -> tuple[Statement, ...]:
-        """Write what a resource control policy denies to everybody in the world but the spared.
+        """Write what a resource control policy denies to everybody in the world but the exempt principals.
 
         A pattern such as arn:aws:iam::*:role/break-glass means the organization's own roles of that name.
         Anybody can call a role so, hence a second statement denies the same to all outsiders. The arguments
@@ -161,7 +161,7 @@ class Situation:
         """
         listed, on = tuple(actions), tuple(resources)
         first = replace(self.deny(sid, listed, on, when), principal=EVERYBODY)
-        if self._spared_by_account() == self.spared:
+        if self._exempt_by_account() == self.exempt:
             return (first,)
         return first, self.deny_outsiders(f"{sid}Outside", listed, on, when)
 
@@ -176,15 +176,15 @@ class Situation:
     ) -> Statement:
         """Write what a resource control policy denies to all but the organization's own principals.
 
-        AWS's services and anonymous callers are outsiders too. Of the spared only those are left alone whose
+        AWS's services and anonymous callers are outsiders too. Of the exempt only those are left alone whose
         account their exemption spells out. The arguments are those of `deny`.
         """
         outside = condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", (self.organization,))
-        situation = replace(self, spared=self._spared_by_account())
-        return replace(situation.deny(sid, actions, resources, when + outside, but=but), principal=EVERYBODY)
+        context = replace(self, exempt=self._exempt_by_account())
+        return replace(context.deny(sid, actions, resources, when + outside, but=but), principal=EVERYBODY)
 
-    def _spared_by_account(self) -> tuple[str, ...]:
-        return tuple(pattern for pattern in self.spared if _ACCOUNT.fullmatch(pattern.split(":")[4]))
+    def _exempt_by_account(self) -> tuple[str, ...]:
+        return tuple(pattern for pattern in self.exempt if _ACCOUNT.fullmatch(pattern.split(":")[4]))
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class Control:
     why: str
     source: str
     """The page of AWS that the control rests on."""
-    statements: Callable[[Situation], Iterable[Statement]]
+    statements: Callable[[ControlContext], Iterable[Statement]]
     parameters: type[Parameters] = NoParameters
     type: str = SCP
     """Which policies say it: those that bind the organization's principals, or those that bind who reaches
@@ -207,18 +207,18 @@ class Control:
     """Whether the control stands where `at` says, or where the baseline's lists of names put it."""
     needs: tuple[Literal["trail", "former", "exemptions", "accounts", "regions"], ...] = ()
     """The sections of the baseline; without any of them the control has nothing to say."""
-    spares: bool = True
+    honors_exemptions: bool = True
     """Whether exemptions mean anything to it: AWS's services and anonymous callers have no ARN to name."""
     limits: str = ""
     """Calls that it can't deny, though a reader could expect it."""
 
 
-def denying(sid: str, actions: Iterable[str]) -> Callable[[Situation], tuple[Statement, ...]]:
+def denying(sid: str, actions: Iterable[str]) -> Callable[[ControlContext], tuple[Statement, ...]]:
     """Build the statements of a control that denies the same actions everywhere, on whatever they act."""
     return denying_each((sid, tuple(actions), ""))
 
 
-def denying_each(*parts: tuple[str, Iterable[str], str]) -> Callable[[Situation], tuple[Statement, ...]]:
+def denying_each(*parts: tuple[str, Iterable[str], str]) -> Callable[[ControlContext], tuple[Statement, ...]]:
     """Build the statements of a control that denies several groups of actions, on whatever they act.
 
     Args:
@@ -226,10 +226,10 @@ def denying_each(*parts: tuple[str, Iterable[str], str]) -> Callable[[Situation]
             is always on.
     """
 
-    def statements(situation: Situation) -> tuple[Statement, ...]:
-        chosen = situation.parameters
+    def statements(context: ControlContext) -> tuple[Statement, ...]:
+        chosen = context.parameters
         on = (part for part in parts if not part[2] or getattr(chosen, part[2]))
-        return tuple(situation.deny(sid, actions) for sid, actions, _ in on)
+        return tuple(context.deny(sid, actions) for sid, actions, _ in on)
 
     return statements
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import AccountId, RcpService
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import EVERYBODY, RCP
@@ -20,15 +20,15 @@ class Choice(Parameters):
     """Accounts of others on whose behalf AWS's services may act here as policies let them."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny a service that says for whom it asks, where that is no account of the organization.
 
     Calls by which services can't say it, such as assuming the role that was passed to them, don't carry
     aws:SourceAccount and are left alone. An account of no organization has no aws:SourceOrgID.
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     partners = sorted(set(choice.partners))
-    conditions = condition("StringNotEqualsIfExists", "aws:SourceOrgID", (situation.organization,))
+    conditions = condition("StringNotEqualsIfExists", "aws:SourceOrgID", (context.organization,))
     conditions += condition("StringNotEqualsIfExists", "aws:SourceAccount", partners) if partners else ()
     conditions += condition("Null", "aws:SourceAccount", ("false",))
     conditions += condition("Bool", "aws:PrincipalIsAWSService", ("true",))
@@ -47,7 +47,7 @@ CONTROL = Control(
     statements=statements,
     type=RCP,
     parameters=Choice,
-    spares=False,
+    honors_exemptions=False,
     limits="A service of AWS has no ARN that an exemption could name: `partners` lists for whom it "
     "may act. Only services that send the source of a call can be denied: AWS's page lists them.",
 )

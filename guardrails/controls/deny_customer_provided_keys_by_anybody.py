@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
 
 _KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny writing an object with SSE-C, which is any request that names an algorithm for it."""
     named = condition("Null", _KEY, ("false",))
-    return situation.deny_everybody("DenyCustomerProvidedKeysByAnybody", ("s3:PutObject",), when=named)
+    return context.deny_everybody("DenyCustomerProvidedKeysByAnybody", ("s3:PutObject",), when=named)
 
 
 CONTROL = Control(

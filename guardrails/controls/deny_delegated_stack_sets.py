@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import build_arn
-from guardrails.controls.control import Control, Situation, listed
+from guardrails.controls.control import Control, ControlContext, listed
 from guardrails.policy import Statement
 
 _ACTIONS = listed("""cloudformation:CreateStackInstances cloudformation:DeleteStackInstances
@@ -11,13 +11,13 @@ _ACTIONS = listed("""cloudformation:CreateStackInstances cloudformation:DeleteSt
     cloudformation:UpdateStackInstances cloudformation:UpdateStackSet""")
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny it on the management account's stack sets: AWS keeps there what delegated administrators make.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
     """
-    stack_sets = build_arn("cloudformation", "*", situation.management_account, "stackset/*")
-    return (situation.deny("DenyDelegatedStackSets", _ACTIONS, [stack_sets]),)
+    stack_sets = build_arn("cloudformation", "*", context.management_account, "stackset/*")
+    return (context.deny("DenyDelegatedStackSets", _ACTIONS, [stack_sets]),)
 
 
 CONTROL = Control(

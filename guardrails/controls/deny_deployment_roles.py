@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import role_arn
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.controls.protect_baseline_roles import STACK_SETS_ROLE
 from guardrails.policy import Statement
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny it to exempt principals as well; only the management account needs it, which no policy binds.
 
     The CDK CLI assumes the bootstrap roles with credentials of the management account. CloudFormation takes
@@ -16,7 +16,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     Sources: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
-    names = (f"cdk-{situation.qualifier}-*", STACK_SETS_ROLE)
+    names = (f"cdk-{context.qualifier}-*", STACK_SETS_ROLE)
     roles = tuple(role_arn("*", name) for name in names)
     return (Statement("DenyDeploymentRoles", "Deny", ("sts:AssumeRole",), resources=roles),)
 
@@ -29,5 +29,5 @@ CONTROL = Control(
     why="Guardrails leave the deployment alone: whoever gets hold of its roles is as free as it is.",
     source="https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html",
     statements=statements,
-    spares=False,
+    honors_exemptions=False,
 )

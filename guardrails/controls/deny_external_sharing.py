@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 
 _REQUESTED = "ram:RequestedAllowsExternalPrincipals"
@@ -15,23 +15,23 @@ class Choice(Parameters):
     """Deny accepting shares too: within an organization that shares in RAM, invitations come from outside."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny shares that allow outsiders, and adding anybody to one that does.
 
     A new share allows them unless its request says no, so there a missing key counts as yes.
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     open_request = condition("BoolIfExists", _REQUESTED, ("true",))
     changed = condition("Bool", _REQUESTED, ("true",))
     open_already = condition("Bool", "ram:AllowsExternalPrincipals", ("true",))
     share_statements = (
-        situation.deny("DenyExternalShares", ("ram:CreateResourceShare",), when=open_request),
-        situation.deny("DenyOpeningShares", ("ram:UpdateResourceShare",), when=changed),
-        situation.deny("DenyUsingOpenShares", ("ram:AssociateResourceShare",), when=open_already),
+        context.deny("DenyExternalShares", ("ram:CreateResourceShare",), when=open_request),
+        context.deny("DenyOpeningShares", ("ram:UpdateResourceShare",), when=changed),
+        context.deny("DenyUsingOpenShares", ("ram:AssociateResourceShare",), when=open_already),
     )
     if not choice.invitations:
         return share_statements
-    return (*share_statements, situation.deny("DenyShareInvitations", ("ram:AcceptResourceShareInvitation",)))
+    return (*share_statements, context.deny("DenyShareInvitations", ("ram:AcceptResourceShareInvitation",)))
 
 
 CONTROL = Control(

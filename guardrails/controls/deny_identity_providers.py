@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import iam_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
 
@@ -30,16 +30,16 @@ class Choice(Parameters):
     """Deny trusting certificates through IAM Roles Anywhere."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny making, changing and removing providers."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.saml:
-        yield situation.deny("DenySamlProviders", _SAML)
+        yield context.deny("DenySamlProviders", _SAML)
     if choice.oidc:
         allowed = tuple(iam_arn("*", f"oidc-provider/{name}") for name in choice.allowed_oidc)
-        yield situation.deny("DenyOidcProviders", _OIDC, but=allowed)
+        yield context.deny("DenyOidcProviders", _OIDC, but=allowed)
     if choice.certificates:
-        yield situation.deny("DenyRolesAnywhere", _CERTIFICATES)
+        yield context.deny("DenyRolesAnywhere", _CERTIFICATES)
 
 
 CONTROL = Control(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 
 _DELETE = ("kms:ScheduleKeyDeletion",)
@@ -21,13 +21,13 @@ class Choice(Parameters):
     """Let keys be deleted after a waiting period of at least so many days; never when left out."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny deleting keys, or too short a waiting period; a request that names none waits 30 days."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     soon = condition("NumericLessThan", _WINDOW, (str(choice.after_days),)) if choice.after_days else ()
     return (
-        situation.deny("DenyKeyDeletion", _DELETE, when=soon),
-        situation.deny("DenyKeyMaterialDeletion", _AT_ONCE),
+        context.deny("DenyKeyDeletion", _DELETE, when=soon),
+        context.deny("DenyKeyMaterialDeletion", _AT_ONCE),
     )
 
 

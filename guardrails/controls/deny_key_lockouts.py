@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
 
@@ -10,9 +10,9 @@ _KEY = "kms:BypassPolicyLockoutSafetyCheck"
 _ACTIONS = ("kms:CreateKey", "kms:PutKeyPolicy")
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny skipping the check by which KMS keeps a key's policy changeable."""
-    return situation.deny_everybody("DenyKeyLockouts", _ACTIONS, when=condition("Bool", _KEY, ("true",)))
+    return context.deny_everybody("DenyKeyLockouts", _ACTIONS, when=condition("Bool", _KEY, ("true",)))
 
 
 CONTROL = Control(

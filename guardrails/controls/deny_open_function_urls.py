@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 
 _OPENING = (
@@ -12,13 +12,13 @@ _OPENING = (
 )
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny URLs of the authentication type NONE, and letting everybody invoke one.
 
     A change of something else carries no type, and stays allowed.
     """
     nobody_asked = condition("StringEquals", "lambda:FunctionUrlAuthType", ("NONE",))
-    return (situation.deny("DenyOpenFunctionUrls", _OPENING, when=nobody_asked),)
+    return (context.deny("DenyOpenFunctionUrls", _OPENING, when=nobody_asked),)
 
 
 CONTROL = Control(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import formed
 from guardrails.policy import Statement, condition
 
@@ -25,17 +25,17 @@ class Choice(Parameters):
     """Services that may get tokens, such as https://api.example.com, once an exempt principal enables it."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny switching the federation, and tokens for anybody but the audiences.
 
     A call can name several audiences: one that isn't listed denies it.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
     """
-    audiences = sorted(set(situation.chosen(Choice).audiences))
+    audiences = sorted(set(context.chosen(Choice).audiences))
     key = "sts:IdentityTokenAudience"
     other_audiences = condition("ForAnyValue:StringNotEquals", key, audiences) if audiences else ()
-    yield situation.deny("DenyOutboundFederationChanges", _SWITCH)
-    yield situation.deny("DenyOutboundTokens", _TOKENS, when=other_audiences)
+    yield context.deny("DenyOutboundFederationChanges", _SWITCH)
+    yield context.deny("DenyOutboundTokens", _TOKENS, when=other_audiences)
 
 
 CONTROL = Control(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import AccountId, RcpService, ResourceArn
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
@@ -27,9 +27,9 @@ class Choice(Parameters):
     """Resources that stay open to everybody, such as arn:aws:s3:::our-website/*."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny what strangers and anonymous callers ask for; a missing organization id is a stranger's."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     services = sorted(set(choice.services))
     groups = [[service for service in services if service not in choice.partners_of]]
     groups += [[service] for service in services if service in choice.partners_of]
@@ -40,7 +40,7 @@ def statements(situation: Situation) -> Iterator[Statement]:
         actions = [action for service in group for action in _ACTIONS.get(service, (f"{service}:*",))]
         partners = sorted({*choice.partners, *(extra or ())})
         outsiders = condition("StringNotEqualsIfExists", "aws:PrincipalAccount", partners) if partners else ()
-        yield situation.deny_outsiders(sid, actions, when=people + outsiders, but=sorted(set(choice.public)))
+        yield context.deny_outsiders(sid, actions, when=people + outsiders, but=sorted(set(choice.public)))
 
 
 CONTROL = Control(

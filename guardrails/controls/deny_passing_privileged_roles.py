@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from guardrails.aws_facts.arns import SERVICE_SUFFIX, role_arn
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Name, formed
 from guardrails.policy import Statement, condition
 
@@ -31,13 +31,13 @@ class Choice(Parameters):
     """Services that they may be passed to, such as cloudformation.amazonaws.com."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny passing one of the roles; a request that names no service is denied as well."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     arns = [role_arn("*", name) for name in choice.roles]
     services = choice.to_services
     other_services = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
-    return (situation.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, other_services),)
+    return (context.deny("DenyPassingPrivilegedRoles", ("iam:PassRole",), arns, other_services),)
 
 
 CONTROL = Control(

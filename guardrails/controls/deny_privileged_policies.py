@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from guardrails.aws_facts.arns import managed_policy_arn
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
 
@@ -19,12 +19,12 @@ class Choice(Parameters):
     """AWS managed policies, by the part of their ARN after policy/."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny attaching one of the policies to a role, a user or a group."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     arns = [managed_policy_arn(name) for name in choice.policies]
     attached = condition("ArnLike", "iam:PolicyARN", arns)
-    return (situation.deny("DenyPrivilegedPolicies", _ATTACHING, when=attached),)
+    return (context.deny("DenyPrivilegedPolicies", _ATTACHING, when=attached),)
 
 
 CONTROL = Control(

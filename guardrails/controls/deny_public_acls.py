@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 
 _WRITING = (
@@ -15,10 +15,10 @@ _WRITING = (
 _PUBLIC = ("authenticated-read", "public-read", "public-read-write")
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny the canned lists that name everybody, or everybody with some AWS account."""
     public = condition("StringEquals", "s3:x-amz-acl", _PUBLIC)
-    return (situation.deny("DenyPublicAcls", _WRITING, when=public),)
+    return (context.deny("DenyPublicAcls", _WRITING, when=public),)
 
 
 CONTROL = Control(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import arn_anywhere
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 
 _ADDRESSES = ("ec2:AllocateAddress", "ec2:AssociateAddress")
@@ -19,19 +19,19 @@ class Choice(Parameters):
     """Deny every launch that doesn't refuse a public address, whatever the subnet would give it."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny elastic addresses, and launches and services that ask for a public one.
 
     A launch that leaves it to the subnet lacks the key; with `unless_refused` that counts as asking.
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     operator = "BoolIfExists" if choice.unless_refused else "Bool"
     public_request = condition(operator, "ec2:AssociatePublicIpAddress", ("true",))
     assigned = condition("Bool", "ecs:auto-assign-public-ip", ("true",))
     return (
-        situation.deny("DenyElasticAddresses", _ADDRESSES),
-        situation.deny("DenyPublicAddresses", _LAUNCH, _INTERFACES, public_request),
-        situation.deny("DenyPublicContainers", _CONTAINERS, when=assigned),
+        context.deny("DenyElasticAddresses", _ADDRESSES),
+        context.deny("DenyPublicAddresses", _LAUNCH, _INTERFACES, public_request),
+        context.deny("DenyPublicContainers", _CONTAINERS, when=assigned),
     )
 
 

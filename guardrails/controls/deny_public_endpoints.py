@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import Conditions
 
@@ -21,18 +21,16 @@ class Choice(Parameters):
     """Deny a public endpoint of a cluster's Kubernetes API too."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny making them public, or public later where a key tells."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     parts = (
         ("DenyPublicDatabases", _DATABASES, "rds:PubliclyAccessible", True),
         ("DenyPublicGraphs", _GRAPHS, "neptune-graph:PublicConnectivity", True),
         ("DenyPublicBrokers", _BROKERS, "kafka:publicAccessEnabled", True),
         ("DenyPublicClusters", _CLUSTERS, "eks:endpointPublicAccess", choice.kubernetes),
     )
-    return tuple(
-        situation.deny(sid, actions, when=_on(key)) for sid, actions, key, enabled in parts if enabled
-    )
+    return tuple(context.deny(sid, actions, when=_on(key)) for sid, actions, key, enabled in parts if enabled)
 
 
 def _on(key: str) -> Conditions:

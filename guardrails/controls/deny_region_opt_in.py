@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny the two calls that change which regions an account has."""
     return (
         Statement(
             sid="DenyRegionOptIn",
             effect="Deny",
             actions=("account:DisableRegion", "account:EnableRegion"),
-            conditions=situation.unless_spared(),
+            conditions=context.unless_exempt(),
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import root_arn
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.patterns import matches
 
@@ -15,14 +15,14 @@ class Choice(Parameters):
     """Leave alone the short, task-bound root sessions that sts:AssumeRoot opens."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny all actions of principals that are an account's root user.
 
     aws:AssumedRoot is present only in sessions of sts:AssumeRoot; its absence is the root user's own
     credentials. Only exemptions that can name a root user are of use here.
     """
-    privileged = situation.chosen(Choice).allow_privileged_sessions
-    roots = tuple(pattern for pattern in situation.spared if matches(root_arn("*"), pattern))
+    privileged = context.chosen(Choice).allow_privileged_sessions
+    roots = tuple(pattern for pattern in context.exempt if matches(root_arn("*"), pattern))
     return (
         Statement(
             sid="DenyRootUser",

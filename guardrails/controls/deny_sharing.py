@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import AccountId
 from guardrails.policy import Statement, condition
 
@@ -30,21 +30,21 @@ class Choice(Parameters):
     """Deny sharing documents of Systems Manager."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny the calls by which a copy leaves the account without being copied."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.images:
-        yield situation.deny("DenySharingImages", _IMAGES)
+        yield context.deny("DenySharingImages", _IMAGES)
     if choice.snapshots:
         added, public = (condition("Null", f"ec2:Add/{kind}", ("false",)) for kind in ("userId", "group"))
         if choice.snapshot_accounts:
             added += condition("StringNotEquals", "ec2:Add/userId", choice.snapshot_accounts)
-        yield situation.deny("DenySharingSnapshots", _SNAPSHOTS, when=added)
-        yield situation.deny("DenyPublicSnapshots", _SNAPSHOTS, when=public)
+        yield context.deny("DenySharingSnapshots", _SNAPSHOTS, when=added)
+        yield context.deny("DenyPublicSnapshots", _SNAPSHOTS, when=public)
     if choice.databases:
-        yield situation.deny("DenySharingDatabases", _DATABASES)
+        yield context.deny("DenySharingDatabases", _DATABASES)
     if choice.documents:
-        yield situation.deny("DenySharingDocuments", ("ssm:ModifyDocumentPermission",))
+        yield context.deny("DenySharingDocuments", ("ssm:ModifyDocumentPermission",))
 
 
 CONTROL = Control(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import EVERYBODY, RCP
 
@@ -14,9 +14,9 @@ _ACTIONS = (
 )
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny what guests ask of a pool: only their requests carry the key."""
-    del situation
+    del context
     guests = condition("Null", _KEY, ("false",))
     return (
         Statement("DenyUnauthenticatedIdentities", "Deny", _ACTIONS, conditions=guests, principal=EVERYBODY),
@@ -32,6 +32,6 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
     statements=statements,
     type=RCP,
-    spares=False,
+    honors_exemptions=False,
     limits="Guests have no ARN that an exemption could name: leave out the units whose sites need them.",
 )

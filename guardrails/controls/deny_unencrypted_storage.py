@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from guardrails.aws_facts.arns import arn_anywhere
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 
 _VOLUMES = ("ec2:CreateVolume", "ec2:RunInstances")
@@ -26,24 +26,24 @@ class Choice(Parameters):
     """The services: ebs, efs, elasticache, rds (with Aurora, DocumentDB and Neptune)."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny creating storage whose request says that it is not to be encrypted."""
-    services = situation.chosen(Choice).services
+    services = context.chosen(Choice).services
     if "ebs" in services:
-        yield situation.deny("KeepEncryptionByDefault", ("ec2:DisableEbsEncryptionByDefault",))
+        yield context.deny("KeepEncryptionByDefault", ("ec2:DisableEbsEncryptionByDefault",))
         off = condition("Bool", "ec2:Encrypted", ("false",))
-        yield situation.deny("DenyUnencryptedVolumes", _VOLUMES, _VOLUME_ARNS, off)
+        yield context.deny("DenyUnencryptedVolumes", _VOLUMES, _VOLUME_ARNS, off)
     if "efs" in services:
         off = condition("Bool", "elasticfilesystem:Encrypted", ("false",))
-        yield situation.deny("DenyUnencryptedFileSystems", ("elasticfilesystem:CreateFileSystem",), when=off)
+        yield context.deny("DenyUnencryptedFileSystems", ("elasticfilesystem:CreateFileSystem",), when=off)
     if "elasticache" in services:
         off = condition("Bool", "elasticache:AtRestEncryptionEnabled", ("false",))
-        yield situation.deny("DenyUnencryptedCaches", ("elasticache:CreateReplicationGroup",), when=off)
+        yield context.deny("DenyUnencryptedCaches", ("elasticache:CreateReplicationGroup",), when=off)
     if "rds" in services:
         off = condition("Bool", "rds:StorageEncrypted", ("false",))
         instance_engines = condition("StringNotLike", "rds:DatabaseEngine", _OF_CLUSTERS)
-        yield situation.deny("DenyUnencryptedDatabases", _INSTANCES, when=off + instance_engines)
-        yield situation.deny("DenyUnencryptedClusters", _CLUSTERS, when=off)
+        yield context.deny("DenyUnencryptedDatabases", _INSTANCES, when=off + instance_engines)
+        yield context.deny("DenyUnencryptedClusters", _CLUSTERS, when=off)
 
 
 CONTROL = Control(

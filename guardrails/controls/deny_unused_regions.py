@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.elsewhere import LEFT_OUT, Services, elsewhere_statements
 from guardrails.controls.kinds import Action, Geography, Region
 from guardrails.policy import Statement, condition
@@ -25,21 +25,21 @@ class Choice(Parameters):
     """Only through profiles of these geographies, such as eu; of any, global included, when left out."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny all but the global services elsewhere, in the shape that scanners recognise; none overlap."""
-    choice = situation.chosen(Choice)
-    allowed, spared = sorted(situation.denied.names), situation.unless_spared()
+    choice = context.chosen(Choice)
+    allowed, exempt = sorted(context.denied.names), context.unless_exempt()
     elsewhere = {r: names for r, names in choice.services_elsewhere.items() if r not in allowed}
     inference = (*INFERENCE, *GUARDRAIL) if choice.allow_bedrock_inference else ()
     free = {*GLOBAL_ACTIONS, *choice.except_actions, *inference}
     other_regions = condition("StringNotEquals", "aws:RequestedRegion", sorted({*allowed, *elsewhere}))
     yield Statement(
-        "DenyUnusedRegions", "Deny", not_actions=tuple(sorted(free)), conditions=other_regions + spared
+        "DenyUnusedRegions", "Deny", not_actions=tuple(sorted(free)), conditions=other_regions + exempt
     )
-    yield from elsewhere_statements(elsewhere, free, spared)
+    yield from elsewhere_statements(elsewhere, free, exempt)
     if inference:
         bedrock = sorted({*allowed, *(region for region, names in elsewhere.items() if "bedrock" in names)})
-        yield from inference_statements(bedrock, choice.bedrock_geographies, choice.except_actions, spared)
+        yield from inference_statements(bedrock, choice.bedrock_geographies, choice.except_actions, exempt)
 
 
 CONTROL = Control(

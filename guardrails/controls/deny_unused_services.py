@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny the listed services; for an allow list, deny everything else, tomorrow's services included."""
-    patterns = tuple(f"{name}:*" for name in sorted(situation.denied.names))
-    allow_list = situation.denied.complement
+    patterns = tuple(f"{name}:*" for name in sorted(context.denied.names))
+    allow_list = context.denied.complement
     return (
         Statement(
             sid="DenyUnusedServices",
             effect="Deny",
             actions=() if allow_list else patterns,
             not_actions=patterns if allow_list else (),
-            conditions=situation.unless_spared(),
+            conditions=context.unless_exempt(),
         ),
     )
 

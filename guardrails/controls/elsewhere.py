@@ -35,14 +35,14 @@ Services = Annotated[tuple[Annotated[Service, AfterValidator(_regional)], ...], 
 
 
 def elsewhere_statements(
-    services: Mapping[str, Sequence[str]], free: set[str], spared: Conditions
+    services: Mapping[str, Sequence[str]], free: set[str], exempt: Conditions
 ) -> Iterator[Statement]:
     """Deny what isn't allowed in a region of only some services; regions of the same services share one.
 
     Args:
         services: of each such region, the services that are allowed there.
         free: patterns of actions that are allowed everywhere.
-        spared: the condition that leaves spared principals alone.
+        exempt: the condition that leaves exempt principals alone.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for region, names in sorted(services.items()):
@@ -52,5 +52,5 @@ def elsewhere_statements(
             sid="DenyOtherServicesIn" + "".join(region.title().replace("-", "") for region in regions),
             effect="Deny",
             not_actions=tuple(sorted({*free, *(f"{service}:*" for service in group)})),
-            conditions=condition("StringEquals", "aws:RequestedRegion", regions) + spared,
+            conditions=condition("StringEquals", "aws:RequestedRegion", regions) + exempt,
         )

@@ -7,14 +7,14 @@ from typing import Any
 
 from guardrails.aws_facts.arns import role_arn, root_arn, user_arn
 from guardrails.controls.case import MANAGEMENT, ORGANIZATION, QUALIFIER, REGION, Case, facts_of
-from guardrails.controls.control import AuditRoleFacts, Control, Situation, TrailFacts
+from guardrails.controls.control import AuditRoleFacts, Control, ControlContext, TrailFacts
 from guardrails.policy import Document, Statement
 from guardrails.policy.decide.ruleset import Ruleset, Verdict
 from guardrails.policy.language.document import FULL_ACCESS, SCP
 from guardrails.policy.language.request import request_of
 from guardrails.policy.name_set import NameSet
 
-SPARED_PATTERNS = (
+EXEMPT_PATTERNS = (
     role_arn("*", "break-glass"),
     user_arn("*", "break-glass"),
     root_arn("444444444442"),
@@ -28,17 +28,17 @@ _DENIED = {
 
 
 def example(
-    control: Control, parameters: Mapping[str, Any] | None = None, spared: tuple[str, ...] = SPARED_PATTERNS
-) -> Situation:
-    """Return the example's situation for a control.
+    control: Control, parameters: Mapping[str, Any] | None = None, exempt: tuple[str, ...] = EXEMPT_PATTERNS
+) -> ControlContext:
+    """Return the example's context for a control.
 
     Raises:
         ValidationError: The control doesn't take such parameters, or needs some.
     """
-    return Situation(
+    return ControlContext(
         parameters=control.parameters.model_validate(parameters or {}),
-        spared=spared,
-        exempt=SPARED_PATTERNS,
+        exempt=exempt,
+        all_exempt=EXEMPT_PATTERNS,
         organization=ORGANIZATION,
         management_account=MANAGEMENT,
         qualifier=QUALIFIER,
@@ -53,10 +53,10 @@ def example(
     )
 
 
-def decide(control: Control, case: Case, spared: tuple[str, ...] = SPARED_PATTERNS) -> Verdict:
+def decide(control: Control, case: Case, exempt: tuple[str, ...] = EXEMPT_PATTERNS) -> Verdict:
     """Decide a control's case by its statements, with FullAWSAccess beside them as everywhere."""
     return decide_statements(
-        control.statements(example(control, case.parameters, spared)), case, control.type
+        control.statements(example(control, case.parameters, exempt)), case, control.type
     )
 
 

@@ -63,7 +63,7 @@ def shown_parameters(control: Control) -> Mapping[str, Any]:
 def document_of(control: Control, parameters: Mapping[str, Any] | None = None) -> Document:
     """Return what a control says in the example, with no exemptions."""
     chosen = shown_parameters(control) if parameters is None else parameters
-    return Document(tuple(control.statements(example(control, chosen, spared=()))))
+    return Document(tuple(control.statements(example(control, chosen, exempt=()))))
 
 
 def effects(control: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:

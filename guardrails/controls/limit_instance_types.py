@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import model_validator
 
 from guardrails.controls import instance_types as typed
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import InstanceType
 from guardrails.policy import Statement
 
@@ -31,19 +31,19 @@ class Choice(Parameters):
         return self
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny launching, creating and resizing to any other type."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.ec2:
-        yield situation.deny("LimitServers", typed.LAUNCHES, typed.SERVERS, typed.server(choice.ec2))
-        yield situation.deny("LimitServerResizing", typed.RESIZES, typed.SERVERS, typed.resize(choice.ec2))
-        yield situation.deny("DenySpotRequests", typed.SPOT_REQUESTS)
+        yield context.deny("LimitServers", typed.LAUNCHES, typed.SERVERS, typed.server(choice.ec2))
+        yield context.deny("LimitServerResizing", typed.RESIZES, typed.SERVERS, typed.resize(choice.ec2))
+        yield context.deny("DenySpotRequests", typed.SPOT_REQUESTS)
     if choice.rds:
-        yield situation.deny("LimitDatabases", typed.DATABASES, when=typed.database(choice.rds))
+        yield context.deny("LimitDatabases", typed.DATABASES, when=typed.database(choice.rds))
     if choice.elasticache:
-        yield situation.deny("LimitCaches", typed.CACHES, when=typed.node(choice.elasticache))
+        yield context.deny("LimitCaches", typed.CACHES, when=typed.node(choice.elasticache))
     if choice.sagemaker:
-        yield situation.deny("LimitMachineLearning", typed.MACHINES, when=typed.machine(choice.sagemaker))
+        yield context.deny("LimitMachineLearning", typed.MACHINES, when=typed.machine(choice.sagemaker))
 
 
 CONTROL = Control(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
 
 _KEY = "kms:GrantIsForAWSResource"
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny grants that no service of AWS makes, neither for somebody nor by itself."""
     conditions = condition("BoolIfExists", _KEY, ("false",))
     conditions += condition("BoolIfExists", "aws:PrincipalIsAWSService", ("false",))
-    return situation.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=conditions)
+    return context.deny_everybody("DenyKeyGrants", ("kms:CreateGrant",), when=conditions)
 
 
 CONTROL = Control(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
 
@@ -22,11 +22,11 @@ class Choice(Parameters):
     """The age in minutes from which a presigned URL is refused, however long it was made for."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny reading and writing objects with an old signature; the signer's own calls are fresh."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     old = condition("NumericGreaterThan", _KEY, (str(choice.minutes * _MINUTE),))
-    return situation.deny_everybody("DenyOldSignatures", ("s3:GetObject", "s3:PutObject"), when=old)
+    return context.deny_everybody("DenyOldSignatures", ("s3:GetObject", "s3:PutObject"), when=old)
 
 
 CONTROL = Control(

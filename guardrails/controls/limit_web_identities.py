@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Issuer
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import EVERYBODY, RCP, Conditions
@@ -25,9 +25,9 @@ class Choice(Parameters):
     """Let in whatever other issuers vouch for, such as EKS clusters; nobody else's where it is false."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny the other subjects of each issuer and, unless others are let in, whoever has no such subject."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     for issuer, subjects in sorted(choice.issuers.items()):
         other_subjects = condition("StringNotLike", f"{issuer}:sub", sorted(set(subjects)))
         sid = "DenyOtherSubjectsOf" + "".join(word.title() for word in re.findall("[A-Za-z0-9]+", issuer))
@@ -52,7 +52,7 @@ CONTROL = Control(
     statements=statements,
     type=RCP,
     parameters=Choice,
-    spares=False,
+    honors_exemptions=False,
     limits="Who federates has no ARN yet that an exemption could name. The issuers of EKS clusters have "
     "names that nobody knows in advance: with `others: false` name each. SAML is not limited by this.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from guardrails.aws_facts.arns import alarm_arn, arn_anywhere, log_group_arn, topic_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement
 
@@ -28,9 +28,9 @@ class Choice(Parameters):
     """The names of the alarms, topics, event rules and log groups."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny changing, silencing or deleting what bears one of the names."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     parts = (
         ("ProtectAlarms", _ALARMS, (alarm_arn("*", "*", "{}"),)),
         ("ProtectAlarmTopics", _TOPICS, (topic_arn("*", "*", "{}"),)),
@@ -38,7 +38,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
         ("ProtectLogGroups", _LOGS, (log_group_arn("*", "*", "{}"), log_group_arn("*", "*", "{}:*"))),
     )
     return tuple(
-        situation.deny(sid, actions, [arn.format(name) for name in choice.names for arn in arns])
+        context.deny(sid, actions, [arn.format(name) for name in choice.names for arn in arns])
         for sid, actions, arns in parts
     )
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import role_arn
-from guardrails.controls.control import Control, Situation
+from guardrails.controls.control import Control, ControlContext
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny to everyone else whatever would make, change, take over or remove the role.
 
     The role is protected under any path: one of that name elsewhere would keep ours from being made.
     """
-    facts = situation.audit_role
+    facts = context.audit_role
     if facts is None:
         return ()
     roles = (role_arn("*", facts.name), role_arn("*", f"*/{facts.name}"))
-    return (situation.deny("ProtectAuditRole", ROLE_ACTIONS, roles),)
+    return (context.deny("ProtectAuditRole", ROLE_ACTIONS, roles),)
 
 
 CONTROL = Control(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guardrails.aws_facts.arns import role_arn
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Name
 from guardrails.controls.protect_exempt_roles import ROLE_ACTIONS
 from guardrails.policy import Statement
@@ -21,22 +21,22 @@ class Choice(Parameters):
     """The names of roles, under whatever path."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
-    """Deny it to everyone but StackSets' role, which is spared because nobody else can become it.
+def statements(context: ControlContext) -> tuple[Statement, ...]:
+    """Deny it to everyone but StackSets' role, which is exempt because nobody else can become it.
 
     CloudFormation makes that role through its service-linked role, which no policy binds.
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     names = dict.fromkeys((STACK_SETS_ROLE, *choice.roles))
     roles = [role_arn("*", f"{path}{name}") for name in names for path in ("", "*/")]
-    return (with_stack_sets(situation).deny("ProtectBaselineRoles", ROLE_ACTIONS, roles),)
+    return (with_stack_sets(context).deny("ProtectBaselineRoles", ROLE_ACTIONS, roles),)
 
 
-def with_stack_sets(situation: Situation) -> Situation:
-    """Return the situation in which StackSets' role is spared too."""
-    spared = dict.fromkeys((*situation.spared, role_arn("*", STACK_SETS_ROLE)))
-    return replace(situation, spared=tuple(spared))
+def with_stack_sets(context: ControlContext) -> ControlContext:
+    """Return the context in which StackSets' role is exempt too."""
+    exempt = dict.fromkeys((*context.exempt, role_arn("*", STACK_SETS_ROLE)))
+    return replace(context, exempt=tuple(exempt))
 
 
 CONTROL = Control(

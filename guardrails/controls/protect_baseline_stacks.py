@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import policy_arn, stack_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import Name
 from guardrails.controls.protect_baseline_roles import with_stack_sets
 from guardrails.policy import Statement
@@ -27,20 +27,18 @@ class Choice(Parameters):
     """The names of stack sets whose stacks are protected from everybody but StackSets' role."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny it on the stacks; AWS authorizes what their change sets do by the stack's ARN as well."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     stacks = [stack_arn("*", "*", name, "*") for name in choice.stacks]
     policies = [policy_arn("*", name) for name in choice.stacks]
     instances = [stack_arn("*", "*", f"StackSet-{name}", "*") for name in choice.stack_sets]
     parts = (
-        (situation, "ProtectBaselineStacks", _ACTIONS, stacks),
-        (situation, "ProtectBaselinePolicies", _POLICY_ACTIONS, policies),
-        (with_stack_sets(situation), "ProtectBaselineStackSets", _ACTIONS, instances),
+        (context, "ProtectBaselineStacks", _ACTIONS, stacks),
+        (context, "ProtectBaselinePolicies", _POLICY_ACTIONS, policies),
+        (with_stack_sets(context), "ProtectBaselineStackSets", _ACTIONS, instances),
     )
-    return tuple(
-        part_situation.deny(sid, actions, arns) for part_situation, sid, actions, arns in parts if arns
-    )
+    return tuple(part_context.deny(sid, actions, arns) for part_context, sid, actions, arns in parts if arns)
 
 
 CONTROL = Control(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Situation, listed
+from guardrails.controls.control import Control, ControlContext, listed
 from guardrails.policy import Statement
 
 ROLE_ACTIONS = listed("""iam:AttachRolePolicy iam:CreateRole iam:DeleteRole
@@ -20,19 +20,18 @@ _USER_ACTIONS = listed("""iam:AttachUserPolicy iam:CreateAccessKey iam:CreateLog
     iam:UpdateSigningCertificate iam:UpdateUser iam:UploadSSHPublicKey iam:UploadSigningCertificate""")
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny to everyone else whatever would make, change, take over or hand on an exempt principal."""
     kinds = (
         ("ProtectExemptRoles", ROLE_ACTIONS, ":role/"),
         ("ProtectExemptUsers", _USER_ACTIONS, ":user/"),
     )
     named = {
-        sid: (actions, tuple(arn for arn in situation.exempt if part in arn)) for sid, actions, part in kinds
+        sid: (actions, tuple(arn for arn in context.all_exempt if part in arn))
+        for sid, actions, part in kinds
     }
     return tuple(
-        Statement(
-            sid=sid, effect="Deny", actions=actions, resources=arns, conditions=situation.unless_spared()
-        )
+        Statement(sid=sid, effect="Deny", actions=actions, resources=arns, conditions=context.unless_exempt())
         for sid, (actions, arns) in named.items()
         if arns
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import iam_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.policy import Statement
 
 _INSTANCES = ("sso:CreateInstance", "sso:DeleteInstance", "sso:UpdateInstance")
@@ -34,16 +34,16 @@ class Choice(Parameters):
     """Deny changing users, groups, permission sets and assignments too, as a delegated administrator can."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny an account instances of its own, and roles for users past every permission set.
 
     Source of the latter: https://docs.aws.amazon.com/IAM/latest/UserGuide/aam-security.html
     """
-    yield situation.deny("DenyIdentityCenterInstances", _INSTANCES)
-    yield situation.deny("ProtectIdentityCenterProvider", _PROVIDER, [iam_arn("*", "saml-provider/AWSSSO_*")])
-    yield situation.deny("DenyAccountAccessEntitlements", _ENTITLEMENTS)
-    if situation.chosen(Choice).access:
-        yield situation.deny("DenyIdentityCenterAccess", _ACCESS)
+    yield context.deny("DenyIdentityCenterInstances", _INSTANCES)
+    yield context.deny("ProtectIdentityCenterProvider", _PROVIDER, [iam_arn("*", "saml-provider/AWSSSO_*")])
+    yield context.deny("DenyAccountAccessEntitlements", _ENTITLEMENTS)
+    if context.chosen(Choice).access:
+        yield context.deny("DenyIdentityCenterAccess", _ACCESS)
 
 
 CONTROL = Control(

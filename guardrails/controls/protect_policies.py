@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import build_arn
-from guardrails.controls.control import Control, Situation, listed
+from guardrails.controls.control import Control, ControlContext, listed
 from guardrails.policy import Statement
 
 _ACTIONS = listed("""organizations:AttachPolicy organizations:DeletePolicy organizations:DetachPolicy
@@ -11,12 +11,12 @@ _ACTIONS = listed("""organizations:AttachPolicy organizations:DeletePolicy organ
 _TYPES = ("service_control_policy", "resource_control_policy")
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny it on the policies that guardrails consist of; those that set up services are left alone."""
     policies = [build_arn("organizations", "", "*", f"policy/o-*/{kind}/*") for kind in _TYPES]
     return (
-        situation.deny("ProtectPolicies", _ACTIONS, policies),
-        situation.deny("ProtectPolicyTypes", ("organizations:DisablePolicyType",)),
+        context.deny("ProtectPolicies", _ACTIONS, policies),
+        context.deny("ProtectPolicyTypes", ("organizations:DisablePolicyType",)),
     )
 
 

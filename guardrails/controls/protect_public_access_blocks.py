@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guardrails.aws_facts.arns import arn_anywhere
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement
 
 _ACCOUNT = (
@@ -24,15 +24,15 @@ class Choice(Parameters):
     """Deny changing the block of a single bucket too; then a template that sets it fails as well."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny changing the blocks: a request's key doesn't tell whether it switches one off."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     account_statements = (
-        situation.deny("ProtectPublicAccessBlocks", _ACCOUNT),
-        situation.deny("ProtectPublicSharingBlock", _SETTINGS, _SHARING),
+        context.deny("ProtectPublicAccessBlocks", _ACCOUNT),
+        context.deny("ProtectPublicSharingBlock", _SETTINGS, _SHARING),
     )
     return (
-        (*account_statements, situation.deny("ProtectBucketPublicAccessBlocks", _BUCKETS))
+        (*account_statements, context.deny("ProtectBucketPublicAccessBlocks", _BUCKETS))
         if choice.buckets
         else account_statements
     )

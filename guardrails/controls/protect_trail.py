@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import build_arn, trail_arn
-from guardrails.controls.control import Control, Situation, listed
+from guardrails.controls.control import Control, ControlContext, listed
 from guardrails.controls.evidence import aliased_keys, bucket_arns
 from guardrails.policy import Statement, condition
 
@@ -21,7 +21,7 @@ _KEY = listed("""kms:CreateGrant kms:DeleteImportedKeyMaterial kms:Disable* kms:
 _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny changing the trails, and changing or emptying the buckets and the keys behind them.
 
     A key of ours has no id until it is deployed, so its alias tells it, and the alias is protected with it:
@@ -31,21 +31,21 @@ def statements(situation: Situation) -> Iterator[Statement]:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     CloudTrail itself writes as a service principal, which no service control policy binds.
     """
-    evidence = tuple(facts for facts in (situation.trail, *situation.former) if facts is not None)
+    evidence = tuple(facts for facts in (context.trail, *context.former) if facts is not None)
     trails = dict.fromkeys(trail_arn("*", "*", facts.name) for facts in evidence if facts.name)
     if trails:
-        yield situation.deny("ProtectTrail", _TRAIL, trails)
+        yield context.deny("ProtectTrail", _TRAIL, trails)
     if buckets := bucket_arns(evidence):
-        yield situation.deny("ProtectTrailBucket", _BUCKET, buckets)
+        yield context.deny("ProtectTrailBucket", _BUCKET, buckets)
     if keys := dict.fromkeys(facts.key_arn for facts in evidence if facts.key_arn):
-        yield situation.deny("ProtectTrailKey", _KEY, keys)
+        yield context.deny("ProtectTrailKey", _KEY, keys)
     for accounts, aliases in aliased_keys(evidence):
         named = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", aliases)
-        yield situation.deny(
+        yield context.deny(
             "ProtectTrailKey", _KEY, [build_arn("kms", "*", account, "key/*") for account in accounts], named
         )
         arns = [build_arn("kms", "*", account, alias) for account in accounts for alias in aliases]
-        yield situation.deny("ProtectTrailKeyAlias", _ALIAS, arns)
+        yield context.deny("ProtectTrailKeyAlias", _ALIAS, arns)
 
 
 CONTROL = Control(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Action
 from guardrails.policy import Statement
 
@@ -14,9 +14,9 @@ class Choice(Parameters):
     """Actions or patterns that stay allowed, such as support:* or s3:Get*."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny everything, tomorrow's actions included, to all who don't prepare or clear the account."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     free = tuple(sorted(set(choice.except_actions)))
     return (
         Statement(
@@ -24,7 +24,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
             effect="Deny",
             actions=() if free else ("*",),
             not_actions=free,
-            conditions=situation.unless_spared(),
+            conditions=context.unless_exempt(),
         ),
     )
 

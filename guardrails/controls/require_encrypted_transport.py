@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import Service
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import Conditions
@@ -19,16 +19,16 @@ class Choice(Parameters):
     """Deny creating caches of ElastiCache and MemoryDB that don't encrypt what goes to and fro."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny calls in the clear: aws:SecureTransport is in every request that comes from outside AWS."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
-        yield situation.deny("DenyPlainTransport", calls, when=_off("aws:SecureTransport"))
+        yield context.deny("DenyPlainTransport", calls, when=_off("aws:SecureTransport"))
     if choice.caches:
         off = _off("elasticache:TransitEncryptionEnabled")
-        yield situation.deny("DenyPlainCaches", ("elasticache:CreateReplicationGroup",), when=off)
-        yield situation.deny("DenyPlainMemory", ("memorydb:CreateCluster",), when=_off("memorydb:TLSEnabled"))
+        yield context.deny("DenyPlainCaches", ("elasticache:CreateReplicationGroup",), when=off)
+        yield context.deny("DenyPlainMemory", ("memorydb:CreateCluster",), when=_off("memorydb:TLSEnabled"))
 
 
 def _off(key: str) -> Conditions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import arn_anywhere
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.policy import Statement, condition
 
 _TOKENS = "ec2:MetadataHttpTokens"
@@ -24,17 +24,17 @@ class Choice(Parameters):
     """Deny every call with credentials that version 1 delivered: what runs on it today stops working."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny going back to version 1 and, as wanted, launching with it and using what it delivers."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.at_launch:
         optional = condition("StringNotEquals", _TOKENS, ("required",))
-        yield situation.deny("RequireImdsv2", ("ec2:RunInstances",), _INSTANCES, optional)
+        yield context.deny("RequireImdsv2", ("ec2:RunInstances",), _INSTANCES, optional)
     back = condition("StringEquals", _NEW_TOKENS, ("optional",))
-    yield situation.deny("KeepImdsv2", _CHANGING, when=back)
+    yield context.deny("KeepImdsv2", _CHANGING, when=back)
     if choice.credentials:
         old = condition("NumericLessThan", _DELIVERY, ("2.0",))
-        yield situation.deny("DenyImdsv1Credentials", ("*",), when=old)
+        yield context.deny("DenyImdsv1Credentials", ("*",), when=old)
 
 
 CONTROL = Control(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from guardrails.aws_facts.arns import role_arn, user_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
 
@@ -24,7 +24,7 @@ class Choice(Parameters):
     """Names of roles that people assume from an IAM user with a second factor, and nobody otherwise."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny everything but enrolling to those users' requests without a second factor.
 
     Only IAM users are meant. The key is false or missing in every session of a workload's role and of a
@@ -32,12 +32,12 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
     was held against it already.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     people = [user_arn("*", name) for name in choice.users]
     people += [role_arn("*", name) for name in choice.roles]
     conditions = condition("ArnLike", "aws:PrincipalArn", people)
     conditions += condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("false",))
-    conditions += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + situation.unless_spared()
+    conditions += condition("BoolIfExists", "aws:ViaAWSService", ("false",)) + context.unless_exempt()
     return (Statement("RequireMfa", "Deny", not_actions=_UNTIL_ENROLLED, conditions=conditions),)
 
 

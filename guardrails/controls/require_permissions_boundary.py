@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from guardrails.aws_facts.arns import policy_arn, role_arn
-from guardrails.controls.control import Control, Parameters, Situation, listed
+from guardrails.controls.control import Control, ControlContext, Parameters, listed
 from guardrails.controls.kinds import Name
 from guardrails.policy import Statement, condition
 
@@ -27,20 +27,20 @@ class Choice(Parameters):
     """Names of roles that are made without one, such as cdk-*."""
 
 
-def statements(situation: Situation) -> tuple[Statement, ...]:
+def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny making roles and users without a boundary, taking it off, and changing what it says.
 
     A request without a boundary lacks the key, and then the negated test holds.
     """
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     policies = [policy_arn("*", name) for name in choice.boundaries]
     exceptions = tuple(role_arn("*", name) for name in choice.except_roles)
     outside = condition("ArnNotLike", "iam:PermissionsBoundary", policies)
     return (
-        situation.deny("RequireBoundary", _MAKING, when=outside, but=exceptions),
-        situation.deny("RequireBoundaryOfUsers", _MAKING_USERS, when=outside),
-        situation.deny("KeepBoundary", _REMOVING),
-        situation.deny("ProtectBoundary", _CHANGING, policies),
+        context.deny("RequireBoundary", _MAKING, when=outside, but=exceptions),
+        context.deny("RequireBoundaryOfUsers", _MAKING_USERS, when=outside),
+        context.deny("KeepBoundary", _REMOVING),
+        context.deny("ProtectBoundary", _CHANGING, policies),
     )
 
 

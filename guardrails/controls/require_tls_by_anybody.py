@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from guardrails.controls.control import Control, Parameters, Situation
+from guardrails.controls.control import Control, ControlContext, Parameters
 from guardrails.controls.kinds import RcpService
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
@@ -26,16 +26,16 @@ class Choice(Parameters):
     """The oldest version of TLS that buckets and objects are reached with; any version where it is null."""
 
 
-def statements(situation: Situation) -> Iterator[Statement]:
+def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny calls in the clear, and calls of S3 over an old TLS; what AWS's services forward says neither."""
-    choice = situation.chosen(Choice)
+    choice = context.chosen(Choice)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
         plain = condition("Bool", "aws:SecureTransport", ("false",))
-        yield from situation.deny_everybody("DenyPlainAccess", calls, when=plain)
+        yield from context.deny_everybody("DenyPlainAccess", calls, when=plain)
     if choice.s3_version:
         old = condition("NumericLessThan", "s3:TlsVersion", (choice.s3_version,))
-        yield from situation.deny_everybody("DenyOldTls", _OF_S3, when=old)
+        yield from context.deny_everybody("DenyOldTls", _OF_S3, when=old)
 
 
 CONTROL = Control(

@@ -11,7 +11,7 @@ class Elsewhere:
     """The principals of exemptions, by the nodes whose policies can bind them.
 
     A service control policy binds the principals of the accounts at and below its node. So a pattern that
-    spells out another account says nothing there, whether it spares a principal or is the resource of an
+    spells out another account says nothing there, whether it exempts a principal or is the resource of an
     action: IAM changes and passes a role only in the role's own account. A resource control policy binds
     whoever reaches the account's resources, from whichever account.
 

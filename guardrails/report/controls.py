@@ -135,7 +135,7 @@ def markdown(control: Control) -> Iterator[str]:
 
 
 def _exempting(control: Control) -> str:
-    if not control.spares:
+    if not control.honors_exemptions:
         return "No exemption changes it: whom it binds has no ARN that one could name."
     if control.type == RCP:
         return (

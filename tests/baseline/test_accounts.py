@@ -125,8 +125,8 @@ def test_a_region_in_which_stack_sets_may_not_work() -> None:
         " allow it there, or exempt arn:aws:iam::*:role/stacksets-exec-* from deny_unused_regions"
     )
     assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
-    spared = changed(SECTION, ELSEWHERE, ("guardrails:\n", f"{STACKSETS}guardrails:\n"))
-    assert load_small(spared.replace("§", "")).accounts is not None
+    exempt = changed(SECTION, ELSEWHERE, ("guardrails:\n", f"{STACKSETS}guardrails:\n"))
+    assert load_small(exempt.replace("§", "")).accounts is not None
 
 
 def test_services_without_which_stack_sets_cannot_work() -> None:
@@ -153,8 +153,8 @@ def test_a_quarantine_that_stack_sets_stops_at() -> None:
         " allow it there, or exempt arn:aws:iam::*:role/stacksets-exec-* from quarantine_accounts"
     )
     assert [str(finding) for finding in findings_in(text)] == [f"baseline.yaml:{line}:{column} {expected}"]
-    spared = (guarded[0], f"{STACKSETS}{guarded[1]}")
-    assert load_small(changed(SECTION, spared).replace("§", "")).accounts is not None
+    exempt = (guarded[0], f"{STACKSETS}{guarded[1]}")
+    assert load_small(changed(SECTION, exempt).replace("§", "")).accounts is not None
 
 
 def test_a_protected_role_that_nobody_could_make() -> None:

@@ -65,7 +65,7 @@ CASES = (
         ),
     ),
     (
-        "a role that no exemption spares",
+        "a role that no exemption names",
         "§break_glass: { callers: [user/rescue], name: break-glass-2 }",
         (
             f"{FIELD}: no exemption spares break-glass-2 from all controls in every account;"
@@ -119,8 +119,8 @@ def test_stack_sets_must_be_let_through() -> None:
         "guardrails[3]: keeps CloudFormation StackSets from making the break-glass role;"
         " exempt arn:aws:iam::*:role/stacksets-exec-* from it"
     )
-    spared = changed(section, GUARDED, ("exemptions:\n", STACKSETS))
-    assert load_small(spared.replace("§", "")).accounts is not None
+    exempt = changed(section, GUARDED, ("exemptions:\n", STACKSETS))
+    assert load_small(exempt.replace("§", "")).accounts is not None
 
 
 def test_it_goes_everywhere_whatever_at_says() -> None:

@@ -32,7 +32,7 @@ def _run(*arguments: str) -> Result:
 
 
 def test_a_denial_is_told_in_words_with_what_would_free_it() -> None:
-    """Who, what, where; which policy, why, by which line; the open regions, the spared, the line to edit."""
+    """Who, what, where; which policy, why, by which line; the open regions, the exempt, the line to edit."""
     result = _run(*IN_OHIO)
     assert (result.exit_code, result.stderr) == (1, "")
     lines = result.stdout.splitlines()

@@ -13,8 +13,8 @@ from pydantic_core import PydanticUndefined
 from guardrails import aws_facts
 from guardrails.aws_facts import measured_size, quota
 from guardrails.controls import Control, cases_of, controls
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, Case
-from guardrails.controls.example import SPARED_PATTERNS, decide, decide_statements, example
+from guardrails.controls.case import EXEMPT_STRANGER, STRANGER, Case
+from guardrails.controls.example import EXEMPT_PATTERNS, decide, decide_statements, example
 from guardrails.described import field_docs
 from guardrails.policy import Document, Statement
 from guardrails.policy.action_set import bits_of, known, names
@@ -38,8 +38,8 @@ SETTINGS = [
 ]
 
 
-def _document(found: Control, parameters: Mapping[str, Any], **situation: Any) -> Document:
-    return Document(tuple(found.statements(example(found, parameters, **situation))))
+def _document(found: Control, parameters: Mapping[str, Any], **context: Any) -> Document:
+    return Document(tuple(found.statements(example(found, parameters, **context))))
 
 
 @pytest.mark.parametrize(("found", "case"), CASES)
@@ -49,14 +49,14 @@ def test_a_case_is_decided_as_the_control_says(found: Control, case: Case) -> No
     assert verdict.decision == ("deny" if case.expect == "denied" else "allow")
     assert {cause.kind for cause in verdict.causes} <= {"explicit-deny"}
     if case.expect == "exempted":
-        assert any(arn_matches(pattern, case.principal) for pattern in SPARED_PATTERNS)
-        assert decide(found, case, spared=()).decision == "deny"
+        assert any(arn_matches(pattern, case.principal) for pattern in EXEMPT_PATTERNS)
+        assert decide(found, case, exempt=()).decision == "deny"
 
 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)
 def test_a_control_has_cases_of_all_kinds(found: Control) -> None:
     """One that it denies, one that it leaves alone, one that an exemption frees where any can."""
-    expected = {"denied", "untouched", "exempted"} if found.spares else {"denied", "untouched"}
+    expected = {"denied", "untouched", "exempted"} if found.honors_exemptions else {"denied", "untouched"}
     assert {case.expect for case in cases_of(found.id)} == expected
     assert all(aws_facts.is_action(case.action) for case in cases_of(found.id))
 
@@ -102,8 +102,8 @@ def _faults(found: Control, case: Case) -> Iterator[tuple[tuple[str, str], tuple
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)
 def test_lint_finds_nothing(found: Control, parameters: Mapping[str, Any]) -> None:
     """Neither what AWS would refuse nor what people regret, with exemptions and without any."""
-    for spared in (SPARED_PATTERNS, ()):
-        document = _document(found, parameters, spared=spared)
+    for exempt in (EXEMPT_PATTERNS, ()):
+        document = _document(found, parameters, exempt=exempt)
         if document.statements:
             kind = PolicyType.SCP if found.type == SCP else PolicyType.RCP
             checked = check_policy(json.dumps(document.to_dict()), found.id, kind)
@@ -121,7 +121,7 @@ def test_every_key_is_carried_by_every_action(found: Control, parameters: Mappin
 
 
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)
-def test_every_statement_spares_whom_exemptions_name(found: Control, parameters: Mapping[str, Any]) -> None:
+def test_every_statement_exempts_whom_exemptions_name(found: Control, parameters: Mapping[str, Any]) -> None:
     """Of root users only those that can be meant: a role's pattern frees no root user. Of outsiders none."""
     for statement in _document(found, parameters).statements:
         freed = {
@@ -134,24 +134,24 @@ def test_every_statement_spares_whom_exemptions_name(found: Control, parameters:
         outsiders = any(key == "aws:PrincipalOrgID" for _, key, _ in statement.conditions)
         wanted = [
             one
-            for one in SPARED_PATTERNS
+            for one in EXEMPT_PATTERNS
             if (not roots or matches("arn:aws:iam::*:root", one)) and (not outsiders or "::*:" not in one)
         ]
-        wanted = wanted if found.spares else []
+        wanted = wanted if found.honors_exemptions else []
         assert freed >= set(wanted), statement.sid
         assert found.type == SCP or freed == set(wanted), statement.sid
 
 
 @pytest.mark.parametrize("found", [one for one in ALL if one.type == RCP], ids=lambda found: found.id)
-def test_no_stranger_is_spared_for_his_name(found: Control) -> None:
+def test_no_stranger_is_exempt_for_his_name(found: Control) -> None:
     """Anybody can call a role as an exemption does: of other accounts it takes one that is spelled out."""
     for case in cases_of(found.id):
         if case.principal == STRANGER:
-            bearing = replace(case, principal=SPARED_STRANGER)
+            bearing = replace(case, principal=EXEMPT_STRANGER)
             assert decide(found, bearing).decision == decide(found, case).decision
-    named = tuple(one.replace("*", "999999999999") for one in SPARED_PATTERNS)
-    spared = [decide(found, one, named) for one in cases_of(found.id) if one.principal == SPARED_STRANGER]
-    assert {one.decision for one in spared} == ({"allow"} if found.spares else set())
+    named = tuple(one.replace("*", "999999999999") for one in EXEMPT_PATTERNS)
+    exempt = [decide(found, one, named) for one in cases_of(found.id) if one.principal == EXEMPT_STRANGER]
+    assert {one.decision for one in exempt} == ({"allow"} if found.honors_exemptions else set())
 
 
 @pytest.mark.parametrize(("found", "parameters"), SETTINGS)

@@ -39,7 +39,7 @@ STACK_SETS = """\
 
 @dataclass(frozen=True)
 class Case:
-    """One call; where it is made by somebody spared, the exemption names `who`."""
+    """One call; where it is made by somebody exempt, the exemption names `who`."""
 
     control: str
     what: str
@@ -61,7 +61,7 @@ class Case:
 
 
 def _carried(*expected: str) -> Iterator[Case]:
-    """Yield the cases that the controls carry; here the spared principals bear other names."""
+    """Yield the cases that the controls carry; here the exempt principals bear other names."""
     for found in controls().values():
         for number, one in enumerate(cases_of(found.id)):
             if one.expect in expected:
@@ -74,9 +74,9 @@ def _carried(*expected: str) -> Iterator[Case]:
                     found.id,
                     f"{one.action} ({number})",
                     one.action,
-                    one.resource.replace("break-glass", "spared"),
+                    one.resource.replace("break-glass", "exempt"),
                     region,
-                    who.replace("break-glass", "spared"),
+                    who.replace("break-glass", "exempt"),
                     context,
                     account,
                     one.parameters,
@@ -109,11 +109,11 @@ HERE = (
     Case("protect_audit_role", "passing it", "iam:PassRole", PRINCIPAL.format("role/guardrails-audit")),
     Case("protect_baseline_stacks", "its stack", "cloudformation:DeleteStack", AUDIT_STACK.format("id")),
     Case(
-        "protect_exempt_roles", "taking a role", "iam:UpdateAssumeRolePolicy", PRINCIPAL.format("role/spared")
+        "protect_exempt_roles", "taking a role", "iam:UpdateAssumeRolePolicy", PRINCIPAL.format("role/exempt")
     ),
-    Case("protect_exempt_roles", "making a role", "iam:CreateRole", PRINCIPAL.format("role/spared")),
-    Case("protect_exempt_roles", "passing a role", "iam:PassRole", PRINCIPAL.format("role/spared")),
-    Case("protect_exempt_roles", "a user's key", "iam:CreateAccessKey", PRINCIPAL.format("user/spared")),
+    Case("protect_exempt_roles", "making a role", "iam:CreateRole", PRINCIPAL.format("role/exempt")),
+    Case("protect_exempt_roles", "passing a role", "iam:PassRole", PRINCIPAL.format("role/exempt")),
+    Case("protect_exempt_roles", "a user's key", "iam:CreateAccessKey", PRINCIPAL.format("user/exempt")),
     Case(
         "protect_trail",
         "stopping",
@@ -161,8 +161,8 @@ UNTOUCHED = (
         AUDIT_STACK.replace("guardrails", "mine").format("id"),
     ),
     Case("protect_exempt_roles", "one's own role", "iam:CreateRole", PRINCIPAL.format("role/mine")),
-    Case("protect_exempt_roles", "looking", "iam:GetRole", PRINCIPAL.format("role/spared")),
-    Case("protect_exempt_roles", "assuming it", "sts:AssumeRole", PRINCIPAL.format("role/spared")),
+    Case("protect_exempt_roles", "looking", "iam:GetRole", PRINCIPAL.format("role/exempt")),
+    Case("protect_exempt_roles", "assuming it", "sts:AssumeRole", PRINCIPAL.format("role/exempt")),
     Case(
         "protect_trail",
         "a trail of one's own",
@@ -176,13 +176,13 @@ UNTOUCHED = (
 
 
 def _denied(case: Case, *limited_to: str) -> bool:
-    """Compile the control alone, with the roles and users called spared exempt, and put the case to it."""
+    """Compile the control alone, with the roles and users called "exempt" exempt, and put the case to it."""
     limit = f"    controls: [{', '.join(limited_to)}]\n" if limited_to else ""
     exemptions = "".join(
         f"  {name}:\n    principal: arn:aws:iam::{account}:{resource}\n    owner: me\n    reason: it\n{limit}"
         for name, account, resource in (
-            ("role", "*", "role/spared"),
-            ("user", "*", "user/spared"),
+            ("role", "*", "role/exempt"),
+            ("user", "*", "user/exempt"),
             ("root", "444444444442", "root"),
         )
     )
@@ -195,7 +195,7 @@ def _denied(case: Case, *limited_to: str) -> bool:
 
 @cache
 def _compiled(exemptions: str, stands: str) -> Posture:
-    accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", spared: "444444444442" }')
+    accounts = ('{ shop: "444444444441" }', '{ shop: "444444444441", exempt: "444444444442" }')
     before, guardrails, rest = changed(accounts).partition("guardrails:\n")
     before = before[: before.index("exemptions:\n")] + f"exemptions:\n{exemptions}{STACK_SETS}"
     alone = f"{before}{guardrails}{stands}" + rest[rest.index("trail:\n") :] + AUDITED
@@ -218,17 +218,17 @@ def test_a_control_leaves_the_rest_alone(case: Case) -> None:
     assert not _denied(case)
 
 
-def _spared(case: Case) -> Case:
+def _exempt(case: Case) -> Case:
     """Let somebody make the call whom an exemption names."""
     if case.who == "root":
         return replace(case, account="444444444442")
-    return replace(case, who="user/spared" if case.who.startswith("user/") else "role/spared")
+    return replace(case, who="user/exempt" if case.who.startswith("user/") else "role/exempt")
 
 
-SPARED = [*_carried("exempted"), *(_spared(case) for case in HERE)]
+EXEMPT = [*_carried("exempted"), *(_exempt(case) for case in HERE)]
 
 
-@pytest.mark.parametrize("case", SPARED, ids=_name)
+@pytest.mark.parametrize("case", EXEMPT, ids=_name)
 def test_an_exemption_frees_from_every_control(case: Case) -> None:
     """The principal that it names may, as long as the exemption isn't limited to other controls."""
     assert not _denied(case)

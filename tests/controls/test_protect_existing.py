@@ -30,7 +30,7 @@ def test_what_exists_is_protected_by_its_own_name(action: str, resource: str, *,
     assert denied(posture, ACCOUNT, Request(action, resource=resource)) is expected
 
 
-def test_a_spared_principal_may() -> None:
+def test_an_exempt_principal_may() -> None:
     """An exemption frees from these statements as well."""
     text = changed(("trail:\n", f"trail:\n  existing_key: {KEY}\n"))
     posture = documents(compile_posture(load_small(text)))

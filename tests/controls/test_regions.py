@@ -101,9 +101,9 @@ def test_the_lock_denies_exactly_what_its_parameters_say(
 ) -> None:
     """Whatever is allowed in whole, in part, or through an inference profile, and nothing else."""
     found = control("deny_unused_regions")
-    situation = example(found, parameters, spared=())
-    situation = replace(situation, denied=NameSet(allowed, complement=True))
-    statements = [one.to_dict() for one in found.statements(situation)]
+    context = example(found, parameters, exempt=())
+    context = replace(context, denied=NameSet(allowed, complement=True))
+    statements = [one.to_dict() for one in found.statements(context)]
     for call in calls:
         lock = any(applies(one, call.request) for one in statements)
         assert lock == _denied(call, allowed, parameters), call
@@ -112,7 +112,7 @@ def test_the_lock_denies_exactly_what_its_parameters_say(
 def test_without_parameters_the_lock_is_one_statement() -> None:
     """The shape that scanners recognise, and the text that is deployed today."""
     found = control("deny_unused_regions")
-    (statement,) = found.statements(example(found, spared=()))
+    (statement,) = found.statements(example(found, exempt=()))
     assert statement.to_dict() == {
         "Sid": "DenyUnusedRegions",
         "Effect": "Deny",

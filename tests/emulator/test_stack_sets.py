@@ -230,7 +230,7 @@ def test_a_failed_update_is_rolled_back(deployments: Deployments, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("action", "resource", "spared", "made"),
+    ("action", "resource", "exempt", "made"),
     [
         ("iam:CreateRole", "arn:aws:iam::*:role/set-*", "stacksets-exec-*", True),
         ("iam:CreateRole", "arn:aws:iam::*:role/set-*", "break-glass", False),
@@ -239,10 +239,10 @@ def test_a_failed_update_is_rolled_back(deployments: Deployments, name: str) -> 
     ],
 )
 def test_service_control_policies_bind_stack_sets(
-    deployments: Deployments, name: str, action: str, resource: str, spared: str, *, made: bool
+    deployments: Deployments, name: str, action: str, resource: str, exempt: str, *, made: bool
 ) -> None:
-    """They act in a member account as a role of it, which a guardrail must spare."""
-    but = {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::*:role/{spared}"}}
+    """They act in a member account as a role of it, which a guardrail must exempt."""
+    but = {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::*:role/{exempt}"}}
     deny = {"Effect": "Deny", "Action": action, "Resource": resource, "Condition": but}
     with attached(deployments.aws, AUDIT, deny):
         stack = deployments.create(stack_set(name, SECURITY))

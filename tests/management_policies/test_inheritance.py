@@ -202,7 +202,7 @@ def test_every_setting_names_the_policies_that_made_it() -> None:
 
 
 def test_the_management_account_inherits_from_the_root() -> None:
-    """Service control policies spare it, these don't."""
+    """Service control policies exempt it, these don't."""
     assert shown("management", PARENT) == shown("Two/z", PARENT)
 
 

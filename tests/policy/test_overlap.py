@@ -13,9 +13,9 @@ from tests.posture.compile.packing import denied_by, statements
 ADA, BOB = "arn:aws:iam::444444444441:role/ada", "arn:aws:iam::444444444441:role/bob"
 
 
-def _but(*spared: str) -> Statement:
+def _but(*exempt: str) -> Statement:
     return Statement(
-        "", "Deny", ("iam:CreateUser",), conditions=condition("ArnNotLike", "aws:PrincipalArn", spared)
+        "", "Deny", ("iam:CreateUser",), conditions=condition("ArnNotLike", "aws:PrincipalArn", exempt)
     )
 
 
@@ -110,5 +110,5 @@ def test_actions_and_resources_keep_statements_apart(
 def test_a_third_statement_covers_both_or_it_does_not(
     third: Statement, one: Statement, other: Statement, *, expected: bool
 ) -> None:
-    """Fewer spared, more actions, wider resources: each must be at least as wide as the narrower of both."""
+    """Fewer exempt, more actions, wider resources: each must be at least as wide as the narrower of both."""
     assert covers_overlap(third, one, other) is expected

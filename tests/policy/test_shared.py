@@ -98,7 +98,7 @@ def _page(book: Rulebook, account: str, *patterns: str) -> Space:
 
 @pytest.mark.parametrize("pattern", [f"arn:aws:iam::{HOME}:role/own", f"arn:aws:iam::{HOME[:4]}*:role/own"])
 def test_pattern_that_names_an_account_reads_otherwise_there(pattern: str) -> None:
-    """The same rule spares a role of the account that it names, and nobody of another account."""
+    """The same rule exempts a role of the account that it names, and nobody of another account."""
     book = Rulebook(SCP)
     outlines = []
     for account in (OTHER, HOME, OTHER):
@@ -109,7 +109,7 @@ def test_pattern_that_names_an_account_reads_otherwise_there(pattern: str) -> No
 
 
 def test_rules_that_differ_in_values_alone_can_have_the_same_outline() -> None:
-    """Who is spared differs, and that somebody is spared doesn't."""
+    """Who is exempt differs, and that somebody is exempt doesn't."""
     book = Rulebook(SCP)
     spaces = [_page(book, HOME, f"arn:aws:iam::*:role/{name}") for name in ("first", "second")]
     outlines = [space.outline(group) for space in spaces for group in space.groups() if group.rules]

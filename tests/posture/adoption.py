@@ -18,7 +18,7 @@ from tests.oracle import Request, applies
 
 NAME = "policies/adopted.json"
 ACCOUNT = "Workloads/Prod/shop"
-_SPARED = "arn:aws:iam::444444444441:role/break-glass"
+_EXEMPT = "arn:aws:iam::444444444441:role/break-glass"
 _STANDING = "guardrails:\n"
 _AFTER = "trail:\n"
 _SAMPLES = 60
@@ -115,7 +115,7 @@ def _values(operator: str, values: Sequence[str]) -> Iterator[list[str]]:
     elif "ip" in kind.replace("ifexists", ""):
         yield from (["10.1.2.3"], ["203.0.113.9"])
     elif "arn" in kind:
-        yield from (["arn:aws:iam::444444444441:role/other"], [_SPARED], [_filled(values[0])])
+        yield from (["arn:aws:iam::444444444441:role/other"], [_EXEMPT], [_filled(values[0])])
     else:
         yield from (["other"], [_filled(values[0])], [_filled(values[-1])])
         if kind.startswith("for"):

@@ -187,7 +187,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         at("Root", SERVICES, values(ARN, plus("arn:aws:iam::*:root"))),
         "exemption-too-wide",
     ),
-    "StackSets spared of a control that names it not": (
+    "StackSets exempt from a control that names it not": (
         at("Root", REGIONS, values(ARN, plus("arn:aws:iam::*:role/stacksets-exec-*"))),
         "exemption-too-wide",
     ),
@@ -354,7 +354,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         at("Root", STACKS, with_(resources=("arn:aws:cloudformation:*:*:stack/guardrails-trail/*",))),
         "stack-unprotected",
     ),
-    "StackSets spared of the archive's stack": (
+    "StackSets exempt from the archive's stack": (
         at("Root", STACKS, values(ARN, plus("arn:aws:iam::*:role/stacksets-exec-*"))),
         "exemption-too-wide",
     ),

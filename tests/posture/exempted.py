@@ -47,7 +47,7 @@ def exempting(preset: PresetName, patterns: Sequence[str], controls_each: int = 
         patterns: whom the exemptions name.
         controls_each: from how many controls each exempts, which take turns; from all where it is 0.
     """
-    ids = [name for name in PRESETS[preset].controls if control(name).spares]
+    ids = [name for name in PRESETS[preset].controls if control(name).honors_exemptions]
     lines = ["exemptions:"]
     for index, pattern in enumerate(patterns):
         lines += [

@@ -26,13 +26,13 @@ FOLDER = os.environ.get("PUBLISHED_POLICIES")
 FILES = published(Path(FOLDER)) if FOLDER else {}
 no_folder = pytest.mark.skipif(not FOLDER, reason="PUBLISHED_POLICIES names no folder of published policies")
 
-SPARING = {"ArnNotLike": {"aws:PrincipalARN": "arn:aws:iam::${Account}:role/[PRIVILEGED_ROLE]"}}
+EXEMPTING = {"ArnNotLike": {"aws:PrincipalARN": "arn:aws:iam::${Account}:role/[PRIVILEGED_ROLE]"}}
 FEATURES: dict[str, list[dict[str, object]]] = {
     "all but some actions": [
         {
             "NotAction": ["s3:Get*", "sts:*", "iam:*"],
             "Resource": "*",
-            "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1"]}, **SPARING},
+            "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1"]}, **EXEMPTING},
         }
     ],
     "all but some resources": [
@@ -85,7 +85,7 @@ FEATURES: dict[str, list[dict[str, object]]] = {
         }
     ],
     "one statement, not in a list": [
-        {"Principal": "*", "Action": "cognito-idp:Delete*", "Resource": "*", "Condition": SPARING}
+        {"Principal": "*", "Action": "cognito-idp:Delete*", "Resource": "*", "Condition": EXEMPTING}
     ],
     "what is named or not": [
         {

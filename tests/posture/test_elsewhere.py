@@ -76,7 +76,7 @@ def test_resource_policies_name_it_everywhere() -> None:
 @pytest.mark.parametrize("account", [SHOP, ARCHIVE, LEGACY, "*"])
 @pytest.mark.parametrize("text", [SOUND, SOUND.replace(ROOT, UNITS)], ids=["at the root", "at units"])
 def test_the_proof_holds_and_asks_the_account_alone(account: str, text: str) -> None:
-    """The principal is spared and protected in its account; elsewhere nobody can be it."""
+    """The principal is exempt and protected in its account; elsewhere nobody can be it."""
     entry = (
         f"  extra: {{ principal: 'arn:aws:iam::{account}:role/extra', owner: me@example.com, reason: it }}\n"
     )

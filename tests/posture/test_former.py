@@ -65,7 +65,7 @@ def test_what_is_deleted_is_protected_no_more() -> None:
     assert _denied(text, (Request("s3:DeleteBucket", resource="arn:aws:s3:::old-trail"),)) == {False}
 
 
-def test_an_exemption_spares_from_former_evidence_too() -> None:
+def test_an_exemption_exempts_from_former_evidence_too() -> None:
     """Else nobody could ever delete it."""
     posture = documents(compile_posture(load_small(f"{BEFORE}{LEFT}")))
     call = Request("s3:DeleteBucket", resource="arn:aws:s3:::old-trail", principal=BREAK_GLASS)

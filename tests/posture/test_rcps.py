@@ -246,7 +246,7 @@ def test_a_stranger_is_exempted_by_his_account_from_what_binds_strangers() -> No
             with_rcps("", OWN_RCP, ("exemptions:\n", entry))
 
 
-def test_an_exemption_from_what_spares_nobody_is_a_finding() -> None:
+def test_an_exemption_from_a_control_that_exempts_nobody_is_a_finding() -> None:
     """A service of AWS has no ARN, so nobody could mean it."""
     entry = PARTNER.replace("deny_outside_principals", "deny_confused_deputies")
     with pytest.raises(InputError, match="deny_confused_deputies spares nobody"):

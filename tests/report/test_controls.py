@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from guardrails.controls import Control, cases_of, control, controls
-from guardrails.controls.control import Situation, denying
+from guardrails.controls.control import ControlContext, denying
 from guardrails.controls.explained import document_of, effects, parameters_of
 from guardrails.controls.presets import PRESETS
 from guardrails.policy import Statement
@@ -73,8 +73,8 @@ def test_the_effect_is_what_the_statements_deny(found: Control) -> None:
 def test_many_actions_are_counted_on_a_terminal() -> None:
     """Nobody reads hundreds of names there; JSON has them all."""
 
-    def everything(situation: Situation) -> tuple[Statement, ...]:
-        return denying("DenyMuch", ("s3:*", "ec2:*"))(situation)
+    def everything(context: ControlContext) -> tuple[Statement, ...]:
+        return denying("DenyMuch", ("s3:*", "ec2:*"))(context)
 
     found = replace(control("deny_leaving_organization"), statements=everything)
     lines = list(text(found))

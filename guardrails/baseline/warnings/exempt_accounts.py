@@ -1,4 +1,4 @@
-"""Which accounts an exemption names, and whether any policy that spares it binds them."""
+"""Which accounts an exemption names, and whether any policy that exempts it binds them."""
 
 from __future__ import annotations
 

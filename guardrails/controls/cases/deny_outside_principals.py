@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import ANONYMOUS, SPARED_STRANGER, STRANGER, Case, denied, exempted, untouched
+from guardrails.controls.case import ANONYMOUS, EXEMPT_STRANGER, STRANGER, Case, denied, exempted, untouched
 
 _OBJECT = "arn:aws:s3:::a/b"
 _PARTNER = {"partners": ["999999999999"]}
@@ -11,7 +11,7 @@ _PARTNER_OF = {"partners_of": {"s3": ["999999999999"]}}
 
 CASES: tuple[Case, ...] = (
     denied("s3:GetObject", _OBJECT, STRANGER),
-    denied("s3:GetObject", _OBJECT, SPARED_STRANGER),
+    denied("s3:GetObject", _OBJECT, EXEMPT_STRANGER),
     denied("s3:GetObject", _OBJECT, ANONYMOUS),
     denied("sts:AssumeRole", "arn:aws:iam::444444444441:role/a", STRANGER),
     denied("sqs:SendMessage", principal=STRANGER, parameters=_PARTNER_OF),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED_STRANGER, STRANGER, Case, denied, exempted, untouched
+from guardrails.controls.case import EXEMPT_STRANGER, STRANGER, Case, denied, exempted, untouched
 
 _KEY = "kms:GrantIsForAWSResource"
 _PEOPLES, _SERVICES = ({_KEY: value} for value in ("false", "true"))
@@ -11,7 +11,7 @@ _PEOPLES, _SERVICES = ({_KEY: value} for value in ("false", "true"))
 CASES: tuple[Case, ...] = (
     denied("kms:CreateGrant", context=_PEOPLES),
     denied("kms:CreateGrant", principal=STRANGER, context=_PEOPLES),
-    denied("kms:CreateGrant", principal=SPARED_STRANGER, context=_PEOPLES),
+    denied("kms:CreateGrant", principal=EXEMPT_STRANGER, context=_PEOPLES),
     untouched("kms:CreateGrant", context=_SERVICES),
     untouched("kms:CreateGrant", principal=STRANGER, context=_SERVICES),
     untouched("kms:CreateGrant", principal="dynamodb.amazonaws.com", context=_PEOPLES),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SOMEBODY, SPARED, SPARED_USER, USER, Case, denied, exempted, untouched
+from guardrails.controls.case import EXEMPT, EXEMPT_USER, SOMEBODY, USER, Case, denied, exempted, untouched
 
 CASES: tuple[Case, ...] = (
-    denied("iam:UpdateAssumeRolePolicy", SPARED),
-    denied("iam:CreateRole", SPARED),
+    denied("iam:UpdateAssumeRolePolicy", EXEMPT),
+    denied("iam:CreateRole", EXEMPT),
     untouched("iam:CreateRole", SOMEBODY),
-    untouched("sts:AssumeRole", SPARED),
-    denied("iam:CreateAccessKey", SPARED_USER),
-    denied("iam:ResetServiceSpecificCredential", SPARED_USER),
-    denied("iam:UpdateSSHPublicKey", SPARED_USER),
+    untouched("sts:AssumeRole", EXEMPT),
+    denied("iam:CreateAccessKey", EXEMPT_USER),
+    denied("iam:ResetServiceSpecificCredential", EXEMPT_USER),
+    denied("iam:UpdateSSHPublicKey", EXEMPT_USER),
     untouched("iam:CreateAccessKey", USER),
-    untouched("iam:GetUser", SPARED_USER),
-    exempted("iam:UpdateAssumeRolePolicy", SPARED),
+    untouched("iam:GetUser", EXEMPT_USER),
+    exempted("iam:UpdateAssumeRolePolicy", EXEMPT),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.controls.case import SPARED_USER, USER, Case, denied, exempted, untouched
+from guardrails.controls.case import EXEMPT_USER, USER, Case, denied, exempted, untouched
 
 _ROLE = "arn:aws:iam::444444444441:role/people/operator"
 _FALSE, _TRUE = ({"aws:MultiFactorAuthPresent": value} for value in ("false", "true"))
@@ -20,5 +20,5 @@ CASES: tuple[Case, ...] = (
     untouched("s3:PutObject", principal=_ROLE, context=_TRUE, parameters={"roles": ["people/*"]}),
     untouched("ec2:RunInstances", principal=USER, context={**_FALSE, "aws:ViaAWSService": "true"}),
     untouched("s3:ListAllMyBuckets", principal=USER, parameters={"users": ["people/*"]}),
-    exempted("s3:ListAllMyBuckets", principal=SPARED_USER),
+    exempted("s3:ListAllMyBuckets", principal=EXEMPT_USER),
 )

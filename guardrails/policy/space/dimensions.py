@@ -54,7 +54,7 @@ class Dimensions:
         self._options: dict[tuple[str, int, bool], tuple[Option, ...]] = {}
         numbers: dict[object, int] = {}
         self._distinct_conditions: list[Condition] = []
-        """Each condition once, however many rules have it: most spare the same principals."""
+        """Each condition once, however many rules have it: most exempt the same principals."""
         self._conditions = [
             (1 << index, [self._number(condition, numbers) for condition in rule.conditions])
             for index, rule in numbered

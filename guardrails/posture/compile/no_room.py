@@ -59,24 +59,25 @@ def _large_statement(item: Item, node: Node, limits: Limits) -> Finding:
         f"{part.intent} needs {item.size:,} characters at {node.path} for {statement.sid},"
         f" which can't be cut; {_taken(limit)}"
     )
-    exempt, taken = len(_spared(statement)), sum(len(value) + 4 for value in _spared(statement))
+    exempt = _exempt_principals(statement)
+    taken = sum(len(principal) + 4 for principal in exempt)
     listed = sum(len(entry) + 4 for entry in statement.not_actions)
     if limit < item.size <= aws_facts.quota(limits.type).max_characters:
         remedy = _ASK
     elif taken >= listed:
-        remedy = f"its {exempt} exemptions take {taken:,} of them: join some, or give them `controls`"
+        remedy = f"its {len(exempt)} exemptions take {taken:,} of them: join some, or give them `controls`"
     else:
         remedy = f"its list of {len(statement.not_actions)} exceptions takes {listed:,} of them: shorten it"
     return _finding(part, problem, remedy)
 
 
-def _spared(statement: Statement) -> tuple[str, ...]:
-    """Return the principals that a statement spares."""
+def _exempt_principals(statement: Statement) -> tuple[str, ...]:
+    """Return the principals that a statement exempts."""
     return next((values for *named, values in statement.conditions if tuple(named) == _EXEMPT), ())
 
 
-def _sparing(parts: Sequence[Part], principals: Sequence[str]) -> list[Part]:
-    """Return guardrails that spare some principals less, as if other exemptions covered them too."""
+def _exempting(parts: Sequence[Part], principals: Sequence[str]) -> list[Part]:
+    """Return guardrails that exempt fewer principals, as if other exemptions covered them too."""
     return [
         part
         if part.family == "own"
@@ -209,15 +210,15 @@ class _Node:
 
     def _fewer_exemptions(self) -> Iterator[str]:
         """How many exemptions must go, the longest first, where joining some or limiting them is enough."""
-        spared = {
+        exempt = {
             value
             for part in self._parts
             for statement in part.document.statements
-            for value in _spared(statement)
+            for value in _exempt_principals(statement)
         }
-        longest = sorted(spared, key=lambda value: (-len(value), value))
+        longest = sorted(exempt, key=lambda value: (-len(value), value))
         fewer = bisect_left(
-            range(len(longest)), 1, key=lambda count: self._fits(_sparing(self._parts, longest[:count]))
+            range(len(longest)), 1, key=lambda count: self._fits(_exempting(self._parts, longest[:count]))
         )
         if self._slots and fewer < len(longest):
             way = f"join {fewer} of its {len(longest)} exemptions with others"

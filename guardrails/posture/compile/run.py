@@ -16,7 +16,7 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.sections.guardrails import Guardrail
 from guardrails.baseline.sections.trail import Trail
-from guardrails.controls import AuditRoleFacts, Control, Situation, TrailFacts, control
+from guardrails.controls import AuditRoleFacts, Control, ControlContext, TrailFacts, control
 from guardrails.controls.registry import ranked
 from guardrails.errors import Finding, InputError, Location
 from guardrails.management_policies import ManagementPolicy
@@ -101,14 +101,14 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
         yield from _own_parts(baseline, guardrail, nodes, origin)
         return
     definition = control(guardrail.control)
-    situation = situation_of(baseline, guardrail, definition)
+    context = context_of(baseline, guardrail, definition)
     elsewhere = Elsewhere(baseline, definition.type)
     written: dict[tuple[NameSet, frozenset[str]], Document] = {}
     for node, denied in _places(baseline, definition, nodes):
         key = (denied, elsewhere.than(node))
         if key not in written:
-            node_situation = replace(situation.without(key[1]), denied=denied)
-            written[key] = Document(over_time(definition, node_situation))
+            node_context = replace(context.without(key[1]), denied=denied)
+            written[key] = Document(over_time(definition, node_context))
         if written[key].statements:
             yield Part(
                 node,
@@ -151,17 +151,17 @@ def _places(baseline: Baseline, definition: Control, nodes: Iterable[Node]) -> I
         yield from place(node, lists.__getitem__)
 
 
-def situation_of(baseline: Baseline, guardrail: Guardrail, definition: Control) -> Situation:
+def context_of(baseline: Baseline, guardrail: Guardrail, definition: Control) -> ControlContext:
     """Return what a control is told of the baseline, whichever node it stands at."""
     exemptions = baseline.exemptions.values()
     trail = baseline.trail
     former = sorted(map(canonical_model, baseline.former), key=order_of)
     ends = _ends(e for e in exemptions if e.controls is None or definition.id in e.controls)
-    return Situation(
+    return ControlContext(
         parameters=canonical_model(definition.parameters.model_validate(guardrail.parameters)),
-        spared=tuple(sorted(ends)),
+        exempt=tuple(sorted(ends)),
         endings=tuple((principal, last) for principal, last in sorted(ends.items()) if last is not None),
-        exempt=tuple(sorted({e.principal for e in exemptions})),
+        all_exempt=tuple(sorted({e.principal for e in exemptions})),
         organization=baseline.organization.id,
         management_account=baseline.organization.management_account.id,
         qualifier=baseline.organization.qualifier,
@@ -183,7 +183,7 @@ def _former_facts(entry: FormerEvidence) -> TrailFacts:
 
 
 def _ends(exemptions: Iterable[Exemption]) -> dict[str, dt.date | None]:
-    """Map every principal to the last day on which an exemption spares it; None where one never ends."""
+    """Map every principal to the last day on which an exemption names it; None where one never ends."""
     ends: dict[str, dt.date | None] = {}
     for exemption in exemptions:
         latest = ends.get(exemption.principal, dt.date.min)

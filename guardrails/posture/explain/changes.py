@@ -74,7 +74,7 @@ def _regions(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
 
 
 def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
-    """Try whom the policies spare, as principals of this account."""
+    """Try whom the policies exempt, as principals of this account."""
     patterns = sorted(
         {
             value

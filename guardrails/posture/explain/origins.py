@@ -73,7 +73,7 @@ class Origins:
 
 
 def with_exemptions(baseline: Baseline, account: Account, way: Way) -> Way:
-    """Say of each spared principal by which exemption it is, and who answers for that."""
+    """Say of each exempt principal by which exemption it is, and who answers for that."""
     if way.kind != "principal":
         return way
     remarks: dict[str, str] = {}

@@ -50,7 +50,7 @@ class Examination:
         policy_type: SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.
         wanted: what the policies have to deny, and nothing else.
         least: what has to be denied by whatever it may be.
-        exempt: who is spared.
+        exempt: who is exempt.
         memory: what other examinations of the type have found.
         tree: where the baseline describes the organization.
         apart: whether exemptions and expectations are looked at one by one.
@@ -102,9 +102,9 @@ class Examination:
         strict = (
             bit
             for bit, expectation in zip(self.wanted_bits, expectations, strict=True)
-            if not expectation.spares
+            if not expectation.honors_exemptions
         )
-        self.sparing_nobody = union(1 << bit for bit in strict)
+        self.exempting_nobody = union(1 << bit for bit in strict)
         self.least = [
             (page.bit(expectation.statement, expectation.version), group)
             for expectation, group in joined_groups
@@ -144,7 +144,7 @@ class Examination:
             rules = (cell.decided & cell.possible, cell.crossing, cell.staying)
             if rules in fine:
                 continue  # they alone decide whether anything is wrong
-            findings = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._spared(cell, tell))
+            findings = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._exempt(cell, tell))
             yield from findings
             if not findings:
                 fine.add(rules)
@@ -172,7 +172,7 @@ class Examination:
             self.standing.denying,
             union(ours),
             self.wanting,
-            self.sparing_nobody,
+            self.exempting_nobody,
             union(1 << bit for bit, _ in self.least),
             union(1 << bit for bit, _ in self._exempt_groups),
         )
@@ -213,8 +213,8 @@ class Examination:
                         else tell.unprotected(cell, _about(cell, group))
                     )
 
-    def _spared(self, cell: Cell, tell: Failures) -> Iterator[Failure]:
-        denying = 0 if cell.certain & self.sparing_nobody else cell.certain & self.standing.denying
+    def _exempt(self, cell: Cell, tell: Failures) -> Iterator[Failure]:
+        denying = 0 if cell.certain & self.exempting_nobody else cell.certain & self.standing.denying
         if denying and (policy := tell.first_of_ours(denying)) is not None:
             principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
             for bit, group in self._exempt_groups:

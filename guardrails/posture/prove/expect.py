@@ -22,7 +22,7 @@ from guardrails.organization import covers
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile.run import own_document, situation_of, type_of
+from guardrails.posture.compile.run import context_of, own_document, type_of
 from guardrails.posture.prove.scope import standing_over
 from guardrails.posture.prove.worlds import World
 
@@ -41,8 +41,8 @@ class Expectation:
     remedy: str
     version: str = VERSION
     type: str = SCP
-    spares: bool = True
-    """Whether it leaves those alone whom every control spares."""
+    honors_exemptions: bool = True
+    """Whether it leaves those alone whom every control exempts."""
 
     def but_for_resources(self) -> object:
         """Return what expectations share that can be joined: all but the resources, which both must name."""
@@ -53,7 +53,7 @@ class Expectation:
             self.name,
             self.type,
             self.version,
-            self.spares,
+            self.honors_exemptions,
             bool(statement.resources),
             same,
         )
@@ -122,24 +122,24 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
                 "this is a fault of the compiler: report it, and don't deploy",
                 version,
                 type_of(baseline, guardrail),
-                guardrail.control is None or control(guardrail.control).spares,
+                guardrail.control is None or control(guardrail.control).honors_exemptions,
             )
 
 
 def _intended(baseline: Baseline, index: int, place: _Place) -> Iterator[Statement]:
     guardrail = baseline.guardrails[index]
     definition = control(guardrail.control or "")
-    situation = situation_of(baseline, guardrail, definition)
+    context = context_of(baseline, guardrail, definition)
     if definition.type == SCP and "exemptions" in definition.needs:
-        situation = replace(situation, exempt=_named(baseline, place.over))
-    for spared, since in stages(baseline, definition.id):
+        context = replace(context, all_exempt=_named(baseline, place.over))
+    for exempt, since in stages(baseline, definition.id):
         if definition.places == "as_told":
-            for statement in definition.statements(replace(situation, spared=spared)):
+            for statement in definition.statements(replace(context, exempt=exempt)):
                 yield replace(statement, conditions=statement.conditions + since)
         elif definition.places == "regions":
-            yield from _regions(place.lists["regions"], situation.parameters, sparing(spared) + since)
+            yield from _regions(place.lists["regions"], context.parameters, unless_exempt(exempt) + since)
         elif place.lists["services"]:
-            yield _services(place.lists["services"], sparing(spared) + since)
+            yield _services(place.lists["services"], unless_exempt(exempt) + since)
 
 
 def _named(baseline: Baseline, over: tuple[str, ...]) -> tuple[str, ...]:
@@ -196,7 +196,7 @@ def _regions(denied: NameSet, parameters: Parameters, conditions: Conditions) ->
 
 
 def stages(baseline: Baseline, control_id: str) -> Iterator[tuple[tuple[str, ...], Conditions]]:
-    """Say whom a control spares: from the start, and again from the end of each exemption on.
+    """Say whom a control exempts: from the start, and again from the end of each exemption on.
 
     Yields:
         The ARN patterns, and the condition on the time of the request.
@@ -221,6 +221,6 @@ def over(day: dt.date) -> str:
     return f"{day + dt.timedelta(days=1) if day < dt.date(9999, 12, 31) else day}T00:00:00Z"
 
 
-def sparing(principals: tuple[str, ...]) -> Conditions:
+def unless_exempt(principals: tuple[str, ...]) -> Conditions:
     """Write the condition that leaves some principals alone."""
     return condition("ArnNotLike", "aws:PrincipalArn", principals) if principals else ()

@@ -141,7 +141,7 @@ class Failures:
         return regional and bool(cell.actions & action_set.bits_of(aws_facts.GLOBAL_ACTIONS))
 
     def locked_out(self, cell: Cell, exemption: Exempt, policy: Policy) -> Failure:
-        """Name a principal that is denied what an exemption spares it."""
+        """Name a principal that is denied although it is exempt."""
         problem = f"{policy.name} denies something to a principal whom this exemption spares"
         subject, witness = f"exemptions.{exemption.name}", self._witness(cell)
         return Failure(2, "locked-out", exemption.location, subject, problem, _OF_THE_COMPILER, witness)

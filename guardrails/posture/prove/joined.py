@@ -22,7 +22,7 @@ class Exempt:
     pattern: str
     location: Location
     everywhere: bool
-    """Whether every control spares it."""
+    """Whether every control exempts it."""
     until: str = ""
     """The moment at which the exemption is over; nothing where it never is."""
     among: Conditions = ()

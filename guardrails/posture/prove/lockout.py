@@ -27,7 +27,7 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
 
     StackSets' role, which puts the audit and the break-glass role there; auditors and rescuers, who assume
     them; the roles that deploy the trail's archive, and whoever assumes these; the services of AWS that write
-    into it; people with a permission set, who sign in; and everyone whom all controls spare and whom
+    into it; people with a permission set, who sign in; and everyone whom all controls exempt and whom
     `alerts.break_glass` names as rescuer.
     """
     bound = BoundWorld(world, baseline.organization.home_region)

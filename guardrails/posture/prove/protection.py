@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guardrails.baseline.model import Baseline
 from guardrails.policy import Statement
 from guardrails.policy.language.document import Conditions
-from guardrails.posture.prove.expect import Expectation, sparing, stages
+from guardrails.posture.prove.expect import Expectation, stages, unless_exempt
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Protection:
         """Say it for everybody whom the control doesn't exempt, at any time."""
         nobody: tuple[tuple[tuple[str, ...], Conditions], ...] = (((), ()),)
         for exempt, since in stages(baseline, self.control) if self.exempts else nobody:
-            unless = sparing(tuple(dict.fromkeys((*exempt, *self.also_exempt))))
+            unless = unless_exempt(tuple(dict.fromkeys((*exempt, *self.also_exempt))))
             yield Expectation(
                 self.obligation,
                 self.name,

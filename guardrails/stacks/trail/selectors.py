@@ -56,7 +56,7 @@ def _data_selector(events: DataEvents, section: Trail) -> Selector:
 
 
 def _own_objects(events: DataEvents, section: Trail) -> list[str]:
-    """List what the selector must spare: recording what CloudTrail and S3 write would never end.
+    """List what the selector must leave out: recording what CloudTrail and S3 write would never end.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
     """

@@ -89,7 +89,7 @@ def test_the_two_commands_are_those_of_the_exemption(
     ],
 )
 def test_what_is_no_role_for_emergencies(name: str, principal: str, more: str) -> None:
-    """Another role, one that some controls alone spare, and one that Identity Center makes."""
+    """Another role, one that some controls alone exempt, and one that Identity Center makes."""
     assert found(with_exemption(name, principal, more)) == []
 
 

@@ -75,7 +75,7 @@ def test_every_request_is_told_as_it_changes(pair: tuple[Meant, Meant]) -> None:
 
 @given(pair=changes())
 def test_an_exempt_role_never_gains_or_loses(pair: tuple[Meant, Meant]) -> None:
-    """Whom all controls spare before and after, nothing is told of."""
+    """Whom all controls exempt before and after, nothing is told of."""
     found = compare(*(compile_posture(one.baseline) for one in pair))
     assert EXEMPT
     for one in found.changes:
@@ -178,7 +178,7 @@ def test_a_condition_that_decides_is_named() -> None:
     for change in found.changes:
         assert change.scope.conditions == ("aws:multifactorauthpresent",)
         assert action_set.names(change.actions) == ("ec2:StopInstances",)
-    # Whom the regions spare loses it everywhere, all others where they had it.
+    # Whom the regions exempt loses it everywhere, all others where they had it.
     told = {change.scope.principals: change.scope.regions for change in found.changes}
     everywhere, here = ("arn:aws:iam::*:role/break-glass",), ("eu-central-1", "eu-west-1")
     assert told == {everywhere: None, None: here}
@@ -262,8 +262,8 @@ def test_a_resource_policy_is_about_everybody_who_asks() -> None:
     assert change.scope.direction is Direction.NARROWED
     assert set(change.scope.conditions) == {"aws:principalorgid", "aws:principalisawsservice"}
     exempt: Conditions = (("ArnNotLike", "aws:PrincipalArn", ("arn:aws:iam::444444444441:role/reader",)),)
-    spared = _with(posture, replace(statement, conditions=outsiders + exempt), "Workloads", RCP)
-    told = compare(_with(posture, statement, "Workloads", RCP), spared).changes
+    exempt_statement = _with(posture, replace(statement, conditions=outsiders + exempt), "Workloads", RCP)
+    told = compare(_with(posture, statement, "Workloads", RCP), exempt_statement).changes
     assert {one.scope.principals for one in told} == {("arn:aws:iam::444444444441:role/reader",)}
 
 

@@ -51,11 +51,11 @@ def _some(values: Sequence[str], least: int = 0) -> st.SearchStrategy[tuple[str,
 
 @st.composite
 def statements(draw: st.DrawFn, sid: str) -> Statement:
-    """Draw a denial of some hundred characters: of actions or of all but some, of resources, sparing some."""
+    """Draw a denial of some hundred characters: of actions or of all but some, of resources, some exempt."""
     listed = draw(_some(ACTIONS, 1))
     inverted = draw(st.integers(0, 3)) == 0
-    spared = draw(_some(PRINCIPALS))
-    conditions = condition("ArnNotLike", "aws:PrincipalArn", spared) if spared else ()
+    exempt = draw(_some(PRINCIPALS))
+    conditions = condition("ArnNotLike", "aws:PrincipalArn", exempt) if exempt else ()
     if draw(st.booleans()):
         conditions += condition("StringNotEquals", "aws:RequestedRegion", draw(_some(REGIONS, 1)))
     return Statement(

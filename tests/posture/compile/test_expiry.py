@@ -1,4 +1,4 @@
-"""Exemptions that end: AWS itself stops sparing the principal, with nothing deployed."""
+"""Exemptions that end: AWS itself stops exempting the principal, with nothing deployed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.baseline import Baseline
-from guardrails.controls import NoParameters, Situation
+from guardrails.controls import ControlContext, NoParameters
 from guardrails.policy.decide.ruleset import Ruleset
 from guardrails.policy.language.request import request_of
 from guardrails.posture import Posture, compile_posture
@@ -49,7 +49,7 @@ def _may(posture: Posture, role: str, when: str, action: str = "iam:CreateUser",
 
 
 def test_aws_ends_an_exemption_at_the_end_of_its_last_day() -> None:
-    """A second earlier the principal is spared, from midnight on it isn't; the permanent one always is."""
+    """A second earlier the principal is exempt, from midnight on it isn't; the permanent one always is."""
     posture = compile_posture(_with(("migration", LAST, "")))
     assert _may(posture, "migration", BEFORE)
     assert not _may(posture, "migration", AFTER)
@@ -163,22 +163,22 @@ _entries = st.lists(
 
 
 @given(entries=_entries, when=st.sampled_from([f"{d}T{t}Z" for d in DAYS for t in ("00:00:00", "23:59:59")]))
-def test_who_is_spared_when_is_what_the_entries_say(
+def test_who_is_exempt_when_is_what_the_entries_say(
     entries: list[tuple[str, dt.date | None, str]], when: str
 ) -> None:
     """For every role and at every moment, an entry that frees it and isn't over yet is what frees it."""
     posture = compile_posture(_with(*entries))
     for role in _ROLES:
-        spared = any(
+        exempt = any(
             name == role and "protect_trail" not in more and (last is None or when[:10] <= str(last))
             for name, last, more in entries
         )
-        assert _may(posture, role, when) == spared
+        assert _may(posture, role, when) == exempt
 
 
-def test_a_situation_knows_who_is_left() -> None:
-    """After a day, those whose last day it was are spared no more; the others' ends stay known."""
-    situation = Situation(NoParameters(), spared=("a", "b", "c"), endings=(("a", DAYS[0]), ("b", DAYS[1])))
-    assert situation.after(DAYS[0]).spared == ("b", "c")
-    assert situation.after(DAYS[0]).endings == (("b", DAYS[1]),)
-    assert situation.after(DAYS[1]).spared == ("c",)
+def test_a_context_knows_who_is_left() -> None:
+    """After a day, those whose last day it was are exempt no more; the others' ends stay known."""
+    context = ControlContext(NoParameters(), exempt=("a", "b", "c"), endings=(("a", DAYS[0]), ("b", DAYS[1])))
+    assert context.after(DAYS[0]).exempt == ("b", "c")
+    assert context.after(DAYS[0]).endings == (("b", DAYS[1]),)
+    assert context.after(DAYS[1]).exempt == ("c",)

@@ -215,10 +215,10 @@ def test_what_is_in_a_further_policy_names_it_and_not_what_it_says() -> None:
 
 
 def test_a_family_is_shortened_before_it_is_split() -> None:
-    """Statements that spare the same principals become one."""
-    spared = condition("ArnNotLike", "aws:PrincipalArn", PRINCIPALS)
+    """Statements that exempt the same principals become one."""
+    exempt = condition("ArnNotLike", "aws:PrincipalArn", PRINCIPALS)
     said = [
-        Statement(f"Deny{number}", "Deny", actions=(action,), conditions=spared)
+        Statement(f"Deny{number}", "Deny", actions=(action,), conditions=exempt)
         for number, action in enumerate(
             ("iam:CreateUser", "iam:CreateRole", "iam:DeleteRole", "s3:PutObject")
         )

@@ -85,7 +85,7 @@ def test_no_name_is_denied_twice(meant: Meant) -> None:
 
 
 @given(meant=meanings())
-def test_global_services_and_exempt_principals_are_spared(meant: Meant) -> None:
+def test_global_services_and_exempt_principals_are_left_alone(meant: Meant) -> None:
     """No region lock stops a global service, and no list stops an exempt principal."""
     standing = documents(compile_posture(meant.baseline))
     locked = documents(compile_posture(meant.baseline), family="regions")

@@ -24,7 +24,7 @@ from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compile.expiry import over_time
 from guardrails.posture.compile.limits import limits_of
 from guardrails.posture.compile.naming import SHARED
-from guardrails.posture.compile.run import situation_of
+from guardrails.posture.compile.run import context_of
 from guardrails.posture.interchange.form import to_json
 from tests.oracle import SOMEBODY, Request, applies
 from tests.posture.trees import EXEMPT, NOWHERE, REGIONS, Meant, meanings
@@ -115,11 +115,11 @@ def _declared(baseline: Baseline, path: str, lists: Any) -> Iterator[Statement]:
     for guardrail in baseline.guardrails:
         if any(covers(at, path) for at in guardrail.at):
             found = control(guardrail.control or "")
-            situation = situation_of(baseline, guardrail, found)
+            context = context_of(baseline, guardrail, found)
             if found.places == "as_told":
-                yield from over_time(found, situation)
+                yield from over_time(found, context)
             elif denied := lists[found.places][path]:
-                yield from over_time(found, replace(situation, denied=denied))
+                yield from over_time(found, replace(context, denied=denied))
 
 
 @given(meant=pressed())

@@ -225,7 +225,7 @@ def test_long_names_stay_distinct_and_short_enough() -> None:
     assert max(len(policy.description) for policy in posture.own) <= 512
 
 
-def test_an_exemption_from_one_control_spares_from_that_one_alone() -> None:
+def test_an_exemption_from_one_control_exempts_from_that_one_alone() -> None:
     """Spared by the region lock, bound by the rest."""
     limited = ("reason: Restores access", "reason: Restores access\n    controls: [deny_unused_regions]")
     standing = documents(_small(limited))

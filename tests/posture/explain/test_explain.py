@@ -98,13 +98,13 @@ def test_a_service_is_taken_off_one_list_or_added_to_the_other() -> None:
     assert allowed.yaml.endswith("ssm, ecs] }")
 
 
-def test_who_is_spared_is_named_with_who_answers_for_it() -> None:
-    """Only those whom trying shows to be spared: StackSets' role isn't, of this control."""
+def test_who_is_exempt_is_named_with_who_answers_for_it() -> None:
+    """Only those whom trying shows to be exempt: StackSets' role isn't, of this control."""
     found = _explain(SHOP, "iam:CreateUser")
     (way,) = [way for way in found.ways if way.kind == "principal"]
-    spared = dict(zip(way.values, way.remarks, strict=True))
-    assert spared["arn:aws:iam::444444444441:role/break-glass"] == "break-glass, security@example.com"
-    assert not any("stacksets" in value for value in spared)
+    exempt = dict(zip(way.values, way.remarks, strict=True))
+    assert exempt["arn:aws:iam::444444444441:role/break-glass"] == "break-glass, security@example.com"
+    assert not any("stacksets" in value for value in exempt)
     protected = _explain(SHOP, "iam:DeleteRole", resource="arn:aws:iam::444444444441:role/break-glass")
     (way,) = [way for way in protected.ways if way.kind == "principal"]
     assert any("stacksets" in value for value in way.values)
@@ -141,7 +141,7 @@ def test_two_protections_need_two_exemptions() -> None:
 
 
 def test_an_exemption_that_names_the_principal_already_is_extended() -> None:
-    """By the control that doesn't spare it yet."""
+    """By the control that doesn't exempt it yet."""
     (edit,) = _explain(SHOP, "iam:CreateAccessKey", "role/stacksets-exec-1").edits
     assert (
         edit.text
@@ -305,7 +305,7 @@ def test_what_a_global_service_does_is_freed_by_no_region(region: str | None) ->
 
 
 def test_an_edit_that_frees_nothing_is_not_offered() -> None:
-    """The control of root users spares only root users, so an exemption of a role is no way out of it."""
+    """The control of root users exempts only root users, so an exemption of a role is no way out of it."""
     text = changed(("  - control: deny_iam_users\n    at: [Workloads]\n", "  - control: deny_root_user\n"))
     baseline = load_small(text)
     question = Question("Workloads/Prod/shop", "root", "s3:ListAllMyBuckets")

@@ -79,8 +79,8 @@ def test_passing_an_exempt_role_to_one_service_is_found(
     service: str, baseline: Baseline, posture: Posture
 ) -> None:
     """A denial that leaves one service out leaves a way open."""
-    spared = ("StringNotEquals", "iam:PassedToService", (service,))
+    exempt = ("StringNotEquals", "iam:PassedToService", (service,))
     damaged = at(
-        "Root", "ProtectExemptRoles", lambda one: (replace(one, conditions=(*one.conditions, spared)),)
+        "Root", "ProtectExemptRoles", lambda one: (replace(one, conditions=(*one.conditions, exempt)),)
     )
     assert "exempt-principal-unprotected" in {one.name for one in prove(baseline, damaged(posture)).failures}

@@ -120,7 +120,7 @@ def test_tokens_are_open_for_the_audiences_that_the_file_names() -> None:
     assert _report(SOUND.replace(stands, listed)).failures == ()
 
 
-def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
+def test_the_deployment_must_be_exempt_where_the_archive_is() -> None:
     """Protecting the bucket from its own deployment ends in a stack that can't be updated."""
     start = SOUND.index("  deployment:")
     text = SOUND[:start] + SOUND[SOUND.index("guardrails:") :]
@@ -134,7 +134,7 @@ def test_the_deployment_must_be_spared_where_the_archive_is() -> None:
 
 
 def test_a_document_of_your_own_may_lock_out_as_well() -> None:
-    """Your own words spare nobody by themselves."""
+    """Your own words exempt nobody by themselves."""
     text = SOUND.replace("    at: [Sandbox]\n", "    at: [Security]\n")
     failures = _report(text).failures
     assert {one.subject for one in failures} == {"trail.archive_account"}
@@ -199,7 +199,7 @@ def test_an_entry_that_is_over_fails_when_no_policy_needs_it(baseline: Baseline)
 def test_an_exemption_that_ends_is_proven_on_both_sides_of_its_day(
     baseline: Baseline, posture: Posture
 ) -> None:
-    """Policies that spare for ever, for a day more or for a day less are each caught."""
+    """Policies that exempt for ever, for a day more or for a day less are each caught."""
     day = dt.date(2027, 1, 31)
     dated = _ending(baseline, day)
     assert prove(dated, compile_posture(dated)).failures == ()

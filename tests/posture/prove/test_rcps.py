@@ -1,4 +1,4 @@
-"""The proof on the side of resources: what binds everybody is kept, and spares no stranger."""
+"""The proof on the side of resources: what binds everybody is kept, and exempts no stranger."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ def test_an_own_document_that_keeps_the_trail_out_is_found() -> None:
 
 
 AUDITED = "accounts: { audit_role: { trusted_account_id: '999999999999', external_id: abcdefgh } }\ntags:"
-SPARING = """\
+EXEMPTING = """\
   stacksets: { principal: 'arn:aws:iam::*:role/stacksets-exec-*', owner: me@example.com, reason: it }
 guardrails:
   - control: protect_audit_role
@@ -253,7 +253,7 @@ guardrails:
 
 def test_a_perimeter_must_let_the_outside_auditor_in() -> None:
     """He assumes the audit role from an account of another organization, which the perimeter denies."""
-    changes = (("tags:", AUDITED), ("guardrails:\n", SPARING))
+    changes = (("tags:", AUDITED), ("guardrails:\n", EXEMPTING))
     shut = with_rcps("  - control: deny_outside_principals\n", OWN_RCP, *changes)
     [failure] = prove(shut, compile_posture(shut)).failures
     assert (failure.name, failure.subject) == ("locked-out", "accounts.audit_role")
@@ -266,7 +266,7 @@ def test_a_perimeter_must_let_the_outside_auditor_in() -> None:
 
 
 def test_an_exemption_that_ends_is_proven_for_resources_too() -> None:
-    """Policies that spare for ever are caught by the day on which it should be over."""
+    """Policies that exempt for ever are caught by the day on which it should be over."""
     ends = ("    reason: Restores access\n", "    reason: Restores access\n    expires: 2027-01-31\n")
     dated = with_rcps("  - control: require_tls_by_anybody\n", OWN_RCP, ends)
     assert prove(dated, compile_posture(dated)).failures == ()

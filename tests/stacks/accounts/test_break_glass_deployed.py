@@ -216,7 +216,7 @@ def test_a_members_developer_cannot_delete_its_stack(world: World) -> None:
 
 
 def test_an_account_that_joins_has_it_under_the_policies(world: World) -> None:
-    """The guardrails bind it from the first moment, and spare StackSets' role, which makes it there."""
+    """The guardrails bind it from the first moment, and exempt StackSets' role, which makes it there."""
     organizations = world.aws.client("organizations", MANAGEMENT, HOME)
     status = organizations.create_account(AccountName="new", Email="new@example.com")["CreateAccountStatus"]
     assert status["AccountId"] in world.with_role()

@@ -77,9 +77,9 @@ def test_a_change_counts_once_where_its_region_is_denied(
     for account, denied in denied_to(baseline, "regions").items():
         for region in (*REGIONS, "xx-new-1"):
             for service in ("ec2", "iam", "globalaccelerator", "zzz"):
-                spared = region in GLOBAL_HOMES and service in global_services()
+                exempt = region in GLOBAL_HOMES and service in global_services()
                 event = call(f"{service}:Create", account=account, region=region)
-                assert counted(texts, event) == int(region in denied and not spared), event
+                assert counted(texts, event) == int(region in denied and not exempt), event
 
 
 @settings(max_examples=25)
@@ -100,8 +100,8 @@ def test_a_change_counts_once_where_its_service_is_denied(
 def test_everything_but_many_names_is_divided_exactly(room: int) -> None:
     """Every service but each second: more than one pattern holds, several times over, none counted twice."""
     services = sorted(aws_facts.all_services())
-    spared = NameSet.all_but(*(f"{service}.*" for service in services[::2]))
-    terms = choices("eventSource", spared, room)
+    exempt = NameSet.all_but(*(f"{service}.*" for service in services[::2]))
+    terms = choices("eventSource", exempt, room)
     assert max(len(term) for term in terms) <= room
     texts = [pattern(term) for term in terms]
     for number, service in enumerate((*services, "tomorrow")):

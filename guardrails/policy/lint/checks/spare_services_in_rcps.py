@@ -24,7 +24,7 @@ _BY_PEOPLE = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml
 def check(policy: Policy) -> Iterator[Found]:
     """Find statements that deny AWS's services along with the principals of other organizations."""
     for statement in policy.denying if policy.type is PolicyType.RCP else ():
-        if all(action.text.lower() in _BY_PEOPLE for action in statement.actions) or _spares(statement):
+        if all(action.text.lower() in _BY_PEOPLE for action in statement.actions) or _exempts(statement):
             continue
         for test in statement.tests:
             if test.is_about(*_STRANGERS) and _is_negated(test):
@@ -38,7 +38,7 @@ def _is_negated(test: Test) -> bool:
     return test.operator is not None and test.operator.family != "Null" and test.operator.negated
 
 
-def _spares(statement: Statement) -> bool:
+def _exempts(statement: Statement) -> bool:
     """Whether a test tells services apart, or confines the statement to what some requests carry.
 
     Such as a principal's tag, the age of a signature or the tag keys of a session: a statement about those
