@@ -14,6 +14,8 @@ from guardrails.errors import Finding, InputError
 REPOSITORY = Path(__file__).parents[1]
 EXAMPLE = REPOSITORY / "tests" / "example" / "baseline.yaml"
 """The example as it is shipped; a fork edits baseline.yaml, and these tests go on with this one."""
+MINIMAL = REPOSITORY / "baseline.minimal.yaml"
+"""The smallest baseline that keeps the promises: where README's "Make it yours" begins."""
 TODAY = date(2026, 6, 1)
 LISTED = """\
 guardrails:
