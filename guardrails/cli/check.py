@@ -72,7 +72,7 @@ def check(
     refused = document_errors(loaded)
     judged = judge(loaded, (*known_warnings, *refused, *proof.findings, *accepted), today(), OF_CHECK)
     errors = tuple(finding for finding in judged.open if finding not in known_warnings)
-    errors += (*room_findings(loaded), *advice(loaded, compiled), *judged.overdue, *change.findings)
+    errors += (*room_findings(loaded, compiled), *advice(loaded, compiled), *judged.overdue, *change.findings)
     errors += tuple(unknown_ids(loaded))
     answer = _Answer(
         errors,

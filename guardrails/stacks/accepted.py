@@ -17,7 +17,7 @@ from guardrails.baseline.sections.acceptance import Acceptance
 from guardrails.errors import Finding, InputError
 from guardrails.posture import Posture
 from guardrails.stacks.common.waivers import waive
-from guardrails.stacks.policies.stack import NAME as POLICIES
+from guardrails.stacks.policies.room import NAME as POLICIES
 
 _PACK = "::"
 """Stands between the pack of rules and the rule in an id."""

@@ -9,12 +9,14 @@ from aws_cdk import App, Tags
 from guardrails.baseline import Baseline
 from guardrails.baseline.canonical import canonical
 from guardrails.baseline.sections.trail import Trail
+from guardrails.errors import InputError
 from guardrails.posture import Posture
 from guardrails.posture.interchange.assembly import TREE, tree_of
 from guardrails.stacks.access.stack import add_access
 from guardrails.stacks.accounts.stack import AccountsStack
 from guardrails.stacks.alerts.stack import AlertsStack
 from guardrails.stacks.budgets.stack import add_budgets
+from guardrails.stacks.limits import room_findings
 from guardrails.stacks.policies.stack import PoliciesStack
 from guardrails.stacks.trail.archive import TrailArchiveStack
 from guardrails.stacks.trail.search import TrailSearchStack
@@ -28,9 +30,11 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
     the assembly back needs it.
 
     Raises:
-        InputError: when a stack would pass CloudFormation's limit of resources.
+        InputError: when a stack has no room for the baseline.
     """
     baseline = canonical(baseline)
+    if findings := room_findings(baseline, posture):
+        raise InputError(findings)
     for key, value in baseline.tags.items():
         Tags.of(app).add(key, value)
     policies = PoliciesStack(app, baseline, posture) if _has_policies(baseline, posture) else None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
-from guardrails.baseline.sections.access import Access
-from guardrails.errors import Finding, InputError
-from guardrails.stacks.access.grants import grants
+from guardrails.errors import Finding
+from guardrails.posture import compile_posture
 from guardrails.stacks.alerts.alarms.catalogue import CATALOGUE
-from guardrails.stacks.limits import check_access, check_filters, room_findings
-from tests.baselines import SOUND, load_small
+from guardrails.stacks.alerts.room import filters
+from guardrails.stacks.limits import ROOMS, room_findings
+from guardrails.stacks.trail.room import QUERY_BYTES
+from guardrails.stacks.trail.room import findings as trail_findings
+from tests.baselines import REPOSITORY, SOUND, load_small
 
 WATCHED = "alerts: { subscribers: { critical: { emails: [ops@example.com] } } }\n"
 
@@ -22,7 +26,8 @@ def _with_accounts(count: int, more: str = "") -> str:
 
 
 def _room(text: str) -> list[Finding]:
-    return room_findings(load_small(text))
+    baseline = load_small(text)
+    return room_findings(baseline, compile_posture(baseline))
 
 
 def test_there_is_room_for_a_few() -> None:
@@ -42,9 +47,7 @@ def test_assignments_that_the_stacks_do_not_hold() -> None:
 
 def test_more_stacks_than_two_hundred_are_taken() -> None:
     """A hundred groups in a thousand accounts are no limit."""
-    baseline = load_small(SOUND.replace("  permission_sets:", "  stacks: 346\n  permission_sets:"))
-    assert isinstance(baseline.access, Access)
-    check_access(baseline, baseline.access, grants(baseline.access, baseline.tree))
+    assert _room(SOUND.replace("  permission_sets:", "  stacks: 346\n  permission_sets:")) == []
 
 
 def test_more_budgets_than_a_stack_holds() -> None:
@@ -55,15 +58,17 @@ def test_more_budgets_than_a_stack_holds() -> None:
 
 
 def test_more_filters_than_a_log_group_takes() -> None:
-    """One for each ten accounts with a list of their own, and each group of names."""
+    """One for each ten accounts with a list of their own; so many policies don't fit either."""
     lists = "".join(f"    Workloads/Prod/a{number}: [eu-central-1]\n" for number in range(0, 3000, 2))
     text = _with_accounts(3000, WATCHED).replace(
         "  overrides:\n    Security", f"  overrides:\n{lists}    Security", 1
     )
     text = text.replace("    - { group: developers, at: [Workloads] }\n", "")
-    (found,) = _room(text)
-    assert found.field == "alerts"
-    assert "a log group takes 100" in found.problem
+    alerts, policies = _room(text)
+    assert alerts.field == "alerts"
+    assert "a log group takes 100" in alerts.problem
+    assert policies.field == "guardrails"
+    assert "at most 500 fit" in policies.problem
 
 
 @pytest.mark.parametrize(("length", "fields"), [(1024, []), (1025, ["alerts.alarms.root-use"])])
@@ -71,12 +76,7 @@ def test_a_pattern_longer_than_a_filter_takes(length: int, fields: list[str]) ->
     """It has names of the baseline in it, as long as those are."""
     baseline = load_small(SOUND + WATCHED)
     alarms = (replace(CATALOGUE[0], id="root-use", patterns=("x", "x" * length)),)
-    try:
-        check_filters(baseline, alarms)
-        found: list[str] = []
-    except InputError as error:
-        found = [one.field for one in error.findings]
-    assert found == fields
+    assert [finding.field for finding in filters(baseline, alarms)] == fields
 
 
 def test_a_trust_policy_that_iam_does_not_take() -> None:
@@ -92,3 +92,35 @@ def test_a_trust_policy_that_iam_does_not_take() -> None:
     assert finding.field == "accounts.audit_role"
     assert "characters besides white space; IAM takes 2,048" in finding.problem
     assert finding.location.line
+
+
+def test_a_query_that_names_more_principals_than_athena_takes() -> None:
+    """One query asks what the principals of exemptions did, and names each of them."""
+    roles = [f"{number:04}-{'x' * 100}" for number in range(1200)]
+    exemptions = "".join(
+        f"  e{number}:\n    principal: 'arn:aws:iam::*:role/{role}'\n    owner: a\n    reason: b\n"
+        for number, role in enumerate(roles)
+    )
+    searched = SOUND.replace("trail:\n", "trail:\n  search: {}\n", 1)
+    assert _room(searched) == []
+    baseline = load_small(searched.replace("guardrails:\n", f"{exemptions}guardrails:\n", 1))
+    (finding,) = trail_findings(baseline, compile_posture(load_small(searched)))
+    assert finding.field == "trail.search"
+    assert f"Athena takes {QUERY_BYTES:,}" in finding.problem
+    assert finding.location.line
+
+
+def test_every_stack_exports_its_own_check_of_room() -> None:
+    """The central file collects them, so that a new stack can't be left out."""
+    stacks = REPOSITORY / "guardrails" / "stacks"
+    folders = {file.parent.name for file in stacks.glob("*/stack.py")} - {"common"}
+    assert {room.__module__ for room in ROOMS} == {f"guardrails.stacks.{name}.room" for name in folders}
+
+
+def test_room_is_checked_without_cdk() -> None:
+    """`check` answers without Node: no stack is needed to know whether there is room for it."""
+    program = "import sys, guardrails.stacks.limits; print(*sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True, cwd=REPOSITORY
+    )
+    assert not {"aws_cdk", "constructs", "jsii"} & set(answer.stdout.split())

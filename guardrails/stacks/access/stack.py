@@ -15,10 +15,9 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access
 from guardrails.stacks.access.grants import Grant, grants
 from guardrails.stacks.access.permission_sets import access_control_attributes, permission_set
+from guardrails.stacks.access.room import NAME
 from guardrails.stacks.common.spread import spread, stack_name
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
-from guardrails.stacks.limits import ACCESS as NAME
-from guardrails.stacks.limits import check_access
 
 DESCRIPTION = "Who may do what in which account"
 LANES = 10
@@ -38,12 +37,8 @@ def add_access(app: App, baseline: Baseline, section: Access) -> None:
     """Add the stacks of the access to an app, each deployed after the one before it.
 
     A stack stays in the app when nothing is left in it, so that what it had is taken away.
-
-    Raises:
-        InputError: when a stack would be too large.
     """
     everything = {grant.id: grant for grant in grants(section, baseline.tree)}
-    check_access(baseline, section, everything.values())
     first, *further_parts = spread(list(everything), section.stacks)
     access = AccessStack(app, baseline, section, [everything[id_] for id_ in first])
     before: BaselineStack = access

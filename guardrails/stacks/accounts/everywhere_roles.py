@@ -1,4 +1,4 @@
-"""The roles that every account has, as plain data, and whether IAM and StackSets take them; without CDK."""
+"""The roles that every account has, as plain data, without CDK."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.scope import narrowed, scope_of
 from guardrails.baseline.sections.accounts import STACK_SET, Accounts, AuditRole
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
-from guardrails.errors import Finding, InputError
 from guardrails.stacks.accounts import audit_role, break_glass
-
-TEMPLATE_BYTES = 51_200
-"""Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html."""
-TRUST_CHARACTERS = 2_048
-"""Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
 
 
 @dataclass(frozen=True)
@@ -92,37 +86,3 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
             )
         )
     return tuple(roles)
-
-
-def check_roles(baseline: Baseline, roles: tuple[EverywhereRole, ...]) -> None:
-    """Refuse roles that are larger than AWS takes.
-
-    Raises:
-        InputError: with the actual figure, the limit and the remedy.
-    """
-    sizes = (
-        (role.field, part, size, limit, unit, owner)
-        for role in roles
-        for part, size, limit, unit, owner in (
-            (
-                "trust policy",
-                len(json.dumps(role.properties["AssumeRolePolicyDocument"], separators=(",", ":"))),
-                TRUST_CHARACTERS,
-                "characters besides white space",
-                "IAM",
-            ),
-            ("template", len(role.template.encode()), TEMPLATE_BYTES, "bytes", "CloudFormation StackSets"),
-        )
-    )
-    findings = [
-        Finding(
-            baseline.locate("accounts", field),
-            f"accounts.{field}",
-            f"the role's {part} has {size:,} {unit}; {owner} takes {limit:,}",
-            "name fewer source_addresses",
-        )
-        for field, part, size, limit, unit, owner in sizes
-        if size > limit
-    ]
-    if findings:
-        raise InputError(findings)

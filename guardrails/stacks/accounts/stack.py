@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.accounts import Accounts, Operations
-from guardrails.stacks.accounts.everywhere_roles import EverywhereRole, check_roles, everywhere_roles
+from guardrails.stacks.accounts.everywhere_roles import EverywhereRole, everywhere_roles
 from guardrails.stacks.common import waivers
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 
@@ -29,7 +29,6 @@ class AccountsStack(BaselineStack):
         if not roles:
             keep_empty(self, "SwitchedOff")
             return
-        check_roles(baseline, roles)
         for role in roles:
             self._management_role(role)
             if role.targets:

@@ -16,7 +16,6 @@ from guardrails.stacks.alerts.alarms.dashboard import dashboard_body
 from guardrails.stacks.alerts.alarms.derived import log_group_name
 from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.common.topic import AlertTopic, Endpoint, on_behalf_of, topic_key, use_of_key
-from guardrails.stacks.limits import check_filters
 
 NAME = "guardrails-alerts"
 NAMESPACE = "Guardrails"
@@ -29,7 +28,6 @@ class AlertsStack(BaselineStack):
 
     def __init__(self, app: App, baseline: Baseline, section: Alerts, trail: Trail) -> None:
         alarms = chosen_alarms(baseline, section, trail)
-        check_filters(baseline, alarms)
         super().__init__(app, NAME, baseline, description="Tells people what the trail shows")
         self.organization = baseline.tree
         self.section = section

@@ -11,24 +11,18 @@ from guardrails.aws_facts.arns import build_arn, service_principal, topic_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
 from guardrails.stacks.budgets.cost_budget import cost_budget
+from guardrails.stacks.budgets.room import NAME
 from guardrails.stacks.common.spread import spread, stack_name
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 from guardrails.stacks.common.topic import AlertTopic, on_behalf_of, topic_key, use_of_key
-from guardrails.stacks.limits import BUDGETS as NAME
-from guardrails.stacks.limits import check_budgets
 
 DESCRIPTION = "Says by e-mail when costs pass their budgets"
 PUBLISHER = service_principal("budgets")
 
 
 def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
-    """Add the stacks of the budgets to an app, each deployed after the one before it.
-
-    Raises:
-        InputError: when a stack would be too large.
-    """
+    """Add the stacks of the budgets to an app, each deployed after the one before it."""
     names = list(section.limits)
-    check_budgets(baseline, section)
     before: BudgetsStack | None = None
     for index, part in enumerate(spread(names, section.stacks)):
         stack = BudgetsStack(app, stack_name(NAME, index), baseline, section, part)

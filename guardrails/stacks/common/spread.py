@@ -8,9 +8,9 @@ baseline declares the number of stacks, and the place of a resource follows from
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from guardrails.errors import Finding, InputError, Location
+from guardrails.errors import Finding, Location
 
 MAX_RESOURCES = 450
 """Resources of one spread stack: leaves room below CloudFormation's 500 for what a later version adds."""
@@ -53,10 +53,12 @@ def spread(keys: Sequence[str], stacks: int) -> list[list[str]]:
     return parts
 
 
-def check_spread(
+def too_large(
     base: str, keys: Sequence[str], stacks: int, *, fixed: int, location: Location, field: str
-) -> None:
-    """Refuse a spread in which a stack would be too large.
+) -> Iterator[Finding]:
+    """Yield a finding when a stack of a spread would be too large.
+
+    It has the actual figure, the limit, and the number of stacks that is enough.
 
     Args:
         base: the name of the first stack.
@@ -65,9 +67,6 @@ def check_spread(
         fixed: the resources that the first stack has besides.
         location: where the baseline declares the number of stacks.
         field: how the baseline calls that number.
-
-    Raises:
-        InputError: with the actual figure, the limit, and the number of stacks that is enough.
     """
     sizes = _sizes(keys, stacks, fixed)
     largest = max(range(stacks), key=sizes.__getitem__)
@@ -81,7 +80,7 @@ def check_spread(
         remedy = f"{fixed:,} of them can't be spread; name fewer"
     else:
         remedy = f"set {field} to {stacks_needed(keys, stacks, fixed)}; it is {stacks} now"
-    raise InputError([Finding(location, field, problem, remedy)])
+    yield Finding(location, field, problem, remedy)
 
 
 def stacks_needed(keys: Sequence[str], stacks: int, fixed: int) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from aws_cdk import App, CfnWaitConditionHandle, DefaultStackSynthesizer, Environment, Stack
 
-from guardrails.aws_facts import STACK_RESOURCES
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import role_arn
-from guardrails.errors import Finding, InputError, Location
 
 
 class BaselineStack(Stack):
@@ -48,16 +46,3 @@ def keep_empty(stack: BaselineStack, construct_id: str) -> None:
     what it had, and one with termination protection can't be deleted.
     """
     CfnWaitConditionHandle(stack, construct_id)
-
-
-def check_size(
-    stack: str, count: int, *, location: Location, field: str, remedy: str, limit: int = STACK_RESOURCES
-) -> None:
-    """Refuse more resources than a stack takes.
-
-    Raises:
-        InputError: with the actual figure and the limit.
-    """
-    if count > limit:
-        problem = f"the stack {stack} would have {count:,} resources; at most {limit} fit"
-        raise InputError([Finding(location, field, problem, remedy)])

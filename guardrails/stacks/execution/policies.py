@@ -14,13 +14,13 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
 from guardrails.baseline.deployed import ARCHIVE_STACK, SEARCH_STACK
 from guardrails.policy.language.document import VERSION
+from guardrails.stacks.budgets.room import NAME as BUDGETS
 from guardrails.stacks.execution import closed
 from guardrails.stacks.execution.actions import has_name, needed, on_results
 from guardrails.stacks.execution.places import places
 from guardrails.stacks.execution.roles import in_identity_center, on_roles
 from guardrails.stacks.execution.site import Site
 from guardrails.stacks.execution.statements import Statement, allow
-from guardrails.stacks.limits import BUDGETS
 
 MANAGED_POLICY_CHARACTERS = 6_144
 """Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html,

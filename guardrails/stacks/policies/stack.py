@@ -15,9 +15,9 @@ from guardrails.organization import Organization
 from guardrails.posture import Policy, Posture
 from guardrails.posture.interchange.form import MANAGEMENT
 from guardrails.posture.transition.order import in_order
-from guardrails.stacks.common.stack import BaselineStack, check_size, keep_empty
+from guardrails.stacks.common.stack import BaselineStack, keep_empty
+from guardrails.stacks.policies.room import NAME
 
-NAME = "guardrails-policies"
 TAG_VALUE_LENGTH = 256
 """Characters. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html."""
 
@@ -26,13 +26,6 @@ class PoliciesStack(BaselineStack):
     """The organization policies of a posture: first what binds requests, then what sets services."""
 
     def __init__(self, app: App, baseline: Baseline, posture: Posture) -> None:
-        check_size(
-            NAME,
-            len(posture.own) + len(posture.management),
-            location=baseline.locate("guardrails"),
-            field="guardrails",
-            remedy="attach fewer guardrails, or attach them higher up",
-        )
         super().__init__(
             app,
             NAME,

@@ -11,6 +11,7 @@ import pytest
 from guardrails.errors import InputError
 from guardrails.posture import Posture
 from guardrails.posture.transition.order import in_order
+from guardrails.stacks.build import build
 from guardrails.stacks.policies.stack import PoliciesStack, tag_value
 from guardrails.stacks.validation import new_app
 
@@ -89,7 +90,7 @@ def test_too_many_policies_are_refused(baseline: Baseline, posture: Posture) -> 
     many = tuple(replace(policy, key=f"policy-{number}") for number in range(400))
     settings = tuple(replace(setting, key=f"setting-{number}") for number in range(101))
     with pytest.raises(InputError, match=r"guardrails-policies would have 501 resources; at most 500 fit"):
-        PoliciesStack(new_app(), baseline, Posture(posture.organization, many, settings))
+        build(new_app(), baseline, Posture(posture.organization, many, settings))
 
 
 @pytest.mark.parametrize(
