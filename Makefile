@@ -57,8 +57,8 @@ test: setup lint ## Lint, type-check and run every test
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-unit: setup ## Run what needs neither CDK nor the local AWS, with few examples of each property
-	@$(BIN)/python -m pytest --unit -q
+unit: setup ## Run the quick tests, which need neither CDK nor the local AWS
+	@HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -q -m "not slow"
 
 e2e: setup ## Run only the tests that deploy into the local AWS
 	@$(BIN)/python -m pytest -m e2e

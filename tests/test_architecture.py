@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.baselines import REPOSITORY
-from tests.conftest import DEPLOYING
+from tests.conftest import SLOW_FOLDERS
 
 PURE = (
     "errors",
@@ -191,9 +191,24 @@ def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
     strangers = [
         str(file.relative_to(tests))
         for file in _sources(tests)
-        if not {file, *file.parents} & DEPLOYING and _imported(file, forbidden)
+        if not {file, *file.parents} & SLOW_FOLDERS and _imported(file, forbidden)
     ]
     assert strangers == []
+
+
+@pytest.mark.slow
+def test_the_quick_tests_prove_compare_and_pack() -> None:
+    """`make unit` has tests of each, or it says nothing about the heart of the program."""
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not slow", "--collect-only", "tests/posture"]
+    answer = subprocess.run(command, capture_output=True, check=False, text=True, cwd=REPOSITORY)
+    for test in (
+        "prove/test_prove.py::test_a_missing_protection_is_shown_at_its_section",
+        "compare/test_compare.py::",
+        "compile/test_pack.py::",
+        "compile/test_place.py::",
+        "transition/test_gaps.py::",
+    ):
+        assert f"tests/posture/{test}" in answer.stdout
 
 
 _PROBE = """

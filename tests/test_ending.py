@@ -14,6 +14,7 @@ from guardrails.cli.main import COMMANDS
 from guardrails.ending import refusal
 from tests.baselines import EXAMPLE, REPOSITORY
 
+pytestmark = pytest.mark.slow
 CALLS = {
     "check": ["check", "--baseline", str(EXAMPLE)],
     "compare": ["compare", str(EXAMPLE), str(EXAMPLE)],

@@ -13,6 +13,7 @@ from scripts import licences, sbom
 from scripts.locked import locked, locked_by_npm
 from tests.baselines import REPOSITORY
 
+pytestmark = pytest.mark.slow
 KNOWN = licences.licences()
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from guardrails.posture.interchange.form import to_json
 from tests import baselines
 from tests.baselines import OWN, SMALL, load_small
 
+pytestmark = pytest.mark.slow
 EXAMPLE = baselines.EXAMPLE.read_text(encoding="utf-8")
 EXAMPLE_FILES = {
     f"policies/{path.name}": path.read_text(encoding="utf-8")

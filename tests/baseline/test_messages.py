@@ -16,6 +16,7 @@ from guardrails.errors import Finding, InputError
 from tests.baselines import changed, findings_in, load_small
 from tests.model_fields import ModelField, every_field
 
+pytestmark = pytest.mark.slow
 FIELDS = every_field()
 WRONG: tuple[Any, ...] = ([], ["zzz", 1], {}, {"zzz": [1]}, "zzz", "", 4711.5, -7, 10**10, None, True)
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from guardrails.baseline import sections, types
 from guardrails.controls import kinds
 
+pytestmark = pytest.mark.slow
 SECONDS = 0.05
 LENGTH = 20_000
 BEGINNINGS = (

@@ -19,6 +19,7 @@ from tests.baseline.test_bad_structure import CASES
 from tests.baselines import changed, load_small, located
 from tests.model_fields import ModelField, every_field
 
+pytestmark = pytest.mark.slow
 FIELDS = every_field()
 BAD_TEXT = (
     *("", " ", "zzz!", "a/b", "Größe", "a b", "x" * 5000),

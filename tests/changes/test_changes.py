@@ -257,6 +257,7 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_one_entry_and_its_reverse_is_the_opposite(name: str) -> None:
     """Direction, sentence and line, forth and back."""

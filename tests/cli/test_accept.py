@@ -19,6 +19,7 @@ from guardrails.posture.prove.names import NAMES
 from tests.baselines import REPOSITORY, SOUND
 from tests.cli.conftest import stand_in
 
+pytestmark = pytest.mark.slow
 LOCK = json.dumps(
     {
         "Version": "2012-10-17",

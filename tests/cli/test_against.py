@@ -14,6 +14,7 @@ from guardrails.marked import read
 from tests.cli.conftest import stand_in
 from tests.moves import BEFORE, MOVES, Move
 
+pytestmark = pytest.mark.slow
 JSON = ("--format", "json")
 ELSEWHERE = '{ account: "222222222222", buckets: [oldest-trail] }'
 LISTS = {

@@ -19,6 +19,7 @@ from tests import baselines
 from tests.baselines import REPOSITORY
 from tests.cli.conftest import stand_in
 
+pytestmark = pytest.mark.slow
 SOUND = baselines.SOUND.replace("break-glass", "operations").replace(
     "reason: Restores access\n",
     "reason: Restores access\n    controls: [deny_unused_regions, deny_unused_services]\n",
@@ -174,7 +175,6 @@ def test_check_answers_in_markdown(folder: Path) -> None:
     assert _says(folder, SOUND, "check", "--format", "markdown").stdout.startswith("baseline.yaml: ")
 
 
-@pytest.mark.slow
 def test_every_command_is_offered_with_a_sentence() -> None:
     """Those that `--help` lists can be called, and a misspelled one is named the nearest."""
     shown = _run("--help").stdout
@@ -184,7 +184,6 @@ def test_every_command_is_offered_with_a_sentence() -> None:
     assert "'check'" in _run("chekc").stderr
 
 
-@pytest.mark.slow
 def test_schemas_are_printed() -> None:
     """The baseline's unless told otherwise."""
     assert _run("schema").stdout == baseline_schema()
@@ -274,7 +273,6 @@ def _process(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
-@pytest.mark.slow
 def test_the_module_runs_the_example() -> None:
     """`python -m guardrails check` is what everybody types first."""
     result = _process("check")
@@ -282,7 +280,6 @@ def test_the_module_runs_the_example() -> None:
     assert result.stdout.startswith("baseline.yaml: ")
 
 
-@pytest.mark.slow
 def test_the_posture_is_the_same_bytes_in_every_process() -> None:
     """Whatever seed the process hashes with, and in whatever zone its clock is."""
     first = _process("posture", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
@@ -291,7 +288,6 @@ def test_the_posture_is_the_same_bytes_in_every_process() -> None:
     assert json.loads(first.stdout)["format"] == "guardrails-posture/1"
 
 
-@pytest.mark.slow
 def test_a_wrong_call_of_the_module_is_no_traceback(tmp_path: Path) -> None:
     """The same through a real process: exit code, sentence, and the name of the command as it is typed."""
     result = _process("check", "--bogus")

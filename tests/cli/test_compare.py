@@ -20,6 +20,7 @@ from guardrails.posture.compare import compare
 from tests.baselines import FILES, REPOSITORY, SOUND, load_small
 from tests.cli.conftest import stand_in
 
+pytestmark = pytest.mark.slow
 WIDER = SOUND.replace("allowed: [eu-central-1, ", "allowed: [eu-north-1, eu-central-1, ")
 NARROWER = SOUND.replace("denied: [gamelift, workmail]", "denied: [gamelift, workmail, iot]")
 
@@ -225,7 +226,6 @@ def _git(*arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
 
 
-@pytest.mark.slow
 def test_a_revision_is_compiled_by_its_own_code(folder: Path) -> None:
     """A control that changed shows even where the baseline's file is the same."""
     shutil.copytree(

@@ -11,6 +11,8 @@ from guardrails.cli.main import app
 from guardrails.controls import controls
 from scripts.controls_pages import MARK, pages
 
+pytestmark = pytest.mark.slow
+
 
 def _run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["controls", *arguments], prog_name="guardrails")

@@ -15,7 +15,7 @@ from guardrails.errors import Finding, Location
 from guardrails.posture import compile_posture
 from tests.baselines import SOUND, load_small
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("folder")]
 FOUND = Finding(Location("baseline.yaml", 1, 1), "tags", "something that only this test finds", "nothing")
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from guardrails.cli.main import app
 from tests.baselines import EXAMPLE, REPOSITORY, listed_example
 
+pytestmark = pytest.mark.slow
 DENIED = ("--account", "Workloads/Prod/shop", "--principal", "role/dev", "--action", "ec2:RunInstances")
 IN_OHIO = (*DENIED, "--region", "us-east-2")
 ALLOWED = (*DENIED[:-1], "iam:DeleteRole")

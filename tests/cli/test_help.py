@@ -16,6 +16,7 @@ from guardrails.cli.help_texts import HELP, PROGRAM
 from guardrails.cli.main import COMMANDS, app
 from tests.baselines import EXAMPLE, REPOSITORY
 
+pytestmark = pytest.mark.slow
 STARTING_CDK = {"execution-policies", "trail-policies"}
 """These examples are parsed alone: each would start CDK, and other tests run the commands."""
 READING_AWS = {"repair"}

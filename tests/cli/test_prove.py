@@ -14,6 +14,7 @@ from guardrails.posture.prove import ProofError, prove_or_stop
 from guardrails.posture.prove.indirect import WAYS
 from tests.baselines import SOUND, TODAY, load_small
 
+pytestmark = pytest.mark.slow
 UNSOUND = SOUND.replace("  - control: protect_trail\n", "")
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from guardrails.cli.main import app
 from tests.baselines import EXAMPLE
 
+pytestmark = pytest.mark.slow
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 SECTION = TEXT[TEXT.index("regions:\n") : TEXT.index("services:\n")]
 AUDITOR = "  auditor: # intruders hide where nobody looks\n"

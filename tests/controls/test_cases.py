@@ -23,6 +23,7 @@ from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint import PolicyType, check_policy
 from tests.controls.settings import settings
 
+pytestmark = pytest.mark.slow
 ALL = tuple(controls().values())
 CASES = [
     pytest.param(found, case, id=f"{found.id}-{number}-{case.expect}-{case.action}")

@@ -21,6 +21,7 @@ from tests.baselines import changed, load_small
 from tests.oracle import Request, denied, denied_at_resource
 from tests.posture.trees import documents
 
+pytestmark = pytest.mark.slow
 ACCOUNT = "Workloads/Prod/shop"
 PRINCIPAL = "arn:aws:iam::444444444441:{}"
 KEY = "arn:aws:kms:eu-central-1:222222222222:key/1234"

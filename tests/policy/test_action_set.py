@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.aws_facts import actions_of, all_actions, all_services
@@ -35,7 +35,6 @@ def patterns(draw: st.DrawFn) -> str:
 
 
 @given(patterns())
-@settings(max_examples=40)
 def test_a_pattern_covers_what_it_matches(pattern: str) -> None:
     """The quick ways to match agree with asking for every name of the list, stand-ins included."""
     lowered = pattern.lower()
@@ -44,7 +43,6 @@ def test_a_pattern_covers_what_it_matches(pattern: str) -> None:
 
 
 @given(st.lists(ACTIONS, max_size=30))
-@settings(max_examples=40)
 def test_names_and_bits_are_two_ways_to_write_a_set(actions: list[str]) -> None:
     """What goes in comes out, once each and in the catalogue's order."""
     held = bits_of(actions)

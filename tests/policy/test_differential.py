@@ -54,12 +54,14 @@ def _decided(line: dict[str, Any]) -> Decided:
     return Decided(line["index"], built, line["digest"], line["verdict"], decide_case(built))
 
 
+@pytest.mark.slow
 def test_the_recorded_cases_are_those_of_the_generator() -> None:
     """A generator that has changed asks something else than what was answered."""
     assert [one.index for one in decided()] == list(range(META["count"]))
     assert [one.index for one in decided() if digest(one.case) != one.digest] == []
 
 
+@pytest.mark.slow
 def test_the_engine_agrees_with_the_independent_evaluator() -> None:
     """Whatever isn't listed as a difference is decided alike, or not at all."""
     wrong = [
@@ -70,6 +72,7 @@ def test_the_engine_agrees_with_the_independent_evaluator() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_engine_leaves_few_cases_open_and_says_why() -> None:
     """An engine that knew nothing would agree with everything."""
     reasons = [cause.reason for one in decided() if one.unknown for cause in one.engine.causes]
@@ -86,6 +89,7 @@ def test_where_the_evaluator_differs_the_documentation_wins(difference: dict[str
     assert [one.index for one in of_its_kind if one.unknown or one.engine.decision == one.evaluator] == []
 
 
+@pytest.mark.slow
 def test_the_cases_ask_about_the_whole_language() -> None:
     """Every operator with every quantifier, everything else that a statement may say, and both verdicts."""
     for verdict in ("allow", "deny"):

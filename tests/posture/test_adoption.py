@@ -22,6 +22,7 @@ from guardrails.posture.prove import prove
 from scripts.published_policies import mended, published, substituted
 from tests.posture.adoption import adopted, disagreements, statements_of
 
+pytestmark = pytest.mark.slow
 FOLDER = os.environ.get("PUBLISHED_POLICIES")
 FILES = published(Path(FOLDER)) if FOLDER else {}
 no_folder = pytest.mark.skipif(not FOLDER, reason="PUBLISHED_POLICIES names no folder of published policies")

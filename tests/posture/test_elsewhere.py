@@ -40,6 +40,7 @@ def _differing(before: Posture, after: Posture) -> set[str]:
     return {key[0] for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [SOUND, SOUND.replace(ROOT, UNITS)], ids=["at the root", "at units"])
 @pytest.mark.parametrize("more", ["", ", expires: 2027-01-31", ", controls: [deny_iam_users]"])
 @pytest.mark.parametrize("kind", ["role", "user"])
@@ -73,6 +74,7 @@ def test_resource_policies_name_it_everywhere() -> None:
     assert "/extra" in str(policy.document.to_dict())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("account", [SHOP, ARCHIVE, LEGACY, "*"])
 @pytest.mark.parametrize("text", [SOUND, SOUND.replace(ROOT, UNITS)], ids=["at the root", "at units"])
 def test_the_proof_holds_and_asks_the_account_alone(account: str, text: str) -> None:
@@ -89,6 +91,7 @@ def test_the_proof_holds_and_asks_the_account_alone(account: str, text: str) -> 
     assert report.unproven == ()
 
 
+@pytest.mark.slow
 def test_the_proof_notices_where_the_account_is_left_out() -> None:
     """The policies as they were before the exemption lock its principal out, and don't protect it."""
     entry = f"  extra: {{ principal: 'arn:aws:iam::{SHOP}:role/extra', owner: me@example.com, reason: it }}\n"

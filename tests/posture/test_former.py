@@ -72,6 +72,7 @@ def test_an_exemption_exempts_from_former_evidence_too() -> None:
     assert not denied(posture, "legacy", call)
 
 
+@pytest.mark.slow
 def test_the_proof_asks_for_what_is_left() -> None:
     """Obligation 4 fails where the policies name the current trail alone."""
     text = f"{BEFORE}{LEFT}"
@@ -86,6 +87,7 @@ def test_the_proof_asks_for_what_is_left() -> None:
     assert {failure.location.line for failure in opened} == {text.splitlines().index("former:") + 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("section", [TRAIL, ""], ids=["with the section", "without it"])
 @pytest.mark.parametrize(
     ("name", "failure"),

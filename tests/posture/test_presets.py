@@ -157,6 +157,7 @@ def _refused(decisions: dict[tuple[str, str], str]) -> set[tuple[str, str]]:
     return {call for call, decision in decisions.items() if decision != "allow"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_example_compiles_without_advice(name: str) -> None:
     """Nothing of a preset is idle, and everything fits AWS's quotas."""
@@ -169,6 +170,7 @@ def test_the_example_compiles_without_advice(name: str) -> None:
             assert all(measured_size(one.document.to_dict()) <= limits.max_characters for one in mine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_account_keeps_working(name: str) -> None:
     """What well-configured workloads do all day stays allowed, in every account."""
@@ -178,6 +180,7 @@ def test_every_account_keeps_working(name: str) -> None:
         assert _refused(_decisions(name, "role/developer", (*EVERYWHERE, *WORKLOADS), subtree)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_can_undo_the_baseline(name: str) -> None:
     """Not in any account, whoever he is there, short of an exemption."""
@@ -189,6 +192,7 @@ def test_nobody_can_undo_the_baseline(name: str) -> None:
         assert set(_decisions(name, who, NEVER).values()) == {"deny"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_roles_of_a_bootstrap_are_bound_but_in_the_archive_account(name: str) -> None:
     """Neither CDK's own qualifier nor the baseline's frees whoever may bootstrap an account of his own."""

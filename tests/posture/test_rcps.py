@@ -160,6 +160,7 @@ def test_a_posture_with_both_types_goes_through_json(posture: Posture) -> None:
     assert compare(posture, again).changes == ()
 
 
+@pytest.mark.slow
 def test_two_baselines_are_compared_on_the_side_of_resources(posture: Posture) -> None:
     """A partner who is let in is told with what he gains; a perimeter taken away with all that is open."""
     wider = compile_posture(with_rcps(_STANDING_WIDER))

@@ -74,6 +74,7 @@ def test_the_proof_finds_what_fails_within_the_scope() -> None:
     assert report.failures[0].accounts == 1
 
 
+@pytest.mark.slow
 def test_the_proof_asks_nothing_of_accounts_outside() -> None:
     """It holds within the scope, and not for the whole organization, whose others nothing protects."""
     baseline, whole = load_small(PILOT), load_small(SOUND)
@@ -130,6 +131,7 @@ def test_settings_of_two_levels_that_meet_are_joined_as_they_would_be_inherited(
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", ["Sandbox", "Workloads/Dev"])
 def test_the_example_is_proven_on_each_unit_alone(scope: str) -> None:
     """Everything else of the file stays: trail, alerts, budgets, access, accounts."""

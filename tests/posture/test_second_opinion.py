@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from ministack.core import iam_evaluator
 
 from guardrails.baseline import load
@@ -12,6 +13,7 @@ from tests.baselines import EXAMPLE, TODAY
 from tests.oracle import Documents, Request, denied
 from tests.posture.trees import documents
 
+pytestmark = pytest.mark.slow
 PRINCIPALS = (
     "role/somebody",
     "role/break-glass",

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from guardrails.baseline import load
 from guardrails.changes import SectionChanges
 from guardrails.organization import Organization
@@ -46,6 +48,7 @@ def _change(actions: str, accounts: tuple[str, ...] = (SHOP,), keys: tuple[str, 
     return Change(scope, accounts, (), action_set.bits_of(actions.split()), (), (), witness)
 
 
+@pytest.mark.slow
 def test_one_more_region_is_told_in_few_lines() -> None:
     """One a group of principals, whatever conditions the other guardrails set."""
     found = _wider()
@@ -62,6 +65,7 @@ def test_one_more_region_is_told_in_few_lines() -> None:
     assert f"and {len(stories) - 1} variants of it: " in bullets[0]
 
 
+@pytest.mark.slow
 def test_nothing_gets_lost_in_a_story() -> None:
     """Each change is in exactly one, on its side of what is sure and what hangs on something."""
     found = _wider()
@@ -120,6 +124,7 @@ def test_a_number_that_is_not_every_accounts_is_the_most() -> None:
     assert "up to" not in told.sentence(parts, _tree())
 
 
+@pytest.mark.slow
 def test_markdown_is_never_too_long_and_counts_what_it_folds_away() -> None:
     """Rows of tables go first, then items, each counted; what is short stays as it is."""
     found = _wider()

@@ -20,12 +20,14 @@ from tests.oracle import Request, applies
 ALL = list(controls().values())
 
 
+@pytest.mark.slow
 def test_no_page_is_stale() -> None:
     """Write them anew with `python -m scripts.controls_pages`; there is none of a control that is gone."""
     assert PRESETS_PAGE.read_text(encoding="utf-8") == presets_page()
     assert {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()} == dict(pages())
 
 
+@pytest.mark.slow
 def test_the_presets_page_shows_what_can_be_written() -> None:
     """Its example loads as it stands, and each preset is in the tables."""
     page = presets_page()
@@ -40,6 +42,7 @@ def test_the_presets_page_shows_what_can_be_written() -> None:
         assert page.count(f"| `{name}` |") == len(types)
 
 
+@pytest.mark.slow
 def test_the_list_names_every_control_once() -> None:
     """Grouped by family, each with a page."""
     listed = [one.id for ours in by_family(controls()).values() for one in ours]

@@ -15,6 +15,7 @@ from guardrails.report import comparison as rendered
 from guardrails.report.facts import facts, variants
 from tests.baselines import EXAMPLE, TODAY
 
+pytestmark = pytest.mark.slow
 STRICT = EXAMPLE.read_text(encoding="utf-8").replace("preset: recommended", "preset: strict")
 
 
@@ -30,7 +31,6 @@ def _strict() -> tuple[Baseline, Posture]:
     return baseline, compile_posture(baseline)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "control",
     [

@@ -42,6 +42,7 @@ def test_who_needs_no_exemption() -> None:
     assert warned("auditor-regions", free).fields == []
 
 
+@pytest.mark.slow
 def test_the_proposed_line_is_taken_as_it_is() -> None:
     """Pasted under exemptions, it ends the warning, and the proof holds as before."""
     text = SOUND.replace("tags:", ROLE)

@@ -168,6 +168,7 @@ def spelled(draw: st.DrawFn) -> bytes:
     return draw(st.sampled_from(SPELLINGS)).format(**parts).encode()
 
 
+@pytest.mark.slow
 @given(st.lists(spelled(), max_size=8))
 def test_earlier_lines_never_change_an_answer(lines: list[bytes]) -> None:
     """Whatever the order of keys, white space, doubles and escapes; right lines and wrong ones."""
@@ -197,6 +198,7 @@ def _unnumbered(answer: bytes) -> Any:
     return said
 
 
+@pytest.mark.slow
 def test_broken_lines_are_answered_like_broken_lines() -> None:
     """Bytes of good lines exchanged at random: the same with and without what was remembered."""
     draw = random.Random(103)  # noqa: S311 - the same lines every time

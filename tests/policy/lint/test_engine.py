@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.policy.lint import PolicyType, check_policy
@@ -146,7 +146,6 @@ STATEMENTS = st.fixed_dictionaries(
 
 
 @given(VALUES | st.fixed_dictionaries({"Statement": st.lists(STATEMENTS, max_size=3)}))
-@settings(max_examples=50, deadline=None)
 def test_no_json_makes_it_fail(data: Any) -> None:
     """Whatever a file holds, it is answered with findings that have a place."""
     for issue in check_policy(json.dumps(data), "x.json").issues:
@@ -154,7 +153,6 @@ def test_no_json_makes_it_fail(data: Any) -> None:
 
 
 @given(st.text() | st.sampled_from([scp()[:cut] for cut in range(0, 100, 7)]))
-@settings(max_examples=30, deadline=None)
 def test_no_text_makes_it_fail(text: str) -> None:
     """Text that is no JSON is a finding, and no other rule has its say."""
     try:

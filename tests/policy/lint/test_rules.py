@@ -9,6 +9,7 @@ import pytest
 from guardrails.policy.lint import check_policy, rules
 from tests.policy.lint.cases import CASES, Case
 
+pytestmark = pytest.mark.slow
 NAMES = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
 
 

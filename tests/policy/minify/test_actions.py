@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.aws_facts import actions_of
@@ -39,8 +39,8 @@ def _length(entries: tuple[str, ...]) -> int:
     return sum(len(entry) + SEPARATORS for entry in entries)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SERVICES).flatmap(lambda one: st.sets(st.sampled_from(actions_of(one)), min_size=1)))
-@settings(max_examples=30)
 def test_no_patterns_of_the_language_are_shorter(actions: set[str]) -> None:
     """Leaving out the patterns that a shorter one replaces loses nothing against trying them all."""
     service, wanted = next(iter(actions)).partition(":")[0], sorted(actions)
@@ -73,7 +73,6 @@ def test_a_whole_service_is_one_pattern() -> None:
 
 @pytest.mark.parametrize("wildcards", [Wildcards.LETTERS, Wildcards.WORDS])
 @given(actions=st.sets(st.sampled_from(actions_of("iam")), max_size=60))
-@settings(max_examples=20)
 def test_words_are_longer_than_letters_and_whole(wildcards: Wildcards, actions: set[str]) -> None:
     """Both say the same; between words every piece begins with a capital, so nobody has to guess."""
     found = shortened(tuple(sorted(actions)), wildcards)
@@ -102,6 +101,7 @@ def test_what_is_covered_today_only_stays() -> None:
     assert tidied(("*", "s3:*", "kms:Decrypt")) == ("*",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wildcards", list(Wildcards))
 @pytest.mark.parametrize(
     "unknown", ["s3:NoSuchAction", "ec3:*", "ec3:RunInstances", "s3:NoSuch*", "nonsense"]
@@ -112,6 +112,7 @@ def test_unknown_names_stay_as_they_are(unknown: str, wildcards: Wildcards) -> N
         assert unknown in shortened((unknown, *beside), wildcards)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wildcards", [Wildcards.LETTERS, Wildcards.WORDS])
 @pytest.mark.parametrize(
     "pattern", ["s3:*", "s3:Get*", "s3:*Acl", "s3:Put*Acl", "s3:*Object*", "s3:Put?bject", "*:Get*"]

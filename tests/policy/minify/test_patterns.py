@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.policy.language.patterns import matches
@@ -19,7 +19,6 @@ OVERHEAD = len("x:") + SEPARATORS
 
 
 @given(NAMES, st.integers(0, 30))
-@settings(max_examples=50)
 def test_each_covers_what_it_matches_and_nothing_forbidden(names: list[str], share: int) -> None:
     """As the engine matches, also where a beginning and an end overlap in a name."""
     wanted, others = names[: share + 1], names[share + 1 :]
@@ -31,7 +30,6 @@ def test_each_covers_what_it_matches_and_nothing_forbidden(names: list[str], sha
 
 
 @given(NAMES, st.integers(0, 30))
-@settings(max_examples=40)
 def test_no_better_pattern_is_missing(names: list[str], share: int) -> None:
     """With every pattern of the language to choose from, the cover would be no cheaper."""
     wanted, others = names[: share + 1], names[share + 1 :]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.aws_facts import actions_of, all_actions, measured_size
@@ -74,7 +74,6 @@ def _denied(document: Document) -> frozenset[tuple[str, str]]:
 
 
 @given(DOCUMENTS, MODES)
-@settings(max_examples=50)
 def test_it_says_the_same_in_no_more_characters(document: Document, wildcards: Wildcards) -> None:
     """Whatever is in a document: by brute force nothing moves, and it never grows."""
     shorter = minify(document, wildcards=wildcards)
@@ -83,7 +82,6 @@ def test_it_says_the_same_in_no_more_characters(document: Document, wildcards: W
 
 
 @given(DOCUMENTS, MODES)
-@settings(max_examples=50)
 def test_shortening_again_changes_nothing(document: Document, wildcards: Wildcards) -> None:
     """There is nothing left to shorten."""
     shorter = minify(document, wildcards=wildcards)
@@ -91,7 +89,6 @@ def test_shortening_again_changes_nothing(document: Document, wildcards: Wildcar
 
 
 @given(LISTS, st.randoms(use_true_random=False))
-@settings(max_examples=30)
 def test_the_order_of_a_list_does_not_matter(actions: tuple[str, ...], order: Any) -> None:
     """One set of actions has one shortest form."""
     shuffled = list(actions)
@@ -105,7 +102,6 @@ def test_the_order_of_a_list_does_not_matter(actions: tuple[str, ...], order: An
 
 
 @given(DOCUMENTS, MODES)
-@settings(max_examples=50)
 def test_a_not_action_list_is_never_widened(document: Document, wildcards: Wildcards) -> None:
     """Its entries are the given ones in AWS's spelling; only what another entry covers is gone."""
     shorter = minify(document, wildcards=wildcards)
@@ -121,7 +117,6 @@ def test_a_not_action_list_is_never_widened(document: Document, wildcards: Wildc
 
 
 @given(DOCUMENTS, MODES)
-@settings(max_examples=50)
 def test_unknown_names_are_kept(document: Document, wildcards: Wildcards) -> None:
     """Nobody can prove what they cover."""
     shorter = minify(document, wildcards=wildcards)

@@ -53,6 +53,7 @@ def _comparable(rules: list[Rule], request: Request) -> bool:
     return f"::{HOME}:" in principal and not several & alone and not named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(6))
 def test_every_request_is_in_a_cell(part: int) -> None:
     """What applies to a random request is what some cell of its action says, up to what nobody can say."""
@@ -82,6 +83,7 @@ def test_every_request_is_in_a_cell(part: int) -> None:
     assert undecided < seen // 2
 
 
+@pytest.mark.slow
 def test_every_cell_is_met() -> None:
     """The request that stands for a cell meets exactly the rules that the cell says."""
     for index in range(0, COUNT, 4):
@@ -183,6 +185,7 @@ def test_what_finitely_many_cells_cannot_decide_is_said() -> None:
     assert {(cell.certain, cell.possible) for cell in space.cells()} == {(0, 0), (0, 1)}
 
 
+@pytest.mark.slow
 def test_too_many_combinations_are_given_up_not_tried() -> None:
     """Sixteen independent conditions on one action have more combinations than anybody wants to wait for."""
     statements = [
@@ -221,6 +224,7 @@ def test_the_request_of_an_unlisted_action_meets_who_speaks_of_it() -> None:
     assert {space.applying(cell, {REGION: ("us-east-1",)}) for cell in cells} == {1}
 
 
+@pytest.mark.slow
 def test_unlisted_names_that_interlock_too_much_leave_their_rules_open() -> None:
     """Patterns of a new service with many stars have more meetings than anybody wants to wait for."""
     patterns = tuple(f"newservice:*{one}*{two}*" for one in "abcdef" for two in "ghijkl")

@@ -56,6 +56,7 @@ def _says(change: Change, path: str, request: Request) -> bool:
     )
 
 
+@pytest.mark.slow
 @given(pair=changes())
 def test_every_request_is_told_as_it_changes(pair: tuple[Meant, Meant]) -> None:
     """What a second, plain reading of both sets of documents finds changed is what is told, and only that."""
@@ -73,6 +74,7 @@ def test_every_request_is_told_as_it_changes(pair: tuple[Meant, Meant]) -> None:
                 assert told == expected, (path, request)
 
 
+@pytest.mark.slow
 @given(pair=changes())
 def test_an_exempt_role_never_gains_or_loses(pair: tuple[Meant, Meant]) -> None:
     """Whom all controls exempt before and after, nothing is told of."""
@@ -82,6 +84,7 @@ def test_an_exempt_role_never_gains_or_loses(pair: tuple[Meant, Meant]) -> None:
         assert "arn:aws:iam::*:role/break-glass" in one.scope.but_principals
 
 
+@pytest.mark.slow
 @given(meant=meanings())
 def test_a_posture_is_what_its_json_says(meant: Meant) -> None:
     """Nothing is lost on the way to another tool and back."""
@@ -111,6 +114,7 @@ def test_a_fault_shows_as_a_change(name: str, posture: Posture) -> None:
     assert mirrored == {swapped[one] for one in directions}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REWORDINGS)
 def test_another_wording_is_no_change(name: str, posture: Posture) -> None:
     """What says the same in other words is told as such."""

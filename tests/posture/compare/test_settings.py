@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guardrails.changes import SectionChanges
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Comparison, compare
@@ -52,6 +54,7 @@ def test_an_account_is_told_by_its_id() -> None:
     assert compare(before, after).settings == ()
 
 
+@pytest.mark.slow
 def test_added_changed_and_removed_settings_are_told_in_words() -> None:
     """In the headline by their number, below with their values."""
     lines = list(rendered.text(_compare(ONE, ONE.replace("disabled", "enabled") + BUCKETS), SectionChanges()))

@@ -74,6 +74,7 @@ def _fits(*changes: Change) -> None:
     compile_posture(load_small(changed(*changes)))
 
 
+@pytest.mark.slow
 def test_freeing_slots_helps() -> None:
     """So many and no fewer."""
     assert _way(r"free (\d) of the (\d) slots", *FULL) == ("1", "8")
@@ -89,6 +90,7 @@ def test_present_quotas_help() -> None:
     _fits(HALF_FULL[0], _limits(reserved="{ overrides: { Root: 3 } }"))
 
 
+@pytest.mark.slow
 def test_fewer_exemptions_help() -> None:
     """So many and no fewer."""
     fewer, of = (int(figure) for figure in _way(r"join (\d+) of its (\d+) exemptions", *FULL))

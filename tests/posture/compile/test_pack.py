@@ -41,6 +41,7 @@ def _packed(parts: tuple[Part, ...], limit: int, slots: int) -> list[Bundle]:
     return bundles
 
 
+@pytest.mark.slow
 @given(parts=guardrails(), limit=_limits, slots=_slots)
 def test_never_over_quota(parts: tuple[Part, ...], limit: int, slots: int) -> None:
     """Neither a document's characters nor a node's policies; and what is reckoned is what is written."""
@@ -51,6 +52,7 @@ def test_never_over_quota(parts: tuple[Part, ...], limit: int, slots: int) -> No
     assert len(bundles) <= slots
 
 
+@pytest.mark.slow
 @given(parts=guardrails(), limit=_limits, slots=_slots)
 def test_the_effect_is_what_the_guardrails_say(parts: tuple[Part, ...], limit: int, slots: int) -> None:
     """Shared, split, shortened or cut: all of it together denies what the guardrails deny, and no more."""
@@ -71,6 +73,7 @@ def test_everything_has_its_own_name(parts: tuple[Part, ...], limit: int, slots:
     assert {intent for policy in policies for intent in policy.intents} == {part.intent for part in parts}
 
 
+@pytest.mark.slow
 @given(parts=guardrails(), limit=_limits, slots=_slots)
 def test_the_same_guardrails_are_packed_the_same_way(parts: tuple[Part, ...], limit: int, slots: int) -> None:
     """Nothing depends on a set's order or on what was packed before."""

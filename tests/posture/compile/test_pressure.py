@@ -122,6 +122,7 @@ def _declared(baseline: Baseline, path: str, lists: Any) -> Iterator[Statement]:
                 yield from over_time(found, replace(context, denied=denied))
 
 
+@pytest.mark.slow
 @given(meant=pressed())
 def test_every_account_is_denied_what_is_declared(meant: Meant) -> None:
     """Whoever asks, wherever and whenever: shared, split or shortened, it is what the controls say."""
@@ -152,6 +153,7 @@ def test_no_node_is_over_its_quota(meant: Meant) -> None:
             assert measured_size(policy.document.to_dict()) <= quotas["scp_characters"]
 
 
+@pytest.mark.slow
 @given(meant=pressed())
 def test_the_same_baseline_gives_the_same_bytes(meant: Meant) -> None:
     """Under pressure too."""
@@ -160,6 +162,7 @@ def test_the_same_baseline_gives_the_same_bytes(meant: Meant) -> None:
     assert to_json(compile_posture(meant.baseline)) == to_json(posture)
 
 
+@pytest.mark.slow
 @given(data=st.data(), meant=pressed())
 def test_an_edit_touches_only_the_nodes_where_it_stands(data: st.DataObject, meant: Meant) -> None:
     """A control that goes, or that says something else, leaves all policies of other nodes as they are."""

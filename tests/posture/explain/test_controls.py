@@ -19,6 +19,7 @@ from tests.baselines import changed, load_small
 from tests.oracle import Request, denied
 from tests.posture.trees import documents
 
+pytestmark = pytest.mark.slow
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 SHOP = "Workloads/Prod/shop"
 REST = "accounts: { audit_role: { trusted_account: Security/log-archive } }\n"

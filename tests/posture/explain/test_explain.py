@@ -324,6 +324,7 @@ ACTIONS = {
 assert set(ACTIONS) == set(SERVICES)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(meanings(), st.data())
 def test_explanations_agree_with_what_the_owner_meant(meant: Meant, data: st.DataObject) -> None:

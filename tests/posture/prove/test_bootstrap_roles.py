@@ -88,6 +88,7 @@ def test_what_is_asked_for_is_allowed_by_the_bootstrap(role: str) -> None:
         assert any(matches(pattern, action) for pattern in allowed | reads), action
 
 
+@pytest.mark.slow
 def test_nothing_is_left_out_that_the_bootstrap_does_not_allow() -> None:
     """A right that a new CLI takes away leaves the list too."""
     assert _LEFT_OUT.keys() <= _allowed(_ROLES["deploy"]) | _allowed(_ROLES["file-publishing"])

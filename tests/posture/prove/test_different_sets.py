@@ -20,6 +20,7 @@ from guardrails.posture.prove.worlds import World, worlds
 from guardrails.posture.to_come import with_new_accounts
 from tests.different_sets import KINDS, different_sets, widened
 
+pytestmark = pytest.mark.slow
 UNITS = 5
 
 

@@ -12,6 +12,8 @@ from guardrails.posture.prove import ProofReport, prove
 from tests.baselines import REPOSITORY
 from tests.posture.exempted import MIXED, exempting, principals, unpacked
 
+pytestmark = pytest.mark.slow
+
 
 def _proven(baseline: Baseline, monkeypatch: pytest.MonkeyPatch) -> tuple[int, ProofReport]:
     """Prove with nothing remembered.

@@ -37,6 +37,7 @@ def _report(statement: dict[str, Any], at: str, *changes: tuple[str, str]) -> Pr
     return prove(baseline, compile_posture(baseline))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IN_THE_WAY)
 def test_a_narrow_deny_in_the_way_of_a_need_is_found(name: str) -> None:
     """The failure names the need, the call, the resource and the line of the policy."""
@@ -60,6 +61,7 @@ def _is_of(expected: InTheWay, witness: Witness) -> bool:
     return witness.action.startswith(expected.action) and expected.resource in witness.resource
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_no_need_asks_for_may_be_denied(name: str) -> None:
     """Narrowness counts on both sides: what is beside every need locks nobody out."""
@@ -67,6 +69,7 @@ def test_what_no_need_asks_for_may_be_denied(name: str) -> None:
     assert (report.failures, report.unproven) == ((), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "accounts"), [("Workloads/Prod", 3), ("Sandbox", 0), ("Security", 0), ("Root", 7)]
 )
@@ -79,6 +82,7 @@ def test_stack_sets_are_needed_at_the_units_of_the_section_alone(at: str, accoun
         assert all(unit.startswith("Workloads") for unit in failure.units)
 
 
+@pytest.mark.slow
 def test_the_auditor_is_asked_for_at_these_units_alone() -> None:
     """An account without the role lets nobody in, and the auditor's own need not let him out to it."""
     keep_out = rcp(ASSUME, AUDITED)
@@ -108,6 +112,7 @@ def test_sign_ins_are_not_asked_for_without_assignments() -> None:
         assert ("no access.assignments in this file" in reasons) == says_so
 
 
+@pytest.mark.slow
 def test_a_key_elsewhere_is_asked_for_where_it_is() -> None:
     """CloudTrail uses a key of another account, whose policies count and not the archive's."""
     key = f"arn:aws:kms:{HOME}:222222222223:key/01234567-89ab-cdef-0123-456789abcdef"
@@ -121,6 +126,7 @@ def test_a_key_elsewhere_is_asked_for_where_it_is() -> None:
     assert (failure.witness.resource, failure.witness.region) == (key, HOME)
 
 
+@pytest.mark.slow
 def test_what_nobody_can_say_of_a_need_is_not_proven() -> None:
     """Nobody knows what a wildcard for the service of an ARN does: no failure, and not held either."""
     pattern = "arn:aws:*formation:*:222222222222:stack/*"
@@ -130,6 +136,7 @@ def test_what_nobody_can_say_of_a_need_is_not_proven() -> None:
     assert report.state(2) == "not proven"
 
 
+@pytest.mark.slow
 def test_a_variable_that_the_request_fills_in_is_not_proven() -> None:
     """Which of all roles a tag of the caller names, nobody knows."""
     pattern = "arn:aws:iam::*:role/${aws:PrincipalTag/team}"
@@ -137,6 +144,7 @@ def test_a_variable_that_the_request_fills_in_is_not_proven() -> None:
     assert any(each.subject == "exemptions.break-glass" for each in report.unproven)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("denied", ["rescue-prod", "rescue-*", "rescuer"])
 def test_every_rescuer_of_a_pattern_must_be_able_to_rescue(denied: str) -> None:
     """An exemption by pattern is many principals: each of them is asked for."""

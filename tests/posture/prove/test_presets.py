@@ -13,6 +13,7 @@ from guardrails.posture import compile_posture
 from guardrails.posture.prove import prove
 from tests.baselines import EXAMPLE, TODAY
 
+pytestmark = pytest.mark.slow
 SETS: dict[str, list[dict[str, Any]]] = {
     "starter": [{"preset": "starter"}],
     "recommended": [{"preset": "recommended"}],
@@ -40,7 +41,6 @@ def _baseline(guardrails: list[dict[str, Any]]) -> Baseline:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_preset_proves_on_the_example(name: str) -> None:
     """Everything that it denies is meant, and what the baseline needs is left."""
@@ -49,7 +49,6 @@ def test_a_preset_proves_on_the_example(name: str) -> None:
     assert (report.failures, report.unproven) == ((), ())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", REGIONS)
 def test_regions_with_exceptions_are_meant_so(name: str) -> None:
     """What the prover expects of the parameters is what the control makes of them."""

@@ -70,6 +70,7 @@ def test_whoever_leaves_takes_no_guardrail_along() -> None:
     assert failure.witness.account != "Workloads/Prod/shop"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("control", "names"),
     [
@@ -88,6 +89,7 @@ def test_a_way_in_must_be_closed_in_every_account(control: str, names: set[str])
         assert f"add `- control: {control}` to guardrails" in failure.remedy
 
 
+@pytest.mark.slow
 def test_accepting_an_invitation_is_leaving_too(baseline: Baseline, posture: Posture) -> None:
     """A policy that denies LeaveOrganization alone lets an account move straight into another one."""
 
@@ -144,6 +146,7 @@ def test_a_document_of_your_own_may_lock_out_as_well() -> None:
 _NO_KEYS = {"Effect": "Deny", "Action": "iam:CreateAccessKey", "Resource": "*"}
 
 
+@pytest.mark.slow
 def test_a_rescuer_alone_must_be_able_to_rescue() -> None:
     """Of all exemptions, those in `alerts.break_glass` need the calls of a rescue; CDK's roles don't."""
     alerts = (
@@ -155,6 +158,7 @@ def test_a_rescuer_alone_must_be_able_to_rescue() -> None:
     assert _report(SOUND, {"policies/own.json": keys}).failures == ()
 
 
+@pytest.mark.slow
 def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
     """A document of your own may keep the audit role out, and so may its own protection."""
     audit = "accounts: { audit_role: { trusted_account: Security/log-archive, external_id: abcdefgh } }\n"
@@ -185,6 +189,7 @@ def _ending(baseline: Baseline, day: dt.date) -> Baseline:
     return baseline.model_copy(update={"exemptions": {**baseline.exemptions, "break-glass": exemption}})
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_over_fails_when_no_policy_needs_it(baseline: Baseline) -> None:
     """AWS ends the exemption by itself; the entry may stay for as many days as it reminds."""
     day = dt.date(2027, 1, 31)
@@ -196,6 +201,7 @@ def test_an_entry_that_is_over_fails_when_no_policy_needs_it(baseline: Baseline)
     assert (failure.obligation, failure.name) == (5, "expired-exemption")
 
 
+@pytest.mark.slow
 def test_an_exemption_that_ends_is_proven_on_both_sides_of_its_day(
     baseline: Baseline, posture: Posture
 ) -> None:
@@ -212,6 +218,7 @@ def test_an_exemption_that_ends_is_proven_on_both_sides_of_its_day(
     assert "locked-out" in {one.name for one in prove(dated, one_less).failures}
 
 
+@pytest.mark.slow
 def test_what_nobody_can_say_is_not_proven_and_never_holds(baseline: Baseline, posture: Posture) -> None:
     """An operator that IAM doesn't have leaves open whether the trail is protected."""
     unknown = at("Root", "ProtectTrail", operator("ArnNotLike", "ArnNotNearly"))(posture)
@@ -240,6 +247,7 @@ def test_an_open_statement_of_your_own_is_kept_as_it_is_written() -> None:
     assert (report.failures, report.unproven) == ((), ())
 
 
+@pytest.mark.slow
 def test_the_work_grows_with_different_policies_and_not_with_accounts() -> None:
     """A thousand accounts of one unit are decided once; one that a policy names, alone."""
     many = ", ".join(f'a{index}: "{100000000000 + index}"' for index in range(1000))
@@ -252,6 +260,7 @@ def test_the_work_grows_with_different_policies_and_not_with_accounts() -> None:
     assert _report(named).worlds == small.worlds + 1
 
 
+@pytest.mark.slow
 def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: Posture) -> None:
     """A resource control policy binds resources: what nobody asked for it to deny is a fault of its own."""
     protection = next(one for one in posture.policies if one.family == "protection")
@@ -269,6 +278,7 @@ def test_policies_of_another_type_do_not_stand_in(baseline: Baseline, posture: P
     assert "trail-unprotected" in {one.name for one in prove(baseline, instead).failures}
 
 
+@pytest.mark.slow
 def test_what_not_action_frees_of_tomorrow_stays_free() -> None:
     """A policy that lost a service which the catalogue lacks denies it once AWS launches it."""
     text = SOUND.replace(

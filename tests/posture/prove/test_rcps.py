@@ -26,6 +26,7 @@ from tests.posture.faults import (
 )
 from tests.posture.rcps import OWN_RCP, rcp_baseline, with_rcps
 
+pytestmark = pytest.mark.slow
 OUTSIDE, S3, DEPUTY = "DenyOutsidePrincipals", "DenyOutsidePrincipalsS3", "DenyConfusedDeputies"
 PLAIN, PLAIN_OUTSIDE, OLD = "DenyPlainAccess", "DenyPlainAccessOutside", "DenyOldTls"
 KEYS = "DenyCustomerProvidedKeysByAnybody"

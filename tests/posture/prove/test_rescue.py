@@ -47,6 +47,7 @@ def test_a_deny_on_any_resource_of_a_kind_locks_rescuers_out(actions: list[str],
     assert failure.accounts == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("actions", "resource"),
     [

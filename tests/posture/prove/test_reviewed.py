@@ -56,6 +56,7 @@ def test_the_lists_are_about_what_aws_has(kind: Kind) -> None:
     assert all(reason and reason[-1] != "." for reason in kind.harmless)
 
 
+@pytest.mark.slow
 def test_a_new_action_is_asked_for(
     monkeypatch: pytest.MonkeyPatch, baseline: Baseline, posture: Posture
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_shape_that_the_catalogue_was_not_asked_for() -> None:
         changes_of("arn:*:s3:::bucket")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["alarm", "topic", "event rule", "log group"])
 def test_what_protect_alarms_is_told_to_protect_is_asked_for(name: str) -> None:
     """Wherever it stands, under the names that it is given, at the line of its guardrail."""

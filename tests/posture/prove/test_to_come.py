@@ -13,6 +13,7 @@ from guardrails.posture.prove import prove
 from tests.baselines import SOUND, load_small
 from tests.posture.faults import Fault, at_accounts, denied_all, detached
 
+pytestmark = pytest.mark.slow
 _STANDS = "    Security: [eu-central-1]\n"
 _WIDER = f"{_STANDS}    Workloads: [eu-central-1]\n    Workloads/Prod/shop: [eu-central-1, us-west-2]\n"
 

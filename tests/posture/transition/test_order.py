@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
@@ -76,6 +77,7 @@ def _closed(before: Posture, after: Posture) -> list[tuple[int, str]]:
 _pressure = st.builds(Limits, st.integers(1_500, 4_000), st.integers(2, 9))
 
 
+@pytest.mark.slow
 @given(data=st.data(), parts=guardrails(least=2), limits=_pressure, others=_pressure)
 def test_at_a_node_nothing_is_open_in_between(
     data: st.DataObject, parts: tuple[Part, ...], limits: Limits, others: Limits
@@ -131,6 +133,7 @@ def test_between_nodes_a_gap_is_always_found(
     assert _closed(before, after) == []
 
 
+@pytest.mark.slow
 @given(data=st.data(), parts=guardrails(least=1, most=4), limits=_pressure)
 def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...], limits: Limits) -> None:
     """With it in between, nothing is open on the way to it nor from it on."""
@@ -148,6 +151,7 @@ def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...],
         assert between == after
 
 
+@pytest.mark.slow
 @given(data=st.data(), parts=guardrails(least=1, most=5), limits=_pressure)
 def test_what_moves_down_is_never_open(data: st.DataObject, parts: tuple[Part, ...], limits: Limits) -> None:
     """From the root to each unit and account in it, and from a unit to each account: without any help."""
