@@ -11,8 +11,10 @@ from typing import Any
 
 from moto.iam import aws_managed_policies as moto_module
 
+from emulator.arns import iam_arn
+
 MOTO_VERSION = "5.2.5"
-_PREFIX = "arn:aws:iam::aws:policy"
+_PREFIX = iam_arn("aws", "policy")
 
 
 def is_missing(arn: str) -> bool:

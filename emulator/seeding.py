@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from emulator import aws
+from emulator.arns import service_principal
 from emulator.identity_center.service import CENTER
 from emulator.identity_center.state import Instance
 from emulator.organization import access
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from emulator.organization.state import Organization
 
 TRUSTED_SERVICES = (
-    "cloudtrail.amazonaws.com",
-    "sso.amazonaws.com",
-    "member.org.stacksets.cloudformation.amazonaws.com",
+    service_principal("cloudtrail"),
+    service_principal("sso"),
+    service_principal("member.org.stacksets.cloudformation"),
 )
 _SERVICE_CONTROL_CONTENT = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
@@ -57,7 +58,7 @@ def plant(seed: Seed, organization: Organization) -> None:
 
 def _plant_service_linked_role(account: str) -> None:
     """Make CloudTrail's role under AWS's name, which ministack's own operation spells differently."""
-    principal = "cloudtrail.amazonaws.com"
+    principal = service_principal("cloudtrail")
     statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sts:AssumeRole"}
     aws.client("iam", account=account, region="us-east-1").create_role(
         RoleName="AWSServiceRoleForCloudTrail",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks, managed_policies
+from emulator.arns import service_principal
 from emulator.enforcement import refusal
 from emulator.errors import NotEmulatedError
 from emulator.execution.acting import HANDLER
@@ -21,9 +22,9 @@ _READS = ("Get", "List", "Describe", "Head")
 # CloudFormation's own calls with the rights of who asked for the operation.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 _FORWARDED = {
-    "aws:calledvia": ["cloudformation.amazonaws.com"],
-    "aws:calledviafirst": "cloudformation.amazonaws.com",
-    "aws:calledvialast": "cloudformation.amazonaws.com",
+    "aws:calledvia": [service_principal("cloudformation")],
+    "aws:calledviafirst": service_principal("cloudformation"),
+    "aws:calledvialast": service_principal("cloudformation"),
     "aws:viaawsservice": "true",
 }
 _WITH_A_ROLE = {"aws:viaawsservice": "false"}

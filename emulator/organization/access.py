@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from emulator import aws
+from emulator.arns import managed_policy_arn, root_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 AccessRole: TypeAlias = "Callable[[str, str | None], None]"
 DEFAULT_NAME = "OrganizationAccountAccessRole"
-ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+ADMINISTRATOR = managed_policy_arn("AdministratorAccess")
 
 
 def create(management: str, account: str, name: str | None = None) -> None:
@@ -22,7 +23,7 @@ def create(management: str, account: str, name: str | None = None) -> None:
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"AWS": f"arn:aws:iam::{management}:root"},
+                "Principal": {"AWS": root_arn(management)},
                 "Action": "sts:AssumeRole",
             }
         ],

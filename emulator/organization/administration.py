@@ -6,6 +6,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from emulator.arns import organization_arn
 from emulator.errors import AwsError
 from emulator.organization.state import ACCOUNT
 from emulator.services.operations import Request, tag_list, tag_map
@@ -107,7 +108,7 @@ class AdministrationOperations:
         if of.resource_policy is None:
             raise AwsError("ResourcePolicyNotFoundException", "The organization has no resource policy.")
         policy_id, content, _ = of.resource_policy
-        arn = f"arn:aws:organizations::{of.management}:resourcepolicy/{of.id}/{policy_id}"
+        arn = organization_arn(of.management, f"resourcepolicy/{of.id}/{policy_id}")
         return {
             "ResourcePolicy": {"ResourcePolicySummary": {"Id": policy_id, "Arn": arn}, "Content": content}
         }

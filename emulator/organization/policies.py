@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from emulator.arns import organization_arn
 from emulator.errors import AwsError
 from emulator.organization import quotas
 from emulator.organization.state import FULL_ACCESS, POLICY_TYPES, RESOURCE_CONTROL, Policy
@@ -135,7 +136,7 @@ class PolicyOperations:
         scope = "" if policy.aws_managed else f"{self._organization.id}/"
         return {
             "Id": policy.id,
-            "Arn": f"arn:aws:organizations::{owner}:policy/{scope}{policy.type.lower()}/{policy.id}",
+            "Arn": organization_arn(owner, f"policy/{scope}{policy.type.lower()}/{policy.id}"),
             "Name": policy.name,
             "Description": policy.description,
             "Type": policy.type,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from emulator.arns import organization_arn
 from emulator.errors import AwsError
 
 ROOT, UNIT, ACCOUNT = "ROOT", "ORGANIZATIONAL_UNIT", "ACCOUNT"
@@ -75,7 +76,7 @@ class Organization:
     def arn(self, node: Node) -> str:
         """Give a node's ARN."""
         kind = {ROOT: "root", UNIT: "ou", ACCOUNT: "account"}[node.kind]
-        return f"arn:aws:organizations::{self.management}:{kind}/{self.id}/{node.id}"
+        return organization_arn(self.management, f"{kind}/{self.id}/{node.id}")
 
     def node(self, node_id: str | None, missing: str = "TargetNotFoundException") -> Node:
         """Find a node.

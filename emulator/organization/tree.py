@@ -7,6 +7,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from emulator.arns import organization_arn
 from emulator.errors import AwsError
 from emulator.organization import quotas
 from emulator.organization.state import ACCOUNT, POLICY_TYPES, ROOT, UNIT, Node
@@ -32,7 +33,7 @@ class TreeOperations:
         return {
             "Organization": {
                 "Id": of.id,
-                "Arn": f"arn:aws:organizations::{of.management}:organization/{of.id}",
+                "Arn": organization_arn(of.management, f"organization/{of.id}"),
                 "FeatureSet": "ALL",
                 "MasterAccountArn": of.arn(account),
                 "MasterAccountId": of.management,

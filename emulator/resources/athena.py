@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     Properties,
@@ -144,7 +145,7 @@ class NamedQuery(ResourceType):
 
 def _arn(workgroup: str) -> str:
     account, region = here()
-    return f"arn:aws:athena:{region}:{account}:workgroup/{workgroup}"
+    return build_arn("athena", region, account, f"workgroup/{workgroup}")
 
 
 TYPES = (WorkGroup(), NamedQuery())

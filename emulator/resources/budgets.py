@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     Properties,
@@ -112,7 +113,7 @@ def _account() -> str:
 
 
 def _arn(budget: str) -> str:
-    return f"arn:aws:budgets::{_account()}:budget/{budget}"
+    return build_arn("budgets", "", _account(), f"budget/{budget}")
 
 
 def _as_written(actual: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     Properties,
@@ -65,7 +66,7 @@ class Alarm(ResourceType):
         """Give `Arn`."""
         del properties
         account, region = here()
-        return {"Arn": f"arn:aws:cloudwatch:{region}:{account}:alarm:{physical_id}"}
+        return {"Arn": build_arn("cloudwatch", region, account, f"alarm:{physical_id}")}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete the alarm."""
@@ -141,7 +142,7 @@ def _dashboard(name: str) -> str | None:
 
 def _dashboard_arn(name: str) -> str:
     account, _ = here()
-    return f"arn:aws:cloudwatch::{account}:dashboard/{name}"
+    return build_arn("cloudwatch", "", account, f"dashboard/{name}")
 
 
 TYPES = (Alarm(), Dashboard())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn, service_host
 from emulator.resources.base import (
     Name,
     Properties,
@@ -74,8 +75,8 @@ class Repository(ResourceType):
         del properties
         account, region = here()
         return {
-            "Arn": f"arn:aws:ecr:{region}:{account}:repository/{physical_id}",
-            "RepositoryUri": f"{account}.dkr.ecr.{region}.amazonaws.com/{physical_id}",
+            "Arn": build_arn("ecr", region, account, f"repository/{physical_id}"),
+            "RepositoryUri": f"{service_host(f'{account}.dkr.ecr', region)}/{physical_id}",
         }
 
     def delete(self, physical_id: str, properties: Properties) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import iam_arn
 from emulator.managed_policies import is_missing
 from emulator.resources.base import (
     Name,
@@ -145,7 +146,7 @@ class Role(ResourceType):
         expected_arns = properties.get("ManagedPolicyArns") or []
         arns = [policy["PolicyArn"] for policy in attached]
         # A managed policy of the account may have attached itself: its `Roles` property says so.
-        return [arn for arn in arns if arn in expected_arns or arn.startswith("arn:aws:iam::aws:")]
+        return [arn for arn in arns if arn in expected_arns or arn.startswith(iam_arn("aws", ""))]
 
     @staticmethod
     def _inline(role: str, properties: Properties) -> list[Properties]:

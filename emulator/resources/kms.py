@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     Properties,
@@ -81,7 +82,7 @@ class Key(ResourceType):
         """Give `Arn` and `KeyId`."""
         del properties
         account, region = here()
-        return {"Arn": f"arn:aws:kms:{region}:{account}:key/{physical_id}", "KeyId": physical_id}
+        return {"Arn": build_arn("kms", region, account, f"key/{physical_id}"), "KeyId": physical_id}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Schedule the deletion, as AWS does."""

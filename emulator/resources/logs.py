@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     Properties,
@@ -77,7 +78,7 @@ class LogGroup(ResourceType):
         """Give `Arn`, which ends in `:*`."""
         del properties
         account, region = here()
-        return {"Arn": f"arn:aws:logs:{region}:{account}:log-group:{physical_id}:*"}
+        return {"Arn": build_arn("logs", region, account, f"log-group:{physical_id}:*")}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete the group."""

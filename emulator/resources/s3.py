@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import bucket_arn, service_host
 from emulator.resources import s3_lifecycle
 from emulator.resources.base import (
     Name,
@@ -94,10 +95,10 @@ class Bucket(ResourceType):
         del properties
         _, region = here()
         return {
-            "Arn": f"arn:aws:s3:::{physical_id}",
-            "DomainName": f"{physical_id}.s3.amazonaws.com",
-            "DualStackDomainName": f"{physical_id}.s3.dualstack.{region}.amazonaws.com",
-            "RegionalDomainName": f"{physical_id}.s3.{region}.amazonaws.com",
+            "Arn": bucket_arn(physical_id),
+            "DomainName": service_host(f"{physical_id}.s3"),
+            "DualStackDomainName": service_host(f"{physical_id}.s3.dualstack", region),
+            "RegionalDomainName": service_host(f"{physical_id}.s3", region),
         }
 
     def delete(self, physical_id: str, properties: Properties) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.arns import build_arn
 from emulator.resources.base import (
     Name,
     NotEmulatedError,
@@ -35,7 +36,7 @@ class Topic(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make the topic, whose physical id is its ARN."""
         topic, (account, region) = properties.get("TopicName") or name.generated, here()
-        arn = f"arn:aws:sns:{region}:{account}:{topic}"
+        arn = build_arn("sns", region, account, topic)
         if _topic(arn) is not None:
             raise ValueError(f"{arn} already exists")
         client("sns").create_topic(Name=topic, Tags=tag_list(properties))

@@ -8,13 +8,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
+from emulator.arns import service_principal
 from emulator.errors import AwsError
 from emulator.services.operations import JsonService, Request
 
 if TYPE_CHECKING:
     from emulator.organization.state import Organization
 
-PRINCIPAL = "cloudtrail.amazonaws.com"
+PRINCIPAL = service_principal("cloudtrail")
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
 
 

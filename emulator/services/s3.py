@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from emulator import hooks
+from emulator.arns import build_arn
 
 
 def install() -> None:
     """Let an upload name `aws:kms` without naming a key, as on AWS."""
     hooks.default_s3_key(
-        lambda: f"arn:aws:kms:{hooks.current_region()}:{hooks.current_account()}:alias/aws/s3"
+        lambda: build_arn("kms", hooks.current_region(), hooks.current_account(), "alias/aws/s3")
     )

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
+from emulator.arns import bucket_arn, build_arn, service_principal
 from emulator.errors import AwsError
 from emulator.validation.service import Parameters, Service
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from emulator.organization.state import Organization
 
-PRINCIPAL = "cloudtrail.amazonaws.com"
+PRINCIPAL = service_principal("cloudtrail")
 _NAME = re.compile(r"(?!\d+(\.\d+){3}$)(?!.*[._-]{2})[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
 PREFIX_CHARACTERS = 200
 SELECTORS = 5
@@ -54,7 +55,7 @@ def _settings(parameters: Parameters, organization: Organization) -> None:
 
 def _trail_arn(parameters: Parameters) -> str:
     name = str(parameters["Name"]).rsplit("/", 1)[-1]
-    return f"arn:aws:cloudtrail:{hooks.current_region()}:{hooks.current_account()}:trail/{name}"
+    return build_arn("cloudtrail", hooks.current_region(), hooks.current_account(), f"trail/{name}")
 
 
 def _check_bucket(parameters: Parameters, trail: str, organization: Organization) -> None:
@@ -86,7 +87,7 @@ def _policy(owner: str, bucket: str) -> str:
 def _deliveries(
     parameters: Parameters, organization: Organization
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
-    bucket = f"arn:aws:s3:::{parameters['S3BucketName']}"
+    bucket = bucket_arn(parameters["S3BucketName"])
     prefix = f"{parameters['S3KeyPrefix']}/" if parameters.get("S3KeyPrefix") else ""
     owners = [hooks.current_account()]
     if parameters.get("IsOrganizationTrail"):

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
+from emulator.arns import service_principal
 from emulator.errors import AwsError
 from emulator.validation.documents import statements_of
 from emulator.validation.service import Parameters, Service
@@ -57,7 +58,7 @@ def _key(parameters: Parameters, _: Organization) -> None:
     key = parameters.get("kmsKeyId")
     if not key:
         return
-    service = f"logs.{hooks.current_region()}.amazonaws.com"
+    service = service_principal("logs", hooks.current_region())
     if not any(service in _services(statement) for statement in _statements(str(key))):
         raise AwsError(
             _INVALID,

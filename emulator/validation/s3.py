@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
+from emulator.arns import bucket_arn
 from emulator.errors import AwsError
 from emulator.validation import documents
 from emulator.validation.documents import Grammar, MalformedError
@@ -111,7 +112,7 @@ def _versioning(parameters: Parameters, _: Organization) -> None:
 
 def _policy(parameters: Parameters, organization: Organization) -> None:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html."""
-    text, bucket = parameters["Policy"], f"arn:aws:s3:::{parameters['Bucket']}"
+    text, bucket = parameters["Policy"], bucket_arn(parameters["Bucket"])
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
     if len(text.encode()) > POLICY_BYTES:
         raise AwsError("MalformedPolicy", "Policies must be 20480 bytes or less")

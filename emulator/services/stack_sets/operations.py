@@ -9,6 +9,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from emulator import hooks
+from emulator.arns import build_arn, service_principal
 from emulator.errors import AwsError
 from emulator.services.stack_sets import forms, work
 from emulator.services.stack_sets import instances as stacks
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from emulator.services.operations import Operation, Request
     from emulator.services.stack_sets.permission import Permit
 
-PRINCIPAL = "member.org.stacksets.cloudformation.amazonaws.com"
+PRINCIPAL = service_principal("member.org.stacksets.cloudformation")
 
 
 class Register:
@@ -96,7 +97,7 @@ class StackSetOperations:
         """Answer `DescribeStackSet`."""
         stack_set = self._find(request)
         region, owner = hooks.current_region(), self._organization.management
-        arn = f"arn:aws:cloudformation:{region}:{owner}:stackset/{stack_set.id}"
+        arn = build_arn("cloudformation", region, owner, f"stackset/{stack_set.id}")
         return {"StackSet": forms.set_view(stack_set, arn)}
 
     def list_sets(self, _request: Request) -> Request:

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from emulator import enforcement
+from emulator.arns import build_arn, iam_arn, role_arn
 from emulator.errors import AwsError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _ROLE_ACTIONS: dict[Verb, tuple[str, ...]] = {
 def execution_role(account: str) -> str:
     """Give the ARN of the role that StackSets has in a member account; its end is the account's own."""
     ending = hashlib.sha256(account.encode()).hexdigest()[:32]
-    return f"arn:aws:iam::{account}:role/stacksets-exec-{ending}"
+    return role_arn(account, f"stacksets-exec-{ending}")
 
 
 def asking(organization: Organization) -> Permit:
@@ -57,7 +58,9 @@ def unasked(_instance: Instance, _settings: Request, _verb: Verb) -> None:
 
 def _needs(instance: Instance, settings: Request, verb: Verb) -> Iterator[tuple[str, str]]:
     account = instance.account
-    stack = instance.stack_id or f"arn:aws:cloudformation:{instance.region}:{account}:stack/StackSet-new/id"
+    stack = instance.stack_id or build_arn(
+        "cloudformation", instance.region, account, "stack/StackSet-new/id"
+    )
     yield f"cloudformation:{verb}Stack", stack
     try:
         resources = json.loads(settings["TemplateBody"]).get("Resources", {}).values()
@@ -68,4 +71,4 @@ def _needs(instance: Instance, settings: Request, verb: Verb) -> Iterator[tuple[
             properties = resource.get("Properties", {})
             path, name = properties.get("Path", "/"), properties.get("RoleName", "StackSet-new")
             for action in _ROLE_ACTIONS[verb]:
-                yield action, f"arn:aws:iam::{account}:role{path}{name}"
+                yield action, iam_arn(account, f"role{path}{name}")
