@@ -79,10 +79,9 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.alarms_page
 	@$(BIN)/python -m scripts.costs_table
 	@$(BIN)/python -m scripts.proof_page
-	@$(BIN)/python -m scripts.handler_actions
+	@$(BIN)/python -m scripts.handlers
 	@$(BIN)/python -m scripts.repair_page
 	@$(BIN)/python -m scripts.execution_policies
-	@$(BIN)/python -m scripts.handler_permissions
 	@$(BIN)/python -m scripts.local_aws_page
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots

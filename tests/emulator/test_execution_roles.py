@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts import handler_permissions
+from scripts import handlers
 from tests.emulator.cases import Case, allow, resource, trust
 from tests.emulator.deployments import HOME, MANAGEMENT, SHOP, Deployments
 from tests.emulator.test_resource_types import CASES
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emulator.client import Credentials, LocalAws
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
-PERMISSIONS: dict[str, list[str]] = json.loads(handler_permissions.PINNED.read_text("utf-8"))
+PERMISSIONS: dict[str, list[str]] = json.loads(handlers.OF_EMULATOR.read_text("utf-8"))
 STACKS = ["cloudformation:*"]
 
 
@@ -250,10 +250,3 @@ def _unused_address(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _address(properties: dict[str, Any]) -> dict[str, Any]:
     return {"Email": properties["Email"]} if "Email" in properties else {}
-
-
-def test_the_pinned_permissions_are_current() -> None:
-    """The list of what AWS's handlers call is the one of the schemas that cfn-lint ships."""
-    assert handler_permissions.PINNED.read_text("utf-8") == handler_permissions.render(), (
-        "run `make generate`"
-    )

@@ -10,7 +10,7 @@ import pytest
 from guardrails import aws_facts
 from guardrails.aws_facts.handlers import handler_actions
 from guardrails.policy.language.patterns import matches
-from scripts.handler_actions import TYPES
+from scripts.handlers import TYPES
 from tests.stacks.execution.decisions import decision
 from tests.stacks.execution.escalations import Call
 from tests.stacks.helpers import ARCHIVE, MANAGEMENT, Assembly
