@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-deploy demo test unit e2e lint generate snapshots lock facts sbom reset clean
+.PHONY: help setup setup-deploy demo test unit e2e mutate coverage lint generate snapshots lock facts sbom reset clean
 
 # An environment with exactly what a lock file names.
 define environment
@@ -62,6 +62,16 @@ unit: setup ## Run the quick tests, which need neither CDK nor the local AWS
 
 e2e: setup ## Run only the tests that deploy into the local AWS
 	@$(BIN)/python -m pytest -m e2e
+
+mutate: setup ## Put 400 small faults into the code, and count those that a test notices (about an hour)
+	@$(BIN)/python -m scripts.mutate
+
+coverage: setup ## Show which lines and branches no test runs, but for those that deploy (minutes)
+	@mkdir -p .local
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest -q -n 2 --dist loadfile -m "not e2e"
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
 
 lint: setup ## Check style, types and imports
 	@echo "==> ruff, mypy, import contracts"

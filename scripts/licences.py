@@ -31,6 +31,7 @@ EXCEPTIONS = MappingProxyType(
 STATED = MappingProxyType(
     {
         "colorama": "BSD-3-Clause",
+        "coverage": "Apache-2.0",
         "jsonata-python": "Apache-2.0",
         "mpmath": "BSD-3-Clause",
         "networkx": "BSD-3-Clause",
