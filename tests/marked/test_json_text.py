@@ -41,7 +41,7 @@ def test_only_places_are_lost_where_yaml_gives_up() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
-        ('{\n"a": 1,\n}', 3, "not valid JSON"),
+        ('{\n"a": 1\n"b": 2}', 3, "not valid JSON"),
         ("\ufeff{}", 1, "begins with a byte-order mark"),
         ("NaN", 0, "NaN is not a JSON number"),
         ("[" * 100_000 + "]" * 100_000, 0, "nested too deep"),
@@ -56,3 +56,10 @@ def test_what_is_no_json_is_one_finding(text: str, line: int, problem: str) -> N
     assert (found.location.file, found.location.line) == ("a.json", line)
     assert problem in found.problem
     assert found.remedy
+
+
+def test_a_comma_too_many_is_found_at_it_or_behind_it() -> None:
+    """Python 3.13 names the comma's line, older ones that of the brace."""
+    (finding,) = read_json('{\n"a": 1,\n}', "a.json").findings
+    assert finding.location.line in {2, 3}
+    assert "not valid JSON" in finding.problem
