@@ -12,6 +12,7 @@ from rich.tree import Tree
 
 from demo.calls import Outcome, denied
 from demo.readback import Readback
+from guardrails.errors import counted
 from guardrails.organization import Account, Node
 
 
@@ -122,7 +123,7 @@ def _counted(budget: dict[str, Any]) -> str:
     for part in expression.get("And", [expression]):
         values = (part.get("Dimensions") or part.get("Tags") or {}).get("Values", [])
         if part.get("Dimensions", {}).get("Key") == "LINKED_ACCOUNT":
-            shown.append(f"{len(values)} account{'s' if len(values) > 1 else ''}")
+            shown.append(counted(len(values), "account"))
         elif values:
             shown.append(" or ".join(values))
     return ", ".join(shown) or "the whole organization"

@@ -48,6 +48,14 @@ def one_line(text: str) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun, such as 1 account or 2,000 accounts, in the plural of -y and -ss too."""
+    if number == 1:
+        return f"1 {noun}"
+    stem, ending = (noun[:-1], "ies") if noun.endswith("y") else (noun, "es" if noun.endswith("ss") else "s")
+    return f"{number:,} {stem}{ending}"
+
+
 class GuardrailsError(Exception):
     """The base of every error that a person can cause: the findings, sorted, each once."""
 

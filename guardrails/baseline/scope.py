@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guardrails.baseline.model import Baseline
+from guardrails.errors import counted
 from guardrails.organization import ROOT_PATH, Account, covers
 
 _NAMED = 5
@@ -61,8 +62,7 @@ def scope_sentence(paths: tuple[str, ...], outside: int) -> str:
     """
     if not paths:
         return ""
-    accounts = "1 account" if outside == 1 else f"{outside:,} accounts"
-    return f"Within {named_scope(paths)}; nothing is said of {accounts} outside."
+    return f"Within {named_scope(paths)}; nothing is said of {counted(outside, 'account')} outside."
 
 
 def named_scope(paths: tuple[str, ...]) -> str:

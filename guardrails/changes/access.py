@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
-from guardrails.changes.fields import Meaning, by_table, counted, more_widens, neutral, widened
+from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, widened
 from guardrails.changes.model import Direction, Entry, Sides, covered
 from guardrails.changes.policies import Policies, policies, policy_changes
+from guardrails.errors import counted
 from guardrails.policy import Document
 from guardrails.policy.language.document import from_dict
 

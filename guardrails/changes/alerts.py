@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import cast
 
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
-from guardrails.changes.fields import Meaning, by_table, counted, less_widens, listed, neutral
+from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral
 from guardrails.changes.model import Alarm, Direction, Entry, Sides
+from guardrails.errors import counted
 
 SUBSCRIBERS = ("emails", "https", "queues", "functions")
 ALERTS: dict[str, Meaning] = {

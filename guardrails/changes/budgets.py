@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from guardrails.baseline.sections.budgets import Budget, Budgets
-from guardrails.changes.fields import counted, listed, shown, widening
+from guardrails.changes.fields import listed, shown, widening
 from guardrails.changes.model import Direction, Entry, Sides, covered
+from guardrails.errors import counted
 
 PERIODS_A_YEAR = {"monthly": 12, "quarterly": 4, "yearly": 1}
 COMPARED = frozenset(

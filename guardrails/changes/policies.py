@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from guardrails.aws_facts.managed_policies import managed_policies_date, managed_policy
 from guardrails.changes.allowed import difference
-from guardrails.changes.fields import counted, listed
+from guardrails.changes.fields import listed
 from guardrails.changes.model import Direction
+from guardrails.errors import counted
 from guardrails.policy import Document, action_set
 from guardrails.policy.language.document import from_dict
 

@@ -31,7 +31,7 @@ from guardrails.cli.common import (
     today,
 )
 from guardrails.cli.finding_ids import OF_CHECK, unknown_ids
-from guardrails.errors import Finding, InputError, one_line
+from guardrails.errors import Finding, InputError, counted, one_line
 from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
@@ -180,8 +180,8 @@ def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
 
 def _sentence(file: str, summary: dict[str, Any]) -> str:
     sentence = (
-        f"{file}: {summary['accounts']} member accounts, {summary['policies']} policies"
-        f" on {summary['nodes_with_policies']} nodes."
+        f"{file}: {counted(summary['accounts'], 'member account')}, {counted(summary['policies'], 'policy')}"
+        f" on {counted(summary['nodes_with_policies'], 'node')}."
     )
     largest, fullest = summary["largest_policy"], summary["fullest_node"]
     if largest:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from guardrails.errors import Finding, InputError
+from guardrails.errors import Finding, InputError, counted
 from guardrails.report.insertion import Insertion, paste
 
 if TYPE_CHECKING:
@@ -96,6 +96,5 @@ def refuse(
     else:
         for line in (*map(str, error.findings), *paste(insertions, file)):
             typer.echo(line, err=True)
-        count = len(error.findings)
-        typer.echo(f"{count} thing{'s' if count > 1 else ''} to put right; nothing was written.", err=True)
+        typer.echo(f"{counted(len(error.findings), 'problem')} found.", err=True)
     return typer.Exit(WRONG_INPUT)

@@ -16,10 +16,9 @@ from guardrails.cli.accepted_issues import AcceptedIssues, accepted_issues
 from guardrails.cli.common import FINDINGS, WRONG_INPUT, Format, refuse, rendered
 from guardrails.cli.lint_files import Linted, linted
 from guardrails.cli.sarif import sarif
-from guardrails.errors import InputError, one_line
+from guardrails.errors import InputError, counted, one_line
 from guardrails.policy.lint import Issue, PolicyType
 from guardrails.report.markdown import finding_item
-from guardrails.report.words import counted
 
 _STDIN = "-"
 

@@ -3,39 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
 from guardrails.baseline.scope import scope_sentence
-from guardrails.cli.common import (
-    DEFAULT_BASELINE,
-    BaselineOption,
-    Format,
-    FormatOption,
-    load_baseline,
-    refuse,
-)
+from guardrails.cli.common import DEFAULT_BASELINE, BaselineOption, Format, load_baseline, refuse
 from guardrails.errors import InputError, one_line
 from guardrails.organization import Account, Node
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.interchange.form import to_json
 from guardrails.report.markdown import code
+from guardrails.report.mermaid import mermaid
 
 
-def posture(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.JSON) -> None:
+class PostureFormat(StrEnum):
+    """How `posture` answers: as any command, or as a picture."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    MERMAID = "mermaid"
+
+
+PostureFormatOption = Annotated[
+    PostureFormat,
+    typer.Option(
+        "--format",
+        help="How to answer; mermaid draws the organization for a Markdown page.",
+        case_sensitive=False,
+    ),
+]
+
+
+def posture(
+    baseline: BaselineOption = DEFAULT_BASELINE, output: PostureFormatOption = PostureFormat.JSON
+) -> None:
     """Print what the baseline compiles to: the tree, and every policy on every node."""
     try:
         compiled = compile_posture(load_baseline(baseline))
     except InputError as error:
-        raise refuse(error, output) from None
-    if output is Format.JSON:
+        raise refuse(error, Format.JSON if output is PostureFormat.JSON else Format.TEXT) from None
+    if output is PostureFormat.JSON:
         typer.echo(to_json(compiled), nl=False)
+        return
+    if sentence := scope_sentence(compiled.scope, compiled.outside):
+        typer.echo(one_line(f"%% {sentence}" if output is PostureFormat.MERMAID else sentence))
+    if output is PostureFormat.MERMAID:
+        lines = mermaid(compiled)
     else:
-        if sentence := scope_sentence(compiled.scope, compiled.outside):
-            typer.echo(one_line(sentence))
-        lines = _markdown if output is Format.MARKDOWN else _lines
-        for line in lines(compiled, compiled.organization.root, 0):
-            typer.echo(one_line(line))
+        tree = _markdown if output is PostureFormat.MARKDOWN else _lines
+        lines = tree(compiled, compiled.organization.root, 0)
+    for line in lines:
+        typer.echo(one_line(line))
 
 
 def _markdown(compiled: Posture, node: Node, depth: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
-from guardrails.errors import InputError, one_line
+from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
     from guardrails.live.assembly import Assembly
@@ -86,10 +86,10 @@ def _show(declared: Assembly, repair_plan: Plan, *, applied: bool) -> None:
 
 def _conclusion(declared: Assembly, repair_plan: Plan, *, applied: bool) -> list[str]:
     organization = declared.organization
-    subject = f"{declared.folder}: {len(declared.policies)} policies of {organization.id}"
+    subject = f"{declared.folder}: {counted(len(declared.policies), 'policy')} of {organization.id}"
     lines = [f"{subject} are in AWS as they were deployed."]
     if repair_plan.steps:
-        count = f"{len(repair_plan.steps)} step{'s' if len(repair_plan.steps) > 1 else ''}"
+        count = counted(len(repair_plan.steps), "step")
         lines = [f"{subject}; {count} bring back what AWS lacks."]
         lines += [] if applied else ["Nothing was changed: take them with --apply."]
     elif repair_plan.missing or repair_plan.findings:

@@ -9,12 +9,12 @@ from functools import reduce
 from operator import or_
 
 from guardrails.aws_facts.arns import iam_arn
+from guardrails.errors import counted
 from guardrails.organization import Account, Node, Organization
 from guardrails.policy import action_set
 from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Change
 from guardrails.posture.compare.model import Scope
-from guardrails.report.words import counted
 
 FEW = 5
 """How many names are told one by one."""

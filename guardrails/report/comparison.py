@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from guardrails.baseline.scope import named_scope
 from guardrails.changes import Cause, Causes, Entry, SectionChanges
-from guardrails.errors import one_line
+from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.report import changes as told
 from guardrails.report import entries, management
 from guardrails.report import facts as told_facts
 from guardrails.report.fitting import fitted
-from guardrails.report.words import counted
 
 DISJOINT = "No account is in both, so no policies were compared."
 NOTHING = "The policies allow and deny what they did before."

@@ -17,9 +17,9 @@ from guardrails.controls.explained import (
     shown_parameters,
 )
 from guardrails.controls.presets import presets_with
+from guardrails.errors import counted
 from guardrails.policy.language.document import RCP, SCP
 from guardrails.posture.compile.naming import FAMILY_TITLES
-from guardrails.report.words import counted
 
 WIDTH = 110
 _FEW = 40
@@ -46,7 +46,7 @@ def list_text(catalogue: Mapping[str, Control]) -> Iterator[str]:
     for family, ours in by_family(catalogue).items():
         yield f"{family}: {FAMILY_TITLES[family]}"
         yield from (f"  {control.id:{widest}}  {control.severity:8}  {control.title}" for control in ours)
-    yield f"{len(catalogue)} controls; `controls ID` explains one."
+    yield f"{counted(len(catalogue), 'control')}; `controls ID` explains one."
 
 
 def list_markdown(catalogue: Mapping[str, Control]) -> Iterator[str]:
@@ -207,7 +207,7 @@ def _conditions(effect: Effect, quote: str = "") -> str:
 
 def _listed(effect: Effect) -> Iterator[str]:
     if effect.all_but:
-        yield f"all but {len(effect.listed)} patterns"
+        yield f"all but {counted(len(effect.listed), 'pattern')}"
     elif len(effect.actions) > _FEW:
         yield ", ".join(effect.listed)
     else:

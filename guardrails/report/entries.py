@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from guardrails.changes import Direction, Entry
-from guardrails.errors import one_line
-from guardrails.report.words import counted
+from guardrails.errors import counted, one_line
 
 _SHOWN = 8
 _TITLES = {

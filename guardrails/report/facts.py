@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.changes import Cause, Causes, Entry
+from guardrails.errors import counted
 from guardrails.organization import Organization
 from guardrails.posture.compare import Change, Direction
 from guardrails.report import changes as told
-from guardrails.report.words import counted
 
 _INSTANCES = {
     Direction.WIDENED: "may call",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from guardrails.report.words import counted
+from guardrails.errors import counted
 
 MOST = 60_000
 """Characters. GitHub takes 65,536 in a comment, and whoever posts it adds something.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from guardrails.baseline.scope import named_scope
-from guardrails.errors import Finding, one_line
+from guardrails.errors import Finding, counted, one_line
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
 from guardrails.posture.prove.indirect import WAYS
 from guardrails.report.markdown import finding_item
@@ -103,7 +103,7 @@ def _verdict(report: ProofReport) -> str:
     """Say what holds, within what, and of how many accounts nothing is said."""
     if not report.scope:
         return f"{_outcome(report)}."
-    accounts = "1 account" if report.outside == 1 else f"{report.outside:,} accounts"
+    accounts = counted(report.outside, "account")
     return f"{_outcome(report)} within {named_scope(report.scope)}; nothing is said of {accounts} outside."
 
 
@@ -113,13 +113,11 @@ def _outcome(report: ProofReport) -> str:
         return f"{failing} of {len(OBLIGATIONS)} obligations fail"
     unasked = [number for number in OBLIGATIONS if report.state(number) == "not asked"]
     if report.unproven:
-        return f"Nothing fails, but {len(report.unproven)} thing(s) can't be proven"
+        return f"Nothing fails, but {counted(len(report.unproven), 'finding')} can't be proven"
     if report.accepted:
         holding = sum(report.state(number) == "holds" for number in OBLIGATIONS)
-        count = len(report.accepted)
-        return (
-            f"{holding} of {len(OBLIGATIONS)} obligations hold; of the rest, {count} finding(s) are accepted"
-        )
+        accepted = counted(len(report.accepted), "accepted finding")
+        return f"{holding} of {len(OBLIGATIONS)} obligations hold; the rest has {accepted}"
     if unasked:
         holding = sum(report.state(number) == "holds" for number in OBLIGATIONS)
         return f"{holding} of {len(OBLIGATIONS)} obligations hold; {len(unasked)} are not asked"
@@ -143,14 +141,15 @@ def _not_asked(report: ProofReport) -> tuple[str, ...]:
         "policies that others attach",
         "the management account and service-linked roles, which no policy binds",
         "tags and other condition keys of those who must not be locked out, unless the file says them",
-        f"{len(still_open)} indirect ways that stay open: {', '.join(still_open)}",
+        f"{counted(len(still_open), 'indirect way')} still open: {', '.join(still_open)}",
     )
 
 
 def _scope(report: ProofReport) -> str:
     return (
-        f"Decided {report.cells:,} classes of requests before {report.worlds} different sets of policies, for"
-        f" {report.accounts:,} member accounts and new ones in {_units(report)}:"
+        f"Decided {counted(report.cells, 'class')} of requests before"
+        f" {counted(report.worlds, 'different set')} of policies, for"
+        f" {counted(report.accounts, 'member account')} and new ones in {_units(report)}:"
         f" {report.actions:,} actions as AWS listed them on"
         f" {report.catalogue}, and those it will add; {report.regions} regions, and those it will open."
     )
@@ -159,4 +158,4 @@ def _scope(report: ProofReport) -> str:
 def _units(report: ProofReport) -> str:
     if not report.scope:
         return "the root and every unit"
-    return f"{report.units:,} unit{'' if report.units == 1 else 's'}"
+    return counted(report.units, "unit")

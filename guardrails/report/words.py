@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
+from guardrails.errors import counted
 from guardrails.policy import Statement
 from guardrails.policy.language.operators import read_operator
 from guardrails.policy.language.patterns import is_pattern, matches
@@ -65,11 +66,6 @@ def what_it_denies(
     return f"{parts[0]}, where {' and '.join(conditions)}" if conditions else parts[0]
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with what is counted."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def listed(values: Iterable[str], code: Code, word: str = "or", most: int = _SHOWN) -> str:
     """Write a list as a sentence has it, a long one cut short."""
     texts = [code(value) for value in values]
@@ -92,7 +88,7 @@ def _actions(statement: Statement, action: str, code: Code) -> str:
     if pattern == "*":
         return "every action"
     other_count = len(statement.actions) - 1
-    more = f" and {other_count} other{'s' if other_count > 1 else ''}" if other_count else ""
+    more = f" and {counted(other_count, 'other')}" if other_count else ""
     return f"{code(pattern)}{more}"
 
 

@@ -53,7 +53,7 @@ def _pasted(text: str, result: Result) -> str:
 def _group(printed: list[str], start: int) -> tuple[str, list[str]]:
     lines = []
     for line in printed[start + 1 :]:
-        if line.startswith(("Add to ", "baseline.yaml: ")) or line.endswith("nothing was written."):
+        if line.startswith(("Add to ", "baseline.yaml: ")) or line.endswith(" found."):
             break
         lines.append(line)
     return printed[start].removeprefix("Add to baseline.yaml, ").rstrip(":"), lines

@@ -129,7 +129,7 @@ def test_wrong_input_is_exit_code_2(folder: Path, command: str) -> None:
     assert result.exit_code == 2
     lines = result.stderr.splitlines()
     assert [line.split()[1] for line in lines[:-1]] == ["regions.allowed[1]:", "trail.bucket:"]
-    assert lines[-1] == "2 things to put right; nothing was written."
+    assert lines[-1] == "2 problems found."
     assert result.stdout == ""
 
 
@@ -296,3 +296,12 @@ def test_a_wrong_call_of_the_module_is_no_traceback(tmp_path: Path) -> None:
     result = _process("check", "--baseline", str(tmp_path))
     assert result.returncode == 2
     assert result.stderr.startswith(f"{tmp_path}: can't be read: Is a directory; ")
+
+
+@pytest.mark.usefixtures("folder")
+def test_posture_draws_the_organization() -> None:
+    """A flowchart, and nothing else, so that it can be pasted into a page."""
+    result = _run("posture", "--format", "mermaid")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("flowchart TB\n")
+    assert '["Root<br/>regions: ' in result.stdout

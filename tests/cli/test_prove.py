@@ -62,7 +62,7 @@ def test_what_the_file_accepts_is_said_and_does_not_fail(folder: Path) -> None:
         result = _run()
         assert (result.exit_code, "  accepted  4." in result.stdout) == (code, code == 0)
         assert ("accepted until 2999-12-31 by me@example.com (a pilot)" in result.stdout) == (code == 0)
-        verdict = "4 of 5 obligations hold; of the rest, 1 finding(s) are accepted."
+        verdict = "4 of 5 obligations hold; the rest has 1 accepted finding."
         assert (verdict in result.stdout) == (code == 0)
         assert "All 5 obligations hold" not in result.stdout
         answer = json.loads(_run("--format", "json").stdout)

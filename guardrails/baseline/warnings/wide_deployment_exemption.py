@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline.bootstrap import CDK_QUALIFIER, role_arn, role_pattern
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
+from guardrails.errors import counted
 from guardrails.policy.language.patterns import arn_matches
 
 
@@ -32,7 +33,7 @@ def _find(baseline: Baseline) -> Iterator[Match]:
             yield Match(
                 ("exemptions", name, "principal"),
                 f'"{exemption.principal}" frees whoever may deploy with CDK '
-                f"in {len(set(freed))} accounts that hold nothing of the baseline",
+                f"in {counted(len(set(freed)), 'account')} without a part of the baseline",
                 remedy_of(baseline),
             )
 

@@ -13,7 +13,7 @@ from guardrails.aws_facts import is_region
 from guardrails.baseline.lists import nearest_path
 from guardrails.baseline.model import Baseline, Exemption, ServiceList
 from guardrails.controls import control
-from guardrails.errors import Location
+from guardrails.errors import Location, counted
 from guardrails.policy.language.patterns import arn_matches
 from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Guardrail, Reason
@@ -85,7 +85,7 @@ def _region(baseline: Baseline, query: Asked) -> Proposal:
 
 
 def _scope(sharing: int, overrides: str) -> str:
-    accounts = f"{sharing} account{'s' if sharing > 1 else ''}"
+    accounts = counted(sharing, "account")
     return f", which counts for {accounts}, or for this account alone write under {overrides}"
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import scope_sentence
-from guardrails.errors import Finding, GuardrailsError, Location
+from guardrails.errors import Finding, GuardrailsError, Location, counted
 
 OBLIGATIONS = MappingProxyType(
     {
@@ -87,7 +87,7 @@ class Failure:
 
     def _alike(self) -> str:
         """Name the accounts beside that of the witness."""
-        more = [f"{self.accounts - 1} more accounts"] if self.accounts > 1 else []
+        more = [counted(self.accounts - 1, "more account")] if self.accounts > 1 else []
         units = self.units if self.accounts else self.units[1:]
         named = ", ".join(units[:_NAMED]) + (
             f" and {len(units) - _NAMED} more" if len(units) > _NAMED else ""

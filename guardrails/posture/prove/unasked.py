@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
+from guardrails.errors import counted
 from guardrails.organization import covers
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.report import Unasked
@@ -76,7 +77,7 @@ def _outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
 
 def _roles_outside(baseline: Baseline, number: int) -> Iterator[Unasked]:
     """List who can't enter the accounts outside the scope by this file."""
-    accounts, count = baseline.accounts, f"{number} account{'' if number == 1 else 's'} outside the scope"
+    accounts, count = baseline.accounts, f"{counted(number, 'account')} outside the scope"
     if accounts is not None and accounts.audit_role.enabled:
         yield Unasked(2, f"whether an auditor reads the {count}: they get no role {accounts.audit_role.name}")
     if accounts is not None and accounts.break_glass is not None and accounts.break_glass.enabled:
