@@ -15,7 +15,7 @@ from types import FrameType
 from rich.console import Console
 
 from demo import show
-from demo.calls import Outcome, calls, denied, make, prepare
+from demo.calls import CallOutcome, calls, denied, make, prepare
 from demo.cdk import PROJECT, Cdk, CdkError
 from demo.progress import Progress
 from demo.readback import Readback
@@ -100,7 +100,7 @@ def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path:
     return unexpected
 
 
-def _right(outcome: Outcome) -> bool:
+def _right(outcome: CallOutcome) -> bool:
     return outcome.as_expected and (outcome.accepted or denied(outcome))
 
 

@@ -37,7 +37,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CallOutcome:
     """What became of a call."""
 
     call: Call
@@ -142,16 +142,16 @@ def _denied_region(baseline: Baseline, account: Account) -> str:
     return next((region for region in regions if region in denied), baseline.tree.home_region)
 
 
-def make(call: Call) -> Outcome:
+def make(call: Call) -> CallOutcome:
     """Make a call and see what becomes of it."""
     try:
         call.make()
     except ClientError as error:
-        return Outcome(call, accepted=False, answer=error.response["Error"]["Code"])
-    return Outcome(call, accepted=True, answer="accepted")
+        return CallOutcome(call, accepted=False, answer=error.response["Error"]["Code"])
+    return CallOutcome(call, accepted=True, answer="accepted")
 
 
-def denied(outcome: Outcome) -> bool:
+def denied(outcome: CallOutcome) -> bool:
     """Tell whether a call was refused for lack of permission, and not for another reason."""
     return not outcome.accepted and outcome.answer.startswith("AccessDenied")
 

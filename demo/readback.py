@@ -22,7 +22,7 @@ _RCP_ACCESS = "RCPFullAWSAccess"
 
 
 @dataclass(frozen=True)
-class Assignment:
+class AccountAssignment:
     """Who has which permission set in an account."""
 
     account: str
@@ -182,12 +182,12 @@ class Readback:
         listed = _pages(self.client("identitystore"), "list_groups", "Groups", IdentityStoreId=identity_store)
         return {group["GroupId"]: group["DisplayName"] for group in listed}
 
-    def assignments(self, instance: str, identity_store: str) -> set[Assignment]:
+    def assignments(self, instance: str, identity_store: str) -> set[AccountAssignment]:
         """List every assignment in every account, the management account's included."""
         client, groups = self.client("sso-admin"), self.groups(identity_store)
         accounts = (self.organization.management_account, *self.organization.accounts)
         return {
-            Assignment(account.path, name, groups[item["PrincipalId"]])
+            AccountAssignment(account.path, name, groups[item["PrincipalId"]])
             for name, permission_set in self.permission_sets(instance).items()
             for account in accounts
             for item in _pages(

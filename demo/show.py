@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
-from demo.calls import Outcome, denied
+from demo.calls import CallOutcome, denied
 from demo.readback import Readback
 from guardrails.errors import counted
 from guardrails.organization import Account, Node
@@ -190,7 +190,7 @@ def search(console: Console, names: list[str]) -> None:
         console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
 
 
-def outcome(console: Console, result: Outcome) -> None:
+def outcome(console: Console, result: CallOutcome) -> None:
     """Show what became of a call."""
     if not result.as_expected or not (result.accepted or denied(result)):
         mark = "[red]unexpected[/]"

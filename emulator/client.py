@@ -44,7 +44,7 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class Stop:
+class StopHandle:
     """A stop inside a stack's request for a resource; `emulator.interruptions` says what it is for."""
 
     url: str
@@ -149,10 +149,10 @@ class LocalAws:
             credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
         )
 
-    def stop_in(self, stack: str, *, at: int = 1) -> Stop:
+    def stop_in(self, stack: str, *, at: int = 1) -> StopHandle:
         """Plan a stop in the `at`-th resource that a stack makes, changes or deletes from now on."""
         number = _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
-        return Stop(f"{self.endpoint}{PATH}/{number}")
+        return StopHandle(f"{self.endpoint}{PATH}/{number}")
 
     def fail_in(self, stack: str, error: str, *, at: int = 1) -> None:
         """Plan that the `at`-th such request fails, as it would on AWS's side."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from emulator import hooks
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 # Where AWS serves a global service, and so what aws:RequestedRegion says.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -37,23 +37,23 @@ GLOBAL_SERVICES = {
 _SERVICE_LINKED = "/aws-service-role/"
 
 
-def install(organization: Organization, *, enforce: bool) -> None:
+def install(organization: OrganizationState, *, enforce: bool) -> None:
     """Give condition keys their AWS values, and let SCPs bind member accounts if they are enforced."""
     hooks.correct_conditions(organization_of=lambda account: _organization_of(organization, account))
     if enforce:
         hooks.limit_calls(lambda call: refusal(organization, call))
 
 
-def refuses(organization: Organization, role_arn: str, action: str, resource: str, region: str) -> bool:
+def refuses(organization: OrganizationState, role_arn: str, action: str, resource: str, region: str) -> bool:
     """Say whether the SCPs would refuse a call of a member account's role."""
     return refusal(organization, hooks.call_by(role_arn, action, resource, region)) is not None
 
 
-def _organization_of(organization: Organization, account: str) -> str | None:
+def _organization_of(organization: OrganizationState, account: str) -> str | None:
     return organization.id if organization.path(account) else None
 
 
-def refusal(organization: Organization, call: hooks.Call) -> hooks.Refusal | None:
+def refusal(organization: OrganizationState, call: hooks.AuthenticatedCall) -> hooks.Refusal | None:
     """Say why the SCPs refuse a call; None: they let it through."""
     if _SERVICE_LINKED in call.role_arn:
         return None

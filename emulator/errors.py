@@ -7,7 +7,7 @@ class EmulatorError(Exception):
     """Report what a person did wrong when starting the emulator."""
 
 
-class AwsError(Exception):
+class ApiError(Exception):
     """Answer a request with an AWS error.
 
     Args:

@@ -29,7 +29,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RequestOutcome:
     """What a request led to: what it made, or the words it failed with."""
 
     made: Any = None
@@ -43,14 +43,14 @@ class Outcome:
 
 
 @dataclass
-class Progress:
+class OperationProgress:
     """An operation with what its requests led to, each kind of request of a resource in its order."""
 
     operation: StackOperation
-    outcomes: dict[tuple[str, str], list[Outcome]] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], list[RequestOutcome]] = field(default_factory=dict)
     given: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def next(self, key: tuple[str, str]) -> Outcome | None:
+    def next(self, key: tuple[str, str]) -> RequestOutcome | None:
         """Give what a request led to before; None: it has not been done."""
         outcomes, index = self.outcomes.get(key, []), self.given[key]
         self.given[key] += 1
@@ -61,7 +61,7 @@ class Journal:
     """The operations under way, by account, region and stack."""
 
     def __init__(self) -> None:
-        self.operations: dict[Key, Progress] = {}
+        self.operations: dict[Key, OperationProgress] = {}
 
 
 JOURNAL = Journal()
@@ -90,7 +90,7 @@ class Recorder:
 
     def watch(self, operation: StackOperation, work: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None]:
         """Note an operation from its beginning to its end."""
-        progress = Progress(operation)
+        progress = OperationProgress(operation)
         self._journal.operations[_key(operation)] = progress
         return self._until_done(progress, work)
 
@@ -123,7 +123,7 @@ class Recorder:
 
         return settled
 
-    async def _until_done(self, progress: Progress, work: Coroutine[Any, Any, None]) -> None:
+    async def _until_done(self, progress: OperationProgress, work: Coroutine[Any, Any, None]) -> None:
         """Do an operation's work; one that this process's end breaks off stays in the journal."""
         try:
             await work
@@ -135,17 +135,19 @@ class Recorder:
         self._journal.operations.pop(_key(progress.operation), None)
         self.settle()
 
-    def _done(self, progress: Progress, key: tuple[str, str], work: Callable[[], Any]) -> Outcome:
+    def _done(
+        self, progress: OperationProgress, key: tuple[str, str], work: Callable[[], Any]
+    ) -> RequestOutcome:
         with self._lock:
             if not self._under_way:
                 self._settle_from_outside()
             self._under_way += 1
         inside = _inside.set(True)
-        outcome = Outcome(error="the request was broken off")
+        outcome = RequestOutcome(error="the request was broken off")
         try:
-            outcome = Outcome(made=work())
+            outcome = RequestOutcome(made=work())
         except Exception as error:  # noqa: BLE001 whatever it is, the engine reports its words
-            outcome = Outcome(error=str(error))
+            outcome = RequestOutcome(error=str(error))
         finally:
             _inside.reset(inside)
             with self._lock:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from emulator import aws
 from emulator.arns import service_principal
 from emulator.identity_center.service import CENTER
-from emulator.identity_center.state import Instance
+from emulator.identity_center.state import CenterInstance
 from emulator.organization import access
 from emulator.organization.state import (
     ACCOUNT,
@@ -18,13 +18,13 @@ from emulator.organization.state import (
     SERVICE_CONTROL,
     UNIT,
     Node,
-    Policy,
+    StoredPolicy,
 )
-from emulator.services.identity_store import STORES, Group
+from emulator.services.identity_store import STORES, IdentityStoreGroup
 
 if TYPE_CHECKING:
     from emulator.baseline import AccountSeed, IdentityCenterSeed, Seed, UnitSeed
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 TRUSTED_SERVICES = (
     service_principal("cloudtrail"),
@@ -40,7 +40,7 @@ _RESOURCE_CONTROL_CONTENT = (
 )
 
 
-def plant(seed: Seed, organization: Organization) -> None:
+def plant(seed: Seed, organization: OrganizationState) -> None:
     """Make everything that the seed names."""
     organization.enabled_types.extend(POLICY_TYPES)
     _plant_full_access(organization)
@@ -67,8 +67,8 @@ def _plant_service_linked_role(account: str) -> None:
     )
 
 
-def _plant_full_access(organization: Organization) -> None:
-    organization.policies[FULL_ACCESS[SERVICE_CONTROL]] = Policy(
+def _plant_full_access(organization: OrganizationState) -> None:
+    organization.policies[FULL_ACCESS[SERVICE_CONTROL]] = StoredPolicy(
         id=FULL_ACCESS[SERVICE_CONTROL],
         type=SERVICE_CONTROL,
         name="FullAWSAccess",
@@ -76,7 +76,7 @@ def _plant_full_access(organization: Organization) -> None:
         content=_SERVICE_CONTROL_CONTENT,
         aws_managed=True,
     )
-    organization.policies[FULL_ACCESS[RESOURCE_CONTROL]] = Policy(
+    organization.policies[FULL_ACCESS[RESOURCE_CONTROL]] = StoredPolicy(
         id=FULL_ACCESS[RESOURCE_CONTROL],
         type=RESOURCE_CONTROL,
         name="RCPFullAWSAccess",
@@ -86,7 +86,7 @@ def _plant_full_access(organization: Organization) -> None:
     )
 
 
-def _plant_unit(organization: Organization, unit: UnitSeed) -> None:
+def _plant_unit(organization: OrganizationState, unit: UnitSeed) -> None:
     for account in unit.accounts:
         _plant_account(organization, account, unit.id)
     for child in unit.units:
@@ -94,13 +94,15 @@ def _plant_unit(organization: Organization, unit: UnitSeed) -> None:
         _plant_unit(organization, child)
 
 
-def _plant_account(organization: Organization, account: AccountSeed, parent: str) -> None:
+def _plant_account(organization: OrganizationState, account: AccountSeed, parent: str) -> None:
     email = f"{account.name}@example.com"
     organization.add(Node(account.id, ACCOUNT, account.name, parent, email=email))
 
 
 def _plant_identity_center(seed: IdentityCenterSeed, owner: str, region: str) -> None:
-    CENTER.instances[seed.instance_arn] = Instance(seed.instance_arn, seed.identity_store, owner, region)
+    CENTER.instances[seed.instance_arn] = CenterInstance(
+        seed.instance_arn, seed.identity_store, owner, region
+    )
     STORES.open(seed.identity_store, region)
     for name, group_id in seed.groups.items():
-        STORES.add(seed.identity_store, Group(group_id, name))
+        STORES.add(seed.identity_store, IdentityStoreGroup(group_id, name))

@@ -26,7 +26,7 @@ from emulator import (
 )
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
-from emulator.organization.state import Organization
+from emulator.organization.state import OrganizationState
 from emulator.services.cloudtrail import INSIGHTS
 from emulator.services.identity_store import STORES
 from emulator.services.stack_sets.operations import STACK_SETS
@@ -54,7 +54,7 @@ def serve(
     when the starting process died, nothing is left, because nobody knows what it was in the middle of. If the
     state is `durable`, it is left at every moment, and stack operations that were under way go on.
     """
-    organization = Organization(seed.organization_id, seed.management.id, seed.root.id)
+    organization = OrganizationState(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)
     identity_center.install()
     services.install(organization, enforce=enforce)

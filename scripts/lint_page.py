@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from guardrails.cli.lint_management import MANAGEMENT_RULES
-from guardrails.policy.lint import Rule, rules
+from guardrails.policy.lint import LintRule, rules
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "lint.md"
 BEGIN = "<!-- Written by `python -m scripts.lint_page` from the rules themselves: edit those. -->\n"
@@ -52,14 +52,14 @@ def _tables() -> str:
     )
 
 
-def _rows(found: list[Rule]) -> Iterator[str]:
+def _rows(found: list[LintRule]) -> Iterator[str]:
     for rule in found:
         module = rule.check.__module__.replace(".", "/")
         texts = (f"[{rule.id}](../{module}.py) {rule.title}", rule.severity)
         yield "| " + " | ".join((*texts, f"{rule.why} [AWS]({rule.source})", rule.fix)) + " |"
 
 
-def _subject(rule: Rule) -> str:
+def _subject(rule: LintRule) -> str:
     return rule.id.split("-")[1]
 
 

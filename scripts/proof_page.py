@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from guardrails.posture.prove.indirect import WAYS, Way
+from guardrails.posture.prove.indirect import WAYS, Bypass
 from guardrails.posture.prove.reviewed import KINDS, Kind
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "proof.md"
@@ -53,7 +53,7 @@ def _between(text: str, name: str, rows: Iterable[str]) -> str:
     )
 
 
-def _way(way: Way) -> str:
+def _way(way: Bypass) -> str:
     state = f"closed: {way.reason} (`{way.closed_by}`)" if way.closed_by else f"**open**: {way.reason}"
     return f"| {way.by} | {way.how} | {state} |"
 

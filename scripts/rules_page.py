@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 
-from guardrails.stacks.rules.engine import Rule
+from guardrails.stacks.rules.engine import TemplateRule
 from guardrails.stacks.rules.registry import rules
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
@@ -59,7 +59,7 @@ def page() -> str:
     return "\n".join([INTRODUCTION, *sections])
 
 
-def _section(rule: Rule) -> Iterator[str]:
+def _section(rule: TemplateRule) -> Iterator[str]:
     refused = " AWS refuses it otherwise, so it can't be waived." if rule.severity == "fatal" else ""
     module = rule.check.__module__.replace(".", "/")
     links = {
@@ -74,7 +74,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield " · ".join(f"[{name}]({target})" for name, target in links.items()) + "\n"
 
 
-def _subject(rule: Rule) -> str:
+def _subject(rule: TemplateRule) -> str:
     return rule.id.split("-")[1]
 
 

@@ -118,6 +118,19 @@ def test_names_say_what_they_hold() -> None:
     assert len(empty) <= MOST_EMPTY * len(names), "rename: " + ", ".join(empty)
 
 
+@pytest.mark.slow
+def test_a_class_name_means_one_thing() -> None:
+    """Whoever finds a class by its name finds one: no two modules define classes of the same name."""
+    places: dict[str, list[str]] = {}
+    for folder in ("guardrails", "emulator", "demo"):
+        for file in _sources(REPOSITORY / folder):
+            for node in ast.walk(ast.parse(_text(file))):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(f"{file.relative_to(REPOSITORY)}:{node.lineno}")
+    twice = [f"{name}: {', '.join(lines)}" for name, lines in sorted(places.items()) if len(lines) > 1]
+    assert not twice, "rename all but one: " + "; ".join(twice)
+
+
 def _imports_of(file: Path, modules: dict[str, Path]) -> set[Path]:
     """Return the files that a file imports, also those for its annotations alone."""
     names: set[str] = set()

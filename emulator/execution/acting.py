@@ -15,7 +15,7 @@ HANDLER: ContextVar[str | None] = ContextVar("resource_type_of_the_handler", def
 
 
 @contextmanager
-def acting(principal: hooks.Principal | None) -> Iterator[None]:
+def acting(principal: hooks.ActingPrincipal | None) -> Iterator[None]:
     """Let a principal act while the block runs."""
     token = hooks.ACTING.set(principal)
     try:

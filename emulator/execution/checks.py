@@ -12,10 +12,10 @@ from emulator.arns import service_principal
 from emulator.enforcement import refusal
 from emulator.errors import NotEmulatedError
 from emulator.execution.acting import HANDLER
-from emulator.execution.needs import Need, needs
+from emulator.execution.needs import NeededAction, needs
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 _PINNED = Path(__file__).with_name("handlers.json")
 _READS = ("Get", "List", "Describe", "Head")
@@ -36,7 +36,7 @@ class AccessDeniedError(Exception):
     """A handler's call that the policies of who acts don't allow."""
 
 
-def install(organization: Organization) -> None:
+def install(organization: OrganizationState) -> None:
     """Ask before every call of a handler."""
     hooks.supply_managed_policies(managed_policies.document)
 
@@ -55,7 +55,7 @@ def install(organization: Organization) -> None:
     aws.before_each_call(check)
 
 
-def _ask(organization: Organization, principal: hooks.Principal, need: Need) -> None:
+def _ask(organization: OrganizationState, principal: hooks.ActingPrincipal, need: NeededAction) -> None:
     keys = {**need.keys, **(_WITH_A_ROLE if principal.arn.endswith(f"/{SESSION}") else _FORWARDED)}
     call = hooks.call_of(principal, need.action, need.resource, hooks.current_region(), keys)
     service = need.action.partition(":")[0]
@@ -64,7 +64,7 @@ def _ask(organization: Organization, principal: hooks.Principal, need: Need) -> 
         raise AccessDeniedError(_reason(principal, need, why))
 
 
-def _reason(principal: hooks.Principal, need: Need, why: hooks.Refusal) -> str:
+def _reason(principal: hooks.ActingPrincipal, need: NeededAction, why: hooks.Refusal) -> str:
     """Say it as a stack event does."""
     kind = "a service control policy" if why.policy else "an identity-based policy"
     if why.explicit:
@@ -79,7 +79,7 @@ def _reason(principal: hooks.Principal, need: Need, why: hooks.Refusal) -> str:
     )
 
 
-def _is_the_handlers(kind: str, operation: str, need: Need) -> bool:
+def _is_the_handlers(kind: str, operation: str, need: NeededAction) -> bool:
     """Say whether AWS's handler makes this call too.
 
     Raises:

@@ -19,7 +19,7 @@ from emulator.execution.placeholders import Parameters, placeholders
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _LOG_GROUP = ":log-group:"
@@ -74,7 +74,7 @@ _ARN_OF_RESOURCE = ("ResourceARN", "ResourceArn", "resourceArn", "ResourceId", "
 
 
 @dataclass(frozen=True)
-class Need:
+class NeededAction:
     """An action on a resource, with the condition keys of the request."""
 
     action: str
@@ -82,42 +82,50 @@ class Need:
     keys: Mapping[str, Any] = field(default_factory=dict)
 
 
-def needs(service: str, operation: str, parameters: Parameters, organization: Organization) -> Iterator[Need]:
+def needs(
+    service: str, operation: str, parameters: Parameters, organization: OrganizationState
+) -> Iterator[NeededAction]:
     """List what a call needs; each of them must be allowed."""
     service = _SERVICES.get(service, service)
     action = _ACTIONS.get(service, {}).get(operation, operation)
     keys = _keys(service, parameters, organization)
     for resource in _resources(service, action, parameters, organization):
-        yield Need(f"{service}:{action}", resource, keys)
+        yield NeededAction(f"{service}:{action}", resource, keys)
     if _tags(parameters) and operation.startswith(("Create", "Put")):
         tagging = _TAG_ACTIONS.get(service, "TagResource")
         for resource in _resources(service, tagging, parameters, organization) if tagging != action else ():
-            yield Need(f"{service}:{tagging}", resource, keys)
+            yield NeededAction(f"{service}:{tagging}", resource, keys)
     yield from _further(service, operation, parameters, keys)
 
 
-def _further(service: str, operation: str, parameters: Parameters, keys: Mapping[str, Any]) -> Iterator[Need]:
+def _further(
+    service: str, operation: str, parameters: Parameters, keys: Mapping[str, Any]
+) -> Iterator[NeededAction]:
     role = parameters.get("CloudWatchLogsRoleArn")
     if service == "cloudtrail" and role:
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
-        yield Need("iam:PassRole", str(role), {"iam:passedtoservice": service_principal("cloudtrail")})
+        yield NeededAction(
+            "iam:PassRole", str(role), {"iam:passedtoservice": service_principal("cloudtrail")}
+        )
     if service == "cloudtrail" and str(parameters.get("IsOrganizationTrail")).lower() == "true":
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
-        yield Need("organizations:DescribeOrganization", "*")
-        yield Need("organizations:ListAWSServiceAccessForOrganization", "*")
+        yield NeededAction("organizations:DescribeOrganization", "*")
+        yield NeededAction("organizations:ListAWSServiceAccessForOrganization", "*")
     if (service, operation) == ("s3", "CreateBucket") and parameters.get("ObjectLockEnabledForBucket"):
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
         for action in ("s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"):
-            yield Need(action, bucket_arn(parameters["Bucket"]), keys)
+            yield NeededAction(action, bucket_arn(parameters["Bucket"]), keys)
     if service == "cloudformation" and "DeploymentTargets" in parameters:
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
         region, target = hooks.current_region(), f"stackset-target/{parameters['StackSetName']}:*"
         for account, resource in ((hooks.current_account(), target), ("", "type/resource/*")):
             arn = build_arn("cloudformation", region, account, resource)
-            yield Need(f"cloudformation:{operation}", arn, keys)
+            yield NeededAction(f"cloudformation:{operation}", arn, keys)
 
 
-def _resources(service: str, action: str, parameters: Parameters, organization: Organization) -> list[str]:
+def _resources(
+    service: str, action: str, parameters: Parameters, organization: OrganizationState
+) -> list[str]:
     """Give the ARNs that an action is asked for; one that isn't known yet ends in `*`."""
     for name in _ARN_OF_RESOURCE:
         values = parameters.get(name) or ()
@@ -154,7 +162,7 @@ def _arns(service: str, action: str) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def _keys(service: str, parameters: Parameters, organization: Organization) -> dict[str, Any]:
+def _keys(service: str, parameters: Parameters, organization: OrganizationState) -> dict[str, Any]:
     tags = _tags(parameters)
     keys: dict[str, Any] = {f"aws:requesttag/{name}".lower(): value for name, value in tags.items()}
     if tags:
@@ -179,7 +187,7 @@ def _tags(parameters: Parameters) -> dict[str, str]:
     }
 
 
-def _iam_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
+def _iam_keys(parameters: Parameters, _: OrganizationState) -> dict[str, Any]:
     boundary = parameters.get("PermissionsBoundary")
     if boundary is None and "RoleName" in parameters:
         boundary = hooks.role_boundary(str(parameters["RoleName"]))
@@ -187,12 +195,12 @@ def _iam_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
     return {"iam:permissionsboundary": boundary, "iam:policyarn": attached}
 
 
-def _organizations_keys(parameters: Parameters, organization: Organization) -> dict[str, Any]:
+def _organizations_keys(parameters: Parameters, organization: OrganizationState) -> dict[str, Any]:
     policy = organization.policies.get(str(parameters.get("PolicyId") or parameters.get("ResourceId")))
     return {"organizations:policytype": policy.type if policy else parameters.get("Type")}
 
 
-def _kms_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
+def _kms_keys(parameters: Parameters, _: OrganizationState) -> dict[str, Any]:
     window = parameters.get("PendingWindowInDays")
     return {
         "kms:calleraccount": hooks.current_account(),
@@ -202,15 +210,15 @@ def _kms_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
     }
 
 
-def _sns_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
+def _sns_keys(parameters: Parameters, _: OrganizationState) -> dict[str, Any]:
     return {"sns:endpoint": parameters.get("Endpoint"), "sns:protocol": parameters.get("Protocol")}
 
 
-def _cloudwatch_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
+def _cloudwatch_keys(parameters: Parameters, _: OrganizationState) -> dict[str, Any]:
     return {"cloudwatch:alarmactions": parameters.get("AlarmActions")}
 
 
-def _cloudformation_keys(parameters: Parameters, _: Organization) -> dict[str, Any]:
+def _cloudformation_keys(parameters: Parameters, _: OrganizationState) -> dict[str, Any]:
     return {"cloudformation:targetregion": parameters.get("Regions")}
 
 

@@ -13,7 +13,7 @@ from emulator.arns import build_arn
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 Parameters = dict[str, Any]
 # Services whose parameters have names of their own for a placeholder; the first one that is given counts.
@@ -41,7 +41,7 @@ _NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def placeholders(service: str, parameters: Parameters, organization: Organization) -> dict[str, str]:
+def placeholders(service: str, parameters: Parameters, organization: OrganizationState) -> dict[str, str]:
     """Give what is known of an ARN's parts."""
     account, region = hooks.current_account(), hooks.current_region()
     arn_parts = {"Partition": "aws", "Account": account, "Region": region}
@@ -62,29 +62,29 @@ def _last_part(value: Any) -> str:
     return text
 
 
-def _athena(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _athena(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     """Give a named query's workgroup, for which Athena asks."""
     workgroup = hooks.workgroup_of_query(str(parameters.get("NamedQueryId")))
     return {"WorkGroupName": workgroup} if workgroup else {}
 
 
-def _budgets(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _budgets(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     budget = parameters.get("Budget") or parameters.get("NewBudget") or {}
     return {"BudgetName": budget["BudgetName"]} if budget else {}
 
 
-def _cloudformation(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _cloudformation(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     return {"Id": "*"} if "StackSetName" in parameters else {}
 
 
-def _glue(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _glue(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     database, table = parameters.get("DatabaseInput"), parameters.get("TableInput")
     if "DatabaseName" not in parameters:  # an operation on the database itself
         return {"DatabaseName": (database or {}).get("Name") or parameters["Name"]}
     return {"TableName": table["Name"]} if table else {}
 
 
-def _iam(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _iam(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     path = str(parameters.get("Path", "/")).lstrip("/")
     arn_parts = {}
     if "RoleName" in parameters:
@@ -99,7 +99,7 @@ def _iam(parameters: Parameters, _: Organization) -> dict[str, str]:
     return arn_parts
 
 
-def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _kms(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     account, region = hooks.current_account(), hooks.current_region()
     alias = str(parameters.get("AliasName", "")).removeprefix("alias/")
     target = hooks.alias_target(build_arn("kms", region, account, f"alias/{alias}"))
@@ -110,7 +110,7 @@ def _kms(parameters: Parameters, _: Organization) -> dict[str, str]:
     }
 
 
-def _organizations(parameters: Parameters, organization: Organization) -> dict[str, str]:
+def _organizations(parameters: Parameters, organization: OrganizationState) -> dict[str, str]:
     arn_parts = {"Account": organization.management, "OrganizationId": organization.id.removeprefix("o-")}
     ids = [str(parameters.get(name, "")) for name in _IDS_IN_ORGANIZATIONS]
     for identifier in filter(None, ids):
@@ -138,18 +138,18 @@ _IDS_IN_ORGANIZATIONS = (
 _PREFIXES = {"p-": "PolicyId", "ou-": "OrganizationalUnitId", "r-": "RootId", "rp-": "ResourcePolicyId"}
 
 
-def _sns(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _sns(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     """Give a subscription's topic: SNS asks for that, as its refusals say (`... on resource: TOPIC`)."""
     arn = str(parameters.get("SubscriptionArn", ""))
     return {"TopicName": arn.split(":")[5]} if arn.startswith("arn:") else {}
 
 
-def _sso(parameters: Parameters, _: Organization) -> dict[str, str]:
+def _sso(parameters: Parameters, _: OrganizationState) -> dict[str, str]:
     arn = str(parameters.get("ResourceArn", ""))
     return {"PermissionSetId": arn.rsplit("/", 1)[-1]} if ":permissionSet/" in arn else {}
 
 
-_SPECIAL: Mapping[str, Callable[[Parameters, Organization], dict[str, str]]] = {
+_SPECIAL: Mapping[str, Callable[[Parameters, OrganizationState], dict[str, str]]] = {
     "athena": _athena,
     "budgets": _budgets,
     "cloudformation": _cloudformation,

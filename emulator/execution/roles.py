@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from emulator import hooks
 from emulator.arns import service_principal
 from emulator.enforcement import refusal
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.execution.checks import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 SERVICE = service_principal("cloudformation")
 CHANGING = frozenset(
@@ -36,8 +36,11 @@ _KEPT = "RoleARN"
 
 
 def principal_of(
-    operation: str, form: Mapping[str, list[str]], caller: hooks.Principal | None, organization: Organization
-) -> hooks.Principal | None:
+    operation: str,
+    form: Mapping[str, list[str]],
+    caller: hooks.ActingPrincipal | None,
+    organization: OrganizationState,
+) -> hooks.ActingPrincipal | None:
     """Say who acts in an operation: the role that it gives or that the stack remembers, else the caller.
 
     An operation that changes nothing, and one of nobody known, is nobody's.
@@ -54,7 +57,7 @@ def principal_of(
     if not role:
         return caller
     if not hooks.may_be_assumed_by(role, SERVICE):
-        raise AwsError("ValidationError", f"Role {role} is invalid or cannot be assumed")
+        raise ApiError("ValidationError", f"Role {role} is invalid or cannot be assumed")
     return hooks.session_of(role, SESSION)
 
 
@@ -97,7 +100,7 @@ def _remembered(operation: str, form: Mapping[str, list[str]]) -> str | None:
     return record.get(_KEPT)
 
 
-def _check_pass(caller: hooks.Principal, role: str, organization: Organization) -> None:
+def _check_pass(caller: hooks.ActingPrincipal, role: str, organization: OrganizationState) -> None:
     call = hooks.call_of(
         caller, "iam:PassRole", role, hooks.current_region(), {"iam:passedtoservice": SERVICE}
     )
@@ -109,7 +112,7 @@ def _check_pass(caller: hooks.Principal, role: str, organization: Organization) 
             if why.explicit
             else f"because no {kind} allows the iam:PassRole action"
         )
-        raise AwsError(
+        raise ApiError(
             "AccessDenied",
             f"User: {caller.arn} is not authorized to perform: iam:PassRole on resource: {role} {because}",
             403,

@@ -4,7 +4,7 @@ Nothing else in this package imports ministack. The version is pinned exactly, a
 be there: `tests/emulator/test_contract.py` holds it.
 """
 
-from emulator.hooks.acting import ACTING, Principal
+from emulator.hooks.acting import ACTING, ActingPrincipal
 from emulator.hooks.cloudformation import (
     Provisioner,
     complete_imports,
@@ -36,7 +36,7 @@ from emulator.hooks.gateway import (
     service_module,
 )
 from emulator.hooks.iam import (
-    Call,
+    AuthenticatedCall,
     Refusal,
     allowed_by,
     call_by,
@@ -87,13 +87,13 @@ __all__ = [
     "CONTRACT",
     "MINISTACK_VERSION",
     "SCOPED_STORES",
+    "ActingPrincipal",
     "Answer",
     "Asgi",
-    "Call",
+    "AuthenticatedCall",
     "Handler",
     "Hook",
     "OperationWatcher",
-    "Principal",
     "Provisioner",
     "Refusal",
     "ResourceRequest",

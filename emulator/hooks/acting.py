@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Principal:
+class ActingPrincipal:
     """Whoever acts, as it was when it began.
 
     Attributes:
@@ -30,5 +30,5 @@ class Principal:
     trusted: bool = False
 
 
-ACTING: ContextVar[Principal | None] = ContextVar("acting_principal", default=None)
+ACTING: ContextVar[ActingPrincipal | None] = ContextVar("acting_principal", default=None)
 """Who acts in the current stack operation; None: nobody's policies are asked."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Call:
+class AuthenticatedCall:
     """A call that passed authentication and the account's own policies.
 
     Attributes:
@@ -52,19 +52,19 @@ def parse_policy(content: str) -> Any:
     return evaluator_module.parse_policy_document(content)
 
 
-def denied_by(call: Call, region: str, statements: Any) -> str | None:
+def denied_by(call: AuthenticatedCall, region: str, statements: Any) -> str | None:
     """Name the statement that denies a call; an unnamed one is an empty string."""
     result = evaluator_module.evaluate(dataclasses.replace(call.context, region=region), [statements])
     return str(result.matched_sid or "") if result.decision == "Deny" else None
 
 
-def allowed_by(call: Call, region: str, statements: Any) -> bool:
+def allowed_by(call: AuthenticatedCall, region: str, statements: Any) -> bool:
     """Say whether a document allows a call."""
     result = evaluator_module.evaluate(dataclasses.replace(call.context, region=region), [statements])
     return bool(result.decision == "Allow")
 
 
-def limit_calls(refusal: Callable[[Call], Refusal | None]) -> None:
+def limit_calls(refusal: Callable[[AuthenticatedCall], Refusal | None]) -> None:
     """Ask `refusal` about every call that ministack itself lets through."""
     allow = evaluator_module.enforce
 
@@ -127,7 +127,7 @@ def _explain_refusals() -> None:
 
 def _call(
     access_key_id: str, action: str, region: str, resource: str, service_context: dict[str, Any]
-) -> Call | None:
+) -> AuthenticatedCall | None:
     principal = evaluator_module.resolve_principal(access_key_id, current_account())
     if isinstance(principal, evaluator_module.AuthError):
         return None
@@ -143,10 +143,10 @@ def _call(
         service_context=keys,
         principal_keys=principal.keys,
     )
-    return Call(principal.account, role_arn(principal.arn), action, resource, region, context)
+    return AuthenticatedCall(principal.account, role_arn(principal.arn), action, resource, region, context)
 
 
-def call_by(role: str, action: str, resource: str, region: str) -> Call:
+def call_by(role: str, action: str, resource: str, region: str) -> AuthenticatedCall:
     """Give the call that a role would make, to ask whether it may."""
     account = role.split(":")[4]
     context = evaluator_module.EvalContext(
@@ -159,7 +159,7 @@ def call_by(role: str, action: str, resource: str, region: str) -> Call:
         service_context={"aws:tagkeys": None},
         principal_keys={},
     )
-    return Call(account, role, action, resource, region, context)
+    return AuthenticatedCall(account, role, action, resource, region, context)
 
 
 def role_arn(arn: str) -> str:

@@ -15,7 +15,7 @@ from ministack.services.cloudformation import handlers as handlers_module
 from ministack.services.cloudformation import provisioners as provisioners_module
 from ministack.services.cloudformation import stacks as stacks_module
 
-from emulator.hooks.acting import ACTING, Principal
+from emulator.hooks.acting import ACTING, ActingPrincipal
 from emulator.hooks.gateway import current_account, current_region
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StackOperation:
     arguments: tuple[Any, ...]
     options: dict[str, Any] = field(default_factory=dict)
     events: int = 0
-    acting: Principal | None = None
+    acting: ActingPrincipal | None = None
 
 
 @dataclass(frozen=True)

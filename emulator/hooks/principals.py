@@ -15,9 +15,9 @@ from ministack.services import kms as kms_module
 from ministack.services import tagging as tagging_module
 
 from emulator.arns import build_arn
-from emulator.hooks.acting import Principal
+from emulator.hooks.acting import ActingPrincipal
 from emulator.hooks.gateway import current_account
-from emulator.hooks.iam import Call, Refusal, role_arn
+from emulator.hooks.iam import AuthenticatedCall, Refusal, role_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _EVERYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 
-def caller_of(headers: dict[str, str], query: dict[str, list[str]]) -> Principal | None:
+def caller_of(headers: dict[str, str], query: dict[str, list[str]]) -> ActingPrincipal | None:
     """Name who signed a request; None when nobody known did."""
     key = router_module.extract_access_key_id(headers, query)
     caller = evaluator_module.resolve_principal(key or "", current_account())
@@ -33,16 +33,16 @@ def caller_of(headers: dict[str, str], query: dict[str, list[str]]) -> Principal
         return None
     boundary = _boundary(caller.arn, caller.type, caller.account)
     session = tuple(limit for limit in caller.limits if limit not in boundary)
-    return Principal(caller.arn, caller.account, caller.type, caller.keys, session)
+    return ActingPrincipal(caller.arn, caller.account, caller.type, caller.keys, session)
 
 
-def session_of(role: str, session: str, *, trusted: bool = False) -> Principal:
+def session_of(role: str, session: str, *, trusted: bool = False) -> ActingPrincipal:
     """Name the session in which a service acts with a role."""
     account, name = role.split(":")[4], role.rsplit("/", 1)[-1]
     arn = build_arn("sts", "", account, f"assumed-role/{name}/{session}")
     role_record = iam_module._roles.get_scoped(account, None, name) or {}
     keys = {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in role_record.get("Tags") or []}
-    return Principal(arn, account, "AssumedRole", keys, trusted=trusted)
+    return ActingPrincipal(arn, account, "AssumedRole", keys, trusted=trusted)
 
 
 def may_be_assumed_by(role: str, service: str) -> bool:
@@ -63,7 +63,10 @@ def may_be_assumed_by(role: str, service: str) -> bool:
 
 
 def refusal_of(
-    principal: Principal, call: Call, service: str, limit: Callable[[Call], Refusal | None]
+    principal: ActingPrincipal,
+    call: AuthenticatedCall,
+    service: str,
+    limit: Callable[[AuthenticatedCall], Refusal | None],
 ) -> Refusal | None:
     """Say why a principal's call is refused; None: it is allowed.
 
@@ -87,7 +90,9 @@ def refusal_of(
     return limit(call)
 
 
-def call_of(principal: Principal, action: str, resource: str, region: str, keys: Mapping[str, Any]) -> Call:
+def call_of(
+    principal: ActingPrincipal, action: str, resource: str, region: str, keys: Mapping[str, Any]
+) -> AuthenticatedCall:
     """Give the call that a principal makes."""
     context = evaluator_module.EvalContext(
         principal_arn=principal.arn,
@@ -99,7 +104,7 @@ def call_of(principal: Principal, action: str, resource: str, region: str, keys:
         service_context={"aws:tagkeys": None, **_resource_tags(resource), **keys},
         principal_keys=dict(principal.keys),
     )
-    return Call(principal.account, role_arn(principal.arn), action, resource, region, context)
+    return AuthenticatedCall(principal.account, role_arn(principal.arn), action, resource, region, context)
 
 
 def service_may(policy: str, service: str, action: str, resource: str, keys: Mapping[str, Any]) -> bool:
@@ -169,7 +174,7 @@ def _resource_tags(resource: str) -> dict[str, Any]:
     return {f"aws:resourcetag/{name}".lower(): value for name, value in tags.items()}
 
 
-def _policies(principal: Principal) -> list[Any] | None:
+def _policies(principal: ActingPrincipal) -> list[Any] | None:
     """Gather the identity policies as they are now; None: a root user, who needs none."""
     name = principal.arn.split("/")[1] if "/" in principal.arn else ""
     if principal.kind == "Root":
@@ -182,7 +187,7 @@ def _policies(principal: Principal) -> list[Any] | None:
     return list(evaluator_module._gather_role_policies(name, principal.account))
 
 
-def _boundary_of(principal: Principal) -> list[Any]:
+def _boundary_of(principal: ActingPrincipal) -> list[Any]:
     return [] if principal.trusted else _boundary(principal.arn, principal.kind, principal.account)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.identity_center.state import Center
 from emulator.services.identity_store import STORES
 from emulator.services.operations import Request
@@ -18,7 +18,7 @@ class AssignmentOperations(Center):
         instance = self._instance(request)
         self._permission_set(request)
         if request["PrincipalType"] == "GROUP" and not STORES.has(request["PrincipalId"]):
-            raise AwsError("ResourceNotFoundException", f"GROUP {request['PrincipalId']} not found.")
+            raise ApiError("ResourceNotFoundException", f"GROUP {request['PrincipalId']} not found.")
         assignment = {name: request[name] for name in ASSIGNMENT}
         if assignment not in instance.assignments:
             instance.assignments.append(assignment)
@@ -28,7 +28,7 @@ class AssignmentOperations(Center):
         """Answer `DeleteAccountAssignment`."""
         instance, assignment = self._instance(request), {name: request[name] for name in ASSIGNMENT}
         if assignment not in instance.assignments:
-            raise AwsError("ResourceNotFoundException", "There is no such assignment.")
+            raise ApiError("ResourceNotFoundException", "There is no such assignment.")
         instance.assignments.remove(assignment)
         return {"AccountAssignmentDeletionStatus": self._done(assignment)}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.errors import AwsError
-from emulator.identity_center.state import Center, Instance, is_here
+from emulator.errors import ApiError
+from emulator.identity_center.state import Center, CenterInstance, is_here
 from emulator.services.operations import Request, tag_list, tag_map
 
 
@@ -26,7 +26,7 @@ class InstanceOperations(Center):
         """Answer `CreateInstanceAccessControlAttributeConfiguration`."""
         instance = self._instance(request)
         if instance.attributes is not None:
-            raise AwsError("ConflictException", "The configuration already exists.")
+            raise ApiError("ConflictException", "The configuration already exists.")
         instance.attributes = _attributes(request)
 
     def update_attributes(self, request: Request) -> None:
@@ -38,7 +38,7 @@ class InstanceOperations(Center):
         """Answer `DescribeInstanceAccessControlAttributeConfiguration`."""
         attributes = self._instance(request).attributes
         if attributes is None:
-            raise AwsError("ResourceNotFoundException", "The instance has no attributes for access control.")
+            raise ApiError("ResourceNotFoundException", "The instance has no attributes for access control.")
         return {
             "Status": "ENABLED",
             "InstanceAccessControlAttributeConfiguration": {"AccessControlAttributes": attributes},
@@ -66,7 +66,7 @@ class InstanceOperations(Center):
         return self._permission_set({**request, "PermissionSetArn": request["ResourceArn"]}).tags
 
 
-def _instance_view(instance: Instance) -> Request:
+def _instance_view(instance: CenterInstance) -> Request:
     return {
         "InstanceArn": instance.arn,
         "IdentityStoreId": instance.identity_store,

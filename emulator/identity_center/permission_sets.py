@@ -9,8 +9,8 @@ import json
 import uuid
 from typing import Any
 
-from emulator.errors import AwsError
-from emulator.identity_center.state import Center, PermissionSet
+from emulator.errors import ApiError
+from emulator.identity_center.state import Center, StoredPermissionSet
 from emulator.managed_policies import is_missing
 from emulator.services.operations import Request, tag_map
 
@@ -25,8 +25,8 @@ class PermissionSetOperations(Center):
         """Answer `CreatePermissionSet`."""
         instance = self._instance(request)
         if any(existing_set.name == request["Name"] for existing_set in instance.permission_sets.values()):
-            raise AwsError("ConflictException", f"A permission set named {request['Name']} already exists.")
-        permission_set = PermissionSet(
+            raise ApiError("ConflictException", f"A permission set named {request['Name']} already exists.")
+        permission_set = StoredPermissionSet(
             arn=f"{instance.arn.replace('instance/', 'permissionSet/')}/ps-{uuid.uuid4().hex[:16]}",
             name=request["Name"],
             description=request.get("Description", ""),
@@ -56,7 +56,7 @@ class PermissionSetOperations(Center):
         """Answer `DeletePermissionSet`; one that is assigned stays, as on AWS."""
         instance, permission_set = self._instance(request), self._permission_set(request)
         if any(assignment["PermissionSetArn"] == permission_set.arn for assignment in instance.assignments):
-            raise AwsError("ConflictException", f"{permission_set.name} is assigned to an account.")
+            raise ApiError("ConflictException", f"{permission_set.name} is assigned to an account.")
         del instance.permission_sets[permission_set.arn]
 
     def provision_permission_set(self, request: Request) -> Request:
@@ -70,11 +70,11 @@ class PermissionSetOperations(Center):
         """Answer `PutInlinePolicyToPermissionSet`."""
         policy = request["InlinePolicy"]
         if len("".join(policy.split())) > INLINE_CHARACTERS:
-            raise AwsError("ServiceQuotaExceededException", "The inline policy is too long.")
+            raise ApiError("ServiceQuotaExceededException", "The inline policy is too long.")
         try:
             json.loads(policy)
         except ValueError as error:
-            raise AwsError("ValidationException", f"The inline policy isn't JSON: {error}") from error
+            raise ApiError("ValidationException", f"The inline policy isn't JSON: {error}") from error
         self._permission_set(request).inline_policy = policy
 
     def get_inline(self, request: Request) -> Request:
@@ -91,7 +91,7 @@ class PermissionSetOperations(Center):
         _refuse_too_many(permission_set)
         _refuse_missing(arn)
         if arn in permission_set.managed:
-            raise AwsError("ConflictException", f"{arn} is already attached.")
+            raise ApiError("ConflictException", f"{arn} is already attached.")
         permission_set.managed.append(arn)
 
     def list_managed(self, request: Request) -> Request:
@@ -130,7 +130,7 @@ class PermissionSetOperations(Center):
         """Answer `GetPermissionsBoundaryForPermissionSet`."""
         boundary = self._permission_set(request).boundary
         if boundary is None:
-            raise AwsError("ResourceNotFoundException", "The permission set has no permissions boundary.")
+            raise ApiError("ResourceNotFoundException", "The permission set has no permissions boundary.")
         return {"PermissionsBoundary": boundary}
 
     def delete_boundary(self, request: Request) -> None:
@@ -145,15 +145,15 @@ def _reference(request: Request) -> tuple[str, str]:
 
 def _refuse_missing(arn: str) -> None:
     if is_missing(arn):
-        raise AwsError("ResourceNotFoundException", f"Policy {arn} does not exist or is not attachable.")
+        raise ApiError("ResourceNotFoundException", f"Policy {arn} does not exist or is not attachable.")
 
 
-def _refuse_too_many(permission_set: PermissionSet) -> None:
+def _refuse_too_many(permission_set: StoredPermissionSet) -> None:
     if len(permission_set.managed) + len(permission_set.customer_managed) >= MANAGED_POLICIES:
-        raise AwsError("ServiceQuotaExceededException", "The permission set has 20 managed policies already.")
+        raise ApiError("ServiceQuotaExceededException", "The permission set has 20 managed policies already.")
 
 
 def _remove(attachments: list[Any], value: Any) -> None:
     if value not in attachments:
-        raise AwsError("ResourceNotFoundException", f"{value} is not attached.")
+        raise ApiError("ResourceNotFoundException", f"{value} is not attached.")
     attachments.remove(value)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.operations import Request
 
 
 @dataclass
-class PermissionSet:
+class StoredPermissionSet:
     """A permission set as the API holds it."""
 
     arn: str
@@ -42,14 +42,14 @@ class PermissionSet:
 
 
 @dataclass
-class Instance:
+class CenterInstance:
     """An Identity Center instance with all that it holds."""
 
     arn: str
     identity_store: str
     owner: str
     region: str
-    permission_sets: dict[str, PermissionSet] = field(default_factory=dict)
+    permission_sets: dict[str, StoredPermissionSet] = field(default_factory=dict)
     assignments: list[Request] = field(default_factory=list)
     attributes: list[Request] | None = None
 
@@ -58,7 +58,7 @@ class Center:
     """The instances, by ARN, and the operations on them that ended."""
 
     def __init__(self) -> None:
-        self.instances: dict[str, Instance] = {}
+        self.instances: dict[str, CenterInstance] = {}
         self._statuses: dict[str, Request] = {}
 
     def _done(self, about: Request) -> Request:
@@ -66,19 +66,19 @@ class Center:
         self._statuses[str(status["RequestId"])] = status
         return status
 
-    def _instance(self, request: Request) -> Instance:
+    def _instance(self, request: Request) -> CenterInstance:
         instance = self.instances.get(request["InstanceArn"])
         if instance is None or not is_here(instance):
-            raise AwsError("ResourceNotFoundException", f"There is no instance {request['InstanceArn']}.")
+            raise ApiError("ResourceNotFoundException", f"There is no instance {request['InstanceArn']}.")
         return instance
 
-    def _permission_set(self, request: Request) -> PermissionSet:
+    def _permission_set(self, request: Request) -> StoredPermissionSet:
         permission_set = self._instance(request).permission_sets.get(request["PermissionSetArn"])
         if permission_set is None:
-            raise AwsError("ResourceNotFoundException", "PermissionSet not found.")
+            raise ApiError("ResourceNotFoundException", "PermissionSet not found.")
         return permission_set
 
 
-def is_here(instance: Instance) -> bool:
+def is_here(instance: CenterInstance) -> bool:
     """Say whether the request went to the region in which the instance lives."""
     return hooks.current_region() == instance.region

@@ -7,19 +7,19 @@ import uuid
 from typing import TYPE_CHECKING
 
 from emulator.arns import organization_arn
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.organization.state import ACCOUNT
 from emulator.services.operations import Request, tag_list, tag_map
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.organization.tree import TreeOperations
 
 
 class AdministrationOperations:
     """Say which services and accounts may act for the organization."""
 
-    def __init__(self, organization: Organization, tree: TreeOperations) -> None:
+    def __init__(self, organization: OrganizationState, tree: TreeOperations) -> None:
         self._organization = organization
         self._tree = tree
 
@@ -45,20 +45,20 @@ class AdministrationOperations:
         node = self._organization.node(request["AccountId"], "AccountNotFoundException")
         key = (node.id, request["ServicePrincipal"])
         if node.id == self._organization.management:
-            raise AwsError(
+            raise ApiError(
                 "ConstraintViolationException", "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR"
             )
         if request["ServicePrincipal"] not in self._organization.trusted_services:
-            raise AwsError("ConstraintViolationException", "SERVICE_ACCESS_NOT_ENABLED")
+            raise ApiError("ConstraintViolationException", "SERVICE_ACCESS_NOT_ENABLED")
         if key in self._organization.delegated:
-            raise AwsError("AccountAlreadyRegisteredException", f"{node.id} is already registered.")
+            raise ApiError("AccountAlreadyRegisteredException", f"{node.id} is already registered.")
         self._organization.delegated[key] = time.time()
 
     def deregister_delegated(self, request: Request) -> None:
         """Answer `DeregisterDelegatedAdministrator`."""
         key = (request["AccountId"], request["ServicePrincipal"])
         if self._organization.delegated.pop(key, None) is None:
-            raise AwsError("AccountNotRegisteredException", f"{key[0]} is not registered.")
+            raise ApiError("AccountNotRegisteredException", f"{key[0]} is not registered.")
 
     def list_delegated(self, request: Request) -> Request:
         """Answer `ListDelegatedAdministrators`."""
@@ -106,7 +106,7 @@ class AdministrationOperations:
         """Answer `DescribeResourcePolicy`."""
         of = self._organization
         if of.resource_policy is None:
-            raise AwsError("ResourcePolicyNotFoundException", "The organization has no resource policy.")
+            raise ApiError("ResourcePolicyNotFoundException", "The organization has no resource policy.")
         policy_id, content, _ = of.resource_policy
         arn = organization_arn(of.management, f"resourcepolicy/{of.id}/{policy_id}")
         return {

@@ -6,20 +6,20 @@ import uuid
 from typing import TYPE_CHECKING
 
 from emulator.arns import organization_arn
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.organization import quotas
-from emulator.organization.state import FULL_ACCESS, POLICY_TYPES, RESOURCE_CONTROL, Policy
+from emulator.organization.state import FULL_ACCESS, POLICY_TYPES, RESOURCE_CONTROL, StoredPolicy
 from emulator.services.operations import Request, tag_map
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.organization.tree import TreeOperations
 
 
 class PolicyOperations:
     """Read, change, attach and detach policies."""
 
-    def __init__(self, organization: Organization, tree: TreeOperations) -> None:
+    def __init__(self, organization: OrganizationState, tree: TreeOperations) -> None:
         self._organization = organization
         self._tree = tree
 
@@ -27,7 +27,7 @@ class PolicyOperations:
         """Answer `EnablePolicyType`: the full-access policy of the type is attached to every node."""
         kind = self._known_type(request["PolicyType"])
         if kind in self._organization.enabled_types:
-            raise AwsError("PolicyTypeAlreadyEnabledException", f"{kind} is already enabled.")
+            raise ApiError("PolicyTypeAlreadyEnabledException", f"{kind} is already enabled.")
         self._organization.enabled_types.append(kind)
         for node_id in self._organization.nodes:
             self._organization.attach_full_access(node_id)
@@ -37,7 +37,7 @@ class PolicyOperations:
         """Answer `DisablePolicyType`: every policy of the type is detached, as on AWS."""
         kind = self._known_type(request["PolicyType"])
         if kind not in self._organization.enabled_types:
-            raise AwsError("PolicyTypeNotEnabledException", f"{kind} is not enabled.")
+            raise ApiError("PolicyTypeNotEnabledException", f"{kind} is not enabled.")
         self._organization.enabled_types.remove(kind)
         for policy in self._organization.policies.values():
             if policy.type == kind:
@@ -49,7 +49,7 @@ class PolicyOperations:
         kind = self._known_type(request["Type"])
         self._refuse_same_name(request["Name"], kind)
         quotas.check_content(kind, request["Content"])
-        policy = Policy(
+        policy = StoredPolicy(
             id=f"p-{uuid.uuid4().hex[:8]}",
             type=kind,
             name=request["Name"],
@@ -80,7 +80,7 @@ class PolicyOperations:
         """Answer `DeletePolicy`."""
         policy = self._own_policy(request["PolicyId"])
         if policy.targets:
-            raise AwsError("PolicyInUseException", f"{policy.id} is attached to {', '.join(policy.targets)}.")
+            raise ApiError("PolicyInUseException", f"{policy.id} is attached to {', '.join(policy.targets)}.")
         del self._organization.policies[policy.id]
 
     def list_policies(self, request: Request) -> Request:
@@ -93,9 +93,9 @@ class PolicyOperations:
         """Answer `AttachPolicy`."""
         policy, node = self._policy(request["PolicyId"]), self._organization.node(request["TargetId"])
         if policy.type not in self._organization.enabled_types:
-            raise AwsError("PolicyTypeNotEnabledException", f"{policy.type} is not enabled on the root.")
+            raise ApiError("PolicyTypeNotEnabledException", f"{policy.type} is not enabled on the root.")
         if node.id in policy.targets:
-            raise AwsError(
+            raise ApiError(
                 "DuplicatePolicyAttachmentException", f"{policy.id} is already attached to {node.id}."
             )
         quotas.check_attach(self._organization, policy, node.id)
@@ -105,9 +105,9 @@ class PolicyOperations:
         """Answer `DetachPolicy`."""
         policy, node = self._policy(request["PolicyId"]), self._organization.node(request["TargetId"])
         if node.id not in policy.targets:
-            raise AwsError("PolicyNotAttachedException", f"{policy.id} is not attached to {node.id}.")
+            raise ApiError("PolicyNotAttachedException", f"{policy.id} is not attached to {node.id}.")
         if policy.id == FULL_ACCESS[RESOURCE_CONTROL]:
-            raise AwsError("PolicyChangesNotAllowedException", "RCPFullAWSAccess can't be detached.")
+            raise ApiError("PolicyChangesNotAllowedException", "RCPFullAWSAccess can't be detached.")
         quotas.check_detach(self._organization, policy, node.id)
         policy.targets.remove(node.id)
 
@@ -131,7 +131,7 @@ class PolicyOperations:
             ]
         }
 
-    def _summary(self, policy: Policy) -> Request:
+    def _summary(self, policy: StoredPolicy) -> Request:
         owner = "aws" if policy.aws_managed else self._organization.management
         scope = "" if policy.aws_managed else f"{self._organization.id}/"
         return {
@@ -143,27 +143,27 @@ class PolicyOperations:
             "AwsManaged": policy.aws_managed,
         }
 
-    def _view(self, policy: Policy) -> Request:
+    def _view(self, policy: StoredPolicy) -> Request:
         return {"PolicySummary": self._summary(policy), "Content": policy.content}
 
-    def _policy(self, policy_id: str) -> Policy:
+    def _policy(self, policy_id: str) -> StoredPolicy:
         policy = self._organization.policies.get(policy_id)
         if policy is None:
-            raise AwsError("PolicyNotFoundException", f"There is no policy {policy_id}.")
+            raise ApiError("PolicyNotFoundException", f"There is no policy {policy_id}.")
         return policy
 
-    def _own_policy(self, policy_id: str) -> Policy:
+    def _own_policy(self, policy_id: str) -> StoredPolicy:
         policy = self._policy(policy_id)
         if policy.aws_managed:
-            raise AwsError("PolicyChangesNotAllowedException", f"{policy_id} is managed by AWS.")
+            raise ApiError("PolicyChangesNotAllowedException", f"{policy_id} is managed by AWS.")
         return policy
 
     def _refuse_same_name(self, name: str, kind: str) -> None:
         if any(p.name == name and p.type == kind for p in self._organization.policies.values()):
-            raise AwsError("DuplicatePolicyException", f"There is a {kind} named {name} already.")
+            raise ApiError("DuplicatePolicyException", f"There is a {kind} named {name} already.")
 
     @staticmethod
     def _known_type(kind: str) -> str:
         if kind not in POLICY_TYPES:
-            raise AwsError("InvalidInputException", f"INVALID_ENUM_POLICY_TYPE: {kind}")
+            raise ApiError("InvalidInputException", f"INVALID_ENUM_POLICY_TYPE: {kind}")
         return kind

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.organization.state import RESOURCE_CONTROL, SERVICE_CONTROL, UNIT
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization, Policy
+    from emulator.organization.state import OrganizationState, StoredPolicy
 
 DEFAULT_CHARACTERS = 10_000
 CHARACTERS = {SERVICE_CONTROL: 10_240, RESOURCE_CONTROL: 5_120, "AISERVICES_OPT_OUT_POLICY": 2_500}
@@ -29,38 +29,38 @@ def check_content(policy_type: str, content: str) -> None:
     try:
         json.loads(content)
     except ValueError as error:
-        raise AwsError(
+        raise ApiError(
             "MalformedPolicyDocumentException", f"The document isn't valid JSON: {error}"
         ) from error
     limit = CHARACTERS.get(policy_type, DEFAULT_CHARACTERS)
     if len(content) > limit:
-        raise AwsError(
+        raise ApiError(
             "ConstraintViolationException",
             f"POLICY_CONTENT_LIMIT_EXCEEDED: the document has {len(content)} characters, "
             f"a {policy_type} may have {limit}",
         )
 
 
-def check_attach(organization: Organization, policy: Policy, node_id: str) -> None:
+def check_attach(organization: OrganizationState, policy: StoredPolicy, node_id: str) -> None:
     """Refuse one attachment too many."""
     limit = ATTACHED_OF.get(policy.type, ATTACHED)
     if len(organization.attached(node_id, policy.type)) >= limit:
-        raise AwsError(
+        raise ApiError(
             "ConstraintViolationException",
             f"MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {node_id} has {limit} of {policy.type} attached",
         )
 
 
-def check_detach(organization: Organization, policy: Policy, node_id: str) -> None:
+def check_detach(organization: OrganizationState, policy: StoredPolicy, node_id: str) -> None:
     """Refuse to take away the last policy where one must stay."""
     if len(organization.attached(node_id, policy.type)) <= MINIMUM_ATTACHED.get(policy.type, 0):
-        raise AwsError(
+        raise ApiError(
             "ConstraintViolationException",
             f"MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {policy.id} is the last {policy.type} on {node_id}",
         )
 
 
-def check_depth(organization: Organization, parent: str) -> None:
+def check_depth(organization: OrganizationState, parent: str) -> None:
     """Refuse a unit below the fifth level."""
     if sum(node.kind == UNIT for node in organization.path(parent)) >= DEPTH_OF_UNITS:
-        raise AwsError("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED")
+        raise ApiError("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED")

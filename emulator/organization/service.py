@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.organization import access
 from emulator.organization.administration import AdministrationOperations
 from emulator.organization.policies import PolicyOperations
@@ -13,12 +13,12 @@ from emulator.organization.tree import TreeOperations
 from emulator.services.operations import JsonService
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 READS = ("Describe", "List")
 
 
-def install(organization: Organization) -> None:
+def install(organization: OrganizationState) -> None:
     """Let this organization answer."""
 
     def access_role(account: str, name: str | None) -> None:
@@ -36,13 +36,13 @@ def install(organization: Organization) -> None:
         """Refuse what AWS refuses to a member: everything but `DescribeOrganization`."""
         caller = administration.account_of(hooks.current_account())
         if caller == "stranger":
-            raise AwsError(
+            raise ApiError(
                 "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."
             )
         if caller == "member" and operation != "DescribeOrganization":
-            raise AwsError("AccessDeniedException", "You don't have permissions to access this resource.")
+            raise ApiError("AccessDeniedException", "You don't have permissions to access this resource.")
         if caller == "delegate" and not operation.startswith(READS):
-            raise AwsError("AccessDeniedException", "You don't have permissions to access this resource.")
+            raise ApiError("AccessDeniedException", "You don't have permissions to access this resource.")
 
     service.guard(refuse_outsiders)
     service.install()

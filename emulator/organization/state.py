@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from emulator.arns import organization_arn
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 
 ROOT, UNIT, ACCOUNT = "ROOT", "ORGANIZATIONAL_UNIT", "ACCOUNT"
 SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
@@ -46,7 +46,7 @@ class Node:
 
 
 @dataclass
-class Policy:
+class StoredPolicy:
     """A policy, of any type."""
 
     id: str
@@ -59,7 +59,7 @@ class Policy:
     targets: list[str] = field(default_factory=list)
 
 
-class Organization:
+class OrganizationState:
     """One organization with all features, as its management account sees it."""
 
     def __init__(self, organization_id: str, management: str, root: str) -> None:
@@ -67,7 +67,7 @@ class Organization:
         self.management = management
         self.root = root
         self.nodes: dict[str, Node] = {root: Node(root, ROOT, "Root", None)}
-        self.policies: dict[str, Policy] = {}
+        self.policies: dict[str, StoredPolicy] = {}
         self.enabled_types: list[str] = []
         self.trusted_services: dict[str, float] = {}
         self.delegated: dict[tuple[str, str], float] = {}
@@ -86,7 +86,7 @@ class Organization:
         """
         node = self.nodes.get(node_id or "")
         if node is None:
-            raise AwsError(missing, f"You specified a target that doesn't exist: {node_id}")
+            raise ApiError(missing, f"You specified a target that doesn't exist: {node_id}")
         return node
 
     def children(self, parent: str, kind: str) -> list[Node]:
@@ -112,7 +112,7 @@ class Organization:
             if policy and policy.type in self.enabled_types and node_id not in policy.targets:
                 policy.targets.append(node_id)
 
-    def attached(self, node_id: str, policy_type: str) -> list[Policy]:
+    def attached(self, node_id: str, policy_type: str) -> list[StoredPolicy]:
         """List the policies of a type that are attached to a node itself."""
         return [
             policy
@@ -129,7 +129,7 @@ class Organization:
             current = self.nodes.get(current.parent) if current.parent else None
         return nodes
 
-    def service_control_levels(self, account: str) -> list[list[Policy]]:
+    def service_control_levels(self, account: str) -> list[list[StoredPolicy]]:
         """List the SCPs in force on an account, one list a level from the root down; empty: none bind it."""
         if account == self.management or SERVICE_CONTROL not in self.enabled_types:
             return []

@@ -8,20 +8,20 @@ import uuid
 from typing import TYPE_CHECKING
 
 from emulator.arns import organization_arn
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.organization import quotas
 from emulator.organization.state import ACCOUNT, POLICY_TYPES, ROOT, UNIT, Node
 from emulator.services.operations import Request, tag_map
 
 if TYPE_CHECKING:
     from emulator.organization.access import AccessRole
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 
 class TreeOperations:
     """Read and change the tree."""
 
-    def __init__(self, organization: Organization, access_role: AccessRole) -> None:
+    def __init__(self, organization: OrganizationState, access_role: AccessRole) -> None:
         self._organization = organization
         self._access_role = access_role
         self._creations: dict[str, Request] = {}
@@ -107,7 +107,7 @@ class TreeOperations:
         """Answer `ListParents`."""
         child = self._organization.node(request["ChildId"], "ChildNotFoundException")
         if child.parent is None:
-            raise AwsError("ChildNotFoundException", "The root has no parent.")
+            raise ApiError("ChildNotFoundException", "The root has no parent.")
         parent = self._organization.nodes[child.parent]
         return {"Parents": [{"Id": parent.id, "Type": parent.kind}]}
 
@@ -133,14 +133,14 @@ class TreeOperations:
         """Answer `DeleteOrganizationalUnit`; a unit that isn't empty stays, as on AWS."""
         unit = self._unit(request["OrganizationalUnitId"])
         if any(node.parent == unit.id for node in self._organization.nodes.values()):
-            raise AwsError("OrganizationalUnitNotEmptyException", "The specified OU is not empty.")
+            raise ApiError("OrganizationalUnitNotEmptyException", "The specified OU is not empty.")
         self._organization.remove(unit.id)
 
     def create_account(self, request: Request) -> Request:
         """Answer `CreateAccount`: the account, its role for the management account, and a finished status."""
         accounts = [node for node in self._organization.nodes.values() if node.kind == ACCOUNT]
         if any(account.email == request["Email"] for account in accounts):
-            raise AwsError("ConstraintViolationException", "EMAIL_ALREADY_EXISTS")
+            raise ApiError("ConstraintViolationException", "EMAIL_ALREADY_EXISTS")
         # An account id is no secret.
         account_id = f"{random.randrange(10**11, 10**12)}"  # noqa: S311
         self._organization.add(
@@ -169,7 +169,7 @@ class TreeOperations:
         """Answer `DescribeCreateAccountStatus`."""
         status = self._creations.get(request["CreateAccountRequestId"])
         if status is None:
-            raise AwsError("CreateAccountStatusNotFoundException", "There is no such request.")
+            raise ApiError("CreateAccountStatusNotFoundException", "There is no such request.")
         return {"CreateAccountStatus": status}
 
     def move_account(self, request: Request) -> None:
@@ -178,36 +178,36 @@ class TreeOperations:
         source = self._organization.node(request["SourceParentId"], "SourceParentNotFoundException")
         target = self._organization.node(request["DestinationParentId"], "DestinationParentNotFoundException")
         if account.parent == target.id:
-            raise AwsError("DuplicateAccountException", "The account is already there.")
+            raise ApiError("DuplicateAccountException", "The account is already there.")
         if account.parent != source.id or target.kind == ACCOUNT:
-            raise AwsError("SourceParentNotFoundException", f"{account.id} is not in {source.id}.")
+            raise ApiError("SourceParentNotFoundException", f"{account.id} is not in {source.id}.")
         account.parent = target.id
 
     def close_account(self, request: Request) -> None:
         """Answer `CloseAccount`: the account stays in its unit, SUSPENDED, as on AWS."""
         account = self._account(request["AccountId"])
         if account.status != "ACTIVE":
-            raise AwsError("AccountAlreadyClosedException", f"{account.id} is already closed.")
+            raise ApiError("AccountAlreadyClosedException", f"{account.id} is already closed.")
         account.status = "SUSPENDED"
 
     def _account(self, account_id: str) -> Node:
         node = self._organization.node(account_id, "AccountNotFoundException")
         if node.kind != ACCOUNT:
-            raise AwsError("AccountNotFoundException", f"{account_id} is not an account.")
+            raise ApiError("AccountNotFoundException", f"{account_id} is not an account.")
         return node
 
     def _unit(self, unit_id: str) -> Node:
         node = self._organization.node(unit_id, "OrganizationalUnitNotFoundException")
         if node.kind != UNIT:
-            raise AwsError("OrganizationalUnitNotFoundException", f"{unit_id} is not an organizational unit.")
+            raise ApiError("OrganizationalUnitNotFoundException", f"{unit_id} is not an organizational unit.")
         return node
 
     def _parent(self, node_id: str) -> Node:
         node = self._organization.node(node_id, "ParentNotFoundException")
         if node.kind not in (ROOT, UNIT):
-            raise AwsError("ParentNotFoundException", f"{node_id} is neither the root nor a unit.")
+            raise ApiError("ParentNotFoundException", f"{node_id} is neither the root nor a unit.")
         return node
 
     def _refuse_same_name(self, parent: str, name: str) -> None:
         if any(unit.name == name for unit in self._organization.children(parent, UNIT)):
-            raise AwsError("DuplicateOrganizationalUnitException", f"There is an OU named {name} already.")
+            raise ApiError("DuplicateOrganizationalUnitException", f"There is an OU named {name} already.")

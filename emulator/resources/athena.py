@@ -26,7 +26,7 @@ _SETTINGS = (
 )
 
 
-class WorkGroup(ResourceType):
+class WorkGroupResource(ResourceType):
     """`AWS::Athena::WorkGroup`."""
 
     name = "AWS::Athena::WorkGroup"
@@ -100,7 +100,7 @@ class WorkGroup(ResourceType):
         }
 
 
-class NamedQuery(ResourceType):
+class NamedQueryResource(ResourceType):
     """`AWS::Athena::NamedQuery`: every change makes it anew."""
 
     name = "AWS::Athena::NamedQuery"
@@ -148,4 +148,4 @@ def _arn(workgroup: str) -> str:
     return build_arn("athena", region, account, f"workgroup/{workgroup}")
 
 
-TYPES = (WorkGroup(), NamedQuery())
+TYPES = (WorkGroupResource(), NamedQueryResource())

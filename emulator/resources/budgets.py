@@ -30,7 +30,7 @@ _BUDGET = {
 }
 
 
-class Budget(ResourceType):
+class BudgetResource(ResourceType):
     """`AWS::Budgets::Budget` with its notifications and their subscribers."""
 
     name = "AWS::Budgets::Budget"
@@ -146,4 +146,4 @@ def _notifications(named: dict[str, str], properties: Properties) -> list[Proper
     return shown
 
 
-TYPES = (Budget(),)
+TYPES = (BudgetResource(),)

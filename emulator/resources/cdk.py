@@ -7,7 +7,7 @@ from typing import ClassVar
 from emulator.resources.base import Name, Properties, ResourceType, Shape
 
 
-class Metadata(ResourceType):
+class MetadataResource(ResourceType):
     """`AWS::CDK::Metadata`."""
 
     name = "AWS::CDK::Metadata"
@@ -27,4 +27,4 @@ class Metadata(ResourceType):
         return properties
 
 
-TYPES = (Metadata(),)
+TYPES = (MetadataResource(),)

@@ -32,7 +32,7 @@ _ANSWERED = {**_SETTINGS, "EnableLogFileValidation": "LogFileValidationEnabled"}
 _EVERYTHING = [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}]
 
 
-class Trail(ResourceType):
+class TrailResource(ResourceType):
     """`AWS::CloudTrail::Trail`, an account's or the organization's."""
 
     name = "AWS::CloudTrail::Trail"
@@ -169,4 +169,4 @@ def _insights(trail: str) -> list[Properties]:
     return selectors
 
 
-TYPES = (Trail(),)
+TYPES = (TrailResource(),)

@@ -38,7 +38,7 @@ _SETTINGS = (
 )
 
 
-class Alarm(ResourceType):
+class AlarmResource(ResourceType):
     """`AWS::CloudWatch::Alarm` on one metric."""
 
     name = "AWS::CloudWatch::Alarm"
@@ -90,7 +90,7 @@ class Alarm(ResourceType):
         }
 
 
-class Dashboard(ResourceType):
+class DashboardResource(ResourceType):
     """`AWS::CloudWatch::Dashboard`, whose body is JSON in a text."""
 
     name = "AWS::CloudWatch::Dashboard"
@@ -145,4 +145,4 @@ def _dashboard_arn(name: str) -> str:
     return build_arn("cloudwatch", "", account, f"dashboard/{name}")
 
 
-TYPES = (Alarm(), Dashboard())
+TYPES = (AlarmResource(), DashboardResource())

@@ -20,7 +20,7 @@ from emulator.resources.base import (
 )
 
 
-class Repository(ResourceType):
+class RepositoryResource(ResourceType):
     """`AWS::ECR::Repository`."""
 
     name = "AWS::ECR::Repository"
@@ -123,4 +123,4 @@ def _text(ask: Any, repository: str, member: str) -> str:
         raise
 
 
-TYPES = (Repository(),)
+TYPES = (RepositoryResource(),)

@@ -10,7 +10,7 @@ _COLUMNS: Shape = {"Name": None, "Type": None, "Comment": None}
 _GONE = "EntityNotFoundException"
 
 
-class Database(ResourceType):
+class DatabaseResource(ResourceType):
     """`AWS::Glue::Database`."""
 
     name = "AWS::Glue::Database"
@@ -58,7 +58,7 @@ class Database(ResourceType):
         return _split(answer["Database"], "DatabaseInput", self.honoured)
 
 
-class Table(ResourceType):
+class TableResource(ResourceType):
     """`AWS::Glue::Table`."""
 
     name = "AWS::Glue::Table"
@@ -140,4 +140,4 @@ def _without_empty_location(database_input: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in database_input.items() if name != "LocationUri" or value}
 
 
-TYPES = (Database(), Table())
+TYPES = (DatabaseResource(), TableResource())

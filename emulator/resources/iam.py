@@ -26,7 +26,7 @@ def iam() -> Any:
     return client("iam", region="us-east-1")
 
 
-class Role(ResourceType):
+class RoleResource(ResourceType):
     """`AWS::IAM::Role`."""
 
     name = "AWS::IAM::Role"
@@ -156,7 +156,7 @@ class Role(ResourceType):
         return [_inline_policy(role, name) for name in names if name in expected_names]
 
 
-class InlinePolicy(ResourceType):
+class InlinePolicyResource(ResourceType):
     """`AWS::IAM::Policy`: one document on several roles."""
 
     name = "AWS::IAM::Policy"
@@ -214,7 +214,7 @@ class InlinePolicy(ResourceType):
                     raise
 
 
-class ManagedPolicy(ResourceType):
+class ManagedPolicyResource(ResourceType):
     """`AWS::IAM::ManagedPolicy`."""
 
     name = "AWS::IAM::ManagedPolicy"
@@ -303,4 +303,4 @@ def _inline_policy(role: str, name: str) -> Properties:
     return {"PolicyName": name, "PolicyDocument": policy["PolicyDocument"]}
 
 
-TYPES = (Role(), InlinePolicy(), ManagedPolicy())
+TYPES = (RoleResource(), InlinePolicyResource(), ManagedPolicyResource())

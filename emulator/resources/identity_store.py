@@ -9,7 +9,7 @@ from emulator.resources.base import Name, Properties, ResourceType, Shape, chose
 _PATHS = {"DisplayName": "displayName", "Description": "description"}
 
 
-class Group(ResourceType):
+class GroupResource(ResourceType):
     """`AWS::IdentityStore::Group`, whose physical id is `group|store`."""
 
     name = "AWS::IdentityStore::Group"
@@ -65,4 +65,4 @@ def _parts(physical_id: str) -> dict[str, str]:
     return {"GroupId": group, "IdentityStoreId": store}
 
 
-TYPES = (Group(),)
+TYPES = (GroupResource(),)

@@ -24,7 +24,7 @@ _DAYS = range(7, 31)
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html."""
 
 
-class Key(ResourceType):
+class KeyResource(ResourceType):
     """`AWS::KMS::Key`."""
 
     name = "AWS::KMS::Key"
@@ -114,7 +114,7 @@ class Key(ResourceType):
         }
 
 
-class Alias(ResourceType):
+class AliasResource(ResourceType):
     """`AWS::KMS::Alias`."""
 
     name = "AWS::KMS::Alias"
@@ -155,4 +155,4 @@ def _true(value: Any) -> bool:
     return str(value).lower() == "true"
 
 
-TYPES = (Key(), Alias())
+TYPES = (KeyResource(), AliasResource())

@@ -20,7 +20,7 @@ from emulator.resources.base import (
 )
 
 
-class LogGroup(ResourceType):
+class LogGroupResource(ResourceType):
     """`AWS::Logs::LogGroup`."""
 
     name = "AWS::Logs::LogGroup"
@@ -106,7 +106,7 @@ class LogGroup(ResourceType):
         }
 
 
-class MetricFilter(ResourceType):
+class MetricFilterResource(ResourceType):
     """`AWS::Logs::MetricFilter`."""
 
     name = "AWS::Logs::MetricFilter"
@@ -169,4 +169,4 @@ class MetricFilter(ResourceType):
         }
 
 
-TYPES = (LogGroup(), MetricFilter())
+TYPES = (LogGroupResource(), MetricFilterResource())

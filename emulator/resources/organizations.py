@@ -46,7 +46,7 @@ def _tags(resource_id: str) -> Any:
     return organizations().list_tags_for_resource(ResourceId=resource_id)["Tags"]
 
 
-class OrganizationalUnit(ResourceType):
+class OrganizationalUnitResource(ResourceType):
     """`AWS::Organizations::OrganizationalUnit`."""
 
     name = "AWS::Organizations::OrganizationalUnit"
@@ -95,7 +95,7 @@ class OrganizationalUnit(ResourceType):
         }
 
 
-class Account(ResourceType):
+class AccountResource(ResourceType):
     """`AWS::Organizations::Account`."""
 
     name = "AWS::Organizations::Account"
@@ -156,7 +156,7 @@ class Account(ResourceType):
         }
 
 
-class Policy(ResourceType):
+class PolicyResource(ResourceType):
     """`AWS::Organizations::Policy`, of every type."""
 
     name = "AWS::Organizations::Policy"
@@ -235,7 +235,7 @@ class Policy(ResourceType):
         return [target["TargetId"] for target in targets]
 
 
-class OrganizationResourcePolicy(ResourceType):
+class OrganizationResourcePolicyResource(ResourceType):
     """`AWS::Organizations::ResourcePolicy`, of which an organization has one."""
 
     name = "AWS::Organizations::ResourcePolicy"
@@ -286,4 +286,9 @@ class OrganizationResourcePolicy(ResourceType):
         return str(put["ResourcePolicy"]["ResourcePolicySummary"]["Id"])
 
 
-TYPES = (OrganizationalUnit(), Account(), Policy(), OrganizationResourcePolicy())
+TYPES = (
+    OrganizationalUnitResource(),
+    AccountResource(),
+    PolicyResource(),
+    OrganizationResourcePolicyResource(),
+)

@@ -31,7 +31,7 @@ _NO_CONFIGURATION = (
 )
 
 
-class Bucket(ResourceType):
+class BucketResource(ResourceType):
     """`AWS::S3::Bucket`."""
 
     name = "AWS::S3::Bucket"
@@ -117,7 +117,7 @@ class Bucket(ResourceType):
         return {"BucketName": physical_id, **access, **_read_configurations(physical_id)}
 
 
-class BucketPolicy(ResourceType):
+class BucketPolicyResource(ResourceType):
     """`AWS::S3::BucketPolicy`."""
 
     name = "AWS::S3::BucketPolicy"
@@ -289,4 +289,4 @@ def _read_configurations(bucket: str) -> Properties:
     }
 
 
-TYPES = (Bucket(), BucketPolicy())
+TYPES = (BucketResource(), BucketPolicyResource())

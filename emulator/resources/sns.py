@@ -24,7 +24,7 @@ from emulator.resources.base import (
 _NOT_EMULATED = ("application", "firehose")
 
 
-class Topic(ResourceType):
+class TopicResource(ResourceType):
     """`AWS::SNS::Topic`."""
 
     name = "AWS::SNS::Topic"
@@ -79,7 +79,7 @@ class Topic(ResourceType):
         }
 
 
-class TopicPolicy(ResourceType):
+class TopicPolicyResource(ResourceType):
     """`AWS::SNS::TopicPolicy`: one document on several topics."""
 
     name = "AWS::SNS::TopicPolicy"
@@ -124,7 +124,7 @@ class TopicPolicy(ResourceType):
         return {"PolicyDocument": changed[0] if changed else expected, "Topics": topics}
 
 
-class Subscription(ResourceType):
+class SubscriptionResource(ResourceType):
     """`AWS::SNS::Subscription`."""
 
     name = "AWS::SNS::Subscription"
@@ -228,4 +228,4 @@ def _default_policy(topic: str) -> Properties:
     }
 
 
-TYPES = (Topic(), TopicPolicy(), Subscription())
+TYPES = (TopicResource(), TopicPolicyResource(), SubscriptionResource())

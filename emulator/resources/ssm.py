@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from emulator.resources.base import Name, Properties, ResourceType, Shape, chosen, client, is_gone
 
 
-class Parameter(ResourceType):
+class ParameterResource(ResourceType):
     """`AWS::SSM::Parameter`."""
 
     name = "AWS::SSM::Parameter"
@@ -61,4 +61,4 @@ class Parameter(ResourceType):
         }
 
 
-TYPES = (Parameter(),)
+TYPES = (ParameterResource(),)

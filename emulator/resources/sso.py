@@ -21,7 +21,7 @@ from emulator.resources.base import (
 _REFERENCE: Shape = {"Name": None, "Path": None}
 
 
-class PermissionSet(ResourceType):
+class PermissionSetResource(ResourceType):
     """`AWS::SSO::PermissionSet`, whose physical id is `instance|permission set`."""
 
     name = "AWS::SSO::PermissionSet"
@@ -146,7 +146,7 @@ class PermissionSet(ResourceType):
         }
 
 
-class Assignment(ResourceType):
+class AssignmentResource(ResourceType):
     """`AWS::SSO::Assignment`, of which every property is create-only."""
 
     name = "AWS::SSO::Assignment"
@@ -193,7 +193,7 @@ class Assignment(ResourceType):
         return dict(properties) if principal in principals else None
 
 
-class AccessControlAttributes(ResourceType):
+class AccessControlAttributesResource(ResourceType):
     """`AWS::SSO::InstanceAccessControlAttributeConfiguration`."""
 
     name = "AWS::SSO::InstanceAccessControlAttributeConfiguration"
@@ -273,4 +273,4 @@ def _without_default_paths(references: list[Properties], properties: Properties)
     ]
 
 
-TYPES = (PermissionSet(), Assignment(), AccessControlAttributes())
+TYPES = (PermissionSetResource(), AssignmentResource(), AccessControlAttributesResource())

@@ -30,7 +30,7 @@ _SETTINGS = (
 )
 
 
-class _Part(NamedTuple):
+class _TargetRegion(NamedTuple):
     """One unit in one region, narrowed by the filter: what instances are made and deleted by."""
 
     unit: str
@@ -39,7 +39,7 @@ class _Part(NamedTuple):
     accounts: tuple[str, ...]
 
 
-class StackSet(ResourceType):
+class StackSetResource(ResourceType):
     """`AWS::CloudFormation::StackSet` with service-managed permissions, and its instances."""
 
     name = "AWS::CloudFormation::StackSet"
@@ -121,7 +121,7 @@ class StackSet(ResourceType):
         }
 
 
-class WaitConditionHandle(ResourceType):
+class WaitConditionHandleResource(ResourceType):
     """`AWS::CloudFormation::WaitConditionHandle`: nothing but its own address."""
 
     name = "AWS::CloudFormation::WaitConditionHandle"
@@ -147,9 +147,11 @@ def _contents(properties: Properties) -> dict[str, Any]:
     return {**chosen(properties, *_SETTINGS), **tags}
 
 
-def _parts(properties: Properties) -> list[_Part]:
+def _parts(properties: Properties) -> list[_TargetRegion]:
     return [
-        _Part(unit, region, targets.get("AccountFilterType", "NONE"), tuple(targets.get("Accounts") or ()))
+        _TargetRegion(
+            unit, region, targets.get("AccountFilterType", "NONE"), tuple(targets.get("Accounts") or ())
+        )
         for group in properties.get("StackInstancesGroup") or []
         for targets in [group["DeploymentTargets"]]
         for unit in targets["OrganizationalUnitIds"]
@@ -157,7 +159,7 @@ def _parts(properties: Properties) -> list[_Part]:
     ]
 
 
-def _targets(part: _Part) -> dict[str, Any]:
+def _targets(part: _TargetRegion) -> dict[str, Any]:
     narrowed = {"Accounts": list(part.accounts), "AccountFilterType": part.filter} if part.accounts else {}
     return {
         "DeploymentTargets": {"OrganizationalUnitIds": [part.unit], **narrowed},
@@ -165,7 +167,7 @@ def _targets(part: _Part) -> dict[str, Any]:
     }
 
 
-def _delete_instances(stack_set: str, part: _Part, preferences: dict[str, Any]) -> None:
+def _delete_instances(stack_set: str, part: _TargetRegion, preferences: dict[str, Any]) -> None:
     operation = client("cloudformation").delete_stack_instances(
         StackSetName=stack_set, **_targets(part), RetainStacks=False, **preferences
     )
@@ -216,4 +218,4 @@ def _members(unit: str) -> list[str]:
     return [*direct, *(account for below in units for account in _members(below["Id"]))]
 
 
-TYPES = (StackSet(), WaitConditionHandle())
+TYPES = (StackSetResource(), WaitConditionHandleResource())

@@ -9,10 +9,10 @@ from emulator.services import cloudformation, cloudtrail, cloudwatch, identity_s
 from emulator.services.stack_sets import gateway as stack_sets
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 
-def install(organization: Organization, *, enforce: bool) -> None:
+def install(organization: OrganizationState, *, enforce: bool) -> None:
     """Let the gateway answer for them."""
     identity_store.install()
     cloudformation.install(organization, enforce=enforce)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.execution import checks, roles
 from emulator.execution.acting import acting
 from emulator.services import drift_aware, imports
@@ -22,7 +22,7 @@ from emulator.services.query import complaint_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 Form: TypeAlias = dict[str, list[str]]
 PATIENCE_SECONDS = 4.0
@@ -45,7 +45,7 @@ _UNRECOGNIZED = re.compile(rb"Template format error: Unrecognized resource types
 _STACK_ID = re.compile(rb"<StackId>([^<]+)</StackId>")
 
 
-def install(organization: Organization, *, enforce: bool) -> None:
+def install(organization: OrganizationState, *, enforce: bool) -> None:
     """Wrap ministack's own CloudFormation."""
     inner = hooks.handler_of("cloudformation")
     hooks.correct_template_conditions()
@@ -66,7 +66,7 @@ def install(organization: Organization, *, enforce: bool) -> None:
             principal = roles.principal_of(operation, form, caller, organization)
             if operation == "CreateChangeSet":
                 imports.check_identifiers(form)
-        except AwsError as error:
+        except ApiError as error:
             return complaint_of(error)
         drift = await drift_aware.begun(operation, form)
         before = asyncio.all_tasks()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
 from emulator.arns import service_principal
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.operations import JsonService, Request
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 PRINCIPAL = service_principal("cloudtrail")
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
@@ -34,14 +34,14 @@ class Insights:
         """Answer `GetInsightSelectors`."""
         selectors = self._selectors.get(_key(request))
         if not selectors:
-            raise AwsError("InsightNotEnabledException", "The trail has no Insights enabled.")
+            raise ApiError("InsightNotEnabledException", "The trail has no Insights enabled.")
         return {"InsightSelectors": selectors}
 
 
 INSIGHTS = Insights()
 
 
-def install(organization: Organization) -> None:
+def install(organization: OrganizationState) -> None:
     """Answer beside ministack's own CloudTrail, and check what it doesn't."""
     service = JsonService("cloudtrail", "cloudtrail")
     service.register(PutInsightSelectors=INSIGHTS.put, GetInsightSelectors=INSIGHTS.get)
@@ -55,7 +55,7 @@ def install(organization: Organization) -> None:
         if operation in ("CreateTrail", "UpdateTrail"):
             try:
                 request = await asyncio.to_thread(_checked, organization, json.loads(body))
-            except AwsError as error:
+            except ApiError as error:
                 complaint = {"__type": error.code, "message": str(error)}
                 return error.status, dict(_JSON), json.dumps(complaint).encode()
             body = json.dumps(request).encode()
@@ -64,13 +64,13 @@ def install(organization: Organization) -> None:
     hooks.route("cloudtrail", handle, "cloudtrail")
 
 
-def _checked(organization: Organization, request: Request) -> Request:
+def _checked(organization: OrganizationState, request: Request) -> Request:
     """Refuse a trail where AWS refuses it; name its key by the key's own ARN."""
     if request.get("IsOrganizationTrail"):
         if hooks.current_account() != organization.management:
-            raise AwsError("NotOrganizationMasterAccountException", "Only the management account may.")
+            raise ApiError("NotOrganizationMasterAccountException", "Only the management account may.")
         if PRINCIPAL not in organization.trusted_services:
-            raise AwsError("CloudTrailAccessNotEnabledException", "CloudTrail has no trusted access.")
+            raise ApiError("CloudTrailAccessNotEnabledException", "CloudTrail has no trusted access.")
     if request.get("S3BucketName"):
         _check_bucket(request["S3BucketName"])
     if request.get("KmsKeyId"):
@@ -82,7 +82,7 @@ def _check_bucket(bucket: str) -> None:
     """Ask that the bucket, in whatever account, lets CloudTrail in."""
     owner = hooks.bucket_owner(bucket)
     if owner is None:
-        raise AwsError("S3BucketDoesNotExistException", f"There is no bucket {bucket}.")
+        raise ApiError("S3BucketDoesNotExistException", f"There is no bucket {bucket}.")
     statements: list[Any] = []
     with contextlib.suppress(Exception):  # no policy at all is the same as one that says nothing
         policy = aws.client("s3", account=owner).get_bucket_policy(Bucket=bucket)["Policy"]
@@ -95,7 +95,7 @@ def _check_bucket(bucket: str) -> None:
         for action in _many(statement, "Action")
     }
     if not {"s3:GetBucketAcl", "s3:PutObject"} <= allowed and not allowed & {"s3:*", "*"}:
-        raise AwsError(
+        raise ApiError(
             "InsufficientS3BucketPolicyException", f"The policy of {bucket} doesn't let CloudTrail in."
         )
 
@@ -108,7 +108,7 @@ def _key_arn(key: str) -> str:
         kms = aws.client("kms", account=account, region=region)
         return str(kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"])
     except Exception as error:
-        raise AwsError("KmsKeyNotFoundException", f"There is no key {key}: {error}") from error
+        raise ApiError("KmsKeyNotFoundException", f"There is no key {key}: {error}") from error
 
 
 def _many(statement: Any, name: str) -> list[str]:

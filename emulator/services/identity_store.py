@@ -6,12 +6,12 @@ import uuid
 from dataclasses import dataclass
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.operations import JsonService, Request
 
 
 @dataclass
-class Group:
+class IdentityStoreGroup:
     """A group of people."""
 
     id: str
@@ -23,7 +23,7 @@ class IdentityStore:
     """Identity stores, by their ids, each with its groups."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, dict[str, Group]] = {}
+        self._groups: dict[str, dict[str, IdentityStoreGroup]] = {}
         self._regions: dict[str, str] = {}
 
     def open(self, store_id: str, region: str) -> None:
@@ -31,7 +31,7 @@ class IdentityStore:
         self._groups.setdefault(store_id, {})
         self._regions[store_id] = region
 
-    def add(self, store_id: str, group: Group) -> None:
+    def add(self, store_id: str, group: IdentityStoreGroup) -> None:
         """Put a group into a store."""
         self._groups[store_id][group.id] = group
 
@@ -43,7 +43,7 @@ class IdentityStore:
         """Answer `CreateGroup`."""
         groups, name = self._store(request), request["DisplayName"]
         _refuse_same_name(groups, name)
-        group = Group(str(uuid.uuid4()), name, request.get("Description", ""))
+        group = IdentityStoreGroup(str(uuid.uuid4()), name, request.get("Description", ""))
         groups[group.id] = group
         return {"GroupId": group.id, "IdentityStoreId": request["IdentityStoreId"]}
 
@@ -70,7 +70,7 @@ class IdentityStore:
         for group in self._store(request).values():
             if group.name == name:
                 return {"GroupId": group.id, "IdentityStoreId": request["IdentityStoreId"]}
-        raise AwsError("ResourceNotFoundException", "GROUP not found.")
+        raise ApiError("ResourceNotFoundException", "GROUP not found.")
 
     def update_group(self, request: Request) -> None:
         """Answer `UpdateGroup`."""
@@ -84,7 +84,7 @@ class IdentityStore:
             elif path == "description":
                 group.description = value
             else:
-                raise AwsError("ValidationException", f"identitystore: {path} of a group is not emulated")
+                raise ApiError("ValidationException", f"identitystore: {path} of a group is not emulated")
 
     def delete_group(self, request: Request) -> None:
         """Answer `DeleteGroup`."""
@@ -95,18 +95,18 @@ class IdentityStore:
         """Answer a list that this store never fills."""
         return {kind: []}
 
-    def _store(self, request: Request) -> dict[str, Group]:
+    def _store(self, request: Request) -> dict[str, IdentityStoreGroup]:
         store = self._groups.get(request["IdentityStoreId"])
         if store is None or self._regions[request["IdentityStoreId"]] != hooks.current_region():
-            raise AwsError(
+            raise ApiError(
                 "ResourceNotFoundException", f"There is no identity store {request['IdentityStoreId']}."
             )
         return store
 
-    def _group(self, request: Request) -> Group:
+    def _group(self, request: Request) -> IdentityStoreGroup:
         group = self._store(request).get(request["GroupId"])
         if group is None:
-            raise AwsError("ResourceNotFoundException", "GROUP not found.")
+            raise ApiError("ResourceNotFoundException", "GROUP not found.")
         return group
 
 
@@ -130,11 +130,11 @@ def install() -> None:
     service.install()
 
 
-def _view(store_id: str, group: Group) -> Request:
+def _view(store_id: str, group: IdentityStoreGroup) -> Request:
     described = {"Description": group.description} if group.description else {}
     return {"GroupId": group.id, "DisplayName": group.name, "IdentityStoreId": store_id, **described}
 
 
-def _refuse_same_name(groups: dict[str, Group], name: str) -> None:
+def _refuse_same_name(groups: dict[str, IdentityStoreGroup], name: str) -> None:
     if any(group.name == name for group in groups.values()):
-        raise AwsError("ConflictException", f"Duplicate GroupDisplayName: {name}")
+        raise ApiError("ConflictException", f"Duplicate GroupDisplayName: {name}")

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.resources import TYPES
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_identifiers(form: Mapping[str, list[str]]) -> None:
         properties = resources.get(entry["LogicalResourceId"], {}).get("Properties", {})
         for name, value in entry["ResourceIdentifier"].items():
             if isinstance(properties.get(name), str) and properties[name] != value:
-                raise AwsError(
+                raise ApiError(
                     "ValidationError",
                     f"The Identifier [{name}] for resource [{entry['LogicalResourceId']}] does not match "
                     "the identifier value for the resource in the template",

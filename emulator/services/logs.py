@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.operations import JsonService, Request, complaint
 
 
@@ -36,12 +36,12 @@ def _protect(request: Request) -> None:
 def _refuse_deletion(name: str) -> hooks.Answer:
     """Refuse as the API's model names it: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html."""
     return complaint(
-        AwsError("ValidationException", f"The log group {name} can't be deleted: it has deletion protection.")
+        ApiError("ValidationException", f"The log group {name} can't be deleted: it has deletion protection.")
     )
 
 
 def _group(request: Request) -> Request:
     group = hooks.log_group(request["logGroupName"])
     if group is None:
-        raise AwsError("ResourceNotFoundException", "The specified log group does not exist.")
+        raise ApiError("ResourceNotFoundException", "The specified log group does not exist.")
     return group

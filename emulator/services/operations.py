@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class JsonService:
         self._waiting.update(operations)
 
     def guard(self, check: Callable[[str], None]) -> None:
-        """Ask `check`, which raises `AwsError`, before each operation."""
+        """Ask `check`, which raises `ApiError`, before each operation."""
         self._guard = check
 
     def install(self, *, beside: bool = False) -> None:
@@ -59,19 +59,19 @@ class JsonService:
                 return await self._fallback(method, path, headers, body, query)
             if operation is None:
                 return complaint(
-                    AwsError("UnknownOperationException", f"{self.name}: {name} is not emulated")
+                    ApiError("UnknownOperationException", f"{self.name}: {name} is not emulated")
                 )
             request = json.loads(body or b"{}")
             if name in self._waiting:
                 answer = await asyncio.to_thread(operation, request) or {}
             else:
                 answer = operation(request) or {}
-        except AwsError as error:
+        except ApiError as error:
             return complaint(error)
         return 200, dict(_JSON), json.dumps(answer).encode()
 
 
-def complaint(error: AwsError) -> hooks.Answer:
+def complaint(error: ApiError) -> hooks.Answer:
     """Give an error as the JSON protocol does."""
     body = {"__type": error.code, "message": str(error), "Message": str(error)}
     return error.status, dict(_JSON), json.dumps(body).encode()

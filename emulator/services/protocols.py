@@ -17,7 +17,7 @@ from botocore.serialize import RpcV2CBORSerializer
 from botocore.utils import parse_timestamp
 
 from emulator import aws, hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services import query as query_protocol
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Translated:
         spoken = spoken_in(headers)
         name, parameters = read_request(spoken, path, headers, body, query)
         if name not in model.operation_names:
-            return complaint(spoken, AwsError("InvalidAction", f"Unknown action: {name}"))
+            return complaint(spoken, ApiError("InvalidAction", f"Unknown action: {name}"))
         operation = model.operation_model(name)
         json_parameters = _in_json(aws.typed(parameters, operation))
         status, answered, content = await self._inner(
@@ -51,7 +51,7 @@ class Translated:
         if status >= _SUCCESS:
             failure = json.loads(content)
             code = str(failure.get("__type", "InternalFailure")).rsplit("#", maxsplit=1)[-1]
-            return complaint(spoken, AwsError(code, str(failure.get("message", "")), status))
+            return complaint(spoken, ApiError(code, str(failure.get("message", "")), status))
         if spoken == "json":
             return status, answered, content
         return _answer(spoken, operation, json.loads(content or b"{}"))
@@ -137,7 +137,7 @@ def _in_xml(value: Any) -> Any:
     return [_in_xml(member) for member in value] if isinstance(value, list) else value
 
 
-def complaint(spoken: Protocol, error: AwsError) -> hooks.Answer:
+def complaint(spoken: Protocol, error: ApiError) -> hooks.Answer:
     """Give an error in a protocol."""
     members = {"__type": error.code, "message": str(error)}
     if spoken == "query":

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from emulator import hooks
-    from emulator.errors import AwsError
+    from emulator.errors import ApiError
     from emulator.services.operations import Request
 
 _XML = {"Content-Type": "text/xml"}
@@ -39,7 +39,7 @@ def answer_of(operation: str, result: Request) -> hooks.Answer:
     return 200, dict(_XML), content.encode()
 
 
-def complaint_of(error: AwsError) -> hooks.Answer:
+def complaint_of(error: ApiError) -> hooks.Answer:
     """Give the XML of an error."""
     content = (
         f"<ErrorResponse><Error><Type>Sender</Type><Code>{error.code}</Code>"

@@ -25,7 +25,7 @@ from emulator.validation import (
 from emulator.validation.gateway import Validated
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 _SERVICES = {
     "budgets": budgets.SERVICE,
@@ -41,7 +41,7 @@ _SERVICES = {
 }
 
 
-def install(organization: Organization) -> None:
+def install(organization: OrganizationState) -> None:
     """Ask before every call to one of these services."""
     for name, service in _SERVICES.items():
         validated = Validated(service, hooks.handler_of(name), organization)

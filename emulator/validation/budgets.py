@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.validation.service import Parameters, Service
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 _INVALID = "InvalidParameterException"
 # https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html
@@ -21,34 +21,34 @@ _TOPIC = re.compile(r"arn:[\w-]+:sns:.+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def _create(parameters: Parameters, _: Organization) -> None:
+def _create(parameters: Parameters, _: OrganizationState) -> None:
     _check_budget(parameters["Budget"])
     notified = parameters.get("NotificationsWithSubscribers") or []
     if len(notified) > NOTIFICATIONS:
-        raise AwsError("CreationLimitExceededException", f"A budget has up to {NOTIFICATIONS} notifications.")
+        raise ApiError("CreationLimitExceededException", f"A budget has up to {NOTIFICATIONS} notifications.")
     for entry in notified:
         _check_subscribers(entry.get("Subscribers") or [])
 
 
-def _update(parameters: Parameters, _: Organization) -> None:
+def _update(parameters: Parameters, _: OrganizationState) -> None:
     _check_budget(parameters["NewBudget"])
 
 
 def _check_budget(budget: dict[str, Any]) -> None:
     if "BudgetLimit" in budget and "PlannedBudgetLimits" in budget:
-        raise AwsError(_INVALID, "Specify either BudgetLimit or PlannedBudgetLimits.")
+        raise ApiError(_INVALID, "Specify either BudgetLimit or PlannedBudgetLimits.")
     if ("FilterExpression" in budget or "Metrics" in budget) and (
         "CostFilters" in budget or "CostTypes" in budget
     ):
-        raise AwsError(_INVALID, "Specify either FilterExpression and Metrics or CostFilters and CostTypes.")
+        raise ApiError(_INVALID, "Specify either FilterExpression and Metrics or CostFilters and CostTypes.")
 
 
 def _check_subscribers(subscribers: list[dict[str, str]]) -> None:
     if not subscribers:
-        raise AwsError(_INVALID, "A notification must have at least one subscriber.")
+        raise ApiError(_INVALID, "A notification must have at least one subscriber.")
     kinds = [subscriber["SubscriptionType"] for subscriber in subscribers]
     if kinds.count("EMAIL") > EMAILS or kinds.count("SNS") > TOPICS:
-        raise AwsError(
+        raise ApiError(
             "CreationLimitExceededException",
             f"A notification has up to {EMAILS} addresses and {TOPICS} topic.",
         )
@@ -57,7 +57,7 @@ def _check_subscribers(subscribers: list[dict[str, str]]) -> None:
         if not (
             _EMAIL.fullmatch(subscriber["Address"]) if is_email else subscriber["Address"].startswith("arn:")
         ):
-            raise AwsError(_INVALID, f"Invalid address: {subscriber['Address']}")
+            raise ApiError(_INVALID, f"Invalid address: {subscriber['Address']}")
 
 
 SERVICE = Service("budgets", "budgets", _INVALID, {"CreateBudget": _create, "UpdateBudget": _update})

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
 from emulator.arns import bucket_arn, build_arn, service_principal
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.validation.service import Parameters, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 PRINCIPAL = service_principal("cloudtrail")
 _NAME = re.compile(r"(?!\d+(\.\d+){3}$)(?!.*[._-]{2})[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
@@ -26,22 +26,22 @@ _CATEGORIES = ("Management", "Data", "NetworkActivity")
 _INSIGHTS = ("ApiCallRateInsight", "ApiErrorRateInsight")
 
 
-def _create(parameters: Parameters, organization: Organization) -> None:
+def _create(parameters: Parameters, organization: OrganizationState) -> None:
     if not _NAME.fullmatch(parameters["Name"]):
-        raise AwsError("InvalidTrailNameException", f"Trail name {parameters['Name']} is not valid.")
+        raise ApiError("InvalidTrailNameException", f"Trail name {parameters['Name']} is not valid.")
     _settings(parameters, organization)
 
 
-def _settings(parameters: Parameters, organization: Organization) -> None:
+def _settings(parameters: Parameters, organization: OrganizationState) -> None:
     if len(parameters.get("S3KeyPrefix") or "") > PREFIX_CHARACTERS:
-        raise AwsError("InvalidS3PrefixException", f"A prefix may have {PREFIX_CHARACTERS} characters.")
+        raise ApiError("InvalidS3PrefixException", f"A prefix may have {PREFIX_CHARACTERS} characters.")
     if parameters.get("IsMultiRegionTrail") and parameters.get("IncludeGlobalServiceEvents") is False:
-        raise AwsError(
+        raise ApiError(
             "InvalidParameterCombinationException", "Multi-Region trail must include global service events."
         )
     if bool(parameters.get("CloudWatchLogsLogGroupArn")) != bool(parameters.get("CloudWatchLogsRoleArn")):
         code = "LogGroup" if parameters.get("CloudWatchLogsRoleArn") else "Role"
-        raise AwsError(
+        raise ApiError(
             f"InvalidCloudWatchLogs{code}ArnException", "A log group needs a role, and a role a log group."
         )
     trail = _trail_arn(parameters)
@@ -58,7 +58,7 @@ def _trail_arn(parameters: Parameters) -> str:
     return build_arn("cloudtrail", hooks.current_region(), hooks.current_account(), f"trail/{name}")
 
 
-def _check_bucket(parameters: Parameters, trail: str, organization: Organization) -> None:
+def _check_bucket(parameters: Parameters, trail: str, organization: OrganizationState) -> None:
     """Ask the bucket's policy for what CloudTrail does there.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
@@ -71,7 +71,7 @@ def _check_bucket(parameters: Parameters, trail: str, organization: Organization
     for action, resource, keys in _deliveries(parameters, organization):
         context = {"aws:sourcearn": trail, "aws:sourceaccount": hooks.current_account(), **keys}
         if not hooks.service_may(text, PRINCIPAL, action, resource, context):
-            raise AwsError(
+            raise ApiError(
                 "InsufficientS3BucketPolicyException",
                 f"Incorrect S3 bucket policy is detected for bucket: {bucket}: {action} on {resource}",
             )
@@ -85,7 +85,7 @@ def _policy(owner: str, bucket: str) -> str:
 
 
 def _deliveries(
-    parameters: Parameters, organization: Organization
+    parameters: Parameters, organization: OrganizationState
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
     bucket = bucket_arn(parameters["S3BucketName"])
     prefix = f"{parameters['S3KeyPrefix']}/" if parameters.get("S3KeyPrefix") else ""
@@ -118,13 +118,13 @@ def _check_key(key: str, trail: str) -> None:
     }
     for action in ("kms:GenerateDataKey", "kms:DescribeKey"):
         if not hooks.service_may(text, PRINCIPAL, action, arn, context):
-            raise AwsError(
+            raise ApiError(
                 "InsufficientEncryptionPolicyException",
                 f"Insufficient permissions to access S3 bucket or KMS key {arn}: {action}.",
             )
 
 
-def _check_logs(parameters: Parameters, organization: Organization) -> None:
+def _check_logs(parameters: Parameters, organization: OrganizationState) -> None:
     """Ask whether the group exists and the role may write to it.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
@@ -133,9 +133,9 @@ def _check_logs(parameters: Parameters, organization: Organization) -> None:
     name = group.removesuffix(":*").split(":log-group:", 1)[-1]
     log_groups = aws.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     if not any(log_group["logGroupName"] == name for log_group in log_groups):
-        raise AwsError("InvalidCloudWatchLogsLogGroupArnException", f"There is no log group {name}.")
+        raise ApiError("InvalidCloudWatchLogsLogGroupArnException", f"There is no log group {name}.")
     if not hooks.may_be_assumed_by(role, PRINCIPAL):
-        raise AwsError("InvalidCloudWatchLogsRoleArnException", f"CloudTrail can't assume {role}.")
+        raise ApiError("InvalidCloudWatchLogsRoleArnException", f"CloudTrail can't assume {role}.")
     owner = f"{hooks.current_account()}_CloudTrail_{hooks.current_region()}"
     if parameters.get("IsOrganizationTrail"):
         owner = f"{organization.id}_{owner}"
@@ -144,13 +144,13 @@ def _check_logs(parameters: Parameters, organization: Organization) -> None:
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
         call = hooks.call_of(session, action, stream, hooks.current_region(), {})
         if hooks.refusal_of(session, call, "logs", lambda _: None) is not None:
-            raise AwsError(
+            raise ApiError(
                 "InvalidCloudWatchLogsRoleArnException",
                 "Access denied. Verify in IAM that the role has adequate permissions.",
             )
 
 
-def _selectors(parameters: Parameters, _: Organization) -> None:
+def _selectors(parameters: Parameters, _: OrganizationState) -> None:
     """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html."""
     basic, advanced = parameters.get("EventSelectors") or [], parameters.get("AdvancedEventSelectors") or []
     problem = ""
@@ -161,7 +161,7 @@ def _selectors(parameters: Parameters, _: Organization) -> None:
     else:
         problem = next(filter(None, map(_advanced_problem, advanced)), "")
     if problem:
-        raise AwsError("InvalidEventSelectorsException", problem)
+        raise ApiError("InvalidEventSelectorsException", problem)
 
 
 def _advanced_problem(selector: dict[str, Any]) -> str:
@@ -176,11 +176,11 @@ def _advanced_problem(selector: dict[str, Any]) -> str:
     return ""
 
 
-def _insights(parameters: Parameters, _: Organization) -> None:
+def _insights(parameters: Parameters, _: OrganizationState) -> None:
     """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutInsightSelectors.html."""
     for selector in parameters.get("InsightSelectors") or []:
         if selector.get("InsightType") not in _INSIGHTS:
-            raise AwsError(
+            raise ApiError(
                 "InvalidInsightSelectorsException", f"InsightType must be one of {', '.join(_INSIGHTS)}."
             )
 

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def check(parameters: dict[str, Any], operation: OperationModel, code: str) -> N
     problems = list(_problems(parameters, operation.input_shape, ""))
     if problems:
         plural = "error" if len(problems) == 1 else "errors"
-        raise AwsError(code, f"{len(problems)} validation {plural} detected: {'; '.join(problems)}")
+        raise ApiError(code, f"{len(problems)} validation {plural} detected: {'; '.join(problems)}")
 
 
 def _problems(value: Any, shape: Shape, path: str) -> Iterator[str]:

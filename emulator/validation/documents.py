@@ -16,7 +16,7 @@ from emulator import hooks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 _VERSIONS = ("2012-10-17", "2008-10-17")
 _ELEMENTS = frozenset({"Sid", "Effect", "Condition"}) | {
@@ -50,7 +50,7 @@ class MalformedError(Exception):
 
 
 @dataclass(frozen=True)
-class Grammar:
+class DocumentGrammar:
     """What a kind of policy may say.
 
     Attributes:
@@ -84,7 +84,7 @@ def statements_of(text: str) -> list[dict[str, Any]]:
     return statements if isinstance(statements, list) else [statements]
 
 
-def check(text: str, grammar: Grammar, organization: Organization | None = None) -> None:
+def check(text: str, grammar: DocumentGrammar, organization: OrganizationState | None = None) -> None:
     """Refuse a document that breaks its grammar, or names a principal that isn't there.
 
     Raises:
@@ -111,7 +111,9 @@ def check(text: str, grammar: Grammar, organization: Organization | None = None)
             raise MalformedError(problem)
 
 
-def _problems(statement: Any, grammar: Grammar, organization: Organization | None) -> Iterator[str]:
+def _problems(
+    statement: Any, grammar: DocumentGrammar, organization: OrganizationState | None
+) -> Iterator[str]:
     if not isinstance(statement, dict) or statement.keys() - _ELEMENTS:
         yield "Syntax errors in policy."
         return
@@ -140,7 +142,7 @@ def _part(statement: dict[str, Any], name: str, part: Part) -> Iterator[str]:
             yield f'Resource {value} must be in ARN format or "*".'
 
 
-def _actions(statement: dict[str, Any], grammar: Grammar) -> Iterator[str]:
+def _actions(statement: dict[str, Any], grammar: DocumentGrammar) -> Iterator[str]:
     present = [name for name in ("Action", "NotAction") if name in statement]
     if len(present) != 1:
         yield "Policy statement must contain actions."
@@ -168,7 +170,9 @@ def _condition(condition: Any) -> Iterator[str]:
             yield "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
 
 
-def _principal(principal: Any, grammar: Grammar, organization: Organization | None) -> Iterator[str]:
+def _principal(
+    principal: Any, grammar: DocumentGrammar, organization: OrganizationState | None
+) -> Iterator[str]:
     if principal == "*":
         return
     if grammar.all_principals or not isinstance(principal, dict) or principal.keys() - _PRINCIPALS:
@@ -182,7 +186,7 @@ def _principal(principal: Any, grammar: Grammar, organization: Organization | No
             yield f'Invalid principal in policy: "SERVICE":"{name}"'
 
 
-def _is_there(principal: str, organization: Organization | None) -> bool:
+def _is_there(principal: str, organization: OrganizationState | None) -> bool:
     """Say whether an account, role or user exists, as far as the local AWS can know."""
     if principal == "*" or _ACCOUNT.fullmatch(principal) or _SESSION.fullmatch(principal):
         return True

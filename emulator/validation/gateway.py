@@ -7,19 +7,19 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from emulator import aws, hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.protocols import complaint, read_request, spoken_in
 from emulator.validation import constraints, s3_requests
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.validation.service import Parameters, Service
 
 
 class Validated:
     """A service that refuses what AWS refuses."""
 
-    def __init__(self, service: Service, inner: hooks.Handler, organization: Organization) -> None:
+    def __init__(self, service: Service, inner: hooks.Handler, organization: OrganizationState) -> None:
         self._service = service
         self._inner = inner
         self._organization = organization
@@ -32,7 +32,7 @@ class Validated:
             operation, parameters = self._read(method, path, headers, body, query)
             if self._is_checked(operation):
                 await asyncio.to_thread(self._check, operation, parameters)
-        except AwsError as error:
+        except ApiError as error:
             return self._complaint(headers, error)
         return await self._inner(method, path, headers, body, query)
 
@@ -63,7 +63,7 @@ class Validated:
             model = aws.service_model(self._service.model).operation_model(operation)
             constraints.check(parameters, model, self._service.constraint_error)
 
-    def _complaint(self, headers: dict[str, str], error: AwsError) -> hooks.Answer:
+    def _complaint(self, headers: dict[str, str], error: ApiError) -> hooks.Answer:
         if self._service.model != "s3":
             return complaint(spoken_in(headers), error)
         content = (

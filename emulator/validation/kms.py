@@ -6,34 +6,34 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.validation import documents
-from emulator.validation.documents import Grammar, MalformedError
+from emulator.validation.documents import DocumentGrammar, MalformedError
 from emulator.validation.service import Parameters, Service
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
-POLICY = Grammar("needed", "needed", services=frozenset({"kms"}), sid=r"[\w .-]*")
+POLICY = DocumentGrammar("needed", "needed", services=frozenset({"kms"}), sid=r"[\w .-]*")
 POLICY_CHARACTERS = 32_768
 _ALIAS = re.compile(r"alias/[a-zA-Z0-9/_-]+")
 _DAYS = range(7, 31)
 
 
-def _policy(parameters: Parameters, organization: Organization) -> None:
+def _policy(parameters: Parameters, organization: OrganizationState) -> None:
     text = parameters.get("Policy")
     if text is None:
         return
     # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
     if len(text) > POLICY_CHARACTERS:
-        raise AwsError("LimitExceededException", f"A key policy may have {POLICY_CHARACTERS} characters.")
+        raise ApiError("LimitExceededException", f"A key policy may have {POLICY_CHARACTERS} characters.")
     try:
         documents.check(text, POLICY, organization)
     except MalformedError as error:
-        raise AwsError("MalformedPolicyDocumentException", str(error)) from error
+        raise ApiError("MalformedPolicyDocumentException", str(error)) from error
     # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     if not parameters.get("BypassPolicyLockoutSafetyCheck") and not _can_be_changed(text):
-        raise AwsError(
+        raise ApiError(
             "MalformedPolicyDocumentException",
             "The new key policy will not allow you to update the key policy in the future.",
         )
@@ -67,28 +67,28 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _alias(parameters: Parameters, _: Organization) -> None:
+def _alias(parameters: Parameters, _: OrganizationState) -> None:
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
     name = parameters["AliasName"]
     if not _ALIAS.fullmatch(name) or name.startswith("alias/aws/"):
-        raise AwsError("InvalidAliasNameException", f"Alias name {name} is not valid.")
+        raise ApiError("InvalidAliasNameException", f"Alias name {name} is not valid.")
 
 
-def _deletion(parameters: Parameters, _: Organization) -> None:
+def _deletion(parameters: Parameters, _: OrganizationState) -> None:
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
     days = parameters.get("PendingWindowInDays", 30)
     if days not in _DAYS:
-        raise AwsError("ValidationException", f"PendingWindowInDays must be between 7 and 30, not {days}")
+        raise ApiError("ValidationException", f"PendingWindowInDays must be between 7 and 30, not {days}")
 
 
-def _rotation(parameters: Parameters, _: Organization) -> None:
+def _rotation(parameters: Parameters, _: OrganizationState) -> None:
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
     try:
         key = aws.client("kms").describe_key(KeyId=parameters["KeyId"])["KeyMetadata"]
     except Exception:  # noqa: BLE001 the service itself says that there is no such key
         return
     if key["KeySpec"] != "SYMMETRIC_DEFAULT":
-        raise AwsError("UnsupportedOperationException", f"A key of {key['KeySpec']} isn't rotated.")
+        raise ApiError("UnsupportedOperationException", f"A key of {key['KeySpec']} isn't rotated.")
 
 
 SERVICE = Service(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
 from emulator.arns import service_principal
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.validation.documents import statements_of
 from emulator.validation.service import Parameters, Service
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 RETENTION = (
@@ -23,20 +23,20 @@ _INVALID = "InvalidParameterException"
 _BRACKETS = {"}": "{", "]": "[", ")": "("}
 
 
-def _retention(parameters: Parameters, _: Organization) -> None:
+def _retention(parameters: Parameters, _: OrganizationState) -> None:
     days = parameters["retentionInDays"]
     if days not in RETENTION:
-        raise AwsError(_INVALID, f"{days} isn't one of the retention periods: {RETENTION}")
+        raise ApiError(_INVALID, f"{days} isn't one of the retention periods: {RETENTION}")
 
 
-def _filter(parameters: Parameters, _: Organization) -> None:
+def _filter(parameters: Parameters, _: OrganizationState) -> None:
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
     if not _is_balanced(parameters.get("filterPattern", "")):
-        raise AwsError(_INVALID, "Invalid metric filter pattern")
+        raise ApiError(_INVALID, "Invalid metric filter pattern")
     for transformation in parameters["metricTransformations"]:
         # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
         if transformation.get("dimensions") and "defaultValue" in transformation:
-            raise AwsError(_INVALID, "A metric filter with dimensions can't have a default value.")
+            raise ApiError(_INVALID, "A metric filter with dimensions can't have a default value.")
 
 
 def _is_balanced(pattern: str) -> bool:
@@ -53,14 +53,14 @@ def _is_balanced(pattern: str) -> bool:
     return not opened and not quoted
 
 
-def _key(parameters: Parameters, _: Organization) -> None:
+def _key(parameters: Parameters, _: OrganizationState) -> None:
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     key = parameters.get("kmsKeyId")
     if not key:
         return
     service = service_principal("logs", hooks.current_region())
     if not any(service in _services(statement) for statement in _statements(str(key))):
-        raise AwsError(
+        raise ApiError(
             _INVALID,
             f"The specified KMS Key Id could not be found or not allowed to be used with log group: {key}",
         )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from emulator.errors import AwsError
-from emulator.organization.state import RESOURCE_CONTROL, SERVICE_CONTROL, Organization
+from emulator.errors import ApiError
+from emulator.organization.state import RESOURCE_CONTROL, SERVICE_CONTROL, OrganizationState
 from emulator.validation import documents
-from emulator.validation.documents import Grammar, MalformedError
+from emulator.validation.documents import DocumentGrammar, MalformedError
 from emulator.validation.service import Parameters, Service
 
 _VERSION = ("2012-10-17",)
 GRAMMARS = {
     # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
-    SERVICE_CONTROL: Grammar("forbidden", "needed", versions=_VERSION, version_needed=True),
+    SERVICE_CONTROL: DocumentGrammar("forbidden", "needed", versions=_VERSION, version_needed=True),
     # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-    RESOURCE_CONTROL: Grammar(
+    RESOURCE_CONTROL: DocumentGrammar(
         "needed",
         "needed",
         star=False,
@@ -33,14 +33,14 @@ def _check_content(kind: str, content: str) -> None:
     try:
         documents.check(content, grammar)
     except MalformedError as error:
-        raise AwsError("MalformedPolicyDocumentException", str(error)) from error
+        raise ApiError("MalformedPolicyDocumentException", str(error)) from error
 
 
-def _create(parameters: Parameters, _: Organization) -> None:
+def _create(parameters: Parameters, _: OrganizationState) -> None:
     _check_content(parameters["Type"], parameters["Content"])
 
 
-def _update(parameters: Parameters, organization: Organization) -> None:
+def _update(parameters: Parameters, organization: OrganizationState) -> None:
     policy = organization.policies.get(parameters["PolicyId"])
     if policy is not None and "Content" in parameters:
         _check_content(policy.type, parameters["Content"])

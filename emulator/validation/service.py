@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
 
 Parameters: TypeAlias = dict[str, Any]
-Check: TypeAlias = "Callable[[Parameters, Organization], None]"
+Check: TypeAlias = "Callable[[Parameters, OrganizationState], None]"
 
 
 @dataclass(frozen=True)

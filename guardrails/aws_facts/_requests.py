@@ -19,7 +19,7 @@ from typing import NamedTuple
 FILE = __file__.removesuffix("_requests.py") + "requests.txt"
 
 
-class ResourceType(NamedTuple):
+class ResourceArns(NamedTuple):
     """A type of resource.
 
     Attributes:
@@ -49,7 +49,7 @@ class ServiceFacts(NamedTuple):
     """What requests to a service carry; actions by their names in lower case."""
 
     keys: frozenset[str]
-    types: dict[str, ResourceType]
+    types: dict[str, ResourceArns]
     actions: dict[str, ActionFacts]
 
 
@@ -76,11 +76,11 @@ def service_facts(service: str) -> ServiceFacts:
         KeyError: No service has this prefix.
     """
     heading, *lines = _blocks()[1][service].split("\n")
-    types, actions = dict[str, ResourceType](), dict[str, ActionFacts]()
+    types, actions = dict[str, ResourceArns](), dict[str, ActionFacts]()
     for line in lines:
         name, *words = line.split(" ")
         if name == "=":
-            types[words[0]] = ResourceType(tuple(words[1].split(",")), frozenset(words[2:]))
+            types[words[0]] = ResourceArns(tuple(words[1].split(",")), frozenset(words[2:]))
         else:
             actions[name.lower()] = _action(words)
     return ServiceFacts(frozenset(heading.split(" ")[1:]), types, actions)

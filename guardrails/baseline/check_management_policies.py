@@ -9,7 +9,7 @@ from guardrails import aws_facts
 from guardrails.baseline.context import Context
 from guardrails.baseline.management import SECTION, declared
 from guardrails.errors import Finding
-from guardrails.management_policies import BY_API_NAME, ManagementPolicy, PolicyType, State
+from guardrails.management_policies import BY_API_NAME, InheritedState, ManagementPolicy, ManagementPolicyType
 from guardrails.management_policies.check import gaps_in
 from guardrails.management_policies.effective import Effective, effective
 from guardrails.management_policies.grammar import Fault
@@ -69,7 +69,9 @@ def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
             yield c.at((SECTION, policy.entry), problem, "put some together, or attach them elsewhere")
 
 
-def _effects(c: Context, policy_type: PolicyType, policies: Sequence[ManagementPolicy]) -> Iterator[Finding]:
+def _effects(
+    c: Context, policy_type: ManagementPolicyType, policies: Sequence[ManagementPolicy]
+) -> Iterator[Finding]:
     entries = {policy.name: policy.entry for policy in policies}
     computed = effective(c.baseline.tree, policies)
     for conflict in computed.conflicts:
@@ -90,9 +92,9 @@ def _short(text: str, entries: dict[str, str]) -> str:
     return text
 
 
-def _groups(c: Context, computed: Effective) -> Iterator[tuple[State, list[str]]]:
+def _groups(c: Context, computed: Effective) -> Iterator[tuple[InheritedState, list[str]]]:
     """Put accounts together for which the same is effective: those under one node share its state."""
-    grouped: dict[int, tuple[State, list[str]]] = {}
+    grouped: dict[int, tuple[InheritedState, list[str]]] = {}
     for account in (*c.baseline.tree.accounts, c.baseline.tree.management_account):
         state = computed.states[account.path]
         grouped.setdefault(id(state), (state, []))[1].append(account.path)
@@ -104,7 +106,7 @@ def _listed(accounts: Sequence[str]) -> str:
     return ", ".join(accounts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _nearest(state: State, fault: Fault) -> str:
+def _nearest(state: InheritedState, fault: Fault) -> str:
     """Return the policy that said last what is nearest to a fault."""
     best: tuple[int, str] = (-1, "")
     for path, _, by in settings(state):

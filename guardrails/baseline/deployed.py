@@ -49,7 +49,7 @@ _LONG = frozenset({"ObjectName", "RoleNameWithPath", "Alias", "ParameterNameWith
 _NAME = re.compile(r"\\\$\\\{(\w+)\\\}")
 
 
-class Deployed(NamedTuple):
+class DeployedResource(NamedTuple):
     """A resource that a template makes."""
 
     stack: str
@@ -60,7 +60,7 @@ class Deployed(NamedTuple):
     """Of a key."""
 
 
-def in_archive(baseline: Baseline) -> Iterator[Deployed]:
+def in_archive(baseline: Baseline) -> Iterator[DeployedResource]:
     """List what the templates make in the archive account."""
     section = baseline.trail
     if section is None:
@@ -71,20 +71,22 @@ def in_archive(baseline: Baseline) -> Iterator[Deployed]:
     if not section.existing_bucket:
         for name in section.buckets:
             bucket = (bucket_arn(name),)
-            yield Deployed(ARCHIVE_STACK, "AWS::S3::Bucket", bucket)
-            yield Deployed(ARCHIVE_STACK, "AWS::S3::BucketPolicy", bucket)
+            yield DeployedResource(ARCHIVE_STACK, "AWS::S3::Bucket", bucket)
+            yield DeployedResource(ARCHIVE_STACK, "AWS::S3::BucketPolicy", bucket)
     if section.search is not None:
         yield from _search(home, account)
 
 
-def _key(section: Trail, home: str, account: str) -> Iterator[Deployed]:
+def _key(section: Trail, home: str, account: str) -> Iterator[DeployedResource]:
     alias = f"alias/{section.key_alias}"
     key = build_arn("kms", home, account, ANY_KEY)
-    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Key", (key,), (alias,))
-    yield Deployed(ARCHIVE_STACK, "AWS::KMS::Alias", (build_arn("kms", home, account, alias), key), (alias,))
+    yield DeployedResource(ARCHIVE_STACK, "AWS::KMS::Key", (key,), (alias,))
+    yield DeployedResource(
+        ARCHIVE_STACK, "AWS::KMS::Alias", (build_arn("kms", home, account, alias), key), (alias,)
+    )
 
 
-def _search(home: str, account: str) -> Iterator[Deployed]:
+def _search(home: str, account: str) -> Iterator[DeployedResource]:
     """List the search; CloudFormation makes up the name of the bucket of its results.
 
     Source: https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
@@ -95,18 +97,18 @@ def _search(home: str, account: str) -> Iterator[Deployed]:
     glue = partial(build_arn, "glue", home, account)
     database = (glue("catalog"), glue(f"database/{_DATABASE}"))
     tables = (glue(f"table/{_DATABASE}/?*"), glue(f"userDefinedFunction/{_DATABASE}/?*"))
-    yield Deployed(SEARCH_STACK, "AWS::Glue::Database", (*database, *tables))
-    yield Deployed(SEARCH_STACK, "AWS::Glue::Table", (*database, glue(f"table/{_DATABASE}/{_TABLE}")))
-    yield Deployed(SEARCH_STACK, "AWS::KMS::Key", (key,))
-    yield Deployed(SEARCH_STACK, "AWS::S3::Bucket", (results,))
-    yield Deployed(SEARCH_STACK, "AWS::S3::BucketPolicy", (results,))
-    yield Deployed(SEARCH_STACK, "AWS::Athena::WorkGroup", (workgroup, results, f"{results}/?*", key))
-    yield Deployed(SEARCH_STACK, "AWS::Athena::NamedQuery", (workgroup,))
+    yield DeployedResource(SEARCH_STACK, "AWS::Glue::Database", (*database, *tables))
+    yield DeployedResource(SEARCH_STACK, "AWS::Glue::Table", (*database, glue(f"table/{_DATABASE}/{_TABLE}")))
+    yield DeployedResource(SEARCH_STACK, "AWS::KMS::Key", (key,))
+    yield DeployedResource(SEARCH_STACK, "AWS::S3::Bucket", (results,))
+    yield DeployedResource(SEARCH_STACK, "AWS::S3::BucketPolicy", (results,))
+    yield DeployedResource(SEARCH_STACK, "AWS::Athena::WorkGroup", (workgroup, results, f"{results}/?*", key))
+    yield DeployedResource(SEARCH_STACK, "AWS::Athena::NamedQuery", (workgroup,))
 
 
-def everywhere(stack_set: str, account: str, role: str) -> Deployed:
+def everywhere(stack_set: str, account: str, role: str) -> DeployedResource:
     """Return what the template of a stack set makes in a member account: one role."""
-    return Deployed(stack_set, "AWS::IAM::Role", (role_arn(account, role),))
+    return DeployedResource(stack_set, "AWS::IAM::Role", (role_arn(account, role),))
 
 
 def left_out(action: str) -> bool:
@@ -127,7 +129,7 @@ def called(resource_type: str) -> tuple[str, ...]:
     )
 
 
-def resources_called(resource: Deployed, action: str) -> tuple[str, ...]:
+def resources_called(resource: DeployedResource, action: str) -> tuple[str, ...]:
     """Return which ARNs of a resource an action is called on; `*` where the action takes no ARN."""
     return tuple(arn for arn in resource.arns if fits(action, arn)) or ("*",)
 

@@ -11,7 +11,7 @@ from typing import Any
 from guardrails.baseline.model import Baseline
 from guardrails.management_policies import BY_API_NAME, ManagementPolicy
 from guardrails.management_policies.check import faults_in
-from guardrails.management_policies.inheritance import NOTHING, State, Written, descend
+from guardrails.management_policies.inheritance import NOTHING, InheritedState, Written, descend
 from guardrails.management_policies.operators import ASSIGN, CHILD_CONTROL, EVERY
 from guardrails.organization import covers
 
@@ -60,7 +60,7 @@ def _level(baseline: Baseline, policy: ManagementPolicy) -> int:
     return max(len(tree.lineage(path)) for path in places if covers(path, policy.target))
 
 
-def _document(state: State) -> Any:
+def _document(state: InheritedState) -> Any:
     """Write what a state comes to as a policy: its values assigned, its locks kept."""
     document = {key: _document(below) for key, below in state.children.items()}
     if state.value is not None:

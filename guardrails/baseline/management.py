@@ -12,7 +12,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.policy_names import policy_name
 from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
-from guardrails.management_policies import BY_ID, ManagementPolicy, PolicyType
+from guardrails.management_policies import BY_ID, ManagementPolicy, ManagementPolicyType
 from guardrails.management_policies.check import faults_in
 from guardrails.management_policies.grammar import Fault
 
@@ -43,7 +43,7 @@ def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
             )
 
 
-def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str, Any] | None:
+def _own(baseline: Baseline, policy_type: ManagementPolicyType, name: str) -> Mapping[str, Any] | None:
     try:
         document = marked.read_json(baseline.file_text(name), name).data
     except KeyError:
@@ -51,7 +51,7 @@ def _own(baseline: Baseline, policy_type: PolicyType, name: str) -> Mapping[str,
     return None if faults_in(policy_type, document) else document
 
 
-def document_findings(policy_type: PolicyType, file: str, text: str) -> list[Finding]:
+def document_findings(policy_type: ManagementPolicyType, file: str, text: str) -> list[Finding]:
     """Find what is wrong with a document, and where in its file."""
     source = marked.read_json(text, file)
     if source.data is None and source.findings:

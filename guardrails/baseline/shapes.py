@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from guardrails import marked
+from guardrails.controls.control import Parameters
 from guardrails.described import field_docs
 
 
@@ -45,7 +46,7 @@ class Place:
 
 def field_key(model: type[BaseModel], field: str) -> str:
     """Return how tables name a field; parameters are named after their control, the module's name."""
-    owner = model.__module__.rpartition(".")[2] if model.__name__ == "Choice" else model.__name__
+    owner = model.__module__.rpartition(".")[2] if issubclass(model, Parameters) else model.__name__
     return f"{owner}.{field}"
 
 

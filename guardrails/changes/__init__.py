@@ -1,7 +1,16 @@
 """What changes from one baseline to another in the sections that no organization policy shows."""
 
-from guardrails.changes.causes import Cause, Causes
-from guardrails.changes.model import Alarm, Direction, Entry, SectionChanges, Sides
+from guardrails.changes.causes import Causes, ChangeCause
+from guardrails.changes.model import AlarmSummary, Entry, SafetyDirection, SectionChanges, Sides
 from guardrails.changes.run import baseline_changes
 
-__all__ = ["Alarm", "Cause", "Causes", "Direction", "Entry", "SectionChanges", "Sides", "baseline_changes"]
+__all__ = [
+    "AlarmSummary",
+    "Causes",
+    "ChangeCause",
+    "Entry",
+    "SafetyDirection",
+    "SectionChanges",
+    "Sides",
+    "baseline_changes",
+]

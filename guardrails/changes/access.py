@@ -9,8 +9,8 @@ from typing import NamedTuple
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, widened
-from guardrails.changes.model import Direction, Entry, Sides, covered
-from guardrails.changes.policies import Policies, policies, policy_changes
+from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
+from guardrails.changes.policies import RolePolicies, policies, policy_changes
 from guardrails.errors import counted
 from guardrails.policy import Document
 from guardrails.policy.language.document import from_dict
@@ -46,9 +46,9 @@ def access_changes(sides: Sides) -> Iterator[Entry]:
         yield from _attributes(sides, old, new)
         yield from _sets(sides, old, new)
     elif new is not None:
-        yield sides.new(Direction.NEUTRAL, ("access",), "The section access is added")
+        yield sides.new(SafetyDirection.NEUTRAL, ("access",), "The section access is added")
     elif old is not None:
-        yield sides.old(Direction.NEUTRAL, ("access",), "The section access is removed")
+        yield sides.old(SafetyDirection.NEUTRAL, ("access",), "The section access is removed")
     yield from _assignments(sides)
 
 
@@ -71,15 +71,15 @@ def _assignments(sides: Sides) -> Iterator[Entry]:
             hours = sides.after.access.permission_sets[seat.permission_set].session_hours
             sentence = f"{seat.group} may sign in with {seat.permission_set} for {counted(hours, 'hour')}"
             index = min(new[id_] for id_ in gained)
-            yield sides.new(Direction.WIDENED, ("access", "assignments", index), sentence, gained)
+            yield sides.new(SafetyDirection.WIDENED, ("access", "assignments", index), sentence, gained)
         if lost:
             sentence = f"{seat.group} can no longer sign in with {seat.permission_set}"
             if new:  # an account moved, or the assignment names fewer places
                 index = min(new.values())
-                yield sides.new(Direction.NARROWED, ("access", "assignments", index), sentence, lost)
+                yield sides.new(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
             else:
                 index = min(old[id_] for id_ in lost)
-                yield sides.old(Direction.NARROWED, ("access", "assignments", index), sentence, lost)
+                yield sides.old(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
 
 
 def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
@@ -87,10 +87,10 @@ def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
     for name in dict.fromkeys((*old.groups, *new.groups)):
         path = ("access", "groups", name)
         if name not in new.groups:
-            yield sides.old(Direction.NEUTRAL, path, f"The group {name} is removed")
+            yield sides.old(SafetyDirection.NEUTRAL, path, f"The group {name} is removed")
             continue
         if name not in old.groups:
-            yield sides.new(Direction.NEUTRAL, path, f"The group {name} is added")
+            yield sides.new(SafetyDirection.NEUTRAL, path, f"The group {name} is added")
             continue
         was, becomes = old.groups[name], new.groups[name]
         if was.id != becomes.id:
@@ -100,9 +100,11 @@ def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
                 f"{name} is another group, {becomes.id or local_group} instead of {was.id or local_group}"
             )
             sentence += ": its members may do what the members of the old one could"
-            yield sides.new(Direction.WIDENED, (*path, "id"), sentence, ids)
+            yield sides.new(SafetyDirection.WIDENED, (*path, "id"), sentence, ids)
         if was.description != becomes.description:
-            yield sides.new(Direction.NEUTRAL, (*path, "description"), f"{name} has another description")
+            yield sides.new(
+                SafetyDirection.NEUTRAL, (*path, "description"), f"{name} has another description"
+            )
 
 
 def _attributes(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
@@ -113,7 +115,7 @@ def _attributes(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
         sentence = f"Policies that test aws:PrincipalTag/{name} get {becomes or 'nothing'} instead of"
         sentence += f" {was or 'nothing'}; what that opens isn't compared, so it counts as widened"
         side = sides.old if becomes is None else sides.new
-        yield side(Direction.WIDENED, ("access", "attributes", name), sentence)
+        yield side(SafetyDirection.WIDENED, ("access", "attributes", name), sentence)
 
 
 def _sets(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
@@ -121,9 +123,9 @@ def _sets(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
     for name in dict.fromkeys((*old.permission_sets, *new.permission_sets)):
         path = ("access", "permission_sets", name)
         if name not in new.permission_sets:
-            yield sides.old(Direction.NEUTRAL, path, f"The permission set {name} is removed")
+            yield sides.old(SafetyDirection.NEUTRAL, path, f"The permission set {name} is removed")
         elif name not in old.permission_sets:
-            yield sides.new(Direction.NEUTRAL, path, f"The permission set {name} is added")
+            yield sides.new(SafetyDirection.NEUTRAL, path, f"The permission set {name} is added")
         else:
             ids = {
                 id_
@@ -144,32 +146,32 @@ def _content(
         *policy_changes(_policies(sides.before, old), _policies(sides.after, new)),
         *_boundary_changes(old.boundary, new.boundary),
     ):
-        judged = direction if holders else Direction.NEUTRAL
+        judged = direction if holders else SafetyDirection.NEUTRAL
         yield sides.new(judged, path, f"{subject} {predicate}", ids)
     for entry in by_table(sides, path, old, new, PERMISSION_SET, ids=ids):
-        judged = entry.direction if holders else Direction.NEUTRAL
+        judged = entry.direction if holders else SafetyDirection.NEUTRAL
         yield Entry(judged, entry.field, f"{subject}: {entry.sentence}", entry.location, entry.accounts)
 
 
-def _policies(baseline: Baseline, section: PermissionSet) -> Policies:
+def _policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:
     inline: tuple[str, Document] | None = None
     if section.inline is not None:
         inline = (section.inline, from_dict(json.loads(baseline.file_text(section.inline))))
     return policies(section.managed, section.customer_managed, inline)
 
 
-def _boundary_changes(old: Boundary | None, new: Boundary | None) -> Iterator[tuple[Direction, str]]:
+def _boundary_changes(old: Boundary | None, new: Boundary | None) -> Iterator[tuple[SafetyDirection, str]]:
     if old == new:
         return
     if new is None:
-        yield Direction.WIDENED, "has no permissions boundary any more"
+        yield SafetyDirection.WIDENED, "has no permissions boundary any more"
     elif old is None:
-        yield Direction.NARROWED, f"gets the permissions boundary {new.managed or new.customer_managed}"
+        yield SafetyDirection.NARROWED, f"gets the permissions boundary {new.managed or new.customer_managed}"
     else:
         before, after = (_boundary(section) for section in (old, new))
         for direction, predicate in policy_changes(before, after):
             yield direction, f"has another permissions boundary, which {predicate}"
 
 
-def _boundary(section: Boundary) -> Policies:
+def _boundary(section: Boundary) -> RolePolicies:
     return policies(filter(None, (section.managed,)), filter(None, (section.customer_managed,)))

@@ -7,7 +7,7 @@ from typing import cast
 
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral
-from guardrails.changes.model import Alarm, Direction, Entry, Sides
+from guardrails.changes.model import AlarmSummary, Entry, SafetyDirection, Sides
 from guardrails.errors import counted
 
 SUBSCRIBERS = ("emails", "https", "queues", "functions")
@@ -27,10 +27,10 @@ def alert_changes(sides: Sides) -> Iterator[Entry]:
     old, new = sides.before.alerts, sides.after.alerts
     before, after = sides.alarms
     if old is None and new is not None:
-        yield sides.new(Direction.NARROWED, ("alerts",), f"{counted(len(after), 'alarm')} are added")
+        yield sides.new(SafetyDirection.NARROWED, ("alerts",), f"{counted(len(after), 'alarm')} are added")
     elif new is None and old is not None:
         sentence = f"All {counted(len(before), 'alarm')} are removed: nobody is told of anything"
-        yield sides.old(Direction.WIDENED, ("alerts",), sentence)
+        yield sides.old(SafetyDirection.WIDENED, ("alerts",), sentence)
     elif old is not None and new is not None:
         yield from by_table(sides, ("alerts",), old, new, ALERTS)
         silenced = bool(old.break_glass) != bool(new.break_glass)  # told by `break_glass` itself
@@ -45,14 +45,14 @@ def _alarms(sides: Sides, reported_alarms: frozenset[str]) -> Iterator[Entry]:
     )
     if lost := [name for name in before if name not in after]:
         sentence = f"Nobody is told any more by {counted(len(lost), 'alarm')}: {', '.join(lost)}"
-        yield sides.new(Direction.WIDENED, ("alerts", "alarms", lost[0]), sentence)
+        yield sides.new(SafetyDirection.WIDENED, ("alerts", "alarms", lost[0]), sentence)
     if gained := [name for name in after if name not in before]:
         sentence = f"{counted(len(gained), 'alarm')} more: {', '.join(gained)}"
-        yield sides.new(Direction.NARROWED, ("alerts", "alarms", gained[0]), sentence)
+        yield sides.new(SafetyDirection.NARROWED, ("alerts", "alarms", gained[0]), sentence)
     for name in (name for name in before if name in after):
         old, new = before[name].threshold, after[name].threshold
         if old != new:
-            direction = Direction.WIDENED if new > old else Direction.NARROWED
+            direction = SafetyDirection.WIDENED if new > old else SafetyDirection.NARROWED
             sentence = f"The alarm {name} is raised by {counted(new, 'event')} instead of {old:,}"
             yield sides.new(direction, ("alerts", "alarms", name, "threshold"), sentence)
 
@@ -70,11 +70,11 @@ def _audience(sides: Sides, old: Alerts, new: Alerts) -> Iterator[Entry]:
         parts += [f"to {listed(sorted(gained))}"] if gained else []
         verb = "goes" if len(names) == 1 else "go"
         sentence = f"{counted(len(names), 'alarm')} ({listed(names)}) {verb} {' but '.join(parts)}"
-        direction = Direction.WIDENED if lost else Direction.NARROWED
+        direction = SafetyDirection.WIDENED if lost else SafetyDirection.NARROWED
         yield sides.new(direction, ("alerts", "subscribers"), sentence)
 
 
-def _heard(section: Alerts, alarm: Alarm) -> frozenset[str]:
+def _heard(section: Alerts, alarm: AlarmSummary) -> frozenset[str]:
     subscribers = section.subscribers[section.audience[cast("Severity", alarm.severity)]]
     return frozenset(_addresses(subscribers))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.changes.fields import listed, shown, widening
-from guardrails.changes.model import Direction, Entry, Sides, covered
+from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
 from guardrails.errors import counted
 
 PERIODS_A_YEAR = {"monthly": 12, "quarterly": 4, "yearly": 1}
@@ -46,31 +46,33 @@ def budget_changes(sides: Sides) -> Iterator[Entry]:
     old, new = sides.before.budgets, sides.after.budgets
     if old is None and new is not None:
         names = listed(new.limits)
-        yield sides.new(Direction.NARROWED, ("budgets",), f"Budgets are added: {names}")
+        yield sides.new(SafetyDirection.NARROWED, ("budgets",), f"Budgets are added: {names}")
     elif new is None and old is not None:
         sentence = f"Every budget is removed, so nobody is told of costs: {listed(old.limits)}"
-        yield sides.old(Direction.WIDENED, ("budgets",), sentence)
+        yield sides.old(SafetyDirection.WIDENED, ("budgets",), sentence)
     elif old is not None and new is not None:
         for name in dict.fromkeys((*old.limits, *new.limits)):
             yield from _limit(sides, name, old.limits.get(name), new.limits.get(name))
         yield from _audience(sides, old, new)
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
-            yield sides.new(Direction.NEUTRAL, ("budgets", "stacks"), sentence)
+            yield sides.new(SafetyDirection.NEUTRAL, ("budgets", "stacks"), sentence)
         places = sides.before.budgets_region, sides.after.budgets_region
         if places[0] != places[1]:
             sentence = f"Budgets and their topics stand in {places[1]} instead of {places[0]}, so that every"
             yield sides.new(
-                Direction.NEUTRAL, ("budgets", "region"), f"{sentence} subscriber has to confirm anew"
+                SafetyDirection.NEUTRAL, ("budgets", "region"), f"{sentence} subscriber has to confirm anew"
             )
 
 
 def _limit(sides: Sides, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:
     path = ("budgets", "limits", name)
     if old is None:
-        yield sides.new(Direction.NARROWED, path, f"The budget {name} is added")
+        yield sides.new(SafetyDirection.NARROWED, path, f"The budget {name} is added")
     elif new is None:
-        yield sides.old(Direction.WIDENED, path, f"The budget {name} is removed: nobody is told of its costs")
+        yield sides.old(
+            SafetyDirection.WIDENED, path, f"The budget {name} is removed: nobody is told of its costs"
+        )
     else:
         yield from _amount(sides, name, old, new)
         yield from _scope(sides, name, old, new)
@@ -88,7 +90,7 @@ def _amount(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry
         lower = [b for a, b in zip(was, becomes, strict=True) if b < a]
         direction = widening(higher, lower)
     else:  # a period more or less, or an amount that AWS sets: nobody can say when it alerts
-        direction = Direction.WIDENED
+        direction = SafetyDirection.WIDENED
     key = next(key for key in ("amount", "planned", "auto_adjust") if getattr(new, key) is not None)
     field = key if getattr(old, key) != getattr(new, key) else "period"
     yield sides.new(direction, ("budgets", "limits", name, field), sentence)
@@ -118,9 +120,9 @@ def _scope(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]
     lost, gained = (was - becomes) & common_ids, (becomes - was) & common_ids
     path = ("budgets", "limits", name, "scope")
     if lost:
-        yield sides.new(Direction.WIDENED, path, f"The budget {name} no longer counts the costs", lost)
+        yield sides.new(SafetyDirection.WIDENED, path, f"The budget {name} no longer counts the costs", lost)
     if gained:
-        yield sides.new(Direction.NARROWED, path, f"The budget {name} counts the costs too", gained)
+        yield sides.new(SafetyDirection.NARROWED, path, f"The budget {name} counts the costs too", gained)
 
 
 def _filters(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
@@ -136,7 +138,7 @@ def _filters(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entr
         fewer = bool(becomes) and (not was or narrower)
         before, after = (shown(tuple(sorted(values)), "all") for values in (was, becomes))
         sentence = f"The budget {name} counts the costs of {field} {after} instead of {before}"
-        direction = Direction.WIDENED if fewer else Direction.NARROWED
+        direction = SafetyDirection.WIDENED if fewer else SafetyDirection.NARROWED
         yield sides.new(direction, ("budgets", "limits", name, field), sentence)
 
 
@@ -152,11 +154,13 @@ def _thresholds(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[E
         sentence = f"The budget {name} no longer alerts at {listed(map(str, sorted(lost)))}"
         sentence += f", but at {listed(map(str, sorted(gained)))}" if gained else ""
         earlier = all(any(b.kind == a.kind and b.at < a.at for b in gained) for a in lost)
-        direction = Direction.NARROWED if earlier and len(gained) >= len(lost) else Direction.WIDENED
+        direction = (
+            SafetyDirection.NARROWED if earlier and len(gained) >= len(lost) else SafetyDirection.WIDENED
+        )
         yield sides.new(direction, path, sentence)
     elif gained:
         sentence = f"The budget {name} alerts at {listed(map(str, sorted(gained)))} too"
-        yield sides.new(Direction.NARROWED, path, sentence)
+        yield sides.new(SafetyDirection.NARROWED, path, sentence)
 
 
 def _alerts(name: str, budget: Budget) -> set[_Alert]:
@@ -176,7 +180,7 @@ def _audience(sides: Sides, old: Budgets, new: Budgets) -> Iterator[Entry]:
         parts += [listed(sorted(gained))] if gained else []
         names = listed(dict.fromkeys(alert.budget for alert in alerts))
         sentence = f"{counted(len(alerts), 'threshold')} of the budgets {names} tell {' but '.join(parts)}"
-        direction = Direction.WIDENED if lost else Direction.NARROWED
+        direction = SafetyDirection.WIDENED if lost else SafetyDirection.NARROWED
         yield sides.new(direction, ("budgets", "subscribers"), sentence)
 
 

@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 from functools import cached_property
 
 from guardrails.baseline.model import Baseline
-from guardrails.changes.model import Direction, Sides
+from guardrails.changes.model import SafetyDirection, Sides
 from guardrails.errors import Location
 
 _LISTS = {"deny_unused_regions": "regions", "deny_unused_services": "services"}
@@ -18,7 +18,7 @@ _SECTIONS = ("organization", "regions", "services", "guardrails", "trail", "form
 
 
 @dataclass(frozen=True)
-class Cause:
+class ChangeCause:
     """What makes a difference: one fact of the file."""
 
     names: tuple[str, ...]
@@ -39,7 +39,7 @@ class Causes:
 
     sides: Sides | None = None
 
-    def of(self, intents: tuple[str, ...], principals: Iterable[str] | None) -> Cause:
+    def of(self, intents: tuple[str, ...], principals: Iterable[str] | None) -> ChangeCause:
         """Return the cause of a change.
 
         Args:
@@ -47,22 +47,22 @@ class Causes:
             principals: the patterns of those whom it is about; None for everybody.
         """
         if self.sides is None:
-            return Cause(intents)
+            return ChangeCause(intents)
         exemption = self._exemptions.get(frozenset(principals or ())) or self._only_exemption
         if exemption is not None:
             return self._cause((exemption,), ("exemptions", exemption))
         if len(intents) != 1:
-            return Cause(intents)
+            return ChangeCause(intents)
         path = self._path(intents[0])
-        return Cause(intents) if path is None else self._cause(intents, path)
+        return ChangeCause(intents) if path is None else self._cause(intents, path)
 
-    def _cause(self, names: tuple[str, ...], path: tuple[str | int, ...]) -> Cause:
+    def _cause(self, names: tuple[str, ...], path: tuple[str | int, ...]) -> ChangeCause:
         assert self.sides is not None  # noqa: S101 - narrows the type
         index = path[1] if path[0] == "guardrails" else None
         in_old = index is not None and not _entry(self.sides.after, names[0])
         in_old |= path[0] == "exemptions" and path[1] not in self.sides.after.exemptions
-        entry = (self.sides.old if in_old else self.sides.new)(Direction.NEUTRAL, path, "")
-        return Cause(names, entry.field, entry.location)
+        entry = (self.sides.old if in_old else self.sides.new)(SafetyDirection.NEUTRAL, path, "")
+        return ChangeCause(names, entry.field, entry.location)
 
     def _path(self, intent: str) -> tuple[str | int, ...] | None:
         assert self.sides is not None  # noqa: S101 - narrows the type

@@ -7,20 +7,20 @@ from typing import Any
 
 from guardrails.baseline.model import Exemption
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, shown, widened
-from guardrails.changes.model import Direction, Entry, Sides
+from guardrails.changes.model import Entry, SafetyDirection, Sides
 
 
-def later_widens(old: Any, new: Any) -> Direction:
+def later_widens(old: Any, new: Any) -> SafetyDirection:
     """Judge the last day of an exemption; without one it never ends."""
     if new is None:
-        return Direction.WIDENED
-    return Direction.NARROWED if old is None or new < old else Direction.WIDENED
+        return SafetyDirection.WIDENED
+    return SafetyDirection.NARROWED if old is None or new < old else SafetyDirection.WIDENED
 
 
-def controls_widen(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> Direction:
+def controls_widen(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> SafetyDirection:
     """Judge the controls that exempt somebody; without a list, all of them do."""
     if new is None or old is None:
-        return Direction.WIDENED if new is None else Direction.NARROWED
+        return SafetyDirection.WIDENED if new is None else SafetyDirection.NARROWED
     return more_widens(set(old), set(new))
 
 
@@ -41,9 +41,9 @@ def exemption_changes(sides: Sides) -> Iterator[Entry]:
         path = ("exemptions", name)
         if name not in new:
             sentence = f"{old[name].principal} is exempt no longer"
-            yield sides.old(Direction.NARROWED, path, sentence)
+            yield sides.old(SafetyDirection.NARROWED, path, sentence)
         elif name not in old:
-            yield sides.new(Direction.WIDENED, path, _added(new[name]))
+            yield sides.new(SafetyDirection.WIDENED, path, _added(new[name]))
         else:
             for entry in by_table(sides, path, old[name], new[name], EXEMPTION):
                 sentence = f"The exemption {name} {entry.sentence}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from guardrails.baseline.sections.common import Section
-from guardrails.changes.model import Direction, Entry, Sides
+from guardrails.changes.model import Entry, SafetyDirection, Sides
 
-Judge = Callable[[Any, Any], Direction]
+Judge = Callable[[Any, Any], SafetyDirection]
 FOREVER = float("inf")
 _FEW = 5
 
@@ -25,42 +25,42 @@ class Meaning:
     """What a value of null is called."""
 
 
-def widened(_old: object, _new: object) -> Direction:
+def widened(_old: object, _new: object) -> SafetyDirection:
     """Judge a change of which nobody can say that it opens nothing."""
-    return Direction.WIDENED
+    return SafetyDirection.WIDENED
 
 
-def neutral(_old: object, _new: object) -> Direction:
+def neutral(_old: object, _new: object) -> SafetyDirection:
     """Judge a change that opens nothing."""
-    return Direction.NEUTRAL
+    return SafetyDirection.NEUTRAL
 
 
-def more_widens(old: Any, new: Any) -> Direction:
+def more_widens(old: Any, new: Any) -> SafetyDirection:
     """Judge a number, or a set whose every member opens something; false is less than true."""
     if isinstance(old, tuple | frozenset | set):
         return widening(set(new) - set(old), set(old) - set(new))
-    return Direction.WIDENED if new > old else Direction.NARROWED
+    return SafetyDirection.WIDENED if new > old else SafetyDirection.NARROWED
 
 
-def less_widens(old: Any, new: Any) -> Direction:
+def less_widens(old: Any, new: Any) -> SafetyDirection:
     """Judge a number, or a set whose every member protects something; null is more than any number."""
     if isinstance(old, tuple | frozenset | set):
         return more_widens(new, old)
     return more_widens(FOREVER if new is None else new, FOREVER if old is None else old)
 
 
-def removal_widens(_old: object, new: object) -> Direction:
+def removal_widens(_old: object, new: object) -> SafetyDirection:
     """Judge a protection of which only its absence opens something."""
     if new is None:
-        return Direction.WIDENED
-    return Direction.NARROWED if _old is None else Direction.NEUTRAL
+        return SafetyDirection.WIDENED
+    return SafetyDirection.NARROWED if _old is None else SafetyDirection.NEUTRAL
 
 
-def widening(opened: Iterable[object], closed: Iterable[object]) -> Direction:
+def widening(opened: Iterable[object], closed: Iterable[object]) -> SafetyDirection:
     """Judge what is opened and what is closed: together it is widened."""
     if any(True for _ in opened):
-        return Direction.WIDENED
-    return Direction.NARROWED if any(True for _ in closed) else Direction.NEUTRAL
+        return SafetyDirection.WIDENED
+    return SafetyDirection.NARROWED if any(True for _ in closed) else SafetyDirection.NEUTRAL
 
 
 def by_table(

@@ -13,7 +13,7 @@ from guardrails.baseline import Baseline
 from guardrails.errors import Location
 
 
-class Direction(StrEnum):
+class SafetyDirection(StrEnum):
     """What a change does to the organization's safety."""
 
     WIDENED = "widened"
@@ -28,7 +28,7 @@ class Direction(StrEnum):
 class Entry:
     """One fact that changes."""
 
-    direction: Direction
+    direction: SafetyDirection
     field: str
     """The field of the file, such as access.assignments[1]."""
     sentence: str
@@ -38,7 +38,7 @@ class Entry:
     """The paths of the accounts that it is about; none where it is about no account."""
 
 
-class Alarm(NamedTuple):
+class AlarmSummary(NamedTuple):
     """An alarm as it comes out of a baseline."""
 
     severity: str
@@ -62,12 +62,12 @@ class SectionChanges:
     sides: Sides | None = None
     """The baselines that were compared; None where a side has none."""
 
-    def directions(self) -> frozenset[Direction]:
+    def directions(self) -> frozenset[SafetyDirection]:
         """Return in which directions anything changes."""
         return frozenset(entry.direction for entry in self.entries)
 
 
-_NO_ALARMS: Mapping[str, Alarm] = MappingProxyType({})
+_NO_ALARMS: Mapping[str, AlarmSummary] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -78,24 +78,31 @@ class Sides:
     after: Baseline
     names: tuple[str, str] = ("", "")
     """What their files are called where entries name a line; as they were loaded where this is empty."""
-    alarms: tuple[Mapping[str, Alarm], Mapping[str, Alarm]] = field(default=(_NO_ALARMS, _NO_ALARMS))
+    alarms: tuple[Mapping[str, AlarmSummary], Mapping[str, AlarmSummary]] = field(
+        default=(_NO_ALARMS, _NO_ALARMS)
+    )
     """The alarms of each baseline, by id."""
 
     def new(
-        self, direction: Direction, path: tuple[str | int, ...], sentence: str, ids: Iterable[str] = ()
+        self, direction: SafetyDirection, path: tuple[str | int, ...], sentence: str, ids: Iterable[str] = ()
     ) -> Entry:
         """Make an entry about a part of both or of the second file; accounts by their ids."""
         written = _written(self.after, path) or not _written(self.before, path)
         return self._entry(int(written), direction, path, sentence, ids)
 
     def old(
-        self, direction: Direction, path: tuple[str | int, ...], sentence: str, ids: Iterable[str] = ()
+        self, direction: SafetyDirection, path: tuple[str | int, ...], sentence: str, ids: Iterable[str] = ()
     ) -> Entry:
         """Make an entry about a part that only the first file has; accounts by their ids."""
         return self._entry(0, direction, path, sentence, ids)
 
     def _entry(
-        self, side: int, direction: Direction, path: tuple[str | int, ...], sentence: str, ids: Iterable[str]
+        self,
+        side: int,
+        direction: SafetyDirection,
+        path: tuple[str | int, ...],
+        sentence: str,
+        ids: Iterable[str],
     ) -> Entry:
         baseline = (self.before, self.after)[side]
         location = baseline.locate(*path)

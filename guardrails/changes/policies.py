@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guardrails.aws_facts.managed_policies import managed_policies_date, managed_policy
 from guardrails.changes.allowed import difference
 from guardrails.changes.fields import listed
-from guardrails.changes.model import Direction
+from guardrails.changes.model import SafetyDirection
 from guardrails.errors import counted
 from guardrails.policy import Document, action_set
 from guardrails.policy.language.document import from_dict
@@ -17,7 +17,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Policies:
+class RolePolicies:
     """The policies of a role."""
 
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class Policies:
 
 def policies(
     managed: Iterable[str], customer_managed: Iterable[str] = (), inline: tuple[str, Document] | None = None
-) -> Policies:
+) -> RolePolicies:
     """Collect the policies of a role.
 
     Args:
@@ -42,19 +42,19 @@ def policies(
     unknown = {name for name, document in documents.items() if document is None}
     inlined = () if inline is None else (inline[1],)
     names = (*documents, *customer_managed, *(() if inline is None else (inline[0],)))
-    return Policies(
+    return RolePolicies(
         names,
         (*managed_documents, *inlined),
         frozenset(unknown) | {f"{name} (own)" for name in customer_managed},
     )
 
 
-def policy_changes(before: Policies, after: Policies) -> Iterator[tuple[Direction, str]]:
+def policy_changes(before: RolePolicies, after: RolePolicies) -> Iterator[tuple[SafetyDirection, str]]:
     """Say what two sets of policies allow more or less, each in the words after the role's name."""
     changed = sorted(before.unknown ^ after.unknown)
     if changed:
         yield (
-            Direction.WIDENED,
+            SafetyDirection.WIDENED,
             f"has other policies whose text isn't known here, which counts as widened: {listed(changed)}",
         )
     change = difference(before.documents, after.documents)
@@ -62,12 +62,12 @@ def policy_changes(before: Policies, after: Policies) -> Iterator[tuple[Directio
         return
     how = _instead(before.names, after.names)
     if not change.decided:
-        yield Direction.WIDENED, f"allows what nobody can compare, which counts as widened{how}"
+        yield SafetyDirection.WIDENED, f"allows what nobody can compare, which counts as widened{how}"
     elif change.gained:
         less = f", and less of {_actions(change.lost)}" if change.lost else ""
-        yield Direction.WIDENED, f"allows more of {_actions(change.gained)}{less}{how}"
+        yield SafetyDirection.WIDENED, f"allows more of {_actions(change.gained)}{less}{how}"
     else:
-        yield Direction.NARROWED, f"allows less of {_actions(change.lost)}{how}"
+        yield SafetyDirection.NARROWED, f"allows less of {_actions(change.lost)}{how}"
 
 
 def _instead(before: Sequence[str], after: Sequence[str]) -> str:

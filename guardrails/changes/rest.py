@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope, scope_of
 from guardrails.changes.fields import Meaning, by_table, neutral
-from guardrails.changes.model import Direction, Entry, Sides, covered
+from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
 
 ORGANIZATION: dict[str, Meaning] = {
     "id": Meaning(neutral, "The organization is {new} instead of {old}"),
@@ -31,7 +31,7 @@ def other_changes(sides: Sides) -> Iterator[Entry]:
         if was != becomes:
             side = sides.old if becomes is None else sides.new
             sentence = f"The tag {key} is {becomes or 'removed'} instead of {was or 'absent'}"
-            yield side(Direction.NEUTRAL, ("tags", key), sentence)
+            yield side(SafetyDirection.NEUTRAL, ("tags", key), sentence)
     for section, noun in (("accept", "The acceptance of"), ("former", "The former evidence of")):
         yield from _list(sides, section, noun)
 
@@ -40,10 +40,10 @@ def _list(sides: Sides, section: str, noun: str) -> Iterator[Entry]:
     old, new = (_entries(baseline, section) for baseline in (sides.before, sides.after))
     for value, (index, name) in new.items():
         if value not in old:
-            yield sides.new(Direction.NEUTRAL, (section, index), f"{noun} {name} is added or changed")
+            yield sides.new(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is added or changed")
     for value, (index, name) in old.items():
         if value not in new:
-            yield sides.old(Direction.NEUTRAL, (section, index), f"{noun} {name} is removed or changed")
+            yield sides.old(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is removed or changed")
 
 
 def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
@@ -60,10 +60,10 @@ def _scope(sides: Sides) -> Iterator[Entry]:
     ids_before = {account.id for account in sides.before.tree.accounts}
     sentence = f"The scope is {becomes} instead of {was}: guardrails and proof"
     if joining := (new - old) & ids_before:
-        yield sides.new(Direction.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
+        yield sides.new(SafetyDirection.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
     still = {account.id for account in sides.after.tree.accounts}
     if leaving := (old - new) & still:
         side = sides.old if sides.after.scope is None else sides.new
-        yield side(Direction.WIDENED, ("scope",), f"{sentence} leave accounts alone", leaving)
+        yield side(SafetyDirection.WIDENED, ("scope",), f"{sentence} leave accounts alone", leaving)
     if was != becomes and not joining and not leaving:
-        yield sides.new(Direction.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")
+        yield sides.new(SafetyDirection.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")

@@ -19,13 +19,13 @@ from guardrails.changes.fields import (
     removal_widens,
     widening,
 )
-from guardrails.changes.model import Direction, Entry, Sides, covered
+from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
 from guardrails.changes.policies import policies, policy_changes
 
 _ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def addresses_widen(old: tuple[str, ...], new: tuple[str, ...]) -> Direction:
+def addresses_widen(old: tuple[str, ...], new: tuple[str, ...]) -> SafetyDirection:
     """Judge blocks of addresses; none of them is every address."""
     before, after = (_networks(blocks or _ANYWHERE) for blocks in (old, new))
     return widening(_outside(after, before), _outside(before, after))
@@ -57,7 +57,7 @@ def role_changes(sides: Sides) -> Iterator[Entry]:
     yield from _break_glass(sides, old, new)
     if old is not None and new is not None and old.operations != new.operations:
         sentence = "StackSets works through the accounts otherwise"
-        yield sides.new(Direction.NEUTRAL, ("accounts", "operations"), sentence)
+        yield sides.new(SafetyDirection.NEUTRAL, ("accounts", "operations"), sentence)
 
 
 def _audit_role(sides: Sides, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
@@ -69,20 +69,20 @@ def _audit_role(sides: Sides, old: Accounts | None, new: Accounts | None) -> Ite
         sentence = f"The audit role {becomes.name} is added: account {_trusted(sides.after, becomes)} may do"
         sentence += f" what {listed(becomes.policies)} allows"
         at = path if not before else ("accounts", "at")
-        yield sides.new(Direction.WIDENED, at, sentence, gained)
+        yield sides.new(SafetyDirection.WIDENED, at, sentence, gained)
     if lost and was is not None:
         sentence = f"The audit role {was.name} is removed"
         if new is None:
-            yield sides.old(Direction.NARROWED, path, sentence, lost)
+            yield sides.old(SafetyDirection.NARROWED, path, sentence, lost)
         else:
             at = path if not after else ("accounts", "at")
-            yield sides.new(Direction.NARROWED, at, sentence, lost)
+            yield sides.new(SafetyDirection.NARROWED, at, sentence, lost)
     if was is not None and becomes is not None:
         yield from _role(sides, path, "The audit role", (was, becomes), AUDIT_ROLE, ids=before & after)
         if _trusted_id(sides.before, was) != _trusted_id(sides.after, becomes):
             sentence = f"The audit role can be assumed by account {_trusted(sides.after, becomes)} instead of"
             sentence += f" {_trusted(sides.before, was)}"
-            direction = Direction.WIDENED if becomes.enabled else Direction.NEUTRAL
+            direction = SafetyDirection.WIDENED if becomes.enabled else SafetyDirection.NEUTRAL
             key = "trusted_account" if becomes.trusted_account else "trusted_account_id"
             yield sides.new(direction, (*path, key), sentence, before & after)
 
@@ -102,10 +102,10 @@ def _role(
         return  # the whole role is added or removed, which is one fact
     accounts = set(ids)
     for entry in by_table(sides, path, was, becomes, table, ids=accounts):
-        direction = entry.direction if live else Direction.NEUTRAL
+        direction = entry.direction if live else SafetyDirection.NEUTRAL
         yield Entry(direction, entry.field, f"{subject} {entry.sentence}", entry.location, entry.accounts)
     for direction, predicate in policy_changes(policies(was.policies), policies(becomes.policies)):
-        judged = direction if live else Direction.NEUTRAL
+        judged = direction if live else SafetyDirection.NEUTRAL
         yield sides.new(judged, (*path, "policies"), f"{subject} {predicate}", accounts)
 
 
@@ -123,10 +123,10 @@ def _break_glass(sides: Sides, old: Accounts | None, new: Accounts | None) -> It
         sentence = (
             f"The role {becomes.name} is added: {callers} may do what {listed(becomes.policies)} allows"
         )
-        yield sides.new(Direction.WIDENED, path, sentence, after)
+        yield sides.new(SafetyDirection.WIDENED, path, sentence, after)
     elif before and not after and was is not None:
         side = sides.old if becomes is None else sides.new
-        yield side(Direction.NARROWED, path, f"The role {was.name} is removed", before)
+        yield side(SafetyDirection.NARROWED, path, f"The role {was.name} is removed", before)
     elif was is not None and becomes is not None:
         yield from _role(
             sides, path, f"The role {becomes.name}", (was, becomes), BREAK_GLASS, ids=before & after

@@ -8,7 +8,7 @@ from guardrails.changes.access import access_changes
 from guardrails.changes.alerts import alert_changes
 from guardrails.changes.budgets import budget_changes
 from guardrails.changes.exemptions import exemption_changes
-from guardrails.changes.model import Direction, Entry, SectionChanges, Sides
+from guardrails.changes.model import Entry, SafetyDirection, SectionChanges, Sides
 from guardrails.changes.rest import other_changes
 from guardrails.changes.roles import role_changes
 from guardrails.changes.trail import trail_changes
@@ -53,7 +53,7 @@ Source: https://docs.aws.amazon.com/cli/latest/reference/account-access/create-e
 def baseline_changes(sides: Sides) -> SectionChanges:
     """Compare the sections that no organization policy shows by their effect, what widens first."""
     entries = [entry for compare in _SECTIONS for entry in compare(sides)]
-    order = list(Direction)
+    order = list(SafetyDirection)
     return SectionChanges(
         tuple(sorted(entries, key=lambda entry: order.index(entry.direction))),
         tuple(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents, ObjectLock
 from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral, widened, widening
-from guardrails.changes.model import Direction, Entry, Sides
+from guardrails.changes.model import Entry, SafetyDirection, Sides
 
 _LOCKS = ("GOVERNANCE", "COMPLIANCE")
 
 
-def lock_loosened(old: ObjectLock | None, new: ObjectLock | None) -> Direction:
+def lock_loosened(old: ObjectLock | None, new: ObjectLock | None) -> SafetyDirection:
     """Judge an object lock by its days and its mode: none is no day."""
     before, after = ((0, 0) if lock is None else (lock.days, _LOCKS.index(lock.mode)) for lock in (old, new))
     return widening(
@@ -21,9 +21,9 @@ def lock_loosened(old: ObjectLock | None, new: ObjectLock | None) -> Direction:
     )
 
 
-def _yours_widens(_old: object, new: object) -> Direction:
+def _yours_widens(_old: object, new: object) -> SafetyDirection:
     """Judge what exists already: nothing here sets its policy."""
-    return Direction.WIDENED if new else Direction.NARROWED
+    return SafetyDirection.WIDENED if new else SafetyDirection.NARROWED
 
 
 TRAIL: dict[str, Meaning] = {
@@ -52,10 +52,10 @@ def trail_changes(sides: Sides) -> Iterator[Entry]:
     """Compare the section `trail`."""
     old, new = sides.before.trail, sides.after.trail
     if old is None and new is not None:
-        yield sides.new(Direction.NARROWED, ("trail",), f"The trail {new.name} is added")
+        yield sides.new(SafetyDirection.NARROWED, ("trail",), f"The trail {new.name} is added")
     elif new is None and old is not None:
         sentence = f"The trail {old.name} is removed: nothing is recorded"
-        yield sides.old(Direction.WIDENED, ("trail",), sentence)
+        yield sides.old(SafetyDirection.WIDENED, ("trail",), sentence)
     elif old is not None and new is not None:
         yield from by_table(sides, ("trail",), old, new, TRAIL)
         yield from _archive(sides)
@@ -68,7 +68,7 @@ def _archive(sides: Sides) -> Iterator[Entry]:
         sentence = (
             f"The log bucket and its key are in {new.path} instead of {old.path}: others may alter them"
         )
-        yield sides.new(Direction.WIDENED, ("trail", "archive_account"), sentence, {old.id, new.id})
+        yield sides.new(SafetyDirection.WIDENED, ("trail", "archive_account"), sentence, {old.id, new.id})
 
 
 def _data_events(sides: Sides, old: Trail, new: Trail) -> Iterator[Entry]:
@@ -76,9 +76,9 @@ def _data_events(sides: Sides, old: Trail, new: Trail) -> Iterator[Entry]:
     path = ("trail", "data_events")
     if lost:
         sentence = f"The trail no longer records {listed(lost)}"
-        yield sides.new(Direction.WIDENED, path, sentence)
+        yield sides.new(SafetyDirection.WIDENED, path, sentence)
     if gained:
-        yield sides.new(Direction.NARROWED, path, f"The trail records {listed(gained)} too")
+        yield sides.new(SafetyDirection.NARROWED, path, f"The trail records {listed(gained)} too")
 
 
 def _missing(recorded: Trail, reference: Trail) -> list[str]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.acceptance import AcceptedFinding, judge
-from guardrails.changes import Causes, Entry, SectionChanges
-from guardrails.changes import Direction as OfSection
+from guardrails.changes import Causes, Entry, SafetyDirection, SectionChanges
 from guardrails.cli.widened_ids import POLICIES, UNDECIDED, WIDENED_IDS, of_section
 from guardrails.errors import Finding, Location
 from guardrails.posture.compare import Change, Comparison, Direction
@@ -60,7 +59,9 @@ def accepted_changes(
         return Accepted(comparison, beside)
     causes = Causes(beside.sides)
     of_changes = {change: tuple(_of_change(change, causes)) for change in comparison.changes}
-    of_entries = {entry: _of_entry(entry) for entry in beside.entries if entry.direction is OfSection.WIDENED}
+    of_entries = {
+        entry: _of_entry(entry) for entry in beside.entries if entry.direction is SafetyDirection.WIDENED
+    }
     findings = [
         *(finding for change_findings in of_changes.values() for finding in change_findings),
         *of_entries.values(),

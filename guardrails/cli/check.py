@@ -42,20 +42,22 @@ from guardrails.report.markdown import finding_item
 from guardrails.stacks.limits import room_findings
 
 
-class FailOn(StrEnum):
+class CheckFailOn(StrEnum):
     """What ends the command with exit code 1."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
-FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="What ends with 1: errors, or warnings too.")]
+FailOnOption = Annotated[
+    CheckFailOn, typer.Option("--fail-on", help="What ends with 1: errors, or warnings too.")
+]
 
 
 def check(
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
-    fail_on: FailOnOption = FailOn.ERROR,
+    fail_on: FailOnOption = CheckFailOn.ERROR,
     source: AgainstOption = "",
 ) -> None:
     """Load, compile, prove and validate a baseline, without CDK and without AWS."""
@@ -81,7 +83,7 @@ def check(
         reminders(loaded, today()),
         change.insertions,
     )
-    failed = bool(errors or (fail_on is FailOn.WARNING and answer.warnings))
+    failed = bool(errors or (fail_on is CheckFailOn.WARNING and answer.warnings))
     summary = _summary(compiled, limits_of(loaded))
     if output is Format.JSON:
         typer.echo(json.dumps({"ok": not failed, **summary, **answer.to_dict()}, indent=2))

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from guardrails.baseline import Baseline
-from guardrails.changes import Alarm, SectionChanges, Sides, baseline_changes
-from guardrails.changes import Direction as OfSection
+from guardrails.changes import AlarmSummary, SafetyDirection, SectionChanges, Sides, baseline_changes
 from guardrails.cli.accepted_changes import Accepted, accepted_changes
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
@@ -22,7 +21,7 @@ from guardrails.cli.common import (
     today,
 )
 from guardrails.cli.common import rendered as rendered_findings
-from guardrails.cli.sources import Source, source_from
+from guardrails.cli.sources import ComparisonSource, source_from
 from guardrails.errors import InputError
 from guardrails.posture.compare import Comparison, Direction, owners_of
 from guardrails.posture.compare import compare as compared
@@ -31,7 +30,7 @@ from guardrails.report.comparison_json import as_json
 from guardrails.stacks.alerts.alarms import chosen_alarms
 
 
-class FailOn(StrEnum):
+class CompareFailOn(StrEnum):
     """What ends the command with exit code 1."""
 
     WIDENED = "widened"
@@ -43,7 +42,7 @@ _SOURCE = "A baseline file, a folder with a cloud assembly, a posture as JSON, o
 Before = Annotated[str, typer.Argument(metavar="A", help=_SOURCE)]
 After = Annotated[str, typer.Argument(metavar="B", help="What A becomes: any of the same.")]
 FailOnOption = Annotated[
-    FailOn,
+    CompareFailOn,
     typer.Option(
         "--fail-on", help="What ends with 1: what widens or can't be compared; any change; nothing."
     ),
@@ -56,7 +55,7 @@ def compare(
     before: Before,
     after: After,
     *,
-    fail_on: FailOnOption = FailOn.WIDENED,
+    fail_on: FailOnOption = CompareFailOn.WIDENED,
     baseline: BaselineOption = DEFAULT_BASELINE,
     output: FormatOption = Format.TEXT,
     details: DetailsOption = False,
@@ -94,7 +93,7 @@ def _accepted_json(judged: Accepted) -> dict[str, Any]:
     }
 
 
-def beside_policies(before: Source, after: Source) -> SectionChanges:
+def beside_policies(before: ComparisonSource, after: ComparisonSource) -> SectionChanges:
     """Compare what the two postures leave out."""
     if before.baseline is not None and after.baseline is not None:
         alarms = alarms_of(before.baseline), alarms_of(after.baseline)
@@ -104,21 +103,21 @@ def beside_policies(before: Source, after: Source) -> SectionChanges:
     return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}", refused=refused)
 
 
-def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
+def alarms_of(baseline: Baseline) -> dict[str, AlarmSummary]:
     """Return the alarms of a baseline by their ids."""
     if baseline.alerts is None or baseline.trail is None:
         return {}
     alarms = chosen_alarms(baseline, baseline.alerts, baseline.trail)
-    return {alarm.id: Alarm(alarm.severity, alarm.threshold) for alarm in alarms}
+    return {alarm.id: AlarmSummary(alarm.severity, alarm.threshold) for alarm in alarms}
 
 
-def fails(comparison: Comparison, beside: SectionChanges, fail_on: FailOn) -> bool:
+def fails(comparison: Comparison, beside: SectionChanges, fail_on: CompareFailOn) -> bool:
     """Return whether a comparison ends with exit code 1."""
     directions = comparison.directions()
-    if fail_on is not FailOn.NONE and (comparison.disjoint or beside.refused):
+    if fail_on is not CompareFailOn.NONE and (comparison.disjoint or beside.refused):
         return True  # nobody can say what changes
-    if fail_on is FailOn.WIDENED:
-        widened = not directions <= {Direction.NARROWED} or OfSection.WIDENED in beside.directions()
+    if fail_on is CompareFailOn.WIDENED:
+        widened = not directions <= {Direction.NARROWED} or SafetyDirection.WIDENED in beside.directions()
         return widened or bool(beside.uncompared)
     changed = directions or comparison.settings or beside.entries or beside.uncompared
-    return fail_on is FailOn.ANY and bool(changed)
+    return fail_on is CompareFailOn.ANY and bool(changed)

@@ -23,7 +23,7 @@ FileArgument = Annotated[
 ]
 
 
-class _UnreadableError(Exception):
+class _UnreadableCasesError(Exception):
     """The file can't be read."""
 
 
@@ -34,7 +34,7 @@ def decide(file: FileArgument) -> None:
         for lines in lines_of(_pieces(file)):
             # Goes out before the next read may wait, so that whoever asks one by one gets his answers.
             typer.echo(b"".join(cases.answers(lines)), nl=False)
-    except _UnreadableError as error:
+    except _UnreadableCasesError as error:
         raise _stopped(f"{file}: can't be read: {error}") from None
     except OSError as error:
         if error.errno == errno.EPIPE:
@@ -72,9 +72,9 @@ def _pieces(file: str) -> Iterator[bytes]:
             while piece := reader.read1(_PIECE):
                 yield piece
     except OSError as error:
-        raise _UnreadableError(error.strerror) from None
+        raise _UnreadableCasesError(error.strerror) from None
     except ValueError as error:
-        raise _UnreadableError(str(error)) from None
+        raise _UnreadableCasesError(str(error)) from None
 
 
 def _stopped(reason: str) -> typer.Exit:

@@ -33,7 +33,7 @@ class LintFormat(StrEnum):
 
 
 @dataclass(frozen=True)
-class _UnreadableError(Exception):
+class _UnreadablePolicyError(Exception):
     """A file that can't be read."""
 
     file: str
@@ -67,7 +67,7 @@ def lint(
         checked = [
             linted(_read(file), "<stdin>" if file == _STDIN else file, policy_type) for file in _files(paths)
         ]
-    except _UnreadableError as error:
+    except _UnreadablePolicyError as error:
         typer.echo(one_line(f"{error.file}: can't be read: {error.reason}"), err=True)
         raise typer.Exit(WRONG_INPUT) from None
     issues = [issue for linted_file in checked for issue in linted_file.issues]
@@ -168,9 +168,9 @@ def _files(paths: Sequence[str]) -> Iterator[str]:
             folder = path != _STDIN and Path(path).is_dir()
             files = sorted(str(file) for file in Path(path).rglob("*.json")) if folder else [path]
         except (OSError, ValueError) as error:
-            raise _UnreadableError(path, str(error)) from None
+            raise _UnreadablePolicyError(path, str(error)) from None
         if not files:
-            raise _UnreadableError(path, "the folder holds no *.json")
+            raise _UnreadablePolicyError(path, "the folder holds no *.json")
         for file in files:
             if file not in seen_files:
                 seen_files.add(file)
@@ -182,7 +182,7 @@ def _read(file: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
     except OSError as error:
-        raise _UnreadableError(file, error.strerror or str(error)) from None
+        raise _UnreadablePolicyError(file, error.strerror or str(error)) from None
     except ValueError as error:
-        raise _UnreadableError(file, str(error)) from None
+        raise _UnreadablePolicyError(file, str(error)) from None
     return raw.decode("utf-8", "surrogateescape")

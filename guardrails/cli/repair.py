@@ -12,7 +12,7 @@ from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
     from guardrails.live.assembly import Assembly
-    from guardrails.live.repair import Plan
+    from guardrails.live.repair import RepairPlan
 
 INTERRUPTED = 130
 AssemblyOption = Annotated[
@@ -56,7 +56,7 @@ def repair(
         raise typer.Exit(FINDINGS)
 
 
-def _plan_and_apply(declared: Assembly, log: Path | None) -> Plan:
+def _plan_and_apply(declared: Assembly, log: Path | None) -> RepairPlan:
     """Plan, and with a log take the steps and plan again: what is left is what AWS still lacks."""
     from guardrails.live.aws import Aws  # noqa: PLC0415
     from guardrails.live.readers.caller import read_caller  # noqa: PLC0415
@@ -73,7 +73,7 @@ def _plan_and_apply(declared: Assembly, log: Path | None) -> Plan:
     return repair_plan
 
 
-def _show(declared: Assembly, repair_plan: Plan, *, applied: bool) -> None:
+def _show(declared: Assembly, repair_plan: RepairPlan, *, applied: bool) -> None:
     for number, step in enumerate(repair_plan.steps, 1):
         typer.echo(one_line(f"{number}. {step.sentence()}"))
     for note in repair_plan.notes:
@@ -84,7 +84,7 @@ def _show(declared: Assembly, repair_plan: Plan, *, applied: bool) -> None:
         typer.echo(line)
 
 
-def _conclusion(declared: Assembly, repair_plan: Plan, *, applied: bool) -> list[str]:
+def _conclusion(declared: Assembly, repair_plan: RepairPlan, *, applied: bool) -> list[str]:
     organization = declared.organization
     subject = f"{declared.folder}: {counted(len(declared.policies), 'policy')} of {organization.id}"
     lines = [f"{subject} are in AWS as they were deployed."]

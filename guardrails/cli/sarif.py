@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from guardrails.cli.lint_management import MANAGEMENT_RULES
-from guardrails.policy.lint import Issue, Rule, rules
+from guardrails.policy.lint import Issue, LintRule, rules
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -37,7 +37,7 @@ def sarif(issues: Sequence[Issue], accepted: Sequence[tuple[Issue, str]] = ()) -
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(rule: Rule) -> Mapping[str, Any]:
+def _rule(rule: LintRule) -> Mapping[str, Any]:
     return {
         "id": rule.id,
         "name": _name(rule),
@@ -49,7 +49,7 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
     }
 
 
-def _name(rule: Rule) -> str:
+def _name(rule: LintRule) -> str:
     """Name a rule by its module, one of management policies by its function."""
     source = rule.check.__name__ if rule in MANAGEMENT_RULES else rule.check.__module__.rpartition(".")[2]
     return "".join(word.capitalize() for word in source.split("_"))

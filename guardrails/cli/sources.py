@@ -24,7 +24,7 @@ _WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON
 
 
 @dataclass(frozen=True)
-class Source:
+class ComparisonSource:
     """A side of a comparison."""
 
     posture: Posture
@@ -41,7 +41,7 @@ class Source:
         return self.baseline is None and self.kind == REFUSED
 
 
-def source_from(source: str, baseline: Path) -> Source:
+def source_from(source: str, baseline: Path) -> ComparisonSource:
     """Take a posture, and the baseline behind it, from wherever the source says.
 
     Args:
@@ -54,12 +54,12 @@ def source_from(source: str, baseline: Path) -> Source:
     path = Path(source)
     if path.is_dir():
         read = from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
-        return Source(read, None, "a cloud assembly", source)
+        return ComparisonSource(read, None, "a cloud assembly", source)
     if path.suffix == ".json" and path.exists():
-        return Source(from_json(_text(path), source), None, "a posture", source)
+        return ComparisonSource(from_json(_text(path), source), None, "a posture", source)
     if path.exists():
         loaded = load_baseline(path)
-        return Source(compile_posture(loaded), loaded, "a baseline", source)
+        return ComparisonSource(compile_posture(loaded), loaded, "a baseline", source)
     return _of_revision(source, baseline)
 
 
@@ -104,7 +104,7 @@ def _top() -> Path:
     return Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip())
 
 
-def _of_revision(revision: str, baseline: Path) -> Source:
+def _of_revision(revision: str, baseline: Path) -> ComparisonSource:
     """Compile a revision's baseline with the revision's own code, for a changed control counts as well."""
     commit, top = _commit(revision), _top()
     inside = Path(os.path.relpath(baseline.resolve(), top))
@@ -124,7 +124,7 @@ def _of_revision(revision: str, baseline: Path) -> Source:
         output_lines = (run.stderr or run.stdout).strip().splitlines()
         problem = f"its own code refuses {inside}: {output_lines[0] if output_lines else 'without a word'}"
         raise InputError([Finding(Location(revision), "", problem, "compare with a revision that compiles")])
-    return Source(
+    return ComparisonSource(
         from_json(run.stdout, revision),
         written,
         REFUSED,

@@ -18,7 +18,7 @@ _CONTACTS = (
 )
 
 
-class Choice(Parameters):
+class DenyBillingChangesParameters(Parameters):
     """Changes that are denied beside billing, payment and tax."""
 
     contacts: bool = True
@@ -35,5 +35,5 @@ CONTROL = Control(
     statements=denying_each(
         ("DenyBillingChanges", _BILLING, ""), ("DenyContactChanges", _CONTACTS, "contacts")
     ),
-    parameters=Choice,
+    parameters=DenyBillingChangesParameters,
 )

@@ -22,7 +22,7 @@ _DOMAINS = listed("""route53domains:AcceptDomainTransferFromAnotherAwsAccount
     route53domains:RegisterDomain route53domains:RenewDomain route53domains:TransferDomain""")
 
 
-class Choice(Parameters):
+class DenyCommitmentsParameters(Parameters):
     """The denied commitments."""
 
     reservations: bool = True
@@ -45,5 +45,5 @@ CONTROL = Control(
         ("DenyMarketplace", _MARKETPLACE, "marketplace"),
         ("DenyDomains", _DOMAINS, "domains"),
     ),
-    parameters=Choice,
+    parameters=DenyCommitmentsParameters,
 )

@@ -8,7 +8,7 @@ from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import EVERYBODY, RCP
 
 
-class Choice(Parameters):
+class DenyConfusedDeputiesParameters(Parameters):
     """The protected services, and the outsiders on whose behalf they stay open."""
 
     services: tuple[RcpService, ...] = (
@@ -26,7 +26,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
     Calls by which services can't say it, such as assuming the role that was passed to them, don't carry
     aws:SourceAccount and are left alone. An account of no organization has no aws:SourceOrgID.
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyConfusedDeputiesParameters)
     partners = sorted(set(choice.partners))
     conditions = condition("StringNotEqualsIfExists", "aws:SourceOrgID", (context.organization,))
     conditions += condition("StringNotEqualsIfExists", "aws:SourceAccount", partners) if partners else ()
@@ -46,7 +46,7 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     statements=statements,
     type=RCP,
-    parameters=Choice,
+    parameters=DenyConfusedDeputiesParameters,
     honors_exemptions=False,
     limits="A service of AWS has no ARN that an exemption could name: `partners` lists for whom it "
     "may act. Only services that send the source of a call can be denied: AWS's page lists them.",

@@ -8,7 +8,7 @@ from guardrails.policy import Statement, condition
 _REQUESTED = "ram:RequestedAllowsExternalPrincipals"
 
 
-class Choice(Parameters):
+class DenyExternalSharingParameters(Parameters):
     """Calls that are denied beside sharing."""
 
     invitations: bool = False
@@ -20,7 +20,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
 
     A new share allows them unless its request says no, so there a missing key counts as yes.
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyExternalSharingParameters)
     open_request = condition("BoolIfExists", _REQUESTED, ("true",))
     changed = condition("Bool", _REQUESTED, ("true",))
     open_already = condition("Bool", "ram:AllowsExternalPrincipals", ("true",))
@@ -42,5 +42,5 @@ CONTROL = Control(
     why="A subnet, a key or a catalogue that outsiders share is one that they use as their own.",
     source="https://docs.aws.amazon.com/ram/latest/userguide/scp.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyExternalSharingParameters,
 )

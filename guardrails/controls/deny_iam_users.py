@@ -20,7 +20,7 @@ _CREDENTIALS = (
 )
 
 
-class Choice(Parameters):
+class DenyIamUsersParameters(Parameters):
     """The denied ways to long-lived credentials."""
 
     users: bool = True
@@ -39,5 +39,5 @@ CONTROL = Control(
     statements=denying_each(
         ("DenyIamUsers", _USERS, "users"), ("DenyLongLivedCredentials", _CREDENTIALS, "credentials")
     ),
-    parameters=Choice,
+    parameters=DenyIamUsersParameters,
 )

@@ -17,7 +17,7 @@ _CERTIFICATES = listed("""rolesanywhere:CreateTrustAnchor rolesanywhere:EnableTr
     rolesanywhere:PutAttributeMapping rolesanywhere:UpdateTrustAnchor""")
 
 
-class Choice(Parameters):
+class DenyIdentityProvidersParameters(Parameters):
     """The denied identity providers."""
 
     saml: bool = True
@@ -32,7 +32,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny making, changing and removing providers."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyIdentityProvidersParameters)
     if choice.saml:
         yield context.deny("DenySamlProviders", _SAML)
     if choice.oidc:
@@ -50,7 +50,7 @@ CONTROL = Control(
     why="A trusted provider's owner can sign in with every role that trusts it, years later as well.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyIdentityProvidersParameters,
     limits="Identity Center makes its own provider through a service-linked role, which no policy binds. A "
     "role can trust a public provider, such as accounts.google.com, without any provider in the account.",
 )

@@ -23,7 +23,7 @@ _ACCELERATORS = tuple(
 )
 
 
-class Choice(Parameters):
+class DenyInternetGatewaysParameters(Parameters):
     """Connections that are denied beside internet gateways."""
 
     accelerators: bool = True
@@ -44,7 +44,7 @@ CONTROL = Control(
         ("DenyNatGateways", _NAT, "nat"),
         ("DenyGlobalAccelerators", _ACCELERATORS, "accelerators"),
     ),
-    parameters=Choice,
+    parameters=DenyInternetGatewaysParameters,
     limits="Gateways that are attached already go on working; so does what AWS serves itself, such as API "
     "Gateway and function URLs.",
 )

@@ -14,7 +14,7 @@ _AT_ONCE = ("kms:DeleteCustomKeyStore", "kms:DeleteImportedKeyMaterial")
 _WINDOW = "kms:ScheduleKeyDeletionPendingWindowInDays"
 
 
-class Choice(Parameters):
+class DenyKeyDeletionParameters(Parameters):
     """Whether a key may be deleted after all."""
 
     after_days: Annotated[int, Field(ge=8, le=30)] | None = None
@@ -23,7 +23,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny deleting keys, or too short a waiting period; a request that names none waits 30 days."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyKeyDeletionParameters)
     soon = condition("NumericLessThan", _WINDOW, (str(choice.after_days),)) if choice.after_days else ()
     return (
         context.deny("DenyKeyDeletion", _DELETE, when=soon),
@@ -39,6 +39,6 @@ CONTROL = Control(
     why="Without its key everything encrypted is gone, backups included.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyKeyDeletionParameters,
     limits="Disabling a key stays allowed, since it can be enabled again.",
 )

@@ -18,7 +18,7 @@ Audience = Annotated[
 """Whom a token is meant for, in full: it has no wildcards."""
 
 
-class Choice(Parameters):
+class DenyOutboundFederationParameters(Parameters):
     """For whom tokens may be asked nevertheless."""
 
     audiences: tuple[Audience, ...] = ()
@@ -31,7 +31,7 @@ def statements(context: ControlContext) -> Iterator[Statement]:
     A call can name several audiences: one that isn't listed denies it.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
     """
-    audiences = sorted(set(context.chosen(Choice).audiences))
+    audiences = sorted(set(context.chosen(DenyOutboundFederationParameters).audiences))
     key = "sts:IdentityTokenAudience"
     other_audiences = condition("ForAnyValue:StringNotEquals", key, audiences) if audiences else ()
     yield context.deny("DenyOutboundFederationChanges", _SWITCH)
@@ -47,6 +47,6 @@ CONTROL = Control(
     "take that back.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyOutboundFederationParameters,
     limits="A token that was issued before opens until it ends, an hour later at most.",
 )

@@ -14,7 +14,7 @@ _ACTIONS = {"sts": ("sts:AssumeRole",)}
 """Whoever federates has no organization yet, so of STS only what one AWS principal asks of another's role."""
 
 
-class Choice(Parameters):
+class DenyOutsidePrincipalsParameters(Parameters):
     """The services that are closed to outsiders, and the outsiders that are let in."""
 
     services: tuple[RcpService, ...] = _SERVICES
@@ -29,7 +29,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny what strangers and anonymous callers ask for; a missing organization id is a stranger's."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyOutsidePrincipalsParameters)
     services = sorted(set(choice.services))
     groups = [[service for service in services if service not in choice.partners_of]]
     groups += [[service] for service in services if service in choice.partners_of]
@@ -52,7 +52,7 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html",
     statements=statements,
     type=RCP,
-    parameters=Choice,
+    parameters=DenyOutsidePrincipalsParameters,
     limits="Who federates by SAML or OIDC belongs to no organization when he asks for a role: see "
     "limit_web_identities and deny_identity_providers. Websites that S3 serves to everybody, CloudFront's "
     "older origin access identities, and load balancers that write their logs as an account of AWS need an "

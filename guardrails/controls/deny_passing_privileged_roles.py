@@ -22,7 +22,7 @@ _ServicePrincipal = Annotated[
 ]
 
 
-class Choice(Parameters):
+class DenyPassingPrivilegedRolesParameters(Parameters):
     """Which roles are privileged, and to whom they may go all the same."""
 
     roles: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -33,7 +33,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny passing one of the roles; a request that names no service is denied as well."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyPassingPrivilegedRolesParameters)
     arns = [role_arn("*", name) for name in choice.roles]
     services = choice.to_services
     other_services = condition("StringNotEquals", "iam:PassedToService", services) if services else ()
@@ -49,7 +49,7 @@ CONTROL = Control(
     "writes its code.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyPassingPrivilegedRolesParameters,
     limits="Roles are recognized by name, not by their rights: keep others from making such names with "
     "`protect_baseline_roles`.",
 )

@@ -12,7 +12,7 @@ from guardrails.policy import Statement, condition
 _ATTACHING = ("iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy")
 
 
-class Choice(Parameters):
+class DenyPrivilegedPoliciesParameters(Parameters):
     """Which policies are meant."""
 
     policies: tuple[Name, ...] = Field(default=("AdministratorAccess", "IAMFullAccess"), min_length=1)
@@ -21,7 +21,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny attaching one of the policies to a role, a user or a group."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyPrivilegedPoliciesParameters)
     arns = [managed_policy_arn(name) for name in choice.policies]
     attached = condition("ArnLike", "iam:PolicyARN", arns)
     return (context.deny("DenyPrivilegedPolicies", _ATTACHING, when=attached),)
@@ -35,7 +35,7 @@ CONTROL = Control(
     why="An administrator whom a workload account makes for itself is one whom nobody assigned.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_controlling.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyPrivilegedPoliciesParameters,
     limits="A policy of one's own can allow as much, and no condition key tells what it says: "
     "`require_permissions_boundary` limits that. Permission sets are attached through a service-linked role.",
 )

@@ -12,7 +12,7 @@ _INTERFACES = (arn_anywhere("ec2", "network-interface/*"),)
 _CONTAINERS = ("ecs:CreateService", "ecs:UpdateService")
 
 
-class Choice(Parameters):
+class DenyPublicAddressesParameters(Parameters):
     """How it is held with launches that leave it to the subnet."""
 
     unless_refused: bool = False
@@ -24,7 +24,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
 
     A launch that leaves it to the subnet lacks the key; with `unless_refused` that counts as asking.
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyPublicAddressesParameters)
     operator = "BoolIfExists" if choice.unless_refused else "Bool"
     public_request = condition(operator, "ec2:AssociatePublicIpAddress", ("true",))
     assigned = condition("Bool", "ecs:auto-assign-public-ip", ("true",))
@@ -43,7 +43,7 @@ CONTROL = Control(
     why="A server with a public address is scanned within minutes.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyPublicAddressesParameters,
     limits="A load balancer's addresses, and those of a single task, are given without a key that tells: "
     "`deny_internet_gateways` makes them useless.",
 )

@@ -14,7 +14,7 @@ _BROKERS = ("kafka:UpdateConnectivity",)
 _CLUSTERS = ("eks:CreateCluster", "eks:UpdateClusterConfig")
 
 
-class Choice(Parameters):
+class DenyPublicEndpointsParameters(Parameters):
     """Endpoints that are denied beside those of databases and brokers."""
 
     kubernetes: bool = False
@@ -23,7 +23,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny making them public, or public later where a key tells."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyPublicEndpointsParameters)
     parts = (
         ("DenyPublicDatabases", _DATABASES, "rds:PubliclyAccessible", True),
         ("DenyPublicGraphs", _GRAPHS, "neptune-graph:PublicConnectivity", True),
@@ -45,7 +45,7 @@ CONTROL = Control(
     why="A database on the internet is one guessed password away from being somebody else's.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.Conditions.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyPublicEndpointsParameters,
     limits="Making a database public later, by rds:ModifyDBInstance, carries no key that tells, and a "
     "cluster's public endpoint is on unless its request says no: rules of AWS Config find those.",
 )

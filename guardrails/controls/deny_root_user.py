@@ -8,7 +8,7 @@ from guardrails.policy import Statement, condition
 from guardrails.policy.language.patterns import matches
 
 
-class Choice(Parameters):
+class DenyRootUserParameters(Parameters):
     """Calls that the root user may still make."""
 
     allow_privileged_sessions: bool = True
@@ -21,7 +21,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
     aws:AssumedRoot is present only in sessions of sts:AssumeRoot; its absence is the root user's own
     credentials. Only exemptions that can name a root user are of use here.
     """
-    privileged = context.chosen(Choice).allow_privileged_sessions
+    privileged = context.chosen(DenyRootUserParameters).allow_privileged_sessions
     roots = tuple(pattern for pattern in context.exempt if matches(root_arn("*"), pattern))
     return (
         Statement(
@@ -43,5 +43,5 @@ CONTROL = Control(
     why="The root user can do everything and is nobody in particular; member accounts don't need one.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyRootUserParameters,
 )

@@ -15,7 +15,7 @@ _DATABASES = listed("""rds:ModifyDBClusterSnapshotAttribute rds:ModifyDBSnapshot
     redshift:AuthorizeSnapshotAccess""")
 
 
-class Choice(Parameters):
+class DenySharingParameters(Parameters):
     """Resources that may not be shared, and the accounts that may get EBS snapshots."""
 
     images: bool = True
@@ -32,7 +32,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny the calls by which a copy leaves the account without being copied."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenySharingParameters)
     if choice.images:
         yield context.deny("DenySharingImages", _IMAGES)
     if choice.snapshots:
@@ -55,6 +55,6 @@ CONTROL = Control(
     why="Sharing a snapshot takes a whole disk or database out of the organization with one call.",
     source="https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenySharingParameters,
     limits="Only snapshots of volumes tell with whom they are shared: the rest is denied to all accounts.",
 )

@@ -19,7 +19,7 @@ _CLUSTERS = ("rds:CreateDBCluster", "rds:RestoreDBClusterFromS3")
 _OF_CLUSTERS = ("aurora*", "docdb", "neptune")  # an instance stores in its cluster's volume, and names none
 
 
-class Choice(Parameters):
+class DenyUnencryptedStorageParameters(Parameters):
     """The services whose storage must be encrypted."""
 
     services: tuple[_Service, ...] = Field(default=("ebs", "efs", "elasticache", "rds"), min_length=1)
@@ -28,7 +28,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny creating storage whose request says that it is not to be encrypted."""
-    services = context.chosen(Choice).services
+    services = context.chosen(DenyUnencryptedStorageParameters).services
     if "ebs" in services:
         yield context.deny("KeepEncryptionByDefault", ("ec2:DisableEbsEncryptionByDefault",))
         off = condition("Bool", "ec2:Encrypted", ("false",))
@@ -54,7 +54,7 @@ CONTROL = Control(
     why="Data stored in the clear stays in the clear in every copy; encryption can't be added later.",
     source="https://docs.aws.amazon.com/efs/latest/ug/using-iam-to-enforce-encryption-at-rest.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyUnencryptedStorageParameters,
     limits="S3 and DynamoDB encrypt by themselves. No key tells of SNS, SQS, OpenSearch, Redshift and MSK: "
     "rules of AWS Config find those. A cluster's request has to ask for it, even where AWS encrypts anyway.",
 )

@@ -12,7 +12,7 @@ from guardrails.controls.kinds import Action, Geography, Region
 from guardrails.policy import Statement, condition
 
 
-class Choice(Parameters):
+class DenyUnusedRegionsParameters(Parameters):
     """Calls that are allowed in more regions than the lists name."""
 
     except_actions: tuple[Action, ...] = ()
@@ -27,7 +27,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny all but the global services elsewhere, in the shape that scanners recognise; none overlap."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(DenyUnusedRegionsParameters)
     allowed, exempt = sorted(context.denied.names), context.unless_exempt()
     elsewhere = {r: names for r, names in choice.services_elsewhere.items() if r not in allowed}
     inference = (*INFERENCE, *GUARDRAIL) if choice.allow_bedrock_inference else ()
@@ -50,7 +50,7 @@ CONTROL = Control(
     why="A region that nobody uses is one that nobody watches: attackers mine there, and data drifts there.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     statements=statements,
-    parameters=Choice,
+    parameters=DenyUnusedRegionsParameters,
     places="regions",
     needs=("regions",),
     limits=LEFT_OUT,

@@ -22,7 +22,7 @@ _LINES = listed("""directconnect:AllocatePublicVirtualInterface
     directconnect:CreateTransitVirtualInterface""")
 
 
-class Choice(Parameters):
+class DenyVpnParameters(Parameters):
     """Calls that are denied beside making and changing VPNs."""
 
     lines: bool = True
@@ -43,5 +43,5 @@ CONTROL = Control(
         ("DenyRemovingVpn", _REMOVING, "removing"),
         ("DenyDirectConnect", _LINES, "lines"),
     ),
-    parameters=Choice,
+    parameters=DenyVpnParameters,
 )

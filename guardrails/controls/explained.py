@@ -22,7 +22,7 @@ _KINDS = {"array": "list", "boolean": "true or false", "integer": "number", "obj
 
 
 @dataclass(frozen=True)
-class Effect:
+class StatementEffect:
     """The denials of one statement, where the control has certain parameters and nobody is exempt."""
 
     statement: Statement
@@ -66,10 +66,10 @@ def document_of(control: Control, parameters: Mapping[str, Any] | None = None) -
     return Document(tuple(control.statements(example(control, chosen, exempt=()))))
 
 
-def effects(control: Control, parameters: Mapping[str, Any] | None = None) -> tuple[Effect, ...]:
+def effects(control: Control, parameters: Mapping[str, Any] | None = None) -> tuple[StatementEffect, ...]:
     """List what a control denies, statement by statement."""
     return tuple(
-        Effect(statement, names(_bits(statement)))
+        StatementEffect(statement, names(_bits(statement)))
         for statement in document_of(control, parameters).statements
     )
 

@@ -12,7 +12,7 @@ from guardrails.controls.kinds import InstanceType
 from guardrails.policy import Statement
 
 
-class Choice(Parameters):
+class LimitInstanceTypesParameters(Parameters):
     """Which types may be used; a service whose list is left out is not limited."""
 
     ec2: tuple[InstanceType, ...] = ()
@@ -25,7 +25,7 @@ class Choice(Parameters):
     """Notebooks, jobs and endpoints, such as ml.t3.*; Studio's own type, system, is always allowed."""
 
     @model_validator(mode="after")
-    def _something(self) -> Choice:
+    def _something(self) -> LimitInstanceTypesParameters:
         if not (self.ec2 or self.rds or self.elasticache or self.sagemaker):
             raise ValueError("limits nothing", "list the types of ec2, rds, elasticache or sagemaker")
         return self
@@ -33,7 +33,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny launching, creating and resizing to any other type."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(LimitInstanceTypesParameters)
     if choice.ec2:
         yield context.deny("LimitServers", typed.LAUNCHES, typed.SERVERS, typed.server(choice.ec2))
         yield context.deny("LimitServerResizing", typed.RESIZES, typed.SERVERS, typed.resize(choice.ec2))
@@ -54,7 +54,7 @@ CONTROL = Control(
     why="One forgotten accelerator costs more than a team, and stolen credentials start the largest first.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_ec2.html",
     statements=statements,
-    parameters=Choice,
+    parameters=LimitInstanceTypesParameters,
     limits="Auto Scaling launches through a service-linked role, which no policy binds, having tested its "
     "caller's right to launch. No condition key tells the types of OpenSearch, Redshift, EMR and MSK.",
 )

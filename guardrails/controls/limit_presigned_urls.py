@@ -15,7 +15,7 @@ _MINUTE = 60_000
 """Milliseconds, in which the key counts."""
 
 
-class Choice(Parameters):
+class LimitPresignedUrlsParameters(Parameters):
     """How old a signature may be."""
 
     minutes: Annotated[int, Field(ge=15, le=10_080)] = 720
@@ -24,7 +24,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny reading and writing objects with an old signature; the signer's own calls are fresh."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(LimitPresignedUrlsParameters)
     old = condition("NumericGreaterThan", _KEY, (str(choice.minutes * _MINUTE),))
     return context.deny_everybody("DenyOldSignatures", ("s3:GetObject", "s3:PutObject"), when=old)
 
@@ -38,5 +38,5 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html",
     statements=statements,
     type=RCP,
-    parameters=Choice,
+    parameters=LimitPresignedUrlsParameters,
 )

@@ -16,7 +16,7 @@ from guardrails.policy.language.document import EVERYBODY, RCP, Conditions
 _ACTION = ("sts:AssumeRoleWithWebIdentity",)
 
 
-class Choice(Parameters):
+class LimitWebIdentitiesParameters(Parameters):
     """The issuers of identities that are let in."""
 
     issuers: Annotated[dict[Issuer, Annotated[tuple[str, ...], Field(min_length=1)]], Field(min_length=1)]
@@ -27,7 +27,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny the other subjects of each issuer and, unless others are let in, whoever has no such subject."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(LimitWebIdentitiesParameters)
     for issuer, subjects in sorted(choice.issuers.items()):
         other_subjects = condition("StringNotLike", f"{issuer}:sub", sorted(set(subjects)))
         sid = "DenyOtherSubjectsOf" + "".join(word.title() for word in re.findall("[A-Za-z0-9]+", issuer))
@@ -51,7 +51,7 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     statements=statements,
     type=RCP,
-    parameters=Choice,
+    parameters=LimitWebIdentitiesParameters,
     honors_exemptions=False,
     limits="Who federates has no ARN yet that an exemption could name. The issuers of EKS clusters have "
     "names that nobody knows in advance: with `others: false` name each. SAML is not limited by this.",

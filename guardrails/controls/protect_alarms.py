@@ -21,7 +21,7 @@ _LOGS = listed("""logs:AssociateKmsKey logs:Delete* logs:DisassociateKmsKey logs
     logs:PutTransformer logs:TagLogGroup logs:TagResource logs:UntagLogGroup logs:UntagResource""")
 
 
-class Choice(Parameters):
+class ProtectAlarmsParameters(Parameters):
     """The protected alarms."""
 
     names: tuple[Name, ...] = Field(default=("guardrails-*",), min_length=1)
@@ -30,7 +30,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny changing, silencing or deleting what bears one of the names."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(ProtectAlarmsParameters)
     parts = (
         ("ProtectAlarms", _ALARMS, (alarm_arn("*", "*", "{}"),)),
         ("ProtectAlarmTopics", _TOPICS, (topic_arn("*", "*", "{}"),)),
@@ -51,7 +51,7 @@ CONTROL = Control(
     why="An intruder who silences the alarm first is not heard afterwards.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html",
     statements=statements,
-    parameters=Choice,
+    parameters=ProtectAlarmsParameters,
     limits="The alarms of this baseline live in the management account, which no policy binds: this is for "
     "those that you deploy into member accounts.",
 )

@@ -27,7 +27,7 @@ _PLANS = (
 )
 
 
-class Choice(Parameters):
+class ProtectBackupsParameters(Parameters):
     """Parts that are protected beside the backups themselves."""
 
     plans: bool = True
@@ -42,7 +42,7 @@ CONTROL = Control(
     why="An attacker who wants a ransom deletes the backups first.",
     source="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
     statements=denying_each(("ProtectBackups", _BACKUPS, ""), ("ProtectBackupPlans", _PLANS, "plans")),
-    parameters=Choice,
+    parameters=ProtectBackupsParameters,
     limits="AWS Backup deletes what has reached its age by a service-linked role, which no policy binds. "
     "Snapshots that a service makes by itself are not in a vault.",
 )

@@ -14,7 +14,7 @@ STACK_SETS_ROLE = "stacksets-exec-*"
 """The name of the role that StackSets works with in each member account."""
 
 
-class Choice(Parameters):
+class ProtectBaselineRolesParameters(Parameters):
     """Roles that are protected beside StackSets' own role."""
 
     roles: tuple[Name, ...] = ("guardrails-*",)
@@ -27,7 +27,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
     CloudFormation makes that role through its service-linked role, which no policy binds.
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(ProtectBaselineRolesParameters)
     names = dict.fromkeys((STACK_SETS_ROLE, *choice.roles))
     roles = [role_arn("*", f"{path}{name}") for name in names for path in ("", "*/")]
     return (with_stack_sets(context).deny("ProtectBaselineRoles", ROLE_ACTIONS, roles),)
@@ -47,5 +47,5 @@ CONTROL = Control(
     why="StackSets' role may do everything in an account: whoever gets hold of it has the account.",
     source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html",
     statements=statements,
-    parameters=Choice,
+    parameters=ProtectBaselineRolesParameters,
 )

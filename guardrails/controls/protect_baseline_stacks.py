@@ -18,7 +18,7 @@ _POLICY_ACTIONS = listed("""iam:CreatePolicy iam:CreatePolicyVersion iam:DeleteP
     iam:DeletePolicyVersion iam:SetDefaultPolicyVersion iam:TagPolicy iam:UntagPolicy""")
 
 
-class Choice(Parameters):
+class ProtectBaselineStacksParameters(Parameters):
     """Which stacks are protected."""
 
     stacks: tuple[Name, ...] = ("guardrails-*",)
@@ -29,7 +29,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny it on the stacks; AWS authorizes what their change sets do by the stack's ARN as well."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(ProtectBaselineStacksParameters)
     stacks = [stack_arn("*", "*", name, "*") for name in choice.stacks]
     policies = [policy_arn("*", name) for name in choice.stacks]
     instances = [stack_arn("*", "*", f"StackSet-{name}", "*") for name in choice.stack_sets]
@@ -49,5 +49,5 @@ CONTROL = Control(
     why="CloudFormation acts with a stack's role for whoever updates the stack, and that role may do all.",
     source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html",
     statements=statements,
-    parameters=Choice,
+    parameters=ProtectBaselineStacksParameters,
 )

@@ -17,7 +17,7 @@ _RULES = listed("""config:DeleteConfigRule config:DeleteConformancePack
     config:PutRemediationConfigurations config:PutRemediationExceptions""")
 
 
-class Choice(Parameters):
+class ProtectConfigParameters(Parameters):
     """Parts that are protected beside the recording."""
 
     rules: bool = False
@@ -32,6 +32,6 @@ CONTROL = Control(
     why="An investigation starts from the record of earlier configurations.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_config.html",
     statements=denying_each(("ProtectConfig", _RECORDING, ""), ("ProtectConfigRules", _RULES, "rules")),
-    parameters=Choice,
+    parameters=ProtectConfigParameters,
     limits="The role that sets Config up needs an exemption, or sets it up before the control is attached.",
 )

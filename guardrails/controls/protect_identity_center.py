@@ -27,7 +27,7 @@ _ACCESS = listed("""identitystore:AddRegion identitystore:CreateGroup identityst
     sso:UpdateTrustedTokenIssuer""")
 
 
-class Choice(Parameters):
+class ProtectIdentityCenterParameters(Parameters):
     """Calls that are denied beside those on instances."""
 
     access: bool = False
@@ -42,7 +42,7 @@ def statements(context: ControlContext) -> Iterator[Statement]:
     yield context.deny("DenyIdentityCenterInstances", _INSTANCES)
     yield context.deny("ProtectIdentityCenterProvider", _PROVIDER, [iam_arn("*", "saml-provider/AWSSSO_*")])
     yield context.deny("DenyAccountAccessEntitlements", _ENTITLEMENTS)
-    if context.chosen(Choice).access:
+    if context.chosen(ProtectIdentityCenterParameters).access:
         yield context.deny("DenyIdentityCenterAccess", _ACCESS)
 
 
@@ -54,7 +54,7 @@ CONTROL = Control(
     why="A second Identity Center is a second front door, with users that nobody knows.",
     source="https://docs.aws.amazon.com/singlesignon/latest/userguide/control-account-instance.html",
     statements=statements,
-    parameters=Choice,
+    parameters=ProtectIdentityCenterParameters,
     limits="The management account administers Identity Center and account access manager as before. A "
     "delegated administrator of account access manager is an exemption.",
 )

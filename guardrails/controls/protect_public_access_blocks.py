@@ -17,7 +17,7 @@ _SHARING = (arn_anywhere("ssm", "servicesetting/ssm/documents/console/public-sha
 _BUCKETS = ("s3:PutAccessPointPublicAccessBlock", "s3:PutBucketPublicAccessBlock")
 
 
-class Choice(Parameters):
+class ProtectPublicAccessBlocksParameters(Parameters):
     """Blocks that are protected beside those of whole accounts."""
 
     buckets: bool = False
@@ -26,7 +26,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny changing the blocks: a request's key doesn't tell whether it switches one off."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(ProtectPublicAccessBlocksParameters)
     account_statements = (
         context.deny("ProtectPublicAccessBlocks", _ACCOUNT),
         context.deny("ProtectPublicSharingBlock", _SETTINGS, _SHARING),
@@ -46,6 +46,6 @@ CONTROL = Control(
     why="The block is what stands between one wrong policy and the whole world.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
     statements=statements,
-    parameters=Choice,
+    parameters=ProtectPublicAccessBlocksParameters,
     limits="Switch the blocks on first: they are protected as they are, on or off.",
 )

@@ -7,7 +7,7 @@ from guardrails.controls.kinds import Action
 from guardrails.policy import Statement
 
 
-class Choice(Parameters):
+class QuarantineAccountsParameters(Parameters):
     """Calls that are still allowed."""
 
     except_actions: tuple[Action, ...] = ()
@@ -16,7 +16,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny everything, tomorrow's actions included, to all who don't prepare or clear the account."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(QuarantineAccountsParameters)
     free = tuple(sorted(set(choice.except_actions)))
     return (
         Statement(
@@ -37,7 +37,7 @@ CONTROL = Control(
     why="An account that is new or suspended belongs to nobody yet, or to nobody any more.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html",
     statements=statements,
-    parameters=Choice,
+    parameters=QuarantineAccountsParameters,
     limits="Running resources go on running, and cost money. Service-linked roles and the management "
     "account's own calls, such as moving or closing the account, are not bound. Exempt "
     "stacksets-exec-* where StackSets is to prepare accounts here.",

@@ -10,7 +10,7 @@ from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import Conditions
 
 
-class Choice(Parameters):
+class RequireEncryptedTransportParameters(Parameters):
     """Where it is required."""
 
     services: tuple[Service, ...] = ("dynamodb", "s3", "sns", "sqs")
@@ -21,7 +21,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny calls in the clear: aws:SecureTransport is in every request that comes from outside AWS."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(RequireEncryptedTransportParameters)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
         yield context.deny("DenyPlainTransport", calls, when=_off("aws:SecureTransport"))
@@ -43,7 +43,7 @@ CONTROL = Control(
     why="Data sent in the clear can be read and changed on the way.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     statements=statements,
-    parameters=Choice,
+    parameters=RequireEncryptedTransportParameters,
     limits="A policy of this kind binds the organization's own principals only; require_tls_by_anybody also "
     "binds strangers, who read from a public bucket. How databases, load balancers and file systems are "
     "reached is no AWS call, so no policy sees it.",

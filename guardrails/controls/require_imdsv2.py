@@ -15,7 +15,7 @@ _CHANGING = ("ec2:ModifyInstanceMetadataDefaults", "ec2:ModifyInstanceMetadataOp
 _INSTANCES = (arn_anywhere("ec2", "instance/*"),)
 
 
-class Choice(Parameters):
+class RequireImdsv2Parameters(Parameters):
     """When it is required."""
 
     at_launch: bool = True
@@ -26,7 +26,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny going back to version 1 and, as wanted, launching with it and using what it delivers."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(RequireImdsv2Parameters)
     if choice.at_launch:
         optional = condition("StringNotEquals", _TOKENS, ("required",))
         yield context.deny("RequireImdsv2", ("ec2:RunInstances",), _INSTANCES, optional)
@@ -45,7 +45,7 @@ CONTROL = Control(
     why="Version 1 hands the role's credentials to whatever can be made to fetch a URL on the server.",
     source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html",
     statements=statements,
-    parameters=Choice,
+    parameters=RequireImdsv2Parameters,
     limits="Instances that run already keep what they have. Auto Scaling launches through a service-linked "
     "role: require tokens in the launch template.",
 )

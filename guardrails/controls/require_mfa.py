@@ -15,7 +15,7 @@ _UNTIL_ENROLLED = listed("""iam:ChangePassword iam:CreateVirtualMFADevice iam:En
 """What a new user needs before having a second factor, and what turns one into a session."""
 
 
-class Choice(Parameters):
+class RequireMfaParameters(Parameters):
     """Of whom it is required."""
 
     users: tuple[Name, ...] = Field(default=("*",), min_length=1)
@@ -32,7 +32,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
     was held against it already.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(RequireMfaParameters)
     people = [user_arn("*", name) for name in choice.users]
     people += [role_arn("*", name) for name in choice.roles]
     conditions = condition("ArnLike", "aws:PrincipalArn", people)
@@ -49,7 +49,7 @@ CONTROL = Control(
     why="A password or an access key alone is one that somebody has found.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
     statements=statements,
-    parameters=Choice,
+    parameters=RequireMfaParameters,
     limits="People who come through Identity Center or another provider show their second factor there, and "
     "AWS doesn't see it: require it in the provider. A machine that uses an IAM user's access key can't show "
     "one: narrow `users`, or give it a role.",

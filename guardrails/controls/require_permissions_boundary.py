@@ -18,7 +18,7 @@ _CHANGING = listed("""iam:CreatePolicy iam:CreatePolicyVersion iam:DeletePolicy 
     iam:SetDefaultPolicyVersion""")
 
 
-class Choice(Parameters):
+class RequirePermissionsBoundaryParameters(Parameters):
     """Which boundaries are accepted."""
 
     boundaries: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -32,7 +32,7 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
 
     A request without a boundary lacks the key, and then the negated test holds.
     """
-    choice = context.chosen(Choice)
+    choice = context.chosen(RequirePermissionsBoundaryParameters)
     policies = [policy_arn("*", name) for name in choice.boundaries]
     exceptions = tuple(role_arn("*", name) for name in choice.except_roles)
     outside = condition("ArnNotLike", "iam:PermissionsBoundary", policies)
@@ -52,6 +52,6 @@ CONTROL = Control(
     why="A caller who may make roles may make one with more rights than he has, unless a boundary is set.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     statements=statements,
-    parameters=Choice,
+    parameters=RequirePermissionsBoundaryParameters,
     limits="Roles that exist already stay as they are, and so do service-linked ones.",
 )

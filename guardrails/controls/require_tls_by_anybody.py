@@ -14,7 +14,7 @@ _OF_S3 = ("s3:*Bucket*", "s3:*Object*")
 """What is asked of buckets and objects: all of it carries the version of TLS."""
 
 
-class Choice(Parameters):
+class RequireTlsByAnybodyParameters(Parameters):
     """Where it is required, and which version."""
 
     services: tuple[RcpService, ...] = (
@@ -28,7 +28,7 @@ class Choice(Parameters):
 
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny calls in the clear, and calls of S3 over an old TLS; what AWS's services forward says neither."""
-    choice = context.chosen(Choice)
+    choice = context.chosen(RequireTlsByAnybodyParameters)
     if choice.services:
         calls = [f"{service}:*" for service in sorted(set(choice.services))]
         plain = condition("Bool", "aws:SecureTransport", ("false",))
@@ -48,7 +48,7 @@ CONTROL = Control(
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     statements=statements,
     type=RCP,
-    parameters=Choice,
+    parameters=RequireTlsByAnybodyParameters,
     limits="require_encrypted_transport binds the organization's own principals, at services of every kind; "
     "this one binds everybody, at the services that resource control policies reach. S3's websites are "
     "served without TLS only, and stop.",

@@ -6,9 +6,9 @@ asked of it. AWS's newest pages call all of these types declarative policies.
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_management_policies.html
 """
 
-from guardrails.management_policies.inheritance import Conflict, Contribution, State
+from guardrails.management_policies.inheritance import Conflict, Contribution, InheritedState
 from guardrails.management_policies.model import ManagementPolicy
-from guardrails.management_policies.registry import BY_API_NAME, BY_ID, BY_ROOT, PolicyType
+from guardrails.management_policies.registry import BY_API_NAME, BY_ID, BY_ROOT, ManagementPolicyType
 
 __all__ = [
     "BY_API_NAME",
@@ -16,7 +16,7 @@ __all__ = [
     "BY_ROOT",
     "Conflict",
     "Contribution",
+    "InheritedState",
     "ManagementPolicy",
-    "PolicyType",
-    "State",
+    "ManagementPolicyType",
 ]

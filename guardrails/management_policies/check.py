@@ -7,7 +7,7 @@ from typing import Any
 
 from guardrails import aws_facts
 from guardrails.management_policies.grammar import Block, Fault, Part, Path, Setting
-from guardrails.management_policies.inheritance import State, plain
+from guardrails.management_policies.inheritance import InheritedState, plain
 from guardrails.management_policies.operators import (
     ALL,
     APPEND,
@@ -19,10 +19,10 @@ from guardrails.management_policies.operators import (
     as_text,
     is_operator,
 )
-from guardrails.management_policies.registry import PolicyType
+from guardrails.management_policies.registry import ManagementPolicyType
 
 
-def faults_in(policy_type: PolicyType, document: Any) -> tuple[Fault, ...]:
+def faults_in(policy_type: ManagementPolicyType, document: Any) -> tuple[Fault, ...]:
     """Find everything that one document says wrong; what it leaves out, a policy above may say."""
     start = f'start with {{"{policy_type.root}": {{'
     if not isinstance(document, dict):
@@ -51,7 +51,7 @@ def misshapen(document: Any, path: Path = ()) -> Iterator[Fault]:
             yield Fault((*path, key), "must be a list of operators", f'write ["{NONE}"]')
 
 
-def gaps_in(policy_type: PolicyType, state: State) -> tuple[Fault, ...]:
+def gaps_in(policy_type: ManagementPolicyType, state: InheritedState) -> tuple[Fault, ...]:
     """Find what an effective policy lacks or contradicts, and AWS would call invalid.
 
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/invalid-policy-alerts.html
@@ -180,7 +180,7 @@ def _child_control(value: Any, path: Path, operators: frozenset[str]) -> Iterato
         yield Fault(path, f"{ALL} and {NONE} stand alone", "keep one of them, or the operators")
 
 
-def _gaps(block: Block, state: State, path: Path) -> Iterator[Fault]:
+def _gaps(block: Block, state: InheritedState, path: Path) -> Iterator[Fault]:
     for key in block.needs:
         if key not in state.children:
             yield Fault(path, f"lacks {key}", f"add {key} here, or in a policy above")

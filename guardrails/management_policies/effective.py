@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from guardrails.management_policies.inheritance import NOTHING, Conflict, State, Written, descend
+from guardrails.management_policies.inheritance import NOTHING, Conflict, InheritedState, Written, descend
 from guardrails.management_policies.model import ManagementPolicy
 from guardrails.organization import Organization
 
@@ -14,7 +14,7 @@ from guardrails.organization import Organization
 class Effective:
     """What the policies of one type come to."""
 
-    states: Mapping[str, State]
+    states: Mapping[str, InheritedState]
     """By path. Nodes without a policy of their own share their parent's state, the very object.
 
     The management account has the root's: it inherits these policies, unlike service control policies, and is
@@ -34,7 +34,7 @@ def effective(organization: Organization, policies: Iterable[ManagementPolicy]) 
     for policy in policies:
         written = Written(policy.name, policy.target, policy.to_dict())
         standing.setdefault(policy.target, []).append(written)
-    states: dict[str, State] = {}
+    states: dict[str, InheritedState] = {}
     conflicts: list[Conflict] = []
     for node in organization.nodes:
         inherited = states.get(organization.parents.get(node.path, ""), NOTHING)

@@ -46,10 +46,10 @@ class Contribution:
 
 
 @dataclass(frozen=True)
-class State:
+class InheritedState:
     """What is inherited at a node, for one key of the grammar and all below it."""
 
-    children: Mapping[str, State] = field(default_factory=dict)
+    children: Mapping[str, InheritedState] = field(default_factory=dict)
     value: Value | None = None
     by: tuple[Contribution, ...] = ()
     """The policies that made the value what it is, in order."""
@@ -83,17 +83,21 @@ class Written:
     data: Mapping[str, Any]
 
 
-NOTHING = State()
+NOTHING = InheritedState()
 
 
-def descend(state: State, policies: Sequence[Written]) -> tuple[State, tuple[Conflict, ...]]:
+def descend(
+    state: InheritedState, policies: Sequence[Written]
+) -> tuple[InheritedState, tuple[Conflict, ...]]:
     """Apply the policies attached to one node, in the order of their attachment, to what it inherits."""
     conflicts: list[Conflict] = []
     merged = _merge(state, policies, (), conflicts)
     return merged, tuple(conflicts)
 
 
-def _merge(state: State, documents: Sequence[Written], path: Path, conflicts: list[Conflict]) -> State:
+def _merge(
+    state: InheritedState, documents: Sequence[Written], path: Path, conflicts: list[Conflict]
+) -> InheritedState:
     value, by = _value(state, documents, path, conflicts)
     children = dict(state.children)
     for key, below in _below(documents).items():
@@ -135,7 +139,7 @@ def _says(data: Mapping[str, Any]) -> bool:
 
 
 def _value(
-    state: State, documents: Sequence[Written], path: Path, conflicts: list[Conflict]
+    state: InheritedState, documents: Sequence[Written], path: Path, conflicts: list[Conflict]
 ) -> tuple[Value | None, tuple[Contribution, ...]]:
     value, by = state.value, state.by
     operations: list[tuple[Written, str, Value]] = []
@@ -201,7 +205,7 @@ def _apply(
     return remaining or None, (*by, contribution)
 
 
-def _forbidden(document: Written, path: Path, does: str, state: State) -> Conflict:
+def _forbidden(document: Written, path: Path, does: str, state: InheritedState) -> Conflict:
     by = state.limited_by[0]
     problem = f"{does} {'.'.join(path)}, which {by.policy} at {by.node} forbids below itself"
     return Conflict(
@@ -228,14 +232,16 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else f"[{', '.join(value)}]"
 
 
-def plain(state: State) -> Any:
+def plain(state: InheritedState) -> Any:
     """Render as AWS shows an effective policy: values without operators, and nothing that is empty."""
     if state.value is not None:
         return list(state.value) if isinstance(state.value, tuple) else state.value
     return {key: shown for key, below in state.children.items() if (shown := plain(below)) != {}}
 
 
-def settings(state: State, path: Path = ()) -> Iterator[tuple[Path, Value, tuple[Contribution, ...]]]:
+def settings(
+    state: InheritedState, path: Path = ()
+) -> Iterator[tuple[Path, Value, tuple[Contribution, ...]]]:
     """List every setting of an effective policy with its value, and which policies made it so."""
     if state.value is not None:
         yield path, state.value, state.by

@@ -24,7 +24,7 @@ from guardrails.management_policies.types import (
 
 
 @dataclass(frozen=True)
-class PolicyType:
+class ManagementPolicyType:
     """A management policy type: its names, and what its documents may say."""
 
     id: str
@@ -41,35 +41,39 @@ class PolicyType:
 
 
 _TYPES = (
-    PolicyType("ai_opt_out", "AISERVICES_OPT_OUT_POLICY", "AI services opt-out policy", ai_opt_out.GRAMMAR),
-    PolicyType(
+    ManagementPolicyType(
+        "ai_opt_out", "AISERVICES_OPT_OUT_POLICY", "AI services opt-out policy", ai_opt_out.GRAMMAR
+    ),
+    ManagementPolicyType(
         "declarative_ec2", "DECLARATIVE_POLICY_EC2", "declarative policy for EC2", declarative_ec2.GRAMMAR
     ),
-    PolicyType("s3", "S3_POLICY", "S3 policy", s3.GRAMMAR),
-    PolicyType("tag", "TAG_POLICY", "tag policy", tag.GRAMMAR),
-    PolicyType("backup", "BACKUP_POLICY", "backup policy", backup.GRAMMAR),
-    PolicyType("security_hub", "SECURITYHUB_POLICY", "Security Hub policy", security_hub.GRAMMAR),
-    PolicyType("guardduty", "GUARDDUTY_POLICY", "GuardDuty policy", guardduty.GRAMMAR),
-    PolicyType("inspector", "INSPECTOR_POLICY", "Inspector policy", inspector.GRAMMAR),
-    PolicyType("bedrock", "BEDROCK_POLICY", "Bedrock policy", bedrock.GRAMMAR),
-    PolicyType("chatbot", "CHATBOT_POLICY", "chat applications policy", chatbot.GRAMMAR),
-    PolicyType(
+    ManagementPolicyType("s3", "S3_POLICY", "S3 policy", s3.GRAMMAR),
+    ManagementPolicyType("tag", "TAG_POLICY", "tag policy", tag.GRAMMAR),
+    ManagementPolicyType("backup", "BACKUP_POLICY", "backup policy", backup.GRAMMAR),
+    ManagementPolicyType("security_hub", "SECURITYHUB_POLICY", "Security Hub policy", security_hub.GRAMMAR),
+    ManagementPolicyType("guardduty", "GUARDDUTY_POLICY", "GuardDuty policy", guardduty.GRAMMAR),
+    ManagementPolicyType("inspector", "INSPECTOR_POLICY", "Inspector policy", inspector.GRAMMAR),
+    ManagementPolicyType("bedrock", "BEDROCK_POLICY", "Bedrock policy", bedrock.GRAMMAR),
+    ManagementPolicyType("chatbot", "CHATBOT_POLICY", "chat applications policy", chatbot.GRAMMAR),
+    ManagementPolicyType(
         "upgrade_rollout", "UPGRADE_ROLLOUT_POLICY", "upgrade rollout policy", upgrade_rollout.GRAMMAR
     ),
-    PolicyType(
+    ManagementPolicyType(
         "network_security_director",
         "NETWORK_SECURITY_DIRECTOR_POLICY",
         "network security director policy",
         network_security_director.GRAMMAR,
     ),
 )
-BY_ID: Mapping[str, PolicyType] = MappingProxyType({policy_type.id: policy_type for policy_type in _TYPES})
+BY_ID: Mapping[str, ManagementPolicyType] = MappingProxyType(
+    {policy_type.id: policy_type for policy_type in _TYPES}
+)
 """By the names that a baseline has for them."""
-BY_ROOT: Mapping[str, PolicyType] = MappingProxyType(
+BY_ROOT: Mapping[str, ManagementPolicyType] = MappingProxyType(
     {policy_type.root: policy_type for policy_type in _TYPES}
 )
 """By the one key that their documents start with."""
-BY_API_NAME: Mapping[str, PolicyType] = MappingProxyType(
+BY_API_NAME: Mapping[str, ManagementPolicyType] = MappingProxyType(
     {policy_type.api_name: policy_type for policy_type in _TYPES}
 )
 """By the names that Organizations has for them."""

@@ -35,7 +35,7 @@ _WELL_KNOWN = (
 """What a person understands at once, where a set has something to choose from."""
 
 
-class _Service(NamedTuple):
+class _ServiceSpan(NamedTuple):
     """Where a service stands in the list: its actions in one piece, its stand-in at the end."""
 
     start: int
@@ -165,11 +165,11 @@ def _lowered() -> tuple[str, ...]:
 
 
 @cache
-def _service(prefix: str) -> _Service:
+def _service(prefix: str) -> _ServiceSpan:
     start, size = _starts()[prefix], len(actions_of(prefix))
     skipped = len(prefix) + 1
     actions = tuple(name[skipped:] for name in _lowered()[start : start + size])
-    return _Service(start, actions, _lowered().index(f"{prefix}:{_FUTURE}".lower(), len(all_actions())))
+    return _ServiceSpan(start, actions, _lowered().index(f"{prefix}:{_FUTURE}".lower(), len(all_actions())))
 
 
 @cache

@@ -42,7 +42,7 @@ class Traits(NamedTuple):
     """The dimensions in which the rule reads otherwise for some accounts, with their ids; None for any."""
 
 
-class Said(NamedTuple):
+class DimensionTests(NamedTuple):
     """What the rules of a space say of a dimension."""
 
     whole: int
@@ -89,7 +89,7 @@ class Shared:
         if not self._usual:
             self._usual = sum(1 << bit for bit, _ in numbered)
 
-    def said(self, numbered: Numbered, fixed: Context) -> dict[str, Said]:
+    def said(self, numbered: Numbered, fixed: Context) -> dict[str, DimensionTests]:
         """Return by dimension what the rules of a space say of it, each as a number."""
         account = next(iter(fixed.get(PRINCIPAL_ACCOUNT, ())), "")
         by_dimension: dict[str, dict[int, int]] = {}
@@ -105,11 +105,11 @@ class Shared:
                 seated_number = self._number_of(("seated", number, *seat)) if seat else number
                 by_dimension.setdefault(dimension, {})[bit] = seated_number
         return {
-            dimension: Said(self._number_of(("whole", dimension, *numbers.items())), numbers)
+            dimension: DimensionTests(self._number_of(("whole", dimension, *numbers.items())), numbers)
             for dimension, numbers in by_dimension.items()
         }
 
-    def number(self, key: OptionKey, tests: Said, find: Callable[[], Iterable[Option]]) -> int:
+    def number(self, key: OptionKey, tests: DimensionTests, find: Callable[[], Iterable[Option]]) -> int:
         """Return a number that options of a dimension share where they leave the same rules in play.
 
         Args:
@@ -132,7 +132,7 @@ class Shared:
         return self._number_of(("pattern", dimension, pattern))
 
     def sorted_options(
-        self, key: OptionKey, tests: Said, account: str, find: Callable[[], Iterable[Option]]
+        self, key: OptionKey, tests: DimensionTests, account: str, find: Callable[[], Iterable[Option]]
     ) -> tuple[Option, ...]:
         """Return options of a dimension, sorted by the rules that they leave in play.
 

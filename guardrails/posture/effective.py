@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guardrails.management_policies import BY_ID, Conflict, PolicyType
+from guardrails.management_policies import BY_ID, Conflict, ManagementPolicyType
 from guardrails.management_policies.effective import effective
 from guardrails.management_policies.inheritance import Contribution, Value, plain, settings
 from guardrails.posture.model import Posture
@@ -26,7 +26,7 @@ class EffectiveSetting:
 class EffectivePolicy:
     """What the policies of one type come to in an account."""
 
-    type: PolicyType
+    type: ManagementPolicyType
     document: Mapping[str, Any]
     """As `aws organizations describe-effective-policy` shows it."""
     settings: tuple[EffectiveSetting, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from guardrails.baseline.scope import named_scope
-from guardrails.changes import Cause, Causes, Entry, SectionChanges
+from guardrails.changes import Causes, ChangeCause, Entry, SectionChanges
 from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.settings import SettingsChange
@@ -193,7 +193,7 @@ def _because(change: Change) -> str:
     return f" ({policies})" if policies else ""
 
 
-def _row(cause: Cause, change: Change, comparison: Comparison) -> str:
+def _row(cause: ChangeCause, change: Change, comparison: Comparison) -> str:
     scope, region_words = change.scope, told.regions(change.scope, "`")
     cells = (
         str(cause),

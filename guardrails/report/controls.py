@@ -10,7 +10,7 @@ from typing import Any
 from guardrails.controls import Control, cases_of
 from guardrails.controls.case import ANONYMOUS, REGION, SOMEBODY, STRANGER, Case, facts_of
 from guardrails.controls.explained import (
-    Effect,
+    StatementEffect,
     document_of,
     effects,
     parameters_of,
@@ -185,12 +185,12 @@ def _facts_of(control: Control, case: Case) -> dict[str, str]:
     return facts_of(case.principal) if control.type == RCP else {}
 
 
-def _count(effect: Effect) -> str:
+def _count(effect: StatementEffect) -> str:
     number = counted(len(effect.actions), "action")
     return f"{number} and all that AWS will add" if effect.all_but else number
 
 
-def _where(effect: Effect, quote: str = "") -> str:
+def _where(effect: StatementEffect, quote: str = "") -> str:
     statement = effect.statement
     if statement.resources == ("*",):
         return ""
@@ -198,14 +198,14 @@ def _where(effect: Effect, quote: str = "") -> str:
     return f" on {'everything but ' if statement.not_resources else ''}{arns}"
 
 
-def _conditions(effect: Effect, quote: str = "") -> str:
+def _conditions(effect: StatementEffect, quote: str = "") -> str:
     return " and ".join(
         f"{quote}{operator} {key}: {', '.join(values)}{quote}"
         for operator, key, values in effect.statement.conditions
     )
 
 
-def _listed(effect: Effect) -> Iterator[str]:
+def _listed(effect: StatementEffect) -> Iterator[str]:
     if effect.all_but:
         yield f"all but {counted(len(effect.listed), 'pattern')}"
     elif len(effect.actions) > _FEW:

@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from guardrails.changes import Direction, Entry
+from guardrails.changes import Entry, SafetyDirection
 from guardrails.errors import counted, one_line
 
 _SHOWN = 8
 _TITLES = {
-    Direction.WIDENED: "Widened beside the policies: more access, less recording or fewer people told",
-    Direction.NARROWED: "Narrowed beside the policies: less access, more recording or more people told",
-    Direction.NEUTRAL: "Neither",
+    SafetyDirection.WIDENED: "Widened beside the policies: more access, less recording or fewer people told",
+    SafetyDirection.NARROWED: "Narrowed beside the policies: less access, more recording or more people told",
+    SafetyDirection.NEUTRAL: "Neither",
 }
 _VERBS = {
-    Direction.WIDENED: ("widens", "widen"),
-    Direction.NARROWED: ("narrows", "narrow"),
-    Direction.NEUTRAL: ("does neither", "do neither"),
+    SafetyDirection.WIDENED: ("widens", "widen"),
+    SafetyDirection.NARROWED: ("narrows", "narrow"),
+    SafetyDirection.NEUTRAL: ("does neither", "do neither"),
 }
 
 

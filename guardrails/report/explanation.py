@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guardrails.aws_facts import seat_of
 from guardrails.errors import one_line
 from guardrails.policy.language.patterns import is_pattern
-from guardrails.posture.explain import Edit, Explanation, Reason, Unless, Way
+from guardrails.posture.explain import Alternative, Edit, Explanation, Reason, Unless
 from guardrails.posture.explain.changes import ABSENT, ANOTHER
 from guardrails.report.markdown import code
 from guardrails.report.words import Code, listed, what_it_denies
@@ -132,7 +132,7 @@ def _partly(removes: tuple[int, ...], count: int) -> str:
     return f" (that frees it of {' and '.join(f'reason {number + 1}' for number in removes)} alone)"
 
 
-def _way(way: Way, style: _Style, *, untold: bool) -> str:
+def _way(way: Alternative, style: _Style, *, untold: bool) -> str:
     if way.kind == "region":
         return f"Ask in {listed(way.values, style.code, most=_MANY)}"
     if way.kind == "principal":

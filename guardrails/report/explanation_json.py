@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guardrails.errors import Location
-from guardrails.posture.explain import Explanation, Guardrail, Reason
+from guardrails.posture.explain import Explanation, GuardrailOrigin, Reason
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _guardrail_json(guardrail: Guardrail) -> dict[str, Any]:
+def _guardrail_json(guardrail: GuardrailOrigin) -> dict[str, Any]:
     return {
         **_located(guardrail.location),
         "name": guardrail.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from guardrails.changes import Cause, Causes, Entry
+from guardrails.changes import Causes, ChangeCause, Entry
 from guardrails.errors import counted
 from guardrails.organization import Organization
 from guardrails.posture.compare import Change, Direction
@@ -25,7 +25,7 @@ _NAMED = 3
 class Fact:
     """What one fact of the file makes of requests, for whomever and wherever."""
 
-    cause: Cause
+    cause: ChangeCause
     stories: tuple[told.Story, ...]
     """What widens, then what concerns most accounts and actions; the others are variants of it."""
     entries: tuple[Entry, ...] = ()
@@ -53,7 +53,7 @@ def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -
         causes: finds what makes a change.
         entries: what the comparison of the sections says.
     """
-    grouped: dict[tuple[Cause, Direction | None], list[Change]] = {}
+    grouped: dict[tuple[ChangeCause, Direction | None], list[Change]] = {}
     for change in changes:
         cause = causes.of(change.intents, change.scope.principals)
         apart = None if str(cause) else change.scope.direction
@@ -64,7 +64,7 @@ def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -
     )
 
 
-def _same(cause: Cause, changes: Iterable[Change], entries: Iterable[Entry]) -> Iterator[Entry]:
+def _same(cause: ChangeCause, changes: Iterable[Change], entries: Iterable[Entry]) -> Iterator[Entry]:
     directions = {change.scope.direction.value for change in changes}
     for entry in entries:
         about = cause.field and (entry.field == cause.field or entry.field.startswith(f"{cause.field}."))

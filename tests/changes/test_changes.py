@@ -16,7 +16,7 @@ from guardrails.baseline.sections.alerts import AlarmChoice, Alerts, Subscribers
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.baseline.sections.trail import Trail
-from guardrails.changes import Direction, Entry, Sides, alerts, baseline_changes, budgets, fields
+from guardrails.changes import Entry, SafetyDirection, Sides, alerts, baseline_changes, budgets, fields
 from guardrails.changes.access import PERMISSION_SET, SECTION
 from guardrails.changes.exemptions import EXEMPTION
 from guardrails.changes.rest import ORGANIZATION
@@ -31,7 +31,7 @@ TEXT = re.sub(
     "object_lock: { mode: GOVERNANCE, days: 365 }",
     EXAMPLE.read_text(encoding="utf-8"),
 )
-W, N = Direction.WIDENED, Direction.NARROWED
+W, N = SafetyDirection.WIDENED, SafetyDirection.NARROWED
 
 
 def _load(text: str) -> Baseline:
@@ -58,7 +58,7 @@ def _replaced(*changes: tuple[str, str]) -> str:
 
 AUDIT = "trusted_account: Security/audit #"
 OUTSIDE = (AUDIT, 'trusted_account_id: "999999999999" #')
-CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
+CHANGES: dict[str, tuple[tuple[str, str], SafetyDirection, str]] = {
     "developers become administrators in production": (
         ("developers, permission_set: Operator,", "developers, permission_set: Administrator,"),
         W,
@@ -84,7 +84,7 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
             "Administrator: { managed: [AdministratorAccess],",
             "Administrator: { managed: [AdministratorAccess, ReadOnlyAccess],",
         ),
-        Direction.NEUTRAL,
+        SafetyDirection.NEUTRAL,
         "",
     ),
     "a group's id is exchanged": (
@@ -208,7 +208,7 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
     ),
     "budgets stand in another region": (
         ("budgets:\n", "budgets:\n  region: us-east-1\n"),
-        Direction.NEUTRAL,
+        SafetyDirection.NEUTRAL,
         "Budgets and their topics stand in us-east-1 instead of eu-central-1, so that every subscriber",
     ),
     "a budget covers less": (
@@ -251,7 +251,7 @@ CHANGES: dict[str, tuple[tuple[str, str], Direction, str]] = {
     ),
     "another owner": (
         ("    owner: security@example.com", "    owner: nobody@example.com"),
-        Direction.NEUTRAL,
+        SafetyDirection.NEUTRAL,
         "is answered for by nobody@example.com",
     ),
 }
@@ -284,7 +284,7 @@ def test_a_change_is_one_entry_and_its_reverse_is_the_opposite(name: str) -> Non
     ("section", "direction"),
     [("trail", W), ("alerts", W), ("budgets", W), ("access", N), ("accounts", N)],
 )
-def test_a_whole_section_that_is_removed_is_told(section: str, direction: Direction) -> None:
+def test_a_whole_section_that_is_removed_is_told(section: str, direction: SafetyDirection) -> None:
     """Less recording and fewer people told widen; less access narrows."""
     old = _load(TEXT)
     new = old.model_copy(update={section: None})

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from guardrails.cli.compare import FailOn, beside_policies, fails
+from guardrails.cli.compare import CompareFailOn, beside_policies, fails
 from guardrails.cli.main import app
-from guardrails.cli.sources import REFUSED, Source
+from guardrails.cli.sources import REFUSED, ComparisonSource
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import compare
 from tests.baselines import FILES, REPOSITORY, SOUND, load_small
@@ -352,11 +352,11 @@ def test_what_is_only_a_setting_fails_where_any_change_does(folder: Path) -> Non
 
 def test_a_revision_whose_file_this_code_refuses_is_not_taken_as_unchanged() -> None:
     """Its policies are compared, its sections can't be."""
-    source = Source(compile_posture(load_small(SOUND)), None, REFUSED, "main:baseline.yaml")
-    other = Source(source.posture, load_small(SOUND), "a baseline", "baseline.yaml")
+    source = ComparisonSource(compile_posture(load_small(SOUND)), None, REFUSED, "main:baseline.yaml")
+    other = ComparisonSource(source.posture, load_small(SOUND), "a baseline", "baseline.yaml")
     beside = beside_policies(source, other)
     assert (beside.refused, beside.unknown) == (True, "one side is a revision whose file this code refuses")
     found = compare(source.posture, other.posture)
-    assert [fails(found, beside, choice) for choice in FailOn] == [True, True, False]
+    assert [fails(found, beside, choice) for choice in CompareFailOn] == [True, True, False]
     assembly = replace(source, kind="a cloud assembly")
-    assert not fails(found, beside_policies(assembly, other), FailOn.WIDENED)
+    assert not fails(found, beside_policies(assembly, other), CompareFailOn.WIDENED)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from demo.calls import calls, denied, make, prepare
-from demo.readback import Assignment
+from demo.readback import AccountAssignment
 from tests.baselines import MINIMAL
 from tests.e2e.conftest import Story, going_on
 from tests.e2e.printed import bootstrap_as_printed
@@ -61,7 +61,7 @@ def test_people_read_every_member_account_and_nothing_else(story: Story) -> None
     """The one group has the one permission set, which reads."""
     access: Any = story.baseline.access
     assert story.readback.assignments(access.instance, access.identity_store) == {
-        Assignment(account.path, "ReadOnly", "everyone") for account in story.baseline.tree.accounts
+        AccountAssignment(account.path, "ReadOnly", "everyone") for account in story.baseline.tree.accounts
     }
     assert story.readback.permission_sets(access.instance)["ReadOnly"]["Managed"] == ["ReadOnlyAccess"]
 

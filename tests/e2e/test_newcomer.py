@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.readback import Assignment
+from demo.readback import AccountAssignment
 from emulator.client import running
 from tests.e2e.conftest import Story
 from tests.e2e.printed import bootstrap_as_printed
@@ -62,5 +62,5 @@ def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
         assert ":012345678901:" in trail["KmsKeyId"]
         assert baseline.access is not None
         found = readback.assignments(baseline.access.instance, baseline.access.identity_store)
-        assert found == {Assignment("solo", "ReadOnly", "me")}
+        assert found == {AccountAssignment("solo", "ReadOnly", "me")}
         story.cdk.diff()

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from demo.calls import calls, denied, make
 from demo.cdk import administrator, member_client
-from demo.readback import Assignment
+from demo.readback import AccountAssignment
 from demo.rescue import rescuer
 from guardrails.baseline.bootstrap import TOOLKIT_STACK, role_arn
 from guardrails.baseline.sections.budgets import TIME_UNITS
@@ -341,17 +341,17 @@ def _archive(story: Story, service: str) -> Any:
     return member_client(story.aws, story.baseline.tree, service, story.baseline.archive_account.id)
 
 
-def _assignments(story: Story) -> set[Assignment]:
+def _assignments(story: Story) -> set[AccountAssignment]:
     access = story.baseline.access
     assert access is not None
     return story.readback.assignments(access.instance, access.identity_store)
 
 
-def _declared(story: Story) -> set[Assignment]:
+def _declared(story: Story) -> set[AccountAssignment]:
     access, tree = story.baseline.access, story.baseline.tree
     assert access is not None
     return {
-        Assignment(account.path, one.permission_set, one.group)
+        AccountAssignment(account.path, one.permission_set, one.group)
         for one in access.assignments
         for path in one.at
         for account in tree.accounts_under(path)

@@ -9,7 +9,7 @@ import pytest
 from botocore.loaders import Loader
 
 from guardrails import aws_facts
-from guardrails.management_policies import BY_API_NAME, BY_ID, State
+from guardrails.management_policies import BY_API_NAME, BY_ID, InheritedState
 from guardrails.management_policies.check import faults_in, gaps_in
 from guardrails.management_policies.grammar import Block, Part
 from guardrails.management_policies.inheritance import NOTHING, Written, descend, plain
@@ -279,7 +279,7 @@ SOUND: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def _state(document: dict[str, Any]) -> State:
+def _state(document: dict[str, Any]) -> InheritedState:
     return descend(NOTHING, [Written("one", "Root", document)])[0]
 
 

@@ -6,11 +6,11 @@ import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instance import Instance
+    from emulator.services.stack_sets.instance import StackInstance
     from emulator.services.stack_sets.instances import StackSet
 
 TEMPLATE_BYTES = 51_200
@@ -64,16 +64,16 @@ def settings_of(request: Request, before: Request) -> Request:
         AwsError: The set is not one that is emulated, or its template is too long.
     """
     for name in sorted(request.keys() - {*_SETTINGS, *_ABOUT_THE_CALL}):
-        raise AwsError("ValidationError", f"{name} of a stack set is not emulated")
+        raise ApiError("ValidationError", f"{name} of a stack set is not emulated")
     settings = {name: request[name] for name in _SETTINGS if name in request}
     if request.get("UsePreviousTemplate") == "true":
         settings["TemplateBody"] = before["TemplateBody"]
     if "TemplateBody" not in settings:
-        raise AwsError("ValidationError", "TemplateBody is required: TemplateURL is not emulated")
+        raise ApiError("ValidationError", "TemplateBody is required: TemplateURL is not emulated")
     if len(settings["TemplateBody"].encode()) > TEMPLATE_BYTES:
-        raise AwsError("ValidationError", f"TemplateBody is longer than {TEMPLATE_BYTES} bytes")
+        raise ApiError("ValidationError", f"TemplateBody is longer than {TEMPLATE_BYTES} bytes")
     if settings.get("PermissionModel", "SERVICE_MANAGED") != "SERVICE_MANAGED":
-        raise AwsError("ValidationError", "stack sets with self-managed permissions are not emulated")
+        raise ApiError("ValidationError", "stack sets with self-managed permissions are not emulated")
     return {"PermissionModel": "SERVICE_MANAGED", **settings}
 
 
@@ -83,7 +83,7 @@ def tolerated(preferences: Request, accounts: int) -> int:
     return int(preferences.get("FailureToleranceCount", math.floor(accounts * percentage / 100)))
 
 
-def instance_view(stack_set: StackSet, instance: Instance) -> Request:
+def instance_view(stack_set: StackSet, instance: StackInstance) -> Request:
     """Give an instance in the API's form."""
     return {
         "StackSetId": stack_set.id,
@@ -97,7 +97,7 @@ def instance_view(stack_set: StackSet, instance: Instance) -> Request:
     }
 
 
-def result_view(instance: Instance, status: str) -> Request:
+def result_view(instance: StackInstance, status: str) -> Request:
     """Give what an operation did in one account, in the API's form."""
     return {
         "Account": instance.account,

@@ -8,19 +8,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from emulator import hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services import query
 from emulator.services.stack_sets import permission
 from emulator.services.stack_sets.operations import STACK_SETS, StackSetOperations
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.services.operations import Request
 
 _MOVES_ACCOUNTS = frozenset({"CreateAccount", "MoveAccount"})
 
 
-def install(organization: Organization, *, enforce: bool) -> None:
+def install(organization: OrganizationState, *, enforce: bool) -> None:
     """Answer beside ministack's own CloudFormation, and follow the accounts of the organization."""
     permit = permission.asking(organization) if enforce else permission.unasked
     operations = StackSetOperations(organization, STACK_SETS, permit)
@@ -35,7 +35,7 @@ def _answer_for_sets(operations: StackSetOperations) -> None:
         try:
             operations.check()
             return query.answer_of(name, table[name](request) or {})
-        except AwsError as error:
+        except ApiError as error:
             return query.complaint_of(error)
 
     async def handle(

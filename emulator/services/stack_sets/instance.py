@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Instance:
+class StackInstance:
     """A stack of a set in one account and region; without a stack id it failed to be made."""
 
     account: str

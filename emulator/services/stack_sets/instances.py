@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.execution.acting import acting
 from emulator.organization.state import ACCOUNT
-from emulator.services.stack_sets.instance import Instance
+from emulator.services.stack_sets.instance import StackInstance
 from emulator.services.stack_sets.permission import execution_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.services.operations import Request
     from emulator.services.stack_sets.permission import Permit
 
@@ -45,7 +45,7 @@ class StackSet:
     id: str
     settings: Request
     targets: list[Target] = field(default_factory=list)
-    instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
+    instances: dict[tuple[str, str], StackInstance] = field(default_factory=dict)
     operations: dict[str, Request] = field(default_factory=dict)
 
     @property
@@ -60,7 +60,7 @@ class StackSet:
         return bool(settings.get("RetainStacksOnAccountRemoval") == "true")
 
 
-def members(organization: Organization, unit: str) -> list[str]:
+def members(organization: OrganizationState, unit: str) -> list[str]:
     """List the accounts at any depth below a unit; never the management account or a closed one."""
     return [
         node.id
@@ -72,19 +72,19 @@ def members(organization: Organization, unit: str) -> list[str]:
     ]
 
 
-def reached(organization: Organization, target: Target) -> list[Instance]:
+def reached(organization: OrganizationState, target: Target) -> list[StackInstance]:
     """List the instances that a target stands for, by account."""
-    instances: dict[str, Instance] = {}
+    instances: dict[str, StackInstance] = {}
     for unit in target.units:
         for account in members(organization, unit):
             named = account in target.accounts
             if (target.filter == "INTERSECTION" and not named) or (target.filter == "DIFFERENCE" and named):
                 continue
-            instances.setdefault(account, Instance(account, target.region, unit))
+            instances.setdefault(account, StackInstance(account, target.region, unit))
     return list(instances.values())
 
 
-def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
+def deploy(stack_set: StackSet, instance: StackInstance, permit: Permit) -> StackInstance:
     """Make or change the stack of an instance, and note in it how that went.
 
     An account whose role is not there, whose name is taken or that a policy hinders fails alone.
@@ -103,7 +103,7 @@ def deploy(stack_set: StackSet, instance: Instance, permit: Permit) -> Instance:
     return instance
 
 
-def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: bool) -> Instance:
+def remove(stack_set: StackSet, instance: StackInstance, permit: Permit, *, retain: bool) -> StackInstance:
     """Delete the stack of an instance, or only forget it; one that can't be deleted stays, INOPERABLE."""
     try:
         if instance.stack_id and not retain:
@@ -120,18 +120,18 @@ def remove(stack_set: StackSet, instance: Instance, permit: Permit, *, retain: b
     return instance
 
 
-def _executing(instance: Instance) -> hooks.Principal:
+def _executing(instance: StackInstance) -> hooks.ActingPrincipal:
     """Name the session in which StackSets works in a member account."""
     return hooks.session_of(execution_role(instance.account), "AWSCloudFormation", trusted=True)
 
 
-def _create(stack_set: StackSet, instance: Instance) -> str:
+def _create(stack_set: StackSet, instance: StackInstance) -> str:
     cloudformation = _client(instance)
     name = f"StackSet-{stack_set.name}-{uuid.uuid4()}"
     stack_id = str(cloudformation.create_stack(StackName=name, **_contents(stack_set))["StackId"])
     try:
         _settled(cloudformation, stack_id, "CREATE_COMPLETE")
-    except AwsError:
+    except ApiError:
         with contextlib.suppress(Exception):  # why it was not made is what matters
             cloudformation.delete_stack(StackName=stack_id)
             _settled(cloudformation, stack_id, "DELETE_COMPLETE")
@@ -139,7 +139,7 @@ def _create(stack_set: StackSet, instance: Instance) -> str:
     return stack_id
 
 
-def _update(stack_set: StackSet, instance: Instance) -> str:
+def _update(stack_set: StackSet, instance: StackInstance) -> str:
     cloudformation = _client(instance)
     try:
         cloudformation.update_stack(StackName=instance.stack_id, **_contents(stack_set))
@@ -161,7 +161,7 @@ def _contents(stack_set: StackSet) -> dict[str, Any]:
     }
 
 
-def _client(instance: Instance) -> Any:
+def _client(instance: StackInstance) -> Any:
     return aws.client("cloudformation", account=instance.account, region=instance.region)
 
 
@@ -181,7 +181,7 @@ def _settled(cloudformation: Any, stack_id: str, expected_status: str) -> None:
             break
         time.sleep(_POLL_SECONDS)
     events = cloudformation.describe_stack_events(StackName=stack_id)["StackEvents"]
-    raise AwsError("ValidationError", _reason(events) or f"the stack {stack_id} is {status}")
+    raise ApiError("ValidationError", _reason(events) or f"the stack {stack_id} is {status}")
 
 
 def _reason(events: Iterable[dict[str, Any]]) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from emulator import hooks
 from emulator.arns import build_arn, service_principal
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 from emulator.services.stack_sets import forms, work
 from emulator.services.stack_sets import instances as stacks
-from emulator.services.stack_sets.instance import Instance
+from emulator.services.stack_sets.instance import StackInstance
 from emulator.services.stack_sets.instances import StackSet, Target
 
 if TYPE_CHECKING:
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.services.operations import Operation, Request
     from emulator.services.stack_sets.permission import Permit
 
@@ -37,7 +37,7 @@ STACK_SETS = Register()
 class StackSetOperations:
     """Answer for the stack sets of an organization."""
 
-    def __init__(self, organization: Organization, register: Register, permit: Permit) -> None:
+    def __init__(self, organization: OrganizationState, register: Register, permit: Permit) -> None:
         self._organization = organization
         self._permit = permit
         self._register = register
@@ -68,7 +68,7 @@ class StackSetOperations:
         """Answer `CreateStackSet`; the set has no stacks yet."""
         name = request["StackSetName"]
         if name in self._sets:
-            raise AwsError("NameAlreadyExistsException", f"The stack set {name} exists already.", 409)
+            raise ApiError("NameAlreadyExistsException", f"The stack set {name} exists already.", 409)
         stack_set = StackSet(
             name,
             f"{name}:{uuid.uuid4()}",
@@ -89,7 +89,7 @@ class StackSetOperations:
         """Answer `DeleteStackSet`; one that has stacks stays."""
         stack_set = self._find(request)
         if stack_set.instances:
-            raise AwsError("StackSetNotEmptyException", "StackSet is not empty", 409)
+            raise ApiError("StackSetNotEmptyException", "StackSet is not empty", 409)
         del self._sets[stack_set.name]
         return {}
 
@@ -108,7 +108,7 @@ class StackSetOperations:
         """Answer `CreateStackInstances`; its units get automatic deployments whatever the filter is."""
         stack_set, targets = self._find(request), self._targets(request)
         if any(target.filter == "UNION" for target in targets):
-            raise AwsError("ValidationError", "UNION is not supported for create operations.")
+            raise ApiError("ValidationError", "UNION is not supported for create operations.")
         stack_set.targets += [target for target in targets if target not in stack_set.targets]
         instances = [
             instance for target in targets for instance in stacks.reached(self._organization, target)
@@ -123,7 +123,7 @@ class StackSetOperations:
         instances = [instance for key, instance in stack_set.instances.items() if key in keys]
         retain = request.get("RetainStacks") == "true"
 
-        def remove(of: StackSet, instance: Instance) -> Instance:
+        def remove(of: StackSet, instance: StackInstance) -> StackInstance:
             return stacks.remove(of, instance, self._permit, retain=retain)
 
         return work.through(stack_set, "DELETE", request, instances, remove)
@@ -146,7 +146,7 @@ class StackSetOperations:
         account, region = request["StackInstanceAccount"], request["StackInstanceRegion"]
         instance = stack_set.instances.get((account, region))
         if instance is None:
-            raise AwsError("StackInstanceNotFoundException", f"There is none in {account}, {region}.", 404)
+            raise ApiError("StackInstanceNotFoundException", f"There is none in {account}, {region}.", 404)
         return {"StackInstance": forms.instance_view(stack_set, instance)}
 
     def describe_operation(self, request: Request) -> Request:
@@ -205,31 +205,31 @@ class StackSetOperations:
     def check(self) -> None:
         """Refuse what AWS refuses: a caller that is no administrator, StackSets without trusted access."""
         if hooks.current_account() != self._organization.management:
-            raise AwsError(
+            raise ApiError(
                 "ValidationError",
                 "You must be the management account or delegated admin account of an organization before "
                 "operating a SERVICE_MANAGED stack set",
             )
         if PRINCIPAL not in self._organization.trusted_services:
-            raise AwsError(
+            raise ApiError(
                 "ValidationError",
                 "You must enable organizations access to operate a service managed stack set",
             )
 
-    def _deploy(self, stack_set: StackSet, instance: Instance) -> Instance:
+    def _deploy(self, stack_set: StackSet, instance: StackInstance) -> StackInstance:
         return stacks.deploy(stack_set, instance, self._permit)
 
     def _find(self, request: Request) -> StackSet:
         name = request["StackSetName"].rpartition("/")[2].partition(":")[0]
         stack_set = self._sets.get(name)
         if stack_set is None:
-            raise AwsError("StackSetNotFoundException", f"StackSet {name} not found", 404)
+            raise ApiError("StackSetNotFoundException", f"StackSet {name} not found", 404)
         return stack_set
 
     def _operation(self, request: Request) -> Request:
         operation: Request | None = self._find(request).operations.get(request["OperationId"])
         if operation is None:
-            raise AwsError("OperationNotFoundException", f"There is no {request['OperationId']}.", 404)
+            raise ApiError("OperationNotFoundException", f"There is no {request['OperationId']}.", 404)
         return operation
 
     def _targets(self, request: Request) -> list[Target]:
@@ -237,10 +237,10 @@ class StackSetOperations:
         units = targets.get("OrganizationalUnitIds")
         if not units or request.get("ParameterOverrides"):
             problem = "ParameterOverrides is not emulated" if units else "OrganizationalUnitIds is required"
-            raise AwsError("ValidationError", f"{problem} for service-managed stack sets")
+            raise ApiError("ValidationError", f"{problem} for service-managed stack sets")
         accounts, narrowed = targets.get("Accounts") or [], targets.get("AccountFilterType", "NONE")
         if bool(accounts) == (narrowed == "NONE"):
-            raise AwsError("ValidationError", "Accounts and AccountFilterType go together.")
+            raise ApiError("ValidationError", "Accounts and AccountFilterType go together.")
         for unit in units:
             self._organization.node(unit, "ValidationError")
         return [Target(tuple(units), region, narrowed, tuple(accounts)) for region in request["Regions"]]

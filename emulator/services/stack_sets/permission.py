@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from emulator import enforcement
 from emulator.arns import build_arn, iam_arn, role_arn
-from emulator.errors import AwsError
+from emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from emulator.organization.state import Organization
+    from emulator.organization.state import OrganizationState
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instance import Instance
+    from emulator.services.stack_sets.instance import StackInstance
 
 Verb = Literal["Create", "Update", "Delete"]
-Permit: TypeAlias = "Callable[[Instance, Request, Verb], None]"
+Permit: TypeAlias = "Callable[[StackInstance, Request, Verb], None]"
 _ROLE_ACTIONS: dict[Verb, tuple[str, ...]] = {
     "Create": ("iam:CreateRole", "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:TagRole"),
     "Update": ("iam:UpdateRole", "iam:UpdateAssumeRolePolicy"),
@@ -36,14 +36,14 @@ def execution_role(account: str) -> str:
     return role_arn(account, f"stacksets-exec-{ending}")
 
 
-def asking(organization: Organization) -> Permit:
+def asking(organization: OrganizationState) -> Permit:
     """Give what refuses a stack operation that a service control policy denies to StackSets' role."""
 
-    def permit(instance: Instance, settings: Request, verb: Verb) -> None:
+    def permit(instance: StackInstance, settings: Request, verb: Verb) -> None:
         role = execution_role(instance.account)
         for action, resource in _needs(instance, settings, verb):
             if enforcement.refuses(organization, role, action, resource, instance.region):
-                raise AwsError(
+                raise ApiError(
                     "AccessDenied",
                     f"User: {role} is not authorized to perform: {action} on resource: {resource} "
                     "with an explicit deny in a service control policy",
@@ -52,11 +52,11 @@ def asking(organization: Organization) -> Permit:
     return permit
 
 
-def unasked(_instance: Instance, _settings: Request, _verb: Verb) -> None:
+def unasked(_instance: StackInstance, _settings: Request, _verb: Verb) -> None:
     """Let everything through."""
 
 
-def _needs(instance: Instance, settings: Request, verb: Verb) -> Iterator[tuple[str, str]]:
+def _needs(instance: StackInstance, settings: Request, verb: Verb) -> Iterator[tuple[str, str]]:
     account = instance.account
     stack = instance.stack_id or build_arn(
         "cloudformation", instance.region, account, "stack/StackSet-new/id"

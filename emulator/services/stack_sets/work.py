@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from emulator.services.operations import Request
-    from emulator.services.stack_sets.instance import Instance
+    from emulator.services.stack_sets.instance import StackInstance
     from emulator.services.stack_sets.instances import StackSet
 
 
@@ -20,8 +20,8 @@ def through(
     stack_set: StackSet,
     action: str,
     request: Request,
-    instances: Iterable[Instance],
-    work: Callable[[StackSet, Instance], Instance],
+    instances: Iterable[StackInstance],
+    work: Callable[[StackSet, StackInstance], StackInstance],
 ) -> Request:
     """Work through instances until more have failed than the preferences tolerate; name the operation."""
     todo, started, results, failed = list(instances), time.time(), [], 0

@@ -11,13 +11,13 @@ from guardrails.aws_facts import published_quota
 from guardrails.errors import Finding
 from guardrails.live.assembly import Assembly, DeclaredPolicy
 from guardrails.live.readers.policies import LivePolicy
-from guardrails.live.repair.state import STAND_IN, State
+from guardrails.live.repair.state import STAND_IN, ActualState
 from guardrails.live.repair.steps import Attach, EnableType, Restore, Retire, StandIn, stand_in_prefix
 from guardrails.live.runner import Step
 
 
 @dataclass(frozen=True)
-class Plan:
+class RepairPlan:
     """What repair would do, and what it leaves to a person.
 
     Attributes:
@@ -33,13 +33,15 @@ class Plan:
     missing: tuple[str, ...]
 
 
-def plan(assembly: Assembly, state: State) -> Plan:
+def plan(assembly: Assembly, state: ActualState) -> RepairPlan:
     """Plan how the policies of an assembly that are deployed come back."""
     planner = _Planner(assembly, state)
     for name in assembly.stacks:
         planner.plan_stack(name)
     planner.retire_stand_ins()
-    return Plan(tuple(planner.steps), tuple(planner.findings), tuple(planner.notes), tuple(planner.missing))
+    return RepairPlan(
+        tuple(planner.steps), tuple(planner.findings), tuple(planner.notes), tuple(planner.missing)
+    )
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class _Planner:
     """
 
     assembly: Assembly
-    state: State
+    state: ActualState
     steps: list[Step] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -17,7 +17,7 @@ STAND_IN = "stand-in for p-"
 
 
 @dataclass(frozen=True)
-class Deployed:
+class DeployedPolicies:
     """A stack's policies as CloudFormation believes them to be.
 
     Attributes:
@@ -30,7 +30,7 @@ class Deployed:
 
 
 @dataclass(frozen=True)
-class State:
+class ActualState:
     """AWS as repair finds it.
 
     Attributes:
@@ -41,7 +41,7 @@ class State:
     """
 
     organization: LiveOrganization
-    stacks: Mapping[str, Deployed | None]
+    stacks: Mapping[str, DeployedPolicies | None]
     names: Mapping[str, Mapping[str, str]]
     policies: Mapping[str, LivePolicy]
     attached: Callable[[str, str], Mapping[str, str]]
@@ -54,7 +54,7 @@ class State:
         )
 
 
-def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> State:
+def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> ActualState:
     """Read everything that the plan depends on.
 
     Raises:
@@ -77,7 +77,7 @@ def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> State:
         for policy_id, name in of_type.items()
         if policy_id in ours or name.startswith(STAND_IN)
     ]
-    return State(
+    return ActualState(
         organization=organization,
         stacks=stacks,
         names=names,
@@ -86,7 +86,7 @@ def read_state(aws: Aws, assembly: Assembly, caller: Caller) -> State:
     )
 
 
-def _deployed(aws: Aws, name: str) -> Deployed | None:
+def _deployed(aws: Aws, name: str) -> DeployedPolicies | None:
     stack = read_stack(aws, name)
     if stack is None:
         return None
@@ -98,7 +98,7 @@ def _deployed(aws: Aws, name: str) -> Deployed | None:
         for logical_id in policies
         if stack.physical_ids.get(logical_id)
     }
-    return Deployed(policies, physical)
+    return DeployedPolicies(policies, physical)
 
 
 def _require_account(assembly: Assembly, caller: Caller) -> None:

@@ -38,7 +38,7 @@ class CaseLines:
         self.wrong = 0
         """How many lines couldn't be answered."""
         self._number = 0
-        self._policies = Policies()
+        self._policies = CompiledPolicies()
         self._last: tuple[tuple[Cut, ...], Texts, Ruleset] | None = None
         """How the policies stand in the last line, their texts, and what these were compiled to."""
         self._cutter = Cutter()
@@ -108,7 +108,7 @@ class CaseLines:
         return case, ruleset
 
 
-class Policies:
+class CompiledPolicies:
     """What policies were compiled to, by their text; what was used least lately goes first."""
 
     def __init__(self) -> None:

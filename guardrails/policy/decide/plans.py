@@ -15,7 +15,7 @@ _UNDENIABLE, _NOT_BY_RCPS = frozenset(map(str.lower, UNDENIABLE)), NOT_BY_RCPS.l
 
 
 @dataclass(frozen=True)
-class Place:
+class StatementPlace:
     """Where a statement stands."""
 
     policy_type: str
@@ -24,11 +24,11 @@ class Place:
     statement: int
 
 
-Placed: TypeAlias = tuple[Place, Rule]
+Placed: TypeAlias = tuple[StatementPlace, Rule]
 
 
 @dataclass
-class Plan:
+class DecisionPlan:
     """What is to be tried for some actions, and what was found."""
 
     rules: tuple[Placed, ...]
@@ -41,7 +41,7 @@ class Plan:
     verdicts: dict[Hashable, Any] = field(default_factory=dict)
 
 
-class _Service(NamedTuple):
+class _ServiceRules(NamedTuple):
     """The rules that speak of a service: of all its actions, and of some, each as one bit."""
 
     whole: int
@@ -55,8 +55,8 @@ class Plans:
     def __init__(self, rules: Sequence[Placed]) -> None:
         self._rules = tuple(rules)
         self._bits = tuple((1 << number, rule) for number, (_, rule) in enumerate(rules))
-        self._services: dict[str, _Service] = {}
-        self._plans: dict[tuple[int, bool, bool], Plan] = {}
+        self._services: dict[str, _ServiceRules] = {}
+        self._plans: dict[tuple[int, bool, bool], DecisionPlan] = {}
 
     def __len__(self) -> int:
         return len(self._services) + len(self._plans)
@@ -66,7 +66,7 @@ class Plans:
         self._services.clear()
         self._plans.clear()
 
-    def of(self, action: str) -> Plan:
+    def of(self, action: str) -> DecisionPlan:
         """Return the plan of an action, given in lower case."""
         prefix, colon, _ = action.partition(":")
         if action in _UNDENIABLE:
@@ -79,7 +79,7 @@ class Plans:
         kms, by_rcps = prefix == "kms", service.bound_by_rcps and action != _NOT_BY_RCPS
         return self._plans.get((covering, by_rcps, kms)) or self._shared(covering, by_rcps=by_rcps, kms=kms)
 
-    def _service(self, prefix: str) -> _Service:
+    def _service(self, prefix: str) -> _ServiceRules:
         whole, partial = 0, list[tuple[int, Rule]]()
         for bit, rule in self._bits:
             covers = rule.covers_service(prefix)
@@ -87,15 +87,15 @@ class Plans:
                 partial.append((bit, rule))
             elif covers:
                 whole |= bit
-        service = _Service(whole, tuple(partial), prefix in aws_facts.rcp_services())
+        service = _ServiceRules(whole, tuple(partial), prefix in aws_facts.rcp_services())
         self._services[prefix] = service
         return service
 
-    def _shared(self, covering: int, *, by_rcps: bool, kms: bool) -> Plan:
+    def _shared(self, covering: int, *, by_rcps: bool, kms: bool) -> DecisionPlan:
         rules = tuple(placed for number, placed in enumerate(self._rules) if covering >> number & 1)
         # Of a KMS key's ARN depends whether anybody can say that AWS doesn't manage it.
         by_key = kms and any(place.policy_type == RCP for place, _ in rules)
-        plan = self._plans[covering, by_rcps, kms] = Plan(
+        plan = self._plans[covering, by_rcps, kms] = DecisionPlan(
             rules=rules,
             by_rcps=by_rcps,
             keys=tuple(sorted(frozenset[str]().union(*(rule.keys for _, rule in rules)))),

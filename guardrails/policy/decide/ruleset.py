@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from guardrails.policy.cases.case import read_documents, read_layers, read_request
-from guardrails.policy.decide.plans import Place, Plan, Plans
+from guardrails.policy.decide.plans import DecisionPlan, Plans, StatementPlace
 from guardrails.policy.language.document import RCP, SCP, Document
 from guardrails.policy.language.request import UNTOLD, Request, Who
 from guardrails.policy.language.rules import Rule, rules_of
@@ -89,14 +89,14 @@ class Ruleset:
         self._level_count = len(levels)
         self._plans = Plans(
             [
-                (Place(policy_type, level, index, number), rule)
+                (StatementPlace(policy_type, level, index, number), rule)
                 for policy_type, stack in ((SCP, levels), (RCP, rcp_levels))
                 for level, documents in enumerate(stack)
                 for index, document in enumerate(documents)
                 for number, rule in enumerate(prepare(document))
             ]
         )
-        self._by_action: dict[str, Plan] = {}
+        self._by_action: dict[str, DecisionPlan] = {}
         self._verdicts: dict[Verdict, Verdict] = {_ALLOW: _ALLOW}
         self._remembered = 0
 
@@ -124,14 +124,14 @@ class Ruleset:
         self._verdicts.clear()
         self._plans.clear()
 
-    def _plan(self, action: str) -> Plan:
+    def _plan(self, action: str) -> DecisionPlan:
         before = len(self._plans)
         plan = self._plans.of(action)
         self._make_room(_weight(action) + len(self._plans) - before)
         self._by_action[action] = plan
         return plan
 
-    def _remember(self, plan: Plan, key: tuple[Any, ...], verdict: Verdict) -> Verdict:
+    def _remember(self, plan: DecisionPlan, key: tuple[Any, ...], verdict: Verdict) -> Verdict:
         _, resource, *values = key
         self._make_room(_weight(resource, *(text for texts in values if texts for text in texts)))
         plan.verdicts[key] = verdict = self._verdicts.setdefault(verdict, verdict)
@@ -142,7 +142,7 @@ class Ruleset:
             self.forget()
         self._remembered += weight
 
-    def _decide(self, plan: Plan, request: Request) -> Verdict:
+    def _decide(self, plan: DecisionPlan, request: Request) -> Verdict:
         causes = (
             list(self._causes(plan, request, request.caller)) if request.action not in _UNDENIABLE else ()
         )
@@ -151,7 +151,7 @@ class Ruleset:
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")
         return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
 
-    def _causes(self, plan: Plan, request: Request, caller: Who) -> Iterator[Cause]:
+    def _causes(self, plan: DecisionPlan, request: Request, caller: Who) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
         for place, rule in plan.rules:
             is_scp = place.policy_type == SCP
@@ -166,7 +166,7 @@ class Ruleset:
             yield from (_lacking(level, state) for level, state in allowed.items() if not state)
 
 
-def _denial(rule: Rule, place: Place, request: Request, *, applies: bool | None) -> Iterator[Cause]:
+def _denial(rule: Rule, place: StatementPlace, request: Request, *, applies: bool | None) -> Iterator[Cause]:
     if applies is False:
         return
     reason = ""

@@ -10,7 +10,7 @@ from guardrails.policy.language.conditions import Condition, conditions_of
 from guardrails.policy.language.document import Document, Statement
 from guardrails.policy.language.patterns import resource_matches
 from guardrails.policy.language.request import UNTOLD, Request
-from guardrails.policy.language.variables import Context, Template, template
+from guardrails.policy.language.variables import Context, ValueTemplate, template
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Rule:
 
     statement: Statement
     conditions: tuple[Condition, ...]
-    resources: tuple[Template, ...]
+    resources: tuple[ValueTemplate, ...]
     """Of Resource or, where `all_but` is set, of NotResource; empty where every resource is meant."""
     all_but: bool
 

@@ -27,7 +27,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Template:
+class ValueTemplate:
     """A value of a policy: pattern texts with variables between them."""
 
     parts: tuple[str | Variable, ...]
@@ -59,13 +59,13 @@ class Template:
         return "".join(filled)
 
 
-def template(text: str, version: str) -> Template:
+def template(text: str, version: str) -> ValueTemplate:
     """Read a value; only the current version of the policy language knows variables.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     """
     if version != VERSION or "${" not in text:
-        return Template((text,))
+        return ValueTemplate((text,))
     parts: list[str | Variable] = []
     end = 0
     for match in _REFERENCE.finditer(text):
@@ -73,7 +73,7 @@ def template(text: str, version: str) -> Template:
         parts.append(_reference(match[1]))
         end = match.end()
     parts.append(text[end:])
-    return Template(tuple(part for part in parts if part))
+    return ValueTemplate(tuple(part for part in parts if part))
 
 
 def _reference(inner: str) -> str | Variable:

@@ -1,6 +1,6 @@
 """Lint of service and resource control policies: what AWS would refuse, and what people regret later."""
 
-from guardrails.policy.lint.engine import Found, Issue, Policy, PolicyType, Rule
+from guardrails.policy.lint.engine import Issue, LintedPolicy, LintFinding, LintRule, PolicyType
 from guardrails.policy.lint.read import type_of_text
 from guardrails.policy.lint.registry import rules
 from guardrails.policy.lint.run import (
@@ -14,11 +14,11 @@ from guardrails.policy.lint.run import (
 
 __all__ = [
     "Checked",
-    "Found",
     "Issue",
-    "Policy",
+    "LintFinding",
+    "LintRule",
+    "LintedPolicy",
     "PolicyType",
-    "Rule",
     "acceptable_errors",
     "check_policy",
     "errors",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from guardrails import marked
-from guardrails.policy.lint.engine import Policy, PolicyType
+from guardrails.policy.lint.engine import LintedPolicy, PolicyType
 from guardrails.policy.lint.engine.policy import detect_type
 
 
-def read(text: str, file: str, policy_type: PolicyType | None) -> tuple[Policy, marked.Marked]:
+def read(text: str, file: str, policy_type: PolicyType | None) -> tuple[LintedPolicy, marked.Marked]:
     """Read a policy; what is wrong with its JSON comes back as its faults."""
     source = marked.read_json(text, file)
-    return Policy(policy_type or detect_type(source.data), source.data, text, source.findings), source
+    return LintedPolicy(policy_type or detect_type(source.data), source.data, text, source.findings), source
 
 
 def type_of_text(text: str) -> PolicyType:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from guardrails import marked
 from guardrails.errors import Finding
-from guardrails.policy.lint.engine import Found, Issue, PolicyType, Rule
+from guardrails.policy.lint.engine import Issue, LintFinding, LintRule, PolicyType
 from guardrails.policy.lint.read import read
 from guardrails.policy.lint.registry import rules
 
@@ -56,7 +56,7 @@ def findings_of(text: str, file: str, ids: Iterable[str]) -> tuple[Finding, ...]
     return tuple(issue.finding for issue in issues_of(text, file, [rules()[id_] for id_ in ids]))
 
 
-def issues_of(text: str, file: str, checked: Iterable[Rule]) -> tuple[Issue, ...]:
+def issues_of(text: str, file: str, checked: Iterable[LintRule]) -> tuple[Issue, ...]:
     """Return what these rules find in a policy of another type, in the order of the file."""
     return _gone_over(text, file, None, checked).issues
 
@@ -66,7 +66,9 @@ def _checked(text: str, file: str, policy_type: PolicyType | None, severities: t
     return _gone_over(text, file, policy_type, chosen_rules)
 
 
-def _gone_over(text: str, file: str, policy_type: PolicyType | None, chosen_rules: Iterable[Rule]) -> Checked:
+def _gone_over(
+    text: str, file: str, policy_type: PolicyType | None, chosen_rules: Iterable[LintRule]
+) -> Checked:
     policy, source = read(text, file, policy_type)
     distinct_issues = {
         Issue(rule, _finding(source, violation, rule.fix))
@@ -81,7 +83,7 @@ _FAR_TOO_LONG = 100_000
 """Characters of a file from which only what AWS refuses is looked for, such as its length."""
 
 
-def _finding(source: marked.Marked, violation: Found, fix: str) -> Finding:
+def _finding(source: marked.Marked, violation: LintFinding, fix: str) -> Finding:
     path = violation.path if violation.on_key else marked.value_mark(violation.path)
     location = violation.location or source.locate(path)
     remedy = violation.remedy or fix[0].lower() + fix[1:].rstrip(".")

@@ -38,7 +38,7 @@ def _best_cover(problem: Problem) -> int:
     costs = {place: float(problem.columns[place].cost) for place in places(problem.available)}
     pricing = _Pricing(problem, _greedy(problem, costs), _dual(problem)[2])
     pricing.run()
-    search = _Search(problem, pricing.best)
+    search = _CoverSearch(problem, pricing.best)
     search.descend(replace(problem, available=sum(1 << place for place in pricing.rows_of)))
     return search.best
 
@@ -131,7 +131,7 @@ class _Pricing:
 
 
 @dataclass
-class _Search:
+class _CoverSearch:
     """Branch and bound: what is the best cover so far, and how long did it take."""
 
     whole: Problem

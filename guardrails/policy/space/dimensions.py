@@ -10,7 +10,7 @@ from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.patterns import resource_matches
 from guardrails.policy.language.principals import principal_type
 from guardrails.policy.language.rules import Rule
-from guardrails.policy.language.variables import Context, Template
+from guardrails.policy.language.variables import Context, ValueTemplate
 from guardrails.policy.space.automaton import Grammar
 from guardrails.policy.space.cells import EVERY, RESOURCE, Assignment, Values
 from guardrails.policy.space.values import PRINCIPAL_ARN, representatives, resource_representatives
@@ -136,7 +136,7 @@ class Dimensions:
                 staying &= ~(bit if (covered is not True) != all_but else 0)
             yield Option(((RESOURCE, ((resource,),)),), EVERY, crossing, staying)
 
-    def _patterns(self, resources: Sequence[Template]) -> tuple[str, ...]:
+    def _patterns(self, resources: Sequence[ValueTemplate]) -> tuple[str, ...]:
         filled = (template.pattern(self._fixed) for template in resources)
         return tuple(pattern for pattern in filled if pattern is not None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guardrails.policy.space.walks import ANY_ONE, Step, Walk
+from guardrails.policy.space.walks import ANY_ONE, PatternStep, Walk
 
 _FREE, _END, _SAME, _JUNCTION = "free", "end", "same", "junction"
 """What stands at a place that takes no character."""
@@ -35,7 +35,7 @@ class Layout:
         """The characters that a place spells."""
         self.ends: list[tuple[int, int]] = []
         """The places at which a text may end, each with the groups that match then, as bits."""
-        self._content: list[Step | str] = []
+        self._content: list[PatternStep | str] = []
         self._tail_places: set[int] = set()
         """Places of shared tails; a pattern that only passes through would lend its end to the others."""
         self._forks: dict[int, list[int]] = {}
@@ -108,11 +108,11 @@ class Layout:
             places &= places - 1
         return characters
 
-    def _lay_out(self, members: int, walks: Sequence[Sequence[Step]]) -> None:
+    def _lay_out(self, members: int, walks: Sequence[Sequence[PatternStep]]) -> None:
         """Lay out the patterns that some groups have, each as far as no other one shares its places."""
         first = len(self._content)
         self._content.append(_FREE)
-        tails: dict[Sequence[Step], int] = {}
+        tails: dict[Sequence[PatternStep], int] = {}
         last_stars: set[int] = set()
         for walk in walks:
             head, tail = _split(walk)
@@ -139,13 +139,13 @@ class Layout:
         if group not in self._sinks:
             place = len(self._content)
             self._content.append(_FREE)
-            self._put(place, Step(None, repeats=True))
+            self._put(place, PatternStep(None, repeats=True))
             self.ends.append((2 << place, 1 << group))
             self._sinks[group] = 1 << place
             self._sink_places |= 1 << place
         return self._sinks[group]
 
-    def _follow(self, steps: Sequence[Step], place: int) -> int:
+    def _follow(self, steps: Sequence[PatternStep], place: int) -> int:
         """Lay out steps from a place on where they aren't there yet, and return the place behind them."""
         for step, before in zip(steps, (None, *steps), strict=False):
             if step.repeats and step == before:
@@ -153,11 +153,11 @@ class Layout:
             place = self._at(place, step) + 1
         return place
 
-    def _at(self, place: int, content: Step | str, *, shared: bool = True) -> int:
+    def _at(self, place: int, content: PatternStep | str, *, shared: bool = True) -> int:
         """Return the place, or one that it forks to, that has a content; else put the content there."""
         if self._content[place] == _FREE:
             # A star stays in its place, so patterns that fork there would start anew at every character.
-            is_star = isinstance(content, Step) and content.repeats
+            is_star = isinstance(content, PatternStep) and content.repeats
             self._put(place, _JUNCTION if is_star else content)
             if not is_star:
                 return place
@@ -173,9 +173,9 @@ class Layout:
         self._fork_places |= 1 << place
         return fork
 
-    def _put(self, place: int, content: Step | str) -> None:
+    def _put(self, place: int, content: PatternStep | str) -> None:
         self._content[place] = content
-        if not isinstance(content, Step):
+        if not isinstance(content, PatternStep):
             return
         self._content.append(_FREE)  # the next place, right behind
         bit = 1 << place
@@ -189,20 +189,20 @@ class Layout:
             self.by_character[character] = self.by_character.get(character, 0) | bit
 
 
-def _interchangeable(groups: Sequence[Sequence[Walk]]) -> dict[int, list[Sequence[Step]]]:
+def _interchangeable(groups: Sequence[Sequence[Walk]]) -> dict[int, list[Sequence[PatternStep]]]:
     """Sort patterns by the groups that they are in, as bits; one that matches no text is left out."""
-    members: dict[Sequence[Step], int] = {}
+    members: dict[Sequence[PatternStep], int] = {}
     for index, group in enumerate(groups):
         for walk in group:
             if walk is not None:
                 members[walk] = members.get(walk, 0) | 1 << index
-    by_members: dict[int, list[Sequence[Step]]] = {}
+    by_members: dict[int, list[Sequence[PatternStep]]] = {}
     for pattern, groups_of_pattern in members.items():
         by_members.setdefault(groups_of_pattern, []).append(pattern)
     return by_members
 
 
-def _split(walk: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+def _split(walk: Sequence[PatternStep]) -> tuple[tuple[PatternStep, ...], tuple[PatternStep, ...]]:
     """Cut off the single wildcards at the end of a pattern, such as the 16 of an Identity Center role."""
     length = next((at for at, step in enumerate(reversed(walk)) if step != ANY_ONE), len(walk))
     return tuple(walk[: len(walk) - length]), tuple(walk[len(walk) - length :])

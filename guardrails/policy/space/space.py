@@ -13,7 +13,14 @@ from guardrails.policy.language.principals import principal_type
 from guardrails.policy.language.request import Request, Who
 from guardrails.policy.language.rules import Rule, why_undecidable
 from guardrails.policy.language.variables import Context
-from guardrails.policy.shared import PRINCIPAL_ACCOUNT, OptionKey, Said, Shared, in_order, patterns_of
+from guardrails.policy.shared import (
+    PRINCIPAL_ACCOUNT,
+    DimensionTests,
+    OptionKey,
+    Shared,
+    in_order,
+    patterns_of,
+)
 from guardrails.policy.space.automaton import Grammar, UndecidableError
 from guardrails.policy.space.bindable import deniable, with_resources
 from guardrails.policy.space.cells import EVERY, RESOURCE, ActionGroup, Cell, Outline, Values
@@ -189,7 +196,7 @@ class Space:
         return dict(sorted(testers.items()))
 
     @cached_property
-    def _said(self) -> dict[str, Said]:
+    def _said(self) -> dict[str, DimensionTests]:
         return self._shared.said(self._numbered, self.fixed)
 
     def _option_number(self, dimension: str, testers: int, *, confined: bool) -> int:

@@ -10,7 +10,7 @@ from guardrails.policy.language.patterns import ARN_SEGMENTS, LITERAL_QUESTION_M
 _LITERAL = {LITERAL_STAR: "*", LITERAL_QUESTION_MARK: "?"}
 
 
-class Step(NamedTuple):
+class PatternStep(NamedTuple):
     """What a place in a pattern takes: some characters, or where it is None, any."""
 
     characters: frozenset[str] | None
@@ -18,8 +18,8 @@ class Step(NamedTuple):
     stays_in_segment: bool = False
 
 
-ANY_ONE = Step(None)
-Walk: TypeAlias = tuple[Step, ...] | None
+ANY_ONE = PatternStep(None)
+Walk: TypeAlias = tuple[PatternStep, ...] | None
 """A pattern, made ready to be walked; None is one that matches no text."""
 
 
@@ -32,15 +32,15 @@ def text_walk(pattern: str) -> Walk:
 @lru_cache(maxsize=1 << 14)
 def literal_walk(text: str, *, ignore_case: bool = False) -> Walk:
     """Prepare a text without wildcards, as in StringEquals."""
-    return tuple(Step(_spellings(char, ignore_case=ignore_case)) for char in text)
+    return tuple(PatternStep(_spellings(char, ignore_case=ignore_case)) for char in text)
 
 
 @lru_cache(maxsize=1 << 14)
 def arn_walk(pattern: str) -> Walk:
     """Prepare an ARN pattern whose wildcards stay in the first five segments, as in ArnLike."""
-    steps: list[Step] = []
+    steps: list[PatternStep] = []
     for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
-        steps += [Step(frozenset(":"))] if index else []
+        steps += [PatternStep(frozenset(":"))] if index else []
         steps += [_step(char, stays=index < ARN_SEGMENTS - 1) for char in segment]
     return tuple(steps)
 
@@ -51,19 +51,19 @@ def resource_walk(pattern: str) -> Walk:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """
-    steps: list[Step] = []
+    steps: list[PatternStep] = []
     for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
-        steps += [Step(frozenset(":"))] if index else []
+        steps += [PatternStep(frozenset(":"))] if index else []
         inner, last = segment.rstrip("*"), segment.endswith("*")
         steps += [_step(char, stays=index < ARN_SEGMENTS - 1) for char in inner]
         steps += [_step("*")] if last else []
     return tuple(steps)
 
 
-def _step(char: str, *, stays: bool = False) -> Step:
+def _step(char: str, *, stays: bool = False) -> PatternStep:
     if char in "*?":
-        return Step(None, repeats=char == "*", stays_in_segment=stays)
-    return Step(frozenset(_LITERAL.get(char, char)))
+        return PatternStep(None, repeats=char == "*", stays_in_segment=stays)
+    return PatternStep(frozenset(_LITERAL.get(char, char)))
 
 
 def _spellings(char: str, *, ignore_case: bool) -> frozenset[str]:

@@ -10,7 +10,7 @@ from guardrails.policy.language.variables import Context
 from guardrails.policy.space.cells import ActionGroup, Cell, Values
 from guardrails.policy.space.regions import REGION_OF_TOMORROW
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
-from guardrails.posture.compare.effect import KEPT, Effect, Outcome, Part
+from guardrails.posture.compare.effect import KEPT, Outcome, Part, RuleDifference
 from guardrails.posture.compare.model import Direction, Scope
 
 Alike = tuple[Values, ...] | None
@@ -55,7 +55,7 @@ class Sample(NamedTuple):
         """The rules that apply or of which nobody can say."""
         return self.crossing | self.staying
 
-    def cell(self, effect: Effect, group: ActionGroup) -> Cell:
+    def cell(self, effect: RuleDifference, group: ActionGroup) -> Cell:
         """Return it as a cell of some actions."""
         parts = (effect.space.options(group, dimension)[index] for dimension, index in self.options)
         assignment = tuple(part for option in parts for part in option.assignment)
@@ -72,7 +72,7 @@ class Told(NamedTuple):
     sample: Sample
 
 
-def scopes(effect: Effect) -> Iterator[tuple[Scope, ActionGroup, Sample]]:
+def scopes(effect: RuleDifference) -> Iterator[tuple[Scope, ActionGroup, Sample]]:
     """Describe what changes, as few rectangles of regions and principals for the actions of each group.
 
     Yields:
@@ -99,7 +99,7 @@ def scopes(effect: Effect) -> Iterator[tuple[Scope, ActionGroup, Sample]]:
             yield scope, group, change.sample
 
 
-def _told(effect: Effect, group: ActionGroup) -> Iterator[Told]:
+def _told(effect: RuleDifference, group: ActionGroup) -> Iterator[Told]:
     part = effect.part(group)
     squares: dict[tuple[Alike, Alike], list[tuple[Cell, Outcome]]] = {}
     for cell, outcome in part:
@@ -122,7 +122,7 @@ def _told(effect: Effect, group: ActionGroup) -> Iterator[Told]:
             )
 
 
-def _sample(effect: Effect, group: ActionGroup, cell: Cell) -> Sample:
+def _sample(effect: RuleDifference, group: ActionGroup, cell: Cell) -> Sample:
     options = tuple(
         (dimension, _index(effect, group, dimension, value_class))
         for dimension, value_class in cell.assignment
@@ -130,14 +130,16 @@ def _sample(effect: Effect, group: ActionGroup, cell: Cell) -> Sample:
     return Sample(options, cell.decided, cell.crossing, cell.staying)
 
 
-def _index(effect: Effect, group: ActionGroup, dimension: str, value_class: Alike) -> int:
+def _index(effect: RuleDifference, group: ActionGroup, dimension: str, value_class: Alike) -> int:
     options = effect.space.options(group, dimension)
     return next(
         index for index, option in enumerate(options) if (dimension, value_class) in option.assignment
     )
 
 
-def _indices(effect: Effect, group: ActionGroup, dimension: str, value_classes: Iterable[Alike]) -> Indices:
+def _indices(
+    effect: RuleDifference, group: ActionGroup, dimension: str, value_classes: Iterable[Alike]
+) -> Indices:
     chosen = tuple(value_classes)
     if chosen == (None,):
         return None
@@ -145,7 +147,7 @@ def _indices(effect: Effect, group: ActionGroup, dimension: str, value_classes: 
 
 
 def _values(
-    effect: Effect, group: ActionGroup, dimension: str, indices: Indices
+    effect: RuleDifference, group: ActionGroup, dimension: str, indices: Indices
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Return the regions or the principals of a change, or all but which it is about."""
     if indices is None:
@@ -165,7 +167,7 @@ def _alike(cell: Cell, dimension: str) -> Alike:
 
 
 def _changes(
-    effect: Effect, part: Part, cells: Sequence[tuple[Cell, Outcome]]
+    effect: RuleDifference, part: Part, cells: Sequence[tuple[Cell, Outcome]]
 ) -> Iterator[tuple[_How, Cell]]:
     """Tell what becomes of the requests of a region and a principal, and on what else it depends.
 
@@ -181,7 +183,9 @@ def _changes(
             yield _How(direction, conditions, certain), matching_cells[0]
 
 
-def _deciding(effect: Effect, part: Part, cells: Sequence[Cell], direction: Direction) -> tuple[str, ...]:
+def _deciding(
+    effect: RuleDifference, part: Part, cells: Sequence[Cell], direction: Direction
+) -> tuple[str, ...]:
     """Find the dimensions of which another value changes the outcome."""
     tested = {name for cell, _ in part for name, _ in cell.assignment} - KEPT
     deciding = {
@@ -194,7 +198,7 @@ def _deciding(effect: Effect, part: Part, cells: Sequence[Cell], direction: Dire
     return tuple(sorted(deciding or tested))
 
 
-def _after(effect: Effect, cell: Cell, changed: Context) -> Direction | None:
+def _after(effect: RuleDifference, cell: Cell, changed: Context) -> Direction | None:
     return effect.outcome([(effect.space.applying(cell, changed), 0)]).direction
 
 
@@ -212,7 +216,7 @@ def _regions(
 
 
 def _principals(
-    effect: Effect, chosen: Sequence[Alike], every: Sequence[Alike]
+    effect: RuleDifference, chosen: Sequence[Alike], every: Sequence[Alike]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     principals, all_of_them = (
         {label for value_class in classes for values in value_class or () for label in labels(effect, values)}
@@ -225,7 +229,7 @@ def _principals(
     return tuple(sorted(principals)), ()
 
 
-def labels(effect: Effect, principal: Values) -> tuple[str, ...]:
+def labels(effect: RuleDifference, principal: Values) -> tuple[str, ...]:
     """Name a principal by the patterns that cover it or, where none does, by its kind."""
     names = effect.labels.get(principal)
     if names is None:
@@ -233,7 +237,7 @@ def labels(effect: Effect, principal: Values) -> tuple[str, ...]:
     return names
 
 
-def _label(effect: Effect, principal: Values) -> str:
+def _label(effect: RuleDifference, principal: Values) -> str:
     if not principal:
         return NOBODYS
     arn = principal[0]

@@ -36,7 +36,7 @@ Part: TypeAlias = tuple[tuple[Cell, Outcome], ...]
 """Cells of the same actions, each with its outcome."""
 
 
-class Effect:
+class RuleDifference:
     """The rules of both sides, each statement once, and the cells in which they differ."""
 
     def __init__(self, pair: Pair, policy_type: str, readings: Readings) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from guardrails.baseline import Baseline
-from guardrails.posture.compare.effect import Effect
+from guardrails.posture.compare.effect import RuleDifference
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compile.run import parts_of
 from guardrails.posture.model import Policy
@@ -27,7 +27,9 @@ def owners_of(*baselines: Baseline) -> Owners:
     return {sid: frozenset(intents) for sid, intents in owners.items()}
 
 
-def intents_of(effect: Effect, direction: Direction, possible: int, owners: Owners) -> tuple[str, ...]:
+def intents_of(
+    effect: RuleDifference, direction: Direction, possible: int, owners: Owners
+) -> tuple[str, ...]:
     """Name whose statements deny on one side only, among rules that may apply; else whose deny at all."""
     before, after = effect.before, effect.after
     if direction is Direction.UNDECIDED:

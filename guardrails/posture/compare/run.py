@@ -10,7 +10,7 @@ from guardrails.policy import action_set
 from guardrails.policy.language.document import TYPES
 from guardrails.policy.space.cells import ActionGroup
 from guardrails.posture.compare.describe import Sample, scopes
-from guardrails.posture.compare.effect import Effect, Readings
+from guardrails.posture.compare.effect import Readings, RuleDifference
 from guardrails.posture.compare.intents import NOBODY, Owners, intents_of
 from guardrails.posture.compare.model import Change, Comparison, Direction, Scope
 from guardrails.posture.compare.pairs import Pair, by_id, pairs
@@ -80,7 +80,7 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
     readings = {policy_type: Readings(policy_type) for policy_type in TYPES}
     for pair in pairs(with_new_accounts(before), with_new_accounts(after)):
         for policy_type in TYPES:
-            effect = Effect(pair, policy_type, readings[policy_type])
+            effect = RuleDifference(pair, policy_type, readings[policy_type])
             _collect(groups, pair, effect, owners)
             reasons |= dict.fromkeys(effect.space.reasons.values())
     changes = [group.change(key, actions) for (key, actions), group in groups.items()]
@@ -104,7 +104,9 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
     )
 
 
-def _collect(groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: Effect, owners: Owners) -> None:
+def _collect(
+    groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: RuleDifference, owners: Owners
+) -> None:
     changes: dict[_Key, _Found] = {}
     intents: dict[object, tuple[str, ...]] = {}
     for scope, group, sample in scopes(effect):

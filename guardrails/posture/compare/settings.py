@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from guardrails.management_policies import BY_ID, PolicyType, State
+from guardrails.management_policies import BY_ID, InheritedState, ManagementPolicyType
 from guardrails.management_policies.effective import effective
 from guardrails.management_policies.inheritance import Value, settings
 from guardrails.organization import Account
@@ -21,7 +21,7 @@ Difference: TypeAlias = tuple[tuple[str, ...], Value | None, Value | None]
 class SettingsChange:
     """The same change of one type's effective policy, in a number of accounts."""
 
-    type: PolicyType
+    type: ManagementPolicyType
     differences: tuple[Difference, ...]
     accounts: tuple[str, ...]
     """The paths of the member accounts, in the second posture."""
@@ -53,12 +53,12 @@ def settings_changes(before: Posture, after: Posture) -> tuple[SettingsChange, .
     return tuple(changes)
 
 
-def _states(posture: Posture, policy_type: PolicyType) -> Mapping[str, State]:
+def _states(posture: Posture, policy_type: ManagementPolicyType) -> Mapping[str, InheritedState]:
     policies = (policy for policy in posture.management if policy.type == policy_type.api_name)
     return effective(posture.organization, policies).states
 
 
-def _differences(before: State, after: State) -> tuple[Difference, ...]:
+def _differences(before: InheritedState, after: InheritedState) -> tuple[Difference, ...]:
     old = {path: value for path, value, _ in settings(before)}
     new = {path: value for path, value, _ in settings(after)}
     return tuple(

@@ -23,7 +23,7 @@ def spread(sizes: Sequence[int], capacity: int, bins: int) -> tuple[int, ...] | 
         assignment = _first_fit(sizes, order, capacity, bins)
         if assignment is not None:
             return _numbered(assignment)
-    assignment = _Search(sizes, largest_first, capacity, bins).run()
+    assignment = _BinSearch(sizes, largest_first, capacity, bins).run()
     return _numbered(assignment) if assignment is not None else None
 
 
@@ -58,7 +58,7 @@ def _numbered(chosen: Sequence[int]) -> tuple[int, ...]:
     return tuple(numbers.setdefault(number, len(numbers)) for number in chosen)
 
 
-class _Search:
+class _BinSearch:
     """Depth-first, the largest things first; bins with the same room are the same bin."""
 
     def __init__(self, sizes: Sequence[int], order: Sequence[int], capacity: int, bins: int) -> None:

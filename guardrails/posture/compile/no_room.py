@@ -14,7 +14,7 @@ from guardrails.policy import Document, Statement
 from guardrails.posture.compile.limits import Limits
 from guardrails.posture.compile.naming import FAMILY_TITLES
 from guardrails.posture.compile.pack import NoRoom, by_node, packed
-from guardrails.posture.compile.texts import Item, Part, all_said, shortened
+from guardrails.posture.compile.texts import Item, Part, shortened, sourced_statements
 
 _ASK = "ask AWS for its present quotas and correct `organization.quotas`"
 _WAYS = 3
@@ -242,4 +242,4 @@ class _Node:
 def _size(part: Part) -> int:
     if part.family == "own":
         return aws_facts.measured_size(part.document.to_dict())
-    return shortened(tuple(all_said([part]))).size
+    return shortened(tuple(sourced_statements([part]))).size

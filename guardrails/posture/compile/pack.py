@@ -28,13 +28,13 @@ from guardrails.posture.compile.texts import (
     Draft,
     Item,
     Part,
-    Said,
-    all_said,
+    SourcedStatement,
     items,
     joined,
     pieces,
     plain,
     shortened,
+    sourced_statements,
     verbatim,
 )
 from guardrails.posture.model import EARLY, LATE, Policy
@@ -101,14 +101,14 @@ def packed(parts: Sequence[Part], limit: int, slots: int) -> list[Bundle] | NoRo
     return [*packed_families, *own_bundles]
 
 
-def _by_family(parts: Iterable[Part]) -> dict[str, list[Said]]:
-    sources: dict[str, list[Said]] = {}
-    for source in all_said(parts):
+def _by_family(parts: Iterable[Part]) -> dict[str, list[SourcedStatement]]:
+    sources: dict[str, list[SourcedStatement]] = {}
+    for source in sourced_statements(parts):
         sources.setdefault(source.part.family, []).append(source)
     return {family: sources[family] for family in FAMILY_TITLES if family in sources}
 
 
-def _fitted(family: str, sources: Sequence[Said], limit: int) -> list[Bundle] | Item:
+def _fitted(family: str, sources: Sequence[SourcedStatement], limit: int) -> list[Bundle] | Item:
     """Write a family into one policy, or into as few as it takes; return what is too large for any."""
     draft = _written(sources, limit)
     if draft is not None:
@@ -130,13 +130,13 @@ def _fitted(family: str, sources: Sequence[Said], limit: int) -> list[Bundle] | 
     return [Bundle(family, first), *(Bundle(family, extra, EARLY, _mark(extra)) for extra in extra_drafts)]
 
 
-def _written(sources: Sequence[Said], limit: int) -> Draft | None:
+def _written(sources: Sequence[SourcedStatement], limit: int) -> Draft | None:
     """Write statements into one policy: as they are, or shorter; None where they don't fit."""
     return next((draft for write in (plain, shortened) if (draft := write(sources)).size <= limit), None)
 
 
 def _shared(
-    families: dict[str, list[Said]], fitted: dict[str, list[Bundle]], limit: int, free_slots: int
+    families: dict[str, list[SourcedStatement]], fitted: dict[str, list[Bundle]], limit: int, free_slots: int
 ) -> list[Bundle] | None:
     """Let as few families as will do share one policy."""
     count = sum(map(len, fitted.values())) - free_slots + 1
@@ -154,7 +154,7 @@ def _shared(
     return None
 
 
-def _crammed(families: dict[str, list[Said]], limit: int, free_slots: int) -> list[Bundle] | None:
+def _crammed(families: dict[str, list[SourcedStatement]], limit: int, free_slots: int) -> list[Bundle] | None:
     """Let all families share the policies there are, statement by statement, and then piece by piece.
 
     One slot stays free if it can: where statements move, their new policy is there before the old one goes.

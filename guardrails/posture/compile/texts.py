@@ -40,7 +40,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class SourcedStatement:
     """One statement, and whose it is."""
 
     part: Part
@@ -53,7 +53,7 @@ class Said:
 class Item:
     """A statement as it may be written, made of one or of several that differ in their actions alone."""
 
-    sources: tuple[Said, ...]
+    sources: tuple[SourcedStatement, ...]
     statement: Statement
     identities: tuple[str, ...]
     """What it is made of; of a piece, with what is in it, since a piece may change its content by a move."""
@@ -80,14 +80,14 @@ def size_of(statement: Statement) -> int:
     return len(json.dumps(statement.to_dict(), ensure_ascii=False))
 
 
-def all_said(parts: Iterable[Part]) -> Iterator[Said]:
+def sourced_statements(parts: Iterable[Part]) -> Iterator[SourcedStatement]:
     """List the statements of some guardrails at one node."""
     counted: dict[str, int] = {}
     for part in parts:
         for statement in part.document.statements:
             name = f"{part.intent}/{statement.sid}"
             counted[name] = counted.get(name, 0) + 1
-            yield Said(part, statement, name if counted[name] == 1 else f"{name}/{counted[name]}")
+            yield SourcedStatement(part, statement, name if counted[name] == 1 else f"{name}/{counted[name]}")
 
 
 def verbatim(part: Part) -> Draft:
@@ -95,12 +95,12 @@ def verbatim(part: Part) -> Draft:
     return Draft((part,), part.document, measured_size(part.document.to_dict()))
 
 
-def plain(sources: Sequence[Said]) -> Draft:
+def plain(sources: Sequence[SourcedStatement]) -> Draft:
     """Write statements as their controls do."""
     return _draft(sources, (source.statement for source in sources))
 
 
-def shortened(sources: Sequence[Said]) -> Draft:
+def shortened(sources: Sequence[SourcedStatement]) -> Draft:
     """Write statements in as few characters as say the same, today and for ever."""
     return _draft(sources, _shortened(tuple(source.statement for source in sources)))
 
@@ -115,7 +115,9 @@ def within(statements: Iterable[Statement], limit: int) -> Document | None:
     return None
 
 
-def _draft(sources: Iterable[Said], statements: Iterable[Statement], identities: Iterable[str] = ()) -> Draft:
+def _draft(
+    sources: Iterable[SourcedStatement], statements: Iterable[Statement], identities: Iterable[str] = ()
+) -> Draft:
     parts = tuple(dict.fromkeys(source.part for source in sources))
     written = distinct(statements)
     size = FRAME + sum(size_of(statement) + SEPARATOR for statement in written)
@@ -128,13 +130,13 @@ def _shortened(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     return minify(Document(statements), wildcards=Wildcards.NONE).statements
 
 
-def items(sources: Sequence[Said]) -> tuple[Item, ...]:
+def items(sources: Sequence[SourcedStatement]) -> tuple[Item, ...]:
     """Return the shortened statements one by one, each with those that it is made of."""
     originals = tuple(source.statement for source in sources)
     short = _shortened(originals)
     if short == originals:
         return tuple(Item((source,), source.statement, (source.identity,)) for source in sources)
-    made_of: dict[object, list[Said]] = {}
+    made_of: dict[object, list[SourcedStatement]] = {}
     for entry in sources:
         made_of.setdefault(_meaning(entry.statement), []).append(entry)
     return tuple(

@@ -8,20 +8,20 @@ from dataclasses import replace
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import is_inside, limited_to, named_scope
 from guardrails.posture.explain.edits import with_edits
-from guardrails.posture.explain.model import Edit, Explanation, Guardrail, Reason, Unless, Way
+from guardrails.posture.explain.model import Alternative, Edit, Explanation, GuardrailOrigin, Reason, Unless
 from guardrails.posture.explain.origins import Origins, with_exemptions
 from guardrails.posture.explain.question import Question, ask
 from guardrails.posture.explain.run import explain_in
 from guardrails.posture.model import Posture
 
 __all__ = [
+    "Alternative",
     "Edit",
     "Explanation",
-    "Guardrail",
+    "GuardrailOrigin",
     "Question",
     "Reason",
     "Unless",
-    "Way",
     "ask",
     "explain",
     "explain_in",

@@ -45,7 +45,7 @@ _UNNAMED_ADDRESS = "192.0.2.1"
 
 
 @dataclass(frozen=True)
-class Change:
+class Variation:
     """One thing that is different."""
 
     kind: Kind
@@ -55,7 +55,7 @@ class Change:
     query: Asked
 
 
-def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
     """List the requests that the rules may tell from one."""
     conditions = tuple(condition for rule in rules for condition in rule.conditions)
     yield from _regions(query, conditions)
@@ -64,16 +64,16 @@ def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
     yield from other_resources(query, rules)
 
 
-def _regions(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
+def _regions(query: Asked, conditions: Iterable[Condition]) -> Iterator[Variation]:
     stated_keys = {key.lower() for key in query.stated_context}
     fixed = aws_facts.seat_of(query.action.partition(":")[0]) or _REGION in stated_keys
     if fixed or not any(condition.key == _REGION for condition in conditions):
         return
     for region in sorted(aws_facts.all_regions() - {query.region}):
-        yield Change("region", "", region, replace(query, region=region))
+        yield Variation("region", "", region, replace(query, region=region))
 
 
-def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Change]:
+def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Variation]:
     """Try whom the policies exempt, as principals of this account."""
     patterns = sorted(
         {
@@ -91,7 +91,7 @@ def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Chang
         if matches(owner, query.account.id) and not matches(pattern, query.principal.principal_arn):
             arn = f"{head}:{query.account.id}:{_plain(name)}"
             somebody = Principal(arn, arn)
-            yield Change(
+            yield Variation(
                 "principal", "", f"{head}:{query.account.id}:{name}", replace(query, principal=somebody)
             )
 
@@ -101,7 +101,7 @@ def _split(pattern: str) -> tuple[str, str, str]:
     return ":".join(segments[:4]), segments[4], segments[5]
 
 
-def other_keys(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def other_keys(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
     """Try other values of the keys that requests of the action can carry."""
     spelled = {key.lower(): key for rule in rules for _, key, _ in rule.statement.conditions}
     spelled |= {key.lower(): key for key in (*aws_facts.GLOBAL_CONDITION_KEYS, *query.stated_context)}
@@ -117,7 +117,7 @@ def other_keys(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
         for shown, values in (*((shown, (value,)) for shown, value in _values(condition)), *without):
             if (key, shown) not in tried and now != values:
                 tried.add((key, shown))
-                yield Change("context", spelled[key], shown, query.with_key(spelled[key], values))
+                yield Variation("context", spelled[key], shown, query.with_key(spelled[key], values))
 
 
 def _values(condition: Condition) -> Iterator[tuple[str, str]]:
@@ -147,7 +147,7 @@ def _around(value: str) -> Iterator[tuple[str, str]]:
             yield str(near), str(near)
 
 
-def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
+def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
     """Try the resources that policies name, and one that they don't."""
     if aws_facts.is_action(query.action) and not aws_facts.supports_resources(query.action):
         return
@@ -157,11 +157,11 @@ def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Change]:
         candidate for candidate in patterns if candidate not in (None, ANY_RESOURCE, query.resource)
     ):
         if pattern is not None:
-            yield Change(
+            yield Variation(
                 "resource", "", literal_text(pattern), replace(query, resource=_resource(pattern, query))
             )
     if patterns and query.resource is not None:
-        yield Change("resource", "", ANOTHER, replace(query, resource=_other_resource(query.resource)))
+        yield Variation("resource", "", ANOTHER, replace(query, resource=_other_resource(query.resource)))
 
 
 def _other_resource(arn: str) -> str:

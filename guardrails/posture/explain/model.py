@@ -17,7 +17,7 @@ Kind = Literal["region", "principal", "context", "resource"]
 
 
 @dataclass(frozen=True)
-class Guardrail:
+class GuardrailOrigin:
     """An entry of the baseline's guardrails that a statement comes from."""
 
     name: str
@@ -46,12 +46,12 @@ class Reason:
     """The first of the request's resources to which it applies."""
     policy: Policy | None = None
     statement: Statement | None = None
-    guardrails: tuple[Guardrail, ...] = ()
+    guardrails: tuple[GuardrailOrigin, ...] = ()
     """Those of the baseline that say so; none where the posture didn't come from one."""
 
 
 @dataclass(frozen=True)
-class Way:
+class Alternative:
     """Another request that fewer reasons speak against, found by deciding it."""
 
     kind: Kind
@@ -102,7 +102,7 @@ class Explanation:
     unbound: str = ""
     """Why no service control policy applies."""
     reasons: tuple[Reason, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[Alternative, ...] = ()
     unless: tuple[Unless, ...] = ()
     edits: tuple[Edit, ...] = ()
     edits_free: bool = False

@@ -11,7 +11,7 @@ from guardrails.organization import Account
 from guardrails.policy.language.patterns import ARN_SEGMENTS
 from guardrails.posture.compile.run import compile_posture
 from guardrails.posture.explain.asked import Asked
-from guardrails.posture.explain.model import Guardrail, Reason, Way
+from guardrails.posture.explain.model import Alternative, GuardrailOrigin, Reason
 from guardrails.posture.explain.scene import Scene
 
 
@@ -52,15 +52,15 @@ class Origins:
             candidate.cause.sid for candidate in reasons if candidate.policy and candidate.node == reason.node
         }
 
-    def _guardrail(self, index: int) -> Guardrail:
+    def _guardrail(self, index: int) -> GuardrailOrigin:
         entry = self._baseline.guardrails[index]
         location, at = self._baseline.locate("guardrails", index), narrowed(self._baseline, entry.at)
         if entry.control is None:
             name = entry.document or ""
-            return Guardrail(name, "a document of your own", "", "", location, index, at)
+            return GuardrailOrigin(name, "a document of your own", "", "", location, index, at)
         definition = control(entry.control)
         parameters = tuple(definition.parameters.model_fields)
-        return Guardrail(
+        return GuardrailOrigin(
             definition.id,
             definition.title,
             definition.why,
@@ -72,7 +72,7 @@ class Origins:
         )
 
 
-def with_exemptions(baseline: Baseline, account: Account, way: Way) -> Way:
+def with_exemptions(baseline: Baseline, account: Account, way: Alternative) -> Alternative:
     """Say of each exempt principal by which exemption it is, and who answers for that."""
     if way.kind != "principal":
         return way

@@ -16,7 +16,7 @@ from guardrails.controls import control
 from guardrails.errors import Location, counted
 from guardrails.policy.language.patterns import arn_matches
 from guardrails.posture.explain.asked import Asked
-from guardrails.posture.explain.model import Guardrail, Reason
+from guardrails.posture.explain.model import GuardrailOrigin, Reason
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Proposal:
     """None where only the owner of a text can say how it should read."""
 
 
-def proposals(baseline: Baseline, query: Asked, reason: Reason, guardrail: Guardrail) -> Iterator[Proposal]:
+def proposals(
+    baseline: Baseline, query: Asked, reason: Reason, guardrail: GuardrailOrigin
+) -> Iterator[Proposal]:
     """List what could be changed of what a guardrail rests on."""
     entry = baseline.guardrails[guardrail.index]
     if entry.control is None:
@@ -45,7 +47,7 @@ def proposals(baseline: Baseline, query: Asked, reason: Reason, guardrail: Guard
         yield _region(baseline, query)
 
 
-def _own(baseline: Baseline, reason: Reason, guardrail: Guardrail) -> Proposal:
+def _own(baseline: Baseline, reason: Reason, guardrail: GuardrailOrigin) -> Proposal:
     statement = reason.cause.statement or 0
     source = marked.read_json(baseline.file_text(guardrail.name), guardrail.name)
     location = source.locate(("Statement", statement))
@@ -117,7 +119,7 @@ def _service(baseline: Baseline, query: Asked) -> Proposal:
     return Proposal(baseline.locate(*field, kind), text + scope, yaml, apply)
 
 
-def _exemption(baseline: Baseline, query: Asked, guardrail: Guardrail) -> Iterator[Proposal]:
+def _exemption(baseline: Baseline, query: Asked, guardrail: GuardrailOrigin) -> Iterator[Proposal]:
     """Spare the principal of this control alone: as a new exemption, or by one that names it already."""
     arn = query.principal.principal_arn
     for name, exemption in baseline.exemptions.items():

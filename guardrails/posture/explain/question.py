@@ -36,7 +36,7 @@ def ask(question: Question, organization: Organization, now: dt.datetime) -> Ask
     Raises:
         InputError: with everything that is wrong with it.
     """
-    reader = _Reader(organization)
+    reader = _QuestionReader(organization)
     account = reader.account(question.account)
     action = reader.action(question.action)
     region = reader.region(question.region, action)
@@ -53,7 +53,7 @@ def ask(question: Question, organization: Organization, now: dt.datetime) -> Ask
     return Asked(organization, account, principal, action, resource, region, now, stated_context, notes)
 
 
-class _Reader:
+class _QuestionReader:
     """Reads the parts of a question and collects what is wrong with them."""
 
     def __init__(self, organization: Organization) -> None:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.space.bindable import UNDENIABLE
 from guardrails.posture.explain.asked import Asked
-from guardrails.posture.explain.changes import Change, changes, other_keys, other_resources
-from guardrails.posture.explain.model import Explanation, Reason, Unless, Way
-from guardrails.posture.explain.scene import Found, Mark, Scene
+from guardrails.posture.explain.changes import Variation, changes, other_keys, other_resources
+from guardrails.posture.explain.model import Alternative, Explanation, Reason, Unless
+from guardrails.posture.explain.scene import Mark, RequestVerdict, Scene
 from guardrails.posture.model import Posture
 
 Attribute = Callable[[Reason, Asked], Reason]
@@ -45,9 +45,9 @@ def _unbound(query: Asked) -> str:
     return ""
 
 
-def _ways(tried: Iterable[tuple[Change, Found]], before: list[Mark]) -> Iterator[Way]:
+def _ways(tried: Iterable[tuple[Variation, RequestVerdict]], before: list[Mark]) -> Iterator[Alternative]:
     """Group the changes by what they do, and keep those that only take reasons away."""
-    grouped: dict[tuple[str, str, bool, frozenset[Mark]], list[Change]] = {}
+    grouped: dict[tuple[str, str, bool, frozenset[Mark]], list[Variation]] = {}
     for change, verdict in tried:
         frees = verdict.decision == "allow"
         if frees or verdict.marks < frozenset(before):
@@ -55,7 +55,7 @@ def _ways(tried: Iterable[tuple[Change, Found]], before: list[Mark]) -> Iterator
             grouped.setdefault((change.kind, change.key, frees, removed), []).append(change)
     for (_, key, frees, removed), group in grouped.items():
         removes = tuple(number for number, mark in enumerate(before) if mark in removed)
-        yield Way(group[0].kind, key, tuple(change.shown for change in group), frees, removes)
+        yield Alternative(group[0].kind, key, tuple(change.shown for change in group), frees, removes)
 
 
 def _unless(scene: Scene, query: Asked, rules: Sequence[Rule], attribute: Attribute) -> Iterator[Unless]:
@@ -63,10 +63,10 @@ def _unless(scene: Scene, query: Asked, rules: Sequence[Rule], attribute: Attrib
     stated_keys = {key.lower() for key, values in query.context(query.resources[0]).items() if values}
     denied: dict[tuple[str, frozenset[Mark]], list[_Denied]] = {}
 
-    def untold_keys(about: Asked) -> Iterator[Change]:
+    def untold_keys(about: Asked) -> Iterator[Variation]:
         return (change for change in other_keys(about, rules) if change.key.lower() not in stated_keys)
 
-    def tried(resource: str, change: Change) -> bool:
+    def tried(resource: str, change: Variation) -> bool:
         outcome = scene.decide(change.query)
         if outcome.decision != "allow":
             key, value = (change.key, change.shown) if change.kind == "context" else ("", "")
@@ -95,4 +95,4 @@ class _Denied(NamedTuple):
     resource: str
     value: str
     query: Asked
-    verdict: Found
+    verdict: RequestVerdict

@@ -20,7 +20,7 @@ Mark: TypeAlias = tuple[str, str, int | None, int | None]
 
 
 @dataclass(frozen=True)
-class Found:
+class RequestVerdict:
     """What policies say to a request, for all the resources that it touches."""
 
     decision: Decision
@@ -40,7 +40,7 @@ class Scene:
         self._rulesets: dict[tuple[str, str], Ruleset] = {}
         self._known: dict[tuple[str, str], Levels] = {}
 
-    def decide(self, query: Asked) -> Found:
+    def decide(self, query: Asked) -> RequestVerdict:
         """Decide a request. AWS checks each resource that it touches; one denial is enough."""
         decisions: set[Decision] = set()
         reasons: dict[Mark, Reason] = {}
@@ -59,7 +59,7 @@ class Scene:
             for mark, marked_reason in reasons.items()
             if marked_reason.cause.kind != "undecidable"
         }
-        return Found(decision, certain if decision == "deny" else reasons)
+        return RequestVerdict(decision, certain if decision == "deny" else reasons)
 
     def rules(self, query: Asked) -> tuple[Rule, ...]:
         """Return the statements that speak of the action, of both sides."""

@@ -14,11 +14,11 @@ MANAGEMENT = "management"
 """The family of the policies that bind no request."""
 
 
-class _Part(BaseModel):
+class _FormPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class PolicyForm(_Part):
+class PolicyForm(_FormPart):
     """A policy where it is attached."""
 
     type: str
@@ -36,7 +36,7 @@ class PolicyForm(_Part):
     """The policy document as AWS stores it."""
 
 
-class NodeForm(_Part):
+class NodeForm(_FormPart):
     """A node of the organization with the policies attached directly to it."""
 
     path: str
@@ -48,14 +48,14 @@ class NodeForm(_Part):
     policies: tuple[PolicyForm, ...]
 
 
-class ManagementForm(_Part):
+class ManagementForm(_FormPart):
     """The management account, which no policy binds."""
 
     path: str
     id: str
 
 
-class OrganizationForm(_Part):
+class OrganizationForm(_FormPart):
     """The organization."""
 
     id: str
@@ -63,7 +63,7 @@ class OrganizationForm(_Part):
     management_account: ManagementForm
 
 
-class PostureForm(_Part):
+class PostureForm(_FormPart):
     """A posture: the organization, and every node from the root down, parents before children."""
 
     format: Literal["guardrails-posture/1"] = "guardrails-posture/1"

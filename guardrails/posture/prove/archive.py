@@ -11,7 +11,7 @@ from guardrails.organization import Account
 from guardrails.posture.org_paths import org_path
 from guardrails.posture.prove.askers import Asker, AwsService, Colleague, Member
 from guardrails.posture.prove.deploying import assumed, by_cloudformation, by_deploying, by_publishing
-from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
 
 
@@ -45,9 +45,9 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
     )
     cloudformation = AwsService(service_principal("cloudformation"), account.id, org_path(tree, account))
     anybody = Colleague(iam_arn(management.id, "*/?*"), org_path(tree, management))
-    work: tuple[tuple[Asker, tuple[Call, ...]], ...] = (
+    work: tuple[tuple[Asker, tuple[NeededCall, ...]], ...] = (
         (anybody, tuple(assumed(baseline, account))),
-        (cloudformation, (Call("sts:AssumeRole", execute),)),
+        (cloudformation, (NeededCall("sts:AssumeRole", execute),)),
         (Member(deploy), tuple(by_deploying(baseline, account))),
         (Member(publish), tuple(by_publishing(baseline, account))),
         (Member(execute), tuple(by_cloudformation(baseline))),
@@ -59,20 +59,20 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
         yield need._replace(one_is_enough=asker == anybody)
 
 
-def _files(baseline: Baseline) -> Iterator[Call]:
+def _files(baseline: Baseline) -> Iterator[NeededCall]:
     """List how CloudTrail delivers log files: below the management account's and the organization's prefix.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
     bucket = bucket_arn(baseline.trail.bucket) if baseline.trail else ""
-    yield Call("s3:GetBucketAcl", bucket)
+    yield NeededCall("s3:GetBucketAcl", bucket)
     for prefix in (baseline.tree.management_account.id, baseline.organization.id):
-        yield Call(
+        yield NeededCall(
             "s3:PutObject", f"{bucket}/AWSLogs/{prefix}/?*", (("s3:x-amz-acl", "bucket-owner-full-control"),)
         )
 
 
-def _key(baseline: Baseline, owner: str) -> Iterator[Call]:
+def _key(baseline: Baseline, owner: str) -> Iterator[NeededCall]:
     """List how CloudTrail uses the key.
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
@@ -83,11 +83,11 @@ def _key(baseline: Baseline, owner: str) -> Iterator[Call]:
     key = section.existing_key or build_arn("kms", home, owner, deployed.ANY_KEY)
     aliases = () if section.existing_key else (("kms:ResourceAliases", (f"alias/{section.key_alias}",)),)
     context = (("kms:EncryptionContext:aws:cloudtrail:arn", _trail(baseline)),)
-    yield Call("kms:DescribeKey", key, aliases)
-    yield Call("kms:GenerateDataKey", key, (*aliases, *context))
+    yield NeededCall("kms:DescribeKey", key, aliases)
+    yield NeededCall("kms:GenerateDataKey", key, (*aliases, *context))
 
 
-def _delivery(baseline: Baseline, account: Account, calls: tuple[Call, ...]) -> Need:
+def _delivery(baseline: Baseline, account: Account, calls: tuple[NeededCall, ...]) -> Need:
     management = baseline.tree.management_account
     asker = AwsService(
         service_principal("cloudtrail"), management.id, org_path(baseline.tree, management), _trail(baseline)
@@ -106,7 +106,7 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
     asker = AwsService(
         service_principal("logging.s3"), account.id, org_path(baseline.tree, account), bucket_arn(bucket)
     )
-    calls = (Call("s3:PutObject", object_arn(access, "?*")),)
+    calls = (NeededCall("s3:PutObject", object_arn(access, "?*")),)
     remedy = "let logging.s3.amazonaws.com write there on behalf of the account"
     return _need(baseline, account, asker, calls, worker="S3's access logs", remedy=remedy)
 
@@ -117,6 +117,12 @@ def _trail(baseline: Baseline) -> str:
 
 
 def _need(
-    baseline: Baseline, account: Account, asker: Asker, calls: tuple[Call, ...], *, worker: str, remedy: str
+    baseline: Baseline,
+    account: Account,
+    asker: Asker,
+    calls: tuple[NeededCall, ...],
+    *,
+    worker: str,
+    remedy: str,
 ) -> Need:
     return Need("trail.archive_account", baseline.locate("trail"), asker, calls, remedy, worker, (account,))

@@ -16,7 +16,7 @@ from guardrails.policy.action_set import bits_of
 from guardrails.policy.language.document import SCP
 from guardrails.posture.org_paths import org_path
 from guardrails.posture.prove.askers import Colleague, Member, Stranger
-from guardrails.posture.prove.needs import Call, Keys, Need, below
+from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.scope import in_scope
 from guardrails.posture.prove.worlds import World
 
@@ -38,7 +38,7 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
     keys = tuple(_session(role))
     accounts = tuple(below(section.at, world.accounts))
     if accounts:
-        calls = tuple(Call(_ASSUME, _role(role, accounts[0]), session_keys) for session_keys in keys)
+        calls = tuple(NeededCall(_ASSUME, _role(role, accounts[0]), session_keys) for session_keys in keys)
         remedy = _AUDIT_REMEDY
         if isinstance(inside, Account):
             asker: Colleague | Stranger = Colleague(_anybody(inside.id), org_path(tree, inside))
@@ -53,7 +53,7 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
         targets = (tree.management_account, *below(section.at, reached))
         named = targets if _tells_apart(world) else targets[-1:]
         calls = tuple(
-            Call(_ASSUME, _role(role, target), (*session_keys, *_whose(baseline, target)))
+            NeededCall(_ASSUME, _role(role, target), (*session_keys, *_whose(baseline, target)))
             for target in named
             for session_keys in keys
         )
@@ -72,7 +72,8 @@ def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ..
             baseline.locate("accounts", "break_glass"),
             Colleague(iam_arn(management.id, caller), org_path(baseline.tree, management)),
             tuple(
-                Call(_ASSUME, _role(section, accounts[0]), session_keys) for session_keys in _session(section)
+                NeededCall(_ASSUME, _role(section, accounts[0]), session_keys)
+                for session_keys in _session(section)
             ),
             "let the management account's callers assume it",
             "a caller of the break-glass role",
@@ -83,7 +84,7 @@ def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ..
 def _need(
     baseline: Baseline,
     asker: Colleague | Member | Stranger,
-    calls: tuple[Call, ...],
+    calls: tuple[NeededCall, ...],
     remedy: str,
     accounts: tuple[Account, ...],
 ) -> Need:

@@ -16,17 +16,17 @@ from guardrails.policy.language.variables import Context
 from guardrails.policy.space.sides import Seat
 from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.posture.prove.askers import AwsService, Facts, Federated, Member, at_resource
-from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.resources import principals_of, resources_of
 from guardrails.posture.prove.worlds import World
 
 _WITHOUT_ARN = (AwsService, Federated)
 
 
-class Refusal(NamedTuple):
+class RefusedCall(NamedTuple):
     """A request of a need that the policies don't let through for sure."""
 
-    call: Call
+    call: NeededCall
     """With one resource."""
     principal: str
     region: str
@@ -76,7 +76,7 @@ class BoundWorld:
         """What binds the account's principals where they ask for resources that its RCPs don't bind."""
         return Ruleset(self._documents[SCP], prepare=_rules)
 
-    def refusals(self, need: Need, principal: str, seat: Seat) -> Iterator[Refusal]:
+    def refusals(self, need: Need, principal: str, seat: Seat) -> Iterator[RefusedCall]:
         """List the requests of a need that don't go through, for one principal in one account."""
         asker = replace(need.asker, principal=principal)
         seat_facts = {**asker.facts(seat), **at_resource(seat)}
@@ -87,7 +87,7 @@ class BoundWorld:
             for resource in resources_of(call, rules, _fixed(facts)):
                 verdict = self._decide(need, call._replace(resource=resource), principal, facts)
                 if verdict.decision != "allow":
-                    yield Refusal(call._replace(resource=resource), principal, region, verdict)
+                    yield RefusedCall(call._replace(resource=resource), principal, region, verdict)
 
     def principals(self, need: Need, seat: Seat) -> Iterator[str]:
         """List enough principals of a need's asker.
@@ -101,7 +101,7 @@ class BoundWorld:
         rules = {id(rule): rule for call in need.calls for rule in self._both.rules_on(call.action)}
         yield from principals_of(need.asker.principal, rules.values(), _fixed(need.asker.facts(seat)))
 
-    def _decide(self, need: Need, call: Call, principal: str, facts: Facts) -> Verdict:
+    def _decide(self, need: Need, call: NeededCall, principal: str, facts: Facts) -> Verdict:
         request = request_of(
             call.action,
             call.resource,

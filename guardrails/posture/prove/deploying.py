@@ -13,7 +13,7 @@ from guardrails.aws_facts.arns import bucket_arn, build_arn, object_arn, service
 from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
-from guardrails.posture.prove.needs import Call, Keys
+from guardrails.posture.prove.needs import Keys, NeededCall
 
 BY_ROLE = MappingProxyType(
     {
@@ -39,7 +39,7 @@ Source: aws-cdk 2.1148, lib/api/bootstrap/bootstrap-template.yaml and lib/index.
 """
 
 
-def assumed(baseline: Baseline, account: Account) -> Iterator[Call]:
+def assumed(baseline: Baseline, account: Account) -> Iterator[NeededCall]:
     """List the roles that the management account assumes.
 
     Where the lookup role can't be assumed, the CLI takes the deploy role, and no image is published. They are
@@ -48,10 +48,10 @@ def assumed(baseline: Baseline, account: Account) -> Iterator[Call]:
     qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
     roles: tuple[bootstrap.Role, ...] = ("deploy", "file-publishing", "image-publishing", "lookup")
     for role in roles:
-        yield Call("sts:AssumeRole", bootstrap.role_arn(role, qualifier, account.id, home))
+        yield NeededCall("sts:AssumeRole", bootstrap.role_arn(role, qualifier, account.id, home))
 
 
-def by_deploying(baseline: Baseline, account: Account) -> Iterator[Call]:
+def by_deploying(baseline: Baseline, account: Account) -> Iterator[NeededCall]:
     """List what the deploy role asks for."""
     qualifier, home = baseline.organization.qualifier, baseline.organization.home_region
     execute = bootstrap.role_arn("cfn-exec", qualifier, account.id, home)
@@ -73,25 +73,25 @@ def by_deploying(baseline: Baseline, account: Account) -> Iterator[Call]:
             yield _with_key_of_s3(action, home, account)
             continue
         for resource in on_service[service]:
-            yield Call(action, resource, keys)
+            yield NeededCall(action, resource, keys)
 
 
-def by_publishing(baseline: Baseline, account: Account) -> Iterator[Call]:
+def by_publishing(baseline: Baseline, account: Account) -> Iterator[NeededCall]:
     """List what the role asks for that publishes the templates."""
     bucket = _assets(baseline, account)
     for action in BY_ROLE["file-publishing"]:
         if action.startswith("kms:"):
             yield _with_key_of_s3(action, baseline.organization.home_region, account)
         else:
-            yield Call(action, bucket if deployed.fits(action, bucket) else f"{bucket}/?*")
+            yield NeededCall(action, bucket if deployed.fits(action, bucket) else f"{bucket}/?*")
 
 
-def by_cloudformation(baseline: Baseline) -> Iterator[Call]:
+def by_cloudformation(baseline: Baseline) -> Iterator[NeededCall]:
     """List what the handlers of the templates' resources call, with the execution role.
 
     A key has its alias once it was made; before, and in the search, it has none.
     """
-    calls: dict[Call, None] = {}
+    calls: dict[NeededCall, None] = {}
     for resource in deployed.in_archive(baseline):
         aliases: Keys = (("kms:ResourceAliases", resource.aliases),) if resource.aliases else ()
         for action in deployed.called(resource.type):
@@ -99,7 +99,7 @@ def by_cloudformation(baseline: Baseline) -> Iterator[Call]:
                 of_key = ":key/" in arn
                 without = (object_arn("*"),) if arn.startswith(bucket_arn("")) and "/" not in arn else ()
                 for keys in dict.fromkeys(((), aliases) if of_key else ((),)):
-                    calls[Call(action, arn, keys, without)] = None
+                    calls[NeededCall(action, arn, keys, without)] = None
     yield from calls
 
 
@@ -108,7 +108,7 @@ def _assets(baseline: Baseline, account: Account) -> str:
     return bucket_arn(f"cdk-{qualifier}-assets-{account.id}-{home}")
 
 
-def _with_key_of_s3(action: str, home: str, account: Account) -> Call:
+def _with_key_of_s3(action: str, home: str, account: Account) -> NeededCall:
     """Build what S3 asks of the key that AWS manages for it, on behalf of who reads or writes an object.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -119,4 +119,4 @@ def _with_key_of_s3(action: str, home: str, account: Account) -> Call:
         ("aws:ViaAWSService", "true"),
         ("aws:CalledVia", (service_principal("s3"),)),
     )
-    return Call(action, build_arn("kms", home, account.id, deployed.ANY_KEY), keys, by_aws=True)
+    return NeededCall(action, build_arn("kms", home, account.id, deployed.ANY_KEY), keys, by_aws=True)

@@ -12,7 +12,7 @@ from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.organization import Account
 from guardrails.posture.prove.askers import Member
 from guardrails.posture.prove.auditors import auditors, callers
-from guardrails.posture.prove.needs import Call, Keys, Need, below
+from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.worlds import World
 
 _ON_STACKS = tuple(
@@ -56,9 +56,9 @@ def _by_stack_sets(
     home, account = baseline.organization.home_region, accounts[0].id
     stack = stack_arn(home, account, f"StackSet-{stack_set}-?*", "?*")
     role = everywhere(stack_set, account, section.name)
-    calls = [Call(action, stack) for action in _ON_STACKS]
+    calls = [NeededCall(action, stack) for action in _ON_STACKS]
     calls += [
-        Call(action, resource, keys)
+        NeededCall(action, resource, keys)
         for action in called(role.type)
         for resource in resources_called(role, action)
         for keys in _keys(action, section.policies)

@@ -16,7 +16,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.controls import control
 from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
 from guardrails.controls.control import Parameters
-from guardrails.controls.deny_unused_regions import Choice
+from guardrails.controls.deny_unused_regions import DenyUnusedRegionsParameters
 from guardrails.errors import Location
 from guardrails.organization import covers
 from guardrails.policy import Statement, condition
@@ -167,7 +167,9 @@ def _regions(denied: NameSet, parameters: Parameters, conditions: Conditions) ->
 
     How Bedrock's inference across regions is freed is the control's own: no list of the baseline says it.
     """
-    choice = parameters if isinstance(parameters, Choice) else Choice()
+    choice = (
+        parameters if isinstance(parameters, DenyUnusedRegionsParameters) else DenyUnusedRegionsParameters()
+    )
     allowed = denied.names
     elsewhere = {
         region: region_services

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Way:
+class Bypass:
     """One way: what acts for the caller, and what stops it."""
 
     by: str
@@ -29,18 +29,18 @@ _PASSES = "nobody but exempt principals passes a role that guardrails leave alon
 _BOUND = "the role is bound by the guardrails, as long as it isn't exempt"
 
 
-def _passed(by: str, how: str) -> Way:
+def _passed(by: str, how: str) -> Bypass:
     """Describe a service that works with a role that its caller chooses."""
-    return Way(by, how, "exempt-principal-unprotected", ("iam:PassRole",), _PASSES)
+    return Bypass(by, how, "exempt-principal-unprotected", ("iam:PassRole",), _PASSES)
 
 
-def _written(by: str, how: str, *actions: str) -> Way:
+def _written(by: str, how: str, *actions: str) -> Bypass:
     """Describe a service that writes into buckets with a role that its caller chooses."""
-    return Way(by, how, "logs-unprotected", actions, _BOUND)
+    return Bypass(by, how, "logs-unprotected", actions, _BOUND)
 
 
 WAYS = (
-    Way(
+    Bypass(
         "CloudFormation stacks",
         "Update, roll back, refactor or delete a stack of the baseline, which acts with its own role",
         "stack-unprotected",
@@ -51,7 +51,7 @@ WAYS = (
         ),
         "every action that changes a stack is denied on the baseline's stacks",
     ),
-    Way(
+    Bypass(
         "CloudFormation change sets",
         "Make and execute a change set, an import included, for a stack of the baseline",
         "stack-unprotected",
@@ -60,14 +60,14 @@ WAYS = (
     ),
     _passed("CloudFormation, other stacks", "Make a stack of one's own with an exempt service role"),
     _passed("Cloud Control API", "Make or change a resource with an exempt role"),
-    Way(
+    Bypass(
         "StackSets with roles of one's own",
         "Import a stack of the baseline into a stack set, or make a stack of its name",
         "stack-unprotected",
         ("cloudformation:CreateStack", "cloudformation:UpdateStack"),
         _BOUND,
     ),
-    Way(
+    Bypass(
         "StackSets' delegated administrator",
         "Deploy a stack set into every account with StackSets' own role, which is exempt",
         "stack-sets-open",
@@ -77,7 +77,7 @@ WAYS = (
         ),
         "AWS keeps such stack sets in the management account, and members may not touch them there",
     ),
-    Way(
+    Bypass(
         "CloudTrail's delegated administrator",
         "Stop, change or delete the organization trail from a member account",
         "trail-unprotected",
@@ -87,7 +87,7 @@ WAYS = (
         ),
         "the trail is protected by its name, whatever account it is in",
     ),
-    Way(
+    Bypass(
         "Organizations' delegated administrator",
         "Detach, change or delete a control policy from a member account",
         "policies-unprotected",
@@ -97,20 +97,20 @@ WAYS = (
         ),
         "control policies are changed in the management account alone",
     ),
-    Way(
+    Bypass(
         "Identity Center's delegated administrator",
         "Assign somebody a permission set whose role an exemption names, or change that permission set",
         reason="only the management account names a delegated administrator; where there is one,"
         " `protect_identity_center` with `access: true` closes the way",
     ),
-    Way(
+    Bypass(
         "IAM's delegated administrator for root access",
         "Delete the log bucket's policy in a privileged root session",
         "logs-unprotected",
         ("s3:DeleteBucketPolicy",),
         "guardrails bind the root users of members",
     ),
-    Way(
+    Bypass(
         "Bootstrap roles and StackSets' role",
         "Assume one of them from a member account, exempt principals included",
         "deployment-role-open",
@@ -132,7 +132,7 @@ WAYS = (
         "Replicate other objects, or deletions, into the log bucket",
         *("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"),
     ),
-    Way(
+    Bypass(
         "S3 replication out of the bucket",
         "Make the log bucket copy its files elsewhere, or stop such a copy",
         "logs-unprotected",
@@ -150,38 +150,38 @@ WAYS = (
         "Synchronize an empty place into the log bucket, which deletes what it lacks",
         *("s3:PutObject", "s3:DeleteObject"),
     ),
-    Way(
+    Bypass(
         "S3 access points",
         "Make an access point for the log bucket and write through it, under the access point's ARN",
         "logs-unprotected",
         ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"),
         "nothing is written through any access point of the archive account",
     ),
-    Way(
+    Bypass(
         "KMS grants and replicas",
         "Grant somebody the evidence's key, or replicate it under another policy",
         "key-unprotected",
         ("kms:CreateGrant", "kms:ReplicateKey"),
         "grants and replicas are denied on that key",
     ),
-    Way(
+    Bypass(
         "Closing the archive account",
         "Close the account, after which AWS deletes what is in it",
         "archive-may-be-closed",
         ("account:CloseAccount",),
         "only the management account closes it",
     ),
-    Way(
+    Bypass(
         "CloudFormation hooks",
         "Activate a hook in the archive account that refuses the baseline's next deployment",
         reason="a hook changes nothing that is deployed, and the deployment names it when it fails",
     ),
-    Way(
+    Bypass(
         "Service-linked roles",
         "Make a service use its own role, which no policy of the organization binds",
         reason="AWS alone says what these roles may do, and no policy can deny it",
     ),
-    Way(
+    Bypass(
         "Search tables",
         "Change the table or the queries of `trail.search`, so that searches find less",
         reason="they hold no evidence: the log files stay as they are, and the stack makes the tables anew",

@@ -11,7 +11,7 @@ from guardrails.policy.space.automaton import UndecidableError
 from guardrails.policy.space.sides import Seat
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.archive import archive
-from guardrails.posture.prove.bound import BoundWorld, Refusal
+from guardrails.posture.prove.bound import BoundWorld, RefusedCall
 from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.expect import Intents
 from guardrails.posture.prove.needs import Need
@@ -54,9 +54,9 @@ def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
     yield from rescuers(baseline, world)
 
 
-def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[Refusal]:
+def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[RefusedCall]:
     """List what doesn't go through; nothing where one principal is enough and one can do all of it."""
-    first: list[Refusal] = []
+    first: list[RefusedCall] = []
     for principal in bound.principals(need, seat):
         refused = list(bound.refusals(need, principal, seat))
         if not need.one_is_enough:
@@ -71,7 +71,7 @@ def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[Refusal]:
 
 
 def _findings(
-    baseline: Baseline, world: World, need: Need, refusals: list[Refusal]
+    baseline: Baseline, world: World, need: Need, refusals: list[RefusedCall]
 ) -> Iterator[Failure | Unproven]:
     """Report one request for each policy in the way; what isn't sure only where nothing is."""
     sure = {candidate.cause: candidate for candidate in reversed(refusals) if candidate.is_sure}
@@ -97,7 +97,7 @@ def _findings(
         yield Unproven(2, need.location, need.subject, refusals[0].verdict.causes[0].reason)
 
 
-def _policy(baseline: Baseline, world: World, refusal: Refusal) -> str:
+def _policy(baseline: Baseline, world: World, refusal: RefusedCall) -> str:
     """Name the policy in the way, with its statement and the line that asks for it."""
     cause = refusal.verdict.causes[0]
     if cause.document is None:

@@ -18,7 +18,7 @@ _REGION = 3
 """The segment of an ARN that names the region."""
 
 
-class Call(NamedTuple):
+class NeededCall(NamedTuple):
     """One request, or one for each resource that a pattern covers."""
 
     action: str
@@ -45,7 +45,7 @@ class Need(NamedTuple):
     location: Location
     asker: Asker
     """Who works; where its ARN is a pattern, everybody whom it covers."""
-    calls: tuple[Call, ...]
+    calls: tuple[NeededCall, ...]
     remedy: str
     worker: str
     """Whose work it is, such as CloudTrail or the deployment of the archive."""

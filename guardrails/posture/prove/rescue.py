@@ -18,7 +18,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.policy.language.patterns import matches
 from guardrails.posture.prove.askers import Member
-from guardrails.posture.prove.needs import Call, Need
+from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
 
 _ACCOUNT = 4
@@ -44,7 +44,7 @@ def rescuers(baseline: Baseline, world: World) -> Iterator[Need]:
             )
 
 
-def rescue(baseline: Baseline, account: Account) -> Iterator[Call]:
+def rescue(baseline: Baseline, account: Account) -> Iterator[NeededCall]:
     """List the calls of a rescue in an account, on every resource of their kinds there.
 
     The roles that deploy the baseline aren't assumed: `deny_deployment_roles` exempts nobody.
@@ -54,13 +54,13 @@ def rescue(baseline: Baseline, account: Account) -> Iterator[Call]:
         role_arn(account.id, "?*"),
         bootstrap.role_pattern(baseline.organization.qualifier, "*"),
     )
-    yield Call("cloudformation:UpdateStack", stack_arn(home, account.id, "?*", "?*"))
-    yield Call("cloudtrail:LookupEvents")
-    yield Call("cloudtrail:StartLogging", trail_arn(home, account.id, "?*"))
+    yield NeededCall("cloudformation:UpdateStack", stack_arn(home, account.id, "?*", "?*"))
+    yield NeededCall("cloudtrail:LookupEvents")
+    yield NeededCall("cloudtrail:StartLogging", trail_arn(home, account.id, "?*"))
     for name in ("AttachRolePolicy", "CreateRole", "UpdateAssumeRolePolicy"):
-        yield Call(f"iam:{name}", role)
-    yield Call("iam:CreateAccessKey", user_arn(account.id, "?*"))
-    yield Call("kms:PutKeyPolicy", build_arn("kms", home, account.id, "key/?*"))
-    yield Call("organizations:DescribeOrganization")
-    yield Call("s3:PutBucketPolicy", bucket_arn("?*"), without=(object_arn("*"),))
-    yield Call("sts:AssumeRole", role, without=(deploying, bootstrap.STACK_SETS_ROLES))
+        yield NeededCall(f"iam:{name}", role)
+    yield NeededCall("iam:CreateAccessKey", user_arn(account.id, "?*"))
+    yield NeededCall("kms:PutKeyPolicy", build_arn("kms", home, account.id, "key/?*"))
+    yield NeededCall("organizations:DescribeOrganization")
+    yield NeededCall("s3:PutBucketPolicy", bucket_arn("?*"), without=(object_arn("*"),))
+    yield NeededCall("sts:AssumeRole", role, without=(deploying, bootstrap.STACK_SETS_ROLES))

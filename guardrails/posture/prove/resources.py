@@ -14,10 +14,10 @@ from guardrails.policy.language.variables import Context
 from guardrails.policy.space.automaton import Grammar, UndecidableError
 from guardrails.policy.space.texts import kind_of, texts
 from guardrails.policy.space.values import PRINCIPAL_ARN, named_resources
-from guardrails.posture.prove.needs import Call
+from guardrails.posture.prove.needs import NeededCall
 
 
-def resources_of(call: Call, rules: Iterable[Rule], fixed: Context) -> Iterator[str]:
+def resources_of(call: NeededCall, rules: Iterable[Rule], fixed: Context) -> Iterator[str]:
     """List enough resources of a call: the policies treat every other one like one of these.
 
     Args:

@@ -9,7 +9,7 @@ from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.organization import ROOT_PATH, Account
 from guardrails.posture.prove.askers import Federated
-from guardrails.posture.prove.needs import Call, Need, lineage
+from guardrails.posture.prove.needs import Need, NeededCall, lineage
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.to_come import is_new
 
@@ -46,7 +46,7 @@ def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
             baseline.name("access", "assignments", index),
             baseline.locate("access", "assignments", index),
             Federated(iam_arn(account_id, f"saml-provider/{_PROVIDER}"), SIGN_IN_URL),
-            tuple(Call(action, iam_arn(account_id, role)) for action in actions),
+            tuple(NeededCall(action, iam_arn(account_id, role)) for action in actions),
             "leave sts:AssumeRoleWithSAML and sts:TagSession open to Identity Center's provider",
             f"people with {assignment.permission_set}",
             tuple(accounts),

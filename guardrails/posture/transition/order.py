@@ -31,7 +31,7 @@ from guardrails.posture.model import Policy, Posture
 
 
 @dataclass(frozen=True)
-class Step:
+class UpdateStep:
     """One change of one policy."""
 
     kind: Literal["create", "update", "delete"]
@@ -64,16 +64,16 @@ def _depth(path: str) -> int:
     return 0 if path == ROOT_PATH else path.count("/") + 1
 
 
-def steps(before: Posture, after: Posture) -> tuple[Step, ...]:
+def steps(before: Posture, after: Posture) -> tuple[UpdateStep, ...]:
     """List what CloudFormation does to get from one posture to the other."""
     old = {policy.key: policy for policy in rebased(before, after)}
     new = {policy.key: policy for policy in in_order(after)}
     changes = [
-        Step("update" if key in old else "create", key, old.get(key), policy)
+        UpdateStep("update" if key in old else "create", key, old.get(key), policy)
         for key, policy in new.items()
         if _content(old.get(key)) != _content(policy)
     ]
-    deletions = [Step("delete", key, old[key], None) for key in reversed(old) if key not in new]
+    deletions = [UpdateStep("delete", key, old[key], None) for key in reversed(old) if key not in new]
     return (*changes, *deletions)
 
 

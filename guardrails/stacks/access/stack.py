@@ -25,7 +25,7 @@ LANES = 10
 
 
 @dataclass(frozen=True)
-class Center:
+class CenterReferences:
     """What assignments refer to: ARNs of permission sets and ids of groups, by name."""
 
     instance: str
@@ -56,7 +56,7 @@ class AccessStack(BaselineStack):
     def __init__(self, app: App, baseline: Baseline, section: Access, assigned: Iterable[Grant]) -> None:
         super().__init__(app, NAME, baseline, description=DESCRIPTION)
         sets = Construct(self, "PermissionSets")
-        self.center = Center(
+        self.center = CenterReferences(
             section.instance,
             {
                 name: permission_set(
@@ -93,7 +93,7 @@ class AssignmentsStack(BaselineStack):
     """
 
     def __init__(
-        self, app: App, name: str, baseline: Baseline, center: Center, assigned: Iterable[Grant]
+        self, app: App, name: str, baseline: Baseline, center: CenterReferences, assigned: Iterable[Grant]
     ) -> None:
         super().__init__(app, name, baseline, description=DESCRIPTION)
         assigned = tuple(assigned)
@@ -102,7 +102,7 @@ class AssignmentsStack(BaselineStack):
             return
         sets = {grant.permission_set for grant in assigned}
         groups = {grant.group for grant in assigned}
-        weak_center = Center(
+        weak_center = CenterReferences(
             center.instance,
             {name: _weak(arn) for name, arn in center.permission_sets.items() if name in sets},
             {name: _weak(id_) for name, id_ in center.groups.items() if name in groups},
@@ -117,7 +117,7 @@ def _weak(value: str) -> str:
     return Stack.consume_reference(value, ReferenceStrength.WEAK)
 
 
-def assign(stack: Stack, center: Center, assigned: Iterable[Grant]) -> None:
+def assign(stack: Stack, center: CenterReferences, assigned: Iterable[Grant]) -> None:
     """Declare assignments, of which CloudFormation writes a few at once."""
     scope = Construct(stack, "Assignments")
     resources = [

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from guardrails.aws_facts.arns import bucket_arn, build_arn
 from guardrails.stacks.common.arns import former_trails
-from guardrails.stacks.execution.site import Resource, Site
+from guardrails.stacks.execution.site import Site, StackResource
 
-_Places = Callable[[Site, Resource], Iterator[str]]
+_Places = Callable[[Site, StackResource], Iterator[str]]
 
 
 def places(site: Site) -> list[str]:
@@ -18,44 +18,44 @@ def places(site: Site) -> list[str]:
     )
 
 
-def _nowhere(site: Site, resource: Resource) -> Iterator[str]:
+def _nowhere(site: Site, resource: StackResource) -> Iterator[str]:
     del site, resource
     yield from ()
 
 
-def _workgroup(site: Site, resource: Resource) -> Iterator[str]:
+def _workgroup(site: Site, resource: StackResource) -> Iterator[str]:
     yield site.arn("athena", f"workgroup/{resource.name('Name')}")
 
 
-def _budget(site: Site, resource: Resource) -> Iterator[str]:
+def _budget(site: Site, resource: StackResource) -> Iterator[str]:
     del resource
     yield site.global_arn("budgets", "budget/guardrails-*")
     yield site.global_arn("billing", "billingview/*")
 
 
-def _stack_set(site: Site, resource: Resource) -> Iterator[str]:
+def _stack_set(site: Site, resource: StackResource) -> Iterator[str]:
     name = resource.name("StackSetName")
     yield site.arn("cloudformation", f"stackset/{name}:*")
     yield site.arn("cloudformation", f"stackset-target/{name}:*")
     yield build_arn("cloudformation", site.region, "", "type/resource/*")
 
 
-def _trail(site: Site, resource: Resource) -> Iterator[str]:
+def _trail(site: Site, resource: StackResource) -> Iterator[str]:
     """Yield the trail, and those that it replaced in this region, which CloudFormation deletes."""
     yield site.arn("cloudtrail", f"trail/{resource.name('TrailName')}")
     yield from (site.arn("cloudtrail", f"trail/{name}") for name in former_trails(site.baseline))
 
 
-def _alarm(site: Site, resource: Resource) -> Iterator[str]:
+def _alarm(site: Site, resource: StackResource) -> Iterator[str]:
     del resource
     yield site.arn("cloudwatch", "alarm:guardrails/*")
 
 
-def _dashboard(site: Site, resource: Resource) -> Iterator[str]:
+def _dashboard(site: Site, resource: StackResource) -> Iterator[str]:
     yield site.global_arn("cloudwatch", f"dashboard/{resource.name('DashboardName')}")
 
 
-def _database(site: Site, resource: Resource) -> Iterator[str]:
+def _database(site: Site, resource: StackResource) -> Iterator[str]:
     """Give what Glue asks of each call: the catalogue, the database, its tables and its functions.
 
     Source: https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
@@ -67,12 +67,12 @@ def _database(site: Site, resource: Resource) -> Iterator[str]:
     yield site.arn("glue", f"userDefinedFunction/{name}/*")
 
 
-def _group(site: Site, resource: Resource) -> Iterator[str]:
+def _group(site: Site, resource: StackResource) -> Iterator[str]:
     yield site.global_arn("identitystore", f"identitystore/{resource.properties['IdentityStoreId']}")
     yield build_arn("identitystore", "", "", "group/*")
 
 
-def _log_group(site: Site, resource: Resource) -> Iterator[str]:
+def _log_group(site: Site, resource: StackResource) -> Iterator[str]:
     """Give both forms of the ARN: most actions ask for the one that ends in `:*`.
 
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
@@ -82,7 +82,7 @@ def _log_group(site: Site, resource: Resource) -> Iterator[str]:
     yield site.arn("logs", f"log-group:{name}:*")
 
 
-def _organization(site: Site, resource: Resource) -> Iterator[str]:
+def _organization(site: Site, resource: StackResource) -> Iterator[str]:
     del resource
     organization = site.baseline.organization
     yield site.global_arn("organizations", f"policy/{organization.id}/*")
@@ -91,17 +91,17 @@ def _organization(site: Site, resource: Resource) -> Iterator[str]:
     yield site.global_arn("organizations", f"account/{organization.id}/*")
 
 
-def _bucket(site: Site, resource: Resource) -> Iterator[str]:
+def _bucket(site: Site, resource: StackResource) -> Iterator[str]:
     del site
     yield bucket_arn(resource.name("BucketName").lower())
 
 
-def _topic(site: Site, resource: Resource) -> Iterator[str]:
+def _topic(site: Site, resource: StackResource) -> Iterator[str]:
     """Give the topic, for which SNS asks of each of its subscriptions too."""
     yield site.arn("sns", resource.name("TopicName"))
 
 
-def _identity_center(site: Site, resource: Resource) -> Iterator[str]:
+def _identity_center(site: Site, resource: StackResource) -> Iterator[str]:
     del site
     instance = resource.properties["InstanceArn"]
     yield instance

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.aws_facts.arns import service_principal
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.stacks.access.grants import grants
-from guardrails.stacks.execution.site import Resource, Site
+from guardrails.stacks.execution.site import Site, StackResource
 from guardrails.stacks.execution.statements import Statement, allow
 
 _ROLE, _POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
@@ -47,7 +47,7 @@ def on_roles(site: Site) -> Iterator[Statement]:
         yield from _for_the_trail(site)
 
 
-def _made(site: Site, role: Resource) -> Iterator[Statement]:
+def _made(site: Site, role: StackResource) -> Iterator[Statement]:
     """Let the deployment create a role, bound as the template binds it, and give it the template's policies.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -62,7 +62,7 @@ def _made(site: Site, role: Resource) -> Iterator[Statement]:
     yield from allow(f"Empower{role.logical_id}", ["iam:AttachRolePolicy"], [arn], bound | attached)
 
 
-def _attached(site: Site, role: Resource) -> list[str]:
+def _attached(site: Site, role: StackResource) -> list[str]:
     """List the policies that the templates attach to a role: its own list, and those that name the role."""
     reference = {"Ref": role.logical_id}
     policy_arns = [
@@ -73,12 +73,12 @@ def _attached(site: Site, role: Resource) -> list[str]:
     return [*role.properties.get("ManagedPolicyArns", []), *policy_arns]
 
 
-def _role_arn(site: Site, role: Resource) -> str:
+def _role_arn(site: Site, role: StackResource) -> str:
     path = role.properties.get("Path", "/")
     return site.global_arn("iam", f"role{path}{role.name('RoleName')}")
 
 
-def _policy_arn(site: Site, policy: Resource) -> str:
+def _policy_arn(site: Site, policy: StackResource) -> str:
     return site.global_arn("iam", f"policy/{policy.name('ManagedPolicyName')}")
 
 
@@ -97,7 +97,7 @@ def _for_the_trail(site: Site) -> Iterator[Statement]:
     yield from allow("RoleOfCloudTrail", ["iam:CreateServiceLinkedRole"], [linked], by_name)
 
 
-def _is_trusted(role: Resource, service: str) -> bool:
+def _is_trusted(role: StackResource, service: str) -> bool:
     statements = role.properties["AssumeRolePolicyDocument"]["Statement"]
     return any(statement["Principal"] == {"Service": service} for statement in statements)
 

@@ -10,7 +10,7 @@ from guardrails.aws_facts.arns import build_arn
 from guardrails.baseline import Baseline
 
 
-class Resource(NamedTuple):
+class StackResource(NamedTuple):
     """A resource of a template."""
 
     stack: str
@@ -38,18 +38,18 @@ class Site:
     templates: Mapping[str, Mapping[str, Any]]
 
     @property
-    def resources(self) -> Iterator[Resource]:
+    def resources(self) -> Iterator[StackResource]:
         """Every resource, in the order of the templates."""
         for stack, template in self.templates.items():
             for logical_id, resource in template["Resources"].items():
-                yield Resource(stack, logical_id, resource["Type"], resource.get("Properties", {}))
+                yield StackResource(stack, logical_id, resource["Type"], resource.get("Properties", {}))
 
     @property
     def types(self) -> frozenset[str]:
         """The resource types."""
         return frozenset(resource.type for resource in self.resources)
 
-    def of_type(self, kind: str) -> Iterator[Resource]:
+    def of_type(self, kind: str) -> Iterator[StackResource]:
         """List the resources of a type."""
         return (resource for resource in self.resources if resource.type == kind)
 

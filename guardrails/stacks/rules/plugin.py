@@ -17,7 +17,7 @@ from aws_cdk import (
     PolicyViolation,
 )
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.registry import findings, rules
 
 NAME = "Guardrails"
@@ -82,7 +82,7 @@ def _stack(manifest: dict[str, Any], template: str) -> dict[str, Any]:
     return next(artifacts)
 
 
-def _violation(rule: Rule, finding: Found, stack: PolicyValidationStack) -> PolicyViolation:
+def _violation(rule: TemplateRule, finding: Violation, stack: PolicyValidationStack) -> PolicyViolation:
     place = (
         {"resource_logical_id": finding.logical_id, "template_path": stack.template_path}
         if finding.logical_id

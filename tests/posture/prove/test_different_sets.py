@@ -11,7 +11,7 @@ import pytest
 from guardrails.policy.language.document import SCP, TYPES, Document
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare.describe import scopes
-from guardrails.posture.compare.effect import Effect, Readings
+from guardrails.posture.compare.effect import Readings, RuleDifference
 from guardrails.posture.compare.pairs import pairs
 from guardrails.posture.prove import prove
 from guardrails.posture.prove.questions import Questions
@@ -73,7 +73,7 @@ def _changes(before: Posture, after: Posture, readings: dict[str, Readings] | No
     for pair in pairs(with_new_accounts(before), with_new_accounts(after)):
         for policy_type in TYPES:
             shared = readings[policy_type] if readings else Readings(policy_type)
-            effect = Effect(pair, policy_type, shared)
+            effect = RuleDifference(pair, policy_type, shared)
             for scope, group, sample in scopes(effect):
                 values = sample.cell(effect, group).assignment
                 yield pair.accounts[0].path, scope, group.actions, dict(values).get("aws:requestedregion")

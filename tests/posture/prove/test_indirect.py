@@ -10,7 +10,7 @@ from guardrails.baseline import Baseline
 from guardrails.policy.action_set import bits_of, known
 from guardrails.posture import Posture
 from guardrails.posture.prove import prove
-from guardrails.posture.prove.indirect import WAYS, Way
+from guardrails.posture.prove.indirect import WAYS, Bypass
 from guardrails.posture.prove.protect import protections
 from guardrails.posture.prove.worlds import worlds
 from scripts.proof_page import PAGE, page
@@ -32,7 +32,7 @@ WITH_A_SERVICE = {
 
 
 @pytest.mark.parametrize("way", CLOSED, ids=lambda way: way.by)
-def test_a_closed_way_is_decided_by_the_proof(way: Way, baseline: Baseline, posture: Posture) -> None:
+def test_a_closed_way_is_decided_by_the_proof(way: Bypass, baseline: Baseline, posture: Posture) -> None:
     """In some account the proof asks that whatever the way needs is denied, under the name on the page."""
     asked = [
         expectation
@@ -47,7 +47,7 @@ def test_a_closed_way_is_decided_by_the_proof(way: Way, baseline: Baseline, post
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.by)
-def test_a_way_is_closed_by_something_or_open_for_a_reason(way: Way) -> None:
+def test_a_way_is_closed_by_something_or_open_for_a_reason(way: Bypass) -> None:
     """None is just listed."""
     assert bool(way.closed_by) == bool(way.actions)
     assert way.reason

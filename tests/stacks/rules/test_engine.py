@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.stacks.rules.engine import Resource, Template, text
+from guardrails.stacks.rules.engine import Template, TemplateResource, text
 from guardrails.stacks.rules.engine.order import earlier, most_at_once
 from guardrails.stacks.rules.registry import findings, rules
 from tests.stacks.rules.fixtures import TEMPLATES
@@ -106,7 +106,7 @@ def test_a_resource_is_found_by_reference_arn_and_name() -> None:
     """A topic of another name, or another type of that name, is not it."""
     body = {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "alerts"}}}
     template = Template({"Resources": body})
-    topic = Resource("Topic", body["Topic"])
+    topic = TemplateResource("Topic", body["Topic"])
     arn = "arn:aws:sns:eu-central-1:111111111111:"
     meant: list[Any] = [{"Ref": "Topic"}, {"Fn::GetAtt": ["Topic", "TopicArn"]}, f"{arn}alerts", "alerts"]
     others: list[Any] = [{"Ref": "Other"}, f"{arn}other", {"Fn::ImportValue": "alerts"}, None]

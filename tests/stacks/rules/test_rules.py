@@ -16,7 +16,7 @@ from guardrails.stacks.rules.registry import findings, rules
 from tests.stacks.rules.fixtures import TEMPLATES, load
 
 if TYPE_CHECKING:
-    from guardrails.stacks.rules.engine import Rule
+    from guardrails.stacks.rules.engine import TemplateRule
     from tests.stacks.helpers import Assembly
 
 ALL = list(rules().values())
@@ -86,7 +86,7 @@ def test_a_rule_fits_on_a_screen() -> None:
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
-def test_a_rule_says_what_it_is_and_why(rule: Rule) -> None:
+def test_a_rule_says_what_it_is_and_why(rule: TemplateRule) -> None:
     """Title, reason, way out and the page that it rests on are there."""
     assert rule.title
     assert not rule.title.endswith(".")

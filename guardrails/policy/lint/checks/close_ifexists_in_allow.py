@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find an Allow whose test passes when its key is missing."""
     for statement in policy.statements:
         if statement.effect != "Allow":
@@ -17,10 +17,10 @@ def check(policy: Policy) -> Iterator[Found]:
             if operator is None or not operator.if_exists or operator.quantifier:
                 continue
             if not statement.needs_key(test.key):
-                yield Found(test.path, f"allows every request without {test.key}", on_key=True)
+                yield LintFinding(test.path, f"allows every request without {test.key}", on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-008",
     title="Close the hole that IfExists opens in an Allow",
     why="With IfExists a request without the key passes. In an Allow that lets through whatever the "

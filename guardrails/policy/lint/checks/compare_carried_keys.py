@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import carries_own_key, is_assigned_key, is_condition_key, is_global_key
-from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test
+from guardrails.policy.lint.engine import LintedPolicy, LintedStatement, LintFinding, LintRule, Test
 from guardrails.policy.lint.engine.catalogue import all_covered
 
 _TAGS = ("aws:requesttag/", "aws:tagkeys")
 """Global keys that only requests which set tags carry; the catalogue has them for each action."""
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find tests of a key that requests for the statement's actions never carry."""
     for statement in policy.statements:
         if not statement.actions or any(action.text == "*" for action in statement.actions):
@@ -28,13 +28,13 @@ def check(policy: Policy) -> Iterator[Found]:
             without = [name for name in actions if not carries_own_key(name, test.key)]
             subject = f"requests for {_few(without)} carry no {test.key}"
             if len(without) == len(actions):
-                yield Found(test.path, subject, on_key=True)
+                yield LintFinding(test.path, subject, on_key=True)
             elif without and _denies_without(statement, test):
                 remedy = "deny what has no such key in a statement of its own"
-                yield Found(test.path, f"{subject}, so this always holds for them", remedy, on_key=True)
+                yield LintFinding(test.path, f"{subject}, so this always holds for them", remedy, on_key=True)
 
 
-def _denies_without(statement: Statement, test: Test) -> bool:
+def _denies_without(statement: LintedStatement, test: Test) -> bool:
     return statement.effect == "Deny" and test.true_when_missing and not statement.needs_key(test.key)
 
 
@@ -43,7 +43,7 @@ def _few(names: list[str]) -> str:
     return ", ".join(names[:3]) + (f" and {more} more" if more > 0 else "")
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-004",
     title="Test keys that the requests carry",
     why="A key that an action doesn't support is missing from its requests: a positive test never "

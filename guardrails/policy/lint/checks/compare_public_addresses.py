@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from guardrails.policy.language.operators import network
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 # Source: https://www.rfc-editor.org/rfc/rfc6890; the ranges that no request from outside a VPC comes from.
 _PRIVATE = tuple(
@@ -24,7 +24,7 @@ _PRIVATE = tuple(
 )
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find private ranges that aws:SourceIp is compared with."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -32,7 +32,9 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             for value in test.values if test.operator.family == "IpAddress" else ():
                 if not value.placeholders and _is_private(value.text):
-                    yield Found.at(value, f"no request has a source such as {value.text}, which is private")
+                    yield LintFinding.at(
+                        value, f"no request has a source such as {value.text}, which is private"
+                    )
 
 
 def _is_private(text: str) -> bool:
@@ -45,7 +47,7 @@ def _is_private(text: str) -> bool:
     )
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-014",
     title="Compare aws:SourceIp with public addresses",
     why="aws:SourceIp is the public address that a request comes from. A request through a VPC endpoint "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from guardrails.policy.language.operators import moment, network, number
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {"Numeric": number, "Date": moment, "IpAddress": network}
@@ -14,7 +14,7 @@ _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
 _VARIABLE = "${"
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find values that the operator can't read."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -23,7 +23,7 @@ def check(policy: Policy) -> Iterator[Found]:
                     continue
                 if not _readable(test.operator.family, value.text):
                     problem = f'{test.operator.name} can\'t read "{value.text}"'
-                    yield Found.at(value, problem)
+                    yield LintFinding.at(value, problem)
 
 
 def _readable(family: str, text: str) -> bool:
@@ -33,7 +33,7 @@ def _readable(family: str, text: str) -> bool:
     return read is None or read(text) is not None
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-010",
     title="Compare with values that the operator can read",
     why="Bool and Null read true and false, Numeric numbers, Date ISO 8601 or seconds, IpAddress "

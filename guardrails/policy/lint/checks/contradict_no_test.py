@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test, shapes
+from guardrails.policy.lint.engine import LintedPolicy, LintedStatement, LintFinding, LintRule, Test, shapes
 
 _FAMILIES = ("String", "Arn")
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find two tests of one key that no request passes together."""
     for statement in policy.statements:
         for first, second in combinations(_plain(statement), 2):
@@ -18,10 +18,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 problem = (
                     f"no request passes this and {_name(first)} together, so the statement never applies"
                 )
-                yield Found(second.path, problem, on_key=True)
+                yield LintFinding(second.path, problem, on_key=True)
 
 
-def _plain(statement: Statement) -> list[Test]:
+def _plain(statement: LintedStatement) -> list[Test]:
     return [
         test for test in statement.tests if test.operator and not test.operator.quantifier and test.values
     ]
@@ -84,7 +84,7 @@ def _name(test: Test) -> str:
     return str(test.path[-2])
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-016",
     title="Write tests that can be true together",
     why="All tests of a statement have to be true. Two that exclude each other make the statement apply "

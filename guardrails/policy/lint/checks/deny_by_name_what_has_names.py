@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import is_action, supports_resources
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.catalogue import covered
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a Deny by ARN of actions for which only `*` matches."""
     for statement in policy.denying:
         named = statement.resources or statement.not_resources
@@ -21,10 +21,10 @@ def check(policy: Policy) -> Iterator[Found]:
             subject = names[0] if is_action(action.text) else f"all that {action.text} covers"
             problem = f"{subject} has no resource-level permission, so these ARNs "
             problem += "keep it from being denied" if statement.resources else "exempt nothing"
-            yield Found.at(action, problem)
+            yield LintFinding.at(action, problem)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-RES-002",
     title="Deny by ARN only what has resource-level permissions",
     why="An action without resource-level permissions is checked against * alone. A Deny that names "

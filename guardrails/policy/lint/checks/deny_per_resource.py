@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from guardrails.aws_facts import arns_of_type, has_shape, keys_of_required
-from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, shapes
+from guardrails.policy.lint.engine import LintedPolicy, LintedStatement, LintFinding, LintRule, shapes
 from guardrails.policy.lint.engine.catalogue import covered
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find tests that a required resource passes because it never carries the key."""
     for statement in policy.denying:
         for test in statement.tests:
@@ -25,18 +25,18 @@ def check(policy: Policy) -> Iterator[Found]:
                     problem = (
                         f"{action} also needs {_a(lacking)}, which carries no {test.key}: it is denied always"
                     )
-                    yield Found(test.path, problem, _remedy(action, carriers), on_key=True)
+                    yield LintFinding(test.path, problem, _remedy(action, carriers), on_key=True)
                     break
 
 
-def _named(statement: Statement) -> Iterator[str]:
+def _named(statement: LintedStatement) -> Iterator[str]:
     for action in statement.actions:
         if action.text != "*" and not action.placeholders:
             yield from covered(action.text)
 
 
 def _lacking(
-    statement: Statement, action: str, carried: Mapping[str, object], carriers: list[str]
+    statement: LintedStatement, action: str, carried: Mapping[str, object], carriers: list[str]
 ) -> str | None:
     """Return a required type that the statement covers and that lacks a key which another one carries."""
     return next(
@@ -45,7 +45,7 @@ def _lacking(
     )
 
 
-def _covers(statement: Statement, action: str, kind: str) -> bool:
+def _covers(statement: LintedStatement, action: str, kind: str) -> bool:
     described = (shapes.arn_of(shape, plain_names=True) for shape in arns_of_type(action, kind))
     arns = [arn for arn in described if arn is not None]
     return any(
@@ -64,7 +64,7 @@ def _a(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('_', ' ')}"
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-011",
     title="Deny by a key where every required resource carries it",
     why="AWS decides once for each resource of a call. ec2:RunInstances needs an image, a subnet and "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a Deny of requests without MFA that long-term keys get past."""
     for statement in policy.denying:
         for test in statement.tests:
@@ -16,10 +16,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             if test.is_about("aws:MultiFactorAuthPresent") and any(v.text == "false" for v in test.values):
                 problem = "requests with an access key carry no such key and aren't denied"
-                yield Found(test.path, problem, on_key=True)
+                yield LintFinding(test.path, problem, on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-009",
     title="Deny requests without MFA by BoolIfExists",
     why="aws:MultiFactorAuthPresent is missing, not false, in requests that long-term access keys "

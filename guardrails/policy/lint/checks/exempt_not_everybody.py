@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.principals import matches_everyone
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find an exemption in a Deny that frees all principals."""
     for statement in policy.denying:
         for test in statement.tests:
@@ -16,10 +16,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             for value in test.values:
                 if not value.placeholders and matches_everyone(value.text, test.operator):
-                    yield Found.at(value, "exempts every root user, user and role, so nobody is denied")
+                    yield LintFinding.at(value, "exempts every root user, user and role, so nobody is denied")
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-PRN-002",
     title="Exempt not everybody",
     why="A Deny with an exemption that covers every principal denies nothing.",

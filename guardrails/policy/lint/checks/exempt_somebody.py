@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.principals import matches_nobody
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find values of aws:PrincipalArn that no principal has."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -20,7 +20,9 @@ def check(policy: Policy) -> Iterator[Found]:
                 undecided = value.placeholders and not test.operator.wildcards
                 if not undecided and matches_nobody(value.pattern, test.operator):
                     problem = f'no principal has an ARN such as "{value.text}"'
-                    yield Found.at(value, problem, _remedy(value.text, wildcards=test.operator.wildcards))
+                    yield LintFinding.at(
+                        value, problem, _remedy(value.text, wildcards=test.operator.wildcards)
+                    )
 
 
 def _remedy(text: str, *, wildcards: bool) -> str:
@@ -31,7 +33,7 @@ def _remedy(text: str, *, wildcards: bool) -> str:
     return ""
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-PRN-001",
     title="Exempt principals that there can be",
     why="aws:PrincipalArn is the ARN of a root user, a user, a role or a federated user. A session "

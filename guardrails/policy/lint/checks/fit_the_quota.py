@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import quota
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a policy of more characters than its type takes."""
     limit = quota(policy.type.api_name).max_characters
     if isinstance(policy.data, dict) and policy.size > limit:
         problem = f"the policy has {policy.size:,} characters, white space included;"
         problem += f" {policy.type.people_say} has at most {limit:,}"
-        yield Found((), problem)
+        yield LintFinding((), problem)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-SIZ-001",
     title="Keep a policy within its type's size",
     why="Organizations refuses a longer one. Counted without the file's own layout, with the space "

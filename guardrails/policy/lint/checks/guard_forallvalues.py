@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find ForAllValues on a key that nothing else in the statement requires."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -17,10 +17,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             verb = "denies" if statement.effect == "Deny" else "allows"
             problem = f"{verb} every request without {test.key} as well: ForAllValues is true of no values"
-            yield Found(test.path, problem, on_key=True)
+            yield LintFinding(test.path, problem, on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-007",
     title="Guard ForAllValues by a test that the key is there",
     why="ForAllValues is true when the request has no value at all. A Deny with it denies more than "

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a file that is no policy, and a policy that says nothing."""
     if policy.data is None and policy.faults:
         return
     if not isinstance(policy.data, dict):
-        yield Found((), "not a policy: the file holds no JSON object")
+        yield LintFinding((), "not a policy: the file holds no JSON object")
         return
     element = policy.data.get("Statement")
     if not isinstance(element, dict | list) or element == []:
-        yield Found(("Statement",), "the policy has no statement")
+        yield LintFinding(("Statement",), "the policy has no statement")
     for index, item in enumerate(element if isinstance(element, list) else []):
         if not isinstance(item, dict):
-            yield Found(("Statement", index), "a statement is a JSON object")
+            yield LintFinding(("Statement", index), "a statement is a JSON object")
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-004",
     title="Have statements",
     why="A policy is an object whose Statement is an object or a list of objects.",

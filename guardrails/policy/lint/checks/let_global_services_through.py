@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts import GLOBAL_ACTIONS, all_regions
 from guardrails.policy.language.patterns import matches
-from guardrails.policy.lint.engine import Found, Policy, Rule, Statement, Test
+from guardrails.policy.lint.engine import LintedPolicy, LintedStatement, LintFinding, LintRule, Test
 
 _HOME = "us-east-1"
 _SHOWN = 5
@@ -14,7 +14,7 @@ _NETWORK = ("aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce", "aws:VpcSourc
 """A statement about one of these is about calls through an endpoint in the network's own region."""
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a Deny of most actions that locks global services' own region and doesn't exempt them."""
     for statement in policy.denying:
         if any(statement.needs_key(key) for key in _NETWORK):
@@ -30,7 +30,7 @@ def check(policy: Policy) -> Iterator[Found]:
                     f"locks {_HOME}, and of {len(GLOBAL_ACTIONS)} entries for global services "
                     f"it denies {len(missing)}: {shown}{more}"
                 )
-                yield Found(test.path, problem, on_key=True)
+                yield LintFinding(test.path, problem, on_key=True)
 
 
 def _locks_home(test: Test) -> bool:
@@ -47,7 +47,7 @@ def _locks_home(test: Test) -> bool:
     return _HOME in locked and len(locked) < len(all_regions())
 
 
-def _denied(statement: Statement) -> list[str]:
+def _denied(statement: LintedStatement) -> list[str]:
     """List the global actions that a statement about everything denies."""
     exempt = [action.pattern.lower() for action in statement.not_actions]
     if not exempt and not any(action.text == "*" for action in statement.actions):
@@ -60,7 +60,7 @@ def _covers(pattern: str, name: str) -> bool:
     return matches(pattern, name.replace("*", "\u0394\u0394"))
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-006",
     title="Let global services through a region lock",
     why="Requests to global services carry the region of their only endpoint, mostly us-east-1. A "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import key_type
-from guardrails.policy.lint.engine import Found, Operator, Policy, Rule, Value
+from guardrails.policy.lint.engine import ConditionOperator, LintedPolicy, LintFinding, LintRule, Value
 
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html.
 # String operators compare ARNs as text, which the page shows for aws:PrincipalArn.
@@ -27,7 +27,7 @@ _WORDS = {
 }
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find operators of another type than their key's."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -38,7 +38,7 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             noun, example = _WORDS[kind.name]
             problem = f"{operator.name} doesn't compare {test.key}, which is {noun}"
-            yield Found(test.path, problem, f"use {example}", on_key=True)
+            yield LintFinding(test.path, problem, f"use {example}", on_key=True)
 
 
 def _foreign(key: str) -> bool:
@@ -46,12 +46,12 @@ def _foreign(key: str) -> bool:
     return "." in key.partition(":")[0]
 
 
-def _holds_arns(operator: Operator, values: tuple[Value, ...]) -> bool:
+def _holds_arns(operator: ConditionOperator, values: tuple[Value, ...]) -> bool:
     """Whether every value is an ARN: some keys that are published as strings hold one."""
     return operator.family == "Arn" and all(value.pattern.startswith(("arn:", "*", "${")) for value in values)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-012",
     title="Compare a key by the operators of its type",
     why="A Bool test of an ARN is never true, and a String test takes an address range literally. AWS "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import actions_of, is_service, nearest
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.catalogue import covered, has_wildcard
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find actions that don't exist, and patterns that cover none."""
     for statement in policy.statements:
         for action in (*statement.actions, *statement.not_actions):
@@ -17,16 +17,16 @@ def check(policy: Policy) -> Iterator[Found]:
             if not colon or not name or ":" in name or action.placeholders or covered(action.text):
                 continue
             if has_wildcard(service):
-                yield Found.at(action, f'no action of any service is like "{action.text}"')
+                yield LintFinding.at(action, f'no action of any service is like "{action.text}"')
             elif has_wildcard(name) and is_service(service) and name.strip("*"):
-                yield Found.at(action, f'no action of {service} is like "{name}"')
+                yield LintFinding.at(action, f'no action of {service} is like "{name}"')
             elif is_service(service) and not has_wildcard(name):
                 near = nearest(action.text, actions_of(service))
                 remedy = f'did you mean "{near}"?' if near else ""
-                yield Found.at(action, f'{service} has no action "{name}"', remedy)
+                yield LintFinding.at(action, f'{service} has no action "{name}"', remedy)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-ACT-003",
     title="Name actions that exist",
     why="AWS accepts any name. A Deny of an action that doesn't exist denies nothing; one in "

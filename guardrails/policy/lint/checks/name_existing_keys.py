@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import condition_keys_like, is_condition_key, nearest
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find condition keys that AWS doesn't publish; those of other identity providers are theirs to name."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -17,10 +17,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             near = nearest(test.key, condition_keys_like(test.key))
             remedy = f'did you mean "{near}"?' if near else ""
-            yield Found(test.path, f"there is no condition key {test.key}", remedy, on_key=True)
+            yield LintFinding(test.path, f"there is no condition key {test.key}", remedy, on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-002",
     title="Test condition keys that exist",
     why="AWS accepts any key. One that doesn't exist is missing from every request: a positive test "

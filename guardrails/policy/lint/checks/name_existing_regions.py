@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts import all_regions, nearest
 from guardrails.policy.language.patterns import matches
-from guardrails.policy.lint.engine import Found, Policy, Rule, Test, Value
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, Test, Value
 from guardrails.policy.lint.engine.catalogue import has_wildcard
 
 _KEYS = ("aws:RequestedRegion", "ec2:Region", "account:TargetRegion")
@@ -15,7 +15,7 @@ _ARN_PARTS = 6
 _VARIABLE = "${"
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find names of regions that don't exist, in conditions and in ARNs."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -27,7 +27,7 @@ def check(policy: Policy) -> Iterator[Found]:
                 yield from _named(resource, parts[3], wildcards=True)
 
 
-def _compared(test: Test) -> Iterator[Found]:
+def _compared(test: Test) -> Iterator[LintFinding]:
     if test.operator is None or test.operator.family != "String":
         return
     for value in test.values:
@@ -36,22 +36,24 @@ def _compared(test: Test) -> Iterator[Found]:
             yield from _named(value, written, wildcards=test.operator.wildcards)
 
 
-def _named(value: Value, region: str, *, wildcards: bool) -> Iterator[Found]:
+def _named(value: Value, region: str, *, wildcards: bool) -> Iterator[LintFinding]:
     if not region or _VARIABLE in region or region.startswith(_OTHER_PARTITIONS):
         return
     if has_wildcard(region):
         if not wildcards:
-            yield Found.at(
+            yield LintFinding.at(
                 value, f'this operator takes "{region}" literally', "use StringLike or StringNotLike"
             )
         elif not any(matches(region, code) for code in all_regions()):
-            yield Found.at(value, f'no AWS region is like "{region}"')
+            yield LintFinding.at(value, f'no AWS region is like "{region}"')
     elif region not in all_regions():
         near = nearest(region, all_regions())
-        yield Found.at(value, f'"{region}" is not an AWS region', f'did you mean "{near}"?' if near else "")
+        yield LintFinding.at(
+            value, f'"{region}" is not an AWS region', f'did you mean "{near}"?' if near else ""
+        )
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-005",
     title="Name regions that exist",
     why="AWS accepts any name. A region lock with a misspelled region denies everything in the one "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import all_services, is_service, nearest
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.catalogue import has_wildcard
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find actions of services that don't exist."""
     for statement in policy.statements:
         for action in (*statement.actions, *statement.not_actions):
@@ -24,10 +24,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             near = nearest(service, all_services())
             remedy = f'did you mean "{near}"?' if near else ""
-            yield Found.at(action, f'there is no service "{service}"', remedy)
+            yield LintFinding.at(action, f'there is no service "{service}"', remedy)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-ACT-002",
     title="Name services that exist",
     why="AWS accepts any prefix. A Deny of a misspelled service denies nothing, and nobody hears of it.",

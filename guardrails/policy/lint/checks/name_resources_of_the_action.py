@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import resource_arns, supports_resources
-from guardrails.policy.lint.engine import Found, Policy, Rule, shapes
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, shapes
 from guardrails.policy.lint.engine.catalogue import covered, has_wildcard
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a Deny by ARN where none of the ARNs can be one of the action's resources."""
     for statement in policy.denying:
         arn_shapes = [shapes.pattern(resource.pattern) for resource in statement.resources]
@@ -23,7 +23,7 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             subject = f"all that {action.text} covers" if has_wildcard(action.text) else names[0]
             expected = " or ".join(resource_arns(next(filter(supports_resources, names)))[:2])
-            yield Found.at(
+            yield LintFinding.at(
                 action, f"none of these ARNs is of a resource of {subject}", f"its resources are {expected}"
             )
 
@@ -42,7 +42,7 @@ def _can_be(arn_shape: shapes.Shape, arn: str) -> bool:
     return shapes.arn_overlap(arn_shape, possible) or shapes.overlap(arn_shape, plain)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-RES-003",
     title="Name ARNs of the action's own resources",
     why="A Deny whose ARNs are of another type than the action's resources never matches: the "

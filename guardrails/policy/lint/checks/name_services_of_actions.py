@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find actions that name no service."""
     for statement in policy.statements:
         for action in (*statement.actions, *statement.not_actions):
             if action.text == "*" or action.placeholders or not action.text:
                 continue
             if ":" not in action.text:
-                yield Found.at(action, f'"{action.text}" names no service')
+                yield LintFinding.at(action, f'"{action.text}" names no service')
             elif action.text.count(":") > 1 or action.text.startswith(":") or action.text.endswith(":"):
-                yield Found.at(action, f'"{action.text}" is not service:Action')
+                yield LintFinding.at(action, f'"{action.text}" is not service:Action')
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-ACT-001",
     title="Name the service of each action",
     why="AWS refuses an action without the prefix of its service, and one with a second colon.",

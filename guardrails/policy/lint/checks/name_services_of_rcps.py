@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import is_service, rcp_services
-from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, PolicyType
 from guardrails.policy.lint.engine.catalogue import has_wildcard
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find actions of an RCP whose service RCPs don't reach."""
     if policy.type is not PolicyType.RCP:
         return
@@ -18,10 +18,10 @@ def check(policy: Policy) -> Iterator[Found]:
             service = action.text.partition(":")[0].lower()
             if has_wildcard(service) or not is_service(service) or service in rcp_services():
                 continue
-            yield Found.at(action, f"resource control policies don't reach {service}")
+            yield LintFinding.at(action, f"resource control policies don't reach {service}")
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-ACT-004",
     title="Write RCPs for services that RCPs reach",
     why="RCPs apply to the resources of a fixed list of services. A Deny for any other has no effect.",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, PolicyType
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find statements that neither allow nor deny, and those that allow in an RCP."""
     for statement in policy.statements:
         path = (*statement.path, "Effect")
         if "Effect" not in statement.item:
-            yield Found(statement.path, "the statement has no Effect")
+            yield LintFinding(statement.path, "the statement has no Effect")
         elif statement.effect not in ("Allow", "Deny"):
-            yield Found(path, "the Effect is neither Allow nor Deny")
+            yield LintFinding(path, "the Effect is neither Allow nor Deny")
         elif statement.effect == "Allow" and policy.type is PolicyType.RCP:
-            yield Found(path, "a resource control policy can't allow", "deny what must not happen instead")
+            yield LintFinding(
+                path, "a resource control policy can't allow", "deny what must not happen instead"
+            )
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-005",
     title="Allow or deny, and in an RCP deny",
     why="The Effect is Allow or Deny in exactly this spelling. Of all RCPs only RCPFullAWSAccess allows.",

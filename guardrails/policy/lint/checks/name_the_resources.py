@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find statements without resources, and those with both lists."""
     for statement in policy.statements:
         if ("Resource" in statement.item) == ("NotResource" in statement.item):
-            yield Found(statement.path, "a statement has either Resource or NotResource")
+            yield LintFinding(statement.path, "a statement has either Resource or NotResource")
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-007",
     title="Name resources in one list",
     why="A statement has Resource or NotResource, not both and not neither.",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.policy.language.document import VERSION
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a policy without the version that Organizations asks for."""
     if isinstance(policy.data, dict) and policy.data.get("Version") != VERSION:
         has_version = "Version" in policy.data
         problem = f"the Version is not {VERSION}" if has_version else "the policy has no Version"
-        yield Found(("Version",) if has_version else (), problem)
+        yield LintFinding(("Version",) if has_version else (), problem)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-003",
     title="Name the version of the policy language",
     why="Every SCP and RCP has to name the version 2012-10-17; the older one knows no policy variables.",

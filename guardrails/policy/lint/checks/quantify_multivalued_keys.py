@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import key_type
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find tests of keys with several values that have no quantifier."""
     for statement in policy.statements:
         for test in statement.tests:
@@ -17,10 +17,10 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             if operator.family != "Null" and not operator.quantifier:
                 problem = f"{test.key} can have several values, and {operator.name} compares a single one"
-                yield Found(test.path, problem, f"write ForAnyValue:{operator.name}", on_key=True)
+                yield LintFinding(test.path, problem, f"write ForAnyValue:{operator.name}", on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-013",
     title="Compare a key of several values by ForAnyValue or ForAllValues",
     why="A request can carry several tag keys or organization paths. Without a quantifier AWS doesn't say"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guardrails.marked import field_name
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 from guardrails.policy.lint.engine.covering import covers
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find statements that another one makes superfluous."""
     statements = policy.statements[:_MOST]
     for index, inner in enumerate(statements):
@@ -21,7 +21,7 @@ def check(policy: Policy) -> Iterator[Found]:
             if same and index < outer_index:
                 continue
             relation = "says the same as" if same else "is covered by"
-            yield Found(inner.path, f"{relation} {field_name(outer.path)}{_sid(outer.item)}")
+            yield LintFinding(inner.path, f"{relation} {field_name(outer.path)}{_sid(outer.item)}")
             break
 
 
@@ -34,7 +34,7 @@ def _sid(item: Mapping[str, Any]) -> str:
     return f" ({sid})" if isinstance(sid, str) and sid else ""
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-STM-001",
     title="Say everything once",
     why="A statement that another one covers changes nothing. Often the wider one was meant to have a "

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, PolicyType, Rule, Statement, Test
+from guardrails.policy.lint.engine import (
+    LintedPolicy,
+    LintedStatement,
+    LintFinding,
+    LintRule,
+    PolicyType,
+    Test,
+)
 
 _STRANGERS = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount")
 _SERVICES = (
@@ -21,14 +28,14 @@ _SERVICES = (
 _BY_PEOPLE = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml"})
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find statements that deny AWS's services along with the principals of other organizations."""
     for statement in policy.denying if policy.type is PolicyType.RCP else ():
         if all(action.text.lower() in _BY_PEOPLE for action in statement.actions) or _exempts(statement):
             continue
         for test in statement.tests:
             if test.is_about(*_STRANGERS) and _is_negated(test):
-                yield Found(
+                yield LintFinding(
                     test.path, f"AWS's services carry no {test.key}, so they are denied too", on_key=True
                 )
                 break
@@ -38,7 +45,7 @@ def _is_negated(test: Test) -> bool:
     return test.operator is not None and test.operator.family != "Null" and test.operator.negated
 
 
-def _exempts(statement: Statement) -> bool:
+def _exempts(statement: LintedStatement) -> bool:
     """Whether a test tells services apart, or confines the statement to what some requests carry.
 
     Such as a principal's tag, the age of a signature or the tag keys of a session: a statement about those
@@ -52,7 +59,7 @@ def _is_of_resource(test: Test) -> bool:
     return test.key.lower().startswith(("aws:resource", "aws:requestedregion"))
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-PRN-004",
     title="Spare AWS's services in an RCP that keeps strangers out",
     why="A service such as CloudTrail calls in its own name and belongs to no organization. An RCP that "

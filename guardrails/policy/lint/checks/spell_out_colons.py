@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import all_services, service_resource_arns
-from guardrails.policy.lint.engine import Found, Policy, Rule, shapes
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, shapes
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find patterns that cover a type of resource only if a `*` may stand for a colon."""
     for statement in policy.statements:
         for resource in (*statement.resources, *statement.not_resources):
@@ -16,7 +16,7 @@ def check(policy: Policy) -> Iterator[Found]:
                 continue
             arn = _differs(resource.text)
             if arn:
-                yield Found.at(resource, f"covers {arn} only if a * may stand for a colon")
+                yield LintFinding.at(resource, f"covers {arn} only if a * may stand for a colon")
 
 
 def _has_six_parts(text: str) -> bool:
@@ -53,7 +53,7 @@ _WIDESPREAD = ("ec2", "iam", "lambda", "s3")
 """Looked at where a pattern names no service."""
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-RES-004",
     title="Spell out the colons of an ARN",
     why="IAM's guide lets a * cross colons at the end of a part alone, S3's page everywhere. A pattern "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 _PREFIXES = ("aws:requesttag/", "aws:resourcetag/", "ec2:resourcetag/")
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find a tag key of resources that stands elsewhere in other capitals."""
     spelled: dict[str, str] = {}
     for statement in policy.statements:
@@ -22,10 +22,10 @@ def check(policy: Policy) -> Iterator[Found]:
             for path, tag, on_key in places:
                 first = spelled.setdefault(tag.lower(), tag)
                 if first != tag:
-                    yield Found(path, f'"{tag}" and "{first}" are two tag keys', on_key=on_key)
+                    yield LintFinding(path, f'"{tag}" and "{first}" are two tag keys', on_key=on_key)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-017",
     title="Spell a tag key the same everywhere",
     why="A resource can have both CostCenter and costcenter: services tell them apart. A condition key "

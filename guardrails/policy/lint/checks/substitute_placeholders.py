@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule, Value
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, Value
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find the first placeholder, and name all of them."""
     places = [value for value in _texts(policy) if value.placeholders]
     if places:
@@ -15,10 +15,10 @@ def check(policy: Policy) -> Iterator[Found]:
         shown = ", ".join(names[:_SHOWN]) + (
             f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         )
-        yield Found.at(places[0], f"placeholder{'s' if len(names) > 1 else ''} left: {shown}")
+        yield LintFinding.at(places[0], f"placeholder{'s' if len(names) > 1 else ''} left: {shown}")
 
 
-def _texts(policy: Policy) -> Iterator[Value]:
+def _texts(policy: LintedPolicy) -> Iterator[Value]:
     for statement in policy.statements:
         for element in ("Action", "NotAction", "Resource", "NotResource"):
             yield from statement.texts(element)
@@ -30,7 +30,7 @@ def _texts(policy: Policy) -> Iterator[Value]:
 _SHOWN = 6
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-012",
     title="Substitute placeholders before attaching",
     why="A published policy leaves to its reader what `<...>`, `[...]` or `${...}` stands for. Attached as "

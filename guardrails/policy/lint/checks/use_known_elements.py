@@ -7,7 +7,7 @@ from typing import Any
 
 from guardrails import marked
 from guardrails.aws_facts import nearest
-from guardrails.policy.lint.engine import Found, Policy, Rule
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule
 
 _TOP = frozenset({"Version", "Id", "Statement"})
 _INNER = frozenset(
@@ -25,7 +25,7 @@ _INNER = frozenset(
 )
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find elements that no policy has."""
     places: list[tuple[marked.Path, Mapping[str, Any], frozenset[str]]] = [
         (statement.path, statement.item, _INNER) for statement in policy.statements
@@ -37,10 +37,10 @@ def check(policy: Policy) -> Iterator[Found]:
             if name not in elements:
                 near = nearest(name, elements)
                 remedy = f'did you mean "{near}"?' if near else ""
-                yield Found((*path, name), f'"{name}" is no element of a policy', remedy, on_key=True)
+                yield LintFinding((*path, name), f'"{name}" is no element of a policy', remedy, on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-DOC-002",
     title="Use the elements that policies have",
     why="AWS refuses a policy with an element that it doesn't know, such as a misspelled one.",

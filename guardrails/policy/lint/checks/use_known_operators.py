@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import nearest
-from guardrails.policy.lint.engine import Found, Policy, Rule, parse_operator
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, parse_operator
 from guardrails.policy.lint.engine.operators import operator_names
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find condition operators that AWS doesn't know."""
     for statement in policy.statements:
         block = statement.item.get("Condition")
@@ -19,10 +19,10 @@ def check(policy: Policy) -> Iterator[Found]:
             path = (*statement.path, "Condition", operator)
             problem = f'there is no condition operator "{operator}"'
             near = nearest(operator.rpartition(":")[2], operator_names())
-            yield Found(path, problem, f'did you mean "{near}"?' if near else "", on_key=True)
+            yield LintFinding(path, problem, f'did you mean "{near}"?' if near else "", on_key=True)
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-CND-001",
     title="Use operators that exist",
     why="AWS refuses an operator that it doesn't know. A quantifier stands in front "

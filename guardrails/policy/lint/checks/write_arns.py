@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.policy.lint.engine import Found, Policy, Rule, shapes
+from guardrails.policy.lint.engine import LintedPolicy, LintFinding, LintRule, shapes
 
 
-def check(policy: Policy) -> Iterator[Found]:
+def check(policy: LintedPolicy) -> Iterator[LintFinding]:
     """Find resources that are neither ARNs nor `*`."""
     for statement in policy.statements:
         for resource in (*statement.resources, *statement.not_resources):
             text = resource.pattern
             if not text or shapes.overlap(shapes.pattern(text), _ANY_ARN):
                 continue
-            yield Found.at(resource, f'"{resource.text}" is neither an ARN nor *')
+            yield LintFinding.at(resource, f'"{resource.text}" is neither an ARN nor *')
 
 
 _ANY_ARN = (*shapes.literal("arn:"), *(shapes.anything(":") + shapes.literal(":")) * 4, *shapes.anything())
 
 
-RULE = Rule(
+RULE = LintRule(
     id="GR-RES-001",
     title="Write resources as ARNs",
     why="AWS refuses a resource that is neither an ARN of six parts nor *.",

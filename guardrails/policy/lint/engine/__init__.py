@@ -1,17 +1,17 @@
 """What a rule is, and the policy that it reads."""
 
-from guardrails.policy.lint.engine.operators import Operator, parse_operator
-from guardrails.policy.lint.engine.policy import Policy, PolicyType, Statement, Test, Value
-from guardrails.policy.lint.engine.rule import Found, Issue, Rule
+from guardrails.policy.lint.engine.operators import ConditionOperator, parse_operator
+from guardrails.policy.lint.engine.policy import LintedPolicy, LintedStatement, PolicyType, Test, Value
+from guardrails.policy.lint.engine.rule import Issue, LintFinding, LintRule
 
 __all__ = [
-    "Found",
+    "ConditionOperator",
     "Issue",
-    "Operator",
-    "Policy",
+    "LintFinding",
+    "LintRule",
+    "LintedPolicy",
+    "LintedStatement",
     "PolicyType",
-    "Rule",
-    "Statement",
     "Test",
     "Value",
     "parse_operator",

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from guardrails.policy.action_set import bits_of, universe
 from guardrails.policy.language.patterns import matches
-from guardrails.policy.lint.engine.policy import Statement, Test, Value
+from guardrails.policy.lint.engine.policy import LintedStatement, Test, Value
 
 # What a star may stand for: nothing, or more letters than any row of question marks.
 _STANDS_FOR = ("", "\N{GREEK CAPITAL LETTER DELTA}" * 64)
 
 
-def covers(outer: Statement, inner: Statement) -> bool:
+def covers(outer: LintedStatement, inner: LintedStatement) -> bool:
     """Tell whether everything that the inner statement says is said by the outer one."""
     if outer.effect != inner.effect or outer.effect not in ("Allow", "Deny"):
         return False
@@ -24,7 +24,7 @@ def covers(outer: Statement, inner: Statement) -> bool:
     )
 
 
-def _conditions(statement: Statement) -> frozenset[object]:
+def _conditions(statement: LintedStatement) -> frozenset[object]:
     return frozenset(_canonical(test) for test in statement.tests)
 
 
@@ -32,18 +32,18 @@ def _canonical(test: Test) -> object:
     return test.operator or test.path, test.key.lower(), frozenset(value.text for value in test.values)
 
 
-def _actions_covered(outer: Statement, inner: Statement) -> bool:
+def _actions_covered(outer: LintedStatement, inner: LintedStatement) -> bool:
     inner_actions = _actions(inner)
     return inner_actions != 0 and inner_actions & ~_actions(outer) == 0
 
 
-def _actions(statement: Statement) -> int:
+def _actions(statement: LintedStatement) -> int:
     if statement.not_actions:
         return universe() & ~bits_of(value.text for value in statement.not_actions)
     return bits_of(value.text for value in statement.actions)
 
 
-def _resources_covered(outer: Statement, inner: Statement) -> bool:
+def _resources_covered(outer: LintedStatement, inner: LintedStatement) -> bool:
     if any(value.text == "*" for value in outer.resources):
         return True
     if outer.not_resources:

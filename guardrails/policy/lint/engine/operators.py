@@ -12,7 +12,7 @@ _FAMILIES = ("String", "Numeric", "Date", "Bool", "Binary", "Arn", "Null")
 
 
 @dataclass(frozen=True)
-class Operator:
+class ConditionOperator:
     """A condition operator, such as `ForAnyValue:StringNotLikeIfExists`.
 
     Attributes:
@@ -49,13 +49,15 @@ class Operator:
 
 
 @cache
-def parse_operator(text: str) -> Operator | None:
+def parse_operator(text: str) -> ConditionOperator | None:
     """Read an operator, ignoring case; None where AWS knows no such one."""
     read = read_operator(text)
     if read is None:
         return None
     operator = read.operator
-    return Operator(operator.name, operator.negated, _QUANTIFIERS.get(read.quantifier, ""), read.if_exists)
+    return ConditionOperator(
+        operator.name, operator.negated, _QUANTIFIERS.get(read.quantifier, ""), read.if_exists
+    )
 
 
 def operator_names() -> tuple[str, ...]:

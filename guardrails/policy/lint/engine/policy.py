@@ -11,7 +11,7 @@ from typing import Any
 from guardrails import marked
 from guardrails.aws_facts import measured_size
 from guardrails.errors import Finding
-from guardrails.policy.lint.engine.operators import Operator, parse_operator
+from guardrails.policy.lint.engine.operators import ConditionOperator, parse_operator
 from guardrails.policy.lint.engine.placeholders import as_pattern, placeholders
 
 
@@ -58,7 +58,7 @@ class Test:
 
     path: marked.Path
     """Of the key."""
-    operator: Operator | None
+    operator: ConditionOperator | None
     """None where AWS knows no such operator."""
     key: str
     values: tuple[Value, ...]
@@ -78,7 +78,7 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Statement:
+class LintedStatement:
     """One statement; elements that are malformed count as empty."""
 
     path: marked.Path
@@ -131,7 +131,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Policy:
+class LintedPolicy:
     """A policy document: what the file holds, and of which type it is."""
 
     type: PolicyType
@@ -141,12 +141,12 @@ class Policy:
     """What is wrong with the text as JSON."""
 
     @cached_property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> tuple[LintedStatement, ...]:
         """The statements that are JSON objects."""
         element = self.data.get("Statement") if isinstance(self.data, dict) else None
         items = enumerate(element) if isinstance(element, list) else [(None, element)]
         return tuple(
-            Statement(("Statement",) if index is None else ("Statement", index), item)
+            LintedStatement(("Statement",) if index is None else ("Statement", index), item)
             for index, item in items
             if isinstance(item, dict)
         )
@@ -157,7 +157,7 @@ class Policy:
         return measured_size(self.data) if isinstance(self.data, dict) else len(self.text)
 
     @property
-    def denying(self) -> tuple[Statement, ...]:
+    def denying(self) -> tuple[LintedStatement, ...]:
         """The statements that deny."""
         return tuple(statement for statement in self.statements if statement.effect == "Deny")
 

@@ -10,7 +10,7 @@ from functools import cache
 from guardrails.aws_facts.arns import ARN_PREFIX, iam_arn
 from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint.engine import shapes
-from guardrails.policy.lint.engine.operators import Operator
+from guardrails.policy.lint.engine.operators import ConditionOperator
 
 _ACCOUNT = (shapes.Piece(shapes.DIGITS),) * 12
 _NAME = (shapes.Piece(), *shapes.anything())
@@ -37,7 +37,7 @@ def _possible() -> tuple[shapes.Shape, ...]:
     )
 
 
-def matches_nobody(value: str, operator: Operator) -> bool:
+def matches_nobody(value: str, operator: ConditionOperator) -> bool:
     """Tell whether no principal has an ARN that an operator finds in a value."""
     if value == "*" and operator.wildcards:
         return False
@@ -47,7 +47,7 @@ def matches_nobody(value: str, operator: Operator) -> bool:
     return not any(compare(shape, possible) for possible in _possible())
 
 
-def matches_everyone(value: str, operator: Operator) -> bool:
+def matches_everyone(value: str, operator: ConditionOperator) -> bool:
     """Tell whether a value covers the root users, users and roles of all accounts."""
     if not operator.wildcards or value == "*":
         return operator.wildcards

@@ -8,11 +8,11 @@ from typing import Literal
 
 from guardrails import marked
 from guardrails.errors import Finding, Location, one_line
-from guardrails.policy.lint.engine.policy import Policy, Value
+from guardrails.policy.lint.engine.policy import LintedPolicy, Value
 
 
 @dataclass(frozen=True)
-class Found:
+class LintFinding:
     """One place where a policy breaks a rule: the value at a path, or with `on_key` the key before it."""
 
     path: marked.Path
@@ -25,13 +25,13 @@ class Found:
     """Where the text is too broken for a path to lead there."""
 
     @classmethod
-    def at(cls, value: Value, problem: str, remedy: str = "") -> Found:
+    def at(cls, value: Value, problem: str, remedy: str = "") -> LintFinding:
         """Find something wrong with a text in the policy."""
         return cls(value.path, problem, remedy)
 
 
 @dataclass(frozen=True)
-class Rule:
+class LintRule:
     """A trap that a policy can show: what it is, why it matters, how to get out."""
 
     id: str
@@ -42,7 +42,7 @@ class Rule:
     """AWS's page on which the rule rests."""
     severity: Literal["error", "warning"]
     """AWS refuses the policy, or accepts it and people regret it."""
-    check: Callable[[Policy], Iterable[Found]]
+    check: Callable[[LintedPolicy], Iterable[LintFinding]]
     acceptable: bool = False
     """Whether AWS takes what is an error here: `accept` in the baseline lets it pass."""
 
@@ -51,7 +51,7 @@ class Rule:
 class Issue:
     """What a rule found, with its place in the file."""
 
-    rule: Rule
+    rule: LintRule
     finding: Finding
 
     def __str__(self) -> str:

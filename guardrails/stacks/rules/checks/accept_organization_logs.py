@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, resources_of
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, allowing, resources_of
 from guardrails.stacks.rules.engine.evidence import CLOUDTRAIL
 
 _ACCOUNT_PREFIX = re.compile(r".*/AWSLogs/(\d{12}|\$\{AWS::AccountId\})/\*")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find bucket policies that let CloudTrail deliver below the prefixes of single accounts alone."""
     for policy in template.of_type("AWS::S3::BucketPolicy"):
         statements = allowing(policy.get("PolicyDocument"), CLOUDTRAIL, "s3:PutObject")
         prefixes = [prefix for statement in statements for prefix in resources_of(statement)]
         if prefixes and all(_ACCOUNT_PREFIX.fullmatch(prefix) for prefix in prefixes):
             problem = "CloudTrail may deliver below an account's prefix, not below the organization's"
-            yield Found.at(policy, "PolicyDocument", problem)
+            yield Violation.at(policy, "PolicyDocument", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-008",
     title="Accept the log files of the organization's accounts",
     why="An organization trail writes below AWSLogs/<organization>: with the account's prefix alone its "

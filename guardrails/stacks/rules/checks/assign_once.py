@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, text
 
 _IDENTITY = ("InstanceArn", "PermissionSetArn", "PrincipalType", "PrincipalId", "TargetType", "TargetId")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find assignments that an earlier resource declares already."""
     first_ids: dict[tuple[str, ...], str] = {}
     for assignment in template.of_type("AWS::SSO::Assignment"):
         identity = tuple(text(assignment.get(key)) for key in _IDENTITY)
         if all(identity) and (first := first_ids.setdefault(identity, assignment.id)) != assignment.id:
-            yield Found(assignment.id, "Properties", f"{first} is the same assignment")
+            yield Violation(assignment.id, "Properties", f"{first} is the same assignment")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SSO-005",
     title="Declare an assignment once",
     why="Every property of an assignment is its identity and can only be created: the second one fails, or "

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, bound_to
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, allowing, bound_to
 from guardrails.stacks.rules.engine.evidence import CLOUDTRAIL
 
 _KEYS = ("aws:SourceArn", "kms:EncryptionContext:aws:cloudtrail:arn")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find keys with which CloudTrail may encrypt for trails that nobody names."""
     for key in template.of_type("AWS::KMS::Key"):
         for statement in allowing(key.get("KeyPolicy"), CLOUDTRAIL, "kms:GenerateDataKey"):
             for name in _KEYS:
                 if not bound_to(statement, name):
-                    yield Found.at(key, "KeyPolicy", f"{name} is missing")
+                    yield Violation.at(key, "KeyPolicy", f"{name} is missing")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-009",
     title="Let one trail alone use a key",
     why="CloudTrail encrypts for everybody: without both conditions somebody else's trail can use your key, "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, items, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items, text
 
 _BINDING = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find control policies that are attached to the account of their own stack.
 
     Policies can be made in the management account, or in one that it has delegated them to.
@@ -19,10 +19,10 @@ def check(template: Template) -> Iterator[Found]:
         if policy.get("Type") in _BINDING and any(
             text(target) in stack_account for target in items(policy.get("TargetIds"))
         ):
-            yield Found.at(policy, "TargetIds", "the account of this very stack is named")
+            yield Violation.at(policy, "TargetIds", "the account of this very stack is named")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-ORG-006",
     title="Attach no control policy to the management account",
     why="No service or resource control policy ever binds the management account: AWS attaches it, and "

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails without a key."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if not trail.get("KMSKeyId"):
-            yield Found.at(trail, "KMSKeyId", "no key of your own encrypts the log files")
+            yield Violation.at(trail, "KMSKeyId", "no key of your own encrypts the log files")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-002",
     title="Encrypt log files with a key of your own",
     why="With S3's own key, whoever may read the bucket reads everything; a key of your own has a policy of "

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, items, strings
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items, strings
 
 _ACCOUNT = re.compile(r"\d{12}")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find filters that look for accounts among the tags, and accounts that aren't twelve digits."""
     for budget in template.of_type("AWS::Budgets::Budget"):
         filters = budget.get("Budget", "CostFilters")
@@ -20,7 +20,7 @@ def check(template: Template) -> Iterator[Found]:
         wrong += _not_accounts(old.get("LinkedAccount"))
         wrong += _wrong(budget.get("Budget", "FilterExpression"))
         for value in wrong:
-            yield Found.at(budget, "Budget", f'"{value}" selects no account')
+            yield Violation.at(budget, "Budget", f'"{value}" selects no account')
 
 
 def _wrong(expression: Any) -> Iterator[str]:
@@ -47,7 +47,7 @@ def _not_accounts(values: Any) -> list[str]:
     return [value for value in strings(values) if "${" not in value and not _ACCOUNT.fullmatch(value)]
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-BUD-005",
     title="Filter a budget's accounts by the dimension LINKED_ACCOUNT",
     why="A tag of that name, or an account's name for its number, matches nothing: the budget is created, "

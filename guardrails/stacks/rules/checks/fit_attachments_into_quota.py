@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from guardrails.aws_facts import quota
-from guardrails.stacks.rules.engine import Found, Resource, Rule, Template, items, text
+from guardrails.stacks.rules.engine import Template, TemplateResource, TemplateRule, Violation, items, text
 
 _WITH_ALLOW = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 """Types of which every target has one that allows: FullAWSAccess where the template brings none."""
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find the policies by which a target gets more of a type than its slots."""
-    attached: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    attached: dict[tuple[str, str], list[TemplateResource]] = defaultdict(list)
     for policy in template.of_type("AWS::Organizations::Policy"):
         for target in filter(None, map(text, items(policy.get("TargetIds")))):
             attached[str(policy.get("Type")), target].append(policy)
@@ -29,15 +29,15 @@ def check(template: Template) -> Iterator[Found]:
                 f"{target} has {len(policies)} policies of the type; "
                 f"{free_slots} of its {limit} slots are free"
             )
-            yield Found.at(policy, "TargetIds", problem)
+            yield Violation.at(policy, "TargetIds", problem)
 
 
-def _allows(policy: Resource) -> bool:
+def _allows(policy: TemplateResource) -> bool:
     statements = items(policy.get("Content", "Statement"))
     return any(isinstance(statement, dict) and statement.get("Effect") == "Allow" for statement in statements)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-ORG-004",
     title="Attach no more policies to a target than it takes",
     why="A root, unit or account has few slots for each type, and AWS's own FullAWSAccess takes one of "

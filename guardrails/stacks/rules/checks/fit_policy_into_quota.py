@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import measured_size, quota
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find organization policies of more characters than their type takes; text is measured as it is."""
     for policy in template.of_type("AWS::Organizations::Policy"):
         content = policy.get("Content")
@@ -19,10 +19,10 @@ def check(template: Template) -> Iterator[Found]:
         size = len(content) if isinstance(content, str) else measured_size(content or {})
         if size > limit:
             problem = f"the policy has {size:,} characters, white space included; at most {limit:,} fit"
-            yield Found.at(policy, "Content", problem)
+            yield Violation.at(policy, "Content", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-ORG-003",
     title="Keep a policy within its type's size",
     why="The schema allows a million characters, so every other linter lets pass what Organizations "

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import STACKSET_TEMPLATE_BYTES
-from guardrails.stacks.rules.engine import Found, Rule, Template, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, text
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find StackSets whose template body has more bytes."""
     for stack_set in template.of_type("AWS::CloudFormation::StackSet"):
         size = len(text(stack_set.get("TemplateBody")).encode())
         if size > STACKSET_TEMPLATE_BYTES:
             problem = f"the template body has {size:,} bytes; at most {STACKSET_TEMPLATE_BYTES:,} fit"
-            yield Found.at(stack_set, "TemplateBody", problem)
+            yield Violation.at(stack_set, "TemplateBody", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SET-001",
     title="Keep a StackSet's template body below 51,200 bytes",
     why="A StackSet carries its template as text; CloudFormation refuses a longer one when it is deployed.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 MAX_BYTES = 1_000_000
 """Bytes of a template that lies in a bucket, as CDK's do.
@@ -14,13 +14,13 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudform
 """
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find a template of more bytes."""
     if template.size > MAX_BYTES:
-        yield Found("", "", f"the template has {template.size:,} bytes; at most {MAX_BYTES:,} fit")
+        yield Violation("", "", f"the template has {template.size:,} bytes; at most {MAX_BYTES:,} fit")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-CFN-004",
     title="Keep a template below a million bytes",
     why="A hundred policies of full size are enough, long before there are 500 resources; CDK doesn't count.",

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.engine.evidence import evidence
 from guardrails.stacks.rules.engine.retention import not_retained
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find buckets, log groups and keys of evidence that CloudFormation would delete."""
     for resource in evidence(template):
         yield from not_retained(resource)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-EVD-001",
     title="Keep evidence when its resource goes",
     why="A log group or a key is deleted with its stack, or with a change that replaces it, and what was "

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails that are switched off."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if trail.get("IsLogging") is not True:
-            yield Found.at(trail, "IsLogging", "nothing is recorded")
+            yield Violation.at(trail, "IsLogging", "nothing is recorded")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-006",
     title="Switch a trail on",
     why="A trail can be deployed and record nothing.",

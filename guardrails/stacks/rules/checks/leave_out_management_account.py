@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, items, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items, text
 from guardrails.stacks.rules.engine.stack_sets import service_managed, targets
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find service-managed StackSets that name the account of their own stack to deploy into.
 
     Without a delegated administrator a StackSet of this kind can only be made in the management account.
@@ -20,10 +20,10 @@ def check(template: Template) -> Iterator[Found]:
         for path, target in targets(stack_set):
             named = {text(value) for value in items(target.get("Accounts"))}
             if target.get("AccountFilterType") != "DIFFERENCE" and named & stack_account:
-                yield Found.at(stack_set, f"{path}.Accounts", "the management account is named")
+                yield Violation.at(stack_set, f"{path}.Accounts", "the management account is named")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SET-003",
     title="Expect nothing of a StackSet in the management account",
     why="A service-managed StackSet never reaches the management account, even where its unit is a target; "

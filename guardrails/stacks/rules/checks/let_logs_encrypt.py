@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, allowing
 
 _SERVICE = "logs.*amazonaws.com"
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find log groups whose key doesn't let the service of a region use it."""
     for group in template.of_type("AWS::Logs::LogGroup"):
         key = template.key(group.get("KmsKeyId"))
         if key is not None and not allowing(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey"):
-            yield Found.at(group, "KmsKeyId", f"the key {key.id} doesn't let CloudWatch Logs use it")
+            yield Violation.at(group, "KmsKeyId", f"the key {key.id} doesn't let CloudWatch Logs use it")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-EVD-004",
     title="Let CloudWatch Logs use the key of a log group",
     why="The group can't be made with a key that the service may not use, and an existing one takes no more "

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, allowing, text
 from guardrails.stacks.rules.engine.publishers import publications
 
 _ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find topics encrypted with AWS's own key, or with one whose policy doesn't let a service use it."""
     for service, topic in publications(template):
         key_id = topic.get("KmsMasterKeyId")
         if text(key_id).endswith("alias/aws/sns"):
-            yield Found.at(topic, "KmsMasterKeyId", f"AWS's own key doesn't let {service} use it")
+            yield Violation.at(topic, "KmsMasterKeyId", f"AWS's own key doesn't let {service} use it")
         elif (key := template.key(key_id)) is not None:
             missing = [action for action in _ACTIONS if not allowing(key.get("KeyPolicy"), service, action)]
             if missing:
                 problem = f"the key {key.id} doesn't let {service} {' and '.join(missing)}"
-                yield Found.at(topic, "KmsMasterKeyId", problem)
+                yield Violation.at(topic, "KmsMasterKeyId", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SNS-002",
     title="Let a service use the key of the topic that it publishes to",
     why="A service that may publish and may not encrypt loses its message, and nobody is told; AWS's own "

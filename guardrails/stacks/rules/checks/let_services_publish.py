@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, allowing, items
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, allowing, items
 from guardrails.stacks.rules.engine.publishers import BUDGETS, COST_ALERTS, EVENTS, publications
 
 _NEED_A_POLICY = (BUDGETS, COST_ALERTS, EVENTS)
@@ -13,7 +13,7 @@ _POLICIES = {"AWS::SNS::TopicPolicy": "Topics", "AWS::SNS::TopicInlinePolicy": "
 """The types of policies of topics, and where they name those."""
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find topics whose policies don't let a service publish."""
     for service, topic in publications(template):
         if service not in _NEED_A_POLICY:
@@ -26,10 +26,10 @@ def check(template: Template) -> Iterator[Found]:
             for statement in allowing(policy.get("PolicyDocument"), service, "sns:Publish")
         ]
         if not statements:
-            yield Found(topic.id, "", f"no policy of the topic lets {service} publish")
+            yield Violation(topic.id, "", f"no policy of the topic lets {service} publish")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SNS-001",
     title="Let a service publish to the topic that it is told of",
     why="Budgets accepts a topic that it can't publish to: the alert is lost, and nobody is told.",

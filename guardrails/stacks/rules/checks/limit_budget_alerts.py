@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import BUDGET_NOTIFICATIONS
-from guardrails.stacks.rules.engine import Found, Rule, Template, items
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find budgets with more notifications than AWS takes."""
     for budget in template.of_type("AWS::Budgets::Budget"):
         count = len(items(budget.get("NotificationsWithSubscribers")))
         if count > BUDGET_NOTIFICATIONS:
             problem = f"the budget has {count} alerts; at most {BUDGET_NOTIFICATIONS} fit"
-            yield Found.at(budget, "NotificationsWithSubscribers", problem)
+            yield Violation.at(budget, "NotificationsWithSubscribers", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-BUD-002",
     title="Give a budget at most ten alerts",
     why="Budgets refuses the eleventh, and with it the whole budget.",

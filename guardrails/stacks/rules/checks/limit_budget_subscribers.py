@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts import BUDGET_SUBSCRIBERS
-from guardrails.stacks.rules.engine import Found, Rule, Template, items
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items
 from guardrails.stacks.rules.engine.budgets import alerts
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find alerts with more subscribers than AWS takes."""
     for budget, path, alert in alerts(template):
         kinds = [
@@ -22,10 +22,10 @@ def check(template: Template) -> Iterator[Found]:
                 f"the alert has {len(kinds)} subscribers, {kinds.count('SNS')} of them topics; at most "
                 f"{BUDGET_SUBSCRIBERS - 1} addresses and one topic fit"
             )
-            yield Found.at(budget, f"{path}.Subscribers", problem)
+            yield Violation.at(budget, f"{path}.Subscribers", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-BUD-003",
     title="Give an alert at most ten addresses and one topic",
     why="Budgets refuses one more, and with it the whole budget.",

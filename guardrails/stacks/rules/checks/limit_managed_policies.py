@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, items
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items
 
 MAX_POLICIES = 10
 """Managed policies of one role, AWS's and one's own together.
@@ -13,17 +13,17 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, c
 """
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find permission sets with more managed policies."""
     for permission_set in template.of_type("AWS::SSO::PermissionSet"):
         kinds = ("ManagedPolicies", "CustomerManagedPolicyReferences")
         count = sum(len(items(permission_set.get(kind))) for kind in kinds)
         if count > MAX_POLICIES:
             problem = f"the set has {count} managed policies; at most {MAX_POLICIES} fit"
-            yield Found.at(permission_set, "ManagedPolicies", problem)
+            yield Violation.at(permission_set, "ManagedPolicies", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SSO-003",
     title="Give a permission set at most ten managed policies",
     why="The set becomes a role in every account, and a role takes ten until each of these accounts asks "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.engine.order import earlier, most_at_once
 
 MAX_AT_ONCE = 10
@@ -14,7 +14,7 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html, c
 """
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find a template whose assignments don't wait for each other enough; one finding, on the first."""
     assignments = template.of_type("AWS::SSO::Assignment")
     if len(assignments) <= MAX_AT_ONCE:
@@ -23,10 +23,10 @@ def check(template: Template) -> Iterator[Found]:
     count = most_at_once((assignment for assignment in assignments if assignment.id in before), before)
     if count > MAX_AT_ONCE:
         problem = f"{count} assignments may be written at once; at most {MAX_AT_ONCE} go through"
-        yield Found(assignments[0].id, "DependsOn", problem)
+        yield Violation(assignments[0].id, "DependsOn", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SSO-004",
     title="Write at most ten assignments at once",
     why="Identity Center throttles the eleventh, CloudFormation gives up after some retries, and the stack "

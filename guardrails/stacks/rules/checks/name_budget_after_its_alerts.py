@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 _DERIVED = re.compile(r".*-([bcdfghjklmnpqrst]{8})")
 """The end that `cost_budget` gives a name: a digest of consonants, which ends no word."""
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find names written by hand, and digests that other alerts have as well.
 
     Names that CloudFormation makes are unique.
@@ -25,10 +25,10 @@ def check(template: Template) -> Iterator[Found]:
             continue
         derived = _DERIVED.fullmatch(name) if isinstance(name, str) else None
         if derived is None or alerts_by_digest.setdefault(derived[1], alerts) != alerts:
-            yield Found.at(budget, "Budget.BudgetName", "the name stays when the alerts change")
+            yield Violation.at(budget, "Budget.BudgetName", "the name stays when the alerts change")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-BUD-001",
     title="Let a budget's name follow what replaces it",
     why="A changed alert replaces the budget, the new one is created before the old one is deleted, and "

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, items, text
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, items, text
 from guardrails.stacks.rules.engine.stack_sets import groups, iam_resources, is_named
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find StackSets that make an IAM resource of a fixed name in several regions."""
     for stack_set, carried in template.nested():
         named = [resource.id for resource in iam_resources(carried) if is_named(resource)]
         regions = {text(region) for group in groups(stack_set) for region in items(group.get("Regions"))}
         if named and len(regions) > 1:
             problem = f"{named[0]} would be made once for each of {len(regions)} regions"
-            yield Found.at(stack_set, "StackInstancesGroup", problem)
+            yield Violation.at(stack_set, "StackInstancesGroup", problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SET-006",
     title="Make roles with a name in one region",
     why="IAM is global: the first region makes the role, every other one fails because the name exists, and "

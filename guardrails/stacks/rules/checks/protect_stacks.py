@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find a stack without termination protection; the cloud assembly says so, not the template."""
     if template.termination_protection is False:
-        yield Found("", "", "the stack has no termination protection")
+        yield Violation("", "", "the stack has no termination protection")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-CFN-003",
     title="Protect every stack from being deleted",
     why="One command, or one wrong click, would take the guardrails, the trail or everybody's access away.",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails of one account."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if trail.get("IsOrganizationTrail") is not True:
-            yield Found.at(trail, "IsOrganizationTrail", "one account alone is recorded")
+            yield Violation.at(trail, "IsOrganizationTrail", "one account alone is recorded")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-005",
     title="Record every account",
     why="A trail of one account says nothing of the others, and its own administrators can stop it.",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails of one region."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if trail.get("IsMultiRegionTrail") is not True:
-            yield Found.at(trail, "IsMultiRegionTrail", "one region alone is recorded")
+            yield Violation.at(trail, "IsMultiRegionTrail", "one region alone is recorded")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-003",
     title="Record every region",
     why="Whoever has stolen a key works in a region that nobody looks at.",

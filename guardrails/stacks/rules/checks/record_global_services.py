@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails without the events of IAM and other global services."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if trail.get("IncludeGlobalServiceEvents") is not True:
-            yield Found.at(trail, "IncludeGlobalServiceEvents", "events of global services are left out")
+            yield Violation.at(trail, "IncludeGlobalServiceEvents", "events of global services are left out")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-004",
     title="Record what global services do",
     why="IAM, STS and CloudFront write their events as global ones: a trail without them misses every new "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template, strings
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation, strings
 
 _CODE = (
     "AWS::CloudFormation::CustomResource",
@@ -15,15 +15,15 @@ _CODE = (
 )
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find functions, custom resources, and macros that rewrite the template."""
     for resource in template.of_type(*_CODE):
-        yield Found(resource.id, "Type", f"{resource.type} runs code")
+        yield Violation(resource.id, "Type", f"{resource.type} runs code")
     for macro in strings(template.body.get("Transform")):
-        yield Found("", "Transform", f"{macro} rewrites the template after everybody has reviewed it")
+        yield Violation("", "Transform", f"{macro} rewrites the template after everybody has reviewed it")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-CFN-002",
     title="Run no code in the management account",
     why="No policy of the organization binds the management account: whoever changes a function there owns "

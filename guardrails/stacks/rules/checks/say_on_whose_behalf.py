@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.engine.services import says_on_whose_behalf, services, statements
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find statements that let a service act on anybody's behalf, in every policy document."""
     for resource in template.resources.values():
         if resource.type == "AWS::CloudFormation::StackSet":
@@ -17,10 +17,10 @@ def check(template: Template) -> Iterator[Found]:
             for service in services(statement):
                 if not says_on_whose_behalf(statement, service):
                     problem = f"{service} may act on any account's behalf: aws:SourceAccount is missing"
-                    yield Found(resource.id, path, problem)
+                    yield Violation(resource.id, path, problem)
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-POL-001",
     title="Let a service act for this account or organization alone",
     why="A service principal stands for everybody who uses the service: without a condition somebody else's "

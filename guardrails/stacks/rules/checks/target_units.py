@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.engine.stack_sets import service_managed, targets
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find service-managed StackSets that name no unit, or accounts without what they are to the units."""
     for stack_set in service_managed(template):
         for path, target in targets(stack_set):
             if not target.get("OrganizationalUnitIds"):
-                yield Found.at(stack_set, path, "no organizational unit is named")
+                yield Violation.at(stack_set, path, "no organizational unit is named")
             elif target.get("Accounts") and not target.get("AccountFilterType"):
-                yield Found.at(stack_set, path, "accounts are named without AccountFilterType")
+                yield Violation.at(stack_set, path, "accounts are named without AccountFilterType")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-SET-002",
     title="Deploy a service-managed StackSet into units",
     why="Such a StackSet takes units, and accounts only as a filter on them: a list of accounts alone is "

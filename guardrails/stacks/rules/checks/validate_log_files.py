@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine import Found, Rule, Template
+from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 
 
-def check(template: Template) -> Iterator[Found]:
+def check(template: Template) -> Iterator[Violation]:
     """Find trails without log file validation."""
     for trail in template.of_type("AWS::CloudTrail::Trail"):
         if trail.get("EnableLogFileValidation") is not True:
-            yield Found.at(trail, "EnableLogFileValidation", "log files are not signed")
+            yield Violation.at(trail, "EnableLogFileValidation", "log files are not signed")
 
 
-RULE = Rule(
+RULE = TemplateRule(
     id="GR-TRL-001",
     title="Let CloudTrail sign what it records",
     why="Without signed digests nobody can prove that a log file was not changed or deleted after the fact.",

@@ -1,14 +1,14 @@
 """What a rule is, and the template that it reads."""
 
 from guardrails.stacks.rules.engine.documents import allowing, bound_to, resources_of
-from guardrails.stacks.rules.engine.rule import Found, Rule
-from guardrails.stacks.rules.engine.template import Resource, Template, items, strings, text
+from guardrails.stacks.rules.engine.rule import TemplateRule, Violation
+from guardrails.stacks.rules.engine.template import Template, TemplateResource, items, strings, text
 
 __all__ = [
-    "Found",
-    "Resource",
-    "Rule",
     "Template",
+    "TemplateResource",
+    "TemplateRule",
+    "Violation",
     "allowing",
     "bound_to",
     "items",

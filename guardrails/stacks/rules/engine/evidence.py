@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrails.aws_facts.arns import service_principal
 from guardrails.stacks.rules.engine.documents import allowing
-from guardrails.stacks.rules.engine.template import Resource, Template, items
+from guardrails.stacks.rules.engine.template import Template, TemplateResource, items
 
 CLOUDTRAIL = service_principal("cloudtrail")
 _WRITERS = (
@@ -15,7 +15,7 @@ _WRITERS = (
 )
 
 
-def evidence(template: Template) -> list[Resource]:
+def evidence(template: Template) -> list[TemplateResource]:
     """List the buckets and log groups that AWS records into, and their keys, in the template's order."""
     stores = [*_named_by_trails(template), *_written_by_services(template)]
     keys = [key for store in stores for key in _keys(store, template)]
@@ -24,7 +24,7 @@ def evidence(template: Template) -> list[Resource]:
     return [resource for resource in template.resources.values() if resource.id in ids]
 
 
-def _named_by_trails(template: Template) -> list[Resource]:
+def _named_by_trails(template: Template) -> list[TemplateResource]:
     named = [
         (trail.get(key), kind)
         for trail in template.of_type("AWS::CloudTrail::Trail")
@@ -36,7 +36,7 @@ def _named_by_trails(template: Template) -> list[Resource]:
     return [resource for value, kind in named if (resource := template.meant(value, kind)) is not None]
 
 
-def _written_by_services(template: Template) -> list[Resource]:
+def _written_by_services(template: Template) -> list[TemplateResource]:
     named = [
         template.meant(policy.get("Bucket"), "AWS::S3::Bucket")
         for policy in template.of_type("AWS::S3::BucketPolicy")
@@ -45,7 +45,7 @@ def _written_by_services(template: Template) -> list[Resource]:
     return [bucket for bucket in named if bucket is not None]
 
 
-def _keys(store: Resource, template: Template) -> list[Resource]:
+def _keys(store: TemplateResource, template: Template) -> list[TemplateResource]:
     rules = items(store.get("BucketEncryption", "ServerSideEncryptionConfiguration"))
     defaults = [rule.get("ServerSideEncryptionByDefault") for rule in rules if isinstance(rule, dict)]
     named = [store.get("KmsKeyId")]
@@ -53,5 +53,5 @@ def _keys(store: Resource, template: Template) -> list[Resource]:
     return [key for value in named if (key := template.key(value)) is not None]
 
 
-def _encrypts_for_cloudtrail(key: Resource) -> bool:
+def _encrypts_for_cloudtrail(key: TemplateResource) -> bool:
     return bool(allowing(key.get("KeyPolicy"), CLOUDTRAIL, "kms:GenerateDataKey"))

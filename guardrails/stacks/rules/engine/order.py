@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from guardrails.stacks.rules.engine.template import Resource, Template
+from guardrails.stacks.rules.engine.template import Template, TemplateResource
 
 
 def earlier(template: Template) -> Mapping[str, frozenset[str]]:
@@ -25,7 +25,7 @@ def earlier(template: Template) -> Mapping[str, frozenset[str]]:
     return before
 
 
-def most_at_once(resources: Iterable[Resource], before: Mapping[str, frozenset[str]]) -> int:
+def most_at_once(resources: Iterable[TemplateResource], before: Mapping[str, frozenset[str]]) -> int:
     """Return how many of some resources may be written at the same time.
 
     By Dilworth's theorem it is the number of chains that are needed to cover them all, which is their number

@@ -7,7 +7,7 @@ from typing import Any
 
 from guardrails.aws_facts.arns import service_principal
 from guardrails.stacks.rules.engine.budgets import alerts
-from guardrails.stacks.rules.engine.template import Resource, Template, items
+from guardrails.stacks.rules.engine.template import Template, TemplateResource, items
 
 BUDGETS = service_principal("budgets")
 COST_ALERTS = service_principal("costalerts")
@@ -15,7 +15,7 @@ ALARMS = service_principal("cloudwatch")
 EVENTS = service_principal("events")
 
 
-def publications(template: Template) -> list[tuple[str, Resource]]:
+def publications(template: Template) -> list[tuple[str, TemplateResource]]:
     """List each service with a topic of this template that it publishes to."""
     meant = ((service, template.meant(value, "AWS::SNS::Topic")) for service, value in _addresses(template))
     once = {(service, topic.id): topic for service, topic in meant if topic is not None}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.stacks.rules.engine.rule import Found
-from guardrails.stacks.rules.engine.template import Resource
+from guardrails.stacks.rules.engine.rule import Violation
+from guardrails.stacks.rules.engine.template import TemplateResource
 
 _KEEPING = {
     "DeletionPolicy": ("Retain", "RetainExceptOnCreate"),
@@ -13,9 +13,9 @@ _KEEPING = {
 }
 
 
-def not_retained(resource: Resource) -> Iterator[Found]:
+def not_retained(resource: TemplateResource) -> Iterator[Violation]:
     """Yield each attribute that would let CloudFormation delete what the resource stands for."""
     for attribute, keeping in _KEEPING.items():
         setting = resource.body.get(attribute, "Delete")
         if setting not in keeping:
-            yield Found(resource.id, attribute, f"{attribute} is {setting}")
+            yield Violation(resource.id, attribute, f"{attribute} is {setting}")

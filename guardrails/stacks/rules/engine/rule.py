@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from guardrails.stacks.rules.engine.template import Resource, Template
+from guardrails.stacks.rules.engine.template import Template, TemplateResource
 
 
 @dataclass(frozen=True)
-class Found:
+class Violation:
     """One place where a template breaks a rule."""
 
     logical_id: str
@@ -21,13 +21,13 @@ class Found:
     """The actual figure or state, as a sentence without its stop."""
 
     @classmethod
-    def at(cls, resource: Resource, path: str, problem: str) -> Found:
+    def at(cls, resource: TemplateResource, path: str, problem: str) -> Violation:
         """Find something wrong with a property."""
         return cls(resource.id, f"Properties.{path}", problem)
 
 
 @dataclass(frozen=True)
-class Rule:
+class TemplateRule:
     """A trap that a template can show: what it is, why it matters, how to get out."""
 
     id: str
@@ -36,6 +36,6 @@ class Rule:
     fix: str
     source: str
     """The page on which the rule rests."""
-    check: Callable[[Template], Iterable[Found]]
+    check: Callable[[Template], Iterable[Violation]]
     severity: Literal["error", "fatal"] = "error"
     """Both stop synth; `fatal` is what AWS refuses anyway, so CDK lets nobody waive it."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from guardrails.aws_facts.arns import service_principal
 from guardrails.policy.language.patterns import matches
 from guardrails.stacks.rules.engine.documents import bound_to
-from guardrails.stacks.rules.engine.template import Resource, items, strings, text
+from guardrails.stacks.rules.engine.template import TemplateResource, items, strings, text
 
 SOURCE_KEYS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
@@ -61,7 +61,7 @@ SILENT = (
 """Reviewed against AWS's pages in November 2026."""
 
 
-def statements(resource: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def statements(resource: TemplateResource) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every statement in a resource's properties, each with the path of its document.
 
     A document may also be text, as in the policies of CloudWatch Logs.

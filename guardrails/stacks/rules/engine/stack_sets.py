@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails.stacks.rules.engine.template import Resource, Template, items
+from guardrails.stacks.rules.engine.template import Template, TemplateResource, items
 
 _ACKNOWLEDGED = (
     "AccessKey",
@@ -20,7 +20,7 @@ _ACKNOWLEDGED = (
 """Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html."""
 
 
-def service_managed(template: Template) -> list[Resource]:
+def service_managed(template: Template) -> list[TemplateResource]:
     """List the StackSets that deploy into units of the organization."""
     return [
         stack_set
@@ -29,12 +29,12 @@ def service_managed(template: Template) -> list[Resource]:
     ]
 
 
-def groups(stack_set: Resource) -> list[Mapping[str, Any]]:
+def groups(stack_set: TemplateResource) -> list[Mapping[str, Any]]:
     """List what a StackSet deploys together: targets and regions."""
     return [group for group in items(stack_set.get("StackInstancesGroup")) if isinstance(group, Mapping)]
 
 
-def targets(stack_set: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def targets(stack_set: TemplateResource) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where a StackSet deploys, each with its path among the properties."""
     for index, group in enumerate(groups(stack_set)):
         deployment_targets = group.get("DeploymentTargets")
@@ -42,12 +42,12 @@ def targets(stack_set: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"StackInstancesGroup.{index}.DeploymentTargets", deployment_targets
 
 
-def iam_resources(template: Template) -> list[Resource]:
+def iam_resources(template: Template) -> list[TemplateResource]:
     """List the resources of IAM that CloudFormation makes only when somebody acknowledges it."""
     return template.of_type(*(f"AWS::IAM::{kind}" for kind in _ACKNOWLEDGED))
 
 
-def is_named(resource: Resource) -> bool:
+def is_named(resource: TemplateResource) -> bool:
     """Tell whether a resource of IAM has a name of its own, rather than one that CloudFormation makes."""
     names = ("GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName")
     return any(resource.get(name) for name in names)

@@ -19,7 +19,7 @@ _NAME_PROPERTY = {
 
 
 @dataclass(frozen=True)
-class Resource:
+class TemplateResource:
     """One resource of a template."""
 
     id: str
@@ -58,15 +58,15 @@ class Template:
     """The region likewise."""
     termination_protection: bool | None = None
     """None where the template is no stack of the assembly, as within a StackSet."""
-    resources: Mapping[str, Resource] = field(init=False)
+    resources: Mapping[str, TemplateResource] = field(init=False)
 
     def __post_init__(self) -> None:
         declarations = self.body.get("Resources")
         named = declarations.items() if isinstance(declarations, Mapping) else ()
-        resources = {id_: Resource(id_, body) for id_, body in named if isinstance(body, Mapping)}
+        resources = {id_: TemplateResource(id_, body) for id_, body in named if isinstance(body, Mapping)}
         object.__setattr__(self, "resources", resources)
 
-    def of_type(self, *types: str) -> list[Resource]:
+    def of_type(self, *types: str) -> list[TemplateResource]:
         """List the resources of some types; a type may end in `::*`."""
         exact, prefixes = set(types), tuple(kind[:-1] for kind in types if kind.endswith("*"))
         return [
@@ -75,7 +75,7 @@ class Template:
             if resource.type in exact or resource.type.startswith(prefixes)
         ]
 
-    def meant(self, value: Any, kind: str) -> Resource | None:
+    def meant(self, value: Any, kind: str) -> TemplateResource | None:
         """Return the resource of a type that a value means, by reference, by ARN or by name; else None."""
         written = text(value)
         if match := _REFERENCE.fullmatch(written):
@@ -83,12 +83,12 @@ class Template:
             return resource if resource is not None and resource.type == kind else None
         return self._names.get((kind, written.removesuffix(":*").rpartition(":")[2]))
 
-    def key(self, value: Any) -> Resource | None:
+    def key(self, value: Any) -> TemplateResource | None:
         """Return the KMS key of this template that a value means, also by an alias of it."""
         alias = self.meant(value, "AWS::KMS::Alias")
         return self.meant(value if alias is None else alias.get("TargetKeyId"), "AWS::KMS::Key")
 
-    def nested(self) -> Iterator[tuple[Resource, Template]]:
+    def nested(self) -> Iterator[tuple[TemplateResource, Template]]:
         """Yield the templates that StackSets of this one deploy, each with its StackSet; YAML isn't read."""
         for stack_set in self.of_type("AWS::CloudFormation::StackSet"):
             written = text(stack_set.get("TemplateBody"))
@@ -100,7 +100,7 @@ class Template:
                 yield stack_set, Template(body, size=len(written.encode()))
 
     @cached_property
-    def _names(self) -> Mapping[tuple[str, str], Resource]:
+    def _names(self) -> Mapping[tuple[str, str], TemplateResource]:
         return {
             (resource.type, name): resource
             for resource in self.of_type(*_NAME_PROPERTY)
