@@ -1,4 +1,4 @@
-"""Write into README.md, between its two marks, what the baseline itself costs a month.
+"""Write into docs/cost.md, between its two marks, what the baseline itself costs a month.
 
 `python -m scripts.costs_table` computes it from the prices below. A test fails when it is stale, and holds
 the numbers of keys and alarms against the example's templates.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parent.parent / "README.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "cost.md"
 BEGIN = "<!-- Written by `python -m scripts.costs_table` from its price list: edit that. -->\n"
 END = "<!-- End of the costs. -->\n"
 SIZES = (10, 100)

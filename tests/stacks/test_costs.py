@@ -1,4 +1,4 @@
-"""The costs in the README are those of the example's stacks, at the prices that the script lists."""
+"""The costs in docs/cost.md are those of the example's stacks, at the prices that the script lists."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ if TYPE_CHECKING:
     from tests.stacks.helpers import Assembly
 
 
-def test_the_readme_is_fresh() -> None:
+def test_the_page_is_fresh() -> None:
     """Write it anew with `python -m scripts.costs_table`."""
     written = costs.PAGE.read_text(encoding="utf-8")
     assert costs.BEGIN in written
     assert written == costs.page(written)
+
+
+def test_the_readme_has_the_sums() -> None:
+    """Of both organizations, rounded as the table has them."""
+    small, large = (f"{sum(item.dollars[size] for item in costs.items()):.0f}" for size in (0, 1))
+    readme = (costs.PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"**{small} US dollars a month for 10 accounts** and **{large} for 100**" in readme
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from tests.baselines import EXAMPLE, REPOSITORY
 from tests.stacks.helpers import ARCHIVE, MANAGEMENT, edited
 
 
-def test_readme_shows_what_the_command_prints_for_the_example(tmp_path: Path) -> None:
+def test_the_page_shows_what_the_command_prints_for_the_example(tmp_path: Path) -> None:
     """A reader may copy it, with his own ids."""
     printed = "\n".join(commands(edited(), policies_of(edited(), tmp_path), "execution"))
-    assert f"```bash\n{printed}\n```" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert f"```bash\n{printed}\n```" in (REPOSITORY / "docs" / "deployment.md").read_text(encoding="utf-8")
     assert printed.count("--termination-protection") == printed.count("cdk bootstrap") == 2
     assert printed.count("--qualifier guardrails --toolkit-stack-name guardrails-toolkit") == 2
 
