@@ -131,3 +131,29 @@ def test_patterns_that_interlock_too_much_are_refused() -> None:
     walks = tuple((text_walk(f"*{one}*{other}*"),) for one, other in pairwise(letters))
     with pytest.raises(UndecidableError, match="interlock"):
         list(Automaton(walks).classes(Grammar()))
+
+
+def test_the_witness_is_the_first_in_the_alphabet() -> None:
+    """The same patterns give the same text in every run, whatever Python's hashes of letters are."""
+    letters = "zyxwvutsrqponmlk"
+    [(met, witness)] = [
+        found for found in Automaton([list(map(text_walk, letters))]).classes(Grammar()) if found[0]
+    ]
+    assert (set(met), witness) == ({0}, "k")
+
+
+def test_names_that_end_in_several_lengths_keep_each_length() -> None:
+    """Endings are laid out once for all beginnings; each beginning still has all of its endings."""
+    roles = [text_walk(pattern) for pattern in ("a?", "a??", "b?", "b??")]
+    for text in ("ax", "axx", "bx", "bxx"):
+        classes = {met for met, _ in Automaton([roles, [text_walk(text)]]).classes(Grammar())}
+        assert frozenset({0, 1}) in classes, text
+        assert frozenset({1}) not in classes, text
+
+
+def test_a_wildcard_of_the_last_segment_crosses_colons() -> None:
+    """A topic's subscription is below the pattern of the topic; the account's segment keeps its colon out."""
+    within, beyond = arn_walk("arn:aws:sns:*:1:team*"), literal_walk("arn:aws:sns:eu-west-1:1:team:sub")
+    assert frozenset({0, 1}) in {met for met, _ in Automaton([[within], [beyond]]).classes(Grammar())}
+    inner = literal_walk("arn:aws:sns:eu-west-1:2:1:team")
+    assert frozenset({0, 1}) not in {met for met, _ in Automaton([[within], [inner]]).classes(Grammar())}

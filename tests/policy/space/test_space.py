@@ -11,9 +11,9 @@ from guardrails.policy.language.principals import grammars
 from guardrails.policy.language.read import read_document
 from guardrails.policy.language.request import Request
 from guardrails.policy.language.rules import Rule, rules_of
-from guardrails.policy.space.bindable import UNDENIABLE
+from guardrails.policy.space.bindable import UNDENIABLE, deniable
 from guardrails.policy.space.cells import RESOURCE
-from guardrails.policy.space.sides import Seat, space_of
+from guardrails.policy.space.sides import Seat, fixed_by, space_of
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from tests.policy.differential.generator import case
@@ -186,6 +186,38 @@ def test_what_finitely_many_cells_cannot_decide_is_said() -> None:
 
 
 @pytest.mark.slow
+def test_groups_of_some_rules_leave_the_others_out() -> None:
+    """All groups have every action that can be denied, once; those of a rule have what it speaks of."""
+    space = _cells(SCP, Statement("", "Deny", ("s3:*",)), Statement("", "Deny", ("ec2:*",)))
+    groups = list(space.groups())
+    assert sum(group.actions for group in groups) == deniable()
+    assert any(not group.rules for group in groups)
+    [of_first] = space.groups(0b01)
+    assert of_first.actions == action_set.bits("s3:*")
+
+
+def test_what_needs_no_permission_is_in_no_cell() -> None:
+    """A denial of everything doesn't deny it."""
+    actions = 0
+    for cell in _cells(SCP, Statement("", "Deny", ("*",))).cells():
+        actions |= cell.actions
+    assert actions & action_set.bits("sts:GetFederationToken")
+    for action in UNDENIABLE:
+        assert not actions & action_set.bits(action), action
+    assert set(UNDENIABLE) == {"sts:GetCallerIdentity", "sts:GetSessionToken"}
+
+
+@pytest.mark.parametrize(("policy_type", "party"), [(SCP, "principal"), (RCP, "resource")])
+def test_an_account_fixes_the_keys_of_its_own_side(policy_type: str, party: str) -> None:
+    """SCPs bind the account's principals, RCPs its resources."""
+    fixed = fixed_by(policy_type, SEAT)
+    assert fixed[f"aws:{party}account"] == ("111111111111",)
+    assert fixed[f"aws:{party}orgid"] == ("o-exampleorg1",)
+    assert fixed[f"aws:{party}orgpaths"] == ("o-exampleorg1/r-ex4m/ou-ex4m-workload1/",)
+    other = {SCP: "resource", RCP: "principal"}[policy_type]
+    assert not [key for key in fixed if key.startswith(f"aws:{other}org") or key == f"aws:{other}account"]
+
+
 def test_too_many_combinations_are_given_up_not_tried() -> None:
     """Sixteen independent conditions on one action have more combinations than anybody wants to wait for."""
     statements = [

@@ -89,6 +89,19 @@ def test_several_values_at_once(picked: list[str]) -> None:
     )
 
 
+def test_one_value_alone_is_among_several_at_once() -> None:
+    """Only the value alone meets what asks for nothing else."""
+    _stand_for(
+        [("env",)], ("ForAllValues:StringEquals", ("env",)), ("ForAnyValue:StringEquals", ("env", "x"))
+    )
+
+
+@pytest.mark.parametrize("value", ["AAAA", ""])
+def test_binary_values(value: str) -> None:
+    """The value itself, another one, and what is no base64."""
+    _stand_for([(), ("AAAA",), ("b3RoZXI=",), ("no base64",)], ("BinaryEquals", (value,)))
+
+
 def test_too_many_values_at_once_are_refused() -> None:
     """Ten values can stand together in a thousand ways."""
     many = tuple("abcdefghij")
