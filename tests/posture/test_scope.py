@@ -66,6 +66,13 @@ def test_the_proof_is_about_the_scope_and_says_so() -> None:
     assert report.lines[0] == "Within Workloads; nothing is said of 2 accounts outside."
 
 
+def test_a_guardrail_that_reaches_into_the_scope_is_not_left_out() -> None:
+    """One of its targets is within the scope, so the proof asks for it there."""
+    baseline = load_small(PILOT.replace("at: [Sandbox]\n", "at: [Sandbox, Workloads]\n"))
+    report = prove(baseline, compile_posture(baseline), today=TODAY)
+    assert not [entry for entry in report.unasked if "stands only at" in entry.reason]
+
+
 def test_the_proof_finds_what_fails_within_the_scope() -> None:
     """A missing protection still fails there."""
     baseline = load_small(PILOT.replace("  - control: deny_leaving_organization\n", ""))

@@ -157,3 +157,18 @@ def test_a_wildcard_of_the_last_segment_crosses_colons() -> None:
     assert frozenset({0, 1}) in {met for met, _ in Automaton([[within], [beyond]]).classes(Grammar())}
     inner = literal_walk("arn:aws:sns:eu-west-1:2:1:team")
     assert frozenset({0, 1}) not in {met for met, _ in Automaton([[within], [inner]]).classes(Grammar())}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "text"),
+    [
+        (("a?b", "a?", "c?"), "cxb"),  # "c?" shares its end with "a?", whose beginning is that of "a?b"
+        (("ab", "cd", "a*"), "cdx"),  # a star settles the group, the end of another pattern doesn't
+    ],
+)
+def test_patterns_of_a_group_lend_each_other_nothing(patterns: tuple[str, ...], text: str) -> None:
+    """What patterns share in the layout adds no text that none of them matches."""
+    groups = [list(map(text_walk, patterns)), [text_walk(text)]]
+    classes = {met for met, _ in Automaton(groups).classes(Grammar())}
+    assert frozenset({1}) in classes
+    assert frozenset({0, 1}) not in classes

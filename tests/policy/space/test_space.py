@@ -196,6 +196,13 @@ def test_groups_of_some_rules_leave_the_others_out() -> None:
     assert of_first.actions == action_set.bits("s3:*")
 
 
+def test_an_action_that_only_another_rule_knows_is_left_out() -> None:
+    """Groups of the first rule have no action that the second one alone names."""
+    space = _cells(SCP, Statement("", "Deny", ("s3:*",)), Statement("", "Deny", ("newservice:Drop*",)))
+    assert any(group.unlisted for group in space.groups(0b10))
+    assert not any(group.unlisted for group in space.groups(0b01))
+
+
 def test_what_needs_no_permission_is_in_no_cell() -> None:
     """A denial of everything doesn't deny it."""
     actions = 0

@@ -47,6 +47,13 @@ def test_a_closed_way_is_decided_by_the_proof(way: Bypass, baseline: Baseline, p
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.by)
+def test_each_action_of_a_way_is_one_of_aws(way: Bypass) -> None:
+    """A name that is missing or mistyped would ask for nothing."""
+    for action in way.actions:
+        assert bits_of((action,)) & known(), action
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.by)
 def test_a_way_is_closed_by_something_or_open_for_a_reason(way: Bypass) -> None:
     """None is just listed."""
     assert bool(way.closed_by) == bool(way.actions)

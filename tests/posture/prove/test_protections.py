@@ -6,8 +6,15 @@ import pytest
 
 from guardrails.baseline import Baseline
 from guardrails.policy.language.patterns import arn_matches
+from guardrails.policy.space.sides import Seat
 from guardrails.posture import Posture, compile_posture
+from guardrails.posture.prove import prove
+from guardrails.posture.prove.archive import archive
+from guardrails.posture.prove.askers import AwsService, Stranger
+from guardrails.posture.prove.deploying import BY_ROLE, by_deploying
+from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.names import NAMES
+from guardrails.posture.prove.needs import Need
 from guardrails.posture.prove.protect import protections
 from guardrails.posture.prove.protection import Protection
 from guardrails.posture.prove.unasked import unasked
@@ -116,3 +123,63 @@ def test_without_a_trail_former_evidence_is_asked_for_all_the_same() -> None:
     reason = "no trail in this file"
     assert {(2, reason), (4, reason)} <= _reasons(text)
     assert not {(2, reason), (4, reason)} & _reasons(f"{text}{FORMER}")
+
+
+@pytest.fixture(scope="module")
+def needed(baseline: Baseline, posture: Posture) -> tuple[Need, ...]:
+    """All work that the proof asks of the example."""
+    return tuple(
+        need
+        for world in worlds(baseline, posture)
+        for need in (*archive(baseline, world), *roles_everywhere(baseline, world))
+    )
+
+
+def test_cloudformation_itself_takes_the_role_that_it_deploys_with(needed: tuple[Need, ...]) -> None:
+    """Nobody else is asked for: the management account assumes the other roles of the bootstrap."""
+    takers = {
+        need.asker.principal
+        for need in needed
+        for call in need.calls
+        if call.action == "sts:AssumeRole"
+        and "cfn-exec" in str(call.resource)
+        and isinstance(need.asker, AwsService)
+    }
+    assert takers == {"cloudformation.amazonaws.com"}
+
+
+def test_every_right_of_the_deploy_role_is_asked_for(baseline: Baseline) -> None:
+    """The key of its bucket included."""
+    calls = {call.action for call in by_deploying(baseline, baseline.archive_account)}
+    assert calls == set(BY_ROLE["deploy"])
+
+
+def test_a_role_with_one_policy_has_it_as_its_boundary(needed: tuple[Need, ...]) -> None:
+    """StackSets sends the boundary when it makes the role; one with several policies has none."""
+    boundaries = {
+        need.subject: {
+            value for call in need.calls for key, value in call.keys if key == "iam:PermissionsBoundary"
+        }
+        for need in needed
+        if need.worker == "StackSets"
+    }
+    assert len(boundaries["accounts.audit_role"]) == 1
+    assert all("stacksets-exec" in need.remedy for need in needed if need.worker == "StackSets")
+
+
+def test_a_stranger_is_no_aws_service_and_of_no_organization() -> None:
+    """A Deny of whatever isn't an AWS service meets it."""
+    facts = Stranger("arn:aws:iam::999999999999:role/auditor").facts(
+        Seat("111111111111", "o-exampleorg1", ())
+    )
+    assert facts["aws:PrincipalIsAWSService"] == "false"
+    assert facts["aws:PrincipalAccount"] == "999999999999"
+    assert "aws:PrincipalOrgID" not in facts
+
+
+def test_what_the_compiler_left_out_is_to_be_reported(baseline: Baseline, posture: Posture) -> None:
+    """No edit of the file helps there."""
+    fault, name = FAULTS["regions forgotten at the root"]
+    failures = [failure for failure in prove(baseline, fault(posture)).failures if failure.name == name]
+    assert failures
+    assert all("report it" in failure.remedy for failure in failures)

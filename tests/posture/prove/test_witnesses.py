@@ -89,3 +89,18 @@ def test_a_principal_of_any_account_has_the_accounts_own(operator: str) -> None:
     found = _witnesses("s3:PutObject", conditions=rescuer, policy_type=RCP)
     assert found
     assert all(re.fullmatch(r"arn:aws:iam::\d{12}:role/[\w-]+", one.principal) for one in found)
+
+
+def test_who_is_of_another_account_has_an_arn_of_a_role_with_a_name() -> None:
+    """Where the account's own principals are exempt, the request comes from outside."""
+    outsiders: Conditions = (
+        ("ArnNotLike", "aws:PrincipalArn", ("arn:aws:iam::444444444441:*",)),
+        ("Null", "aws:PrincipalArn", ("false",)),
+    )
+    principals = {
+        witness.principal for witness in _witnesses("s3:PutObject", conditions=outsiders, policy_type=RCP)
+    }
+    assert principals
+    for principal in principals:
+        assert re.fullmatch(r"arn:aws:iam::\d{12}:role/\w+", principal)
+        assert "::444444444441:" not in principal
