@@ -14,8 +14,11 @@ from typing import Any
 
 from scripts.mutation.mutants import Mutant
 
-MEASURED = ("policy", "posture", "cli", "changes", "report", "controls", "baseline")
-"""The folders of tests that reach what is mutated, without CDK and the local AWS."""
+MEASURED = (
+    *("policy", "posture", "cli", "changes", "report", "controls", "baseline"),
+    *("test_ending.py", "live/test_exit_codes.py"),
+)
+"""The tests that reach what is mutated, without CDK and the local AWS."""
 OPTIONS = """[run]
 source = guardrails
 dynamic_context = test_function
