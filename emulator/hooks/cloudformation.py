@@ -116,7 +116,9 @@ def _refuse_other_types(resource_types: frozenset[str]) -> None:
         resource_type: str, logical_id: str, props: dict[str, Any], stack_name: str
     ) -> tuple[str, dict[str, Any]]:
         if resource_type not in resource_types:
-            raise NotEmulatedError(f"resource type {resource_type} is not emulated")
+            raise NotEmulatedError(
+                f"resource type {resource_type} is not emulated; add it to emulator/resources/"
+            )
         resource: tuple[str, dict[str, Any]] = provision(resource_type, logical_id, props, stack_name)
         return resource
 

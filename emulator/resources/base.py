@@ -90,10 +90,15 @@ def refuse_unknown(resource: ResourceType, properties: Properties) -> None:
     """Refuse a property that isn't honoured, at whatever depth.
 
     Raises:
-        NotEmulatedError: It names the type and the property.
+        NotEmulatedError: It names the type, the property and the file to teach the property to.
     """
     for path in _unknown(properties, resource.honoured):
-        raise NotEmulatedError(f"{resource.name} property {path} is not emulated")
+        raise NotEmulatedError(f"{resource.name} property {path} is not emulated; {teach(resource)}")
+
+
+def teach(resource: ResourceType) -> str:
+    """Say which file of this repository a property of a resource type is taught to."""
+    return f"teach it to {type(resource).__module__.replace('.', '/')}.py"
 
 
 def _unknown(value: Any, shape: Shape | None, path: str = "") -> Iterator[str]:
@@ -189,4 +194,5 @@ __all__ = [
     "tag_change",
     "tag_list",
     "tags_of",
+    "teach",
 ]

@@ -10,7 +10,7 @@ from emulator import hooks
 from emulator.errors import NotEmulatedError
 from emulator.execution.acting import handling
 from emulator.interruptions import STOPS
-from emulator.resources.base import Name, refuse_unknown
+from emulator.resources.base import Name, refuse_unknown, teach
 
 if TYPE_CHECKING:
     from emulator.resources.base import Properties, ResourceType
@@ -103,7 +103,7 @@ class Lifecycle:
                 raise NotEmulatedError(
                     f"{self._resource.name} property {name} was not kept as given: "
                     f"{lost[0]['PropertyPath']} is {lost[0]['ActualValue']} "
-                    f"instead of {lost[0]['ExpectedValue']}"
+                    f"instead of {lost[0]['ExpectedValue']}; {teach(self._resource)}"
                 )
 
 

@@ -19,6 +19,7 @@ from emulator.resources.base import (
     is_gone,
     tag_change,
     tag_list,
+    teach,
 )
 
 _NOT_EMULATED = ("application", "firehose")
@@ -141,7 +142,9 @@ class SubscriptionResource(ResourceType):
         """Subscribe; an email address stays unconfirmed, since nothing is sent."""
         del name
         if properties["Protocol"] in _NOT_EMULATED:
-            raise NotEmulatedError(f"{self.name} property Protocol {properties['Protocol']} is not emulated")
+            raise NotEmulatedError(
+                f"{self.name} property Protocol {properties['Protocol']} is not emulated; {teach(self)}"
+            )
         request = chosen(properties, "TopicArn", "Protocol", "Endpoint")
         answer = client("sns").subscribe(**request, ReturnSubscriptionArn=True)
         if not answer["SubscriptionArn"].startswith("arn:"):

@@ -106,7 +106,10 @@ def _named(answer: hooks.Answer) -> hooks.Answer:
     unknown = _UNRECOGNIZED.search(content) if status == HTTPStatus.BAD_REQUEST else None
     if unknown is None:
         return answer
-    named = b", ".join(b"resource type %s is not emulated" % name for name in unknown[1].split(b", "))
+    named = b", ".join(
+        b"resource type %s is not emulated; add it to emulator/resources/" % name
+        for name in unknown[1].split(b", ")
+    )
     return status, headers, content.replace(unknown[0], named)
 
 

@@ -30,30 +30,33 @@ def test_an_unknown_type(deployments: Deployments, kind: str) -> None:
         said = deployments.create({"It": resource(kind)}).failures["It"]
     except ClientError as error:
         said = str(error)
-    assert f"resource type {kind} is not emulated" in said
+    assert f"resource type {kind} is not emulated; add it to emulator/resources/" in said
 
 
 @pytest.mark.parametrize(
-    ("kind", "properties", "path"),
+    ("kind", "properties", "path", "file"),
     [
-        ("AWS::S3::Bucket", {"ReplicationConfiguration": {"Role": "r"}}, "ReplicationConfiguration"),
+        ("AWS::S3::Bucket", {"ReplicationConfiguration": {"Role": "r"}}, "ReplicationConfiguration", "s3"),
         (
             "AWS::S3::Bucket",
             {"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "ExpirationDate": "2030-01-01"}]}},
             "LifecycleConfiguration.Rules.ExpirationDate",
+            "s3",
         ),
-        ("AWS::SNS::Topic", {"FifoTopic": True}, "FifoTopic"),
-        ("AWS::KMS::Key", {"MultiRegion": True}, "MultiRegion"),
-        ("AWS::Budgets::Budget", {"Budget": {"BillingViewArn": "arn"}}, "Budget.BillingViewArn"),
+        ("AWS::SNS::Topic", {"FifoTopic": True}, "FifoTopic", "sns"),
+        ("AWS::KMS::Key", {"MultiRegion": True}, "MultiRegion", "kms"),
+        ("AWS::Budgets::Budget", {"Budget": {"BillingViewArn": "arn"}}, "Budget.BillingViewArn", "budgets"),
     ],
 )
 def test_an_unknown_property(
-    deployments: Deployments, kind: str, properties: dict[str, Any], path: str
+    deployments: Deployments, kind: str, properties: dict[str, Any], path: str, file: str
 ) -> None:
-    """A property that isn't on the list fails by its path."""
+    """A property that isn't on the list fails by its path, and says where it is taught."""
     made = deployments.create({"It": resource(kind, **properties)})
     assert made.status == "ROLLBACK_COMPLETE"
-    assert made.failures["It"] == f"{kind} property {path} is not emulated"
+    assert made.failures["It"] == (
+        f"{kind} property {path} is not emulated; teach it to emulator/resources/{file}.py"
+    )
 
 
 def test_an_unknown_property_in_an_update(deployments: Deployments) -> None:
