@@ -11,7 +11,7 @@ from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import prove_or_stop
-from guardrails.posture.transition.gaps import on_the_way
+from guardrails.posture.transition.exposures import on_the_way
 from guardrails.stacks.accepted import Accepting
 from guardrails.stacks.build import build
 from guardrails.stacks.validation import synthesize

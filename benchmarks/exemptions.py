@@ -88,7 +88,7 @@ def _in_new_process(baseline: Baseline, posture: Posture) -> Proof:
         outcome = prove(baseline, posture)
         taken = time.process_time() - started
         with os.fdopen(writer, "wb") as pipe:
-            pickle.dump(Proof(taken, outcome.cells, not outcome.findings), pipe)
+            pickle.dump(Proof(taken, outcome.equivalence_classes, not outcome.findings), pipe)
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:

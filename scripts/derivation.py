@@ -21,7 +21,7 @@ from scripts.packaged import data_folder, packaged_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Far apart, and none of them the usual seat of a global service: what is the same in all three is global.
+# Far apart, and none the usual signing region of a global service: what is the same in all three is global.
 _PROBES = ("us-east-2", "eu-west-1", "ap-southeast-2")
 
 # Endpoints that IAM knows by another prefix. Source: the services' pages in
@@ -48,7 +48,7 @@ def derived_global_services() -> frozenset[str]:
 
 
 @cache
-def derived_seats() -> dict[str, str]:
+def derived_signing_regions() -> dict[str, str]:
     """Return the region that requests to each of these services are signed for, where botocore names one."""
     return {prefix: region for prefix, region in (*_by_single_endpoint(), *_by_rules()) if region}
 

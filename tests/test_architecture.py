@@ -220,7 +220,7 @@ def test_the_quick_tests_prove_compare_and_pack() -> None:
         "compare/test_compare.py::",
         "compile/test_pack.py::",
         "compile/test_place.py::",
-        "transition/test_gaps.py::",
+        "transition/test_exposures.py::",
     ):
         assert f"tests/posture/{test}" in answer.stdout
 

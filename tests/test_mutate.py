@@ -106,7 +106,7 @@ def test_the_mutants_are_400_and_even() -> None:
 
 def test_tests_at_hand_run_first_and_no_more_than_there_is_time_for() -> None:
     """Tests of the folder come first, then others that reach the function, while there is time."""
-    mutant = Mutant("guardrails/policy/space/cells.py", "Cell.of", 1, 0, "a", "b", 1)
+    mutant = Mutant("guardrails/policy/space/classes.py", "Cell.of", 1, 0, "a", "b", 1)
     seconds = {
         "tests/policy/space/test_cells.py::test_quick": 1.0,
         "tests/policy/space/test_cells.py::test_elsewhere": 1.0,

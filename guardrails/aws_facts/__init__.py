@@ -53,7 +53,6 @@ from guardrails.aws_facts.regions import (
     is_region,
     opt_in_regions,
 )
-from guardrails.aws_facts.seats import seat_of
 from guardrails.aws_facts.services import (
     all_services,
     catalogue_date,
@@ -63,6 +62,7 @@ from guardrails.aws_facts.services import (
     rcp_services,
     service_name,
 )
+from guardrails.aws_facts.signing_regions import signing_region
 
 __all__ = [
     "ACCOUNT_KEYS",
@@ -118,8 +118,8 @@ __all__ = [
     "required_resource_arns",
     "resource_arns",
     "resource_flags",
-    "seat_of",
     "service_name",
     "service_resource_arns",
+    "signing_region",
     "supports_resources",
 ]

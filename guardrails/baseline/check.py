@@ -23,7 +23,7 @@ from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
 
-def check(baseline: Baseline, source: marked.Marked, today: date) -> list[Finding]:
+def check(baseline: Baseline, source: marked.SourceMap, today: date) -> list[Finding]:
     """Find everything that is wrong between the parts of a baseline."""
     context = Context(baseline, source, today)
     parts = (

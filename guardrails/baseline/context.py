@@ -25,7 +25,7 @@ class Context:
     """
 
     baseline: Baseline
-    source: marked.Marked
+    source: marked.SourceMap
     today: date
     MAX_DEPTH: ClassVar[int] = aws_facts.MAX_OU_DEPTH
 

@@ -20,7 +20,7 @@ from guardrails.policy.lint import PolicyType, errors, type_of_text
 
 
 def named_files(
-    baseline: Baseline, source: marked.Marked, read_file: Callable[[str], str]
+    baseline: Baseline, source: marked.SourceMap, read_file: Callable[[str], str]
 ) -> tuple[dict[str, str], list[Finding]]:
     """Read every file that the baseline names and say what is wrong with each."""
     files: dict[str, str] = {}

@@ -75,7 +75,7 @@ class InlinePolicy:
     text: str
 
     @cached_property
-    def source(self) -> marked.Marked:
+    def source(self) -> marked.SourceMap:
         """Its JSON with places."""
         return marked.read_json(self.text, self.name)
 
@@ -104,14 +104,14 @@ def inline_policies(baseline: Baseline) -> Iterator[InlinePolicy]:
         yield InlinePolicy(fields[name], name, baseline.file_text(name))
 
 
-def _statements(source: marked.Marked) -> list[tuple[marked.Path, dict[str, Any]]]:
+def _statements(source: marked.SourceMap) -> list[tuple[marked.Path, dict[str, Any]]]:
     statements = source.data["Statement"]
     if isinstance(statements, dict):
         return [(("Statement",), statements)]
     return [(("Statement", index), statement) for index, statement in enumerate(statements)]
 
 
-def _sids(source: marked.Marked) -> Iterator[Finding]:
+def _sids(source: marked.SourceMap) -> Iterator[Finding]:
     """An identity policy takes fewer characters in a Sid than an SCP, and each Sid once."""
     earlier_sids: set[str] = set()
     for path, statement in _statements(source):
@@ -124,7 +124,7 @@ def _sids(source: marked.Marked) -> Iterator[Finding]:
         earlier_sids.add(sid)
 
 
-def _actions(source: marked.Marked, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
+def _actions(source: marked.SourceMap, path: marked.Path, statement: dict[str, Any]) -> Iterator[Finding]:
     for key in ("Action", "NotAction"):
         actions = statement.get(key, [])
         for index, action in enumerate(actions if isinstance(actions, list) else [actions]):
@@ -154,5 +154,5 @@ def _unknown(action: str) -> tuple[str, str] | None:
     return f'"{action}" is unknown: {since}', f'did you mean "{near}"?' if near else "correct it"
 
 
-def _at(source: marked.Marked, path: marked.Path, problem: str, remedy: str) -> Finding:
+def _at(source: marked.SourceMap, path: marked.Path, problem: str, remedy: str) -> Finding:
     return Finding(source.locate(path), source.name(path), problem, remedy)

@@ -76,7 +76,7 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
     return baseline
 
 
-def _with_presets(source: marked.Marked, baseline: Baseline) -> marked.Marked:
+def _with_presets(source: marked.SourceMap, baseline: Baseline) -> marked.SourceMap:
     """Let each guardrail be found at the entry that it comes from."""
     list_path = ("guardrails",)
     written_indexes = source.kept_indexes.get(list_path)

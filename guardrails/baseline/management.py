@@ -59,7 +59,7 @@ def document_findings(policy_type: ManagementPolicyType, file: str, text: str) -
     return [*source.findings, *(_finding(source, fault) for fault in faults_in(policy_type, source.data))]
 
 
-def _finding(source: marked.Marked, fault: Fault) -> Finding:
+def _finding(source: marked.SourceMap, fault: Fault) -> Finding:
     at_key = fault.on_key or not fault.path or isinstance(fault.path[-1], int)
     location = source.locate(fault.path if at_key else marked.value_mark(fault.path))
     return Finding(location, marked.field_name(fault.path), fault.problem, fault.remedy)

@@ -235,7 +235,7 @@ class Baseline(Section):
 
     def name(self, *path: str | int) -> str:
         """Render a part of the baseline as its file has it: a preset's controls are all in its one entry."""
-        return self._source.marked.name(path)
+        return self._source.source_map.name(path)
 
     def locate(self, *path: str | int) -> Location:
         """Return where a part of the baseline stands in its file, such as `locate("guardrails", 2)`."""

@@ -18,7 +18,7 @@ from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
 
-def with_paths(source: marked.Marked) -> tuple[marked.Marked, list[Finding]]:
+def with_paths(source: marked.SourceMap) -> tuple[marked.SourceMap, list[Finding]]:
     """Replace ids by paths, where the model has paths; the source still knows what was written.
 
     A path wins over an id that reads the same. An id that isn't in the organization stays as it is.
@@ -33,7 +33,7 @@ def with_paths(source: marked.Marked) -> tuple[marked.Marked, list[Finding]]:
 
 @dataclass
 class _Rewriting:
-    source: marked.Marked
+    source: marked.SourceMap
     paths: Mapping[str, str]
     renamed: dict[marked.Path, dict[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)

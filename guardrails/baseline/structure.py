@@ -18,7 +18,7 @@ from guardrails.baseline.sections.common import LIST, MAPPING
 from guardrails.errors import Finding
 
 
-def build(source: marked.Marked) -> tuple[Baseline | None, marked.Marked, list[Finding]]:
+def build(source: marked.SourceMap) -> tuple[Baseline | None, marked.SourceMap, list[Finding]]:
     """Build the model, and say what doesn't fit it.
 
     What doesn't fit is left out and the rest is tried again, so that the checks that need a whole model still
@@ -71,7 +71,7 @@ class _Pruned:
 
     def written(self, path: marked.Path) -> marked.Path:
         """Return the path that something has in the text."""
-        return marked.Marked("", None, {}, kept_indexes=self.kept_indexes).written(path)
+        return marked.SourceMap("", None, {}, kept_indexes=self.kept_indexes).written(path)
 
     def _target(self, path: marked.Path) -> marked.Path:
         """Return what to remove: what is wrong itself, or what lacks it."""
@@ -144,7 +144,7 @@ def _by_place(path: marked.Path) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, part, "") if isinstance(part, int) else (1, 0, part) for part in path)
 
 
-def _finding(detail: ErrorDetails, source: marked.Marked) -> Finding:
+def _finding(detail: ErrorDetails, source: marked.SourceMap) -> Finding:
     path = path_of(detail)
     at_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
     location = source.locate(path if at_key else marked.value_mark(path))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, widened
-from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.changes.policies import RolePolicies, policies, policy_changes
 from guardrails.errors import counted
 from guardrails.policy import Document
@@ -30,125 +30,125 @@ PERMISSION_SET: dict[str, Meaning] = {
 }
 
 
-class _Seat(NamedTuple):
+class _Grant(NamedTuple):
     """What a group gets, wherever that is."""
 
     group: str
     permission_set: str
 
 
-def access_changes(sides: Sides) -> Iterator[Entry]:
+def access_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `access`."""
-    old, new = sides.before.access, sides.after.access
+    old, new = pair.before.access, pair.after.access
     if old is not None and new is not None:
-        yield from by_table(sides, ("access",), old, new, SECTION)
-        yield from _groups(sides, old, new)
-        yield from _attributes(sides, old, new)
-        yield from _sets(sides, old, new)
+        yield from by_table(pair, ("access",), old, new, SECTION)
+        yield from _groups(pair, old, new)
+        yield from _attributes(pair, old, new)
+        yield from _sets(pair, old, new)
     elif new is not None:
-        yield sides.new(SafetyDirection.NEUTRAL, ("access",), "The section access is added")
+        yield pair.new(SafetyDirection.NEUTRAL, ("access",), "The section access is added")
     elif old is not None:
-        yield sides.old(SafetyDirection.NEUTRAL, ("access",), "The section access is removed")
-    yield from _assignments(sides)
+        yield pair.old(SafetyDirection.NEUTRAL, ("access",), "The section access is removed")
+    yield from _assignments(pair)
 
 
-def assigned(baseline: Baseline) -> dict[_Seat, dict[str, int]]:
+def assigned(baseline: Baseline) -> dict[_Grant, dict[str, int]]:
     """Return, of each group and permission set, the ids of the accounts and the assignment of each."""
-    seats: dict[_Seat, dict[str, int]] = {}
+    grants: dict[_Grant, dict[str, int]] = {}
     for index, assignment in enumerate(baseline.access.assignments if baseline.access else ()):
-        accounts = seats.setdefault(_Seat(assignment.group, assignment.permission_set), {})
+        accounts = grants.setdefault(_Grant(assignment.group, assignment.permission_set), {})
         for id_ in sorted(covered(baseline, assignment.at)):
             accounts.setdefault(id_, index)
-    return seats
+    return grants
 
 
-def _assignments(sides: Sides) -> Iterator[Entry]:
-    before, after = assigned(sides.before), assigned(sides.after)
-    for seat in dict.fromkeys((*before, *after)):
-        old, new = before.get(seat, {}), after.get(seat, {})
+def _assignments(pair: BaselinePair) -> Iterator[Entry]:
+    before, after = assigned(pair.before), assigned(pair.after)
+    for grant in dict.fromkeys((*before, *after)):
+        old, new = before.get(grant, {}), after.get(grant, {})
         gained, lost = new.keys() - old.keys(), old.keys() - new.keys()
-        if gained and sides.after.access is not None:
-            hours = sides.after.access.permission_sets[seat.permission_set].session_hours
-            sentence = f"{seat.group} may sign in with {seat.permission_set} for {counted(hours, 'hour')}"
+        if gained and pair.after.access is not None:
+            hours = pair.after.access.permission_sets[grant.permission_set].session_hours
+            sentence = f"{grant.group} may sign in with {grant.permission_set} for {counted(hours, 'hour')}"
             index = min(new[id_] for id_ in gained)
-            yield sides.new(SafetyDirection.WIDENED, ("access", "assignments", index), sentence, gained)
+            yield pair.new(SafetyDirection.WIDENED, ("access", "assignments", index), sentence, gained)
         if lost:
-            sentence = f"{seat.group} can no longer sign in with {seat.permission_set}"
+            sentence = f"{grant.group} can no longer sign in with {grant.permission_set}"
             if new:  # an account moved, or the assignment names fewer places
                 index = min(new.values())
-                yield sides.new(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
+                yield pair.new(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
             else:
                 index = min(old[id_] for id_ in lost)
-                yield sides.old(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
+                yield pair.old(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
 
 
-def _groups(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
-    seats = assigned(sides.after)
+def _groups(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]:
+    grants = assigned(pair.after)
     for name in dict.fromkeys((*old.groups, *new.groups)):
         path = ("access", "groups", name)
         if name not in new.groups:
-            yield sides.old(SafetyDirection.NEUTRAL, path, f"The group {name} is removed")
+            yield pair.old(SafetyDirection.NEUTRAL, path, f"The group {name} is removed")
             continue
         if name not in old.groups:
-            yield sides.new(SafetyDirection.NEUTRAL, path, f"The group {name} is added")
+            yield pair.new(SafetyDirection.NEUTRAL, path, f"The group {name} is added")
             continue
         was, becomes = old.groups[name], new.groups[name]
         if was.id != becomes.id:
-            ids = {id_ for seat, accounts in seats.items() if seat.group == name for id_ in accounts}
+            ids = {id_ for grant, accounts in grants.items() if grant.group == name for id_ in accounts}
             local_group = "one that is made here"
             sentence = (
                 f"{name} is another group, {becomes.id or local_group} instead of {was.id or local_group}"
             )
             sentence += ": its members may do what the members of the old one could"
-            yield sides.new(SafetyDirection.WIDENED, (*path, "id"), sentence, ids)
+            yield pair.new(SafetyDirection.WIDENED, (*path, "id"), sentence, ids)
         if was.description != becomes.description:
-            yield sides.new(
-                SafetyDirection.NEUTRAL, (*path, "description"), f"{name} has another description"
-            )
+            yield pair.new(SafetyDirection.NEUTRAL, (*path, "description"), f"{name} has another description")
 
 
-def _attributes(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
+def _attributes(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]:
     for name in dict.fromkeys((*old.attributes, *new.attributes)):
         was, becomes = old.attributes.get(name), new.attributes.get(name)
         if was == becomes:
             continue
         sentence = f"Policies that test aws:PrincipalTag/{name} get {becomes or 'nothing'} instead of"
         sentence += f" {was or 'nothing'}; what that opens isn't compared, so it counts as widened"
-        side = sides.old if becomes is None else sides.new
+        side = pair.old if becomes is None else pair.new
         yield side(SafetyDirection.WIDENED, ("access", "attributes", name), sentence)
 
 
-def _sets(sides: Sides, old: Access, new: Access) -> Iterator[Entry]:
-    before, after = assigned(sides.before), assigned(sides.after)
+def _sets(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]:
+    before, after = assigned(pair.before), assigned(pair.after)
     for name in dict.fromkeys((*old.permission_sets, *new.permission_sets)):
         path = ("access", "permission_sets", name)
         if name not in new.permission_sets:
-            yield sides.old(SafetyDirection.NEUTRAL, path, f"The permission set {name} is removed")
+            yield pair.old(SafetyDirection.NEUTRAL, path, f"The permission set {name} is removed")
         elif name not in old.permission_sets:
-            yield sides.new(SafetyDirection.NEUTRAL, path, f"The permission set {name} is added")
+            yield pair.new(SafetyDirection.NEUTRAL, path, f"The permission set {name} is added")
         else:
             ids = {
                 id_
-                for seat, accounts in after.items()
-                if seat.permission_set == name
-                for id_ in accounts.keys() & before.get(seat, {}).keys()
+                for grant, accounts in after.items()
+                if grant.permission_set == name
+                for id_ in accounts.keys() & before.get(grant, {}).keys()
             }
-            yield from _content(sides, name, old.permission_sets[name], new.permission_sets[name], ids)
+            yield from _content(pair, name, old.permission_sets[name], new.permission_sets[name], ids)
 
 
 def _content(
-    sides: Sides, name: str, old: PermissionSet, new: PermissionSet, ids: set[str]
+    pair: BaselinePair, name: str, old: PermissionSet, new: PermissionSet, ids: set[str]
 ) -> Iterator[Entry]:
     path = ("access", "permission_sets", name)
-    holders = ", ".join(sorted({seat.group for seat in assigned(sides.after) if seat.permission_set == name}))
+    holders = ", ".join(
+        sorted({grant.group for grant in assigned(pair.after) if grant.permission_set == name})
+    )
     subject = f"The permission set {name}" + (f" of {holders}" if holders else ", which nobody has,")
     for direction, predicate in (
-        *policy_changes(_policies(sides.before, old), _policies(sides.after, new)),
+        *policy_changes(_policies(pair.before, old), _policies(pair.after, new)),
         *_boundary_changes(old.boundary, new.boundary),
     ):
         judged = direction if holders else SafetyDirection.NEUTRAL
-        yield sides.new(judged, path, f"{subject} {predicate}", ids)
-    for entry in by_table(sides, path, old, new, PERMISSION_SET, ids=ids):
+        yield pair.new(judged, path, f"{subject} {predicate}", ids)
+    for entry in by_table(pair, path, old, new, PERMISSION_SET, ids=ids):
         judged = entry.direction if holders else SafetyDirection.NEUTRAL
         yield Entry(judged, entry.field, f"{subject}: {entry.sentence}", entry.location, entry.accounts)
 

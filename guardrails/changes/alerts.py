@@ -7,7 +7,7 @@ from typing import cast
 
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral
-from guardrails.changes.model import AlarmSummary, Entry, SafetyDirection, Sides
+from guardrails.changes.model import AlarmSummary, BaselinePair, Entry, SafetyDirection
 from guardrails.errors import counted
 
 SUBSCRIBERS = ("emails", "https", "queues", "functions")
@@ -22,44 +22,44 @@ ALERTS: dict[str, Meaning] = {
 }
 
 
-def alert_changes(sides: Sides) -> Iterator[Entry]:
+def alert_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `alerts`."""
-    old, new = sides.before.alerts, sides.after.alerts
-    before, after = sides.alarms
+    old, new = pair.before.alerts, pair.after.alerts
+    before, after = pair.alarms
     if old is None and new is not None:
-        yield sides.new(SafetyDirection.NARROWED, ("alerts",), f"{counted(len(after), 'alarm')} are added")
+        yield pair.new(SafetyDirection.NARROWED, ("alerts",), f"{counted(len(after), 'alarm')} are added")
     elif new is None and old is not None:
         sentence = f"All {counted(len(before), 'alarm')} are removed: nobody is told of anything"
-        yield sides.old(SafetyDirection.WIDENED, ("alerts",), sentence)
+        yield pair.old(SafetyDirection.WIDENED, ("alerts",), sentence)
     elif old is not None and new is not None:
-        yield from by_table(sides, ("alerts",), old, new, ALERTS)
+        yield from by_table(pair, ("alerts",), old, new, ALERTS)
         silenced = bool(old.break_glass) != bool(new.break_glass)  # told by `break_glass` itself
         reported_alarms = frozenset({"break-glass-use"} if silenced else ())
-        yield from _alarms(sides, reported_alarms)
-        yield from _audience(sides, old, new)
+        yield from _alarms(pair, reported_alarms)
+        yield from _audience(pair, old, new)
 
 
-def _alarms(sides: Sides, reported_alarms: frozenset[str]) -> Iterator[Entry]:
+def _alarms(pair: BaselinePair, reported_alarms: frozenset[str]) -> Iterator[Entry]:
     before, after = (
-        {name: alarms[name] for name in alarms if name not in reported_alarms} for alarms in sides.alarms
+        {name: alarms[name] for name in alarms if name not in reported_alarms} for alarms in pair.alarms
     )
     if lost := [name for name in before if name not in after]:
         sentence = f"Nobody is told any more by {counted(len(lost), 'alarm')}: {', '.join(lost)}"
-        yield sides.new(SafetyDirection.WIDENED, ("alerts", "alarms", lost[0]), sentence)
+        yield pair.new(SafetyDirection.WIDENED, ("alerts", "alarms", lost[0]), sentence)
     if gained := [name for name in after if name not in before]:
         sentence = f"{counted(len(gained), 'alarm')} more: {', '.join(gained)}"
-        yield sides.new(SafetyDirection.NARROWED, ("alerts", "alarms", gained[0]), sentence)
+        yield pair.new(SafetyDirection.NARROWED, ("alerts", "alarms", gained[0]), sentence)
     for name in (name for name in before if name in after):
         old, new = before[name].threshold, after[name].threshold
         if old != new:
             direction = SafetyDirection.WIDENED if new > old else SafetyDirection.NARROWED
             sentence = f"The alarm {name} is raised by {counted(new, 'event')} instead of {old:,}"
-            yield sides.new(direction, ("alerts", "alarms", name, "threshold"), sentence)
+            yield pair.new(direction, ("alerts", "alarms", name, "threshold"), sentence)
 
 
-def _audience(sides: Sides, old: Alerts, new: Alerts) -> Iterator[Entry]:
+def _audience(pair: BaselinePair, old: Alerts, new: Alerts) -> Iterator[Entry]:
     """Compare whom the alarms of both baselines reach, those that change alike together."""
-    before, after = sides.alarms
+    before, after = pair.alarms
     grouped: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
     for name in (name for name in before if name in after):
         was, becomes = _heard(old, before[name]), _heard(new, after[name])
@@ -71,7 +71,7 @@ def _audience(sides: Sides, old: Alerts, new: Alerts) -> Iterator[Entry]:
         verb = "goes" if len(names) == 1 else "go"
         sentence = f"{counted(len(names), 'alarm')} ({listed(names)}) {verb} {' but '.join(parts)}"
         direction = SafetyDirection.WIDENED if lost else SafetyDirection.NARROWED
-        yield sides.new(direction, ("alerts", "subscribers"), sentence)
+        yield pair.new(direction, ("alerts", "subscribers"), sentence)
 
 
 def _heard(section: Alerts, alarm: AlarmSummary) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from guardrails.policy import Document, Statement, action_set
 from guardrails.policy.language.principals import grammars
 from guardrails.policy.language.rules import Rule, rules_of
-from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.classes import EquivalenceClass
 from guardrails.policy.space.space import Space
 
 _NOBODYS_ACCOUNT = "000000000000"
@@ -55,12 +55,12 @@ def difference(before: Sequence[Document], after: Sequence[Document]) -> Differe
         return Difference(action_set.universe(), 0, decided=False)
     space = Space(rules, grammars(_NOBODYS_ACCOUNT), {}, action_set.universe())
     gained, lost, decided = 0, 0, True
-    for cells in space.grouped_cells(among=among):
-        for cell in cells:
-            outcomes = set(_outcomes(cell, old, new))
+    for equivalence_classes in space.grouped_classes(among=among):
+        for equivalence_class in equivalence_classes:
+            outcomes = set(_outcomes(equivalence_class, old, new))
             decided &= None not in outcomes
-            gained |= cell.actions if outcomes & {1, None} else 0
-            lost |= cell.actions if -1 in outcomes else 0
+            gained |= equivalence_class.actions if outcomes & {1, None} else 0
+            lost |= equivalence_class.actions if -1 in outcomes else 0
     return Difference(gained, lost, decided)
 
 
@@ -92,9 +92,9 @@ def _nameless(statement: Statement) -> Statement:
     )
 
 
-def _outcomes(cell: Cell, old: _Policies, new: _Policies) -> Iterator[int | None]:
+def _outcomes(equivalence_class: EquivalenceClass, old: _Policies, new: _Policies) -> Iterator[int | None]:
     """Yield 1 where more is allowed, -1 where less, 0 where the same, None where nobody can say."""
-    for applying, perhaps in cell.readings():
+    for applying, perhaps in equivalence_class.readings():
         unsure = perhaps & (old.allowing | old.denying | new.allowing | new.denying)
         if unsure.bit_count() > _MOST_OPEN:
             yield None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.changes.fields import listed, shown, widening
-from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.errors import counted
 
 PERIODS_A_YEAR = {"monthly": 12, "quarterly": 4, "yearly": 1}
@@ -41,46 +41,46 @@ class _Alert(NamedTuple):
         return f"{self.at:g} % {_KINDS[self.kind]}"
 
 
-def budget_changes(sides: Sides) -> Iterator[Entry]:
+def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `budgets`."""
-    old, new = sides.before.budgets, sides.after.budgets
+    old, new = pair.before.budgets, pair.after.budgets
     if old is None and new is not None:
         names = listed(new.limits)
-        yield sides.new(SafetyDirection.NARROWED, ("budgets",), f"Budgets are added: {names}")
+        yield pair.new(SafetyDirection.NARROWED, ("budgets",), f"Budgets are added: {names}")
     elif new is None and old is not None:
         sentence = f"Every budget is removed, so nobody is told of costs: {listed(old.limits)}"
-        yield sides.old(SafetyDirection.WIDENED, ("budgets",), sentence)
+        yield pair.old(SafetyDirection.WIDENED, ("budgets",), sentence)
     elif old is not None and new is not None:
         for name in dict.fromkeys((*old.limits, *new.limits)):
-            yield from _limit(sides, name, old.limits.get(name), new.limits.get(name))
-        yield from _audience(sides, old, new)
+            yield from _limit(pair, name, old.limits.get(name), new.limits.get(name))
+        yield from _audience(pair, old, new)
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
-            yield sides.new(SafetyDirection.NEUTRAL, ("budgets", "stacks"), sentence)
-        places = sides.before.budgets_region, sides.after.budgets_region
+            yield pair.new(SafetyDirection.NEUTRAL, ("budgets", "stacks"), sentence)
+        places = pair.before.budgets_region, pair.after.budgets_region
         if places[0] != places[1]:
             sentence = f"Budgets and their topics stand in {places[1]} instead of {places[0]}, so that every"
-            yield sides.new(
+            yield pair.new(
                 SafetyDirection.NEUTRAL, ("budgets", "region"), f"{sentence} subscriber has to confirm anew"
             )
 
 
-def _limit(sides: Sides, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:
+def _limit(pair: BaselinePair, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:
     path = ("budgets", "limits", name)
     if old is None:
-        yield sides.new(SafetyDirection.NARROWED, path, f"The budget {name} is added")
+        yield pair.new(SafetyDirection.NARROWED, path, f"The budget {name} is added")
     elif new is None:
-        yield sides.old(
+        yield pair.old(
             SafetyDirection.WIDENED, path, f"The budget {name} is removed: nobody is told of its costs"
         )
     else:
-        yield from _amount(sides, name, old, new)
-        yield from _scope(sides, name, old, new)
-        yield from _filters(sides, name, old, new)
-        yield from _thresholds(sides, name, old, new)
+        yield from _amount(pair, name, old, new)
+        yield from _scope(pair, name, old, new)
+        yield from _filters(pair, name, old, new)
+        yield from _thresholds(pair, name, old, new)
 
 
-def _amount(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+def _amount(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
     was, becomes = _amounts(old), _amounts(new)
     if all(getattr(old, name) == getattr(new, name) for name in _AMOUNT):
         return
@@ -93,7 +93,7 @@ def _amount(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry
         direction = SafetyDirection.WIDENED
     key = next(key for key in ("amount", "planned", "auto_adjust") if getattr(new, key) is not None)
     field = key if getattr(old, key) != getattr(new, key) else "period"
-    yield sides.new(direction, ("budgets", "limits", name, field), sentence)
+    yield pair.new(direction, ("budgets", "limits", name, field), sentence)
 
 
 def _amounts(budget: Budget) -> tuple[float, ...] | tuple[()]:
@@ -114,18 +114,18 @@ def _written(budget: Budget) -> str:
     return f"what AWS sets by {'' if adjust is None else adjust.by}{periods} {budget.period}"
 
 
-def _scope(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
-    was, becomes = covered(sides.before, (old.scope,)), covered(sides.after, (new.scope,))
-    common_ids = {*sides.before.tree.by_id} & {*sides.after.tree.by_id}
+def _scope(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    was, becomes = covered(pair.before, (old.scope,)), covered(pair.after, (new.scope,))
+    common_ids = {*pair.before.tree.by_id} & {*pair.after.tree.by_id}
     lost, gained = (was - becomes) & common_ids, (becomes - was) & common_ids
     path = ("budgets", "limits", name, "scope")
     if lost:
-        yield sides.new(SafetyDirection.WIDENED, path, f"The budget {name} no longer counts the costs", lost)
+        yield pair.new(SafetyDirection.WIDENED, path, f"The budget {name} no longer counts the costs", lost)
     if gained:
-        yield sides.new(SafetyDirection.NARROWED, path, f"The budget {name} counts the costs too", gained)
+        yield pair.new(SafetyDirection.NARROWED, path, f"The budget {name} counts the costs too", gained)
 
 
-def _filters(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+def _filters(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
     filters = {
         "services": (set(old.services), set(new.services)),
         "zones": (set(old.zones), set(new.zones)),
@@ -139,14 +139,14 @@ def _filters(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entr
         before, after = (shown(tuple(sorted(values)), "all") for values in (was, becomes))
         sentence = f"The budget {name} counts the costs of {field} {after} instead of {before}"
         direction = SafetyDirection.WIDENED if fewer else SafetyDirection.NARROWED
-        yield sides.new(direction, ("budgets", "limits", name, field), sentence)
+        yield pair.new(direction, ("budgets", "limits", name, field), sentence)
 
 
 def _tags(budget: Budget) -> set[str]:
     return {f"{key}={value}" for key, values in budget.tags.items() for value in values}
 
 
-def _thresholds(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+def _thresholds(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
     was, becomes = _alerts(name, old), _alerts(name, new)
     lost, gained = was - becomes, becomes - was
     path = ("budgets", "limits", name)
@@ -157,17 +157,17 @@ def _thresholds(sides: Sides, name: str, old: Budget, new: Budget) -> Iterator[E
         direction = (
             SafetyDirection.NARROWED if earlier and len(gained) >= len(lost) else SafetyDirection.WIDENED
         )
-        yield sides.new(direction, path, sentence)
+        yield pair.new(direction, path, sentence)
     elif gained:
         sentence = f"The budget {name} alerts at {listed(map(str, sorted(gained)))} too"
-        yield sides.new(SafetyDirection.NARROWED, path, sentence)
+        yield pair.new(SafetyDirection.NARROWED, path, sentence)
 
 
 def _alerts(name: str, budget: Budget) -> set[_Alert]:
     return {_Alert(name, kind, threshold.at) for kind, threshold in budget.thresholds}
 
 
-def _audience(sides: Sides, old: Budgets, new: Budgets) -> Iterator[Entry]:
+def _audience(pair: BaselinePair, old: Budgets, new: Budgets) -> Iterator[Entry]:
     """Compare who hears of the thresholds that both baselines have, those that change alike together."""
     before, after = _heard(old), _heard(new)
     grouped: dict[tuple[frozenset[str], frozenset[str]], list[_Alert]] = {}
@@ -181,7 +181,7 @@ def _audience(sides: Sides, old: Budgets, new: Budgets) -> Iterator[Entry]:
         names = listed(dict.fromkeys(alert.budget for alert in alerts))
         sentence = f"{counted(len(alerts), 'threshold')} of the budgets {names} tell {' but '.join(parts)}"
         direction = SafetyDirection.WIDENED if lost else SafetyDirection.NARROWED
-        yield sides.new(direction, ("budgets", "subscribers"), sentence)
+        yield pair.new(direction, ("budgets", "subscribers"), sentence)
 
 
 def _heard(section: Budgets) -> dict[_Alert, frozenset[str]]:

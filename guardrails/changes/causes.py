@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 from functools import cached_property
 
 from guardrails.baseline.model import Baseline
-from guardrails.changes.model import SafetyDirection, Sides
+from guardrails.changes.model import BaselinePair, SafetyDirection
 from guardrails.errors import Location
 
 _LISTS = {"deny_unused_regions": "regions", "deny_unused_services": "services"}
@@ -37,7 +37,7 @@ class ChangeCause:
 class Causes:
     """Finds what makes differences between two baselines; without them it only names controls."""
 
-    sides: Sides | None = None
+    pair: BaselinePair | None = None
 
     def of(self, intents: tuple[str, ...], principals: Iterable[str] | None) -> ChangeCause:
         """Return the cause of a change.
@@ -46,7 +46,7 @@ class Causes:
             intents: the controls and documents whose statements differ.
             principals: the patterns of those whom it is about; None for everybody.
         """
-        if self.sides is None:
+        if self.pair is None:
             return ChangeCause(intents)
         exemption = self._exemptions.get(frozenset(principals or ())) or self._only_exemption
         if exemption is not None:
@@ -57,16 +57,16 @@ class Causes:
         return ChangeCause(intents) if path is None else self._cause(intents, path)
 
     def _cause(self, names: tuple[str, ...], path: tuple[str | int, ...]) -> ChangeCause:
-        assert self.sides is not None  # noqa: S101 - narrows the type
+        assert self.pair is not None  # noqa: S101 - narrows the type
         index = path[1] if path[0] == "guardrails" else None
-        in_old = index is not None and not _entry(self.sides.after, names[0])
-        in_old |= path[0] == "exemptions" and path[1] not in self.sides.after.exemptions
-        entry = (self.sides.old if in_old else self.sides.new)(SafetyDirection.NEUTRAL, path, "")
+        in_old = index is not None and not _entry(self.pair.after, names[0])
+        in_old |= path[0] == "exemptions" and path[1] not in self.pair.after.exemptions
+        entry = (self.pair.old if in_old else self.pair.new)(SafetyDirection.NEUTRAL, path, "")
         return ChangeCause(names, entry.field, entry.location)
 
     def _path(self, intent: str) -> tuple[str | int, ...] | None:
-        assert self.sides is not None  # noqa: S101 - narrows the type
-        before, after = self.sides.before, self.sides.after
+        assert self.pair is not None  # noqa: S101 - narrows the type
+        before, after = self.pair.before, self.pair.after
         old, new = _entry(before, intent), _entry(after, intent)
         section = _LISTS.get(intent)
         if section and getattr(before, section) != getattr(after, section):
@@ -79,8 +79,8 @@ class Causes:
     @cached_property
     def _exemptions(self) -> dict[frozenset[str], str]:
         """The exemptions that differ, by whom they are about."""
-        assert self.sides is not None  # noqa: S101 - narrows the type
-        before, after = self.sides.before.exemptions, self.sides.after.exemptions
+        assert self.pair is not None  # noqa: S101 - narrows the type
+        before, after = self.pair.before.exemptions, self.pair.after.exemptions
         return {
             frozenset({exemption.principal}): name
             for name in {**before, **after}
@@ -92,9 +92,9 @@ class Causes:
     @cached_property
     def _only_exemption(self) -> str | None:
         """The exemption that differs where nothing else of the policies does."""
-        assert self.sides is not None  # noqa: S101 - narrows the type
+        assert self.pair is not None  # noqa: S101 - narrows the type
         names = set(self._exemptions.values())
-        before, after = self.sides.before, self.sides.after
+        before, after = self.pair.before, self.pair.after
         same = all(getattr(before, section) == getattr(after, section) for section in _SECTIONS)
         return names.pop() if len(names) == 1 and same else None
 

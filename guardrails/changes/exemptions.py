@@ -7,7 +7,7 @@ from typing import Any
 
 from guardrails.baseline.model import Exemption
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, shown, widened
-from guardrails.changes.model import Entry, SafetyDirection, Sides
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection
 
 
 def later_widens(old: Any, new: Any) -> SafetyDirection:
@@ -34,18 +34,18 @@ EXEMPTION: dict[str, Meaning] = {
 }
 
 
-def exemption_changes(sides: Sides) -> Iterator[Entry]:
+def exemption_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `exemptions`."""
-    old, new = sides.before.exemptions, sides.after.exemptions
+    old, new = pair.before.exemptions, pair.after.exemptions
     for name in dict.fromkeys((*old, *new)):
         path = ("exemptions", name)
         if name not in new:
             sentence = f"{old[name].principal} is exempt no longer"
-            yield sides.old(SafetyDirection.NARROWED, path, sentence)
+            yield pair.old(SafetyDirection.NARROWED, path, sentence)
         elif name not in old:
-            yield sides.new(SafetyDirection.WIDENED, path, _added(new[name]))
+            yield pair.new(SafetyDirection.WIDENED, path, _added(new[name]))
         else:
-            for entry in by_table(sides, path, old[name], new[name], EXEMPTION):
+            for entry in by_table(pair, path, old[name], new[name], EXEMPTION):
                 sentence = f"The exemption {name} {entry.sentence}"
                 yield Entry(entry.direction, entry.field, sentence, entry.location)
 

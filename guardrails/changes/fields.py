@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guardrails.baseline.sections.common import Section
-from guardrails.changes.model import Entry, SafetyDirection, Sides
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection
 
 Judge = Callable[[Any, Any], SafetyDirection]
 FOREVER = float("inf")
@@ -64,7 +64,7 @@ def widening(opened: Iterable[object], closed: Iterable[object]) -> SafetyDirect
 
 
 def by_table(
-    sides: Sides,
+    pair: BaselinePair,
     path: tuple[str | int, ...],
     old: object,
     new: object,
@@ -75,7 +75,7 @@ def by_table(
     """Compare the fields of two sections, an entry for each that differs.
 
     Args:
-        sides: the baselines.
+        pair: the baselines.
         path: where the section stands in both.
         old: the section before.
         new: the section after.
@@ -88,7 +88,7 @@ def by_table(
             sentence = meaning.sentence.format(
                 old=shown(was, meaning.unset), new=shown(becomes, meaning.unset)
             )
-            yield sides.new(meaning.judge(was, becomes), (*path, name), sentence, ids)
+            yield pair.new(meaning.judge(was, becomes), (*path, name), sentence, ids)
 
 
 def same(old: object, new: object) -> bool:

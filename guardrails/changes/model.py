@@ -59,7 +59,7 @@ class SectionChanges:
     """Why it isn't known whether anything beside the policies differs; empty where it is known."""
     refused: bool = False
     """Whether that is so because this code refuses the file of a revision."""
-    sides: Sides | None = None
+    pair: BaselinePair | None = None
     """The baselines that were compared; None where a side has none."""
 
     def directions(self) -> frozenset[SafetyDirection]:
@@ -71,7 +71,7 @@ _NO_ALARMS: Mapping[str, AlarmSummary] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Sides:
+class BaselinePair:
     """The two baselines of a comparison."""
 
     before: Baseline

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope, scope_of
 from guardrails.changes.fields import Meaning, by_table, neutral
-from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 
 ORGANIZATION: dict[str, Meaning] = {
     "id": Meaning(neutral, "The organization is {new} instead of {old}"),
@@ -21,29 +21,29 @@ ORGANIZATION: dict[str, Meaning] = {
 """Units and accounts are left to the comparison of the policies, which names who joined, left and moved."""
 
 
-def other_changes(sides: Sides) -> Iterator[Entry]:
+def other_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the sections that open nothing by themselves; what they do to policies shows there."""
-    old, new = sides.before, sides.after
-    yield from _scope(sides)
-    yield from by_table(sides, ("organization",), old.organization, new.organization, ORGANIZATION)
+    old, new = pair.before, pair.after
+    yield from _scope(pair)
+    yield from by_table(pair, ("organization",), old.organization, new.organization, ORGANIZATION)
     for key in dict.fromkeys((*old.tags, *new.tags)):
         was, becomes = old.tags.get(key), new.tags.get(key)
         if was != becomes:
-            side = sides.old if becomes is None else sides.new
+            side = pair.old if becomes is None else pair.new
             sentence = f"The tag {key} is {becomes or 'removed'} instead of {was or 'absent'}"
             yield side(SafetyDirection.NEUTRAL, ("tags", key), sentence)
     for section, noun in (("accept", "The acceptance of"), ("former", "The former evidence of")):
-        yield from _list(sides, section, noun)
+        yield from _list(pair, section, noun)
 
 
-def _list(sides: Sides, section: str, noun: str) -> Iterator[Entry]:
-    old, new = (_entries(baseline, section) for baseline in (sides.before, sides.after))
+def _list(pair: BaselinePair, section: str, noun: str) -> Iterator[Entry]:
+    old, new = (_entries(baseline, section) for baseline in (pair.before, pair.after))
     for value, (index, name) in new.items():
         if value not in old:
-            yield sides.new(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is added or changed")
+            yield pair.new(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is added or changed")
     for value, (index, name) in old.items():
         if value not in new:
-            yield sides.old(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is removed or changed")
+            yield pair.old(SafetyDirection.NEUTRAL, (section, index), f"{noun} {name} is removed or changed")
 
 
 def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
@@ -53,17 +53,17 @@ def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
     }
 
 
-def _scope(sides: Sides) -> Iterator[Entry]:
+def _scope(pair: BaselinePair) -> Iterator[Entry]:
     """Say which accounts join the scope and which leave it: nothing is proven of those that leave."""
-    old, new = (covered(baseline, scope_of(baseline)) for baseline in (sides.before, sides.after))
-    was, becomes = (named_scope(limited_to(baseline)) for baseline in (sides.before, sides.after))
-    ids_before = {account.id for account in sides.before.tree.accounts}
+    old, new = (covered(baseline, scope_of(baseline)) for baseline in (pair.before, pair.after))
+    was, becomes = (named_scope(limited_to(baseline)) for baseline in (pair.before, pair.after))
+    ids_before = {account.id for account in pair.before.tree.accounts}
     sentence = f"The scope is {becomes} instead of {was}: guardrails and proof"
     if joining := (new - old) & ids_before:
-        yield sides.new(SafetyDirection.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
-    still = {account.id for account in sides.after.tree.accounts}
+        yield pair.new(SafetyDirection.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
+    still = {account.id for account in pair.after.tree.accounts}
     if leaving := (old - new) & still:
-        side = sides.old if sides.after.scope is None else sides.new
+        side = pair.old if pair.after.scope is None else pair.new
         yield side(SafetyDirection.WIDENED, ("scope",), f"{sentence} leave accounts alone", leaving)
     if was != becomes and not joining and not leaving:
-        yield sides.new(SafetyDirection.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")
+        yield pair.new(SafetyDirection.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")

@@ -19,7 +19,7 @@ from guardrails.changes.fields import (
     removal_widens,
     widening,
 )
-from guardrails.changes.model import Entry, SafetyDirection, Sides, covered
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.changes.policies import policies, policy_changes
 
 _ANYWHERE = ("0.0.0.0/0", "::/0")
@@ -50,45 +50,45 @@ BREAK_GLASS: dict[str, Meaning] = {
 }
 
 
-def role_changes(sides: Sides) -> Iterator[Entry]:
+def role_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `accounts`."""
-    old, new = sides.before.accounts, sides.after.accounts
-    yield from _audit_role(sides, old, new)
-    yield from _break_glass(sides, old, new)
+    old, new = pair.before.accounts, pair.after.accounts
+    yield from _audit_role(pair, old, new)
+    yield from _break_glass(pair, old, new)
     if old is not None and new is not None and old.operations != new.operations:
         sentence = "StackSets works through the accounts otherwise"
-        yield sides.new(SafetyDirection.NEUTRAL, ("accounts", "operations"), sentence)
+        yield pair.new(SafetyDirection.NEUTRAL, ("accounts", "operations"), sentence)
 
 
-def _audit_role(sides: Sides, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
+def _audit_role(pair: BaselinePair, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
     path = ("accounts", "audit_role")
-    before, after = (_audited(baseline) for baseline in (sides.before, sides.after))
+    before, after = (_audited(baseline) for baseline in (pair.before, pair.after))
     was, becomes = (None if section is None else section.audit_role for section in (old, new))
     gained, lost = after - before, before - after
     if gained and becomes is not None:
-        sentence = f"The audit role {becomes.name} is added: account {_trusted(sides.after, becomes)} may do"
+        sentence = f"The audit role {becomes.name} is added: account {_trusted(pair.after, becomes)} may do"
         sentence += f" what {listed(becomes.policies)} allows"
         at = path if not before else ("accounts", "at")
-        yield sides.new(SafetyDirection.WIDENED, at, sentence, gained)
+        yield pair.new(SafetyDirection.WIDENED, at, sentence, gained)
     if lost and was is not None:
         sentence = f"The audit role {was.name} is removed"
         if new is None:
-            yield sides.old(SafetyDirection.NARROWED, path, sentence, lost)
+            yield pair.old(SafetyDirection.NARROWED, path, sentence, lost)
         else:
             at = path if not after else ("accounts", "at")
-            yield sides.new(SafetyDirection.NARROWED, at, sentence, lost)
+            yield pair.new(SafetyDirection.NARROWED, at, sentence, lost)
     if was is not None and becomes is not None:
-        yield from _role(sides, path, "The audit role", (was, becomes), AUDIT_ROLE, ids=before & after)
-        if _trusted_id(sides.before, was) != _trusted_id(sides.after, becomes):
-            sentence = f"The audit role can be assumed by account {_trusted(sides.after, becomes)} instead of"
-            sentence += f" {_trusted(sides.before, was)}"
+        yield from _role(pair, path, "The audit role", (was, becomes), AUDIT_ROLE, ids=before & after)
+        if _trusted_id(pair.before, was) != _trusted_id(pair.after, becomes):
+            sentence = f"The audit role can be assumed by account {_trusted(pair.after, becomes)} instead of"
+            sentence += f" {_trusted(pair.before, was)}"
             direction = SafetyDirection.WIDENED if becomes.enabled else SafetyDirection.NEUTRAL
             key = "trusted_account" if becomes.trusted_account else "trusted_account_id"
-            yield sides.new(direction, (*path, key), sentence, before & after)
+            yield pair.new(direction, (*path, key), sentence, before & after)
 
 
 def _role(
-    sides: Sides,
+    pair: BaselinePair,
     path: tuple[str, ...],
     subject: str,
     roles: tuple[AuditRole | BreakGlass, AuditRole | BreakGlass],
@@ -101,20 +101,20 @@ def _role(
     if was.enabled != becomes.enabled and not ids:
         return  # the whole role is added or removed, which is one fact
     accounts = set(ids)
-    for entry in by_table(sides, path, was, becomes, table, ids=accounts):
+    for entry in by_table(pair, path, was, becomes, table, ids=accounts):
         direction = entry.direction if live else SafetyDirection.NEUTRAL
         yield Entry(direction, entry.field, f"{subject} {entry.sentence}", entry.location, entry.accounts)
     for direction, predicate in policy_changes(policies(was.policies), policies(becomes.policies)):
         judged = direction if live else SafetyDirection.NEUTRAL
-        yield sides.new(judged, (*path, "policies"), f"{subject} {predicate}", accounts)
+        yield pair.new(judged, (*path, "policies"), f"{subject} {predicate}", accounts)
 
 
-def _break_glass(sides: Sides, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
+def _break_glass(pair: BaselinePair, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
     path = ("accounts", "break_glass")
     was, becomes = (None if section is None else section.break_glass for section in (old, new))
     before, after = (
         covered(baseline, scope_of(baseline)) if role is not None and role.enabled else set[str]()
-        for role, baseline in ((was, sides.before), (becomes, sides.after))
+        for role, baseline in ((was, pair.before), (becomes, pair.after))
     )
     if after and not before and becomes is not None:
         callers = listed(
@@ -123,13 +123,13 @@ def _break_glass(sides: Sides, old: Accounts | None, new: Accounts | None) -> It
         sentence = (
             f"The role {becomes.name} is added: {callers} may do what {listed(becomes.policies)} allows"
         )
-        yield sides.new(SafetyDirection.WIDENED, path, sentence, after)
+        yield pair.new(SafetyDirection.WIDENED, path, sentence, after)
     elif before and not after and was is not None:
-        side = sides.old if becomes is None else sides.new
+        side = pair.old if becomes is None else pair.new
         yield side(SafetyDirection.NARROWED, path, f"The role {was.name} is removed", before)
     elif was is not None and becomes is not None:
         yield from _role(
-            sides, path, f"The role {becomes.name}", (was, becomes), BREAK_GLASS, ids=before & after
+            pair, path, f"The role {becomes.name}", (was, becomes), BREAK_GLASS, ids=before & after
         )
 
 

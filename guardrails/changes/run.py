@@ -8,12 +8,12 @@ from guardrails.changes.access import access_changes
 from guardrails.changes.alerts import alert_changes
 from guardrails.changes.budgets import budget_changes
 from guardrails.changes.exemptions import exemption_changes
-from guardrails.changes.model import Entry, SafetyDirection, SectionChanges, Sides
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, SectionChanges
 from guardrails.changes.rest import other_changes
 from guardrails.changes.roles import role_changes
 from guardrails.changes.trail import trail_changes
 
-_SECTIONS: tuple[Callable[[Sides], Iterator[Entry]], ...] = (
+_SECTIONS: tuple[Callable[[BaselinePair], Iterator[Entry]], ...] = (
     access_changes,
     role_changes,
     exemption_changes,
@@ -50,18 +50,18 @@ Source: https://docs.aws.amazon.com/cli/latest/reference/account-access/create-e
 """
 
 
-def baseline_changes(sides: Sides) -> SectionChanges:
+def baseline_changes(pair: BaselinePair) -> SectionChanges:
     """Compare the sections that no organization policy shows by their effect, what widens first."""
-    entries = [entry for compare in _SECTIONS for entry in compare(sides)]
+    entries = [entry for compare in _SECTIONS for entry in compare(pair)]
     order = list(SafetyDirection)
     return SectionChanges(
         tuple(sorted(entries, key=lambda entry: order.index(entry.direction))),
         tuple(
             name
-            for name in type(sides.after).model_fields
+            for name in type(pair.after).model_fields
             if name not in _COMPARED | _BY_POLICIES
-            and getattr(sides.before, name) != getattr(sides.after, name)
+            and getattr(pair.before, name) != getattr(pair.after, name)
         ),
         undeclared=_UNDECLARED,
-        sides=sides,
+        pair=pair,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents, ObjectLock
 from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral, widened, widening
-from guardrails.changes.model import Entry, SafetyDirection, Sides
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection
 
 _LOCKS = ("GOVERNANCE", "COMPLIANCE")
 
@@ -48,37 +48,37 @@ TRAIL: dict[str, Meaning] = {
 }
 
 
-def trail_changes(sides: Sides) -> Iterator[Entry]:
+def trail_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `trail`."""
-    old, new = sides.before.trail, sides.after.trail
+    old, new = pair.before.trail, pair.after.trail
     if old is None and new is not None:
-        yield sides.new(SafetyDirection.NARROWED, ("trail",), f"The trail {new.name} is added")
+        yield pair.new(SafetyDirection.NARROWED, ("trail",), f"The trail {new.name} is added")
     elif new is None and old is not None:
         sentence = f"The trail {old.name} is removed: nothing is recorded"
-        yield sides.old(SafetyDirection.WIDENED, ("trail",), sentence)
+        yield pair.old(SafetyDirection.WIDENED, ("trail",), sentence)
     elif old is not None and new is not None:
-        yield from by_table(sides, ("trail",), old, new, TRAIL)
-        yield from _archive(sides)
-        yield from _data_events(sides, old, new)
+        yield from by_table(pair, ("trail",), old, new, TRAIL)
+        yield from _archive(pair)
+        yield from _data_events(pair, old, new)
 
 
-def _archive(sides: Sides) -> Iterator[Entry]:
-    old, new = (baseline.archive_account for baseline in (sides.before, sides.after))
+def _archive(pair: BaselinePair) -> Iterator[Entry]:
+    old, new = (baseline.archive_account for baseline in (pair.before, pair.after))
     if old.id != new.id:
         sentence = (
             f"The log bucket and its key are in {new.path} instead of {old.path}: others may alter them"
         )
-        yield sides.new(SafetyDirection.WIDENED, ("trail", "archive_account"), sentence, {old.id, new.id})
+        yield pair.new(SafetyDirection.WIDENED, ("trail", "archive_account"), sentence, {old.id, new.id})
 
 
-def _data_events(sides: Sides, old: Trail, new: Trail) -> Iterator[Entry]:
+def _data_events(pair: BaselinePair, old: Trail, new: Trail) -> Iterator[Entry]:
     lost, gained = _missing(old, new), _missing(new, old)
     path = ("trail", "data_events")
     if lost:
         sentence = f"The trail no longer records {listed(lost)}"
-        yield sides.new(SafetyDirection.WIDENED, path, sentence)
+        yield pair.new(SafetyDirection.WIDENED, path, sentence)
     if gained:
-        yield sides.new(SafetyDirection.NARROWED, path, f"The trail records {listed(gained)} too")
+        yield pair.new(SafetyDirection.NARROWED, path, f"The trail records {listed(gained)} too")
 
 
 def _missing(recorded: Trail, reference: Trail) -> list[str]:

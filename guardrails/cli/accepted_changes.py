@@ -57,7 +57,7 @@ def accepted_changes(
     """
     if baseline is None:
         return Accepted(comparison, beside)
-    causes = Causes(beside.sides)
+    causes = Causes(beside.pair)
     of_changes = {change: tuple(_of_change(change, causes)) for change in comparison.changes}
     of_entries = {
         entry: _of_entry(entry) for entry in beside.entries if entry.direction is SafetyDirection.WIDENED

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from guardrails.baseline import Baseline
-from guardrails.changes import AlarmSummary, SafetyDirection, SectionChanges, Sides, baseline_changes
+from guardrails.changes import AlarmSummary, BaselinePair, SafetyDirection, SectionChanges, baseline_changes
 from guardrails.cli.accepted_changes import Accepted, accepted_changes
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
@@ -97,7 +97,9 @@ def beside_policies(before: ComparisonSource, after: ComparisonSource) -> Sectio
     """Compare what the two postures leave out."""
     if before.baseline is not None and after.baseline is not None:
         alarms = alarms_of(before.baseline), alarms_of(after.baseline)
-        return baseline_changes(Sides(before.baseline, after.baseline, (before.name, after.name), alarms))
+        return baseline_changes(
+            BaselinePair(before.baseline, after.baseline, (before.name, after.name), alarms)
+        )
     kinds = dict.fromkeys(source.kind for source in (before, after) if source.baseline is None)
     refused = before.refused or after.refused
     return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}", refused=refused)

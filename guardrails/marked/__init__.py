@@ -2,15 +2,15 @@
 
 from guardrails.marked.careful import MAX_DEPTH
 from guardrails.marked.json_text import read_json
-from guardrails.marked.places import Marked, Path, field_name, value_mark
+from guardrails.marked.places import Path, SourceMap, field_name, value_mark
 from guardrails.marked.reader import MAX_CHARACTERS, MAX_VALUES, read
 
 __all__ = [
     "MAX_CHARACTERS",
     "MAX_DEPTH",
     "MAX_VALUES",
-    "Marked",
     "Path",
+    "SourceMap",
     "field_name",
     "read",
     "read_json",

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import NoReturn
 
 from guardrails.errors import Finding, Location
-from guardrails.marked.places import Marked
+from guardrails.marked.places import SourceMap
 from guardrails.marked.reader import read
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 @lru_cache(maxsize=64)
-def read_json(text: str, file: str) -> Marked:
+def read_json(text: str, file: str) -> SourceMap:
     """Parse a JSON text; what keeps it from being JSON comes back as the one finding, without data.
 
     A document is asked for several times, for its grammar, its rules and its places, so the last ones are
@@ -27,7 +27,7 @@ def read_json(text: str, file: str) -> Marked:
     if text.startswith(_BYTE_ORDER_MARK):
         problem = "the text begins with a byte-order mark, which JSON doesn't take"
         finding = Finding(Location(file, 1, 1), "", problem, "save it as UTF-8 without the mark")
-        return Marked(file, None, {}, (finding,))
+        return SourceMap(file, None, {}, (finding,))
     try:
         data = json.loads(text, parse_constant=_refuse)
         json.dumps(data, ensure_ascii=False).encode()
@@ -43,8 +43,8 @@ def read_json(text: str, file: str) -> Marked:
     else:
         source = read(text.replace("\t", " "), file)
         has_data = source.data is not None
-        return Marked(file, data, source.marks if has_data else {}, source.findings if has_data else ())
-    return Marked(file, None, {}, (Finding(place, "", problem, remedy),))
+        return SourceMap(file, data, source.marks if has_data else {}, source.findings if has_data else ())
+    return SourceMap(file, None, {}, (Finding(place, "", problem, remedy),))
 
 
 def _refuse(name: str) -> NoReturn:

@@ -12,7 +12,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Marked:
+class SourceMap:
     """Plain data, the place of every key and value in it, and what was wrong with the text."""
 
     file: str
@@ -60,5 +60,5 @@ _VALUE = "\0value"
 
 
 def value_mark(path: Path) -> Path:
-    """Return the path under which `Marked.locate` knows where a key's value, not the key, begins."""
+    """Return the path under which `SourceMap.locate` knows where a key's value, not the key, begins."""
     return (*path, _VALUE)

@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guardrails.errors import Finding, Location
 from guardrails.marked import careful, quick
-from guardrails.marked.places import Marked, Path, field_name, value_mark
+from guardrails.marked.places import Path, SourceMap, field_name, value_mark
 
 MAX_CHARACTERS = 1_000_000
 """A baseline of 5,000 accounts has a quarter of this."""
@@ -17,20 +17,20 @@ MAX_VALUES = 200_000
 """Counted after aliases are expanded, so that a few nested aliases can't fill the memory."""
 
 
-def read(text: str, file: str) -> Marked:
+def read(text: str, file: str) -> SourceMap:
     """Parse a text; syntax errors, repeated keys and excessive nesting come back as findings."""
     if len(text) > MAX_CHARACTERS:
         problem = f"the file has more than {MAX_CHARACTERS:,} characters, and no more are read"
-        return Marked(file, None, {}, (Finding(Location(file), "", problem, "split or shorten it"),))
+        return SourceMap(file, None, {}, (Finding(Location(file), "", problem, "split or shorten it"),))
     node = _compose(text, file)
     if isinstance(node, Finding):
-        return Marked(file, None, {}, (node,))
+        return SourceMap(file, None, {}, (node,))
     reader = _Reader(file)
     try:
         data = reader.value(node, ()) if node is not None else None
     except _StopReadingError:
         data = None
-    return Marked(file, data, reader.marks, tuple(reader.findings))
+    return SourceMap(file, data, reader.marks, tuple(reader.findings))
 
 
 def _compose(text: str, file: str) -> Node | Finding | None:

@@ -15,7 +15,7 @@ from guardrails.policy.language.conditions import Condition
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.language.variables import Context
 from guardrails.policy.space.bindable import actions_of
-from guardrails.policy.space.cells import RESOURCE
+from guardrails.policy.space.classes import RESOURCE
 from guardrails.policy.space.dimensions import PRINCIPAL_TYPE, Option
 from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.policy.unlisted import names_unlisted
@@ -31,14 +31,14 @@ Pattern: TypeAlias = frozenset[tuple[int, ...]]
 
 
 class Traits(NamedTuple):
-    """What a rule adds to the cells of a space."""
+    """What a rule adds to the classes of a space."""
 
     actions: int
     by_dimension: Mapping[str, int]
     """Of each dimension that the rule tests, a number that rules share that say the same of it."""
     names_unlisted: bool
     """Whether the rule names actions that the catalogue lacks."""
-    seated: Mapping[str, frozenset[str] | None]
+    by_account: Mapping[str, frozenset[str] | None]
     """The dimensions in which the rule reads otherwise for some accounts, with their ids; None for any."""
 
 
@@ -76,7 +76,7 @@ class Shared:
         self._classes: dict[object, dict[int, int]] = {}
 
     def traits(self, rule: Rule) -> Traits:
-        """Return what a rule adds to the cells of a space."""
+        """Return what a rule adds to the classes of a space."""
         entry = self._traits.get(id(rule))
         if entry is None:
             entry = self._traits[id(rule)] = rule, self._find_traits(rule)
@@ -96,14 +96,14 @@ class Shared:
         for bit, rule in numbered:
             traits = self.traits(rule)
             for dimension, number in traits.by_dimension.items():
-                accounts = traits.seated.get(dimension, frozenset())
-                seat: tuple[object, ...] = ()
+                accounts = traits.by_account.get(dimension, frozenset())
+                account_key: tuple[object, ...] = ()
                 if accounts is None:
-                    seat = tuple(sorted(fixed.items()))
+                    account_key = tuple(sorted(fixed.items()))
                 elif account in accounts:
-                    seat = (account,)
-                seated_number = self._number_of(("seated", number, *seat)) if seat else number
-                by_dimension.setdefault(dimension, {})[bit] = seated_number
+                    account_key = (account,)
+                number_there = self._number_of(("seated", number, *account_key)) if account_key else number
+                by_dimension.setdefault(dimension, {})[bit] = number_there
         return {
             dimension: DimensionTests(self._number_of(("whole", dimension, *numbers.items())), numbers)
             for dimension, numbers in by_dimension.items()
@@ -170,19 +170,19 @@ class Shared:
 
     def _find_traits(self, rule: Rule) -> Traits:
         by_dimension: dict[str, tuple[object, ...]] = {}
-        seated: dict[str, frozenset[str] | None] = {}
+        by_account: dict[str, frozenset[str] | None] = {}
         for condition in rule.conditions:
             if condition.key in self._settled:
                 continue
             dimension = PRINCIPAL_ARN if condition.key == PRINCIPAL_TYPE else condition.key
             test = (condition.name, condition.key, condition.patterns({}))
             by_dimension[dimension] = (*by_dimension.get(dimension, ()), test)
-            before, named = seated.get(dimension, frozenset()), _accounts_named_by(condition)
-            seated[dimension] = None if before is None or named is None else before | named
+            before, named = by_account.get(dimension, frozenset()), _accounts_named_by(condition)
+            by_account[dimension] = None if before is None or named is None else before | named
         if rule.resources:
             by_dimension[RESOURCE] = (rule.all_but, rule.resources)
-            seated[RESOURCE] = None if any(template.keys for template in rule.resources) else frozenset()
-        read_otherwise = {dimension: ids for dimension, ids in seated.items() if ids != frozenset()}
+            by_account[RESOURCE] = None if any(template.keys for template in rule.resources) else frozenset()
+        read_otherwise = {dimension: ids for dimension, ids in by_account.items() if ids != frozenset()}
         unlisted = names_unlisted(patterns_of(rule))
         numbers = {dimension: self._number_of(tests) for dimension, tests in by_dimension.items()}
         return Traits(actions_of(rule), numbers, unlisted, read_otherwise)

@@ -13,7 +13,7 @@ from guardrails.errors import Finding
 from guardrails.organization import covers
 from guardrails.policy import Document
 from guardrails.policy.language.document import FULL_ACCESS, SCP
-from guardrails.posture.compile.run import own_document, type_of
+from guardrails.posture.compile.run import custom_policy, type_of
 from guardrails.posture.missing import left_open
 from guardrails.posture.model import Posture
 
@@ -89,7 +89,7 @@ def _allowing(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     for index, guardrail in enumerate(baseline.guardrails):
         if guardrail.document is None or not open_nodes.issuperset(narrowed(baseline, guardrail.at)):
             continue
-        if type_of(baseline, guardrail) == SCP and _only_allows(own_document(baseline, guardrail.document)):
+        if type_of(baseline, guardrail) == SCP and _only_allows(custom_policy(baseline, guardrail.document)):
             problem = f"{guardrail.document} only allows, which has no effect while FullAWSAccess is attached"
             remedy = "list what is used under services.allowed, with `- control: deny_unused_services`; "
             remedy += "CloudFormation can't detach FullAWSAccess"

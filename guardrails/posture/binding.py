@@ -8,7 +8,7 @@ from typing import TypeAlias
 from guardrails.organization import Account
 from guardrails.policy import Document
 from guardrails.policy.account_ids import account_ids, spelled_ids
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.model import Posture
 
 Lineage: TypeAlias = tuple[tuple[tuple[str, int], ...], ...]
@@ -46,13 +46,13 @@ class Bindings:
         """Return the key of an account."""
         account_id = account.id if self._named is None or account.id in self._named else ""
         # The organization's id is the same for all its accounts: it tells none of them apart.
-        place = self.seat(account).org_path if self._placed else self._posture.organization.id
+        place = self.org_path(account).text if self._placed else self._posture.organization.id
         return (self.lineage(account.path), account_id, place)
 
-    def seat(self, account: Account) -> Seat:
+    def org_path(self, account: Account) -> OrgPath:
         """Return where an account stands."""
         organization = self._posture.organization
-        return Seat(
+        return OrgPath(
             account.id, organization.id, tuple(node.id for node in organization.lineage(account.path)[:-1])
         )
 

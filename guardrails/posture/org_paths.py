@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from guardrails.organization import Account, Organization
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 
 
-def org_path(organization: Organization, account: Account) -> str:
+def org_path_text(organization: Organization, account: Account) -> str:
     """Return what `aws:PrincipalOrgPaths` says of an account; the management account is in no unit."""
     above = organization.lineage(account.path)[:-1] or (organization.root,)
-    return Seat(account.id, organization.id, tuple(node.id for node in above)).org_path
+    return OrgPath(account.id, organization.id, tuple(node.id for node in above)).text

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from guardrails.policy import Document, Statement
 from guardrails.policy.language.document import SCP
 from guardrails.policy.language.rules import Rule, rules_of
-from guardrails.policy.space.sides import shared_by
+from guardrails.policy.space.parties import shared_by
 from guardrails.posture.model import Policy
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from guardrails.organization import ROOT_PATH, Account, OrganizationalUnit, Root
 from guardrails.policy.language.document import SCP, TYPES
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.compile.run import full_access
 from guardrails.posture.model import Posture
 
@@ -57,9 +57,9 @@ def title_of(account: Account) -> str:
     return f"a new account in {unit_of(account)}" if is_new(account) else account.path
 
 
-def seat_of(seat: Seat, account: Account) -> Seat:
+def org_path_of(org_path: OrgPath, account: Account) -> OrgPath:
     """Return where an account stands, with an id that it could have where it is yet to be created."""
-    return replace(seat, account=id_of(account))
+    return replace(org_path, account=id_of(account))
 
 
 def _with_new(unit: OrganizationalUnit) -> OrganizationalUnit:

@@ -114,7 +114,7 @@ def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
 
 
 def _facts(comparison: Comparison, beside: SectionChanges) -> dict[Direction, tuple[told_facts.Fact, ...]]:
-    facts = told_facts.facts(comparison.changes, Causes(beside.sides), beside.entries)
+    facts = told_facts.facts(comparison.changes, Causes(beside.pair), beside.entries)
     return {
         direction: tuple(fact for fact in facts if fact.direction is direction)
         for direction in dict.fromkeys(fact.direction for fact in facts)

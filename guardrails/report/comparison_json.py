@@ -12,7 +12,7 @@ from guardrails.report import entries, management
 
 def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
     """Render as what JSON can hold."""
-    causes = Causes(beside.sides)
+    causes = Causes(beside.pair)
     return {
         "same_effect": not comparison.changes and not comparison.disjoint,
         "directions": sorted(comparison.directions()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guardrails.aws_facts import seat_of
+from guardrails.aws_facts import signing_region
 from guardrails.errors import one_line
 from guardrails.policy.language.patterns import is_pattern
 from guardrails.posture.explain import Alternative, Edit, Explanation, Reason, Unless
@@ -70,7 +70,11 @@ def _headline(explanation: Explanation, style: _Style) -> str:
     principal = style.code(request.principal.shown)
     call = style.code(request.action)
     call += f" on {style.code(request.resource)}" if request.resource else ""
-    call += f" in {style.code(request.region)}" if seat_of(request.action.partition(":")[0]) is None else ""
+    call += (
+        f" in {style.code(request.region)}"
+        if signing_region(request.action.partition(":")[0]) is None
+        else ""
+    )
     account = (
         f"{'in' if request.principal.is_service else 'of'} {request.account.path} ({request.account.id})"
     )
@@ -113,13 +117,17 @@ def _named(reason: Reason, style: _Style) -> str:
 
 def _freeing(explanation: Explanation, style: _Style) -> Iterator[str]:
     count = len(explanation.reasons)
-    ways = sorted(explanation.ways, key=lambda way: (not way.frees, way.kind == "principal"))
-    if not ways and not explanation.edits:
+    alternatives = sorted(
+        explanation.alternatives,
+        key=lambda alternative: (not alternative.frees, alternative.kind == "principal"),
+    )
+    if not alternatives and not explanation.edits:
         yield f"{style.item}Nothing that the policies name: no region, principal, resource or condition key."
     request_keys = {key.lower() for key in explanation.asked.context(explanation.asked.resources[0])}
-    for way in ways:
-        untold = way.kind == "context" and way.key.lower() not in request_keys
-        yield f"{style.item}{_way(way, style, untold=untold)}{_partly(way.removes, count)}."
+    for alternative in alternatives:
+        untold = alternative.kind == "context" and alternative.key.lower() not in request_keys
+        sentence = _alternative(alternative, style, untold=untold)
+        yield f"{style.item}{sentence}{_partly(alternative.removes, count)}."
     for edit in explanation.edits:
         yield f"{style.item}{_edit(edit, style)}{_partly(edit.removes, count)}."
     if explanation.edits_free and sum(edit.tried for edit in explanation.edits) > 1:
@@ -132,25 +140,27 @@ def _partly(removes: tuple[int, ...], count: int) -> str:
     return f" (that frees it of {' and '.join(f'reason {number + 1}' for number in removes)} alone)"
 
 
-def _way(way: Alternative, style: _Style, *, untold: bool) -> str:
-    if way.kind == "region":
-        return f"Ask in {listed(way.values, style.code, most=_MANY)}"
-    if way.kind == "principal":
+def _alternative(alternative: Alternative, style: _Style, *, untold: bool) -> str:
+    if alternative.kind == "region":
+        return f"Ask in {listed(alternative.values, style.code, most=_MANY)}"
+    if alternative.kind == "principal":
         named = [
             f"{style.code(value.split(':', 5)[5])}{f' ({remark})' if remark else ''}"
-            for value, remark in zip(way.values, way.remarks or [""] * len(way.values), strict=True)
+            for value, remark in zip(
+                alternative.values, alternative.remarks or [""] * len(alternative.values), strict=True
+            )
         ]
         return f"Let somebody ask whom the guardrails spare: {listed(named, _plain, most=_MANY)}"
-    if way.kind == "resource":
-        return f"Ask for {_values(way.values, 'another resource', style)}"
-    key = style.code(way.key)
-    if way.values == (ABSENT,):
+    if alternative.kind == "resource":
+        return f"Ask for {_values(alternative.values, 'another resource', style)}"
+    key = style.code(alternative.key)
+    if alternative.values == (ABSENT,):
         return f"Ask without {key}"
-    if way.values == (ANOTHER,):
+    if alternative.values == (ANOTHER,):
         advice = f"Ask with {'any' if untold else 'another'} {key}"
     else:
-        like = "like " if any(is_pattern(value) for value in way.values) else ""
-        advice = f"Ask with {key} {like}{_values(way.values, 'anything else', style)}"
+        like = "like " if any(is_pattern(value) for value in alternative.values) else ""
+        advice = f"Ask with {key} {like}{_values(alternative.values, 'anything else', style)}"
     return f"{advice}; the request was taken to lack it, so tell it with --context" if untold else advice
 
 

@@ -25,14 +25,14 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "reasons": [_reason_json(reason) for reason in explanation.reasons],
         "ways": [
             {
-                "kind": way.kind,
-                "key": way.key,
-                "values": list(way.values),
-                "frees": way.frees,
-                "removes": list(way.removes),
-                "remarks": list(way.remarks),
+                "kind": alternative.kind,
+                "key": alternative.key,
+                "values": list(alternative.values),
+                "frees": alternative.frees,
+                "removes": list(alternative.removes),
+                "remarks": list(alternative.remarks),
             }
-            for way in explanation.ways
+            for alternative in explanation.alternatives
         ],
         "edits": [
             {

@@ -68,7 +68,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             "accounts": report.accounts,
             "units_with_new_accounts": report.units,
             "different_sets_of_policies": report.worlds,
-            "classes_of_requests": report.cells,
+            "classes_of_requests": report.equivalence_classes,
             "actions": report.actions,
             "regions": report.regions,
             "catalogue": report.catalogue.isoformat(),
@@ -147,7 +147,7 @@ def _not_asked(report: ProofReport) -> tuple[str, ...]:
 
 def _scope(report: ProofReport) -> str:
     return (
-        f"Decided {counted(report.cells, 'class')} of requests before"
+        f"Decided {counted(report.equivalence_classes, 'class')} of requests before"
         f" {counted(report.worlds, 'different set')} of policies, for"
         f" {counted(report.accounts, 'member account')} and new ones in {_units(report)}:"
         f" {report.actions:,} actions as AWS listed them on"

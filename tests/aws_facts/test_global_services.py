@@ -14,9 +14,9 @@ from guardrails.aws_facts import (
     all_services,
     is_action,
     is_service,
-    seat_of,
+    signing_region,
 )
-from scripts.derivation import derived_global_services, derived_seats
+from scripts.derivation import derived_global_services, derived_signing_regions
 
 # Names that AWS publishes in its own list and the catalogue lacks; none on 2026-11-22.
 PUBLISHED_BUT_UNCATALOGUED: frozenset[str] = frozenset()
@@ -100,14 +100,14 @@ def test_workload_services_stay_locked(service: str) -> None:
 
 @pytest.mark.slow
 def test_requests_to_global_services_carry_the_region_that_they_are_signed_for() -> None:
-    """The seats are botocore's; CloudHSM Classic alone has none: it shares its prefix with a regional one."""
-    derived = derived_seats()
-    assert {service: seat_of(service) for service in derived} == {**derived, "cloudhsm": None}
+    """They are botocore's; CloudHSM Classic alone has none: it shares its prefix with a regional service."""
+    derived = derived_signing_regions()
+    assert {service: signing_region(service) for service in derived} == {**derived, "cloudhsm": None}
     assert derived.keys() | {"codecatalyst"} == derived_global_services()
 
 
 @pytest.mark.parametrize(
-    ("service", "seat"),
+    ("service", "region"),
     [
         ("IAM", "us-east-1"),
         ("route53", "us-east-1"),
@@ -118,6 +118,6 @@ def test_requests_to_global_services_carry_the_region_that_they_are_signed_for()
         ("nonsense", None),
     ],
 )
-def test_a_regional_service_has_no_seat(service: str, seat: str | None) -> None:
+def test_a_regional_service_has_no_signing_region(service: str, region: str | None) -> None:
     """Its requests carry the region that they are sent to."""
-    assert seat_of(service) == seat
+    assert signing_region(service) == region

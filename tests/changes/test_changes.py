@@ -16,7 +16,7 @@ from guardrails.baseline.sections.alerts import AlarmChoice, Alerts, Subscribers
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.baseline.sections.trail import Trail
-from guardrails.changes import Entry, SafetyDirection, Sides, alerts, baseline_changes, budgets, fields
+from guardrails.changes import BaselinePair, Entry, SafetyDirection, alerts, baseline_changes, budgets, fields
 from guardrails.changes.access import PERMISSION_SET, SECTION
 from guardrails.changes.exemptions import EXEMPTION
 from guardrails.changes.rest import ORGANIZATION
@@ -45,7 +45,7 @@ def _load(text: str) -> Baseline:
 
 def _entries(before: str, after: str) -> tuple[Entry, ...]:
     old, new = _load(before), _load(after)
-    return baseline_changes(Sides(old, new, alarms=(alarms_of(old), alarms_of(new)))).entries
+    return baseline_changes(BaselinePair(old, new, alarms=(alarms_of(old), alarms_of(new)))).entries
 
 
 def _replaced(*changes: tuple[str, str]) -> str:
@@ -288,7 +288,7 @@ def test_a_whole_section_that_is_removed_is_told(section: str, direction: Safety
     """Less recording and fewer people told widen; less access narrows."""
     old = _load(TEXT)
     new = old.model_copy(update={section: None})
-    entries = baseline_changes(Sides(old, new, alarms=(alarms_of(old), alarms_of(new)))).entries
+    entries = baseline_changes(BaselinePair(old, new, alarms=(alarms_of(old), alarms_of(new)))).entries
     assert direction in {entry.direction for entry in entries if entry.field.startswith(section)}
 
 

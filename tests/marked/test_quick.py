@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guardrails.marked import Marked, careful, quick, read
+from guardrails.marked import SourceMap, careful, quick, read
 from tests.baselines import EXAMPLE, SMALL
 
 CHARACTERS = [*" \n-:?#&*!|>'\"@`{}[],ab1.~<=\\+0_/é😀"]
@@ -36,7 +36,7 @@ def _texts(draw: st.DrawFn) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
-def _carefully(text: str) -> Marked:
+def _carefully(text: str) -> SourceMap:
     """Read without the help of libyaml."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quick, "CParser", None)

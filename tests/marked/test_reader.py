@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.errors import Location
-from guardrails.marked import Marked, field_name, read, value_mark
+from guardrails.marked import SourceMap, field_name, read, value_mark
 
 TEXT = """\
 a: 1
@@ -19,26 +19,26 @@ last: true
 
 def test_keys_values_and_items_have_places() -> None:
     """A key is where it begins, a value where it begins, an item where it begins."""
-    marked = read(TEXT, "f")
-    assert marked.data == {"a": 1, "list": ["x", {"k": "v"}], "empty": None, "last": True}
-    places = [marked.locate(path) for path in (("a",), value_mark(("a",)), ("list", 1), ("list", 1, "k"))]
+    source_map = read(TEXT, "f")
+    assert source_map.data == {"a": 1, "list": ["x", {"k": "v"}], "empty": None, "last": True}
+    places = [source_map.locate(path) for path in (("a",), value_mark(("a",)), ("list", 1), ("list", 1, "k"))]
     assert places == [Location("f", 1, 1), Location("f", 1, 4), Location("f", 4, 5), Location("f", 4, 6)]
 
 
 def test_what_isnt_there_is_located_at_the_nearest_thing_around_it() -> None:
     """A missing key stands where its mapping's key does; an empty value where its key does."""
-    marked = read(TEXT, "f")
-    assert marked.locate(("list", 1, "missing", "deeper")) == Location("f", 4, 5)
-    assert marked.locate(value_mark(("empty",))) == Location("f", 5, 1)
-    assert marked.locate(("nowhere",)) == Location("f", 1, 1)
+    source_map = read(TEXT, "f")
+    assert source_map.locate(("list", 1, "missing", "deeper")) == Location("f", 4, 5)
+    assert source_map.locate(value_mark(("empty",))) == Location("f", 5, 1)
+    assert source_map.locate(("nowhere",)) == Location("f", 1, 1)
 
 
 def test_items_keep_their_place_when_others_leave() -> None:
     """What is the first item now was the third in the text."""
-    marked = read("list: [a, b, {c: [d, e]}]", "f")
-    shortened = Marked("f", None, marked.marks, kept_indexes={("list",): [2], ("list", 2, "c"): [1]})
+    source_map = read("list: [a, b, {c: [d, e]}]", "f")
+    shortened = SourceMap("f", None, source_map.marks, kept_indexes={("list",): [2], ("list", 2, "c"): [1]})
     assert shortened.name(("list", 0, "c", 0)) == "list[2].c[1]"
-    assert shortened.locate(("list", 0, "c", 0)) == marked.locate(("list", 2, "c", 1))
+    assert shortened.locate(("list", 0, "c", 0)) == source_map.locate(("list", 2, "c", 1))
 
 
 SCALARS = (
@@ -52,9 +52,9 @@ SCALARS = (
 @pytest.mark.parametrize(("text", "expected"), SCALARS)
 def test_scalars(text: str, expected: object) -> None:
     """YAML 1.2's own values; whatever could be an account id, a date or a lie about its type stays text."""
-    marked = read(f"a: {text}", "f")
-    assert marked.data == {"a": expected}
-    assert not marked.findings
+    source_map = read(f"a: {text}", "f")
+    assert source_map.data == {"a": expected}
+    assert not source_map.findings
 
 
 LINES = (

@@ -10,8 +10,8 @@ from guardrails.policy import Document, Statement
 from guardrails.policy.language.document import SCP, VERSION
 from guardrails.policy.language.read import read_document
 from guardrails.policy.language.rules import rules_of
-from guardrails.policy.space.cells import Cell
-from guardrails.policy.space.sides import Seat, space_of
+from guardrails.policy.space.classes import EquivalenceClass
+from guardrails.policy.space.parties import OrgPath, space_of
 from guardrails.policy.space.space import Space
 from guardrails.posture.rulebook import Rulebook
 from tests.policy.differential.generator import case
@@ -45,16 +45,20 @@ def _spaces(book: int) -> list[Space]:
         space_of(
             SCP,
             rulebook.page(entries).rules,
-            Seat(draw.choice(_ACCOUNTS), "o-exampleorg1", ("r-ex4m", f"ou-ex4m-{draw.randrange(3):08}")),
+            OrgPath(draw.choice(_ACCOUNTS), "o-exampleorg1", ("r-ex4m", f"ou-ex4m-{draw.randrange(3):08}")),
             rulebook.shared,
         )
         for entries in _pages(draw, book)
     ]
 
 
-def _outcome(cell: Cell) -> tuple[int, int, int]:
+def _outcome(equivalence_class: EquivalenceClass) -> tuple[int, int, int]:
     """Return which rules apply; of those that speak of other actions, it makes no difference."""
-    return cell.decided & cell.possible, cell.crossing, cell.staying
+    return (
+        equivalence_class.decided & equivalence_class.possible,
+        equivalence_class.crossing,
+        equivalence_class.staying,
+    )
 
 
 def _alone(space: Space) -> Space:
@@ -69,8 +73,10 @@ def test_actions_with_the_same_outline_have_the_same_cells(book: int) -> None:
     known: dict[object, frozenset[tuple[int, ...]]] = {}
     for space in _spaces(book):
         for group in space.groups():
-            cells = frozenset(_outcome(cell) for cell in space.cells_of(group))
-            assert known.setdefault(space.outline(group), cells) == cells
+            equivalence_classes = frozenset(
+                _outcome(equivalence_class) for equivalence_class in space.classes_of(group)
+            )
+            assert known.setdefault(space.outline(group), equivalence_classes) == equivalence_classes
 
 
 @pytest.mark.parametrize("book", range(BOOKS))
@@ -92,8 +98,8 @@ def test_actions_are_divided_as_without_sharing(book: int) -> None:
 
 def _page(book: Rulebook, account: str, *patterns: str) -> Space:
     statement = Statement("", "Deny", ("s3:*",), conditions=(("ArnNotLike", "aws:PrincipalArn", patterns),))
-    seat = Seat(account, "o-exampleorg1", ("r-ex4m",))
-    return space_of(SCP, book.page([(statement, VERSION)]).rules, seat, book.shared)
+    org_path = OrgPath(account, "o-exampleorg1", ("r-ex4m",))
+    return space_of(SCP, book.page([(statement, VERSION)]).rules, org_path, book.shared)
 
 
 @pytest.mark.parametrize("pattern", [f"arn:aws:iam::{HOME}:role/own", f"arn:aws:iam::{HOME[:4]}*:role/own"])
@@ -122,12 +128,12 @@ def test_rule_of_another_version_of_the_language_is_another_rule() -> None:
     """`${*}` is a star in the current version, and five characters in the old one."""
     statement = Statement("", "Deny", ("s3:*",), resources=("arn:aws:s3:::a${*}",))
     book = Rulebook(SCP)
-    seat = Seat(HOME, "o-exampleorg1", ("r-ex4m",))
+    org_path = OrgPath(HOME, "o-exampleorg1", ("r-ex4m",))
     found = []
     for version in ("2012-10-17", "2008-10-17"):
-        space = space_of(SCP, book.page([(statement, version)]).rules, seat, book.shared)
+        space = space_of(SCP, book.page([(statement, version)]).rules, org_path, book.shared)
         rules = rules_of(Document((statement,), version=version))
-        alone = space_of(SCP, rules, seat)
+        alone = space_of(SCP, rules, org_path)
         for group in space.groups():
             assert space.options(group, "resource") == alone.options(group, "resource")
             found.append(space.options(group, "resource"))

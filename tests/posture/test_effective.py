@@ -15,7 +15,7 @@ from guardrails.posture.effective import effective_policies
 from guardrails.posture.interchange.form import to_json
 from guardrails.posture.interchange.reading import from_json
 from guardrails.posture.prove import prove
-from guardrails.posture.transition.gaps import bridged
+from guardrails.posture.transition.exposures import bridged
 from tests.baselines import SOUND, load_small
 
 TAGS = json.dumps({"tags": {"stage": {"tag_value": {"@@append": ["prod"]}}}})

@@ -15,7 +15,7 @@ from guardrails.posture.compare import Direction, compare
 from guardrails.posture.compile.limits import Limits
 from guardrails.posture.interchange.form import to_json
 from guardrails.posture.interchange.reading import from_json
-from guardrails.posture.transition.gaps import gaps
+from guardrails.posture.transition.exposures import exposures
 from guardrails.posture.transition.order import refused
 from tests.baselines import HERE, SMALL, findings_in, load_small, located
 from tests.oracle import Request, denied_at_resource
@@ -204,9 +204,9 @@ def test_one_type_closes_no_gap_of_the_other(posture: Posture) -> None:
     high = _policy(SCP, "data", "Root", "s3:GetObject")
     of_resources = _policy(RCP, "data", "Workloads", "s3:GetObject")
     before, after = Posture(tree, (low, of_resources)), Posture(tree, (lower, of_resources, high))
-    assert len(gaps(before, after)) == 1
+    assert len(exposures(before, after)) == 1
     other = replace(high, type=RCP)
-    assert gaps(before, Posture(tree, (lower, of_resources, other))) == ()
+    assert exposures(before, Posture(tree, (lower, of_resources, other))) == ()
 
 
 def test_the_room_on_the_way_is_that_of_the_type(posture: Posture) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from guardrails.changes import SectionChanges, Sides, baseline_changes
+from guardrails.changes import BaselinePair, SectionChanges, baseline_changes
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Direction, compare
 from guardrails.posture.effective import effective_policies
@@ -113,7 +113,10 @@ def test_a_wider_scope_is_shown_as_what_changes_for_whom() -> None:
     assert comparison.directions() == {Direction.NARROWED}
     touched = {path for change in comparison.changes for path in change.accounts}
     assert touched >= {"legacy", "Security/log-archive"}
-    entries, joining = baseline_changes(Sides(before, after)).entries, {"legacy", "Security/log-archive"}
+    entries, joining = (
+        baseline_changes(BaselinePair(before, after)).entries,
+        {"legacy", "Security/log-archive"},
+    )
     assert [(entry.field, set(entry.accounts)) for entry in entries] == [("scope", joining)]
     headline = rendered.headline(comparison, SectionChanges(entries))
     assert "Scope: the whole organization, and Workloads before." in headline
@@ -121,7 +124,7 @@ def test_a_wider_scope_is_shown_as_what_changes_for_whom() -> None:
 
 def test_a_narrower_scope_widens() -> None:
     """Nothing is proven any more of the accounts that leave it."""
-    entries = baseline_changes(Sides(load_small(SOUND), load_small(PILOT))).entries
+    entries = baseline_changes(BaselinePair(load_small(SOUND), load_small(PILOT))).entries
     assert [(entry.direction.value, entry.field) for entry in entries] == [("widened", "scope")]
 
 

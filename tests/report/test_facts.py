@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from guardrails.baseline import Baseline, load_text
-from guardrails.changes import Causes, Sides, baseline_changes
+from guardrails.changes import BaselinePair, Causes, baseline_changes
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Direction, compare, owners_of
 from guardrails.report import comparison as rendered
@@ -49,7 +49,7 @@ def test_a_control_less_of_a_preset_is_one_entry(control: str) -> None:
     found = compare(posture, compile_posture(after), owners=owners_of(before, after))
     assert found.directions() == {Direction.WIDENED}
     assert len(found.changes) > 1
-    (fact,) = facts(found.changes, Causes(Sides(before, after)), ())
+    (fact,) = facts(found.changes, Causes(BaselinePair(before, after)), ())
     line = STRICT[: STRICT.index("- preset: strict")].count("\n") + 1
     assert fact.cause.names == (control,)
     assert fact.cause.location is not None
@@ -66,20 +66,20 @@ def test_an_exemption_that_widens_and_narrows_is_one_entry() -> None:
     before = _load(text)
     exchanged = controls.format("deny_leaving_organization")
     after = _load(text.replace(controls.format("protect_trail"), exchanged))
-    sides = Sides(before, after)
+    pair = BaselinePair(before, after)
     found = compare(*map(compile_posture, (before, after)), owners=owners_of(before, after))
     assert found.directions() == {Direction.WIDENED, Direction.NARROWED}
-    (fact,) = facts(found.changes, Causes(sides), baseline_changes(sides).entries)
+    (fact,) = facts(found.changes, Causes(pair), baseline_changes(pair).entries)
     assert fact.direction is Direction.WIDENED
     assert [effect[0].scope.direction for effect in fact.effects] == [Direction.WIDENED, Direction.NARROWED]
     assert [entry.field for entry in fact.entries] == ["exemptions.stacksets.controls"]
-    lines = list(rendered.text(found, baseline_changes(sides)))
+    lines = list(rendered.text(found, baseline_changes(pair)))
     told = [line for line in lines if line.startswith("  ") and not line.startswith("    ")]
     assert len(told) == 1
     assert "deny_leaving_organization" in told[0]
     assert sum("    narrowed as well, allowed before, denied now: " in line for line in lines) == 1
     assert not any(line.startswith("Narrowed") for line in lines)
-    assert "narrowed as well" in "\n".join(rendered.markdown(found, baseline_changes(sides)))
+    assert "narrowed as well" in "\n".join(rendered.markdown(found, baseline_changes(pair)))
 
 
 def test_what_nobody_knows_the_cause_of_is_told_by_direction() -> None:

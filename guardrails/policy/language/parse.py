@@ -44,7 +44,7 @@ def _parse(text: str, file: str, *, principals: bool) -> Document | tuple[Findin
 
 
 class _Grammar:
-    def __init__(self, source: marked.Marked, *, principals: bool) -> None:
+    def __init__(self, source: marked.SourceMap, *, principals: bool) -> None:
         self.source, self.principals = source, principals
         self.findings: list[Finding] = list(source.findings)
 

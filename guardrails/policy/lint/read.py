@@ -9,7 +9,7 @@ from guardrails.policy.lint.engine import LintedPolicy, PolicyType
 from guardrails.policy.lint.engine.policy import detect_type
 
 
-def read(text: str, file: str, policy_type: PolicyType | None) -> tuple[LintedPolicy, marked.Marked]:
+def read(text: str, file: str, policy_type: PolicyType | None) -> tuple[LintedPolicy, marked.SourceMap]:
     """Read a policy; what is wrong with its JSON comes back as its faults."""
     source = marked.read_json(text, file)
     return LintedPolicy(policy_type or detect_type(source.data), source.data, text, source.findings), source

@@ -83,7 +83,7 @@ _FAR_TOO_LONG = 100_000
 """Characters of a file from which only what AWS refuses is looked for, such as its length."""
 
 
-def _finding(source: marked.Marked, violation: LintFinding, fix: str) -> Finding:
+def _finding(source: marked.SourceMap, violation: LintFinding, fix: str) -> Finding:
     path = violation.path if violation.on_key else marked.value_mark(violation.path)
     location = violation.location or source.locate(path)
     remedy = violation.remedy or fix[0].lower() + fix[1:].rstrip(".")

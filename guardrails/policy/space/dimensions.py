@@ -12,7 +12,7 @@ from guardrails.policy.language.principals import principal_type
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.language.variables import Context, ValueTemplate
 from guardrails.policy.space.automaton import Grammar
-from guardrails.policy.space.cells import EVERY, RESOURCE, Assignment, Values
+from guardrails.policy.space.classes import EVERY, RESOURCE, Assignment, Values
 from guardrails.policy.space.values import PRINCIPAL_ARN, representatives, resource_representatives
 
 PRINCIPAL_TYPE = "aws:principaltype"

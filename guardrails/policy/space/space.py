@@ -1,7 +1,7 @@
-"""All requests that there can be, in finitely many cells that a set of rules treats alike.
+"""All requests that there can be, in finitely many classes that a set of rules treats alike.
 
 Actions are taken from the catalogue, all at once; everything else that a rule tests is a dimension with
-enough values to stand for all. A cell says which rules apply to it for certain and which may.
+enough values to stand for all. A class says which rules apply to it for certain and which may.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from guardrails.policy.shared import (
 )
 from guardrails.policy.space.automaton import Grammar, UndecidableError
 from guardrails.policy.space.bindable import deniable, with_resources
-from guardrails.policy.space.cells import EVERY, RESOURCE, ActionGroup, Cell, Outline, Values
+from guardrails.policy.space.classes import EVERY, RESOURCE, ActionGroup, EquivalenceClass, Outline, Values
 from guardrails.policy.space.dimensions import NO_RESOURCE, PRINCIPAL_TYPE, Dimensions, Option
 from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.policy.unlisted import stand_in, unlisted
@@ -62,7 +62,7 @@ class Space:
         self.reasons = {
             index: reason for index, rule in self._numbered if (reason := why_undecidable(rule, fixed))
         }
-        """Why nobody can say whether a rule applies, where that is so in some cell."""
+        """Why nobody can say whether a rule applies, where that is so in some class."""
         self._undecidable = sum(1 << index for index in self.reasons)
 
     @cached_property
@@ -112,7 +112,7 @@ class Space:
         return by_rules
 
     def outline(self, group: ActionGroup) -> Outline:
-        """Return what the cells of a group hang on, without listing them."""
+        """Return what the classes of a group hang on, without listing them."""
         possible = group.rules & ~self._ruled_out
         return Outline(
             possible,
@@ -124,31 +124,35 @@ class Space:
             ),
         )
 
-    def cells_of(self, group: ActionGroup, keep: frozenset[str] = frozenset()) -> tuple[Cell, ...]:
-        """List the cells of a group of actions; see `cells`."""
+    def classes_of(
+        self, group: ActionGroup, keep: frozenset[str] = frozenset()
+    ) -> tuple[EquivalenceClass, ...]:
+        """List the classes of a group of actions; see `equivalence_classes`."""
         options = self._combine(group.rules, keep, confined=group.confined)
-        return tuple(Cell(group.actions, *option, group.rules, group.unlisted) for option in options)
+        return tuple(
+            EquivalenceClass(group.actions, *option, group.rules, group.unlisted) for option in options
+        )
 
-    def cells(self, keep: frozenset[str] = frozenset()) -> Iterator[Cell]:
-        """List the cells; those that differ in a dimension only and not in the rules that apply are one.
+    def equivalence_classes(self, keep: frozenset[str] = frozenset()) -> Iterator[EquivalenceClass]:
+        """List the classes; those that differ in a dimension only and not in the rules that apply are one.
 
         Args:
             keep: dimensions whose values are told apart nevertheless.
         """
-        for group in self.grouped_cells(keep):
+        for group in self.grouped_classes(keep):
             yield from group
 
-    def grouped_cells(
+    def grouped_classes(
         self, keep: frozenset[str] = frozenset(), *, among: int = EVERY
-    ) -> Iterator[tuple[Cell, ...]]:
-        """List the cells as `cells` does, those of the same actions together.
+    ) -> Iterator[tuple[EquivalenceClass, ...]]:
+        """List the classes as `equivalence_classes` does, those of the same actions together.
 
         Args:
             keep: dimensions whose values are told apart nevertheless.
             among: only actions of which one of these rules speaks; with every rule, all actions.
         """
         for group in self.groups(among):
-            yield self.cells_of(group, keep)
+            yield self.classes_of(group, keep)
 
     def options(self, group: ActionGroup, dimension: str) -> tuple[Option, ...]:
         """Return the values of a dimension that a group's rules tell apart; none where they don't test it.
@@ -174,16 +178,20 @@ class Space:
         """Return values of a dimension that some rule has told apart so far."""
         return self._dimensions.values(dimension)
 
-    def applying(self, cell: Cell, changed: Context) -> int:
-        """Return which rules apply for certain to a request of a cell with some keys changed, as bits."""
-        context = {**self.fixed, **{name: values[0] for name, values in cell.assignment}, **changed}
+    def applying(self, equivalence_class: EquivalenceClass, changed: Context) -> int:
+        """Return which rules apply for certain to a request of a class with some keys changed, as bits."""
+        context = {
+            **self.fixed,
+            **{name: values[0] for name, values in equivalence_class.assignment},
+            **changed,
+        }
         if context.get(PRINCIPAL_ARN):
             context[PRINCIPAL_TYPE] = (principal_type(context[PRINCIPAL_ARN][0]),)
         resource = (context.pop(RESOURCE, None) or (NO_RESOURCE,))[0]
         request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
         bits = 0
         for index, rule in self._numbered:
-            bits |= (bool(cell.rules >> index & 1) and rule.applies(request) is True) << index
+            bits |= (bool(equivalence_class.rules >> index & 1) and rule.applies(request) is True) << index
         return bits
 
     @cached_property

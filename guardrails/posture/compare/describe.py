@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.language.variables import Context
-from guardrails.policy.space.cells import ActionGroup, Cell, Values
+from guardrails.policy.space.classes import ActionGroup, EquivalenceClass, Values
 from guardrails.policy.space.regions import REGION_OF_TOMORROW
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.effect import KEPT, Outcome, Part, RuleDifference
@@ -22,7 +22,7 @@ _OTHERS = "other roles"
 _ANYBODY_ELSE = "anybody else"
 _ANCHORS = (_OTHERS, _ANYBODY_ELSE)
 _TRIED = 3
-"""Of how many cells it is tried what decides beside region and principal."""
+"""Of how many classes it is tried what decides beside region and principal."""
 
 
 class _How(NamedTuple):
@@ -38,7 +38,7 @@ Indices: TypeAlias = tuple[int, ...] | None
 
 
 class Sample(NamedTuple):
-    """A cell, but for its actions and values: the index of an option of each dimension."""
+    """A class, but for its actions and values: the index of an option of each dimension."""
 
     options: tuple[tuple[str, int], ...]
     decided: int
@@ -55,12 +55,12 @@ class Sample(NamedTuple):
         """The rules that apply or of which nobody can say."""
         return self.crossing | self.staying
 
-    def cell(self, effect: RuleDifference, group: ActionGroup) -> Cell:
-        """Return it as a cell of some actions."""
+    def equivalence_class(self, effect: RuleDifference, group: ActionGroup) -> EquivalenceClass:
+        """Return it as a class of some actions."""
         parts = (effect.space.options(group, dimension)[index] for dimension, index in self.options)
         assignment = tuple(part for option in parts for part in option.assignment)
         rules = (self.decided, self.crossing, self.staying, group.rules)
-        return Cell(group.actions, assignment, *rules, group.unlisted)
+        return EquivalenceClass(group.actions, assignment, *rules, group.unlisted)
 
 
 class Told(NamedTuple):
@@ -76,7 +76,7 @@ def scopes(effect: RuleDifference) -> Iterator[tuple[Scope, ActionGroup, Sample]
     """Describe what changes, as few rectangles of regions and principals for the actions of each group.
 
     Yields:
-        A scope, the actions, and a cell of the scope.
+        A scope, the actions, and a class of the scope.
     """
     for group in effect.groups():
         key = effect.key(group)
@@ -101,33 +101,35 @@ def scopes(effect: RuleDifference) -> Iterator[tuple[Scope, ActionGroup, Sample]
 
 def _told(effect: RuleDifference, group: ActionGroup) -> Iterator[Told]:
     part = effect.part(group)
-    squares: dict[tuple[Alike, Alike], list[tuple[Cell, Outcome]]] = {}
-    for cell, outcome in part:
-        squares.setdefault((_alike(cell, REGION), _alike(cell, PRINCIPAL_ARN)), []).append((cell, outcome))
-    rows_by_how: dict[_How, dict[Alike, dict[Alike, Cell]]] = {}
-    for (regions, principals), cells in squares.items():
-        for how, cell in _changes(effect, part, cells):
-            rows_by_how.setdefault(how, {}).setdefault(principals, {})[regions] = cell
+    squares: dict[tuple[Alike, Alike], list[tuple[EquivalenceClass, Outcome]]] = {}
+    for equivalence_class, outcome in part:
+        squares.setdefault(
+            (_alike(equivalence_class, REGION), _alike(equivalence_class, PRINCIPAL_ARN)), []
+        ).append((equivalence_class, outcome))
+    rows_by_how: dict[_How, dict[Alike, dict[Alike, EquivalenceClass]]] = {}
+    for (regions, principals), equivalence_classes in squares.items():
+        for how, equivalence_class in _changes(effect, part, equivalence_classes):
+            rows_by_how.setdefault(how, {}).setdefault(principals, {})[regions] = equivalence_class
     for how, rows in rows_by_how.items():
         together: dict[frozenset[Alike], list[Alike]] = {}
         for principals, columns in rows.items():
             together.setdefault(frozenset(columns), []).append(principals)
         for columns_alike, principal_classes in together.items():
-            cell = next(iter(rows[principal_classes[0]].values()))
+            equivalence_class = next(iter(rows[principal_classes[0]].values()))
             yield Told(
                 how,
                 _indices(effect, group, REGION, columns_alike),
                 _indices(effect, group, PRINCIPAL_ARN, principal_classes),
-                _sample(effect, group, cell),
+                _sample(effect, group, equivalence_class),
             )
 
 
-def _sample(effect: RuleDifference, group: ActionGroup, cell: Cell) -> Sample:
+def _sample(effect: RuleDifference, group: ActionGroup, equivalence_class: EquivalenceClass) -> Sample:
     options = tuple(
         (dimension, _index(effect, group, dimension, value_class))
-        for dimension, value_class in cell.assignment
+        for dimension, value_class in equivalence_class.assignment
     )
-    return Sample(options, cell.decided, cell.crossing, cell.staying)
+    return Sample(options, equivalence_class.decided, equivalence_class.crossing, equivalence_class.staying)
 
 
 def _index(effect: RuleDifference, group: ActionGroup, dimension: str, value_class: Alike) -> int:
@@ -162,44 +164,48 @@ def _values(
     return effect.values[key]
 
 
-def _alike(cell: Cell, dimension: str) -> Alike:
-    return next((values for name, values in cell.assignment if name == dimension), None)
+def _alike(equivalence_class: EquivalenceClass, dimension: str) -> Alike:
+    return next((values for name, values in equivalence_class.assignment if name == dimension), None)
 
 
 def _changes(
-    effect: RuleDifference, part: Part, cells: Sequence[tuple[Cell, Outcome]]
-) -> Iterator[tuple[_How, Cell]]:
+    effect: RuleDifference, part: Part, equivalence_classes: Sequence[tuple[EquivalenceClass, Outcome]]
+) -> Iterator[tuple[_How, EquivalenceClass]]:
     """Tell what becomes of the requests of a region and a principal, and on what else it depends.
 
     What only may be is not told beside what is certain.
     """
-    outcomes = {outcome for _, outcome in cells}
+    outcomes = {outcome for _, outcome in equivalence_classes}
     for direction in Direction:
         certain = Outcome(direction, certain=True) in outcomes
-        matching_cells = [cell for cell, outcome in cells if outcome == Outcome(direction, certain=certain)]
+        matching_cells = [
+            equivalence_class
+            for equivalence_class, outcome in equivalence_classes
+            if outcome == Outcome(direction, certain=certain)
+        ]
         if matching_cells:
-            every = all(outcome.direction is direction for _, outcome in cells)
+            every = all(outcome.direction is direction for _, outcome in equivalence_classes)
             conditions = () if every else _deciding(effect, part, matching_cells, direction)
             yield _How(direction, conditions, certain), matching_cells[0]
 
 
 def _deciding(
-    effect: RuleDifference, part: Part, cells: Sequence[Cell], direction: Direction
+    effect: RuleDifference, part: Part, equivalence_classes: Sequence[EquivalenceClass], direction: Direction
 ) -> tuple[str, ...]:
     """Find the dimensions of which another value changes the outcome."""
-    tested = {name for cell, _ in part for name, _ in cell.assignment} - KEPT
+    tested = {name for equivalence_class, _ in part for name, _ in equivalence_class.assignment} - KEPT
     deciding = {
         name
         for name in tested
-        for cell in cells[:_TRIED]
+        for equivalence_class in equivalence_classes[:_TRIED]
         for value in effect.space.values(name)
-        if _after(effect, cell, {name: value}) is not direction
+        if _after(effect, equivalence_class, {name: value}) is not direction
     }
     return tuple(sorted(deciding or tested))
 
 
-def _after(effect: RuleDifference, cell: Cell, changed: Context) -> Direction | None:
-    return effect.outcome([(effect.space.applying(cell, changed), 0)]).direction
+def _after(effect: RuleDifference, equivalence_class: EquivalenceClass, changed: Context) -> Direction | None:
+    return effect.outcome([(effect.space.applying(equivalence_class, changed), 0)]).direction
 
 
 def _regions(

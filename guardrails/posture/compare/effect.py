@@ -1,4 +1,4 @@
-"""What changes for the accounts of one pair: every cell decided before and after."""
+"""What changes for the accounts of one pair: every class decided before and after."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 from guardrails.policy import Statement
 from guardrails.policy.language.conditions import Condition, conditions_of
 from guardrails.policy.language.variables import Context
-from guardrails.policy.space.cells import EVERY, ActionGroup, Cell, Values
-from guardrails.policy.space.sides import fixed_by, space_of
+from guardrails.policy.space.classes import EVERY, ActionGroup, EquivalenceClass, Values
+from guardrails.policy.space.parties import fixed_by, space_of
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Pair
@@ -32,22 +32,22 @@ class Outcome(NamedTuple):
     certain: bool
 
 
-Part: TypeAlias = tuple[tuple[Cell, Outcome], ...]
+Part: TypeAlias = tuple[tuple[EquivalenceClass, Outcome], ...]
 """Cells of the same actions, each with its outcome."""
 
 
 class RuleDifference:
-    """The rules of both sides, each statement once, and the cells in which they differ."""
+    """The rules of both sides, each statement once, and the classes in which they differ."""
 
     def __init__(self, pair: Pair, policy_type: str, readings: Readings) -> None:
         self.pair, self.policy_type, self.told = pair, policy_type, readings.told
         sides = [
-            (side.levels, policy_type, readings.of(fixed_by(policy_type, side.seat)))
+            (side.levels, policy_type, readings.of(fixed_by(policy_type, side.org_path)))
             for side in (pair.before, pair.after)
         ]
         page = readings.book.page(entry for side in sides for entry in statements_of(*side))
         self.before, self.after = (page.standing(*side) for side in sides)
-        self.space = space_of(policy_type, page.rules, pair.after.seat, readings.book.shared)
+        self.space = space_of(policy_type, page.rules, pair.after.org_path, readings.book.shared)
         self.values: dict[object, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
         """The regions and the principals of changes, as far as somebody has asked."""
         self.labels: dict[Values, tuple[str, ...]] = {}
@@ -79,9 +79,12 @@ class RuleDifference:
         return self.space.groups(self.suspects) if self.suspects else iter(())
 
     def part(self, group: ActionGroup) -> Part:
-        """List the cells of some actions, each with what becomes of it; none where nothing changes."""
-        cells = self.space.cells_of(group, KEPT)
-        part = tuple((cell, self.outcome(cell.readings())) for cell in cells)
+        """List the classes of some actions, each with what becomes of it; none where nothing changes."""
+        equivalence_classes = self.space.classes_of(group, KEPT)
+        part = tuple(
+            (equivalence_class, self.outcome(equivalence_class.readings()))
+            for equivalence_class in equivalence_classes
+        )
         return part if any(outcome.direction for _, outcome in part) else ()
 
     def key(self, group: ActionGroup) -> object:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.organization import Account, Organization
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.to_come import seat_of
+from guardrails.posture.to_come import org_path_of
 
 
 @dataclass(frozen=True)
 class Bound:
     """What binds an account in one posture."""
 
-    seat: Seat
+    org_path: OrgPath
     levels: tuple[tuple[Policy, ...], ...]
 
 
@@ -47,8 +47,8 @@ def pairs(before: Posture, after: Posture) -> Iterator[Pair]:
         was, account = group[0]
         yield Pair(
             tuple(new_account for _, new_account in group),
-            Bound(seat_of(old.seat(was), was), before.inherited(was.path)),
-            Bound(seat_of(new.seat(account), account), after.inherited(account.path)),
+            Bound(org_path_of(old.org_path(was), was), before.inherited(was.path)),
+            Bound(org_path_of(new.org_path(account), account), after.inherited(account.path)),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from guardrails.organization import Account
 from guardrails.policy import action_set
 from guardrails.policy.language.document import TYPES
-from guardrails.policy.space.cells import ActionGroup
+from guardrails.policy.space.classes import ActionGroup
 from guardrails.posture.compare.describe import Sample, scopes
 from guardrails.posture.compare.effect import Readings, RuleDifference
 from guardrails.posture.compare.intents import NOBODY, Owners, intents_of
@@ -118,8 +118,10 @@ def _collect(
         actions, sample = change.example
         merged = groups.get((key, change.actions))
         if merged is None:
-            cell = sample.cell(effect, actions)
-            merged = groups[key, change.actions] = _Group(witness_of(cell, pair.accounts[0], effect.space))
+            equivalence_class = sample.equivalence_class(effect, actions)
+            merged = groups[key, change.actions] = _Group(
+                witness_of(equivalence_class, pair.accounts[0], effect.space)
+            )
         merged.before |= dict.fromkeys(effect.before.denying_policies(sample.certain))
         merged.after |= dict.fromkeys(effect.after.denying_policies(sample.certain))
         merged.accounts += pair.accounts

@@ -98,7 +98,7 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
     nodes = [baseline.tree.by_path[path] for path in narrowed(baseline, guardrail.at)]
     origin = baseline.locate("guardrails", index)
     if guardrail.control is None:
-        yield from _own_parts(baseline, guardrail, nodes, origin)
+        yield from _custom_parts(baseline, guardrail, nodes, origin)
         return
     definition = control(guardrail.control)
     context = context_of(baseline, guardrail, definition)
@@ -121,11 +121,11 @@ def _parts(baseline: Baseline, index: int) -> Iterator[Part]:
             )
 
 
-def _own_parts(
+def _custom_parts(
     baseline: Baseline, guardrail: Guardrail, nodes: Iterable[Node], origin: Location
 ) -> Iterator[Part]:
     name = guardrail.document or ""
-    document, policy_type = own_document(baseline, name), type_of(baseline, guardrail)
+    document, policy_type = custom_policy(baseline, name), type_of(baseline, guardrail)
     for node in nodes:
         yield Part(node, "own", name, name, origin, document, policy_type)
 
@@ -137,7 +137,7 @@ def type_of(baseline: Baseline, guardrail: Guardrail) -> str:
     return (guardrail.type or type_of_text(baseline.file_text(guardrail.document or ""))).api_name
 
 
-def own_document(baseline: Baseline, name: str) -> Document:
+def custom_policy(baseline: Baseline, name: str) -> Document:
     """Return a document of your own as it is written; loading the baseline has checked its grammar."""
     return from_dict(json.loads(baseline.file_text(name)))
 

@@ -37,8 +37,10 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
     query = ask(question, posture.organization, now)
     query = replace(query, notes=(*query.notes, *_scope_notes(baseline, query.account.path)))
     explanation = explain_in(posture, query, Origins(baseline).of)
-    ways = tuple(with_exemptions(baseline, query.account, way) for way in explanation.ways)
-    return with_edits(baseline, replace(explanation, ways=ways))
+    alternatives = tuple(
+        with_exemptions(baseline, query.account, alternative) for alternative in explanation.alternatives
+    )
+    return with_edits(baseline, replace(explanation, alternatives=alternatives))
 
 
 def _scope_notes(baseline: Baseline, path: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from guardrails.policy.language.operators import network, number
 from guardrails.policy.language.patterns import ARN_SEGMENTS, matches
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.language.variables import literal_text
-from guardrails.posture.explain.asked import ANY_RESOURCE, RESOURCE_ARN, UNNAMED, Asked
 from guardrails.posture.explain.model import Kind
 from guardrails.posture.explain.principal import Principal
+from guardrails.posture.explain.request import ANY_RESOURCE, RESOURCE_ARN, UNNAMED, ExplainedRequest
 
 ANOTHER = "another"
 """Stands for a value that no policy names."""
@@ -52,10 +52,10 @@ class Variation:
     key: str
     shown: str
     """The value, or the pattern that it was made of."""
-    query: Asked
+    query: ExplainedRequest
 
 
-def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
+def changes(query: ExplainedRequest, rules: Sequence[Rule]) -> Iterator[Variation]:
     """List the requests that the rules may tell from one."""
     conditions = tuple(condition for rule in rules for condition in rule.conditions)
     yield from _regions(query, conditions)
@@ -64,16 +64,16 @@ def changes(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
     yield from other_resources(query, rules)
 
 
-def _regions(query: Asked, conditions: Iterable[Condition]) -> Iterator[Variation]:
+def _regions(query: ExplainedRequest, conditions: Iterable[Condition]) -> Iterator[Variation]:
     stated_keys = {key.lower() for key in query.stated_context}
-    fixed = aws_facts.seat_of(query.action.partition(":")[0]) or _REGION in stated_keys
+    fixed = aws_facts.signing_region(query.action.partition(":")[0]) or _REGION in stated_keys
     if fixed or not any(condition.key == _REGION for condition in conditions):
         return
     for region in sorted(aws_facts.all_regions() - {query.region}):
         yield Variation("region", "", region, replace(query, region=region))
 
 
-def _principals(query: Asked, conditions: Iterable[Condition]) -> Iterator[Variation]:
+def _principals(query: ExplainedRequest, conditions: Iterable[Condition]) -> Iterator[Variation]:
     """Try whom the policies exempt, as principals of this account."""
     patterns = sorted(
         {
@@ -101,7 +101,7 @@ def _split(pattern: str) -> tuple[str, str, str]:
     return ":".join(segments[:4]), segments[4], segments[5]
 
 
-def other_keys(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
+def other_keys(query: ExplainedRequest, rules: Sequence[Rule]) -> Iterator[Variation]:
     """Try other values of the keys that requests of the action can carry."""
     spelled = {key.lower(): key for rule in rules for _, key, _ in rule.statement.conditions}
     spelled |= {key.lower(): key for key in (*aws_facts.GLOBAL_CONDITION_KEYS, *query.stated_context)}
@@ -147,7 +147,7 @@ def _around(value: str) -> Iterator[tuple[str, str]]:
             yield str(near), str(near)
 
 
-def other_resources(query: Asked, rules: Sequence[Rule]) -> Iterator[Variation]:
+def other_resources(query: ExplainedRequest, rules: Sequence[Rule]) -> Iterator[Variation]:
     """Try the resources that policies name, and one that they don't."""
     if aws_facts.is_action(query.action) and not aws_facts.supports_resources(query.action):
         return
@@ -175,7 +175,7 @@ def _other_resource(arn: str) -> str:
     return f"{head}:{owner}:{name}"
 
 
-def _resource(pattern: str, query: Asked) -> str:
+def _resource(pattern: str, query: ExplainedRequest) -> str:
     """Make an ARN of a pattern, of the asking account where the pattern leaves that open."""
     if not RESOURCE_ARN.fullmatch(pattern):
         return _plain(pattern)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from guardrails.baseline.model import Baseline
 from guardrails.errors import InputError
 from guardrails.posture.compile.run import compile_posture
-from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Edit, Explanation, Reason
 from guardrails.posture.explain.origins import Origins
 from guardrails.posture.explain.proposals import Proposal, proposals
+from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.explain.scene import Scene
 
 
@@ -33,7 +33,7 @@ def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
 
 
 def _distinct(
-    baseline: Baseline, query: Asked, reasons: tuple[Reason, ...]
+    baseline: Baseline, query: ExplainedRequest, reasons: tuple[Reason, ...]
 ) -> Iterator[tuple[int, Proposal]]:
     distinct_texts: set[tuple[str, str]] = set()
     for number, reason in enumerate(reasons):
@@ -44,7 +44,7 @@ def _distinct(
                     yield number, proposal
 
 
-def _removed(edited: Baseline, query: Asked, reasons: tuple[Reason, ...]) -> tuple[int, ...]:
+def _removed(edited: Baseline, query: ExplainedRequest, reasons: tuple[Reason, ...]) -> tuple[int, ...]:
     """Return the reasons whose guardrails deny the request no longer; policies may have moved."""
     remaining = _reasons(edited, query)
     if remaining is None:
@@ -57,7 +57,7 @@ def _removed(edited: Baseline, query: Asked, reasons: tuple[Reason, ...]) -> tup
     )
 
 
-def _reasons(edited: Baseline, query: Asked) -> tuple[Reason, ...] | None:
+def _reasons(edited: Baseline, query: ExplainedRequest) -> tuple[Reason, ...] | None:
     """Return what speaks against the request then; None where AWS has no room for such policies."""
     try:
         scene = Scene(compile_posture(edited))

@@ -9,7 +9,7 @@ from guardrails.errors import Location
 from guardrails.organization import Node
 from guardrails.policy import Statement
 from guardrails.policy.decide.ruleset import Cause, Decision
-from guardrails.posture.explain.asked import Asked
+from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.model import Policy
 
 Kind = Literal["region", "principal", "context", "resource"]
@@ -97,12 +97,12 @@ class Edit:
 class Explanation:
     """A verdict, where it comes from and what would free the request."""
 
-    asked: Asked
+    asked: ExplainedRequest
     decision: Decision
     unbound: str = ""
     """Why no service control policy applies."""
     reasons: tuple[Reason, ...] = ()
-    ways: tuple[Alternative, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     unless: tuple[Unless, ...] = ()
     edits: tuple[Edit, ...] = ()
     edits_free: bool = False

@@ -10,8 +10,8 @@ from guardrails.controls import control
 from guardrails.organization import Account
 from guardrails.policy.language.patterns import ARN_SEGMENTS
 from guardrails.posture.compile.run import compile_posture
-from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Alternative, GuardrailOrigin, Reason
+from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.explain.scene import Scene
 
 
@@ -22,7 +22,7 @@ class Origins:
         self._baseline = baseline
         self._alone: dict[int, Scene] = {}
 
-    def of(self, reason: Reason, query: Asked) -> Reason:
+    def of(self, reason: Reason, query: ExplainedRequest) -> Reason:
         """Add to a reason the guardrails that it comes from.
 
         A policy may say the will of several, and packing may have joined their statements.
@@ -41,7 +41,7 @@ class Origins:
             indices = [index for index in denying if reason.cause.sid in sids[index]] or denying or indices
         return replace(reason, guardrails=tuple(self._guardrail(index) for index in indices))
 
-    def _sids(self, index: int, reason: Reason, query: Asked) -> set[str]:
+    def _sids(self, index: int, reason: Reason, query: ExplainedRequest) -> set[str]:
         """Return the Sids by which a guardrail alone denies the request where the reason stands."""
         scene = self._alone.get(index)
         if scene is None:
@@ -72,12 +72,12 @@ class Origins:
         )
 
 
-def with_exemptions(baseline: Baseline, account: Account, way: Alternative) -> Alternative:
+def with_exemptions(baseline: Baseline, account: Account, alternative: Alternative) -> Alternative:
     """Say of each exempt principal by which exemption it is, and who answers for that."""
-    if way.kind != "principal":
-        return way
+    if alternative.kind != "principal":
+        return alternative
     remarks: dict[str, str] = {}
     for name, exemption in baseline.exemptions.items():
         segments = exemption.principal.split(":", ARN_SEGMENTS - 1)
         remarks[":".join((*segments[:4], account.id, segments[5]))] = f"{name}, {exemption.owner}"
-    return replace(way, remarks=tuple(remarks.get(value, "") for value in way.values))
+    return replace(alternative, remarks=tuple(remarks.get(value, "") for value in alternative.values))

@@ -15,8 +15,8 @@ from guardrails.baseline.model import Baseline, Exemption, ServiceList
 from guardrails.controls import control
 from guardrails.errors import Location, counted
 from guardrails.policy.language.patterns import arn_matches
-from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import GuardrailOrigin, Reason
+from guardrails.posture.explain.request import ExplainedRequest
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Proposal:
 
 
 def proposals(
-    baseline: Baseline, query: Asked, reason: Reason, guardrail: GuardrailOrigin
+    baseline: Baseline, query: ExplainedRequest, reason: Reason, guardrail: GuardrailOrigin
 ) -> Iterator[Proposal]:
     """List what could be changed of what a guardrail rests on."""
     entry = baseline.guardrails[guardrail.index]
@@ -63,7 +63,7 @@ def _sharing(overrides: Mapping[str, Any], baseline: Baseline, path: str | None)
     return sum(nearest_path(overrides, account.path) == path for account in baseline.tree.accounts)
 
 
-def _region(baseline: Baseline, query: Asked) -> Proposal:
+def _region(baseline: Baseline, query: ExplainedRequest) -> Proposal:
     section, account_path = baseline.regions, query.account.path
     path = nearest_path(section.overrides, query.account.path)
     allowed = section.allowed if path is None else section.overrides[path]
@@ -91,7 +91,7 @@ def _scope(sharing: int, overrides: str) -> str:
     return f", which counts for {accounts}, or for this account alone write under {overrides}"
 
 
-def _service(baseline: Baseline, query: Asked) -> Proposal:
+def _service(baseline: Baseline, query: ExplainedRequest) -> Proposal:
     section, account_path = baseline.services, query.account.path
     service = query.action.partition(":")[0]
     path = nearest_path(section.overrides, query.account.path)
@@ -119,7 +119,7 @@ def _service(baseline: Baseline, query: Asked) -> Proposal:
     return Proposal(baseline.locate(*field, kind), text + scope, yaml, apply)
 
 
-def _exemption(baseline: Baseline, query: Asked, guardrail: GuardrailOrigin) -> Iterator[Proposal]:
+def _exemption(baseline: Baseline, query: ExplainedRequest, guardrail: GuardrailOrigin) -> Iterator[Proposal]:
     """Spare the principal of this control alone: as a new exemption, or by one that names it already."""
     arn = query.principal.principal_arn
     for name, exemption in baseline.exemptions.items():

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from guardrails import aws_facts
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import Account, Node, Organization
-from guardrails.posture.explain.asked import ANY_RESOURCE, RESOURCE_ARN, Asked
 from guardrails.posture.explain.principal import NoPrincipalError, Principal, read_principal
+from guardrails.posture.explain.request import ANY_RESOURCE, RESOURCE_ARN, ExplainedRequest
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Question:
     """Each as KEY=VALUE; a key that stands twice has both values."""
 
 
-def ask(question: Question, organization: Organization, now: dt.datetime) -> Asked:
+def ask(question: Question, organization: Organization, now: dt.datetime) -> ExplainedRequest:
     """Check a question and complete it.
 
     Args:
@@ -50,7 +50,9 @@ def ask(question: Question, organization: Organization, now: dt.datetime) -> Ask
         raise InputError(reader.findings)
     notes = (*reader.notes, *([principal.note] if principal.note else []))
     region = stated_regions[0] if stated_regions else region
-    return Asked(organization, account, principal, action, resource, region, now, stated_context, notes)
+    return ExplainedRequest(
+        organization, account, principal, action, resource, region, now, stated_context, notes
+    )
 
 
 class _QuestionReader:
@@ -122,14 +124,14 @@ class _QuestionReader:
             remedy = f'did you mean "{near}"?' if near else "write its code, such as eu-central-1"
             self._wrong("region", f'"{text}" is not an AWS region', remedy)
         service = action.partition(":")[0]
-        seat = aws_facts.seat_of(service)
-        if seat is None:
+        signing_region = aws_facts.signing_region(service)
+        if signing_region is None:
             return text or self._organization.home_region
-        if text not in (None, seat):
+        if text not in (None, signing_region):
             self.notes.append(
-                f"{service} is a global service: its requests carry {seat}, wherever they are made"
+                f"{service} is a global service: its requests carry {signing_region}, wherever they are made"
             )
-        return seat
+        return signing_region
 
     def resource(self, text: str | None, action: str) -> str | None:
         if text is None or text == ANY_RESOURCE:

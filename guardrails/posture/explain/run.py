@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from guardrails.policy.language.rules import Rule
 from guardrails.policy.space.bindable import UNDENIABLE
-from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.changes import Variation, changes, other_keys, other_resources
 from guardrails.posture.explain.model import Alternative, Explanation, Reason, Unless
+from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.explain.scene import Mark, RequestVerdict, Scene
 from guardrails.posture.model import Posture
 
-Attribute = Callable[[Reason, Asked], Reason]
+Attribute = Callable[[Reason, ExplainedRequest], Reason]
 """Adds to a reason the guardrails of the baseline that it comes from."""
 
 
 def explain_in(
-    posture: Posture, query: Asked, attribute: Attribute = lambda reason, _: reason
+    posture: Posture, query: ExplainedRequest, attribute: Attribute = lambda reason, _: reason
 ) -> Explanation:
     """Explain what a posture says to a request, wherever the posture came from."""
     scene = Scene(posture)
@@ -29,11 +29,11 @@ def explain_in(
     explanation = Explanation(query, verdict.decision, _unbound(query), reasons)
     if verdict.decision != "allow":
         tried = ((change, scene.decide(change.query)) for change in changes(query, rules))
-        return replace(explanation, ways=tuple(_ways(tried, list(verdict.reasons))))
+        return replace(explanation, alternatives=tuple(_alternatives(tried, list(verdict.reasons))))
     return replace(explanation, unless=tuple(_unless(scene, query, rules, attribute)))
 
 
-def _unbound(query: Asked) -> str:
+def _unbound(query: ExplainedRequest) -> str:
     if query.action.lower() in map(str.lower, UNDENIABLE):
         return "no policy can deny it: AWS asks for no permission"
     if query.account == query.organization.management_account:
@@ -45,7 +45,9 @@ def _unbound(query: Asked) -> str:
     return ""
 
 
-def _ways(tried: Iterable[tuple[Variation, RequestVerdict]], before: list[Mark]) -> Iterator[Alternative]:
+def _alternatives(
+    tried: Iterable[tuple[Variation, RequestVerdict]], before: list[Mark]
+) -> Iterator[Alternative]:
     """Group the changes by what they do, and keep those that only take reasons away."""
     grouped: dict[tuple[str, str, bool, frozenset[Mark]], list[Variation]] = {}
     for change, verdict in tried:
@@ -58,12 +60,14 @@ def _ways(tried: Iterable[tuple[Variation, RequestVerdict]], before: list[Mark])
         yield Alternative(group[0].kind, key, tuple(change.shown for change in group), frees, removes)
 
 
-def _unless(scene: Scene, query: Asked, rules: Sequence[Rule], attribute: Attribute) -> Iterator[Unless]:
+def _unless(
+    scene: Scene, query: ExplainedRequest, rules: Sequence[Rule], attribute: Attribute
+) -> Iterator[Unless]:
     """Find what wasn't told and would have changed the answer: an absent key, a resource, or both."""
     stated_keys = {key.lower() for key, values in query.context(query.resources[0]).items() if values}
     denied: dict[tuple[str, frozenset[Mark]], list[_Denied]] = {}
 
-    def untold_keys(about: Asked) -> Iterator[Variation]:
+    def untold_keys(about: ExplainedRequest) -> Iterator[Variation]:
         return (change for change in other_keys(about, rules) if change.key.lower() not in stated_keys)
 
     def tried(resource: str, change: Variation) -> bool:
@@ -94,5 +98,5 @@ class _Denied(NamedTuple):
 
     resource: str
     value: str
-    query: Asked
+    query: ExplainedRequest
     verdict: RequestVerdict

@@ -10,8 +10,8 @@ from guardrails.organization import Account, Node
 from guardrails.policy.decide.ruleset import Cause, Decision, Ruleset
 from guardrails.policy.language.document import RCP, SCP
 from guardrails.policy.language.rules import Rule, rules_of
-from guardrails.posture.explain.asked import Asked
 from guardrails.posture.explain.model import Reason
+from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.model import Policy, Posture
 
 Levels: TypeAlias = tuple[tuple[tuple[Node, Policy], ...], ...]
@@ -40,7 +40,7 @@ class Scene:
         self._rulesets: dict[tuple[str, str], Ruleset] = {}
         self._known: dict[tuple[str, str], Levels] = {}
 
-    def decide(self, query: Asked) -> RequestVerdict:
+    def decide(self, query: ExplainedRequest) -> RequestVerdict:
         """Decide a request. AWS checks each resource that it touches; one denial is enough."""
         decisions: set[Decision] = set()
         reasons: dict[Mark, Reason] = {}
@@ -61,7 +61,7 @@ class Scene:
         }
         return RequestVerdict(decision, certain if decision == "deny" else reasons)
 
-    def rules(self, query: Asked) -> tuple[Rule, ...]:
+    def rules(self, query: ExplainedRequest) -> tuple[Rule, ...]:
         """Return the statements that speak of the action, of both sides."""
         action = query.action.lower()
         owners = {query.owner_of(resource) for resource in query.resources}

@@ -8,8 +8,8 @@ from guardrails.aws_facts.arns import bucket_arn, build_arn, iam_arn, object_arn
 from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
-from guardrails.posture.org_paths import org_path
-from guardrails.posture.prove.askers import Asker, AwsService, Colleague, Member
+from guardrails.posture.org_paths import org_path_text
+from guardrails.posture.prove.callers import AwsService, Caller, Colleague, Member
 from guardrails.posture.prove.deploying import assumed, by_cloudformation, by_deploying, by_publishing
 from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
@@ -43,9 +43,9 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
         bootstrap.role_arn(role, qualifier, account.id, home)
         for role in ("deploy", "file-publishing", "cfn-exec")
     )
-    cloudformation = AwsService(service_principal("cloudformation"), account.id, org_path(tree, account))
-    anybody = Colleague(iam_arn(management.id, "*/?*"), org_path(tree, management))
-    work: tuple[tuple[Asker, tuple[NeededCall, ...]], ...] = (
+    cloudformation = AwsService(service_principal("cloudformation"), account.id, org_path_text(tree, account))
+    anybody = Colleague(iam_arn(management.id, "*/?*"), org_path_text(tree, management))
+    work: tuple[tuple[Caller, tuple[NeededCall, ...]], ...] = (
         (anybody, tuple(assumed(baseline, account))),
         (cloudformation, (NeededCall("sts:AssumeRole", execute),)),
         (Member(deploy), tuple(by_deploying(baseline, account))),
@@ -54,9 +54,9 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
     )
     roles = bootstrap.role_pattern(qualifier, account.id)
     remedy = f"exempt {roles}, which deploys the baseline, and spare it in your own documents"
-    for asker, calls in work:
-        need = _need(baseline, account, asker, calls, worker="the deployment of the archive", remedy=remedy)
-        yield need._replace(one_is_enough=asker == anybody)
+    for caller, calls in work:
+        need = _need(baseline, account, caller, calls, worker="the deployment of the archive", remedy=remedy)
+        yield need._replace(one_is_enough=caller == anybody)
 
 
 def _files(baseline: Baseline) -> Iterator[NeededCall]:
@@ -89,11 +89,14 @@ def _key(baseline: Baseline, owner: str) -> Iterator[NeededCall]:
 
 def _delivery(baseline: Baseline, account: Account, calls: tuple[NeededCall, ...]) -> Need:
     management = baseline.tree.management_account
-    asker = AwsService(
-        service_principal("cloudtrail"), management.id, org_path(baseline.tree, management), _trail(baseline)
+    caller = AwsService(
+        service_principal("cloudtrail"),
+        management.id,
+        org_path_text(baseline.tree, management),
+        _trail(baseline),
     )
     remedy = "let cloudtrail.amazonaws.com write there on behalf of the organization"
-    return _need(baseline, account, asker, calls, worker="CloudTrail", remedy=remedy)
+    return _need(baseline, account, caller, calls, worker="CloudTrail", remedy=remedy)
 
 
 def _access_logs(baseline: Baseline, account: Account) -> Need:
@@ -103,12 +106,12 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
     """
     trail = baseline.trail
     bucket, access = (trail.bucket, trail.access_bucket) if trail else ("", "")
-    asker = AwsService(
-        service_principal("logging.s3"), account.id, org_path(baseline.tree, account), bucket_arn(bucket)
+    caller = AwsService(
+        service_principal("logging.s3"), account.id, org_path_text(baseline.tree, account), bucket_arn(bucket)
     )
     calls = (NeededCall("s3:PutObject", object_arn(access, "?*")),)
     remedy = "let logging.s3.amazonaws.com write there on behalf of the account"
-    return _need(baseline, account, asker, calls, worker="S3's access logs", remedy=remedy)
+    return _need(baseline, account, caller, calls, worker="S3's access logs", remedy=remedy)
 
 
 def _trail(baseline: Baseline) -> str:
@@ -119,10 +122,10 @@ def _trail(baseline: Baseline) -> str:
 def _need(
     baseline: Baseline,
     account: Account,
-    asker: Asker,
+    caller: Caller,
     calls: tuple[NeededCall, ...],
     *,
     worker: str,
     remedy: str,
 ) -> Need:
-    return Need("trail.archive_account", baseline.locate("trail"), asker, calls, remedy, worker, (account,))
+    return Need("trail.archive_account", baseline.locate("trail"), caller, calls, remedy, worker, (account,))

@@ -14,8 +14,8 @@ from guardrails.organization import Account
 from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of
 from guardrails.policy.language.document import SCP
-from guardrails.posture.org_paths import org_path
-from guardrails.posture.prove.askers import Colleague, Member, Stranger
+from guardrails.posture.org_paths import org_path_text
+from guardrails.posture.prove.callers import Colleague, Member, Stranger
 from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.scope import in_scope
 from guardrails.posture.prove.worlds import World
@@ -41,13 +41,13 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
         calls = tuple(NeededCall(_ASSUME, _role(role, accounts[0]), session_keys) for session_keys in keys)
         remedy = _AUDIT_REMEDY
         if isinstance(inside, Account):
-            asker: Colleague | Stranger = Colleague(_anybody(inside.id), org_path(tree, inside))
+            caller: Colleague | Stranger = Colleague(_anybody(inside.id), org_path_text(tree, inside))
         else:
             party = str(role.trusted_account_id)
-            asker = Stranger(_anybody(party))
+            caller = Stranger(_anybody(party))
             partner = f'partners_of: {{ sts: ["{party}"] }}'
             remedy = f"let the auditor in: deny_outside_principals takes `{partner}`"
-        yield _need(baseline, asker, calls, remedy, accounts)
+        yield _need(baseline, caller, calls, remedy, accounts)
     if inside in world.accounts and isinstance(inside, Account):
         reached = (account for account in tree.accounts if in_scope(baseline, tree, account.path))
         targets = (tree.management_account, *below(section.at, reached))
@@ -62,15 +62,17 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
         )
 
 
-def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ...]) -> Iterator[Need]:
+def break_glass_callers(
+    baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ...]
+) -> Iterator[Need]:
     """List what each caller of the break-glass role needs, who is in the management account."""
     management, home = baseline.tree.management_account, baseline.organization.home_region
     sets = (role_of_set(name, home) for name in section.permission_sets)
-    for caller in (*section.callers, *sets):
+    for caller_arn in (*section.callers, *sets):
         yield Need(
             "accounts.break_glass",
             baseline.locate("accounts", "break_glass"),
-            Colleague(iam_arn(management.id, caller), org_path(baseline.tree, management)),
+            Colleague(iam_arn(management.id, caller_arn), org_path_text(baseline.tree, management)),
             tuple(
                 NeededCall(_ASSUME, _role(section, accounts[0]), session_keys)
                 for session_keys in _session(section)
@@ -83,14 +85,14 @@ def callers(baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ..
 
 def _need(
     baseline: Baseline,
-    asker: Colleague | Member | Stranger,
+    caller: Colleague | Member | Stranger,
     calls: tuple[NeededCall, ...],
     remedy: str,
     accounts: tuple[Account, ...],
 ) -> Need:
     location = baseline.locate("accounts", "audit_role")
     worker = "the auditor"
-    return Need("accounts.audit_role", location, asker, calls, remedy, worker, accounts, one_is_enough=True)
+    return Need("accounts.audit_role", location, caller, calls, remedy, worker, accounts, one_is_enough=True)
 
 
 def _anybody(account: str) -> str:
@@ -112,7 +114,7 @@ def _session(section: AuditRole | BreakGlass) -> Iterator[Keys]:
 
 
 def _whose(baseline: Baseline, target: Account) -> Keys:
-    path = org_path(baseline.tree, target)
+    path = org_path_text(baseline.tree, target)
     return (("aws:ResourceAccount", target.id), ("aws:ResourceOrgPaths", (path,)))
 
 

@@ -13,9 +13,9 @@ from guardrails.policy.language.document import RCP, SCP
 from guardrails.policy.language.request import Request, request_of
 from guardrails.policy.language.rules import Rule, rules_of
 from guardrails.policy.language.variables import Context
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.policy.space.values import PRINCIPAL_ARN
-from guardrails.posture.prove.askers import AwsService, Facts, Federated, Member, at_resource
+from guardrails.posture.prove.callers import AwsService, Facts, Federated, Member, at_resource
 from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.resources import principals_of, resources_of
 from guardrails.posture.prove.worlds import World
@@ -76,30 +76,30 @@ class BoundWorld:
         """What binds the account's principals where they ask for resources that its RCPs don't bind."""
         return Ruleset(self._documents[SCP], prepare=_rules)
 
-    def refusals(self, need: Need, principal: str, seat: Seat) -> Iterator[RefusedCall]:
+    def refusals(self, need: Need, principal: str, org_path: OrgPath) -> Iterator[RefusedCall]:
         """List the requests of a need that don't go through, for one principal in one account."""
-        asker = replace(need.asker, principal=principal)
-        seat_facts = {**asker.facts(seat), **at_resource(seat)}
+        caller = replace(need.caller, principal=principal)
+        caller_facts = {**caller.facts(org_path), **at_resource(org_path)}
         for call in need.calls:
             rules = self._both.rules_on(call.action)
             region = call.region(self._home)
-            facts: Facts = {**seat_facts, **dict(call.keys), "aws:RequestedRegion": region}
+            facts: Facts = {**caller_facts, **dict(call.keys), "aws:RequestedRegion": region}
             for resource in resources_of(call, rules, _fixed(facts)):
                 verdict = self._decide(need, call._replace(resource=resource), principal, facts)
                 if verdict.decision != "allow":
                     yield RefusedCall(call._replace(resource=resource), principal, region, verdict)
 
-    def principals(self, need: Need, seat: Seat) -> Iterator[str]:
+    def principals(self, need: Need, org_path: OrgPath) -> Iterator[str]:
         """List enough principals of a need's asker.
 
         Raises:
             UndecidableError: when finitely many principals can't stand for all.
         """
-        if isinstance(need.asker, _WITHOUT_ARN):
-            yield need.asker.principal
+        if isinstance(need.caller, _WITHOUT_ARN):
+            yield need.caller.principal
             return
         rules = {id(rule): rule for call in need.calls for rule in self._both.rules_on(call.action)}
-        yield from principals_of(need.asker.principal, rules.values(), _fixed(need.asker.facts(seat)))
+        yield from principals_of(need.caller.principal, rules.values(), _fixed(need.caller.facts(org_path)))
 
     def _decide(self, need: Need, call: NeededCall, principal: str, facts: Facts) -> Verdict:
         request = request_of(
@@ -107,9 +107,9 @@ class BoundWorld:
             call.resource,
             principal,
             facts,
-            principal_outside_org=not isinstance(need.asker, Member),
+            principal_outside_org=not isinstance(need.caller, Member),
         )
-        if isinstance(need.asker, _WITHOUT_ARN):
+        if isinstance(need.caller, _WITHOUT_ARN):
             request = _without_arn(request)
         rules = self._by_scps if call.by_aws or need.elsewhere else self._both
         return rules.decide(request)

@@ -10,8 +10,8 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.organization import Account
-from guardrails.posture.prove.askers import Member
-from guardrails.posture.prove.auditors import auditors, callers
+from guardrails.posture.prove.auditors import auditors, break_glass_callers
+from guardrails.posture.prove.callers import Member
 from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.worlds import World
 
@@ -39,7 +39,7 @@ def roles_everywhere(baseline: Baseline, world: World) -> Iterator[Need]:
         yield from auditors(baseline, section, world)
     if section.break_glass is not None and section.break_glass.enabled:
         yield _by_stack_sets(baseline, world.accounts, "break_glass", BREAK_GLASS_SET, section.break_glass)
-        yield from callers(baseline, section.break_glass, world.accounts)
+        yield from break_glass_callers(baseline, section.break_glass, world.accounts)
 
 
 def _by_stack_sets(

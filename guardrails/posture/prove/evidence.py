@@ -15,7 +15,7 @@ from guardrails.posture.prove.reviewed import ALIAS, BUCKET, KEY, TRAIL, Kind, h
 from guardrails.posture.prove.worlds import World
 
 
-class _Asked(NamedTuple):
+class _Asset(NamedTuple):
     """One thing that is protected: what it is called when it isn't, and what tells it."""
 
     name: str
@@ -42,12 +42,12 @@ def evidence(baseline: Baseline, _world: World) -> Iterator[Protection]:
                 yield _protection(("former", index), asset, "former-evidence-unprotected")
 
 
-def _protection(path: tuple[str | int, ...], asset: _Asked, name: str) -> Protection:
+def _protection(path: tuple[str | int, ...], asset: _Asset, name: str) -> Protection:
     actions = harmful(asset.kind)
     return Protection(4, name, "protect_trail", path, asset.sentence, actions, asset.resources, asset.which)
 
 
-def _left(entry: FormerEvidence) -> Iterator[_Asked]:
+def _left(entry: FormerEvidence) -> Iterator[_Asset]:
     if entry.trail is not None:
         yield _trail(entry.trail)
     if entry.buckets:
@@ -55,28 +55,28 @@ def _left(entry: FormerEvidence) -> Iterator[_Asked]:
     yield from _key(entry.account, entry.key_alias, entry.key_arn)
 
 
-def _trail(name: str) -> _Asked:
+def _trail(name: str) -> _Asset:
     arns = (trail_arn("*", "*", name),)
-    return _Asked("trail-unprotected", "the recording can be stopped or changed", TRAIL, arns)
+    return _Asset("trail-unprotected", "the recording can be stopped or changed", TRAIL, arns)
 
 
-def _buckets(names: tuple[str, ...], account: str) -> _Asked:
+def _buckets(names: tuple[str, ...], account: str) -> _Asset:
     """Ask for the buckets, and for every access point of their account: each may lead to one of them.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
     objects = [bucket_arn(f"{name}{part}") for name in names for part in ("", "/*")]
     arns = (*objects, access_points_arn(account))
-    return _Asked("logs-unprotected", "the evidence can be deleted or changed", BUCKET, arns)
+    return _Asset("logs-unprotected", "the evidence can be deleted or changed", BUCKET, arns)
 
 
-def _key(account: str, alias: str | None, arn: str | None) -> Iterator[_Asked]:
+def _key(account: str, alias: str | None, arn: str | None) -> Iterator[_Asset]:
     sentence = "the evidence's key can be disabled or deleted"
     if arn is not None:
-        yield _Asked("key-unprotected", sentence, KEY, (arn,))
+        yield _Asset("key-unprotected", sentence, KEY, (arn,))
     if alias is not None:
         name = f"alias/{alias}"
         aliased = condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [name])
-        yield _Asked("key-unprotected", sentence, KEY, (build_arn("kms", "*", account, "key/*"),), aliased)
+        yield _Asset("key-unprotected", sentence, KEY, (build_arn("kms", "*", account, "key/*"),), aliased)
         sentence = "the alias that tells the evidence's key can be taken from it"
-        yield _Asked("key-unprotected", sentence, ALIAS, (build_arn("kms", "*", account, name),))
+        yield _Asset("key-unprotected", sentence, ALIAS, (build_arn("kms", "*", account, name),))

@@ -1,4 +1,4 @@
-"""Decide every cell of a world, and hold what the policies say against what the baseline wants."""
+"""Decide every class of a world, and hold what the policies say against what the baseline wants."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeVar
 from guardrails.errors import Location
 from guardrails.policy.language.document import VERSION
 from guardrails.policy.language.patterns import arn_matches, resource_matches
-from guardrails.policy.space.cells import RESOURCE, ActionGroup, Cell
-from guardrails.policy.space.sides import space_of
+from guardrails.policy.space.classes import RESOURCE, ActionGroup, EquivalenceClass
+from guardrails.policy.space.parties import space_of
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN
 from guardrails.posture.prove.expect import Expectation
 from guardrails.posture.prove.failures import Failures
-from guardrails.posture.prove.joined import Exempt, groups, joined, marked
+from guardrails.posture.prove.joined import Exempt, exemption_marker, groups, joined
 from guardrails.posture.prove.report import Failure, Unproven
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.rulebook import Rulebook, statements_of, union
@@ -34,7 +34,7 @@ class Memory:
     def __init__(self, policy_type: str) -> None:
         self.book = Rulebook(policy_type)
         self.fine: dict[object, int] = {}
-        """The number of cells in which nothing is wrong, by what that hangs on."""
+        """The number of classes in which nothing is wrong, by what that hangs on."""
 
 
 class Examination:
@@ -85,7 +85,7 @@ class Examination:
         exempt_groups = (
             [[exemption] for exemption in everywhere] if apart else groups(everywhere, Exempt.alike)
         )
-        marks = [(marked(group), group) for group in exempt_groups]
+        marks = [(exemption_marker(group), group) for group in exempt_groups]
         page = book.page(
             (
                 *statements_of(world.levels, policy_type),
@@ -110,12 +110,12 @@ class Examination:
             for expectation, group in joined_groups
         ]
         self._exempt_groups = [(page.bit(statement, VERSION), group) for statement, group in marks]
-        self.space: Space = space_of(policy_type, page.rules, world.seat, book.shared)
-        self.cells = 0
+        self.space: Space = space_of(policy_type, page.rules, world.org_path, book.shared)
+        self.equivalence_classes = 0
         """How many classes of requests have been examined, or are like those of another world."""
 
     def findings(self) -> Sequence[Failure | Unproven]:
-        """Hold every cell against what is wanted, and name one by one what fails alike."""
+        """Hold every class against what is wanted, and name one by one what fails alike."""
         together = tuple(self._findings())
         if self._one_by_one is None or not any(isinstance(finding, Failure) for finding in together):
             return together
@@ -124,27 +124,37 @@ class Examination:
         return one_by_one if unproven <= set(together) else together
 
     def _findings(self) -> Iterator[Failure | Unproven]:
-        """Examine the cells, but for those of actions for which other rules of the same roles were fine."""
+        """Examine the classes, but for those of actions for which other rules of the same roles were fine."""
         tell = Failures(self)
         for group in self.space.groups():
             key = self._outcome_key(group)
             if key not in self._fine:
-                cells = self.space.cells_of(group)
-                findings = tuple(self._findings_of(cells, tell))
+                equivalence_classes = self.space.classes_of(group)
+                findings = tuple(self._findings_of(equivalence_classes, tell))
                 yield from findings
                 if findings:
-                    self.cells += len(cells)
+                    self.equivalence_classes += len(equivalence_classes)
                     continue
-                self._fine[key] = len(cells)
-            self.cells += self._fine[key]
+                self._fine[key] = len(equivalence_classes)
+            self.equivalence_classes += self._fine[key]
 
-    def _findings_of(self, cells: Iterable[Cell], tell: Failures) -> Iterator[Failure | Unproven]:
+    def _findings_of(
+        self, equivalence_classes: Iterable[EquivalenceClass], tell: Failures
+    ) -> Iterator[Failure | Unproven]:
         fine: set[tuple[int, int, int]] = set()
-        for cell in cells:
-            rules = (cell.decided & cell.possible, cell.crossing, cell.staying)
+        for equivalence_class in equivalence_classes:
+            rules = (
+                equivalence_class.decided & equivalence_class.possible,
+                equivalence_class.crossing,
+                equivalence_class.staying,
+            )
             if rules in fine:
                 continue  # they alone decide whether anything is wrong
-            findings = (*self._exactly(cell, tell), *self._at_least(cell, tell), *self._exempt(cell, tell))
+            findings = (
+                *self._exactly(equivalence_class, tell),
+                *self._at_least(equivalence_class, tell),
+                *self._exempt(equivalence_class, tell),
+            )
             yield from findings
             if not findings:
                 fine.add(rules)
@@ -177,18 +187,20 @@ class Examination:
             union(1 << bit for bit, _ in self._exempt_groups),
         )
 
-    def _exactly(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
-        outcomes = {self._compared(*reading) for reading in cell.readings()}
+    def _exactly(self, equivalence_class: EquivalenceClass, tell: Failures) -> Iterator[Failure | Unproven]:
+        outcomes = {self._compared(*reading) for reading in equivalence_class.readings()}
         if outcomes == {_KEPT}:
             return
         [outcome] = outcomes if len(outcomes) == 1 else [_OPEN]
         if outcome == _OPEN:
-            yield tell.unproven(1, cell.possible & ~cell.certain)
+            yield tell.unproven(1, equivalence_class.possible & ~equivalence_class.certain)
         elif outcome == _UNKEPT:
-            first = next(at for at, bit in enumerate(self.wanted_bits) if cell.possible >> bit & 1)
-            yield tell.unkept(cell, self.expectations[first])
+            first = next(
+                at for at, bit in enumerate(self.wanted_bits) if equivalence_class.possible >> bit & 1
+            )
+            yield tell.unkept(equivalence_class, self.expectations[first])
         else:
-            yield tell.unwanted(cell)
+            yield tell.unwanted(equivalence_class)
 
     def _compared(self, applying: int, perhaps: int) -> str:
         """Hold what is denied in one reading against what should be."""
@@ -200,8 +212,8 @@ class Examination:
             return _OPEN
         return _UNKEPT if intended else _UNWANTED
 
-    def _at_least(self, cell: Cell, tell: Failures) -> Iterator[Failure | Unproven]:
-        for applying, perhaps in cell.readings():
+    def _at_least(self, equivalence_class: EquivalenceClass, tell: Failures) -> Iterator[Failure | Unproven]:
+        for applying, perhaps in equivalence_class.readings():
             if self.standing.denies(applying, perhaps):
                 continue
             unsure = self.standing.unsure(applying, perhaps)
@@ -210,24 +222,28 @@ class Examination:
                     yield (
                         tell.unproven(group[0].obligation, unsure)
                         if unsure
-                        else tell.unprotected(cell, _about(cell, group))
+                        else tell.unprotected(equivalence_class, _about(equivalence_class, group))
                     )
 
-    def _exempt(self, cell: Cell, tell: Failures) -> Iterator[Failure]:
-        denying = 0 if cell.certain & self.exempting_nobody else cell.certain & self.standing.denying
+    def _exempt(self, equivalence_class: EquivalenceClass, tell: Failures) -> Iterator[Failure]:
+        denying = (
+            0
+            if equivalence_class.certain & self.exempting_nobody
+            else equivalence_class.certain & self.standing.denying
+        )
         if denying and (policy := tell.first_of_ours(denying)) is not None:
-            principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
+            principal = (equivalence_class.value(PRINCIPAL_ARN) or ("",))[0]
             for bit, group in self._exempt_groups:
-                if cell.certain >> bit & 1:
+                if equivalence_class.certain >> bit & 1:
                     exemption = next(
                         (exempt for exempt in group if arn_matches(exempt.pattern, principal)), group[0]
                     )
-                    yield tell.locked_out(cell, exemption, policy)
+                    yield tell.locked_out(equivalence_class, exemption, policy)
 
 
-def _about(cell: Cell, group: Sequence[Expectation]) -> Expectation:
-    """Return the expectation that the cell's own resource belongs to."""
-    resource = (cell.value(RESOURCE) or ("",))[0]
+def _about(equivalence_class: EquivalenceClass, group: Sequence[Expectation]) -> Expectation:
+    """Return the expectation that the class's own resource belongs to."""
+    resource = (equivalence_class.value(RESOURCE) or ("",))[0]
     return next(
         (
             expectation

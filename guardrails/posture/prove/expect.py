@@ -22,7 +22,7 @@ from guardrails.organization import covers
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile.run import context_of, own_document, type_of
+from guardrails.posture.compile.run import context_of, custom_policy, type_of
 from guardrails.posture.prove.scope import standing_over
 from guardrails.posture.prove.worlds import World
 
@@ -106,7 +106,7 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
     location = baseline.locate("guardrails", index)
     version = VERSION
     if guardrail.control is None:
-        document = own_document(baseline, guardrail.document or "")
+        document = custom_policy(baseline, guardrail.document or "")
         statements, version = document.statements, document.version
     else:
         statements = tuple(_intended(baseline, index, place))

@@ -1,4 +1,4 @@
-"""Say of a cell where an obligation doesn't hold what kind of fault it is, and show one request of it."""
+"""Say of a class where an obligation doesn't hold what kind of fault it is, and show one request of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guardrails.aws_facts.arns import iam_arn
 from guardrails.errors import Location
 from guardrails.policy import action_set
 from guardrails.policy.language.patterns import arn_matches
-from guardrails.policy.space.cells import Cell
+from guardrails.policy.space.classes import EquivalenceClass
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
@@ -61,28 +61,28 @@ class Examined(Protocol):
 
 
 class Failures:
-    """Names what is wrong with the cells of an examination."""
+    """Names what is wrong with the classes of an examination."""
 
     def __init__(self, examination: Examined) -> None:
         self._of = examination
 
-    def unkept(self, cell: Cell, expectation: Expectation) -> Failure:
+    def unkept(self, equivalence_class: EquivalenceClass, expectation: Expectation) -> Failure:
         """Name a denial that the baseline wants and no policy makes."""
-        principal = cell.value(PRINCIPAL_ARN)
-        if principal and self._others_are_denied(cell):
+        principal = equivalence_class.value(PRINCIPAL_ARN)
+        if principal and self._others_are_denied(equivalence_class):
             problem = (
                 f"{expectation.subject} should deny it to this principal as to others, whom no exemption"
                 " names"
             )
-            location, witness = expectation.location, self._witness(cell)
+            location, witness = expectation.location, self._witness(equivalence_class)
             return Failure(
                 3, "exemption-too-wide", location, expectation.subject, problem, expectation.remedy, witness
             )
-        return self.unprotected(cell, expectation)
+        return self.unprotected(equivalence_class, expectation)
 
-    def unprotected(self, cell: Cell, expectation: Expectation) -> Failure:
+    def unprotected(self, equivalence_class: EquivalenceClass, expectation: Expectation) -> Failure:
         """Name a protection that isn't there."""
-        witness = self._witness(cell)
+        witness = self._witness(equivalence_class)
         return Failure(
             expectation.obligation,
             expectation.name,
@@ -93,57 +93,57 @@ class Failures:
             witness,
         )
 
-    def _others_are_denied(self, cell: Cell) -> bool:
+    def _others_are_denied(self, equivalence_class: EquivalenceClass) -> bool:
         """Tell whether the same request is denied as it should be when somebody else makes it."""
         return any(
             applying & self._of.wanting and applying & self._of.standing.denying
-            for applying in self._for_others(cell)
+            for applying in self._for_others(equivalence_class)
         )
 
-    def _others_should_be(self, cell: Cell) -> bool:
+    def _others_should_be(self, equivalence_class: EquivalenceClass) -> bool:
         """Tell whether the baseline wants the same request denied when somebody else makes it."""
-        return any(applying & self._of.wanting for applying in self._for_others(cell))
+        return any(applying & self._of.wanting for applying in self._for_others(equivalence_class))
 
-    def _for_others(self, cell: Cell) -> Iterator[int]:
-        """Tell which rules apply to a request of the cell when some role or user makes it."""
-        account = self._of.world.seat.account
+    def _for_others(self, equivalence_class: EquivalenceClass) -> Iterator[int]:
+        """Tell which rules apply to a request of the class when some role or user makes it."""
+        account = self._of.world.org_path.account
         for kind in ("role", "user"):
             principal = (iam_arn(account, f"{kind}/anybody"),)
-            yield self._of.space.applying(cell, {PRINCIPAL_ARN: principal})
+            yield self._of.space.applying(equivalence_class, {PRINCIPAL_ARN: principal})
 
-    def unwanted(self, cell: Cell) -> Failure:
+    def unwanted(self, equivalence_class: EquivalenceClass) -> Failure:
         """Name a denial that nothing in the baseline asks for."""
         for number, level in enumerate(self._of.standing.allowing):
-            if not cell.possible & level:
+            if not equivalence_class.possible & level:
                 problem = f"no policy at level {number + 1} of {len(self._of.standing.allowing)} allows it"
                 remedy = "attach FullAWSAccess there again"
-                location, witness = self._of.tree, self._witness(cell)
+                location, witness = self._of.tree, self._witness(equivalence_class)
                 return Failure(5, "level-without-allow", location, "organization", problem, remedy, witness)
-        denying = cell.possible & self._of.standing.denying
+        denying = equivalence_class.possible & self._of.standing.denying
         policy = self._first(denying)
-        principal = (cell.value(PRINCIPAL_ARN) or ("",))[0]
+        principal = (equivalence_class.value(PRINCIPAL_ARN) or ("",))[0]
         for exemption in self._of.exempt:
-            if arn_matches(exemption.pattern, principal) and self._others_should_be(cell):
-                return self.locked_out(cell, exemption, policy)
+            if arn_matches(exemption.pattern, principal) and self._others_should_be(equivalence_class):
+                return self.locked_out(equivalence_class, exemption, policy)
         name, problem = "denied-without-intent", f"{policy.name} denies what the baseline doesn't want denied"
-        if cell.value(REGION) and self._is_global(cell, denying):
+        if equivalence_class.value(REGION) and self._is_global(equivalence_class, denying):
             name, problem = "global-service-denied", f"{policy.name} denies an action of a global service"
         location = policy.origins[0] if policy.origins else self._of.tree
-        subject, witness = ", ".join(policy.intents), self._witness(cell)
+        subject, witness = ", ".join(policy.intents), self._witness(equivalence_class)
         return Failure(1, name, location, subject, problem, _OF_THE_COMPILER, witness)
 
-    def _is_global(self, cell: Cell, denying: int) -> bool:
+    def _is_global(self, equivalence_class: EquivalenceClass, denying: int) -> bool:
         regional = any(
             condition.key == REGION
             for bit in _bits(denying)
             for condition in self._of.space.rules[bit].conditions
         )
-        return regional and bool(cell.actions & action_set.bits_of(aws_facts.GLOBAL_ACTIONS))
+        return regional and bool(equivalence_class.actions & action_set.bits_of(aws_facts.GLOBAL_ACTIONS))
 
-    def locked_out(self, cell: Cell, exemption: Exempt, policy: Policy) -> Failure:
+    def locked_out(self, equivalence_class: EquivalenceClass, exemption: Exempt, policy: Policy) -> Failure:
         """Name a principal that is denied although it is exempt."""
         problem = f"{policy.name} denies something to a principal whom this exemption spares"
-        subject, witness = f"exemptions.{exemption.name}", self._witness(cell)
+        subject, witness = f"exemptions.{exemption.name}", self._witness(equivalence_class)
         return Failure(2, "locked-out", exemption.location, subject, problem, _OF_THE_COMPILER, witness)
 
     def unproven(self, obligation: int, rules: int) -> Unproven:
@@ -176,8 +176,8 @@ class Failures:
     def _first(self, rules: int) -> Policy:
         return self._of.standing.policies[next(_bits(rules))][0]
 
-    def _witness(self, cell: Cell) -> Witness:
-        return witness_of(cell, self._of.world.account, self._of.space)
+    def _witness(self, equivalence_class: EquivalenceClass) -> Witness:
+        return witness_of(equivalence_class, self._of.world.account, self._of.space)
 
 
 def _bits(number: int) -> Iterator[int]:

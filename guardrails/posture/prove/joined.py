@@ -33,7 +33,7 @@ class Exempt:
         return self.until, self.among
 
 
-def marked(exempt: Sequence[Exempt]) -> Statement:
+def exemption_marker(exempt: Sequence[Exempt]) -> Statement:
     """Write a statement that tells the principals of exemptions that are alike from all others."""
     until, among = exempt[0].until, exempt[0].among
     patterns = tuple(dict.fromkeys(exemption.pattern for exemption in exempt))

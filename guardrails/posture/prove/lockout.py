@@ -8,7 +8,7 @@ from dataclasses import replace
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Location
 from guardrails.policy.space.automaton import UndecidableError
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.model import Policy
 from guardrails.posture.prove.archive import archive
 from guardrails.posture.prove.bound import BoundWorld, RefusedCall
@@ -34,7 +34,7 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
     reported: set[object] = set()
     for need in _needs(baseline, world):
         try:
-            refusals = list(_refusals(bound, need, replace(world.seat, account=need.accounts[0].id)))
+            refusals = list(_refusals(bound, need, replace(world.org_path, account=need.accounts[0].id)))
         except UndecidableError as error:
             yield Unproven(2, need.location, need.subject, str(error))
             continue
@@ -54,11 +54,11 @@ def _needs(baseline: Baseline, world: World) -> Iterator[Need]:
     yield from rescuers(baseline, world)
 
 
-def _refusals(bound: BoundWorld, need: Need, seat: Seat) -> Iterator[RefusedCall]:
+def _refusals(bound: BoundWorld, need: Need, org_path: OrgPath) -> Iterator[RefusedCall]:
     """List what doesn't go through; nothing where one principal is enough and one can do all of it."""
     first: list[RefusedCall] = []
-    for principal in bound.principals(need, seat):
-        refused = list(bound.refusals(need, principal, seat))
+    for principal in bound.principals(need, org_path):
+        refused = list(bound.refusals(need, principal, org_path))
         if not need.one_is_enough:
             yield from refused
         elif not refused:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from guardrails import aws_facts
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account
-from guardrails.posture.prove.askers import Asker
+from guardrails.posture.prove.callers import Caller
 from guardrails.posture.to_come import is_new, unit_of
 
 Keys: TypeAlias = tuple[tuple[str, str | tuple[str, ...]], ...]
@@ -35,7 +35,7 @@ class NeededCall(NamedTuple):
         """Return where it is asked for: where its resource is, where its service answers, or at home."""
         segments = self.resource.split(":", _REGION + 1)
         named = segments[_REGION] if len(segments) > _REGION else ""
-        return named or aws_facts.seat_of(self.action.partition(":")[0]) or home
+        return named or aws_facts.signing_region(self.action.partition(":")[0]) or home
 
 
 class Need(NamedTuple):
@@ -43,7 +43,7 @@ class Need(NamedTuple):
 
     subject: str
     location: Location
-    asker: Asker
+    caller: Caller
     """Who works; where its ARN is a pattern, everybody whom it covers."""
     calls: tuple[NeededCall, ...]
     remedy: str

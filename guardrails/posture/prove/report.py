@@ -134,7 +134,7 @@ class ProofReport:
     """How many units there are, the root included; a new account of each was decided as well."""
     worlds: int
     """How many different sets of policies bind them; each was decided once."""
-    cells: int
+    equivalence_classes: int
     """How many classes of requests were decided."""
     actions: int
     """How many actions the catalogue has. Those that AWS will add are decided as well, as are new regions."""

@@ -17,7 +17,7 @@ from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.policy.language.patterns import matches
-from guardrails.posture.prove.askers import Member
+from guardrails.posture.prove.callers import Member
 from guardrails.posture.prove.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
 

@@ -1,4 +1,4 @@
-"""Run the proof: every world once, and what no cell shows."""
+"""Run the proof: every world once, and what no class shows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     all_worlds = worlds(baseline, posture)
     failures: dict[object, Failure] = {}
     unproven: set[Unproven] = set()
-    cells = 0
+    equivalence_classes = 0
     questions = Questions(baseline)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
@@ -47,7 +47,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
             if key not in decided:
                 examination = examine()
                 decided[key] = tuple(examination.findings())
-                cells += examination.cells
+                equivalence_classes += examination.equivalence_classes
             findings += decided[key]
         findings += lockouts(baseline, world)
         unproven.update(finding for finding in findings if isinstance(finding, Unproven))
@@ -63,7 +63,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         sum(world.existing for world in all_worlds),
         sum(len(world.units_to_come) for world in all_worlds),
         len(all_worlds),
-        cells,
+        equivalence_classes,
         action_set.count(action_set.known()),
         len(aws_facts.all_regions()),
         aws_facts.catalogue_date(),

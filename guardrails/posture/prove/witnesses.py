@@ -1,4 +1,4 @@
-"""One request of a cell, written as AWS could receive it."""
+"""One request of a class, written as AWS could receive it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guardrails.aws_facts.arns import is_service_principal, role_arn
 from guardrails.organization import Account
 from guardrails.policy import action_set
 from guardrails.policy.language.patterns import ARN_SEGMENTS
-from guardrails.policy.space.cells import RESOURCE, Cell
+from guardrails.policy.space.classes import RESOURCE, EquivalenceClass
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.prove.report import Witness
@@ -24,21 +24,23 @@ _STRANGER = "999999999999"
 _OUTSIDER = role_arn(_STRANGER, "anybody")
 
 
-def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
-    """Return one request of a cell; its ARNs are full ones where the rules don't tell them apart."""
+def witness_of(equivalence_class: EquivalenceClass, account: Account, space: Space) -> Witness:
+    """Return one request of a class; its ARNs are full ones where the rules don't tell them apart."""
     shown_keys = (PRINCIPAL_ARN, REGION, RESOURCE)
-    action = cell.unlisted or action_set.example(cell.actions)
-    region = (cell.value(REGION) or ("",))[0]
+    action = equivalence_class.unlisted or action_set.example(equivalence_class.actions)
+    region = (equivalence_class.value(REGION) or ("",))[0]
     member = role_arn(id_of(account), "anybody")
-    principal = (cell.value(PRINCIPAL_ARN) or (member,))[0]
+    principal = (equivalence_class.value(PRINCIPAL_ARN) or (member,))[0]
     if principal.startswith("arn:"):
-        principal = _alike(cell, space, PRINCIPAL_ARN, principal, _principals(principal, id_of(account)))
+        principal = _alike(
+            equivalence_class, space, PRINCIPAL_ARN, principal, _principals(principal, id_of(account))
+        )
     elif not is_service_principal(principal):
-        principal = _alike(cell, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
-    resource = (cell.value(RESOURCE) or ("",))[0]
+        principal = _alike(equivalence_class, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
+    resource = (equivalence_class.value(RESOURCE) or ("",))[0]
     if resource.startswith("arn:"):
         candidates = _arns(action, resource, region or _HOME, id_of(account))
-        resource = _alike(cell, space, RESOURCE, resource, candidates)
+        resource = _alike(equivalence_class, space, RESOURCE, resource, candidates)
     return Witness(
         account=title_of(account),
         action=action,
@@ -46,7 +48,9 @@ def witness_of(cell: Cell, account: Account, space: Space) -> Witness:
         resource=resource,
         region=region,
         context=tuple(
-            (key, ", ".join(values[0])) for key, values in cell.assignment if key not in shown_keys
+            (key, ", ".join(values[0]))
+            for key, values in equivalence_class.assignment
+            if key not in shown_keys
         ),
     )
 
@@ -61,11 +65,13 @@ def _principals(principal: str, account: str) -> Iterator[str]:
         yield f"{start}:{name}{_NAME}" if name.endswith("/") else f"{start}:{name}"
 
 
-def _alike(cell: Cell, space: Space, dimension: str, value: str, candidates: Iterable[str]) -> str:
+def _alike(
+    equivalence_class: EquivalenceClass, space: Space, dimension: str, value: str, candidates: Iterable[str]
+) -> str:
     """Return the first candidate that every rule treats as the value; the value itself where none is."""
-    rules = space.applying(cell, {dimension: (value,)})
+    rules = space.applying(equivalence_class, {dimension: (value,)})
     for candidate in candidates:
-        if space.applying(cell, {dimension: (candidate,)}) == rules:
+        if space.applying(equivalence_class, {dimension: (candidate,)}) == rules:
             return candidate
     return value
 

@@ -9,12 +9,12 @@ from typing import TypeAlias
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.policy.name_set import NameSet
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.binding import Bindings
 from guardrails.posture.model import Policy, Posture
 from guardrails.posture.prove.lists import lists_to_come, wanted_lists
 from guardrails.posture.prove.scope import is_proven
-from guardrails.posture.to_come import id_of, is_new, seat_of, unit_of, with_new_accounts
+from guardrails.posture.to_come import id_of, is_new, org_path_of, unit_of, with_new_accounts
 
 Bound: TypeAlias = tuple[frozenset[tuple[tuple[str, int], ...]], str, str]
 """The documents of each level, the account's id where a policy names it, and its place where that counts."""
@@ -26,7 +26,7 @@ class World:
 
     accounts: tuple[Account, ...]
     """Those that exist, then those that are yet to be created."""
-    seat: Seat
+    org_path: OrgPath
     """Where the first of them stands, which stands for all."""
     levels: tuple[tuple[Policy, ...], ...]
     """The policies from the root down to the account."""
@@ -83,7 +83,7 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
     return tuple(
         World(
             tuple(replace(account, id=id_of(account)) for account in accounts),
-            seat_of(bindings.seat(accounts[0]), accounts[0]),
+            org_path_of(bindings.org_path(accounts[0]), accounts[0]),
             posture.inherited(accounts[0].path),
             intents.guardrails(accounts[0]),
             intents.lists(accounts[0]),

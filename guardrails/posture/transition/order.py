@@ -10,7 +10,7 @@ has arrived in another. Two rules keep that from happening without anybody's hel
   their content never lose a statement: they are made anew, and the old ones are deleted at the end. The other
   two are updated after everything that they may lose a statement to.
 - Between nodes, by updating what is lower first. A denial that moves down has arrived everywhere below before
-  it leaves. One that moves up leaves a lower policy too early only where that policy stays; `gaps` finds
+  it leaves. One that moves up leaves a lower policy too early only where that policy stays; `exposures` finds
   that, and makes the posture to deploy in between.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html

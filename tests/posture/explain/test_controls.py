@@ -92,7 +92,11 @@ def test_a_denial_is_traced_to_its_control_and_can_be_freed(found: Control, case
         assert case.resource == "*"
         return
     assert {one.name for reason in explanation.reasons for one in reason.guardrails} == {found.id}
-    exempt = [way for way in explanation.ways if way.kind == "principal" and way.frees]
+    exempt = [
+        alternative
+        for alternative in explanation.alternatives
+        if alternative.kind == "principal" and alternative.frees
+    ]
     assert exempt or not found.honors_exemptions or asked.principal.arn.endswith(":root")
     assert all(edit.removes for edit in explanation.edits)
     assert explanation.edits_free or not found.honors_exemptions or not is_region(asked.region)

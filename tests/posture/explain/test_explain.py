@@ -51,7 +51,7 @@ def test_a_region_is_denied_by_name_and_the_open_ones_are_found() -> None:
     (guardrail,) = reason.guardrails
     assert guardrail.name == "deny_unused_regions"
     assert "deny_unused_regions" in _written(guardrail.location)
-    (regions,) = [way for way in found.ways if way.kind == "region"]
+    (regions,) = [alternative for alternative in found.alternatives if alternative.kind == "region"]
     assert regions.frees
     assert regions.values == ("eu-central-1", "eu-west-1")
     (edit,) = found.edits
@@ -74,10 +74,14 @@ def test_every_reason_has_to_go() -> None:
     """Two guardrails deny: a way that removes one of them doesn't free, and says which one it removes."""
     found = _explain(SHOP, "lightsail:CreateInstances", region="us-east-1")
     assert _names(found) == ["deny_unused_regions", "deny_unused_services"]
-    by_kind = {way.kind: way for way in found.ways}
+    by_kind = {alternative.kind: alternative for alternative in found.alternatives}
     assert (by_kind["region"].frees, by_kind["region"].removes) == (False, (0,))
-    by_principal = {way.values[-1].rpartition("/")[2]: way for way in found.ways if way.kind == "principal"}
-    assert {name: (way.frees, way.removes) for name, way in by_principal.items()} == {
+    by_principal = {
+        alternative.values[-1].rpartition("/")[2]: alternative
+        for alternative in found.alternatives
+        if alternative.kind == "principal"
+    }
+    assert {name: (alternative.frees, alternative.removes) for name, alternative in by_principal.items()} == {
         "break-glass": (True, (0, 1)),
         "guardrails-audit": (False, (0,)),  # exempt from the lock of regions alone
     }
@@ -101,13 +105,15 @@ def test_a_service_is_taken_off_one_list_or_added_to_the_other() -> None:
 def test_who_is_exempt_is_named_with_who_answers_for_it() -> None:
     """Only those whom trying shows to be exempt: StackSets' role isn't, of this control."""
     found = _explain(SHOP, "iam:CreateUser")
-    (way,) = [way for way in found.ways if way.kind == "principal"]
-    exempt = dict(zip(way.values, way.remarks, strict=True))
+    (alternative,) = [alternative for alternative in found.alternatives if alternative.kind == "principal"]
+    exempt = dict(zip(alternative.values, alternative.remarks, strict=True))
     assert exempt["arn:aws:iam::444444444441:role/break-glass"] == "break-glass, security@example.com"
     assert not any("stacksets" in value for value in exempt)
     protected = _explain(SHOP, "iam:DeleteRole", resource="arn:aws:iam::444444444441:role/break-glass")
-    (way,) = [way for way in protected.ways if way.kind == "principal"]
-    assert any("stacksets" in value for value in way.values)
+    (alternative,) = [
+        alternative for alternative in protected.alternatives if alternative.kind == "principal"
+    ]
+    assert any("stacksets" in value for value in alternative.values)
 
 
 def test_of_several_controls_in_one_policy_the_right_one_is_named() -> None:
@@ -121,7 +127,11 @@ def test_of_several_controls_in_one_policy_the_right_one_is_named() -> None:
 def test_a_protection_is_for_the_exempt_and_another_resource_is_free() -> None:
     """An exemption is offered as something that somebody has to answer for, and was tried."""
     found = _explain(SHOP, "iam:DeleteRole", resource="arn:aws:iam::444444444441:role/break-glass")
-    assert [way.values for way in found.ways if way.kind == "resource" and way.frees] == [(ANOTHER,)]
+    assert [
+        alternative.values
+        for alternative in found.alternatives
+        if alternative.kind == "resource" and alternative.frees
+    ] == [(ANOTHER,)]
     (edit,) = found.edits
     assert edit.text.startswith("if somebody answers for it")
     assert edit.yaml.endswith("controls: [protect_exempt_roles] }")
@@ -164,10 +174,10 @@ def test_a_document_of_your_own_is_named_with_its_line() -> None:
 def test_a_missing_key_that_decides_is_named_with_the_values_that_free() -> None:
     """The request is denied for want of an instance type, and not for any other resource that it touches."""
     found = _explain(DEV, "ec2:RunInstances")
-    (way,) = [way for way in found.ways if way.kind == "context"]
-    assert (way.key, way.frees) == ("ec2:InstanceType", True)
-    assert "*.micro" in way.values
-    assert ANOTHER not in way.values
+    (alternative,) = [alternative for alternative in found.alternatives if alternative.kind == "context"]
+    assert (alternative.key, alternative.frees) == ("ec2:InstanceType", True)
+    assert "*.micro" in alternative.values
+    assert ANOTHER not in alternative.values
     assert (
         _explain(DEV, "ec2:RunInstances", "role/dev", None, None, "ec2:InstanceType=t3.micro").decision
         == "allow"
@@ -182,7 +192,9 @@ def test_a_key_that_is_given_may_be_the_fault() -> None:
         "Tagged", "Deny", ("s3:PutObject",), conditions=condition("StringEquals", "aws:RequestTag/a", ["b"])
     )
     found = _in(rule, "s3:PutObject", "aws:RequestTag/a=b")
-    assert {value for way in found.ways if way.frees for value in way.values} == {ANOTHER, ABSENT}
+    assert {
+        value for alternative in found.alternatives if alternative.frees for value in alternative.values
+    } == {ANOTHER, ABSENT}
 
 
 def _in(
@@ -250,14 +262,14 @@ def test_whom_no_policy_binds_is_told_so(account: str, principal: str, action: s
     found = _explain(account, action, principal, region="us-east-1")
     assert found.decision == "allow"
     assert unbound in found.unbound
-    assert not [*found.reasons, *found.ways, *found.edits]
+    assert not [*found.reasons, *found.alternatives, *found.edits]
 
 
 def test_a_member_accounts_root_user_is_bound() -> None:
     """The one of the management account isn't."""
     found = _explain(SHOP, "s3:ListAllMyBuckets", "root")
     assert _names(found) == ["deny_root_user"]
-    assert [way.key for way in found.ways] == ["aws:AssumedRoot"]
+    assert [alternative.key for alternative in found.alternatives] == ["aws:AssumedRoot"]
     assert found.unbound == ""
 
 
@@ -294,14 +306,18 @@ def test_what_nobody_can_say_is_undecided() -> None:
     found = explain_in(posture, asked)
     assert found.decision == "unknown"
     assert found.reasons[0].cause.kind == "undecidable"
-    assert [way.values for way in found.ways if way.kind == "resource" and way.frees] == [(ANOTHER,)]
+    assert [
+        alternative.values
+        for alternative in found.alternatives
+        if alternative.kind == "resource" and alternative.frees
+    ] == [(ANOTHER,)]
 
 
 @pytest.mark.parametrize("region", [None, "us-east-1"])
 def test_what_a_global_service_does_is_freed_by_no_region(region: str | None) -> None:
     """Its requests carry one region whatever somebody tries."""
     found = _explain(SHOP, "iam:CreateUser", region=region)
-    assert not [way for way in found.ways if way.kind == "region"]
+    assert not [alternative for alternative in found.alternatives if alternative.kind == "region"]
 
 
 def test_an_edit_that_frees_nothing_is_not_offered() -> None:
@@ -344,9 +360,15 @@ def test_explanations_agree_with_what_the_owner_meant(meant: Meant, data: st.Dat
     expected = {"deny_unused_regions": denied_region, "deny_unused_services": denied_service}
     assert names == {name for name, denied in expected.items() if denied}
     if denied_region:
-        known = [way for way in found.ways if way.kind == "region" and way.frees is not denied_service]
+        known = [
+            alternative
+            for alternative in found.alternatives
+            if alternative.kind == "region" and alternative.frees is not denied_service
+        ]
         open_to_it = set(REGIONS) - meant.denied_regions(path)
-        assert {region for way in known for region in way.values if region in REGIONS} == open_to_it
+        assert {
+            region for alternative in known for region in alternative.values if region in REGIONS
+        } == open_to_it
     if found.decision == "deny":
         assert found.edits_free
         assert all(edit.removes for edit in found.edits)

@@ -8,7 +8,7 @@ import pytest
 
 from guardrails.errors import InputError
 from guardrails.posture.explain import Question, ask
-from guardrails.posture.explain.asked import Asked
+from guardrails.posture.explain.request import ExplainedRequest
 from tests.baselines import load_small
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -16,7 +16,7 @@ TREE = load_small().tree
 SHOP, ID = "Workloads/Prod/shop", "444444444441"
 
 
-def _ask(**parts: object) -> Asked:
+def _ask(**parts: object) -> ExplainedRequest:
     told = {"account": SHOP, "principal": "role/dev", "action": "ec2:RunInstances", **parts}
     return ask(Question(**told), TREE, NOW)  # type: ignore[arg-type]
 

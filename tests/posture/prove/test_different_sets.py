@@ -43,7 +43,7 @@ def _findings(questions: Questions, world: World) -> list[tuple[int, set[tuple[o
     for _, examine in questions.examinations(world):
         examination = examine()
         found = {_told(finding) for finding in examination.findings()}
-        examined.append((examination.cells, found))
+        examined.append((examination.equivalence_classes, found))
     return examined
 
 
@@ -75,7 +75,7 @@ def _changes(before: Posture, after: Posture, readings: dict[str, Readings] | No
             shared = readings[policy_type] if readings else Readings(policy_type)
             effect = RuleDifference(pair, policy_type, shared)
             for scope, group, sample in scopes(effect):
-                values = sample.cell(effect, group).assignment
+                values = sample.equivalence_class(effect, group).assignment
                 yield pair.accounts[0].path, scope, group.actions, dict(values).get("aws:requestedregion")
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from guardrails.baseline import Baseline
 from guardrails.policy.language.patterns import arn_matches
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import prove
 from guardrails.posture.prove.archive import archive
-from guardrails.posture.prove.askers import AwsService, Stranger
+from guardrails.posture.prove.callers import AwsService, Stranger
 from guardrails.posture.prove.deploying import BY_ROLE, by_deploying
 from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.names import NAMES
@@ -138,12 +138,12 @@ def needed(baseline: Baseline, posture: Posture) -> tuple[Need, ...]:
 def test_cloudformation_itself_takes_the_role_that_it_deploys_with(needed: tuple[Need, ...]) -> None:
     """Nobody else is asked for: the management account assumes the other roles of the bootstrap."""
     takers = {
-        need.asker.principal
+        need.caller.principal
         for need in needed
         for call in need.calls
         if call.action == "sts:AssumeRole"
         and "cfn-exec" in str(call.resource)
-        and isinstance(need.asker, AwsService)
+        and isinstance(need.caller, AwsService)
     }
     assert takers == {"cloudformation.amazonaws.com"}
 
@@ -170,7 +170,7 @@ def test_a_role_with_one_policy_has_it_as_its_boundary(needed: tuple[Need, ...])
 def test_a_stranger_is_no_aws_service_and_of_no_organization() -> None:
     """A Deny of whatever isn't an AWS service meets it."""
     facts = Stranger("arn:aws:iam::999999999999:role/auditor").facts(
-        Seat("111111111111", "o-exampleorg1", ())
+        OrgPath("111111111111", "o-exampleorg1", ())
     )
     assert facts["aws:PrincipalIsAWSService"] == "false"
     assert facts["aws:PrincipalAccount"] == "999999999999"

@@ -10,20 +10,24 @@ import pytest
 from guardrails.organization import Account
 from guardrails.policy.language.document import RCP, SCP, Conditions, Document, Statement
 from guardrails.policy.language.rules import rules_of
-from guardrails.policy.space.sides import Seat, space_of
+from guardrails.policy.space.parties import OrgPath, space_of
 from guardrails.posture.prove.report import Witness
 from guardrails.posture.prove.witnesses import witness_of
 
 ACCOUNT = Account("444444444441", "Workloads/Prod/shop")
-SEAT = Seat(ACCOUNT.id, "o-exampleorg1", ("r-ex4m",))
+ORG_PATH = OrgPath(ACCOUNT.id, "o-exampleorg1", ("r-ex4m",))
 
 
 def _witnesses(
     action: str, resource: str = "*", conditions: Conditions = (), policy_type: str = SCP
 ) -> list[Witness]:
     statement = Statement("It", "Deny", (action,), resources=(resource,), conditions=conditions)
-    space = space_of(policy_type, rules_of(Document((statement,))), SEAT)
-    return [witness_of(cell, ACCOUNT, space) for cell in space.cells() if cell.certain]
+    space = space_of(policy_type, rules_of(Document((statement,))), ORG_PATH)
+    return [
+        witness_of(equivalence_class, ACCOUNT, space)
+        for equivalence_class in space.equivalence_classes()
+        if equivalence_class.certain
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +48,12 @@ def test_a_resource_has_its_account_and_its_name(action: str, pattern: str, shap
 def test_what_no_pattern_covers_is_one_resource_too() -> None:
     """An ARN of the action's own type instead of the words "any other resource"."""
     statement = Statement("It", "Deny", ("iam:DeleteRole",), not_resources=("arn:aws:iam::*:role/x",))
-    space = space_of(SCP, rules_of(Document((statement,))), SEAT)
-    found = [witness_of(cell, ACCOUNT, space) for cell in space.cells() if cell.certain]
+    space = space_of(SCP, rules_of(Document((statement,))), ORG_PATH)
+    found = [
+        witness_of(equivalence_class, ACCOUNT, space)
+        for equivalence_class in space.equivalence_classes()
+        if equivalence_class.certain
+    ]
     assert [one.resource for one in found] == ["arn:aws:iam::444444444441:role/anything"]
 
 

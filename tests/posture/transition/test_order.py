@@ -18,7 +18,7 @@ from guardrails.posture.compile.limits import Limits
 from guardrails.posture.compile.pack import pack
 from guardrails.posture.compile.texts import Part
 from guardrails.posture.model import LATE
-from guardrails.posture.transition.gaps import bridged, gaps
+from guardrails.posture.transition.exposures import bridged, exposures
 from guardrails.posture.transition.order import in_order, refused, states, steps
 from tests.posture.compile.packing import denied_by, edited, guardrails, statements
 
@@ -95,7 +95,7 @@ def test_at_a_node_nothing_is_open_in_between(
     for state in states(before, after):
         assert wanted <= _denied(state, "Workloads")
     assert _closed(before, after) == []
-    assert gaps(before, after) or _opened(before, after) == []
+    assert exposures(before, after) or _opened(before, after) == []
 
 
 def _kept(parts: Sequence[Part], changed: Sequence[Part]) -> frozenset[int]:
@@ -122,12 +122,12 @@ def _texts(draw: st.DrawFn, part: Part) -> list[Any]:
 def test_between_nodes_a_gap_is_always_found(
     data: st.DataObject, parts: tuple[Part, ...], limits: Limits
 ) -> None:
-    """Guardrails move up and down the tree at random: where something is open, `gaps` has said so."""
+    """Guardrails move up and down the tree at random: where something is open, `exposures` has said so."""
     before, after = (
         _posture([_at(part, data.draw(st.sampled_from(sorted(NODES)))) for part in parts], limits)
         for _ in range(2)
     )
-    found = gaps(before, after)
+    found = exposures(before, after)
     if not found:
         assert _opened(before, after) == []
     assert _closed(before, after) == []
@@ -147,7 +147,7 @@ def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...],
     for path in NODES:
         assert _denied(between.own, path) >= _denied(after.own, path)
         assert _denied(between.own, path) <= _denied(before.own, path) | _denied(after.own, path)
-    if not gaps(before, after):
+    if not exposures(before, after):
         assert between == after
 
 
@@ -203,7 +203,7 @@ def test_pieces_of_a_list_leave_nothing_open() -> None:
     for state in states(before, after):
         said = {action for policy in state for one in policy.document.statements for action in one.actions}
         assert said >= set(names[:-1])
-    assert gaps(before, after) == ()
+    assert exposures(before, after) == ()
 
 
 def _one(family: str, path: str, *, own: str = "", name: str = "") -> Policy:

@@ -19,17 +19,17 @@ _BY_ENDPOINT = {
 # Source: https://docs.aws.amazon.com/recovery-readiness/latest/api/what-is-recovery-readiness.html
 _BY_PAGE = {"us-west-2": "globalaccelerator route53-recovery-readiness"}
 
-_SEATS = {
+_SIGNING_REGIONS = {
     service: region
-    for seats in (_BY_ENDPOINT, _BY_PAGE)
-    for region, services in seats.items()
+    for by_region in (_BY_ENDPOINT, _BY_PAGE)
+    for region, services in by_region.items()
     for service in services.split()
 }
 
 
-def seat_of(service: str) -> str | None:
+def signing_region(service: str) -> str | None:
     """Return what `aws:RequestedRegion` is for a service that answers from one place, else None.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
     """
-    return _SEATS.get(service.lower())
+    return _SIGNING_REGIONS.get(service.lower())

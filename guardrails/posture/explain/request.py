@@ -12,7 +12,7 @@ from guardrails.aws_facts.arns import ANY_PARTITION
 from guardrails.organization import Account, Organization
 from guardrails.policy.language.request import Request, request_of
 from guardrails.posture.explain.principal import Principal
-from guardrails.posture.org_paths import org_path
+from guardrails.posture.org_paths import org_path_text
 
 ANY_RESOURCE = "*"
 RESOURCE_ARN = re.compile(ANY_PARTITION + r"[^:]*:[^:]*:([^:]*):.+", re.DOTALL)
@@ -22,7 +22,7 @@ _VARIABLE = re.compile(r"\$\{\w+\}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExplainedRequest:
     """A request, and where its account stands."""
 
     organization: Organization
@@ -80,12 +80,12 @@ class Asked:
             yield "aws:PrincipalType", (principal.type,)
             yield "aws:PrincipalAccount", (self.account.id,)
             yield "aws:PrincipalOrgID", (organization.id,)
-            yield "aws:PrincipalOrgPaths", (org_path(organization, self.account),)
+            yield "aws:PrincipalOrgPaths", (org_path_text(organization, self.account),)
         owner = self.owner_of(resource)
         if owner is not None:
             yield "aws:ResourceAccount", (owner.id,)
             yield "aws:ResourceOrgID", (organization.id,)
-            yield "aws:ResourceOrgPaths", (org_path(organization, owner),)
+            yield "aws:ResourceOrgPaths", (org_path_text(organization, owner),)
         yield "aws:RequestedRegion", (self.region,)
         yield "aws:SecureTransport", ("true",)
         yield "aws:ViaAWSService", ("false",)
@@ -104,7 +104,7 @@ class Asked:
             resource_in_management_account=self.owner_of(resource) == management,
         )
 
-    def with_key(self, key: str, values: tuple[str, ...]) -> Asked:
+    def with_key(self, key: str, values: tuple[str, ...]) -> ExplainedRequest:
         """Return the same request with other values of a condition key; without any, it lacks the key."""
         unchanged = {
             name: value for name, value in self.stated_context.items() if name.lower() != key.lower()

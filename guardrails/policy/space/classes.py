@@ -16,7 +16,7 @@ Assignment: TypeAlias = tuple[tuple[str, tuple[Values, ...]], ...]
 """Of each dimension that matters, the values that every rule treats alike; the first stands for all."""
 
 
-class Cell(NamedTuple):
+class EquivalenceClass(NamedTuple):
     """Requests that every rule treats alike."""
 
     actions: int
@@ -49,14 +49,14 @@ class Cell(NamedTuple):
             yield reading & self.decided, reading & ~self.decided
 
     def value(self, dimension: str) -> Values | None:
-        """Return what a request of the cell says of a dimension; None where nothing depends on it."""
+        """Return what a request of the class says of a dimension; None where nothing depends on it."""
         return next((values[0] for name, values in self.assignment if name == dimension), None)
 
 
 class Outline(NamedTuple):
-    """What the cells of some actions hang on, but for the values that stand for others.
+    """What the classes of some actions hang on, but for the values that stand for others.
 
-    Two groups of actions with the same outline have the same cells but for their actions and values.
+    Two groups of actions with the same outline have the same classes but for their actions and values.
     """
 
     rules: int
@@ -77,4 +77,4 @@ class ActionGroup(NamedTuple):
     confined: bool
     """Whether resources confine the actions."""
     unlisted: str = ""
-    """An action that the catalogue lacks, as a cell has it."""
+    """An action that the catalogue lacks, as a class has it."""

@@ -1,4 +1,4 @@
-"""What AWS says of those who ask, to the policies of both sides.
+"""What AWS says of callers, to the policies of both sides.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from guardrails.policy.language.principals import principal_type
-from guardrails.policy.space.sides import Seat
+from guardrails.policy.space.parties import OrgPath
 
 Facts: TypeAlias = dict[str, str | Sequence[str]]
 """Condition keys with their values."""
@@ -22,12 +22,12 @@ class Member:
 
     principal: str
 
-    def facts(self, seat: Seat) -> Facts:
+    def facts(self, org_path: OrgPath) -> Facts:
         """Return what is said of it."""
         return {
-            "aws:PrincipalAccount": seat.account,
-            "aws:PrincipalOrgID": seat.organization,
-            "aws:PrincipalOrgPaths": [seat.org_path],
+            "aws:PrincipalAccount": org_path.account,
+            "aws:PrincipalOrgID": org_path.organization,
+            "aws:PrincipalOrgPaths": [org_path.text],
             "aws:PrincipalIsAWSService": "false",
             "aws:PrincipalType": principal_type(self.principal),
         }
@@ -41,15 +41,15 @@ class Colleague:
     """
 
     principal: str
-    org_path: str
+    org_path_text: str
     """Where its account stands, as `aws:PrincipalOrgPaths` has it."""
 
-    def facts(self, seat: Seat) -> Facts:
+    def facts(self, org_path: OrgPath) -> Facts:
         """Return what is said of it."""
         return {
             "aws:PrincipalAccount": self.principal.split(":")[4],
-            "aws:PrincipalOrgID": seat.organization,
-            "aws:PrincipalOrgPaths": [self.org_path],
+            "aws:PrincipalOrgID": org_path.organization,
+            "aws:PrincipalOrgPaths": [self.org_path_text],
             "aws:PrincipalIsAWSService": "false",
             "aws:PrincipalType": principal_type(self.principal),
         }
@@ -61,7 +61,7 @@ class Stranger:
 
     principal: str
 
-    def facts(self, _seat: Seat) -> Facts:
+    def facts(self, _org_path: OrgPath) -> Facts:
         """Return what is said of it: it has no organization."""
         return {
             "aws:PrincipalAccount": self.principal.split(":")[4],
@@ -81,7 +81,7 @@ class Federated:
     """The ARN of the identity provider."""
     audience: str
 
-    def facts(self, _seat: Seat) -> Facts:
+    def facts(self, _org_path: OrgPath) -> Facts:
         """Return what is said of it."""
         return {"aws:PrincipalIsAWSService": "false", "saml:aud": self.audience}
 
@@ -95,32 +95,32 @@ class AwsService:
 
     principal: str
     account: str
-    org_path: str
+    org_path_text: str
     """Where the account stands, as `aws:SourceOrgPaths` has it."""
     source: str = ""
     """The ARN of what it asks for, such as the trail; empty where it names none."""
 
-    def facts(self, seat: Seat) -> Facts:
+    def facts(self, org_path: OrgPath) -> Facts:
         """Return what is said of it."""
         return {
             "aws:PrincipalIsAWSService": "true",
             "aws:PrincipalServiceName": self.principal,
             "aws:SourceAccount": self.account,
-            "aws:SourceOrgID": seat.organization,
-            "aws:SourceOrgPaths": [self.org_path],
+            "aws:SourceOrgID": org_path.organization,
+            "aws:SourceOrgPaths": [self.org_path_text],
             **({"aws:SourceArn": self.source} if self.source else {}),
         }
 
 
-Asker: TypeAlias = Member | Colleague | Stranger | Federated | AwsService
+Caller: TypeAlias = Member | Colleague | Stranger | Federated | AwsService
 
 
-def at_resource(seat: Seat) -> Facts:
+def at_resource(org_path: OrgPath) -> Facts:
     """Return what is said of a resource in an account, and of how it is asked for: over TLS."""
     return {
-        "aws:ResourceAccount": seat.account,
-        "aws:ResourceOrgID": seat.organization,
-        "aws:ResourceOrgPaths": [seat.org_path],
+        "aws:ResourceAccount": org_path.account,
+        "aws:ResourceOrgID": org_path.organization,
+        "aws:ResourceOrgPaths": [org_path.text],
         "aws:SecureTransport": "true",
         "aws:ViaAWSService": "false",
         "s3:TlsVersion": "1.3",

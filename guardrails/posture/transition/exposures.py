@@ -29,7 +29,7 @@ def on_the_way(deployed: Baseline, baseline: Baseline, posture: Posture) -> tupl
 
 
 @dataclass(frozen=True)
-class Gap:
+class Exposure:
     """A denial that leaves one policy before it has arrived in another."""
 
     leaves: Policy
@@ -49,15 +49,15 @@ class Gap:
         )
 
 
-def gaps(before: Posture, after: Posture) -> tuple[Gap, ...]:
+def exposures(before: Posture, after: Posture) -> tuple[Exposure, ...]:
     """Find what is denied before and after and may not be in between, one denial a pair of policies.
 
     None is missed. One may be named that several other denials close together.
     """
-    return tuple(_Update(before, after).gaps())
+    return tuple(_Transition(before, after).exposures())
 
 
-class _Update:
+class _Transition:
     """An update from one posture to another, statement by statement."""
 
     def __init__(self, before: Posture, after: Posture) -> None:
@@ -71,7 +71,7 @@ class _Update:
             policy = new.get(key) or old[key]
             self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
 
-    def gaps(self) -> Iterator[Gap]:
+    def exposures(self) -> Iterator[Exposure]:
         """Hold every statement that a policy loses against every one that a later policy gains.
 
         What is updated later and binds the same accounts stands at the same node or above it.
@@ -91,7 +91,7 @@ class _Update:
                 for later, policy, gained in gaining.get((policy_type, node.path), ()):
                     in_force = self._held(target, policy_type, number, later)
                     if later > number and (pair := _open(lost, gained, in_force)):
-                        yield Gap(step.after, policy, *pair)
+                        yield Exposure(step.after, policy, *pair)
 
     def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
         """List a type's denials over a node that are in force from after one step until before another."""
@@ -152,7 +152,7 @@ def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Po
     """
     old = {policy.key: policy for policy in rebased(before, after)}
     posture, kept_keys = after, set[str]()
-    while early := {gap.leaves.key for gap in gaps(before, posture)} - kept_keys:
+    while early := {exposure.leaves.key for exposure in exposures(before, posture)} - kept_keys:
         kept_keys |= early
         policies = tuple(
             _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy

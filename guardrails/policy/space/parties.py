@@ -1,6 +1,6 @@
-"""The two sides on which organization policies bind: whose principals ask, and whose resources are asked for.
+"""The two parties on which organization policies bind: the caller's account and the resource's.
 
-A request is denied when either side denies it, so each side can be looked at alone.
+A request is denied when either party denies it, so each party can be looked at alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from guardrails.policy.space.space import Space
 
 
 @dataclass(frozen=True)
-class Seat:
+class OrgPath:
     """Where an account stands: its id, its organization's, and the ids from the root to what holds it."""
 
     account: str
@@ -27,7 +27,7 @@ class Seat:
     lineage: tuple[str, ...]
 
     @property
-    def org_path(self) -> str:
+    def text(self) -> str:
         """The path as `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` have it.
 
         Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html
@@ -35,33 +35,33 @@ class Seat:
         return "/".join((self.organization, *self.lineage, ""))
 
 
-def fixed_by(policy_type: str, seat: Seat) -> Context:
+def fixed_by(policy_type: str, org_path: OrgPath) -> Context:
     """Return the condition keys that are the same in every request that the policies of a type can bind.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     party = "principal" if policy_type == SCP else "resource"
     return {
-        f"aws:{party}account": (seat.account,),
-        f"aws:{party}orgid": (seat.organization,),
-        f"aws:{party}orgpaths": (seat.org_path,),
+        f"aws:{party}account": (org_path.account,),
+        f"aws:{party}orgid": (org_path.organization,),
+        f"aws:{party}orgpaths": (org_path.text,),
         **({"aws:principalisawsservice": ("false",)} if policy_type == SCP else {}),
     }
 
 
 def shared_by(policy_type: str) -> Shared:
     """Return what the spaces of a policy type can share, with nothing in it yet."""
-    return Shared(fixed_by(policy_type, Seat("", "", ())))
+    return Shared(fixed_by(policy_type, OrgPath("", "", ())))
 
 
 def space_of(
-    policy_type: str, rules: Sequence[Rule | None], seat: Seat, shared: Shared | None = None
+    policy_type: str, rules: Sequence[Rule | None], org_path: OrgPath, shared: Shared | None = None
 ) -> Space:
     """Lay out the requests that the policies of a type can bind.
 
     A service control policy binds the account's own principals, a resource control policy everybody who
     asks for the account's resources, and only some services' actions.
     """
-    principals: tuple[Grammar, ...] = grammars(seat.account) if policy_type == SCP else (ANYBODY,)
+    principals: tuple[Grammar, ...] = grammars(org_path.account) if policy_type == SCP else (ANYBODY,)
     actions = deniable() if policy_type == SCP else deniable_by_rcps()
-    return Space(rules, principals, fixed_by(policy_type, seat), actions, shared)
+    return Space(rules, principals, fixed_by(policy_type, org_path), actions, shared)

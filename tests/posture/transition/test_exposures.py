@@ -8,7 +8,7 @@ from guardrails.errors import InputError
 from guardrails.policy.language.document import SCP
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.compile.limits import Limits
-from guardrails.posture.transition.gaps import bridged, gaps
+from guardrails.posture.transition.exposures import bridged, exposures
 from guardrails.posture.transition.order import states
 from tests.baselines import changed, load_small
 from tests.oracle import Request, denied
@@ -43,9 +43,9 @@ def _aws(posture: Posture) -> tuple[Policy, ...]:
 def test_a_denial_that_moves_up_leaves_a_policy_that_stays() -> None:
     """Lightsail was denied in Workloads beside cloud9 and is now denied everywhere; cloud9 stays there."""
     before, after = _posture(WIDER), _posture(WIDER, HIGHER)
-    (gap,) = gaps(before, after)
-    assert (gap.leaves.key, gap.arrives.key) == ("services-ou-ex4m-workload1", "services-r-ex4m")
-    assert str(gap) == (
+    (exposure,) = exposures(before, after)
+    assert (exposure.leaves.key, exposure.arrives.key) == ("services-ou-ex4m-workload1", "services-r-ex4m")
+    assert str(exposure) == (
         "guardrails/services/Workloads-a5d739bc is updated before guardrails/services/Root-f9ad0f97:"
         " meanwhile nothing denies what DenyUnusedServices denied and DenyUnusedServices will deny"
     )
@@ -61,13 +61,13 @@ def test_the_posture_in_between_closes_it() -> None:
     assert differing == ["services-ou-ex4m-workload1"]
     for one, other in ((before, between), (between, after)):
         assert not _open(one, other, "Workloads/Prod/shop", LIGHTSAIL)
-        assert gaps(one, other) == ()
+        assert exposures(one, other) == ()
 
 
 def test_what_needs_no_bridge_gets_none() -> None:
     """The way back is downwards, and safe as it is."""
     before, after = _posture(WIDER, HIGHER), _posture(WIDER)
-    assert gaps(before, after) == ()
+    assert exposures(before, after) == ()
     assert bridged(before, after, LIMITS) == after
     assert not _open(before, after, "Workloads/Prod/shop", LIGHTSAIL)
 
@@ -78,7 +78,7 @@ def test_a_wider_exception_opens_nothing_elsewhere() -> None:
     after = _posture(
         ("Security: [eu-central-1]", "Security: [eu-central-1]\n    Sandbox: [eu-west-1, us-east-1]")
     )
-    assert gaps(before, after) == ()
+    assert exposures(before, after) == ()
     elsewhere = Request("ec2:RunInstances", region="us-east-1")
     assert not _open(before, after, "Workloads/Prod/shop", elsewhere)
     assert not _open(after, before, "Workloads/Prod/shop", elsewhere)
@@ -92,8 +92,8 @@ def test_another_exemption_opens_nothing() -> None:
     after = _posture(
         ("- control: deny_iam_users", "- control: deny_root_user\n  - control: deny_iam_users"), more
     )
-    assert gaps(before, after) == ()
-    assert gaps(after, before) == ()
+    assert exposures(before, after) == ()
+    assert exposures(after, before) == ()
 
 
 def test_a_bridge_without_room_is_a_finding() -> None:
