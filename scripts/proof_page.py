@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from guardrails.posture.prove.indirect import WAYS, Bypass
-from guardrails.posture.prove.reviewed import KINDS, Kind
+from guardrails.posture.prove.protection.indirect import WAYS, Bypass
+from guardrails.posture.prove.protection.reviewed import KINDS, Kind
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "proof.md"
 

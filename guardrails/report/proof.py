@@ -8,7 +8,7 @@ from typing import Any
 from guardrails.baseline.scope import named_scope
 from guardrails.errors import Finding, counted, one_line
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
-from guardrails.posture.prove.indirect import WAYS
+from guardrails.posture.prove.protection.indirect import WAYS
 from guardrails.report.markdown import finding_item
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from guardrails.cli.main import app
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import ProofError, prove_or_stop
-from guardrails.posture.prove.indirect import WAYS
+from guardrails.posture.prove.protection.indirect import WAYS
 from tests.baselines import SOUND, TODAY, load_small
 
 pytestmark = pytest.mark.slow

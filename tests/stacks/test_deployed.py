@@ -15,7 +15,7 @@ from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
 from guardrails.marked import read
 from guardrails.policy.language.patterns import matches
-from guardrails.posture.prove.deploying import by_cloudformation
+from guardrails.posture.prove.lockout.deploying import by_cloudformation
 from guardrails.stacks.common.keys import DEPLOYMENT_ACTIONS
 from guardrails.stacks.execution.places import places
 from guardrails.stacks.execution.policies import execution_policies

@@ -43,6 +43,11 @@ class EquivalenceClass(NamedTuple):
         """The rules that apply or of which nobody can say."""
         return self.crossing | self.staying
 
+    @property
+    def outcome(self) -> tuple[int, int, int]:
+        """What alone decides requests of the class: the rules that apply, and that may in each reading."""
+        return (self.decided & self.possible, self.crossing, self.staying)
+
     def readings(self) -> Iterator[tuple[int, int]]:
         """List what applies in either reading of a `*`, and what may; one pair where both are the same."""
         for reading in dict.fromkeys((self.crossing, self.staying)):

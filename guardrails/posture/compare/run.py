@@ -16,8 +16,8 @@ from guardrails.posture.compare.model import Change, Comparison, Direction, Scop
 from guardrails.posture.compare.pairs import Pair, by_id, pairs
 from guardrails.posture.compare.settings import settings_changes
 from guardrails.posture.model import Posture
+from guardrails.posture.prove.examination.witnesses import witness_of
 from guardrails.posture.prove.report import Witness
-from guardrails.posture.prove.witnesses import witness_of
 from guardrails.posture.to_come import is_new, unit_of, with_new_accounts
 
 _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)

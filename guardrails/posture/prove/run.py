@@ -13,8 +13,8 @@ from guardrails.errors import Location
 from guardrails.policy import action_set
 from guardrails.policy.language.document import TYPES
 from guardrails.posture.model import Posture
-from guardrails.posture.prove.lockout import lockouts
-from guardrails.posture.prove.questions import Questions
+from guardrails.posture.prove.examination.questions import Questions
+from guardrails.posture.prove.lockout.run import lockouts
 from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
 from guardrails.posture.prove.scope import outside, strays
 from guardrails.posture.prove.unasked import unasked

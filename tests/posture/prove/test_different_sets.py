@@ -14,7 +14,7 @@ from guardrails.posture.compare.describe import scopes
 from guardrails.posture.compare.effect import Readings, RuleDifference
 from guardrails.posture.compare.pairs import pairs
 from guardrails.posture.prove import prove
-from guardrails.posture.prove.questions import Questions
+from guardrails.posture.prove.examination.questions import Questions
 from guardrails.posture.prove.report import Failure, Unproven
 from guardrails.posture.prove.worlds import World, worlds
 from guardrails.posture.to_come import with_new_accounts

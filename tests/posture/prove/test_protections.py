@@ -9,14 +9,14 @@ from guardrails.policy.language.patterns import arn_matches
 from guardrails.policy.space.parties import OrgPath
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import prove
-from guardrails.posture.prove.archive import archive
-from guardrails.posture.prove.callers import AwsService, Stranger
-from guardrails.posture.prove.deploying import BY_ROLE, by_deploying
-from guardrails.posture.prove.everywhere import roles_everywhere
+from guardrails.posture.prove.lockout.archive import archive
+from guardrails.posture.prove.lockout.callers import AwsService, Stranger
+from guardrails.posture.prove.lockout.deploying import BY_ROLE, by_deploying
+from guardrails.posture.prove.lockout.everywhere import roles_everywhere
+from guardrails.posture.prove.lockout.needs import Need
 from guardrails.posture.prove.names import NAMES
-from guardrails.posture.prove.needs import Need
-from guardrails.posture.prove.protect import protections
-from guardrails.posture.prove.protection import Protection
+from guardrails.posture.prove.protection.model import Protection
+from guardrails.posture.prove.protection.run import protections
 from guardrails.posture.prove.unasked import unasked
 from guardrails.posture.prove.worlds import worlds
 from tests.baselines import SMALL, SOUND, load_small

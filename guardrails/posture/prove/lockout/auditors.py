@@ -15,8 +15,8 @@ from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of
 from guardrails.policy.language.document import SCP
 from guardrails.posture.org_paths import org_path_text
-from guardrails.posture.prove.callers import Colleague, Member, Stranger
-from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
+from guardrails.posture.prove.lockout.callers import Colleague, Member, Stranger
+from guardrails.posture.prove.lockout.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.scope import in_scope
 from guardrails.posture.prove.worlds import World
 

@@ -21,9 +21,9 @@ from guardrails.aws_facts.arns import (
 from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import covers
-from guardrails.posture.prove.evidence import evidence
-from guardrails.posture.prove.protection import Protection
-from guardrails.posture.prove.reviewed import (
+from guardrails.posture.prove.protection.evidence import evidence
+from guardrails.posture.prove.protection.model import Protection
+from guardrails.posture.prove.protection.reviewed import (
     ALARM,
     EVENT_RULE,
     LOG_GROUP,
@@ -35,8 +35,8 @@ from guardrails.posture.prove.reviewed import (
     USER,
     harmful,
 )
+from guardrails.posture.prove.protection.ways_in import ways_in
 from guardrails.posture.prove.unasked import asks_for_guardrails
-from guardrails.posture.prove.ways_in import ways_in
 from guardrails.posture.prove.worlds import World
 
 

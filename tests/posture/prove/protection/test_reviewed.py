@@ -10,8 +10,9 @@ from guardrails.controls import control
 from guardrails.controls.example import example
 from guardrails.policy.action_set import bits_of, names
 from guardrails.posture import Posture, compile_posture
-from guardrails.posture.prove import prove, reviewed
-from guardrails.posture.prove.reviewed import KINDS, Kind, harmful, harmless
+from guardrails.posture.prove import prove
+from guardrails.posture.prove.protection import reviewed
+from guardrails.posture.prove.protection.reviewed import KINDS, Kind, harmful, harmless
 from tests.baselines import SOUND, load_small
 from tests.posture.faults import at, dropped
 

@@ -13,7 +13,7 @@ from guardrails import aws_facts
 from guardrails.baseline import Baseline, bootstrap
 from guardrails.baseline.deployed import fits
 from guardrails.policy.language.patterns import matches
-from guardrails.posture.prove.deploying import (
+from guardrails.posture.prove.lockout.deploying import (
     BY_ROLE,
     assumed,
     by_cloudformation,

@@ -10,8 +10,8 @@ from guardrails.baseline import Baseline
 from guardrails.policy.action_set import bits_of, known
 from guardrails.posture import Posture
 from guardrails.posture.prove import prove
-from guardrails.posture.prove.indirect import WAYS, Bypass
-from guardrails.posture.prove.protect import protections
+from guardrails.posture.prove.protection.indirect import WAYS, Bypass
+from guardrails.posture.prove.protection.run import protections
 from guardrails.posture.prove.worlds import worlds
 from scripts.proof_page import PAGE, page
 from tests.posture.faults import at

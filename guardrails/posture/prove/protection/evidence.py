@@ -10,8 +10,8 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.policy import condition
 from guardrails.policy.language.document import Conditions
-from guardrails.posture.prove.protection import Protection
-from guardrails.posture.prove.reviewed import ALIAS, BUCKET, KEY, TRAIL, Kind, harmful
+from guardrails.posture.prove.protection.model import Protection
+from guardrails.posture.prove.protection.reviewed import ALIAS, BUCKET, KEY, TRAIL, Kind, harmful
 from guardrails.posture.prove.worlds import World
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from guardrails import aws_facts
 from guardrails.errors import Location
 from guardrails.organization import ROOT_PATH, Account
-from guardrails.posture.prove.callers import Caller
+from guardrails.posture.prove.lockout.callers import Caller
 from guardrails.posture.to_come import is_new, unit_of
 
 Keys: TypeAlias = tuple[tuple[str, str | tuple[str, ...]], ...]

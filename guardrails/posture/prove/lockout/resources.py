@@ -14,7 +14,7 @@ from guardrails.policy.language.variables import Context
 from guardrails.policy.space.automaton import Grammar, UndecidableError
 from guardrails.policy.space.texts import kind_of, texts
 from guardrails.policy.space.values import PRINCIPAL_ARN, named_resources
-from guardrails.posture.prove.needs import NeededCall
+from guardrails.posture.prove.lockout.needs import NeededCall
 
 
 def resources_of(call: NeededCall, rules: Iterable[Rule], fixed: Context) -> Iterator[str]:

@@ -17,8 +17,8 @@ from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.policy.language.patterns import matches
-from guardrails.posture.prove.callers import Member
-from guardrails.posture.prove.needs import Need, NeededCall
+from guardrails.posture.prove.lockout.callers import Member
+from guardrails.posture.prove.lockout.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
 
 _ACCOUNT = 4

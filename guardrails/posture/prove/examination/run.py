@@ -13,9 +13,9 @@ from guardrails.policy.space.classes import RESOURCE, ActionGroup, EquivalenceCl
 from guardrails.policy.space.parties import space_of
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN
+from guardrails.posture.prove.examination.failures import Failures
+from guardrails.posture.prove.examination.joined import Exempt, exemption_marker, groups, joined
 from guardrails.posture.prove.expect import Expectation
-from guardrails.posture.prove.failures import Failures
-from guardrails.posture.prove.joined import Exempt, exemption_marker, groups, joined
 from guardrails.posture.prove.report import Failure, Unproven
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.rulebook import Rulebook, statements_of, union
@@ -139,25 +139,17 @@ class Examination:
             self.equivalence_classes += self._fine[key]
 
     def _findings_of(
-        self, equivalence_classes: Iterable[EquivalenceClass], tell: Failures
+        self, classes: Iterable[EquivalenceClass], tell: Failures
     ) -> Iterator[Failure | Unproven]:
         fine: set[tuple[int, int, int]] = set()
-        for equivalence_class in equivalence_classes:
-            rules = (
-                equivalence_class.decided & equivalence_class.possible,
-                equivalence_class.crossing,
-                equivalence_class.staying,
-            )
-            if rules in fine:
-                continue  # they alone decide whether anything is wrong
-            findings = (
-                *self._exactly(equivalence_class, tell),
-                *self._at_least(equivalence_class, tell),
-                *self._exempt(equivalence_class, tell),
-            )
+        checks = (self._exactly, self._at_least, self._exempt)
+        for equivalence_class in classes:
+            if equivalence_class.outcome in fine:
+                continue
+            findings = [finding for check in checks for finding in check(equivalence_class, tell)]
             yield from findings
             if not findings:
-                fine.add(rules)
+                fine.add(equivalence_class.outcome)
 
     def _outcome_key(self, group: ActionGroup) -> object:
         """Return on what it hangs whether anything is wrong with some actions."""

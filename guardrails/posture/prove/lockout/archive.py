@@ -9,9 +9,9 @@ from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
 from guardrails.posture.org_paths import org_path_text
-from guardrails.posture.prove.callers import AwsService, Caller, Colleague, Member
-from guardrails.posture.prove.deploying import assumed, by_cloudformation, by_deploying, by_publishing
-from guardrails.posture.prove.needs import Need, NeededCall
+from guardrails.posture.prove.lockout.callers import AwsService, Caller, Colleague, Member
+from guardrails.posture.prove.lockout.deploying import assumed, by_cloudformation, by_deploying, by_publishing
+from guardrails.posture.prove.lockout.needs import Need, NeededCall
 from guardrails.posture.prove.worlds import World
 
 

@@ -8,8 +8,8 @@ from guardrails.aws_facts.arns import SIGN_IN_URL, iam_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
 from guardrails.organization import ROOT_PATH, Account
-from guardrails.posture.prove.callers import Federated
-from guardrails.posture.prove.needs import Need, NeededCall, lineage
+from guardrails.posture.prove.lockout.callers import Federated
+from guardrails.posture.prove.lockout.needs import Need, NeededCall, lineage
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.to_come import is_new
 

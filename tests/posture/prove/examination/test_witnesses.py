@@ -11,8 +11,8 @@ from guardrails.organization import Account
 from guardrails.policy.language.document import RCP, SCP, Conditions, Document, Statement
 from guardrails.policy.language.rules import rules_of
 from guardrails.policy.space.parties import OrgPath, space_of
+from guardrails.posture.prove.examination.witnesses import witness_of
 from guardrails.posture.prove.report import Witness
-from guardrails.posture.prove.witnesses import witness_of
 
 ACCOUNT = Account("444444444441", "Workloads/Prod/shop")
 ORG_PATH = OrgPath(ACCOUNT.id, "o-exampleorg1", ("r-ex4m",))

@@ -13,7 +13,7 @@ from guardrails.aws_facts.arns import bucket_arn, build_arn, object_arn, service
 from guardrails.baseline import bootstrap, deployed
 from guardrails.baseline.model import Baseline
 from guardrails.organization import Account
-from guardrails.posture.prove.needs import Keys, NeededCall
+from guardrails.posture.prove.lockout.needs import Keys, NeededCall
 
 BY_ROLE = MappingProxyType(
     {

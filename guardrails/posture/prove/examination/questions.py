@@ -8,11 +8,11 @@ from functools import partial
 from guardrails.baseline.model import Baseline
 from guardrails.policy import condition
 from guardrails.policy.language.document import RCP, TYPES, Conditions
-from guardrails.posture.prove.examine import Examination, Memory
+from guardrails.posture.prove.examination.joined import Exempt
+from guardrails.posture.prove.examination.run import Examination, Memory
 from guardrails.posture.prove.expect import Expectation, Intents, over
-from guardrails.posture.prove.joined import Exempt
-from guardrails.posture.prove.protect import protections
-from guardrails.posture.prove.protection import Protection
+from guardrails.posture.prove.protection.model import Protection
+from guardrails.posture.prove.protection.run import protections
 from guardrails.posture.prove.worlds import World
 
 

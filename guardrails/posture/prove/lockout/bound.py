@@ -15,9 +15,9 @@ from guardrails.policy.language.rules import Rule, rules_of
 from guardrails.policy.language.variables import Context
 from guardrails.policy.space.parties import OrgPath
 from guardrails.policy.space.values import PRINCIPAL_ARN
-from guardrails.posture.prove.callers import AwsService, Facts, Federated, Member, at_resource
-from guardrails.posture.prove.needs import Need, NeededCall
-from guardrails.posture.prove.resources import principals_of, resources_of
+from guardrails.posture.prove.lockout.callers import AwsService, Facts, Federated, Member, at_resource
+from guardrails.posture.prove.lockout.needs import Need, NeededCall
+from guardrails.posture.prove.lockout.resources import principals_of, resources_of
 from guardrails.posture.prove.worlds import World
 
 _WITHOUT_ARN = (AwsService, Federated)

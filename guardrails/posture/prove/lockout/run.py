@@ -10,14 +10,14 @@ from guardrails.errors import Location
 from guardrails.policy.space.automaton import UndecidableError
 from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.model import Policy
-from guardrails.posture.prove.archive import archive
-from guardrails.posture.prove.bound import BoundWorld, RefusedCall
-from guardrails.posture.prove.everywhere import roles_everywhere
 from guardrails.posture.prove.expect import Intents
-from guardrails.posture.prove.needs import Need
+from guardrails.posture.prove.lockout.archive import archive
+from guardrails.posture.prove.lockout.bound import BoundWorld, RefusedCall
+from guardrails.posture.prove.lockout.everywhere import roles_everywhere
+from guardrails.posture.prove.lockout.needs import Need
+from guardrails.posture.prove.lockout.rescue import rescuers
+from guardrails.posture.prove.lockout.sign_in import sign_ins
 from guardrails.posture.prove.report import Failure, Unproven, Witness
-from guardrails.posture.prove.rescue import rescuers
-from guardrails.posture.prove.sign_in import sign_ins
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.to_come import is_new, title_of, unit_of
 

@@ -10,9 +10,9 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.organization import Account
-from guardrails.posture.prove.auditors import auditors, break_glass_callers
-from guardrails.posture.prove.callers import Member
-from guardrails.posture.prove.needs import Keys, Need, NeededCall, below
+from guardrails.posture.prove.lockout.auditors import auditors, break_glass_callers
+from guardrails.posture.prove.lockout.callers import Member
+from guardrails.posture.prove.lockout.needs import Keys, Need, NeededCall, below
 from guardrails.posture.prove.worlds import World
 
 _ON_STACKS = tuple(

@@ -14,10 +14,10 @@ from guardrails.policy.space.classes import EquivalenceClass
 from guardrails.policy.space.space import Space
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 from guardrails.posture.model import Policy
+from guardrails.posture.prove.examination.joined import Exempt
+from guardrails.posture.prove.examination.witnesses import witness_of
 from guardrails.posture.prove.expect import Expectation
-from guardrails.posture.prove.joined import Exempt
 from guardrails.posture.prove.report import Failure, Unproven, Witness
-from guardrails.posture.prove.witnesses import witness_of
 from guardrails.posture.prove.worlds import World
 from guardrails.posture.rulebook import Standing
 

@@ -1,0 +1,1 @@
+"""Every class of requests, held against what the baseline wants."""

@@ -1,0 +1,1 @@
+"""Nobody is locked out: who must be able to do what, and whether the policies let them."""

@@ -1,0 +1,1 @@
+"""The baseline protects itself: what nobody may do who is not exempt."""
