@@ -25,13 +25,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 PAGE = PROJECT / "docs" / "performance-compile.md"
 sys.path.insert(0, str(PROJECT))
 
-# ruff: noqa: E402, SLF001 (this runs from anywhere, and looks inside to reckon the bound)
+# ruff: noqa: E402 (this runs from anywhere, and looks inside to reckon the bound)
 from guardrails.aws_facts import access_level, all_actions, all_regions, measured_size
-from guardrails.baseline import Baseline
-from guardrails.controls import Control, ControlContext, control
+from guardrails.baseline import resolve as resolving
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import resolve
+from guardrails.controls import Control, ControlContext, control, control_ids
 from guardrails.policy import Statement
 from guardrails.posture import compile_posture
-from guardrails.posture.compile import run as compiling
+from guardrails.posture.compile.contributions import parts_of
 
 CONTROLS = 50
 ACCOUNTS_PER_UNIT = 10
@@ -114,14 +116,18 @@ def _in_a_process(case: Case, repeat: int) -> Measure:
 def measure(case: Case, repeat: int) -> Measure:
     """Compile one case several times; take the medians."""
     made_up = synthetic()
-    vars(compiling)["control"] = lambda name: made_up.get(name) or control(name)
+    known_ids = control_ids()
+    vars(resolving)["control"] = lambda name: made_up.get(name) or control(name)
+    vars(resolving)["control_ids"] = lambda: (*known_ids, *made_up)
     data = organization(case, list(made_up))
-    compile_posture(Baseline.model_validate(organization(Case("", 1, everywhere=True), list(made_up))))
+    compile_posture(
+        resolve(BaselineFile.model_validate(organization(Case("", 1, everywhere=True), list(made_up))))
+    )
     model, seconds = [], []
     for _ in range(repeat):
         gc.collect()
         started = time.process_time()
-        baseline = Baseline.model_validate(data)
+        baseline = resolve(BaselineFile.model_validate(data))
         nodes = baseline.tree.nodes
         model.append(time.process_time() - started)
         started = time.process_time()
@@ -129,7 +135,7 @@ def measure(case: Case, repeat: int) -> Measure:
         seconds.append(time.process_time() - started)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     characters = sum(measured_size(policy.document.to_dict()) for policy in posture.own)
-    parts = [part for index in range(len(baseline.guardrails)) for part in compiling._parts(baseline, index)]
+    parts = list(parts_of(baseline))
     return Measure(
         median(model),
         median(seconds),

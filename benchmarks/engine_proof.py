@@ -11,6 +11,8 @@ from typing import Any
 from engine_setting import PROJECT, Options, Section, best
 
 from guardrails.baseline import Baseline, load
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import edited, resolve
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import compare
 from guardrails.posture.prove import prove
@@ -123,7 +125,7 @@ def _edits(baseline: Baseline) -> tuple[Baseline, Baseline]:
 
 
 def _with(baseline: Baseline, **changed: Any) -> Baseline:
-    return baseline.model_copy(update=changed)
+    return edited(baseline, **changed)
 
 
 def organization(accounts: int, units: int) -> Baseline:
@@ -138,17 +140,19 @@ def organization(accounts: int, units: int) -> Baseline:
     }
     head = {"id": "o-exampleorg1", "root": "r-ex4m", "home_region": "eu-central-1"}
     exempt = {"principal": "arn:aws:iam::*:role/break-glass", "owner": "me", "reason": "it"}
-    return Baseline.model_validate(
-        {
-            "organization": {**head, "management_account": {"id": "999999999999"}, "units": tree},
-            "regions": {
-                "allowed": ["eu-central-1", "eu-west-1"],
-                "overrides": {f"U{unit}": LISTS[unit % len(LISTS)] for unit in range(units)},
-            },
-            "services": {"denied": ["iot", "gamelift"]},
-            "exemptions": {"break-glass": exempt},
-            "guardrails": [{"control": name} for name in CONTROLS],
-        }
+    return resolve(
+        BaselineFile.model_validate(
+            {
+                "organization": {**head, "management_account": {"id": "999999999999"}, "units": tree},
+                "regions": {
+                    "allowed": ["eu-central-1", "eu-west-1"],
+                    "overrides": {f"U{unit}": LISTS[unit % len(LISTS)] for unit in range(units)},
+                },
+                "services": {"denied": ["iot", "gamelift"]},
+                "exemptions": {"break-glass": exempt},
+                "guardrails": [{"control": name} for name in CONTROLS],
+            }
+        )
     )
 
 

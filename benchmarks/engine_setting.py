@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from guardrails import aws_facts
 from guardrails.baseline import Baseline
+from guardrails.baseline.resolve import edited
 from guardrails.policy.decide.ruleset import Ruleset
 from guardrails.policy.language.document import from_dict
 from guardrails.posture import Posture, compile_posture
@@ -112,7 +113,7 @@ def setting(requests: int) -> Setting:
     others = sorted(aws_facts.all_services() - {*SERVICES, "sts", *(example.services.denied or ())})
     denied = (*(example.services.denied or ()), *draw.sample(others, DENIED))
     wider = example.services.model_copy(update={"denied": denied, "overrides": {}})
-    baseline = example.model_copy(update={"services": wider})
+    baseline = edited(example, services=wider)
     posture = compile_posture(baseline)
     layers = [[policy.document.to_dict() for policy in level] for level in posture.inherited(ACCOUNT)]
     return Setting(baseline, posture, layers, list(_requests(draw, requests)))

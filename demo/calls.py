@@ -15,7 +15,6 @@ from demo.rescue import rescuer
 from emulator.client import Credentials, LocalAws
 from guardrails.aws_facts import all_regions
 from guardrails.baseline import Baseline
-from guardrails.baseline.lists import denied_names
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Account, Organization
 from guardrails.posture import compile_posture
@@ -98,7 +97,7 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
         return lambda: client("sqs", region, credentials).create_queue(QueueName="guardrails-demo")
 
     regions, roles = "deny_unused_regions" if elsewhere != home else "", "protect_exempt_roles"
-    services = "deny_unused_services" if "iot" in denied_names(baseline, "services", account.path) else ""
+    services = "deny_unused_services" if "iot" in baseline.denied["services"][account.path] else ""
     every = [
         Call(regions, DEVELOPER, f"create a queue in {elsewhere}, a denied region", accepted=False,
              make=queue(elsewhere, developer)),
@@ -137,7 +136,7 @@ def _standing(baseline: Baseline, account: Account) -> set[str]:
 
 
 def _denied_region(baseline: Baseline, account: Account) -> str:
-    denied = denied_names(baseline, "regions", account.path)
+    denied = baseline.denied["regions"][account.path]
     regions = ("ap-southeast-2", *sorted(all_regions()))
     return next((region for region in regions if region in denied), baseline.tree.home_region)
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from guardrails.baseline import Baseline
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import resolve
 from guardrails.controls import controls
 from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.marked import read
@@ -122,7 +123,9 @@ def presets_page() -> str:
 def _example(name: PresetName) -> Posture:
     """Compile the example as it is shipped with a preset in place of its guardrails."""
     written = read(EXAMPLE.read_text(encoding="utf-8"), str(EXAMPLE)).data
-    return compile_posture(Baseline.model_validate({**written, "guardrails": [{"preset": name}]}))
+    return compile_posture(
+        resolve(BaselineFile.model_validate({**written, "guardrails": [{"preset": name}]}))
+    )
 
 
 def _page(text: str) -> str:

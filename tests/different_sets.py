@@ -8,6 +8,7 @@ from typing import Any
 
 from guardrails import aws_facts
 from guardrails.baseline import Baseline, load_text
+from guardrails.baseline.resolve import edited
 from tests.baselines import TODAY
 
 KINDS = ("documents", "regions", "services", "allowed services", "exemptions", "nothing")
@@ -122,4 +123,4 @@ def widened(baseline: Baseline) -> Baseline:
     regions = baseline.regions
     overrides = {path: (*allowed, "eu-north-1") for path, allowed in regions.overrides.items()}
     wider = regions.model_copy(update={"allowed": (*regions.allowed, "eu-north-1"), "overrides": overrides})
-    return baseline.model_copy(update={"regions": wider})
+    return edited(baseline, regions=wider)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from guardrails import marked
-from guardrails.baseline import Baseline
 from guardrails.baseline.examples import field_example, model_example
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.schema import ONE_OF
 from guardrails.baseline.shapes import as_model, bare, field_key
 from guardrails.controls import controls
@@ -60,7 +60,7 @@ class ModelField:
     def text(self, value: Any) -> str:
         """Return a baseline, as JSON with a line for each value, in which the field has a value."""
         data = copy.deepcopy(_data())
-        _set(data, Baseline, self.path[:-1] if not self.control else self.path[:2], self.control)
+        _set(data, BaselineFile, self.path[:-1] if not self.control else self.path[:2], self.control)
         holder: Any = data
         for part in self.path[:-1]:
             holder = holder[part]
@@ -84,7 +84,7 @@ def _data() -> Any:
 def every_field() -> tuple[ModelField, ...]:
     """Return all fields, each model's once."""
     seen: set[type[BaseModel]] = set()
-    fields = list(_fields(Baseline, (), seen))
+    fields = list(_fields(BaselineFile, (), seen))
     for control_id, control in controls().items():
         place = ("guardrails", 0, "parameters")
         fields += [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import singledispatch
 from types import NoneType
 from typing import Any, TypeVar
@@ -34,7 +35,9 @@ def canonical(baseline: Baseline) -> Baseline:
 
     Places in the file are then only known by names, not by the index in a list.
     """
-    return canonical_model(baseline)
+    file = canonical_model(baseline.file)
+    scope = tuple(sorted(baseline.scope))
+    return replace(baseline, file=file, tree=file.organization.tree, scope=scope)
 
 
 def canonical_model(model: ModelT) -> ModelT:
@@ -44,10 +47,7 @@ def canonical_model(model: ModelT) -> ModelT:
     ordered = {
         name: value if (type(model), name) in ORDERED else _ordered(value) for name, value in values.items()
     }
-    copy = model.model_copy(update=ordered)
-    for name in copy.__dict__.keys() - fields.keys():
-        del copy.__dict__[name]  # what was computed from the former order, such as the tree
-    return copy
+    return model.model_copy(update=ordered)
 
 
 @singledispatch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from guardrails import marked
 from guardrails.baseline.check_access import access
@@ -15,21 +14,21 @@ from guardrails.baseline.check_former import former
 from guardrails.baseline.check_guardrails import guardrails
 from guardrails.baseline.check_home_region import home_region
 from guardrails.baseline.check_management_policies import management_policies
+from guardrails.baseline.check_presets import presets
 from guardrails.baseline.check_scope import scope
 from guardrails.baseline.check_trail import trail
 from guardrails.baseline.context import Context
-from guardrails.baseline.model import Baseline
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
 
-def check(baseline: Baseline, source: marked.SourceMap, today: date) -> list[Finding]:
+def check(context: Context) -> list[Finding]:
     """Find everything that is wrong between the parts of a baseline."""
-    context = Context(baseline, source, today)
     parts = (
         _tree,
         scope,
         _lists,
+        presets,
         guardrails,
         exemptions,
         management_policies,

@@ -9,7 +9,7 @@ from guardrails.baseline.bootstrap import STACK_SETS_ROLES
 from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
 from guardrails.baseline.full_access import FULL_ACCESS_POLICIES
-from guardrails.baseline.scope import narrowed, scope_of
+from guardrails.baseline.scope import narrowed
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
@@ -82,7 +82,7 @@ def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
         for place in narrowed(c.baseline, (path,))
     ]
     if rescued and ROOT_PATH not in section.at:
-        places += [(("accounts", "break_glass"), path) for path in scope_of(c.baseline)]  # it goes everywhere
+        places += [(("accounts", "break_glass"), path) for path in c.baseline.scope]  # it goes everywhere
     for field_path, path in places:
         below = sorted(node for node in c.paths - {ROOT_PATH, c.management} if covers(path, node))
         for control_id, template, may_use in _NEEDS:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from guardrails import aws_facts
 from guardrails.aws_facts.identity_center import FOLDER, MARK
 from guardrails.baseline.context import Context
-from guardrails.baseline.model import Exemption
+from guardrails.baseline.guardrail import Exemption
 from guardrails.controls import control, control_ids
 from guardrails.errors import Finding
 from guardrails.policy.language.document import RCP

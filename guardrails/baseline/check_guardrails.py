@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from guardrails import marked
 from guardrails.baseline.context import Context
 from guardrails.baseline.explain import explain
-from guardrails.baseline.sections.guardrails import Guardrail
+from guardrails.baseline.sections.guardrails import GuardrailEntry
 from guardrails.controls import Control, control, control_ids
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
@@ -19,7 +19,7 @@ from guardrails.organization import ROOT_PATH, covers
 def guardrails(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the guardrails."""
     standing: dict[str, _Standing] = {}
-    for index, guardrail in enumerate(c.baseline.guardrails):
+    for index, guardrail in enumerate(c.baseline.file.guardrails):
         if guardrail.preset is not None:
             continue  # check_presets is about these
         entry_path: marked.Path = ("guardrails", index)
@@ -63,7 +63,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _twice(
-    c: Context, at_path: marked.Path, guardrail: Guardrail, path: str, standing: _Standing
+    c: Context, at_path: marked.Path, guardrail: GuardrailEntry, path: str, standing: _Standing
 ) -> Iterator[Finding]:
     """A guardrail binds everything below where it stands: below itself it is redundant.
 
@@ -71,14 +71,14 @@ def _twice(
     """
     name = guardrail.control or guardrail.document or ""
     for related_path, index in standing.related(path):
-        if related_path == path or c.baseline.guardrails[index].parameters == guardrail.parameters:
+        if related_path == path or c.baseline.file.guardrails[index].parameters == guardrail.parameters:
             upper = related_path if covers(related_path, path) else path
             first = c.position(("guardrails", index))
             problem = f"{name} stands at {related_path} already, by {first}"
             yield c.at(at_path, problem, f"keep the one at {upper}, which binds everything below it")
 
 
-def _control(c: Context, entry_path: marked.Path, guardrail: Guardrail) -> Iterator[Finding]:
+def _control(c: Context, entry_path: marked.Path, guardrail: GuardrailEntry) -> Iterator[Finding]:
     name = guardrail.control or ""
     if name not in control_ids():
         yield from c.named((*entry_path, "control"), "control", name, frozenset(control_ids()))

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from guardrails.baseline.context import Context
+from guardrails.baseline.guardrail import Guardrail
 from guardrails.baseline.presets import differing
-from guardrails.baseline.sections.guardrails import Guardrail
+from guardrails.baseline.sections.guardrails import GuardrailEntry
 from guardrails.errors import Finding
 from guardrails.organization import covers
 
 
 def presets(c: Context) -> Iterator[Finding]:
-    """Find what is wrong with the presets; the context's places are those of the entries as written."""
-    entries = c.baseline.entries
+    """Find what is wrong with the presets."""
+    entries = c.baseline.file.guardrails
     for index, entry in enumerate(entries):
         if entry.preset is not None:
             for position, path in enumerate(entry.at):
@@ -26,7 +27,7 @@ def presets(c: Context) -> Iterator[Finding]:
         yield from _contradicting(c, first, first_entry, second, second_entry)
 
 
-def _below_itself(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
+def _below_itself(c: Context, index: int, entry: GuardrailEntry) -> Iterator[Finding]:
     for position, path in enumerate(entry.at):
         for above in entry.at[:position]:
             if covers(above, path) or covers(path, above):
@@ -36,9 +37,9 @@ def _below_itself(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]
                 yield c.at(("guardrails", index, "at", position), problem, remedy)
 
 
-def _idle(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
+def _idle(c: Context, index: int, entry: GuardrailEntry) -> Iterator[Finding]:
     """Where nothing of a preset is left, somebody expected more of it."""
-    standing = {path for guardrail in c.baseline.brought_by(index) for path in guardrail.at}
+    standing = {path for guardrail in _brought_by(c, index) for path in guardrail.at}
     for position, path in enumerate(entry.at):
         if path not in standing and not any(covers(above, path) and above != path for above in entry.at):
             problem = f"the preset {entry.preset} adds nothing at {path}"
@@ -46,11 +47,15 @@ def _idle(c: Context, index: int, entry: Guardrail) -> Iterator[Finding]:
             yield c.at(("guardrails", index, "at", position), problem, remedy)
 
 
+def _brought_by(c: Context, index: int) -> list[Guardrail]:
+    return [guardrail for guardrail in c.baseline.guardrails if guardrail.entry == index]
+
+
 def _contradicting(
-    c: Context, first: int, first_entry: Guardrail, second: int, second_entry: Guardrail
+    c: Context, first: int, first_entry: GuardrailEntry, second: int, second_entry: GuardrailEntry
 ) -> Iterator[Finding]:
     """A control can't stand at one node with two sets of parameters."""
-    brought = [guardrail.control or "" for guardrail in c.baseline.brought_by(second)]
+    brought = [guardrail.name for guardrail in _brought_by(c, second)]
     differ = [
         name for name in differing(first_entry, second_entry, brought) if name not in first_entry.without
     ]

@@ -13,7 +13,7 @@ from guardrails.organization import covers
 def scope(c: Context) -> Iterator[Finding]:
     """Find what is wrong with `scope`."""
     by_id, earlier = c.baseline.tree.by_id, list[str]()
-    for index, name in enumerate(c.baseline.scope or ()):
+    for index, name in enumerate(c.baseline.file.scope or ()):
         entry_path: marked.Path = ("scope", index)
         path = by_id[name].path if name in by_id else name
         yield from c.bound(entry_path, path)

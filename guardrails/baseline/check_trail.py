@@ -8,8 +8,8 @@ from guardrails.aws_facts.arns import bucket_arn
 from guardrails.aws_facts.data_events import SELECTOR_VALUES
 from guardrails.baseline.context import Context
 from guardrails.baseline.lists import nearest_path
-from guardrails.baseline.model import ServiceList
 from guardrails.baseline.scope import is_inside
+from guardrails.baseline.sections.lists import ServiceList
 from guardrails.baseline.sections.trail import Trail
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH

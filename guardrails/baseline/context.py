@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 from guardrails import aws_facts, marked
 from guardrails.baseline import lists
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.places import Places
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Places):
     """A baseline under examination.
 
     The baseline may lack what its structure got wrong; the names that references are held against are read
@@ -25,17 +26,8 @@ class Context:
     """
 
     baseline: Baseline
-    source: marked.SourceMap
     today: date
     MAX_DEPTH: ClassVar[int] = aws_facts.MAX_OU_DEPTH
-
-    def at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
-        """Build a finding at a key or a list item."""
-        return Finding(self.source.locate(path), self.source.name(path), problem, remedy)
-
-    def value_at(self, path: marked.Path, problem: str, remedy: str) -> Finding:
-        """Build a finding at the value of a key."""
-        return Finding(self.source.locate(marked.value_mark(path)), self.source.name(path), problem, remedy)
 
     @cached_property
     def _nodes(self) -> tuple[tuple[str, marked.Path, str, Any], ...]:
@@ -94,21 +86,6 @@ class Context:
             data = data.get(part) if isinstance(data, dict) else None
         return data
 
-    def position(self, path: marked.Path) -> str:
-        """Render where something stands in the file, for another finding to name."""
-        return self.source.name(path)
-
-    def named(
-        self, path: marked.Path, kind: str, name: str, known_names: frozenset[str]
-    ) -> Iterator[Finding]:
-        """Find a name that refers to nothing."""
-        if name not in known_names:
-            near = aws_facts.nearest(name, known_names)
-            remedy = (
-                f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known_names)) or 'none'}"
-            )
-            yield self.value_at(path, f'there is no {kind} "{name}"', remedy)
-
     def exists(self, path: marked.Path, address: str) -> Iterator[Finding]:
         """Find an address that isn't in the organization: the value, or the key itself, at a path."""
         if address not in self.paths:
@@ -130,11 +107,11 @@ class Context:
 
     def may_use_region(self, region: str, address: str) -> bool:
         """Return whether the account or unit at an address may use a region."""
-        return region not in lists.denied_names(self.baseline, "regions", address)
+        return region not in lists.denied_names(self.baseline.file, "regions", address)
 
     def may_use(self, service: str, address: str) -> bool:
         """Tell whether the account or unit at an address may use a service."""
-        return service not in lists.denied_names(self.baseline, "services", address)
+        return service not in lists.denied_names(self.baseline.file, "services", address)
 
     def has_accounts(self, address: str) -> bool:
         """Tell whether any account stands at or below an address."""

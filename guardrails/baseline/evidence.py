@@ -46,7 +46,9 @@ def in_the_way(before: Baseline, after: Baseline) -> Iterator[Finding]:
 
 def stands(after: Baseline) -> bool:
     """Tell whether protect_trail stands somewhere, once `former` has an entry."""
-    with_former = expand(after.entries, lambda name: name == "former" or bool(getattr(after, name)))
+    with_former = expand(
+        after.file.guardrails, lambda name: name == "former" or bool(getattr(after.file, name))
+    )
     return any(guardrail.control == "protect_trail" for _, guardrail in with_former)
 
 

@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.examples import example_of
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.limits import LIMITS
-from guardrails.baseline.model import Baseline
 from guardrails.baseline.shapes import Place, place_of
 from guardrails.controls.kinds import shortened
 
@@ -33,7 +33,7 @@ _SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false"})
 
 
 def explain(
-    detail: ErrorDetails, path: marked.Path, root: type[BaseModel] = Baseline, subject: str = ""
+    detail: ErrorDetails, path: marked.Path, root: type[BaseModel] = BaselineFile, subject: str = ""
 ) -> tuple[str, str]:
     """Return the problem and the remedy of one of pydantic's errors.
 

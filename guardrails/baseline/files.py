@@ -8,9 +8,10 @@ from functools import partial
 from typing import TypeAlias
 
 from guardrails import marked
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.management import document_findings
-from guardrails.baseline.model import Baseline
+from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.pseudo_parameters import pseudo_parameters
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_ID
@@ -20,41 +21,41 @@ from guardrails.policy.lint import PolicyType, errors, type_of_text
 
 
 def named_files(
-    baseline: Baseline, source: marked.SourceMap, read_file: Callable[[str], str]
-) -> tuple[dict[str, str], list[Finding]]:
+    typed: BaselineFile, source: marked.SourceMap, read_file: Callable[[str], str]
+) -> tuple[dict[str, PolicyFile], list[Finding]]:
     """Read every file that the baseline names and say what is wrong with each."""
-    files: dict[str, str] = {}
+    files: dict[str, PolicyFile] = {}
     findings: list[Finding] = []
-    for path, name, check in _names(baseline):
+    for path, name, check in _names(typed):
         location = source.locate(marked.value_mark(path))
         field = source.name(path)
         if name not in files:
             try:
-                files[name] = read_file(name)
+                files[name] = PolicyFile(name, read_file(name))
             except (OSError, ValueError) as error:
                 reason = why_unreadable(error)
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
-            findings += pseudo_parameters(name, files[name])
-        findings += check(name, files[name])
+            findings += pseudo_parameters(name, files[name].text)
+        findings += check(name, files[name].text)
     return files, findings
 
 
 _Check: TypeAlias = Callable[[str, str], list[Finding]]
 
 
-def _names(baseline: Baseline) -> Iterator[tuple[marked.Path, str, _Check]]:
+def _names(typed: BaselineFile) -> Iterator[tuple[marked.Path, str, _Check]]:
     check: _Check
-    for index, guardrail in enumerate(baseline.guardrails):
+    for index, guardrail in enumerate(typed.guardrails):
         if guardrail.document is not None:
             check = partial(_policy, policy_type=guardrail.type)
             yield ("guardrails", index, "document"), guardrail.document, check
-    for name, entry in baseline.management_policies.items():
+    for name, entry in typed.management_policies.items():
         if entry.document is not None:
             check = partial(document_findings, BY_ID[entry.type_id])
             yield ("management_policies", name, "document"), entry.document, check
-    sets = baseline.access.permission_sets if baseline.access else {}
+    sets = typed.access.permission_sets if typed.access else {}
     for name, permission_set in sets.items():
         if permission_set.inline is not None:
             yield ("access", "permission_sets", name, "inline"), permission_set.inline, inline_findings

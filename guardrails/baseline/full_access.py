@@ -22,7 +22,6 @@ from guardrails.baseline.sections.access import Assignment, PermissionSet
 from guardrails.marked import Path
 from guardrails.policy import Document
 from guardrails.policy.decide.ruleset import Ruleset
-from guardrails.policy.language.parse import parse_scp
 from guardrails.policy.language.request import request_of
 
 LONG_SESSION_HOURS = 4
@@ -168,7 +167,6 @@ def assigned_at(baseline: Baseline, path: str) -> Iterator[tuple[Path, str, str]
 
 def _sources(baseline: Baseline, permission_set: PermissionSet) -> Iterator[str]:
     yield from (name for name in permission_set.managed if name in FULL_ACCESS_POLICIES)
-    if permission_set.inline is not None:
-        document = parse_scp(baseline.file_text(permission_set.inline), permission_set.inline)
-        if isinstance(document, Document) and (ways := ways_to_everything(document)):
-            yield f"{permission_set.inline} ({ways[0]} on everything)"
+    policy = None if permission_set.inline is None else baseline.policy_files[permission_set.inline]
+    if policy is not None and (ways := ways_to_everything(policy.document)):
+        yield f"{policy.name} ({ways[0]} on everything)"

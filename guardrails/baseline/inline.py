@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.policy_file import PolicyFile
 from guardrails.errors import Finding
 from guardrails.policy import Document
 from guardrails.policy.language.parse import parse_scp
@@ -71,13 +71,22 @@ class InlinePolicy:
 
     field: marked.Path
     """Where the baseline names it."""
-    name: str
-    text: str
+    policy: PolicyFile
 
-    @cached_property
+    @property
+    def name(self) -> str:
+        """The path of its file."""
+        return self.policy.name
+
+    @property
+    def text(self) -> str:
+        """The text of its file."""
+        return self.policy.text
+
+    @property
     def source(self) -> marked.SourceMap:
         """Its JSON with places."""
-        return marked.read_json(self.text, self.name)
+        return self.policy.source
 
     @property
     def statements(self) -> list[tuple[marked.Path, dict[str, Any]]]:
@@ -101,7 +110,7 @@ def inline_policies(baseline: Baseline) -> Iterator[InlinePolicy]:
         if permission_set.inline is not None
     }
     for name in sorted(fields):
-        yield InlinePolicy(fields[name], name, baseline.file_text(name))
+        yield InlinePolicy(fields[name], baseline.policy_files[name])
 
 
 def _statements(source: marked.SourceMap) -> list[tuple[marked.Path, dict[str, Any]]]:

@@ -24,7 +24,7 @@ def joined(baseline: Baseline, policies: Sequence[ManagementPolicy]) -> tuple[Ma
     What stands above the unit would be inherited there. Nothing is attached above the scope, so one policy of
     the unit says what the levels come to. Those that contradict each other stay apart, and the check says so.
     """
-    if baseline.scope is None:
+    if baseline.file.scope is None:
         return tuple(policies)
     meeting: dict[tuple[str, str], list[ManagementPolicy]] = defaultdict(list)
     for policy in policies:

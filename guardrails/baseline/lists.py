@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Literal
 
-from guardrails.baseline.model import Baseline, ServiceList
-from guardrails.organization import ROOT_PATH
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.sections.lists import ServiceList
+from guardrails.organization import ROOT_PATH, Organization
 from guardrails.policy.name_set import NameSet
 
 ListKind = Literal["regions", "services"]
@@ -23,37 +24,37 @@ def nearest_path(overrides: Container[str], address: str) -> str | None:
     return next((path for path in (*above, ROOT_PATH) if path in overrides), None)
 
 
-def allowed_regions(baseline: Baseline, address: str) -> tuple[str, ...]:
+def allowed_regions(file: BaselineFile, address: str) -> tuple[str, ...]:
     """Return the regions that what stands at an address may use; none where it may use every region."""
-    path = nearest_path(baseline.regions.overrides, address)
-    return baseline.regions.allowed if path is None else baseline.regions.overrides[path]
+    path = nearest_path(file.regions.overrides, address)
+    return file.regions.allowed if path is None else file.regions.overrides[path]
 
 
-def service_list(baseline: Baseline, address: str) -> ServiceList:
+def service_list(file: BaselineFile, address: str) -> ServiceList:
     """Return the list of services that counts at an address."""
-    path = nearest_path(baseline.services.overrides, address)
-    return baseline.services if path is None else baseline.services.overrides[path]
+    path = nearest_path(file.services.overrides, address)
+    return file.services if path is None else file.services.overrides[path]
 
 
-def denied_names(baseline: Baseline, kind: ListKind, address: str) -> NameSet:
+def denied_names(file: BaselineFile, kind: ListKind, address: str) -> NameSet:
     """Return the names of regions or services that the baseline denies at an address."""
     if kind == "regions":
-        allowed = allowed_regions(baseline, address)
+        allowed = allowed_regions(file, address)
         return NameSet(frozenset(allowed), complement=bool(allowed))
-    services = service_list(baseline, address)
+    services = service_list(file, address)
     if services.allowed is not None:
         return NameSet(frozenset(services.allowed), complement=True)
     return NameSet(frozenset(services.denied or ()))
 
 
-def denied_by_path(baseline: Baseline, kind: ListKind) -> dict[str, NameSet]:
+def denied_by_path(file: BaselineFile, kind: ListKind, tree: Organization) -> Mapping[str, NameSet]:
     """Return what the baseline denies at every path; paths with the same list share one set."""
-    overrides = baseline.regions.overrides if kind == "regions" else baseline.services.overrides
+    overrides = file.regions.overrides if kind == "regions" else file.services.overrides
     by_list: dict[str | None, NameSet] = {}
     denied: dict[str, NameSet] = {}
-    for node in baseline.tree.nodes:
+    for node in tree.nodes:
         path = nearest_path(overrides, node.path)
         if path not in by_list:
-            by_list[path] = denied_names(baseline, kind, node.path)
+            by_list[path] = denied_names(file, kind, node.path)
         denied[node.path] = by_list[path]
     return denied

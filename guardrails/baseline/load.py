@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from guardrails import marked
 from guardrails.baseline.check import check
-from guardrails.baseline.check_presets import presets
 from guardrails.baseline.context import Context
 from guardrails.baseline.files import named_files, why_unreadable
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.source import Source
+from guardrails.baseline.resolve import resolve
 from guardrails.baseline.structure import build
 from guardrails.errors import Finding, InputError, Location
 
@@ -61,27 +59,17 @@ def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Base
         raise InputError(
             findings or [Finding(Location(file), "", "the file is empty", "start from the example")]
         )
-    baseline, source, structural = build(source)
+    typed, source, structural = build(source)
     findings += structural
-    if baseline is None:
+    if typed is None:
         raise InputError(findings)
-    findings += presets(Context(baseline, source, today))
-    source = _with_presets(source, baseline)
-    files, unreadable = named_files(baseline, source, read_file)
-    baseline._source = Source(source, files)  # noqa: SLF001 (the loader is what fills it)
+    policy_files, unreadable = named_files(typed, source, read_file)
     findings += unreadable
-    findings += check(baseline, source, today)
+    baseline = resolve(typed, source, policy_files)
+    findings += check(Context(source, baseline, today))
     if findings:
         raise InputError(findings)
     return baseline
-
-
-def _with_presets(source: marked.SourceMap, baseline: Baseline) -> marked.SourceMap:
-    """Let each guardrail be found at the entry that it comes from."""
-    list_path = ("guardrails",)
-    written_indexes = source.kept_indexes.get(list_path)
-    places = [written_indexes[entry] if written_indexes else entry for entry in baseline.entry_of]
-    return replace(source, kept_indexes={**source.kept_indexes, list_path: places})
 
 
 def _read_inside(folder: Path, name: str) -> str:

@@ -45,7 +45,7 @@ def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
 
 def _own(baseline: Baseline, policy_type: ManagementPolicyType, name: str) -> Mapping[str, Any] | None:
     try:
-        document = marked.read_json(baseline.file_text(name), name).data
+        document = baseline.policy_files[name].source.data
     except KeyError:
         return None
     return None if faults_in(policy_type, document) else document

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from guardrails import marked
-from guardrails.baseline.model import Baseline
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.sections.common import NODE_PATH
 from guardrails.baseline.shapes import as_model, bare
 from guardrails.errors import Finding
@@ -27,7 +27,7 @@ def with_paths(source: marked.SourceMap) -> tuple[marked.SourceMap, list[Finding
         return source, []
     paths = _paths_by_id(source.data.get("organization"))
     rewriting = _Rewriting(source, paths)
-    data = rewriting.value(source.data, Baseline, ())
+    data = rewriting.value(source.data, BaselineFile, ())
     return replace(source, data=data, renamed=rewriting.renamed), rewriting.findings
 
 

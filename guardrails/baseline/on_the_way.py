@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.sections.access import PermissionSet
-
-_OF_BEFORE = "as deployed: "
 
 
 def keeping_access(before: Baseline, after: Baseline) -> Baseline:
@@ -29,29 +26,16 @@ def keeping_access(before: Baseline, after: Baseline) -> Baseline:
         for name, permission_set in old.permission_sets.items()
         if name not in new.permission_sets
     }
-    texts = {
-        f"{_OF_BEFORE}{permission_set.inline}": before.file_text(permission_set.inline)
-        for permission_set in sets.values()
-        if permission_set.inline
-    }
-    deployed_sets = {name: _as_deployed(permission_set) for name, permission_set in sets.items()}
     groups = {name: group for name, group in old.groups.items() if name not in new.groups}
     access = new.model_copy(
         update={
-            "permission_sets": {**new.permission_sets, **deployed_sets},
+            "permission_sets": {**new.permission_sets, **sets},
             "groups": {**new.groups, **groups},
         }
     )
-    baseline = after.model_copy(update={"access": access})
-    source = after._source  # noqa: SLF001 (the loader's own)
-    baseline._source = replace(source, files={**source.files, **texts})  # noqa: SLF001
-    return baseline
-
-
-def _as_deployed(permission_set: PermissionSet) -> PermissionSet:
-    """Let its policy be the text as deployed, whatever a file of that name holds now."""
-    return (
-        permission_set.model_copy(update={"inline": f"{_OF_BEFORE}{permission_set.inline}"})
-        if permission_set.inline
-        else permission_set
+    inline_policies = {name: before.inline_policies[name] for name in sets if name in before.inline_policies}
+    return replace(
+        after,
+        file=after.file.model_copy(update={"access": access}),
+        inline_policies={**after.inline_policies, **inline_policies},
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from guardrails.baseline.sections.guardrails import Guardrail
+from guardrails.baseline.sections.guardrails import GuardrailEntry
 from guardrails.controls import control
 from guardrails.controls.presets import PRESETS
 from guardrails.organization import covers
 
 
 def expand(
-    entries: Sequence[Guardrail], has_section: Callable[[str], bool]
-) -> Iterator[tuple[int, Guardrail]]:
+    entries: Sequence[GuardrailEntry], has_section: Callable[[str], bool]
+) -> Iterator[tuple[int, GuardrailEntry]]:
     """Yield every guardrail with the index of the entry that it comes from, in the order of the entries.
 
     A control that an entry names is that entry's alone: presets don't bring it. Nor do they bring what has
@@ -35,7 +35,7 @@ def expand(
                 yield index, entry.model_copy(update=update)
 
 
-def differing(first: Guardrail, second: Guardrail, ids: Sequence[str]) -> list[str]:
+def differing(first: GuardrailEntry, second: GuardrailEntry, ids: Sequence[str]) -> list[str]:
     """List the controls of both entries' presets, among some, that the two want with other parameters."""
     if first.preset is None or second.preset is None:
         return []
@@ -49,7 +49,9 @@ def differing(first: Guardrail, second: Guardrail, ids: Sequence[str]) -> list[s
     ]
 
 
-def _brings(entries: Sequence[Guardrail], index: int, has_section: Callable[[str], bool]) -> tuple[str, ...]:
+def _brings(
+    entries: Sequence[GuardrailEntry], index: int, has_section: Callable[[str], bool]
+) -> tuple[str, ...]:
     """List the controls that an entry's preset brings, wherever they stand."""
     entry = entries[index]
     if entry.preset is None:
@@ -67,7 +69,7 @@ def _has_any(needs: Sequence[str], has_section: Callable[[str], bool]) -> bool:
 
 
 def _said(
-    entries: Sequence[Guardrail], brought: Sequence[Sequence[str]], index: int, name: str, path: str
+    entries: Sequence[GuardrailEntry], brought: Sequence[Sequence[str]], index: int, name: str, path: str
 ) -> bool:
     """Tell whether another preset brings the same at or above a path; of two at the same, the first stays."""
     return any(

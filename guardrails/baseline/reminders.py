@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.guardrail import Exemption
+from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope, narrowed
 from guardrails.baseline.sections.budgets import PLANNED_PERIODS, Period, Plan
 from guardrails.errors import Finding
@@ -38,11 +39,10 @@ def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
 def _outside(baseline: Baseline) -> Iterator[Finding]:
     """Name what stands only outside the scope, and becomes no policy for as long as the scope is that one."""
     scope = named_scope(limited_to(baseline))
-    first = {entry: index for index, entry in reversed([*enumerate(baseline.entry_of)])}
-    for entry, index in first.items():
-        guardrail = baseline.entries[entry]
-        if not narrowed(baseline, guardrail.at):
-            name = guardrail.control or guardrail.document or f"the preset {guardrail.preset}"
+    for index in dict.fromkeys(guardrail.entry for guardrail in baseline.guardrails):
+        entry = baseline.file.guardrails[index]
+        if not narrowed(baseline, entry.at):
+            name = entry.control or entry.document or f"the preset {entry.preset}"
             yield _idle(baseline, ("guardrails", index), f"{name} stands outside the scope {scope}")
     for name, policy in baseline.management_policies.items():
         if not narrowed(baseline, policy.at):

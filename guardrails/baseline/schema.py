@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from guardrails.baseline.examples import field_example
-from guardrails.baseline.model import Baseline
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.sections.management_policies import DeclarativeEc2
 from guardrails.baseline.shapes import field_key, models_in
 from guardrails.controls import Control, controls
@@ -21,7 +21,7 @@ ONE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AuditRole": ("trusted_account", "trusted_account_id"),
         "Boundary": ("managed", "customer_managed"),
         "Budget": ("amount", "planned", "auto_adjust"),
-        "Guardrail": ("control", "document", "preset"),
+        "GuardrailEntry": ("control", "document", "preset"),
         "ManagementPolicyEntry": ("ai_opt_out", "declarative_ec2", "s3", "security_hub", "document"),
         "ServiceList": ("allowed", "denied"),
         "Services": ("allowed", "denied"),
@@ -44,11 +44,11 @@ WITHOUT_REPETITION = frozenset(
         "Accounts.at",
         "Assignment.at",
         "AuditRole.policies",
-        "Baseline.guardrails",
+        "BaselineFile.guardrails",
         "BreakGlass.policies",
         "Budget.actual",
         "Budget.forecasted",
-        "Guardrail.at",
+        "GuardrailEntry.at",
         "ManagementPolicyEntry.at",
         "Regions.allowed",
         "ServiceList.allowed",
@@ -66,17 +66,17 @@ _LONG = 20
 
 def baseline_schema() -> str:
     """Render the schema; the same model gives the same bytes."""
-    schema: dict[str, Any] = schema_of(Baseline)
+    schema: dict[str, Any] = schema_of(BaselineFile)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "baseline.yaml", **schema}
     definitions = schema["$defs"]
-    definitions["Guardrail"]["properties"]["control"] = {
+    definitions["GuardrailEntry"]["properties"]["control"] = {
         "description": "The id of a control.",
         "oneOf": [{"const": control.id, "description": control.title} for control in controls().values()],
     }
-    definitions["Guardrail"]["properties"]["without"]["items"] = {"enum": list(controls())}
-    definitions["Guardrail"]["allOf"] = [_with_parameters(control) for control in controls().values()]
-    definitions["Exemption"]["properties"]["controls"]["anyOf"][0]["items"] = {"enum": list(controls())}
-    for model in models_in(Baseline):
+    definitions["GuardrailEntry"]["properties"]["without"]["items"] = {"enum": list(controls())}
+    definitions["GuardrailEntry"]["allOf"] = [_with_parameters(control) for control in controls().values()]
+    definitions["ExemptionEntry"]["properties"]["controls"]["anyOf"][0]["items"] = {"enum": list(controls())}
+    for model in models_in(BaselineFile):
         _complete(definitions.get(model.__name__, schema), model)
         definitions.get(model.__name__, schema).update(_needed(model))
     definitions["Alerts"]["properties"]["subscribers"]["minProperties"] = 1

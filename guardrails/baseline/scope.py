@@ -12,18 +12,9 @@ _NAMED = 5
 """How many units a sentence names."""
 
 
-def scope_of(baseline: Baseline) -> tuple[str, ...]:
-    """Return the paths of the units and accounts that the baseline is about; the root's where it is all."""
-    if baseline.scope is None:
-        return (ROOT_PATH,)
-    by_id = baseline.tree.by_id
-    return tuple(dict.fromkeys(by_id[name].path if name in by_id else name for name in baseline.scope))
-
-
 def limited_to(baseline: Baseline) -> tuple[str, ...]:
     """Return the paths of the scope; nothing where it is the whole organization."""
-    paths = scope_of(baseline)
-    return () if ROOT_PATH in paths else paths
+    return () if ROOT_PATH in baseline.scope else baseline.scope
 
 
 def narrowed(baseline: Baseline, paths: Iterable[str]) -> tuple[str, ...]:
@@ -32,12 +23,11 @@ def narrowed(baseline: Baseline, paths: Iterable[str]) -> tuple[str, ...]:
     Example: with the scope [Sandbox], what is placed at Root stands at Sandbox, and what is placed at
     Workloads stands nowhere.
     """
-    scope = scope_of(baseline)
     return tuple(
         dict.fromkeys(
             unit if covers(path, unit) else path
             for path in paths
-            for unit in scope
+            for unit in baseline.scope
             if covers(path, unit) or covers(unit, path)
         )
     )
@@ -45,7 +35,7 @@ def narrowed(baseline: Baseline, paths: Iterable[str]) -> tuple[str, ...]:
 
 def is_inside(baseline: Baseline, path: str) -> bool:
     """Return whether what stands at a path is in the scope."""
-    return any(covers(unit, path) for unit in scope_of(baseline))
+    return any(covers(unit, path) for unit in baseline.scope)
 
 
 def accounts_outside(baseline: Baseline) -> tuple[Account, ...]:

@@ -12,13 +12,13 @@ from pydantic_core import ErrorDetails
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.explain import explain
-from guardrails.baseline.model import Baseline
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.node_ids import with_paths
 from guardrails.baseline.sections.common import LIST, MAPPING
 from guardrails.errors import Finding
 
 
-def build(source: marked.SourceMap) -> tuple[Baseline | None, marked.SourceMap, list[Finding]]:
+def build(source: marked.SourceMap) -> tuple[BaselineFile | None, marked.SourceMap, list[Finding]]:
     """Build the model, and say what doesn't fit it.
 
     What doesn't fit is left out and the rest is tried again, so that the checks that need a whole model still
@@ -33,7 +33,7 @@ def build(source: marked.SourceMap) -> tuple[Baseline | None, marked.SourceMap, 
     while True:
         source = replace(source, kept_indexes=pruned.kept_indexes)
         try:
-            return Baseline.model_validate(pruned.data), source, findings
+            return BaselineFile.model_validate(pruned.data), source, findings
         except ValidationError as error:
             details = _causes(error)
         findings += [_finding(detail, source) for detail in details if not pruned.caused(path_of(detail))]

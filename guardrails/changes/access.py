@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, cover
 from guardrails.changes.policies import RolePolicies, policies, policy_changes
 from guardrails.errors import counted
 from guardrails.policy import Document
-from guardrails.policy.language.document import from_dict
 
 SECTION: dict[str, Meaning] = {
     "instance": Meaning(widened, "Other people may sign in: Identity Center is {new} instead of {old}"),
@@ -156,7 +154,7 @@ def _content(
 def _policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:
     inline: tuple[str, Document] | None = None
     if section.inline is not None:
-        inline = (section.inline, from_dict(json.loads(baseline.file_text(section.inline))))
+        inline = (section.inline, baseline.policy_files[section.inline].document)
     return policies(section.managed, section.customer_managed, inline)
 
 

@@ -71,7 +71,7 @@ class Causes:
         section = _LISTS.get(intent)
         if section and getattr(before, section) != getattr(after, section):
             # Presets bring the control with its section: without the section it goes with it.
-            written = section in before.model_fields_set, section in after.model_fields_set
+            written = section in before.file.model_fields_set, section in after.file.model_fields_set
             if (old and new) or written[0] != written[1]:
                 return (section,)
         return new or old
@@ -101,7 +101,7 @@ class Causes:
 
 def _entry(baseline: Baseline, intent: str) -> tuple[str | int, ...] | None:
     """Return the path of the entry that brings a control or a document; None where there is none."""
-    for index, guardrail in enumerate(baseline.guardrails):
-        if intent in (guardrail.control, guardrail.document):
-            return "guardrails", index
+    for guardrail in baseline.guardrails:
+        if intent == guardrail.name:
+            return "guardrails", guardrail.entry
     return None

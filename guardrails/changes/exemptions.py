@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from guardrails.baseline.model import Exemption
+from guardrails.baseline.guardrail import Exemption
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, shown, widened
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection
 

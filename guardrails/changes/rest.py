@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.scope import limited_to, named_scope, scope_of
+from guardrails.baseline.scope import limited_to, named_scope
 from guardrails.changes.fields import Meaning, by_table, neutral
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 
@@ -55,7 +55,7 @@ def _entries(baseline: Baseline, section: str) -> dict[str, tuple[int, str]]:
 
 def _scope(pair: BaselinePair) -> Iterator[Entry]:
     """Say which accounts join the scope and which leave it: nothing is proven of those that leave."""
-    old, new = (covered(baseline, scope_of(baseline)) for baseline in (pair.before, pair.after))
+    old, new = (covered(baseline, baseline.scope) for baseline in (pair.before, pair.after))
     was, becomes = (named_scope(limited_to(baseline)) for baseline in (pair.before, pair.after))
     ids_before = {account.id for account in pair.before.tree.accounts}
     sentence = f"The scope is {becomes} instead of {was}: guardrails and proof"
@@ -63,7 +63,7 @@ def _scope(pair: BaselinePair) -> Iterator[Entry]:
         yield pair.new(SafetyDirection.NARROWED, ("scope",), f"{sentence} reach more accounts", joining)
     still = {account.id for account in pair.after.tree.accounts}
     if leaving := (old - new) & still:
-        side = pair.old if pair.after.scope is None else pair.new
+        side = pair.old if pair.after.file.scope is None else pair.new
         yield side(SafetyDirection.WIDENED, ("scope",), f"{sentence} leave accounts alone", leaving)
     if was != becomes and not joining and not leaving:
         yield pair.new(SafetyDirection.NEUTRAL, ("scope",), f"{sentence} reach the same accounts")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.scope import narrowed, scope_of
+from guardrails.baseline.scope import narrowed
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.changes.fields import (
@@ -113,7 +113,7 @@ def _break_glass(pair: BaselinePair, old: Accounts | None, new: Accounts | None)
     path = ("accounts", "break_glass")
     was, becomes = (None if section is None else section.break_glass for section in (old, new))
     before, after = (
-        covered(baseline, scope_of(baseline)) if role is not None and role.enabled else set[str]()
+        covered(baseline, baseline.scope) if role is not None and role.enabled else set[str]()
         for role, baseline in ((was, pair.before), (becomes, pair.after))
     )
     if after and not before and becomes is not None:

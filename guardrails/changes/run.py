@@ -58,9 +58,9 @@ def baseline_changes(pair: BaselinePair) -> SectionChanges:
         tuple(sorted(entries, key=lambda entry: order.index(entry.direction))),
         tuple(
             name
-            for name in type(pair.after).model_fields
+            for name in type(pair.after.file).model_fields
             if name not in _COMPARED | _BY_POLICIES
-            and getattr(pair.before, name) != getattr(pair.after, name)
+            and getattr(pair.before.file, name) != getattr(pair.after.file, name)
         ),
         undeclared=_UNDECLARED,
         pair=pair,

@@ -10,7 +10,9 @@ import typer
 
 from guardrails import marked
 from guardrails.baseline.evidence import in_the_way, left_behind, stands
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.resolve import resolve
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.structure import build
 from guardrails.cli.common import today
@@ -94,26 +96,28 @@ def _read(text: str, file: str) -> Baseline:
         InputError: when just that is wrong.
     """
     source = marked.read(text, file)
-    baseline, _, findings = build(source)
-    if baseline is None or not _is_whole(baseline, source.data):
+    typed, source, findings = build(source)
+    if typed is None or not _is_whole(typed, source.data):
         about = [finding for finding in findings if finding.field.startswith(_SECTIONS)]
         problem = "its sections trail, former and organization don't say which evidence there is"
         fallback = Finding(
             Location(file), "", problem, "compare with what is deployed, once `check` takes it"
         )
         raise InputError(about or [fallback])
-    return baseline
+    return resolve(typed, source)
 
 
-def _is_whole(baseline: Baseline, data: dict[str, Any]) -> bool:
+def _is_whole(typed: BaselineFile, data: dict[str, Any]) -> bool:
     """Tell whether nothing was left out or replaced that says what evidence there is."""
-    trail, read = data.get("trail"), baseline.trail
-    if data.get("organization", {}).get("home_region") != baseline.organization.home_region:
+    trail, read = data.get("trail"), typed.trail
+    if data.get("organization", {}).get("home_region") != typed.organization.home_region:
         return False
-    if (trail is None) != (read is None) or len(data.get("former") or ()) != len(baseline.former):
+    if (trail is None) != (read is None) or len(data.get("former") or ()) != len(typed.former):
         return False
     if read is None:
         return True
     written = read.model_dump(exclude_unset=True)
-    knows_archive_account = read.archive_account is None or read.archive_account in baseline.tree.by_path
+    knows_archive_account = (
+        read.archive_account is None or read.archive_account in typed.organization.tree.by_path
+    )
     return knows_archive_account and all(written.get(name) == (trail or {}).get(name) for name in _TELLING)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from guardrails import marked
 from guardrails.baseline.inline import inline_advice
-from guardrails.baseline.lists import ListKind, denied_by_path
+from guardrails.baseline.lists import ListKind
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
 from guardrails.organization import covers
 from guardrails.policy import Document
 from guardrails.policy.language.document import FULL_ACCESS, SCP
-from guardrails.posture.compile.run import custom_policy, type_of
 from guardrails.posture.missing import left_open
 from guardrails.posture.model import Posture
 
@@ -43,7 +42,7 @@ def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     )
     for kind, control in kinds:
         section = baseline.regions if kind == "regions" else baseline.services
-        lists = denied_by_path(baseline, kind)
+        lists = baseline.denied[kind]
         standing = [
             path for guardrail in baseline.guardrails if guardrail.control == control for path in guardrail.at
         ]
@@ -56,7 +55,7 @@ def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
                 problem = f"{control} stands neither here nor above nor below"
                 remedy = f"add the path to the `at` of {control}, or remove it"
                 yield _finding(baseline, (kind, "overrides", path), problem, remedy)
-        missing = not standing and kind in baseline.model_fields_set
+        missing = not standing and kind in baseline.file.model_fields_set
         if missing and (sentence := left_open(baseline, posture, control)):
             problem = f"no guardrail {control} stands anywhere: {sentence}"
             yield _finding(baseline, (kind,), problem, f"add `- control: {control}` to guardrails")
@@ -69,15 +68,16 @@ def _related(path: str, other_path: str) -> bool:
 
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     effective = {origin for policy in posture.own for origin in policy.origins}
-    for index, guardrail in enumerate(baseline.guardrails):
+    for guardrail in baseline.guardrails:
         if not narrowed(baseline, guardrail.at):
             continue  # `outside_notes` says so
-        if baseline.locate("guardrails", index) not in effective:
-            named = f"the preset {guardrail.preset}" if guardrail.preset else guardrail.control
-            problem = f"{named or guardrail.document} denies nothing where it stands"
-            yield _finding(
-                baseline, ("guardrails", index), problem, "remove it, or give it something to deny"
+        if guardrail.location not in effective:
+            named = f"the preset {guardrail.preset}" if guardrail.preset else guardrail.name
+            problem, remedy = (
+                f"{named} denies nothing where it stands",
+                "remove it, or give it something to deny",
             )
+            yield _finding(baseline, ("guardrails", guardrail.entry), problem, remedy)
 
 
 def _allowing(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
@@ -86,14 +86,14 @@ def _allowing(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
     """
     open_nodes = {policy.target for policy in posture.policies if policy.document == FULL_ACCESS}
-    for index, guardrail in enumerate(baseline.guardrails):
-        if guardrail.document is None or not open_nodes.issuperset(narrowed(baseline, guardrail.at)):
+    for guardrail in baseline.guardrails:
+        if guardrail.policy is None or not open_nodes.issuperset(narrowed(baseline, guardrail.at)):
             continue
-        if type_of(baseline, guardrail) == SCP and _only_allows(custom_policy(baseline, guardrail.document)):
-            problem = f"{guardrail.document} only allows, which has no effect while FullAWSAccess is attached"
+        if guardrail.type == SCP and _only_allows(guardrail.policy.document):
+            problem = f"{guardrail.name} only allows, which has no effect while FullAWSAccess is attached"
             remedy = "list what is used under services.allowed, with `- control: deny_unused_services`; "
             remedy += "CloudFormation can't detach FullAWSAccess"
-            yield _finding(baseline, ("guardrails", index), problem, remedy)
+            yield _finding(baseline, ("guardrails", guardrail.entry), problem, remedy)
 
 
 def _only_allows(document: Document) -> bool:

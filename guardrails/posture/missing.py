@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.sections.guardrails import Guardrail
+from guardrails.baseline.resolve import with_control
 from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Direction, compare
-from guardrails.posture.compile.run import compile_posture, type_of
+from guardrails.posture.compile.run import compile_posture
 from guardrails.posture.model import Posture
 
 
@@ -18,10 +18,9 @@ def left_open(baseline: Baseline, posture: Posture, control: str) -> str:
         posture: what it was compiled to.
         control: the id of a control that the baseline doesn't have.
     """
-    if not any(entry.document and type_of(baseline, entry) == SCP for entry in baseline.guardrails):
+    if not any(entry.policy and entry.type == SCP for entry in baseline.guardrails):
         return "nothing denies what this section doesn't allow"
-    added = Guardrail.model_validate({"control": control})
-    completed = baseline.model_copy(update={"guardrails": (*baseline.guardrails, added)})
+    completed = with_control(baseline, control)
     narrowed = (
         change
         for change in compare(posture, compile_posture(completed)).changes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from guardrails.organization import ROOT_PATH, Account, OrganizationalUnit, Root
 from guardrails.policy.language.document import SCP, TYPES
 from guardrails.policy.space.parties import OrgPath
-from guardrails.posture.compile.run import full_access
+from guardrails.posture.compile.full_access import full_access
 from guardrails.posture.model import Posture
 
 _NEW_ACCOUNT = "(a new account)"

@@ -61,7 +61,10 @@ def test_an_inline_policy_is_measured_without_white_space() -> None:
     (finding,) = findings_in(SMALL, {"policies/limits.json": BIG})
     assert "besides white space; an inline policy has at most 10,240" in finding.problem
     spaced = json.dumps(json.loads(OWN), indent=6000)
-    assert load_small(SMALL, {"policies/limits.json": spaced}).file_text("policies/limits.json") == spaced
+    assert (
+        load_small(SMALL, {"policies/limits.json": spaced}).policy_files["policies/limits.json"].text
+        == spaced
+    )
 
 
 @pytest.mark.parametrize(

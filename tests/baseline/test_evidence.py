@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.evidence import left_behind
+from guardrails.baseline.resolve import resolve
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.structure import build
 from guardrails.marked import read
@@ -50,10 +51,10 @@ Names = set[tuple[Any, ...]]
 
 
 def _read(text: str) -> Baseline:
-    baseline, _, findings = build(read(text, "baseline.yaml"))
-    assert baseline is not None
+    typed, source, findings = build(read(text, "baseline.yaml"))
+    assert typed is not None
     assert findings == []
-    return baseline
+    return resolve(typed, source)
 
 
 def _protected(baseline: Baseline) -> Names:

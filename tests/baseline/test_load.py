@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from guardrails import marked
 from guardrails.baseline import Baseline, load
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.schema import baseline_schema
 from guardrails.organization import Account
 from tests.baselines import EXAMPLE, REPOSITORY, SMALL, TODAY, changed, load_small, located
@@ -25,7 +26,7 @@ def example() -> Baseline:
 
 def test_the_example_loads(example: Baseline) -> None:
     """Nothing is wrong with it, and it shows every section that says what the organization wants and has."""
-    assert set(Baseline.model_fields) - {"accept", "former", "scope"} == example.model_fields_set
+    assert set(BaselineFile.model_fields) - {"accept", "former", "scope"} == example.file.model_fields_set
 
 
 def test_the_example_is_read_in_one_go() -> None:
@@ -75,9 +76,8 @@ def test_parts_are_located() -> None:
 
 def test_files_are_read_once_and_kept() -> None:
     """Nobody reads the disk again after loading."""
-    assert "s3:*" in load_small().file_text("policies/own.json")
-    with pytest.raises(KeyError):
-        load_small().file_text("policies/other.json")
+    assert "s3:*" in load_small().policy_files["policies/own.json"].text
+    assert "policies/other.json" not in load_small().policy_files
 
 
 @pytest.mark.parametrize(

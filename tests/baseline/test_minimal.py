@@ -29,7 +29,7 @@ def test_it_has_three_accounts_and_every_promise() -> None:
     assert [account.path for account in baseline.tree.accounts] == ["Security/log-archive", "Workloads/app"]
     assert baseline.archive_account.path == "Security/log-archive"
     promised = ("regions", "guardrails", "trail", "alerts", "budgets", "access", "accounts")
-    assert [name for name in promised if not baseline.has_section(name)] == []
+    assert [name for name in promised if not baseline.file.has_section(name)] == []
     protections = {guardrail.control for guardrail in baseline.guardrails}
     assert protections >= {
         "protect_trail",

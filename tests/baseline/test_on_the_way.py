@@ -19,10 +19,7 @@ def test_what_is_renamed_stays_beside_its_new_name() -> None:
     assert kept.access.permission_sets.keys() == {"ReadOnly", "Developer", "Builder"}
     assert kept.access.groups.keys() == {"developers", "builders"}
     assert kept.access.assignments == after.access.assignments
-    texts = {
-        name: kept.file_text(kept.access.permission_sets[name].inline or "")
-        for name in ("Developer", "Builder")
-    }
+    texts = {name: policy.text for name, policy in kept.inline_policies.items()}
     assert texts == {"Developer": OWN, "Builder": OTHER}
     assert kept.access.permission_sets["ReadOnly"] == after.access.permission_sets["ReadOnly"]
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from guardrails.baseline import Baseline
+from guardrails.baseline.canonical import canonical_model
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import resolve
 from guardrails.controls import control, controls
+from guardrails.controls.control import Parameters
 from guardrails.controls.presets import PRESETS, Preset
 from tests.baselines import SMALL, changed, findings_in, load_small, located
 
@@ -23,10 +26,18 @@ def _with(*entries: str) -> str:
     return f"{_BEFORE}guardrails:\n" + "".join(f"  - {entry}\n" for entry in entries) + _REST
 
 
-def _standing(*entries: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the parameters of every control, by its id and a path where it stands."""
+def _standing(*entries: str) -> dict[tuple[str, str], Parameters]:
+    """Return the parameters of every control, by its id and a path where it is attached."""
     loaded = load_small(_with(*entries))
-    return {(one.control or "", path): one.parameters for one in loaded.guardrails for path in one.at}
+    return {
+        (guardrail.name, path): guardrail.parameters
+        for guardrail in loaded.guardrails
+        for path in guardrail.at
+    }
+
+
+def _parameters(control_id: str, **typed: Any) -> Parameters:
+    return canonical_model(control(control_id).parameters.model_validate(typed))
 
 
 def _wants(name: str, without: str = "") -> set[str]:
@@ -55,7 +66,9 @@ def test_a_preset_comes_to_its_controls(name: str) -> None:
     standing = _standing(f"preset: {name}")
     assert {control_id for control_id, _ in standing} == _wants(name)
     assert {path for _, path in standing} == {"Root"}
-    assert all(standing[one, "Root"] == PRESETS[name].controls[one] for one in _wants(name))  # type: ignore[index]
+    for control_id in _wants(name):
+        typed = PRESETS[name].controls[control_id]  # type: ignore[index]
+        assert standing[control_id, "Root"] == _parameters(control_id, **typed)
 
 
 def test_a_preset_stands_where_it_says() -> None:
@@ -79,7 +92,7 @@ def test_an_entry_of_its_own_replaces_the_presets(*, own_first: bool) -> None:
     )
     standing = _standing(*(own if own_first else reversed(own)))
     ours = {path: parameters for (name, path), parameters in standing.items() if name == "deny_root_user"}
-    assert ours == {"Workloads": {"allow_privileged_sessions": False}}
+    assert ours == {"Workloads": _parameters("deny_root_user", allow_privileged_sessions=False)}
     assert {name for name, _ in standing} == _wants("starter")
 
 
@@ -90,8 +103,8 @@ def test_what_two_presets_say_alike_is_said_once(*, upper_first: bool) -> None:
     standing = _standing(*(both if upper_first else reversed(both)))
     assert ("deny_root_user", "Root") in standing
     assert ("deny_root_user", "Workloads") not in standing
-    assert standing["deny_key_deletion", "Root"] == {"after_days": 30}
-    assert standing["deny_key_deletion", "Workloads"] == {}
+    assert standing["deny_key_deletion", "Root"] == _parameters("deny_key_deletion", after_days=30)
+    assert standing["deny_key_deletion", "Workloads"] == _parameters("deny_key_deletion")
     assert {name for name, _ in standing} == _wants("strict")
 
 
@@ -109,11 +122,11 @@ def test_everything_of_a_preset_is_found_at_its_entry() -> None:
     loaded = load_small(text)
     assert len(loaded.guardrails) == 1 + len(_wants("starter", "deny_unused_regions")) + 1
     for index, guardrail in enumerate(loaded.guardrails):
-        place = loaded.locate("guardrails", index)
+        place = guardrail.location
         assert ((place.line, place.column) == (line, column)) == (guardrail.preset == "starter")
-        assert loaded.name("guardrails", index) == f"guardrails[{loaded.entry_of[index]}]"
-    assert loaded.locate("guardrails", 2, "parameters", "x") == loaded.locate("guardrails", 1)
-    assert [entry.preset for entry in loaded.entries] == [None, "starter", None]
+        assert guardrail.entry == min(index, 1) + (index == len(loaded.guardrails) - 1)
+        assert guardrail.field == f"guardrails[{guardrail.entry}]"
+    assert [entry.preset for entry in loaded.file.guardrails] == [None, "starter", None]
 
 
 def test_places_hold_after_an_entry_that_is_wrong() -> None:
@@ -138,7 +151,7 @@ def test_a_baseline_in_memory_takes_presets_apart_too() -> None:
         "management_account": {"id": "111111111111"},
     }
     data = {"organization": organization, "regions": {"allowed": ["eu-central-1"]}}
-    built = Baseline.model_validate({**data, "guardrails": [{"preset": "starter"}]})
+    built = resolve(BaselineFile.model_validate({**data, "guardrails": [{"preset": "starter"}]}))
     sections = {"trail", "accounts", "exemptions"}
     assert {one.control for one in built.guardrails} == {
         name for name in PRESETS["starter"].controls if not sections & set(control(name).needs)

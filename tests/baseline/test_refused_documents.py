@@ -25,7 +25,7 @@ def test_what_aws_refuses_is_a_finding(text: str, expected: str) -> None:
 def test_what_people_regret_loads() -> None:
     """A name that AWS added yesterday must not keep anybody from deploying."""
     own = scp(Action="s3:DeleteEverything")
-    assert load_small(files={"policies/own.json": own}).file_text("policies/own.json") == own
+    assert load_small(files={"policies/own.json": own}).policy_files["policies/own.json"].text == own
 
 
 VARIABLE = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x"
@@ -49,4 +49,4 @@ def test_a_pseudo_parameter_is_refused_where_it_stands(file: str) -> None:
 def test_a_policy_variable_is_no_pseudo_parameter() -> None:
     """IAM substitutes it."""
     own = scp(Resource="arn:aws:s3:::bucket/${aws:username}/*")
-    assert load_small(files={"policies/own.json": own}).file_text("policies/own.json") == own
+    assert load_small(files={"policies/own.json": own}).policy_files["policies/own.json"].text == own

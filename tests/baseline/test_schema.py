@@ -50,7 +50,7 @@ def _schema() -> Any:
 def _described(field: ModelField) -> Any:
     """Return what the schema says of a field."""
     if field.control:
-        entries = _schema()["$defs"]["Guardrail"]["allOf"]
+        entries = _schema()["$defs"]["GuardrailEntry"]["allOf"]
         (entry,) = (each for each in entries if each["if"]["properties"]["control"]["const"] == field.control)
         return entry["then"]["properties"]["parameters"]["properties"][field.name]
     return _schema()["$defs"].get(field.model.__name__, _schema())["properties"][field.name]

@@ -10,7 +10,6 @@ from guardrails.baseline.scope import (
     is_inside,
     limited_to,
     narrowed,
-    scope_of,
     scope_sentence,
 )
 from tests.baselines import SOUND, TODAY, findings_in, load_small
@@ -36,14 +35,14 @@ def _scoped(scope: str) -> str:
 )
 def test_units_and_accounts_are_named_by_path_or_id(scope: str, paths: tuple[str, ...]) -> None:
     """An id means the same as the path of what has it."""
-    assert limited_to(load_small(_scoped(scope))) == scope_of(load_small(_scoped(scope))) == paths
+    assert limited_to(load_small(_scoped(scope))) == load_small(_scoped(scope)).scope == paths
 
 
 @pytest.mark.parametrize("text", [SOUND, _scoped("[Root]"), _scoped("[r-ex4m]")])
 def test_without_a_scope_it_is_the_whole_organization(text: str) -> None:
     """The root as scope is no limit."""
     baseline = load_small(text)
-    assert (scope_of(baseline), limited_to(baseline), accounts_outside(baseline)) == (("Root",), (), ())
+    assert (baseline.scope, limited_to(baseline), accounts_outside(baseline)) == (("Root",), (), ())
     assert scope_sentence(limited_to(baseline), 0) == ""
 
 
@@ -100,5 +99,5 @@ def test_what_stands_outside_the_scope_is_named() -> None:
     baseline = load_small(_scoped("[Workloads]"))
     [finding] = reminders(baseline, TODAY)
     assert finding.field == "guardrails[14]"
-    assert finding.location == baseline.locate("guardrails", 14)
+    assert finding.location == baseline.guardrails[14].location
     assert "policies/own.json stands outside the scope Workloads" in finding.problem

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from guardrails.baseline import Baseline
+from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.own_documents import ACCEPTABLE
 from guardrails.cli.main import app
 from guardrails.cli.widened_ids import POLICIES, UNDECIDED, WIDENED_IDS
@@ -251,4 +251,4 @@ def test_what_widens_in_a_section_has_an_id() -> None:
     """A new section needs one; of guardrails and management policies the policies themselves are compared."""
     by_policies = {"guardrails", "management_policies"}
     sections = {id_.removeprefix("widened-") for id_ in WIDENED_IDS - {POLICIES, UNDECIDED}}
-    assert sections == Baseline.model_fields.keys() - by_policies
+    assert sections == BaselineFile.model_fields.keys() - by_policies

@@ -203,7 +203,7 @@ def test_permission_sets_are_as_declared(story: Story) -> None:
     for name, declared in section.permission_sets.items():
         assert found[name]["SessionDuration"] == f"PT{declared.session_hours}H"
         assert found[name]["Managed"] == sorted(policy.rpartition("/")[2] for policy in declared.managed)
-        inline = json.loads(story.baseline.file_text(declared.inline)) if declared.inline else None
+        inline = json.loads(story.baseline.policy_files[declared.inline].text) if declared.inline else None
         assert (json.loads(found[name]["Inline"]) if found[name]["Inline"] else None) == inline
         assert found[name].get("RelayState") == declared.relay_state
         bounded = declared.boundary and (declared.boundary.managed or declared.boundary.customer_managed)

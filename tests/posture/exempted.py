@@ -10,7 +10,8 @@ from guardrails.controls import control
 from guardrails.controls.presets import PRESETS, PresetName
 from guardrails.policy.language.document import RCP
 from guardrails.posture import Posture
-from guardrails.posture.compile.run import full_access, parts_of
+from guardrails.posture.compile.contributions import parts_of
+from guardrails.posture.compile.full_access import full_access
 from guardrails.posture.model import Policy
 from tests.baselines import EXAMPLE, TODAY
 

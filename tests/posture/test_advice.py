@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
-from guardrails.baseline.lists import denied_by_path
 from guardrails.posture import compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.prove import prove
@@ -186,7 +185,7 @@ def test_a_file_without_regions_lacks_no_guardrail() -> None:
     )
     baseline = load_small(text)
     assert advice(baseline, compile_posture(baseline)) == ()
-    assert not any(denied_by_path(baseline, "regions").values())
+    assert not any(baseline.denied["regions"].values())
     assert not any(wanted_lists(baseline)["regions"].values())
     report = prove(baseline, compile_posture(baseline))
     assert (1, "no regions in this file: every region may be used") in {

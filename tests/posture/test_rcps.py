@@ -96,7 +96,7 @@ def test_a_second_reading_decides_the_same(
 def test_what_a_document_is_follows_from_its_principals_or_is_said() -> None:
     """`type` is for whoever wants to be sure: a document of the other type is then a finding."""
     entry = "  - document: policies/own-rcp.json\n    at: [Workloads]\n"
-    assert with_rcps(entry + "    type: rcp\n").guardrails[0].type == "rcp"
+    assert with_rcps(entry + "    type: rcp\n").file.guardrails[0].type == "rcp"
     with pytest.raises(InputError, match="a service control policy has no Principal"):
         with_rcps(entry + "    type: scp\n")
     scp = {**OWN_RCP, "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}

@@ -10,6 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import resolve
 from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture
 from tests.oracle import Documents
@@ -38,7 +40,7 @@ class Meant:
     @property
     def baseline(self) -> Baseline:
         """The baseline as loaded."""
-        return Baseline.model_validate(self.data)
+        return resolve(BaselineFile.model_validate(self.data))
 
     def below(self, path: str) -> frozenset[str]:
         """Return a path with every path below it."""

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from guardrails.baseline import load
+from guardrails.baseline.resolve import edited
 from guardrails.changes import SectionChanges
 from guardrails.organization import Organization
 from guardrails.policy import action_set
@@ -33,7 +34,7 @@ def _wider() -> Comparison:
     """One more region in the example: what the most usual pull request changes."""
     baseline = load(EXAMPLE, today=TODAY)
     allowed = (*baseline.regions.allowed, "eu-north-1")
-    wider = baseline.model_copy(update={"regions": baseline.regions.model_copy(update={"allowed": allowed})})
+    wider = edited(baseline, regions=baseline.regions.model_copy(update={"allowed": allowed}))
     return compare(compile_posture(baseline), compile_posture(wider), owners=owners_of(baseline))
 
 

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from guardrails.baseline import Baseline
 from guardrails.baseline.canonical import ORDERED, canonical, canonical_model
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import resolve
 from guardrails.controls import control, control_ids
 from tests.controls.settings import settings
 from tests.stacks.helpers import loaded, synthesized
 from tests.stacks.orders import ITEM, VALUE, Path, collections_of, examples, exchanged
 
 EXAMPLES = examples()
-PATHS = tuple(dict.fromkeys(collections_of(Baseline)))
+PATHS = tuple(dict.fromkeys(collections_of(BaselineFile)))
 IN_ORDER: dict[Path, str] = {
     ("budgets", "limits", VALUE, "planned", "amounts"): "an amount a period, the first first",
     ("trail", "storage"): "`check` refuses moves that aren't in the order of time",
@@ -31,7 +32,7 @@ def _name(path: Path) -> str:
 def _canonical(data: Any) -> str:
     """Write what templates are made of, without the places in the file; nothing where an order is refused."""
     try:
-        return canonical(Baseline.model_validate(data)).model_dump_json()
+        return canonical(resolve(BaselineFile.model_validate(data))).file.model_dump_json()
     except ValidationError:
         return ""
 

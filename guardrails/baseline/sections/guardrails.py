@@ -13,7 +13,7 @@ from guardrails.organization import ROOT_PATH
 from guardrails.policy.lint import PolicyType
 
 
-class Guardrail(Section):
+class GuardrailEntry(Section):
     """A control, a document of your own or a preset, and where it stands."""
 
     control: str | None = None
@@ -44,7 +44,7 @@ class Guardrail(Section):
         return names
 
     @model_validator(mode="after")
-    def _one_of_three(self) -> Guardrail:
+    def _one_of_three(self) -> GuardrailEntry:
         if [self.control, self.document, self.preset].count(None) != 2:  # noqa: PLR2004 (all but one)
             raise ValueError("needs one of `control`, `document` and `preset`", "name one of the three")
         if self.without and self.preset is None:

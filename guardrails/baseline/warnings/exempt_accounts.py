@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.guardrail import Exemption
+from guardrails.baseline.model import Baseline
 from guardrails.controls import control
 from guardrails.organization import covers
 from guardrails.policy.language.document import RCP

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import managed_policy_arn, role_arn
-from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.guardrail import Exemption
+from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.policy.language.patterns import arn_matches

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.bootstrap import CDK_QUALIFIER
-from guardrails.baseline.model import Baseline, Exemption
+from guardrails.baseline.guardrail import Exemption
+from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from guardrails.baseline import Baseline
 from guardrails.posture.compare.effect import RuleDifference
 from guardrails.posture.compare.model import Direction
-from guardrails.posture.compile.run import parts_of
+from guardrails.posture.compile.contributions import parts_of
 from guardrails.posture.model import Policy
 
 Owners: TypeAlias = Mapping[str, frozenset[str]]

@@ -33,7 +33,7 @@ class Origins:
         indices = [
             index
             for index in range(len(self._baseline.guardrails))
-            if self._baseline.locate("guardrails", index) in origins
+            if self._baseline.guardrails[index].location in origins
         ]
         if len(indices) > 1:
             sids = {index: self._sids(index, reason, query) for index in indices}
@@ -45,7 +45,7 @@ class Origins:
         """Return the Sids by which a guardrail alone denies the request where the reason stands."""
         scene = self._alone.get(index)
         if scene is None:
-            only = self._baseline.model_copy(update={"guardrails": (self._baseline.guardrails[index],)})
+            only = replace(self._baseline, guardrails=(self._baseline.guardrails[index],))
             scene = self._alone[index] = Scene(compile_posture(only))
         reasons = scene.decide(query).reasons.values()
         return {
@@ -54,10 +54,9 @@ class Origins:
 
     def _guardrail(self, index: int) -> GuardrailOrigin:
         entry = self._baseline.guardrails[index]
-        location, at = self._baseline.locate("guardrails", index), narrowed(self._baseline, entry.at)
+        location, at = entry.location, narrowed(self._baseline, entry.at)
         if entry.control is None:
-            name = entry.document or ""
-            return GuardrailOrigin(name, "a document of your own", "", "", location, index, at)
+            return GuardrailOrigin(entry.name, "a document of your own", "", "", location, index, at)
         definition = control(entry.control)
         parameters = tuple(definition.parameters.model_fields)
         return GuardrailOrigin(

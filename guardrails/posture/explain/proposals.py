@@ -11,7 +11,10 @@ from pydantic import ValidationError
 from guardrails import marked
 from guardrails.aws_facts import is_region
 from guardrails.baseline.lists import nearest_path
-from guardrails.baseline.model import Baseline, Exemption, ServiceList
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.resolve import edited
+from guardrails.baseline.sections.exemptions import ExemptionEntry
+from guardrails.baseline.sections.lists import ServiceList
 from guardrails.controls import control
 from guardrails.errors import Location, counted
 from guardrails.policy.language.patterns import arn_matches
@@ -49,7 +52,7 @@ def proposals(
 
 def _own(baseline: Baseline, reason: Reason, guardrail: GuardrailOrigin) -> Proposal:
     statement = reason.cause.statement or 0
-    source = marked.read_json(baseline.file_text(guardrail.name), guardrail.name)
+    source = baseline.policy_files[guardrail.name].source
     location = source.locate(("Statement", statement))
     named = f"statement {reason.cause.sid}" if reason.cause.sid else f"statement {statement + 1}"
     elsewhere = (
@@ -79,9 +82,7 @@ def _region(baseline: Baseline, query: ExplainedRequest) -> Proposal:
 
     def apply(current: Baseline) -> Baseline:
         overrides = {**current.regions.overrides, account_path: wider}
-        return current.model_copy(
-            update={"regions": current.regions.model_copy(update={"overrides": overrides})}
-        )
+        return edited(current, regions=current.regions.model_copy(update={"overrides": overrides}))
 
     return Proposal(baseline.locate(*field), text + scope, yaml, apply)
 
@@ -112,9 +113,7 @@ def _service(baseline: Baseline, query: ExplainedRequest) -> Proposal:
 
     def apply(current: Baseline) -> Baseline:
         overrides = {**current.services.overrides, account_path: ServiceList.model_validate({kind: names})}
-        return current.model_copy(
-            update={"services": current.services.model_copy(update={"overrides": overrides})}
-        )
+        return edited(current, services=current.services.model_copy(update={"overrides": overrides}))
 
     return Proposal(baseline.locate(*field, kind), text + scope, yaml, apply)
 
@@ -122,7 +121,7 @@ def _service(baseline: Baseline, query: ExplainedRequest) -> Proposal:
 def _exemption(baseline: Baseline, query: ExplainedRequest, guardrail: GuardrailOrigin) -> Iterator[Proposal]:
     """Spare the principal of this control alone: as a new exemption, or by one that names it already."""
     arn = query.principal.principal_arn
-    for name, exemption in baseline.exemptions.items():
+    for name, exemption in baseline.file.exemptions.items():
         if arn_matches(exemption.principal, arn) and exemption.controls is not None:
             wider = exemption.model_copy(update={"controls": (*exemption.controls, guardrail.name)})
             text = f"add {guardrail.name} to exemptions.{name}.controls, if {exemption.owner} answers for it"
@@ -130,7 +129,7 @@ def _exemption(baseline: Baseline, query: ExplainedRequest, guardrail: Guardrail
             yield Proposal(location, text, apply=_with_exemption(name, wider))
             return
     try:
-        new = Exemption.model_validate(
+        new = ExemptionEntry.model_validate(
             {"principal": arn, "owner": "somebody", "reason": "some", "controls": [guardrail.name]}
         )
     except ValidationError:
@@ -140,14 +139,14 @@ def _exemption(baseline: Baseline, query: ExplainedRequest, guardrail: Guardrail
     yield Proposal(location, text, yaml, _with_exemption("guardrails-tried", new))
 
 
-def _with_exemption(name: str, exemption: Exemption) -> Callable[[Baseline], Baseline]:
+def _with_exemption(name: str, exemption: ExemptionEntry) -> Callable[[Baseline], Baseline]:
     def apply(current: Baseline) -> Baseline:
-        existing = current.exemptions.get(name)
+        existing = current.file.exemptions.get(name)
         merged = exemption
         if existing is not None and existing.controls is not None and exemption.controls is not None:
             merged = exemption.model_copy(
                 update={"controls": tuple(dict.fromkeys((*existing.controls, *exemption.controls)))}
             )
-        return current.model_copy(update={"exemptions": {**current.exemptions, name: merged}})
+        return edited(current, exemptions={**current.file.exemptions, name: merged})
 
     return apply

@@ -22,7 +22,7 @@ from guardrails.organization import covers
 from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import SCP, VERSION, Conditions
 from guardrails.policy.name_set import NameSet
-from guardrails.posture.compile.run import context_of, custom_policy, type_of
+from guardrails.posture.compile.control_context import context_of
 from guardrails.posture.prove.scope import standing_over
 from guardrails.posture.prove.worlds import World
 
@@ -103,11 +103,9 @@ class _Place(NamedTuple):
 
 def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectation]:
     guardrail = baseline.guardrails[index]
-    location = baseline.locate("guardrails", index)
     version = VERSION
-    if guardrail.control is None:
-        document = custom_policy(baseline, guardrail.document or "")
-        statements, version = document.statements, document.version
+    if guardrail.policy is not None:
+        statements, version = guardrail.policy.document.statements, guardrail.policy.document.version
     else:
         statements = tuple(_intended(baseline, index, place))
     for statement in statements:
@@ -116,12 +114,12 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
                 1,
                 "intent-not-kept",
                 statement,
-                location,
-                baseline.name("guardrails", index),
-                f"{guardrail.control or guardrail.document} should deny it, and nothing does",
+                guardrail.location,
+                guardrail.field,
+                f"{guardrail.name} should deny it, and nothing does",
                 "this is a fault of the compiler: report it, and don't deploy",
                 version,
-                type_of(baseline, guardrail),
+                guardrail.type,
                 guardrail.control is None or control(guardrail.control).honors_exemptions,
             )
 
@@ -129,7 +127,7 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
 def _intended(baseline: Baseline, index: int, place: _Place) -> Iterator[Statement]:
     guardrail = baseline.guardrails[index]
     definition = control(guardrail.control or "")
-    context = context_of(baseline, guardrail, definition)
+    context = context_of(baseline, guardrail)
     if definition.type == SCP and "exemptions" in definition.needs:
         context = replace(context, all_exempt=_named(baseline, place.over))
     for exempt, since in stages(baseline, definition.id):

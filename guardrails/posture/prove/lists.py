@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from guardrails.baseline.model import Baseline, ServiceList
+from guardrails.baseline.model import Baseline
+from guardrails.baseline.sections.lists import ServiceList
 from guardrails.organization import Organization
 from guardrails.policy.name_set import NameSet
 

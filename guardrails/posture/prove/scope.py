@@ -17,11 +17,8 @@ from guardrails.posture.to_come import is_new, unit_of
 
 def in_scope(baseline: Baseline, organization: Organization, path: str) -> bool:
     """Return whether the scope names what stands at a path, or anything above it."""
-    if baseline.scope is None:
-        return True
-    return any(
-        node.path in baseline.scope or node.id in baseline.scope for node in organization.lineage(path)
-    )
+    scope = baseline.file.scope
+    return scope is None or any(node.path in scope or node.id in scope for node in organization.lineage(path))
 
 
 def is_proven(baseline: Baseline, organization: Organization, account: Account) -> bool:
@@ -35,7 +32,7 @@ def standing_over(baseline: Baseline, paths: Iterable[str], below: str) -> list[
     What the file places above a unit of the scope stands at that unit.
     """
     by_id = baseline.tree.by_id
-    scope = [by_id[name].path if name in by_id else name for name in baseline.scope or (ROOT_PATH,)]
+    scope = [by_id[name].path if name in by_id else name for name in baseline.file.scope or (ROOT_PATH,)]
     units = [unit for unit in scope if covers(unit, below)]
     over = [path for path in paths if covers(path, below)]
     return [unit if covers(path, unit) else path for path in over for unit in units]

@@ -58,7 +58,7 @@ def _missing(baseline: Baseline) -> Iterator[Unasked]:
 
 def _outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
     """List what is in the file and outside the scope."""
-    if baseline.scope is None:
+    if baseline.file.scope is None:
         return
     yield from _guardrails_outside(baseline, posture)
     ids = {account.id: account.path for account in outside(baseline, posture.organization)}
@@ -97,7 +97,7 @@ def _meets(baseline: Baseline, posture: Posture, path: str) -> bool:
 
 
 def _guardrails_outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
-    for index, guardrail in enumerate(baseline.guardrails):
+    for guardrail in baseline.guardrails:
         if not any(_meets(baseline, posture, path) for path in guardrail.at):
-            name, field = guardrail.control or guardrail.document, baseline.name("guardrails", index)
+            name, field = guardrail.name, guardrail.field
             yield Unasked(1, f"{field}: {name} stands only at {', '.join(guardrail.at)}, outside the scope")

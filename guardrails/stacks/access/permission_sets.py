@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from aws_cdk import Tags
@@ -21,7 +20,7 @@ def permission_set(
     scope: Construct, name: str, section: PermissionSet, baseline: Baseline, instance: str
 ) -> sso.CfnPermissionSet:
     """Declare a permission set; its inline policy is an object so that drift detection sees it."""
-    inline = None if section.inline is None else json.loads(baseline.file_text(section.inline))
+    inline = baseline.inline_policies.get(name)
     declared_set = sso.CfnPermissionSet(
         scope,
         name,
@@ -32,7 +31,7 @@ def permission_set(
         managed_policies=[_arn(managed) for managed in section.managed],
         customer_managed_policy_references=[_reference(policy) for policy in section.customer_managed]
         or None,
-        inline_policy=inline,
+        inline_policy=inline and inline.content,
         permissions_boundary=None if section.boundary is None else _boundary(section.boundary),
         relay_state_type=section.relay_state,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
-from guardrails.baseline.scope import narrowed, scope_of
+from guardrails.baseline.scope import narrowed
 from guardrails.baseline.sections.accounts import STACK_SET, Accounts, AuditRole
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.stacks.accounts import audit_role, break_glass
@@ -82,7 +82,7 @@ def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereR
                 "BreakGlassRoles",
                 BREAK_GLASS_SET,
                 _properties(rescue, break_glass.DESCRIPTION, break_glass.trust(rescue, tree)),
-                tuple(tree.by_path[path].id for path in scope_of(baseline)),
+                tuple(tree.by_path[path].id for path in baseline.scope),
             )
         )
     return tuple(roles)

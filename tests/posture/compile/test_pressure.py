@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 
 from guardrails.aws_facts import measured_size
 from guardrails.baseline import Baseline
-from guardrails.baseline.lists import denied_by_path
 from guardrails.controls import control
 from guardrails.errors import InputError
 from guardrails.organization import covers
 from guardrails.policy import Statement
 from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
+from guardrails.posture.compile.control_context import context_of
 from guardrails.posture.compile.expiry import over_time
 from guardrails.posture.compile.limits import limits_of
 from guardrails.posture.compile.naming import SHARED
-from guardrails.posture.compile.run import context_of
 from guardrails.posture.interchange.form import to_json
 from tests.oracle import SOMEBODY, Request, applies
 from tests.posture.trees import EXEMPT, NOWHERE, REGIONS, Meant, meanings
@@ -102,7 +101,7 @@ def _denied_by(statement: Statement) -> frozenset[int]:
 
 def _wanted(baseline: Baseline) -> dict[str, frozenset[int]]:
     """Return what the baseline declares for every account: of each control its own words, placed nowhere."""
-    lists = {"regions": denied_by_path(baseline, "regions"), "services": denied_by_path(baseline, "services")}
+    lists = baseline.denied
     return {
         account.path: frozenset().union(
             *(_denied_by(one) for one in _declared(baseline, account.path, lists))
@@ -115,7 +114,7 @@ def _declared(baseline: Baseline, path: str, lists: Any) -> Iterator[Statement]:
     for guardrail in baseline.guardrails:
         if any(covers(at, path) for at in guardrail.at):
             found = control(guardrail.control or "")
-            context = context_of(baseline, guardrail, found)
+            context = context_of(baseline, guardrail)
             if found.places == "as_told":
                 yield from over_time(found, context)
             elif denied := lists[found.places][path]:

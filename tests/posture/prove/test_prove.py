@@ -10,6 +10,7 @@ import pytest
 
 from guardrails.aws_facts import catalogue_date
 from guardrails.baseline import Baseline
+from guardrails.baseline.resolve import edited
 from guardrails.policy import Statement
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.prove import Failure, ProofReport, prove
@@ -185,8 +186,8 @@ def test_stack_sets_must_work_where_the_audit_role_goes() -> None:
 
 def _ending(baseline: Baseline, day: dt.date) -> Baseline:
     """Let break-glass end on a day."""
-    exemption = baseline.exemptions["break-glass"].model_copy(update={"expires": day})
-    return baseline.model_copy(update={"exemptions": {**baseline.exemptions, "break-glass": exemption}})
+    exemption = baseline.file.exemptions["break-glass"].model_copy(update={"expires": day})
+    return edited(baseline, exemptions={**baseline.file.exemptions, "break-glass": exemption})
 
 
 @pytest.mark.slow

@@ -7,7 +7,9 @@ from collections.abc import Callable, Container
 import pytest
 
 from guardrails.baseline import Baseline, lists
-from guardrails.baseline.model import ServiceList
+from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.resolve import edited
+from guardrails.baseline.sections.lists import ServiceList
 from guardrails.policy.name_set import NameSet
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import prove
@@ -36,26 +38,26 @@ def _outermost(overrides: Container[str], address: str) -> str | None:
     return next((path for path in above if path in overrides), None)
 
 
-def _first_region(baseline: Baseline, address: str) -> tuple[str, ...]:
-    return _allowed(baseline, address)[:1]
+def _first_region(file: BaselineFile, address: str) -> tuple[str, ...]:
+    return _allowed(file, address)[:1]
 
 
-def _always_general_regions(baseline: Baseline, _address: str) -> tuple[str, ...]:
-    return baseline.regions.allowed
+def _always_general_regions(file: BaselineFile, _address: str) -> tuple[str, ...]:
+    return file.regions.allowed
 
 
-def _first_service(baseline: Baseline, address: str) -> ServiceList:
-    entry = _services(baseline, address)
+def _first_service(file: BaselineFile, address: str) -> ServiceList:
+    entry = _services(file, address)
     return entry.model_copy(update={"denied": entry.denied[:1] if entry.denied else entry.denied})
 
 
-def _last_service_forgotten(baseline: Baseline, address: str) -> ServiceList:
-    entry = _services(baseline, address)
+def _last_service_forgotten(file: BaselineFile, address: str) -> ServiceList:
+    entry = _services(file, address)
     return entry.model_copy(update={"allowed": entry.allowed[:-1] if entry.allowed else entry.allowed})
 
 
-def _allowed_taken_for_denied(baseline: Baseline, kind: lists.ListKind, address: str) -> NameSet:
-    found = _denied(baseline, kind, address)
+def _allowed_taken_for_denied(file: BaselineFile, kind: lists.ListKind, address: str) -> NameSet:
+    found = _denied(file, kind, address)
     return NameSet(found.names) if kind == "services" else found
 
 
@@ -79,7 +81,7 @@ FAULTS: dict[str, tuple[str, Reading]] = {
 def nested(baseline: Baseline) -> Baseline:
     """The example with a list for an account below a unit that has a list of its own."""
     regions = {**baseline.regions.overrides, "Infrastructure": ("eu-central-1",)}
-    return baseline.model_copy(update={"regions": baseline.regions.model_copy(update={"overrides": regions})})
+    return edited(baseline, regions=baseline.regions.model_copy(update={"overrides": regions}))
 
 
 def test_nothing_fails_without_a_fault(nested: Baseline) -> None:
@@ -95,7 +97,7 @@ def test_a_fault_of_the_reading_is_caught(
     sound = compile_posture(nested)
     function, faulty = FAULTS[name]
     monkeypatch.setattr(lists, function, faulty)
-    damaged = compile_posture(nested)
+    damaged = compile_posture(edited(nested))
     assert damaged != sound, "the fault damages nothing"
     names = {failure.name for failure in prove(nested, damaged).failures}
     assert names & {"intent-not-kept", "denied-without-intent", "exemption-too-wide"}
@@ -104,5 +106,5 @@ def test_a_fault_of_the_reading_is_caught(
 def test_both_readings_agree(nested: Baseline) -> None:
     """They are written apart and say the same of every path."""
     wanted = wanted_lists(nested)
-    assert wanted["regions"] == lists.denied_by_path(nested, "regions")
-    assert wanted["services"] == lists.denied_by_path(nested, "services")
+    assert wanted["regions"] == nested.denied["regions"]
+    assert wanted["services"] == nested.denied["services"]

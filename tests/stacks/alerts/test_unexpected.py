@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from guardrails import aws_facts
 from guardrails.baseline import Baseline
-from guardrails.baseline.lists import ListKind, denied_by_path
-from guardrails.baseline.model import Regions, Services
+from guardrails.baseline.lists import ListKind
+from guardrails.baseline.resolve import edited as edited_sections
+from guardrails.baseline.sections.lists import Regions, Services
 from guardrails.policy.name_set import NameSet
 from guardrails.stacks.alerts.alarms.pattern import MAX_CHARACTERS, choices, pattern
 from guardrails.stacks.alerts.alarms.unexpected import (
@@ -48,7 +49,7 @@ ACCOUNTS = (MANAGEMENT, ARCHIVE, NETWORK, SHOP, SANDBOX)
 
 def with_lists(**sections: Regions | Services) -> Baseline:
     """Give the example with other lists, whatever its other parts would say against them."""
-    return EXAMPLE.model_copy(update=sections)
+    return edited_sections(EXAMPLE, **sections)
 
 
 def counted(texts: tuple[str, ...], event: dict[str, Any]) -> int:
@@ -61,7 +62,7 @@ def counted(texts: tuple[str, ...], event: dict[str, Any]) -> int:
 
 def denied_to(baseline: Baseline, kind: ListKind) -> dict[str, NameSet]:
     """Return what each account is denied, by id; the management account is held against the root's list."""
-    lists, tree = denied_by_path(baseline, kind), baseline.tree
+    lists, tree = baseline.denied[kind], baseline.tree
     members = {account.id: lists[account.path] for account in tree.accounts if account.id in ACCOUNTS}
     return members | {tree.management_account.id: lists["Root"]}
 

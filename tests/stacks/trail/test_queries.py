@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from guardrails.baseline.resolve import edited
 from guardrails.stacks.trail.queries import PRINCIPAL, like, named_queries
 from tests.stacks.helpers import ARCHIVE, HOME
 from tests.stacks.trail.athena import Athena
@@ -97,7 +98,7 @@ def test_use_of_exemptions(baseline: Baseline) -> None:
     athena = Athena(EVENT, used, {**used, issuer: f"arn:aws:iam::{SHOP}:role/break-glass-not"})
     (found,) = athena.ask(_sql(baseline, "use of exemptions"))
     assert found["principal"] == used[issuer]
-    without = baseline.model_copy(update={"exemptions": {}})
+    without = edited(baseline, exemptions={})
     assert "use of exemptions" not in {query.name for query in named_queries(without)}
 
 

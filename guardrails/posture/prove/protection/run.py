@@ -218,7 +218,7 @@ def _alarms(baseline: Baseline, world: World) -> Iterator[Protection]:
         name: index
         for index in world.guardrails
         if baseline.guardrails[index].control == "protect_alarms"
-        for name in baseline.guardrails[index].parameters.get("names", ("guardrails-*",))
+        for name in getattr(baseline.guardrails[index].parameters, "names", ())
     }
     for name, index in names.items():
         for kind, arns in (

@@ -86,5 +86,5 @@ def _audiences(baseline: Baseline) -> set[str]:
         audience
         for guardrail in baseline.guardrails
         if guardrail.control == "deny_outbound_federation"
-        for audience in guardrail.parameters.get("audiences", ())
+        for audience in getattr(guardrail.parameters, "audiences", ())
     }

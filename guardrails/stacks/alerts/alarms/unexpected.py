@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guardrails.aws_facts import GLOBAL_ACTIONS
 from guardrails.baseline import Baseline
-from guardrails.baseline.lists import ListKind, denied_by_path
+from guardrails.baseline.lists import ListKind
 from guardrails.organization import ROOT_PATH
 from guardrails.policy.name_set import NameSet
 from guardrails.stacks.alerts.alarms.pattern import MAX_CHARACTERS, choices, equals, false, missing, pattern
@@ -76,7 +76,7 @@ def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[S
         kind: "regions" or "services".
         by_account: whether an account is held against its own list, or all against what none may use.
     """
-    tree, lists = baseline.tree, denied_by_path(baseline, kind)
+    tree, lists = baseline.tree, baseline.denied[kind]
     in_management = lists[ROOT_PATH]
     if kind == "regions" and baseline.budgets is not None and baseline.budgets.region is not None:
         in_management -= NameSet.of(baseline.budgets.region)  # the deployment makes the budgets there
