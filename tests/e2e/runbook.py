@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore import xform_name
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from demo.cdk import NEVER_ASK, NODE, PROJECT
 from emulator.client import Credentials
 from tests.e2e.conftest import Story
+from tests.runbooks.aws_command import answered, shown
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _PROFILE = re.compile(r"AWS_PROFILE=(\S+) ")
-SECONDS = 120
 
 
 class StepError(Exception):
@@ -115,71 +112,24 @@ class Runbook:
         return run.stdout
 
     def _aws(self, words: list[str], who: tuple[str, Credentials] | None) -> Any:
-        service, operation, *rest = words
-        if operation == "wait":
-            return self._wait(rest[1:], who)
-        options, output = _options(rest)
-        region = options.pop("region", self.story.baseline.tree.home_region)
-        query, _ = options.pop("query", None), options.pop("output", None)
+        """Run a line of the AWS CLI, which may name a region and end in `> FILE`."""
+        words, output = (words[:-2], words[-1]) if words[-2] == ">" else (words, "")
+        region = self.story.baseline.tree.home_region
+        if "--region" in words:
+            place = words.index("--region")
+            words, region = [*words[:place], *words[place + 2 :]], words[place + 1]
+        service, command, *rest = words
         account, credentials = who or (self.story.baseline.tree.management_account.id, None)
         client = self.story.aws.client(service, account, region, credentials)
-        method = operation.replace("-", "_")
-        members = client.meta.service_model.operation_model(
-            client.meta.method_to_api_mapping[method]
-        ).input_shape.members
-        names = {xform_name(member, "-"): member for member in members}
         try:
-            answer = getattr(client, method)(
-                **{names[name]: self._text(value) for name, value in options.items()}
-            )
-        except ClientError as error:
+            answer, form = answered(client, command, rest, self._text)
+        except (ClientError, WaiterError) as error:
             raise StepError(str(error)) from error
-        if query:
-            answer = _asked(answer, query)
         if output:
-            (self.story.folder / output).write_text(answer, encoding="utf-8")
+            (self.story.folder / output).write_text(shown(answer, form), encoding="utf-8")
         return answer
 
-    def _wait(self, words: list[str], who: tuple[str, Credentials] | None) -> None:
-        options, _ = _options(words)
-        deadline = time.monotonic() + SECONDS
-        describe = shlex.join(["cloudformation", "describe-stacks", *words])
-        while time.monotonic() < deadline:
-            if "does not exist" in self._said(shlex.split(describe), who):
-                return
-            time.sleep(0.2)
-        raise StepError(f"{options['stack-name']} is still there")
-
-    def _said(self, words: list[str], who: tuple[str, Credentials] | None) -> str:
-        try:
-            return str(self._aws(words, who))
-        except StepError as error:
-            return str(error)
-
-    def _text(self, value: Any) -> Any:
+    def _text(self, name: str) -> str:
         """Read what `file://` names: a person's own file, else one of this repository."""
-        if not isinstance(value, str) or not value.startswith("file://"):
-            return value
-        name = value.removeprefix("file://")
         own = self.story.folder / name
         return (own if own.exists() else PROJECT / name).read_text(encoding="utf-8")
-
-
-def _options(words: list[str]) -> tuple[dict[str, Any], str]:
-    """Read options with their values, switches, and the file behind `>`."""
-    output = words[words.index(">") + 1] if ">" in words else ""
-    rest, options = words[: words.index(">")] if output else words, dict[str, Any]()
-    while rest:
-        name, *rest = rest
-        if not rest or rest[0].startswith("--"):
-            options[name.removeprefix("--").removeprefix("no-")] = not name.startswith("--no-")
-        else:
-            value, *rest = rest
-            options[name.removeprefix("--")] = value
-    return options, output
-
-
-def _asked(answer: Any, path: str) -> str:
-    for name in path.split("."):
-        answer = answer[name]
-    return answer if isinstance(answer, str) else json.dumps(answer)
