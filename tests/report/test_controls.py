@@ -22,9 +22,10 @@ ALL = list(controls().values())
 
 @pytest.mark.slow
 def test_no_page_is_stale() -> None:
-    """Write them anew with `python -m scripts.controls_pages`; there is none of a control that is gone."""
-    assert PRESETS_PAGE.read_text(encoding="utf-8") == presets_page()
-    assert {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()} == dict(pages())
+    """`make generate` writes them anew; there is none of a control that is gone."""
+    assert PRESETS_PAGE.read_text(encoding="utf-8") == presets_page(), "run `make generate`"
+    written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    assert written == dict(pages()), "run `make generate`"
 
 
 @pytest.mark.slow
