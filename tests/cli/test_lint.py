@@ -127,6 +127,16 @@ def test_options_are_checked() -> None:
         assert _run(*arguments).exit_code == 2
 
 
+def test_a_wrong_baseline_is_exit_code_2(tmp_path: Path) -> None:
+    """Its findings are said instead of the linter's."""
+    (tmp_path / "policy.json").write_text('{"Version": "2012-10-17", "Statement": []}', encoding="utf-8")
+    (tmp_path / "baseline.yaml").write_text("regions: 5\n", encoding="utf-8")
+    result = _run(tmp_path / "policy.json", "--baseline", tmp_path / "baseline.yaml")
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert "baseline.yaml" in result.stderr
+
+
 def _sarif(*arguments: object) -> Any:
     return json.loads(_run(*arguments, "--format", "sarif").stdout)
 

@@ -115,6 +115,67 @@ def test_a_key_that_aws_may_manage_leaves_an_rcp_undecided() -> None:
     assert decide(deny(), action="kms:Decrypt", resource=key).decision == "deny"
 
 
+def test_what_is_remembered_of_an_alias_is_not_said_of_a_key() -> None:
+    """An alias tells whose key it is, an ARN of a key doesn't, and one ruleset is asked for both."""
+    document = {"Version": "2012-10-17", "Statement": [deny()]}
+    rules = ruleset_of({"layers": [[FULL]], "rcps": [document]})
+    start = "arn:aws:kms:eu-west-1:111111111111"
+    decisions = {
+        name: rules.decide(
+            read_request(
+                {
+                    "request": {
+                        "action": "kms:Decrypt",
+                        "resource": f"{start}:{name}",
+                        "principal": DEV,
+                        "context": {},
+                    }
+                }
+            )
+        ).decision
+        for name in ("alias/mine", "key/1234")
+    }
+    assert decisions == {"alias/mine": "deny", "key/1234": "unknown"}
+
+
+def test_only_keys_of_kms_may_be_managed_by_aws() -> None:
+    """An object with such a name is denied for certain."""
+    resource = "arn:aws:s3:::bucket/a:key/1234"
+    assert decide(deny(), rcp=True, resource=resource).decision == "deny"
+
+
+def test_a_cause_says_what_is_lacking() -> None:
+    """For a level without an Allow, and for one whose Allow nobody can decide; also in JSON."""
+    lacking = decide_case(
+        {
+            "layers": [[{"Version": "2012-10-17", "Statement": [deny(Action="ec2:*")]}]],
+            "request": {
+                "action": "s3:GetObject",
+                "resource": "arn:aws:s3:::bucket/key",
+                "principal": DEV,
+                "context": {},
+            },
+        }
+    )
+    [cause] = lacking.causes
+    assert (cause.kind, cause.to_dict()["reason"]) == ("no-allow", "no statement at this level allows it")
+    allowing = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    open_ = {"Condition": {"StringMatches": {"aws:PrincipalArn": "x"}}}
+    undecided = decide_case(
+        {
+            "layers": [[{"Version": "2012-10-17", "Statement": [allowing | open_]}]],
+            "request": {
+                "action": "s3:GetObject",
+                "resource": "arn:aws:s3:::bucket/key",
+                "principal": DEV,
+                "context": {},
+            },
+        }
+    )
+    assert undecided.decision == "unknown"
+    assert "whether a statement allows it" in undecided.causes[0].reason
+
+
 def test_an_operator_that_iam_does_not_know_leaves_the_verdict_open() -> None:
     """An operator that iam does not know leaves the verdict open."""
     block = {"StringMatches": {"aws:PrincipalArn": "x"}}

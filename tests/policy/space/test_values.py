@@ -99,7 +99,9 @@ def test_one_value_alone_is_among_several_at_once() -> None:
 @pytest.mark.parametrize("value", ["AAAA", ""])
 def test_binary_values(value: str) -> None:
     """The value itself, another one, and what is no base64."""
-    _stand_for([(), ("AAAA",), ("b3RoZXI=",), ("no base64",)], ("BinaryEquals", (value,)))
+    tried: list[tuple[str, ...]] = [(), ("AAAA",), ("b3RoZXI=",), ("no base64",)]
+    _stand_for(tried, ("BinaryEquals", (value,)))
+    _stand_for(tried, ("BinaryEqualsIfExists", (value,)))
 
 
 def test_too_many_values_at_once_are_refused() -> None:
