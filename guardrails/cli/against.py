@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from guardrails import marked
 from guardrails.baseline.evidence import in_the_way, left_behind, stands
@@ -20,15 +18,6 @@ from guardrails.cli.sources import baseline_text
 from guardrails.errors import Finding, InputError, Location
 from guardrails.report.insertion import Insertion, insertion
 
-AgainstOption = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        metavar="SOURCE",
-        help="What is deployed, as a git revision or a baseline file: fail when evidence in AWS that it names"
-        " is no longer named.",
-    ),
-]
 _SECTIONS = ("trail", "former", "organization")
 """What says which evidence there is."""
 _TELLING = ("name", "bucket", "existing_bucket", "archive_account", "key_alias", "existing_key")

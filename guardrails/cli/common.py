@@ -29,6 +29,14 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class CompareFailOn(StrEnum):
+    """The changes that end `compare` with exit code 1."""
+
+    WIDENED = "widened"
+    ANY = "any"
+    NONE = "none"
+
+
 AccountOption = Annotated[
     str,
     typer.Option("--account", metavar="PATH", help="The account, such as Workloads/Prod/shop, or its id."),
@@ -50,7 +58,7 @@ def load_baseline(path: Path) -> Baseline:
         InputError: when anything is wrong with it.
     """
     # Imports pydantic and YAML with its neighbours: a command that reads no baseline shouldn't wait for them.
-    from guardrails.baseline import load  # noqa: PLC0415
+    from guardrails.baseline import load
 
     return load(path, today=today())
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from guardrails import aws_facts
 from guardrails.cli.common import Format, FormatOption, answer, refuse
-from guardrails.controls import Control
-from guardrails.controls import controls as catalogue
 from guardrails.errors import Finding, InputError, Location, one_line
-from guardrails.report import controls as rendered
+
+if TYPE_CHECKING:
+    from guardrails.controls import Control
 
 IdArgument = Annotated[
     str | None, typer.Argument(metavar="ID", help="The control to explain; all are listed without one.")
@@ -21,6 +21,9 @@ IdArgument = Annotated[
 
 def controls(control_id: IdArgument = None, output: FormatOption = Format.TEXT) -> None:
     """List the controls by family and severity, or explain one: its effect, parameters, cases and limits."""
+    from guardrails.controls import controls as catalogue
+    from guardrails.report import controls as rendered
+
     all_controls = catalogue()
     if control_id is None:
         answer(
@@ -31,7 +34,7 @@ def controls(control_id: IdArgument = None, output: FormatOption = Format.TEXT) 
         )
         return
     try:
-        control = _named(control_id)
+        control = _named(control_id, all_controls)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
@@ -42,8 +45,7 @@ def controls(control_id: IdArgument = None, output: FormatOption = Format.TEXT) 
     )
 
 
-def _named(control_id: str) -> Control:
-    all_controls = catalogue()
+def _named(control_id: str, all_controls: Mapping[str, Control]) -> Control:
     if control_id not in all_controls:
         near = aws_facts.nearest(control_id, frozenset(all_controls))
         remedy = f'did you mean "{near}"?' if near else "`controls` lists them"

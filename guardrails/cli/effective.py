@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +20,10 @@ from guardrails.cli.common import (
 )
 from guardrails.errors import Finding, InputError, Location
 from guardrails.management_policies import BY_ID
-from guardrails.posture import Posture, compile_posture
-from guardrails.posture.effective import EffectivePolicy, effective_policies
-from guardrails.report import management as rendered
+
+if TYPE_CHECKING:
+    from guardrails.posture import Posture
+    from guardrails.posture.effective import EffectivePolicy
 
 TypeOption = Annotated[
     str | None, typer.Option("--type", metavar="TYPE", help=f"One type alone: {', '.join(BY_ID)}.")
@@ -37,6 +38,9 @@ def effective(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Print what the management policies come to in an account, and which policy set each part of it."""
+    from guardrails.posture import compile_posture
+    from guardrails.report import management as rendered
+
     try:
         policies = _found(compile_posture(load_baseline(baseline)), account, only)
     except InputError as error:
@@ -50,6 +54,8 @@ def effective(
 
 
 def _found(posture: Posture, account: str, only: str | None) -> Mapping[str, EffectivePolicy]:
+    from guardrails.posture.effective import effective_policies
+
     organization = posture.organization
     path = organization.by_id[account].path if account in organization.by_id else account
     findings = []

@@ -17,8 +17,8 @@ Folder = Annotated[Path, typer.Argument(help="Where the files go; it is made whe
 def execution_policies(folder: Folder, baseline: BaselineOption = DEFAULT_BASELINE) -> None:
     """Write the policies that CloudFormation deploys with, and print the bootstrap commands."""
     # Imports CDK: seconds that no other command should wait for.
-    from guardrails.stacks.execution.assembly import policies_of  # noqa: PLC0415
-    from guardrails.stacks.execution.commands import commands  # noqa: PLC0415
+    from guardrails.stacks.execution.assembly import policies_of
+    from guardrails.stacks.execution.commands import commands
 
     try:
         loaded = load_baseline(baseline)

@@ -20,10 +20,6 @@ from guardrails.cli.common import (
 )
 from guardrails.cli.effective import effective
 from guardrails.errors import Finding, InputError, Location
-from guardrails.posture import compile_posture
-from guardrails.posture import explain as explaining
-from guardrails.report import explanation as rendered
-from guardrails.report.explanation_json import as_json
 
 PrincipalOption = Annotated[
     str | None,
@@ -65,6 +61,11 @@ def explain(
 
     Without a request, by --account alone: the effective management policies of the account.
     """
+    from guardrails.posture import compile_posture
+    from guardrails.posture import explain as explaining
+    from guardrails.report import explanation as rendered
+    from guardrails.report.explanation_json import as_json
+
     if principal is None or action is None:
         if any((principal, action, resource, region, context)):
             problem = "a request is told by both --principal and --action"

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from guardrails.cli.accepted_issues import AcceptedIssues, accepted_issues
 from guardrails.cli.common import FINDINGS, WRONG_INPUT, Format, refuse, rendered
-from guardrails.cli.lint_files import Linted, linted
 from guardrails.cli.sarif import sarif
 from guardrails.errors import InputError, counted, one_line
 from guardrails.policy.lint import Issue, PolicyType
 from guardrails.report.markdown import finding_item
+
+if TYPE_CHECKING:
+    from guardrails.cli.accepted_issues import AcceptedIssues
+    from guardrails.cli.lint_files import Linted
 
 _STDIN = "-"
 
@@ -63,6 +65,9 @@ def lint(
     baseline: AcceptingOption = None,
 ) -> None:
     """Find what AWS would refuse in SCPs, RCPs and management policies, and what people regret."""
+    from guardrails.cli.accepted_issues import accepted_issues
+    from guardrails.cli.lint_files import linted
+
     try:
         checked = [
             linted(_read(file), "<stdin>" if file == _STDIN else file, policy_type) for file in _files(paths)

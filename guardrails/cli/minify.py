@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from guardrails.aws_facts import measured_size
-from guardrails.baseline.files import why_unreadable
 from guardrails.cli.common import Format, FormatOption, refuse
 from guardrails.errors import Finding, InputError, Location, one_line
 from guardrails.policy.language.document import EVERYBODY, Document
@@ -52,6 +51,8 @@ def _read(file: Path) -> Document:
     Raises:
         InputError: with everything that is wrong with it.
     """
+    from guardrails.baseline.files import why_unreadable
+
     name = "standard input" if str(file) == STDIN else str(file)
     try:
         text = (sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()).decode()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.baseline.scope import scope_sentence
 from guardrails.cli.common import DEFAULT_BASELINE, BaselineOption, Format, load_baseline, refuse
 from guardrails.errors import InputError, one_line
 from guardrails.organization import Account, Node
-from guardrails.posture import Posture, compile_posture
-from guardrails.posture.interchange.form import to_json
 from guardrails.report.markdown import code
-from guardrails.report.mermaid import mermaid
+
+if TYPE_CHECKING:
+    from guardrails.posture import Posture
 
 
 class PostureFormat(StrEnum):
@@ -41,6 +40,11 @@ def posture(
     baseline: BaselineOption = DEFAULT_BASELINE, output: PostureFormatOption = PostureFormat.JSON
 ) -> None:
     """Print what the baseline compiles to: the tree, and every policy on every node."""
+    from guardrails.baseline.scope import scope_sentence
+    from guardrails.posture import compile_posture
+    from guardrails.posture.interchange.form import to_json
+    from guardrails.report.mermaid import mermaid
+
     try:
         compiled = compile_posture(load_baseline(baseline))
     except InputError as error:

@@ -16,13 +16,14 @@ from guardrails.cli.common import (
     today,
 )
 from guardrails.errors import InputError
-from guardrails.posture import compile_posture
-from guardrails.posture import prove as proof
-from guardrails.report import proof as rendered
 
 
 def prove(baseline: BaselineOption = DEFAULT_BASELINE, output: FormatOption = Format.TEXT) -> None:
     """Prove that every intent is kept and nobody is locked out."""
+    from guardrails.posture import compile_posture
+    from guardrails.posture import prove as proof
+    from guardrails.report import proof as rendered
+
     try:
         loaded = load_baseline(baseline)
         compiled = compile_posture(loaded)

@@ -33,9 +33,9 @@ def repair(
 ) -> None:
     """Re-attach, restore and re-create the policies that the assembly has and AWS lacks."""
     # Imports boto3, for which no other command should wait.
-    from guardrails.live.assembly import read_assembly  # noqa: PLC0415
-    from guardrails.live.aws import AwsError  # noqa: PLC0415
-    from guardrails.live.runner import StoppedError  # noqa: PLC0415
+    from guardrails.live.assembly import read_assembly
+    from guardrails.live.aws import AwsError
+    from guardrails.live.runner import StoppedError
 
     try:
         declared = read_assembly(assembly)
@@ -58,10 +58,10 @@ def repair(
 
 def _plan_and_apply(declared: Assembly, log: Path | None) -> RepairPlan:
     """Plan, and with a log take the steps and plan again: what is left is what AWS still lacks."""
-    from guardrails.live.aws import Aws  # noqa: PLC0415
-    from guardrails.live.readers.caller import read_caller  # noqa: PLC0415
-    from guardrails.live.repair import ACTIONS, plan, read_state  # noqa: PLC0415
-    from guardrails.live.runner import Log, run  # noqa: PLC0415
+    from guardrails.live.aws import Aws
+    from guardrails.live.readers.caller import read_caller
+    from guardrails.live.repair import ACTIONS, plan, read_state
+    from guardrails.live.runner import Log, run
 
     aws = Aws(declared.organization.home_region, ACTIONS)
     caller = read_caller(aws)

@@ -7,9 +7,6 @@ from typing import Annotated
 
 import typer
 
-from guardrails.baseline.schema import baseline_schema
-from guardrails.posture.interchange.schema import posture_schema
-
 
 class Subject(StrEnum):
     """What there is a schema of."""
@@ -22,4 +19,7 @@ def schema(
     subject: Annotated[Subject, typer.Argument(help="What to print the schema of.")] = Subject.BASELINE,
 ) -> None:
     """Print the JSON Schema of baseline.yaml, for editors, or of the posture, for other tools."""
+    from guardrails.baseline.schema import baseline_schema
+    from guardrails.posture.interchange.schema import posture_schema
+
     typer.echo(baseline_schema() if subject is Subject.BASELINE else posture_schema(), nl=False)

@@ -13,7 +13,7 @@ from guardrails.errors import InputError
 def trail_policies(baseline: BaselineOption = DEFAULT_BASELINE) -> None:
     """Print the policies that trail.existing_bucket and trail.existing_key must carry, as JSON by name."""
     # Imports CDK with its neighbours: seconds that no other command should wait for.
-    from guardrails.stacks.trail.existing import required_policies  # noqa: PLC0415
+    from guardrails.stacks.trail.existing import required_policies
 
     try:
         loaded = load_baseline(baseline)

@@ -26,7 +26,7 @@ from guardrails.changes.rest import ORGANIZATION
 from guardrails.changes.roles import AUDIT_ROLE, BREAK_GLASS
 from guardrails.changes.run import _BY_POLICIES, _COMPARED
 from guardrails.changes.trail import TRAIL
-from guardrails.cli.compare import alarms_of
+from guardrails.cli.compare_run import alarms_of
 from tests.baselines import EXAMPLE, TODAY
 
 TEXT = re.sub(

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from guardrails.cli.compare import CompareFailOn, beside_policies, fails
+from guardrails.cli.common import CompareFailOn
+from guardrails.cli.compare_run import beside_policies, fails
 from guardrails.cli.main import app
 from guardrails.cli.sources import REFUSED, ComparisonSource
 from guardrails.posture import compile_posture

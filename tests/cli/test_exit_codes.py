@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.warnings import WARNINGS
-from guardrails.cli import check
+from guardrails.cli import check_run
 from guardrails.cli.main import app
 from guardrails.errors import Finding, Location
 from guardrails.posture import compile_posture
@@ -26,7 +26,7 @@ def _check(*arguments: str) -> Result:
 def _finds(monkeypatch: pytest.MonkeyPatch, source: str, id_: str = "") -> None:
     """Let one of the sources of findings find something."""
     finding = Finding(FOUND.location, FOUND.field, FOUND.problem, FOUND.remedy, id_)
-    monkeypatch.setattr(check, source, lambda *_: (finding,))
+    monkeypatch.setattr(check_run, source, lambda *_: (finding,))
 
 
 def test_a_sound_baseline_ends_with_0() -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,26 @@ def test_the_help_of_all_commands_explains_the_exit_codes() -> None:
     codes = "Exit code 0 when all is well, 1 when there are findings, 2 when the input or the call is wrong."
     assert codes in shown
     assert f"Example: {PROGRAM} check" in shown
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_loads_no_model_and_no_work(command: str) -> None:
+    """Help comes at once: it needs neither what a baseline is made of, nor what AWS or CDK is called by."""
+    script = (
+        "import sys; from guardrails.cli.main import app; app(sys.argv[1:], standalone_mode=False);"
+        f" print([name for name in {_HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    arguments = [sys.executable, "-c", script, *filter(None, [command]), "--help"]
+    run = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert "Usage:" in run.stdout
+    assert run.stderr.splitlines()[-1] == "[]"
+
+
+_HEAVY = (
+    "guardrails.baseline.model",
+    "guardrails.baseline.load",
+    "guardrails.controls",
+    "guardrails.posture",
+    "aws_cdk",
+    "boto3",
+)
