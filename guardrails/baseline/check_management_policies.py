@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrails import aws_facts
 from guardrails.baseline.context import Context
-from guardrails.baseline.management import SECTION, declared
+from guardrails.baseline.management import SECTION
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_API_NAME, InheritedState, ManagementPolicy, ManagementPolicyType
 from guardrails.management_policies.check import gaps_in
@@ -22,7 +22,7 @@ def management_policies(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `management_policies`."""
     yield from _places(c)
     by_type: dict[str, list[ManagementPolicy]] = defaultdict(list)
-    for policy in declared(c.baseline):
+    for policy in c.baseline.declared_policies:
         by_type[policy.type].append(policy)
     for api_name, policies in by_type.items():
         yield from _sizes(c, api_name, policies)

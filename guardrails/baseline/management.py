@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guardrails import marked
+from guardrails.baseline.canonical import canonical_model
 from guardrails.baseline.joined_settings import joined
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.policy_names import policy_name
@@ -20,13 +21,15 @@ SECTION = "management_policies"
 
 
 def declared(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
-    """Return the policies that the section declares, entry after entry, but for wrong documents."""
-    policies = [policy for name in baseline.management_policies for policy in _policies(baseline, name)]
+    """Return the policies that the section declares, but for wrong documents, in the order of their names."""
+    policies = [
+        policy for name in sorted(baseline.management_policies) for policy in _policies(baseline, name)
+    ]
     return joined(baseline, policies)
 
 
 def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
-    entry, nodes = baseline.management_policies[name], baseline.tree.by_path
+    entry, nodes = canonical_model(baseline.management_policies[name]), baseline.tree.by_path
     policy_type = BY_ID[entry.type_id]
     document = entry.content() or _own(baseline, policy_type, entry.document or "")
     for path in narrowed(baseline, entry.at):

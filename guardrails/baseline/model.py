@@ -20,6 +20,7 @@ from guardrails.baseline.sections.management_policies import ManagementPolicyEnt
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
 from guardrails.errors import Location
+from guardrails.management_policies import ManagementPolicy
 from guardrails.marked import SourceMap
 from guardrails.organization import Account, Organization
 from guardrails.policy.name_set import NameSet
@@ -46,6 +47,8 @@ class Baseline:
     """By permission set."""
     source: SourceMap = field(compare=False)
     """Where each part of the file stands."""
+    declared_policies: tuple[ManagementPolicy, ...] = ()
+    """The management policies with their documents, one for each node that they are attached to."""
 
     @property
     def organization(self) -> OrganizationSection:

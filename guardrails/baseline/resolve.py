@@ -12,6 +12,7 @@ from guardrails.baseline.canonical import canonical_model
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import denied_by_path
+from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.presets import expand
@@ -39,7 +40,7 @@ def resolve(
     """
     files, tree = policy_files or {}, file.organization.tree
     permission_sets = file.access.permission_sets if file.access else {}
-    return Baseline(
+    baseline = Baseline(
         file=file,
         tree=tree,
         scope=_scope(file, tree),
@@ -66,6 +67,7 @@ def resolve(
         },
         source=source,
     )
+    return replace(baseline, declared_policies=declared(baseline))
 
 
 def edited(baseline: Baseline, **sections: Any) -> Baseline:

@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import pytest
 
-from guardrails.baseline.management import declared
 from guardrails.baseline.sections.management_policies import TypeId
 from guardrails.management_policies import BY_API_NAME, BY_ID
 from guardrails.management_policies.check import faults_in
@@ -22,7 +21,7 @@ def _with(section: str) -> str:
 
 
 def _documents(section: str, tags: str = TAGS) -> list[tuple[str, str, dict[str, Any]]]:
-    found = declared(load_small(_with(section), {"policies/tags.json": tags}))
+    found = load_small(_with(section), {"policies/tags.json": tags}).declared_policies
     return [(one.type, one.target, one.to_dict()) for one in found]
 
 
@@ -103,8 +102,8 @@ SHORT = [
     (
         (
             "declarative_ec2: { allowed_images: { state: audit_mode, criteria: ["
-            "{ providers: [amazon, '111111111111'], max_age_days: 300 },"
-            " { names: [base-*], product_codes: [abc], max_days_deprecated: 0 }] } }"
+            "{ names: [base-*], product_codes: [abc], max_days_deprecated: 0 },"
+            " { providers: ['111111111111', amazon], max_age_days: 300 }] } }"
         ),
         {
             "ec2_attributes": {
@@ -112,15 +111,15 @@ SHORT = [
                     "state": {"@@assign": "audit_mode"},
                     "image_criteria": {
                         "criteria_1": {
-                            "allowed_image_providers": {"@@assign": ["amazon", "111111111111"]},
-                            "creation_date_condition": {"maximum_days_since_created": {"@@assign": "300"}},
-                        },
-                        "criteria_2": {
                             "image_names": {"@@assign": ["base-*"]},
                             "marketplace_product_codes": {"@@assign": ["abc"]},
                             "deprecation_time_condition": {
                                 "maximum_days_since_deprecated": {"@@assign": "0"}
                             },
+                        },
+                        "criteria_2": {
+                            "allowed_image_providers": {"@@assign": ["111111111111", "amazon"]},
+                            "creation_date_condition": {"maximum_days_since_created": {"@@assign": "300"}},
                         },
                     },
                 }
@@ -141,18 +140,18 @@ def test_a_short_form_is_written_in_aws_own_grammar(entry: str, document: dict[s
 def test_a_document_of_your_own_stands_on_every_node_that_it_names() -> None:
     """As it is written."""
     found = _documents("  one: { type: tag, document: policies/tags.json, at: [Workloads, Sandbox] }\n")
-    assert found == [("TAG_POLICY", path, json.loads(TAGS)) for path in ("Workloads", "Sandbox")]
+    assert found == [("TAG_POLICY", path, json.loads(TAGS)) for path in ("Sandbox", "Workloads")]
 
 
 def test_names_tell_type_entry_and_node() -> None:
     """And stay within what Organizations takes; a key holds ids and no names."""
     section = "  no-training: { ai_opt_out: { default: optOut }, at: [Workloads/Prod] }\n"
-    [policy] = declared(load_small(_with(section)))
+    [policy] = load_small(_with(section)).declared_policies
     assert policy.name == "guardrails/ai_opt_out/no-training/Workloads/Prod-10bbc1ab"
     assert policy.key == "ai-opt-out-no-training-ou-ex4m-workprod1"
     assert str(policy.origin) == f"baseline.yaml:{_with(section).count(chr(10))}:3"
     long = "y" * 120
-    [policy] = declared(load_small(_with(section).replace("Prod", long)))
+    [policy] = load_small(_with(section).replace("Prod", long)).declared_policies
     assert len(policy.name) == 128
 
 

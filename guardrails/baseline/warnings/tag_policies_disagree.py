@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.baseline.management import SECTION, declared
+from guardrails.baseline.management import SECTION
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.management_policies import BY_ID
@@ -12,7 +12,7 @@ from guardrails.management_policies.effective import effective
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:
-    policies = [policy for policy in declared(baseline) if policy.type == BY_ID["tag"].api_name]
+    policies = [policy for policy in baseline.declared_policies if policy.type == BY_ID["tag"].api_name]
     entries = {policy.name: policy.entry for policy in policies}
     for conflict in effective(baseline.tree, policies).conflicts:
         if conflict.at_one_node:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from guardrails.baseline.canonical import canonical_model
-from guardrails.baseline.management import declared
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to
 from guardrails.errors import Finding, InputError
-from guardrails.management_policies import ManagementPolicy
 from guardrails.policy.language.document import RCP, TYPES
 from guardrails.posture.compile.contributions import parts_of
 from guardrails.posture.compile.full_access import full_access
@@ -48,14 +43,5 @@ def compile_posture(baseline: Baseline) -> Posture:
     )
     if findings := [*findings, *colliding(policies)]:
         raise InputError(findings)
-    management = sorted(_management(baseline), key=lambda policy: order[policy.target])
+    management = sorted(baseline.declared_policies, key=lambda policy: order[policy.target])
     return Posture(organization, tuple(policies), tuple(management), limited_to(baseline))
-
-
-def _management(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
-    """Return the management policies, whose order and lists don't follow the file's."""
-    entries = baseline.management_policies
-    in_order = {name: canonical_model(entries[name]) for name in sorted(entries)}
-    return declared(
-        replace(baseline, file=baseline.file.model_copy(update={"management_policies": in_order}))
-    )
