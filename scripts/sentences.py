@@ -27,8 +27,10 @@ MOST_WORDS = 30
 """Words of one sentence; a list of names in backticks counts as one."""
 HEADLESS = ("what", "whom", "whose", "whoever", "of which")
 """No sentence begins with one of these."""
-RAISED = frozenset({"Finding", "at", "ValueError", "InputError", "refuse", "Unprintable"})
+RAISED = frozenset({"Finding", "at", "ValueError", "InputError", "refuse", "formed"})
 """Calls whose texts are printed as errors: the names of functions, methods and exceptions."""
+ASSIGNED = frozenset({"problem", "remedy", "sentence", "slots", "needs", "count", "capacity"})
+"""Names whose texts such a call gets."""
 _FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -173,12 +175,15 @@ def errors() -> Iterator[Text]:
     for file in sorted((REPOSITORY / "guardrails").rglob("*.py")):
         place = str(file.relative_to(REPOSITORY))
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) in RAISED:
-                yield from _literals(node, place)
+            match node:
+                case ast.Call() if _name(node.func) in RAISED:
+                    yield from _literals((*node.args, *(keyword.value for keyword in node.keywords)), place)
+                case ast.Assign(targets=[ast.Name(id=name)]) if name in ASSIGNED:
+                    yield from _literals((node.value,), place)
 
 
-def _literals(call: ast.Call, place: str) -> Iterator[Text]:
-    waiting: list[ast.AST] = [*call.args, *(keyword.value for keyword in call.keywords)]
+def _literals(nodes: Iterable[ast.AST], place: str) -> Iterator[Text]:
+    waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         match node:

@@ -18,14 +18,14 @@ class CheckFailOn(StrEnum):
 
 
 FailOnOption = Annotated[
-    CheckFailOn, typer.Option("--fail-on", help="What ends with 1: errors, or warnings too.")
+    CheckFailOn, typer.Option("--fail-on", help="Exit with 1 on errors, or on warnings too.")
 ]
 AgainstOption = Annotated[
     str,
     typer.Option(
         "--against",
         metavar="SOURCE",
-        help="What is deployed, as a git revision or a baseline file: fail when evidence in AWS that it names"
+        help="The deployed baseline, as a git revision or a file: fail when evidence in AWS that it names"
         " is no longer named.",
     ),
 ]

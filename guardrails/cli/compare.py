@@ -17,11 +17,11 @@ from guardrails.cli.common import (
 
 _SOURCE = "A baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision."
 Before = Annotated[str, typer.Argument(metavar="A", help=_SOURCE)]
-After = Annotated[str, typer.Argument(metavar="B", help="What A becomes: any of the same.")]
+After = Annotated[str, typer.Argument(metavar="B", help="The state after A, in any of the same forms.")]
 FailOnOption = Annotated[
     CompareFailOn,
     typer.Option(
-        "--fail-on", help="What ends with 1: what widens or can't be compared; any change; nothing."
+        "--fail-on", help="Exit with 1 on changes that widen or can't be compared, on any change, or never."
     ),
 ]
 DetailsOption = Annotated[bool, typer.Option("--details", help="In text, tell each change by itself.")]

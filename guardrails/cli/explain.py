@@ -30,7 +30,8 @@ PrincipalOption = Annotated[
     ),
 ]
 ActionOption = Annotated[
-    str | None, typer.Option("--action", metavar="ACTION", help="What for, such as ec2:RunInstances.")
+    str | None,
+    typer.Option("--action", metavar="ACTION", help="The action, such as ec2:RunInstances."),
 ]
 ResourceOption = Annotated[
     str | None, typer.Option("--resource", metavar="ARN", help="On what; some resource that no policy names.")

@@ -26,12 +26,7 @@ class Help:
     def paragraphs(self) -> Iterator[str]:
         """Render a paragraph each."""
         codes = {0: self.fine, 1: self.findings, 2: self.wrong}
-        meanings = [f"{code} when {meaning}" for code, meaning in codes.items() if meaning]
-        yield (
-            f"Exit code {', '.join(meanings[:-1])}, {meanings[-1]}."
-            if len(meanings) > 1
-            else f"Exit code {meanings[0]}."
-        )
+        yield " ".join(f"Exit code {code}: {meaning}." for code, meaning in codes.items() if meaning)
         yield f"Example: {PROGRAM} {self.example}"
 
 

@@ -16,7 +16,7 @@ class Subject(StrEnum):
 
 
 def schema(
-    subject: Annotated[Subject, typer.Argument(help="What to print the schema of.")] = Subject.BASELINE,
+    subject: Annotated[Subject, typer.Argument(help="The subject of the schema.")] = Subject.BASELINE,
 ) -> None:
     """Print the JSON Schema of baseline.yaml, for editors, or of the posture, for other tools."""
     from guardrails.baseline.schema import baseline_schema

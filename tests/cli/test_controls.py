@@ -23,7 +23,7 @@ def test_the_list_has_every_control() -> None:
     result = _run()
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0] == "regions: which regions may be used"
+    assert lines[0] == "regions: allowed regions"
     assert all(any(one.id in line and one.severity in line for line in lines) for one in controls().values())
     assert lines[-1] == f"{len(controls())} controls; `controls ID` explains one."
 

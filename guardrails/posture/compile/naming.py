@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 SHARED = "shared"
 FAMILY_TITLES = {
-    "regions": "which regions may be used",
-    "services": "which services may be used",
-    "protection": "what keeps the baseline itself in place",
+    "regions": "allowed regions",
+    "services": "allowed services",
+    "protection": "protection of the baseline itself",
     "identity": "who may sign in, and how",
-    "data": "how data is kept",
-    "perimeter": "who reaches what the organization owns, and on whose behalf",
-    "network": "how networks are reached",
+    "data": "protection of data",
+    "perimeter": "access by outsiders and on their behalf",
+    "network": "ways into networks",
     "quarantine": "accounts in which nobody may do anything",
     "own": "a document of your own",
-    SHARED: "what has no policy of its own for lack of room",
+    SHARED: "guardrails that share one policy for lack of room",
 }
 _RCP_MARK = "rcp-"
 _DESCRIPTION_LENGTH = 512
@@ -43,8 +43,8 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
     kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"
     document_name = parts[0].intent if bundle.family == "own" else ""
     slug, mark = f"-{_slug(document_name)}" if document_name else "", f"-{bundle.mark}" if bundle.mark else ""
-    titles = "; ".join(dict.fromkeys(part.title for part in parts))
-    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}: {titles}"
+    titles = ". ".join(dict.fromkeys(part.title for part in parts))
+    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}. {titles}."
     return Policy(
         key=f"{kind}{slug}-{node.id}{mark}",
         name=_name(kind, document_name, node, mark),

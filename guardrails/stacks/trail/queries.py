@@ -67,7 +67,7 @@ def _query(id_: str, name: str, description: str, sql: str, **more: str) -> Quer
 _WHO_DID_WHAT = _query(
     "WhoDidWhat",
     "who did what",
-    "What was changed in one account between two days: asks for the account's id and both days, YYYY/MM/DD",
+    "Changes in one account between two days; it asks for the account's id and both days, YYYY/MM/DD",
     """\
 SELECT eventtime, $principal AS principal, eventsource, eventname, region, sourceipaddress,
        errorcode, requestparameters
@@ -80,7 +80,7 @@ LIMIT 1000""",
 _ROOT_USE = _query(
     "RootUse",
     "root use",
-    f"What the root user of any account did in the last {DAYS} days, services on its behalf left out",
+    f"Calls by the root user of any account in the last {DAYS} days, without services on its behalf",
     """\
 SELECT eventtime, account, eventsource, eventname, region, sourceipaddress, useragent, errorcode
 FROM $events
@@ -93,7 +93,7 @@ ORDER BY eventtime DESC""",
 _DENIED = _query(
     "DeniedByGuardrail",
     "calls denied by a guardrail",
-    f"Whom a service or resource control policy denied what in the last {DAYS} days, and how often",
+    f"Calls denied by a service or resource control policy in the last {DAYS} days, by caller and number",
     """\
 SELECT account, $principal AS principal, eventsource, eventname, region, count(*) AS calls,
        max(eventtime) AS latest, max(errormessage) AS message
@@ -143,7 +143,7 @@ def _exempt_use(principals: Iterable[str]) -> Query:
     return _query(
         "ExemptUse",
         "use of exemptions",
-        f"What the principals that exemptions name changed in the last {DAYS} days, and how often",
+        f"Changes by principals that exemptions name in the last {DAYS} days, with their number",
         """\
 SELECT account, $principal AS principal, eventsource, eventname, count(*) AS calls, max(eventtime) AS latest
 FROM $events

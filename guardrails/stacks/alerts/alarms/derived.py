@@ -73,7 +73,7 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
             title="Something was made or changed in a region that the baseline doesn't list",
             severity="critical",
             why="A region that nobody uses is where intruders mine; and a guardrail that lets this pass is "
-            "missing or spares somebody.",
+            "missing or exempts somebody.",
             source=lists_of,
             patterns=patterns,
         )
@@ -83,7 +83,7 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
             title="Something was made or changed by a service that the baseline doesn't expect",
             severity="warning",
             why="Nobody planned for its cost and its dangers; and a guardrail that lets this pass is missing "
-            "or spares somebody.",
+            "or exempts somebody.",
             source=lists_of,
             patterns=patterns,
         )
@@ -124,7 +124,7 @@ def past_deployment(baseline: Baseline) -> Alarm:
         id="changes-past-deployment",
         title="Somebody other than the deployment changed access, stack sets or the organization's policies",
         severity="critical",
-        why="Whoever may do this can give himself any right in any account: it is the deployment's work, and "
+        why="This call can give its caller any right in any account: it is the deployment's work, and "
         "nobody else's.",
         source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_security_incident-response.html",
         patterns=tuple(pattern(succeeded, somebody_else, way) for way in ways),
