@@ -25,7 +25,7 @@ it sees every account and every region. Each alarm tells the topic of its severi
 `guardrails-alerts-SEVERITY`: one event is enough unless the table says more, and five minutes without one are
 good news. Deploy it after `guardrails-trail`; it goes alone.
 
-- `subscribers` are told by e-mail, HTTPS, SQS or Lambda. E-mail and HTTPS confirm their subscription once;
+- `subscribers` are notified by e-mail, HTTPS, SQS or Lambda. E-mail and HTTPS confirm once;
   the policy of a queue or a function must let the topic in. A queue in another account than the management
   account confirms as well (SNS sends it the address to call); a function there is subscribed from its own
   account. A severity that you leave out goes to the next higher one that has subscribers, else to the next
@@ -37,7 +37,7 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   differ so much that a log group's 100 filters don't suffice. Otherwise each account is held against its own
   regions and services; the management account, which no policy binds, against the root's.
 - An unexpected region or service counts when a call changed something and succeeded. Where calls of global
-  services are recorded (us-east-1, us-west-2), what the region guardrail spares as a whole is expected.
+  services are recorded (us-east-1, us-west-2), calls that the region guardrail exempts are expected.
 - A call that was refused changed nothing: it counts as refused, and in the alarms on root users and
   break-glass.
 - Deploying the policies raises `policy-changes`, deploying these filters `trail-changes`: the first time it
@@ -47,7 +47,7 @@ Every filter is tried against events that should and shouldn't match in
 [alarm_cases.py](../tests/stacks/alerts/alarm_cases.py). An alarm costs about 0.40 US dollars a month with its
 metric, from its first event on; the topics share one key.
 
-| alarm | severity | from | what happened, and why somebody should look |
+| alarm | severity | from | event, and why somebody should look |
 |---|---|---|---|
 """
 

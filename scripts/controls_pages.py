@@ -64,11 +64,11 @@ guardrails:
     parameters: {{ users: false }}
 ```
 
-- A control that has an entry of its own is that entry's alone, wherever in the list the entry stands: no
-  preset brings it, so its parameters and its `at` are what the entry says. Without `at` it is on the root.
+- A control that has an entry of its own is that entry's alone, wherever in the list the entry stands. No
+  preset brings it, so the entry sets its parameters and its `at`. Without `at` it is on the root.
 - A control that protects a section which the file doesn't have, such as `accounts`, isn't brought until it
   has. `protect_trail` needs one of `trail` and `former`.
-- What stands at a node already, or above it, isn't said again below. Where a lower preset wants a control
+- A control that is on a node already, or above it, isn't added below. Where a lower preset wants a control
   with other parameters, both stand: a Deny accumulates. At the same node that is an error; so is a preset of
   which nothing is left.
 - Whatever is wrong with a preset's controls is reported at the line of the preset.
@@ -77,13 +77,13 @@ guardrails:
 Each of the first three contains the one before it. Exempt who deploys and who rescues before you attach any
 of them, and try them on one unit first; `python -m guardrails check` tells what doesn't fit.
 
-## What is in them
+## Contents
 
 {contents}
 
-## What they take
+## Sizes
 
-What each takes on the root of the example, where it stands alone.
+Sizes of each on the root of the example, where it stands alone.
 
 {sizes}
 """

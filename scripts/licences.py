@@ -62,7 +62,7 @@ HEAD = """\
 
 <!-- Written by `make sbom` from the lock files and the installed packages. -->
 
-What Guardrails installs is under these licences. `make sbom` also writes them into `sbom.cdx.json`, a bill of
+Guardrails' packages are under these licences. `make sbom` also writes them into `sbom.cdx.json`, a bill of
 materials in CycloneDX's form. The packages of the first list run with the management account's credentials
 (`make setup-deploy`), those of the second never do. Parts that a package carries inside it, such as those of
 Node and of the CDK CLI, are listed in that package's own notices.

@@ -31,10 +31,11 @@ INTRODUCTION = """\
 
 <!-- Written by `python -m scripts.rules_page` from the rules themselves: edit those, not this page. -->
 
-What no pack of rules knows about governing an organization. Every `cdk synth` checks it beside cdk-nag's
+No pack of rules knows these of governing an organization. Every `cdk synth` checks them beside cdk-nag's
 packs and CDK's own rules, also in the templates that StackSets carry. A finding stops synth and stands in
 `validation-report.json`, with its construct and property. Waive one on the resource that it is about, with a
-reason, by its id with the pack in front: `Guardrails::GR-ORG-001`. What AWS refuses anyway can't be waived.
+reason, by its id with the pack in front: `Guardrails::GR-ORG-001`. Some can't be waived:
+AWS refuses the same.
 
 Each rule is a file in [`checks`](../guardrails/stacks/rules/checks), tried on a good and a bad template in a
 folder of its id in [`tests/stacks/rules`](../tests/stacks/rules).

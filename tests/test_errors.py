@@ -23,7 +23,7 @@ def test_a_number_goes_with_its_noun() -> None:
         "1 account",
         "2,000 accounts",
     ]
-    assert [counted(2, noun) for noun in ("policy", "class")] == ["2 policies", "2 classes"]
+    assert [counted(2, noun) for noun in ("policy", "key", "class")] == ["2 policies", "2 keys", "2 classes"]
 
 
 def test_an_error_shows_every_finding_once_in_the_order_of_the_file() -> None:

@@ -24,7 +24,7 @@ def break_glass(c: Context, section: Accounts) -> Iterator[Finding]:
     if role.name == section.audit_role.name:
         yield c.value_at((*_WHERE, "name"), "is the name of the audit role too", "give it another one")
     if role.enabled and not _is_exempt(c, role):
-        problem = f"no exemption spares {role.name} from all controls in every account"
+        problem = f"no exemption frees {role.name} from all controls in every account"
         remedy = f"add one with `principal: arn:aws:iam::*:role/{role.name}` and without `controls`"
         yield c.at(_WHERE, problem, remedy)
     yield from _permission_sets(c, role)

@@ -49,7 +49,7 @@ def exemptions(c: Context) -> Iterator[Finding]:
             place = (*exemption_path, "controls", index)
             yield from c.named(place, "control", control_id, frozenset(control_ids()))
             if control_id in control_ids() and not control(control_id).honors_exemptions:
-                problem = f"{control_id} spares nobody: whom it binds has no ARN"
+                problem = f"{control_id} exempts nobody: the callers that it binds have no ARN"
                 yield c.at(place, problem, f"leave it out, and see the parameters of {control_id}")
 
 

@@ -69,7 +69,7 @@ def explain(
 
     if principal is None or action is None:
         if any((principal, action, resource, region, context)):
-            problem = "a request is told by both --principal and --action"
+            problem = "a request needs both --principal and --action"
             remedy = "name both, or --account alone for its effective management policies"
             raise refuse(InputError([Finding(Location("explain"), "", problem, remedy)]), output)
         effective(account=account, baseline=baseline, output=output)

@@ -68,7 +68,7 @@ CASES = (
         "a role that no exemption names",
         "§break_glass: { callers: [user/rescue], name: break-glass-2 }",
         (
-            f"{FIELD}: no exemption spares break-glass-2 from all controls in every account;"
+            f"{FIELD}: no exemption frees break-glass-2 from all controls in every account;"
             " add one with `principal: arn:aws:iam::*:role/break-glass-2` and without `controls`"
         ),
     ),

@@ -250,5 +250,5 @@ def test_a_stranger_is_exempted_by_his_account_from_what_binds_strangers() -> No
 def test_an_exemption_from_a_control_that_exempts_nobody_is_a_finding() -> None:
     """A service of AWS has no ARN, so nobody could mean it."""
     entry = PARTNER.replace("deny_outside_principals", "deny_confused_deputies")
-    with pytest.raises(InputError, match="deny_confused_deputies spares nobody"):
+    with pytest.raises(InputError, match="deny_confused_deputies exempts nobody"):
         with_rcps("", OWN_RCP, ("exemptions:\n", entry))

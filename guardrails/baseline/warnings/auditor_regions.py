@@ -56,7 +56,7 @@ def _lines(baseline: Baseline, principal: str) -> str:
 AUDITOR_REGIONS = BaselineWarning(
     id="auditor-regions",
     title="The auditor may read in every region",
-    why="What somebody made in a region that nobody uses is what an auditor should find.",
+    why="An auditor should find resources in a region that nobody uses.",
     source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     find=_find,
 )

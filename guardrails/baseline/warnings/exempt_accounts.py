@@ -33,6 +33,6 @@ def nobody_bound(baseline: Baseline, exemption: Exemption) -> tuple[str, str] | 
         return "matches no account of the organization", "write one of its accounts, or * for all of them"
     if pattern.isdigit() and not any(covers(at, paths[0]) for _, places in standing for at in places):
         names = ", ".join(dict.fromkeys(standing_control.id for standing_control, _ in standing))
-        problem = f"names {paths[0]}, over which none of the controls stands that spare it: {names}"
+        problem = f"names {paths[0]}, which none of the controls that exempt it binds: {names}"
         return problem, f"name one of their accounts, or let a control stand over {paths[0]}"
     return None

@@ -39,7 +39,7 @@ def _listed(value: Any) -> list[str]:
 INLINE_PASS_ROLE = BaselineWarning(
     id="inline-pass-role",
     title="An inline policy names the roles that it lets pass",
-    why="Whoever passes an administrator's role to a function or an instance acts as the administrator.",
+    why="A caller who passes an administrator's role to a function or an instance acts as the administrator.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     find=_find,
 )

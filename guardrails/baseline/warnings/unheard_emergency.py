@@ -34,7 +34,7 @@ def _for_emergencies(baseline: Baseline, name: str, exemption: Exemption) -> boo
 UNHEARD_EMERGENCY = BaselineWarning(
     id="unheard-emergency",
     title="Every use of an exemption for emergencies raises an alarm",
-    why="Whoever uses such an exemption should be seen at once. It is for emergencies when its name or "
+    why="Each use of such an exemption should be seen at once. It is for emergencies when its name or "
     "principal says break-glass, emergency or rescue. So is one that frees somebody of every guardrail, "
     "unless it is for CDK, StackSets or Control Tower.",
     source="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_permissions_emergency_process.html",

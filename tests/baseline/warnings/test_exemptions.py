@@ -188,7 +188,7 @@ OF_NOBODY: tuple[tuple[str, str, Changes, str, str], ...] = (
         "an account without the control",
         "arn:aws:iam::222222222222:role/deploy",
         (SHOP_ONLY,),
-        "names Security/log-archive, over which none of the controls stands that spare it: deny_iam_users",
+        "names Security/log-archive, which none of the controls that exempt it binds: deny_iam_users",
         "name one of their accounts, or let a control stand over Security/log-archive",
     ),
 )

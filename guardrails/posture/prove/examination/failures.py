@@ -142,7 +142,7 @@ class Failures:
 
     def locked_out(self, equivalence_class: EquivalenceClass, exemption: Exempt, policy: Policy) -> Failure:
         """Name a principal that is denied although it is exempt."""
-        problem = f"{policy.name} denies something to a principal whom this exemption spares"
+        problem = f"{policy.name} denies something to a principal that this exemption names"
         subject, witness = f"exemptions.{exemption.name}", self._witness(equivalence_class)
         return Failure(2, "locked-out", exemption.location, subject, problem, _OF_THE_COMPILER, witness)
 

@@ -53,7 +53,7 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
         (Member(execute), tuple(by_cloudformation(baseline))),
     )
     roles = bootstrap.role_pattern(qualifier, account.id)
-    remedy = f"exempt {roles}, which deploys the baseline, and spare it in your own documents"
+    remedy = f"exempt {roles}, which deploys the baseline, also in your own documents"
     for caller, calls in work:
         need = _need(baseline, account, caller, calls, worker="the deployment of the archive", remedy=remedy)
         yield need._replace(one_is_enough=caller == anybody)

@@ -19,7 +19,7 @@ RULE = TemplateRule(
     id="GR-EVD-001",
     title="Keep evidence when its resource goes",
     why="A log group or a key is deleted with its stack, or with a change that replaces it, and what was "
-    "recorded with it; without the key a bucket of log files is noise.",
+    "recorded with it. Without the key a bucket of log files is noise.",
     fix="Set UpdateReplacePolicy to Retain and DeletionPolicy to Retain or RetainExceptOnCreate.",
     source="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html",
     check=check,

@@ -27,7 +27,7 @@ RULE = TemplateRule(
     id="GR-SSO-003",
     title="Give a permission set at most ten managed policies",
     why="The set becomes a role in every account, and a role takes ten until each of these accounts asks "
-    "for more; Identity Center takes twenty and fails when somebody is assigned.",
+    "for more. Identity Center takes twenty and fails when somebody is assigned.",
     fix="Merge policies, or move statements to the inline policy.",
     source="https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html",
     check=check,

@@ -17,7 +17,7 @@ def check(template: Template) -> Iterator[Violation]:
 RULE = TemplateRule(
     id="GR-TRL-003",
     title="Record every region",
-    why="Whoever has stolen a key works in a region that nobody looks at.",
+    why="A thief of keys works in a region that nobody looks at.",
     fix="Set IsMultiRegionTrail to true.",
     source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/receive-cloudtrail-log-files-from-multiple-regions.html",
     check=check,
