@@ -134,7 +134,7 @@ def measure(case: Case, repeat: int) -> Measure:
         posture = compile_posture(baseline)
         seconds.append(time.process_time() - started)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    characters = sum(measured_size(policy.document.to_dict()) for policy in posture.own)
+    characters = sum(measured_size(policy.document.to_dict()) for policy in posture.declared)
     parts = list(parts_of(baseline))
     return Measure(
         median(model),
@@ -142,8 +142,8 @@ def measure(case: Case, repeat: int) -> Measure:
         peak,
         len(nodes),
         len(parts),
-        len(posture.own),
-        sum(policy.family == "shared" for policy in posture.own),
+        len(posture.declared),
+        sum(policy.family == "shared" for policy in posture.declared),
         characters,
         _bound(parts),
     )

@@ -51,16 +51,16 @@ class StopHandle:
 
     def wait(self) -> tuple[str, str]:
         """Wait until the stop is reached; give the logical id and the type of the resource."""
-        reached = _told(self.url)
+        reached = _answer(self.url)
         return reached["logical_id"], reached["type"]
 
     def go_on(self) -> None:
         """Let the request go on to its end."""
-        _told(self.url, {"error": None})
+        _answer(self.url, {"error": None})
 
     def fail(self, error: str) -> None:
         """Let the request fail, as it would on AWS's side."""
-        _told(self.url, {"error": error})
+        _answer(self.url, {"error": error})
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,12 @@ class LocalAws:
 
     def stop_in(self, stack: str, *, at: int = 1) -> StopHandle:
         """Plan a stop in the `at`-th resource that a stack makes, changes or deletes from now on."""
-        number = _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
+        number = _answer(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
         return StopHandle(f"{self.endpoint}{PATH}/{number}")
 
     def fail_in(self, stack: str, error: str, *, at: int = 1) -> None:
         """Plan that the `at`-th such request fails, as it would on AWS's side."""
-        _told(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
+        _answer(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
 
 
 def _come_from(source: str, params: dict[str, Any], **_: Any) -> None:
@@ -211,7 +211,7 @@ def running(
     _stop(process)
 
 
-def _told(url: str, message: dict[str, Any] | None = None) -> Any:
+def _answer(url: str, message: dict[str, Any] | None = None) -> Any:
     """Tell or ask the local AWS what isn't AWS's."""
     body = None if message is None else json.dumps(message).encode()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

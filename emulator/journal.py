@@ -32,14 +32,14 @@ _READS = frozenset({"GET", "HEAD"})
 class RequestOutcome:
     """What a request led to: what it made, or the words it failed with."""
 
-    made: Any = None
+    result: Any = None
     error: str | None = None
 
     def again(self) -> Any:
         """Give it as the request did."""
         if self.error is not None:
             raise RuntimeError(self.error)
-        return self.made
+        return self.result
 
 
 @dataclass
@@ -48,12 +48,12 @@ class OperationProgress:
 
     operation: StackOperation
     outcomes: dict[tuple[str, str], list[RequestOutcome]] = field(default_factory=dict)
-    given: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def next(self, key: tuple[str, str]) -> RequestOutcome | None:
         """Give what a request led to before; None: it has not been done."""
-        outcomes, index = self.outcomes.get(key, []), self.given[key]
-        self.given[key] += 1
+        outcomes, index = self.outcomes.get(key, []), self.counts[key]
+        self.counts[key] += 1
         return outcomes[index] if index < len(outcomes) else None
 
 
@@ -83,7 +83,7 @@ class Recorder:
         """Go on with every operation that a predecessor left under way; called on the event loop."""
         self._loop = asyncio.get_running_loop()
         for progress in self._journal.operations.values():
-            progress.given.clear()
+            progress.counts.clear()
             context = hooks.context_of(progress.operation)
             work = context.run(hooks.resumed, progress.operation)
             self._tasks.add(self._loop.create_task(self._until_done(progress, work), context=context))
@@ -102,7 +102,7 @@ class Recorder:
             return work()
         key = (request.kind, request.logical_id)
         before = progress.next(key)
-        return before.again() if before else self._done(progress, key, work).again()
+        return before.again() if before else self._carried_out(progress, key, work).again()
 
     def settle(self) -> None:
         """Write the state, unless a request is under way; called on the event loop."""
@@ -135,7 +135,7 @@ class Recorder:
         self._journal.operations.pop(_key(progress.operation), None)
         self.settle()
 
-    def _done(
+    def _carried_out(
         self, progress: OperationProgress, key: tuple[str, str], work: Callable[[], Any]
     ) -> RequestOutcome:
         with self._lock:
@@ -145,7 +145,7 @@ class Recorder:
         inside = _inside.set(True)
         outcome = RequestOutcome(error="the request was broken off")
         try:
-            outcome = RequestOutcome(made=work())
+            outcome = RequestOutcome(result=work())
         except Exception as error:  # noqa: BLE001 whatever it is, the engine reports its words
             outcome = RequestOutcome(error=str(error))
         finally:

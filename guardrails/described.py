@@ -28,11 +28,13 @@ def schema_of(
 
 def field_docs(model: type[BaseModel]) -> Mapping[str, str]:
     """Return what is said of a model's fields, inherited ones included: a description, else a docstring."""
-    found: dict[str, str] = {}
-    for one in reversed(model.__mro__):
-        if issubclass(one, BaseModel) and one is not BaseModel:
-            found.update(_own_docs(one))
-    return found | {name: one.description for name, one in model.model_fields.items() if one.description}
+    fields: dict[str, str] = {}
+    for class_ in reversed(model.__mro__):
+        if issubclass(class_, BaseModel) and class_ is not BaseModel:
+            fields.update(_own_docs(class_))
+    return fields | {
+        name: class_.description for name, class_ in model.model_fields.items() if class_.description
+    }
 
 
 def _own_docs(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
@@ -47,7 +49,7 @@ def _own_docs(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
 def _definitions(module: str) -> Mapping[str, ast.ClassDef]:
     """Parse a module once, however many models it has; each stands at its top."""
     body = ast.parse(inspect.getsource(sys.modules[module])).body
-    return {one.name: one for one in body if isinstance(one, ast.ClassDef)}
+    return {class_.name: class_ for class_ in body if isinstance(class_, ast.ClassDef)}
 
 
 class _Described(GenerateJsonSchema):
@@ -62,14 +64,14 @@ class _Described(GenerateJsonSchema):
         return {**described, "propertyNames": names} if names else described
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
-        found = super().model_schema(schema)
-        properties = found.get("properties", {})
+        fields = super().model_schema(schema)
+        properties = fields.get("properties", {})
         model = schema["cls"]
         docs = {name: _docs_of_type(field.annotation) for name, field in model.model_fields.items()}
         for name, text in (docs | dict(field_docs(model))).items():
             if name in properties and text:
                 properties[name].setdefault("description", text)
-        return found
+        return fields
 
 
 def _docs_of_type(annotation: Any) -> str:

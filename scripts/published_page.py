@@ -203,7 +203,7 @@ def _cell(changes: list[Change]) -> str:
 
 
 def _actions(some: int) -> str:
-    known = action_set.names(some & action_set.known())
+    known = action_set.names(some & action_set.catalogue_actions())
     if len(known) <= _FEW:
         return ", ".join(f"`{one}`" for one in known)
     return f"{action_set.count(some):,} actions"

@@ -22,7 +22,7 @@ class AssignmentOperations(Center):
         assignment = {name: request[name] for name in ASSIGNMENT}
         if assignment not in instance.assignments:
             instance.assignments.append(assignment)
-        return {"AccountAssignmentCreationStatus": self._done(assignment)}
+        return {"AccountAssignmentCreationStatus": self._succeeded(assignment)}
 
     def delete_assignment(self, request: Request) -> Request:
         """Answer `DeleteAccountAssignment`."""
@@ -30,7 +30,7 @@ class AssignmentOperations(Center):
         if assignment not in instance.assignments:
             raise ApiError("ResourceNotFoundException", "There is no such assignment.")
         instance.assignments.remove(assignment)
-        return {"AccountAssignmentDeletionStatus": self._done(assignment)}
+        return {"AccountAssignmentDeletionStatus": self._succeeded(assignment)}
 
     def list_assignments(self, request: Request) -> Request:
         """Answer `ListAccountAssignments`."""

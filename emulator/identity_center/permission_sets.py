@@ -63,7 +63,9 @@ class PermissionSetOperations(Center):
         """Answer `ProvisionPermissionSet`."""
         self._permission_set(request)
         return {
-            "PermissionSetProvisioningStatus": self._done({"PermissionSetArn": request["PermissionSetArn"]})
+            "PermissionSetProvisioningStatus": self._succeeded(
+                {"PermissionSetArn": request["PermissionSetArn"]}
+            )
         }
 
     def put_inline(self, request: Request) -> None:

@@ -61,7 +61,7 @@ class Center:
         self.instances: dict[str, CenterInstance] = {}
         self._statuses: dict[str, Request] = {}
 
-    def _done(self, about: Request) -> Request:
+    def _succeeded(self, about: Request) -> Request:
         status = {"RequestId": str(uuid.uuid4()), "Status": "SUCCEEDED", "CreatedDate": time.time(), **about}
         self._statuses[str(status["RequestId"])] = status
         return status

@@ -10,9 +10,9 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     chosen,
     client,
-    here,
     is_gone,
     tag_change,
     tag_list,
@@ -144,7 +144,7 @@ class NamedQueryResource(ResourceType):
 
 
 def _arn(workgroup: str) -> str:
-    account, region = here()
+    account, region = account_and_region()
     return build_arn("athena", region, account, f"workgroup/{workgroup}")
 
 

@@ -173,7 +173,7 @@ def is_gone(error: Exception, *codes: str) -> bool:
     return code in codes or code.rsplit("#", maxsplit=1)[-1] in codes
 
 
-def here() -> tuple[str, str]:
+def account_and_region() -> tuple[str, str]:
     """Name the account and the region that the stack belongs to."""
     return hooks.current_account(), hooks.current_region()
 
@@ -184,11 +184,11 @@ __all__ = [
     "Properties",
     "ResourceType",
     "Shape",
+    "account_and_region",
     "added_and_removed",
     "chosen",
     "client",
     "from_tag_map",
-    "here",
     "is_gone",
     "refuse_unknown",
     "tag_change",

@@ -10,8 +10,8 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     client,
-    here,
     is_gone,
 )
 
@@ -109,7 +109,7 @@ class BudgetResource(ResourceType):
 
 
 def _account() -> str:
-    return here()[0]
+    return account_and_region()[0]
 
 
 def _arn(budget: str) -> str:

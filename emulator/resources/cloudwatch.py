@@ -11,8 +11,8 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     client,
-    here,
     is_gone,
     tag_change,
     tag_list,
@@ -65,7 +65,7 @@ class AlarmResource(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Arn`."""
         del properties
-        account, region = here()
+        account, region = account_and_region()
         return {"Arn": build_arn("cloudwatch", region, account, f"alarm:{physical_id}")}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
@@ -141,7 +141,7 @@ def _dashboard(name: str) -> str | None:
 
 
 def _dashboard_arn(name: str) -> str:
-    account, _ = here()
+    account, _ = account_and_region()
     return build_arn("cloudwatch", "", account, f"dashboard/{name}")
 
 

@@ -11,9 +11,9 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     chosen,
     client,
-    here,
     is_gone,
     tag_change,
     tag_list,
@@ -73,7 +73,7 @@ class RepositoryResource(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Arn` and `RepositoryUri`."""
         del properties
-        account, region = here()
+        account, region = account_and_region()
         return {
             "Arn": build_arn("ecr", region, account, f"repository/{physical_id}"),
             "RepositoryUri": f"{service_host(f'{account}.dkr.ecr', region)}/{physical_id}",

@@ -11,10 +11,10 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     chosen,
     client,
     from_tag_map,
-    here,
     is_gone,
     tag_change,
     tags_of,
@@ -81,7 +81,7 @@ class KeyResource(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Arn` and `KeyId`."""
         del properties
-        account, region = here()
+        account, region = account_and_region()
         return {"Arn": build_arn("kms", region, account, f"key/{physical_id}"), "KeyId": physical_id}
 
     def delete(self, physical_id: str, properties: Properties) -> None:

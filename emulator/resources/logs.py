@@ -10,10 +10,10 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     chosen,
     client,
     from_tag_map,
-    here,
     is_gone,
     tag_change,
     tags_of,
@@ -77,7 +77,7 @@ class LogGroupResource(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give `Arn`, which ends in `:*`."""
         del properties
-        account, region = here()
+        account, region = account_and_region()
         return {"Arn": build_arn("logs", region, account, f"log-group:{physical_id}:*")}
 
     def delete(self, physical_id: str, properties: Properties) -> None:

@@ -13,10 +13,10 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     chosen,
     client,
     from_tag_map,
-    here,
     is_gone,
     tag_list,
 )
@@ -71,7 +71,7 @@ class BucketResource(ResourceType):
         """Make the bucket in the stack's region."""
         if properties.get("AccessControl", "Private") != "Private":
             raise NotEmulatedError(f"{self.name} property AccessControl is emulated as Private alone")
-        bucket, (_, region) = properties.get("BucketName") or _free(name.generated), here()
+        bucket, (_, region) = properties.get("BucketName") or _free(name.generated), account_and_region()
         if _exists(bucket):
             raise ValueError(f"{bucket} already exists")
         location = {"CreateBucketConfiguration": {"LocationConstraint": region}}
@@ -93,7 +93,7 @@ class BucketResource(ResourceType):
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
         """Give the ARN and the domain names."""
         del properties
-        _, region = here()
+        _, region = account_and_region()
         return {
             "Arn": bucket_arn(physical_id),
             "DomainName": service_host(f"{physical_id}.s3"),

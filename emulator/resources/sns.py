@@ -12,10 +12,10 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     added_and_removed,
     chosen,
     client,
-    here,
     is_gone,
     tag_change,
     tag_list,
@@ -36,7 +36,7 @@ class TopicResource(ResourceType):
 
     def create(self, properties: Properties, name: Name) -> str:
         """Make the topic, whose physical id is its ARN."""
-        topic, (account, region) = properties.get("TopicName") or name.generated, here()
+        topic, (account, region) = properties.get("TopicName") or name.generated, account_and_region()
         arn = build_arn("sns", region, account, topic)
         if _topic(arn) is not None:
             raise ValueError(f"{arn} already exists")

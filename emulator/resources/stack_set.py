@@ -9,11 +9,11 @@ from emulator.resources.base import (
     Properties,
     ResourceType,
     Shape,
+    account_and_region,
     added_and_removed,
     chosen,
     client,
     from_tag_map,
-    here,
     is_gone,
     tag_list,
     tags_of,
@@ -130,7 +130,7 @@ class WaitConditionHandleResource(ResourceType):
     def create(self, properties: Properties, name: Name) -> str:
         """Make nothing; the address leads nowhere."""
         del properties
-        account, region = here()
+        account, region = account_and_region()
         return f"https://cloudformation-waitcondition-{region}.invalid/{account}/{name.generated}"
 
     def delete(self, physical_id: str, properties: Properties) -> None:

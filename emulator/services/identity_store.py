@@ -91,7 +91,7 @@ class IdentityStore:
         del self._store(request)[self._group(request).id]
 
     @staticmethod
-    def none(kind: str) -> Request:
+    def empty_list(kind: str) -> Request:
         """Answer a list that this store never fills."""
         return {kind: []}
 
@@ -124,8 +124,8 @@ def install() -> None:
         GetGroupId=STORES.get_group_id,
         UpdateGroup=STORES.update_group,
         DeleteGroup=STORES.delete_group,
-        ListUsers=lambda _: STORES.none("Users"),
-        ListGroupMemberships=lambda _: STORES.none("GroupMemberships"),
+        ListUsers=lambda _: STORES.empty_list("Users"),
+        ListGroupMemberships=lambda _: STORES.empty_list("GroupMemberships"),
     )
     service.install()
 

@@ -31,7 +31,7 @@ def declared(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
 def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
     entry, nodes = canonical_model(baseline.management_policies[name]), baseline.tree.by_path
     policy_type = BY_ID[entry.type_id]
-    document = entry.content() or _own(baseline, policy_type, entry.document or "")
+    document = entry.content() or _content_of(baseline, policy_type, entry.document or "")
     for path in narrowed(baseline, entry.at):
         if document is not None and path in nodes:
             yield ManagementPolicy(
@@ -46,7 +46,7 @@ def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
             )
 
 
-def _own(baseline: Baseline, policy_type: ManagementPolicyType, name: str) -> Mapping[str, Any] | None:
+def _content_of(baseline: Baseline, policy_type: ManagementPolicyType, name: str) -> Mapping[str, Any] | None:
     try:
         document = baseline.policy_files[name].source.data
     except KeyError:

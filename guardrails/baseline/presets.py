@@ -29,7 +29,7 @@ def expand(
             continue
         chosen = PRESETS[entry.preset].controls
         for name in brought[index]:
-            at = tuple(path for path in entry.at if not _said(entries, brought, index, name, path))
+            at = tuple(path for path in entry.at if not _is_covered(entries, brought, index, name, path))
             if at:
                 update = {"control": name, "parameters": dict(chosen[name]), "at": at, "without": ()}
                 yield index, entry.model_copy(update=update)
@@ -68,7 +68,7 @@ def _has_any(needs: Sequence[str], has_section: Callable[[str], bool]) -> bool:
     return not needs or any(map(has_section, needs))
 
 
-def _said(
+def _is_covered(
     entries: Sequence[GuardrailEntry], brought: Sequence[Sequence[str]], index: int, name: str, path: str
 ) -> bool:
     """Tell whether another preset brings the same at or above a path; of two at the same, the first stays."""

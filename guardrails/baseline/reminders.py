@@ -25,7 +25,7 @@ def reminders(baseline: Baseline, today: dt.date) -> tuple[Finding, ...]:
 
 def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
     for name, exemption in baseline.exemptions.items():
-        if exemption.expires is not None and (problem := _said(exemption, exemption.expires, today)):
+        if exemption.expires is not None and (problem := _sentence(exemption, exemption.expires, today)):
             place = baseline.locate("exemptions", name, "expires")
             remedy = f"ask {exemption.owner} whether to renew it"
             yield Finding(place, f"exemptions.{name}.expires", problem, remedy)
@@ -68,7 +68,7 @@ def _of_plan(plan: Plan, period: Period, today: dt.date) -> str:
     return ""
 
 
-def _said(exemption: Exemption, last: dt.date, today: dt.date) -> str:
+def _sentence(exemption: Exemption, last: dt.date, today: dt.date) -> str:
     days = (last - today).days
     if days > exemption.remind_days:
         return ""

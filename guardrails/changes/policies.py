@@ -78,7 +78,7 @@ def _instead(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _actions(actions: int) -> str:
-    known_actions = actions & action_set.known()
+    known_actions = actions & action_set.catalogue_actions()
     count = action_set.count(known_actions)
     if not count:
         return "what AWS will add"

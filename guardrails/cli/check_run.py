@@ -131,13 +131,13 @@ _ACCEPTED = {"owner", "reason", "until"}
 
 def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
     """Tell what comes nearest to its limit, whatever its type."""
-    sizes = {policy: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.own}
+    sizes = {policy: aws_facts.measured_size(policy.document.to_dict()) for policy in posture.declared}
     largest = max(sizes, key=lambda policy: sizes[policy] / limits[policy.type].characters, default=None)
-    policy_counts = Counter((policy.type, policy.target) for policy in posture.own)
+    policy_counts = Counter((policy.type, policy.target) for policy in posture.declared)
     carried = {
         (kind, path): of_kind.taken(path) + policy_counts[kind, path]
         for kind, of_kind in limits.items()
-        if kind == SCP or any(policy.type == kind for policy in posture.own)
+        if kind == SCP or any(policy.type == kind for policy in posture.declared)
         for path in posture.by_target
     }
     fullest = max(carried, key=lambda place: carried[place] / limits[place[0]].attached)
@@ -145,8 +145,8 @@ def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
         "scope": list(posture.scope),
         "accounts_outside_scope": posture.outside,
         "accounts": len(posture.organization.accounts),
-        "policies": len(posture.own),
-        "nodes_with_policies": len({policy.target for policy in posture.own}),
+        "policies": len(posture.declared),
+        "nodes_with_policies": len({policy.target for policy in posture.declared}),
         "largest_policy": largest
         and {
             "name": largest.name,

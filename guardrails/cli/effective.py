@@ -42,7 +42,7 @@ def effective(
     from guardrails.report import management as rendered
 
     try:
-        policies = _found(compile_posture(load_baseline(baseline)), account, only)
+        policies = _effective_policies(compile_posture(load_baseline(baseline)), account, only)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
@@ -53,7 +53,7 @@ def effective(
     )
 
 
-def _found(posture: Posture, account: str, only: str | None) -> Mapping[str, EffectivePolicy]:
+def _effective_policies(posture: Posture, account: str, only: str | None) -> Mapping[str, EffectivePolicy]:
     from guardrails.posture.effective import effective_policies
 
     organization = posture.organization

@@ -14,7 +14,7 @@ from guardrails.controls.example import example
 from guardrails.controls.registry import cases_of
 from guardrails.described import schema_of
 from guardrails.policy import Document, Statement
-from guardrails.policy.action_set import bits_of, known, names
+from guardrails.policy.action_set import bits_of, catalogue_actions, names
 
 FEW = 20
 """Values that a table lists; a list of all services would hide the rest of the page."""
@@ -76,7 +76,7 @@ def effects(control: Control, parameters: Mapping[str, Any] | None = None) -> tu
 
 def _bits(statement: Statement) -> int:
     listed = bits_of(statement.actions or statement.not_actions)
-    return known() & (listed if statement.actions else ~listed)
+    return catalogue_actions() & (listed if statement.actions else ~listed)
 
 
 def parameters_of(control: Control) -> tuple[Parameter, ...]:

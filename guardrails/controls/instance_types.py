@@ -31,7 +31,7 @@ MACHINES = listed("""sagemaker:CreateApp sagemaker:CreateCluster sagemaker:Creat
 
 def server(types: Sequence[str]) -> Conditions:
     """Write the test that a request launches a server of none of these types."""
-    return _other("ec2:InstanceType", types)
+    return _outside("ec2:InstanceType", types)
 
 
 def resize(types: Sequence[str]) -> Conditions:
@@ -39,17 +39,17 @@ def resize(types: Sequence[str]) -> Conditions:
 
     ec2:InstanceType is the present one.
     """
-    return _other("ec2:Attribute/InstanceType", types)
+    return _outside("ec2:Attribute/InstanceType", types)
 
 
 def database(types: Sequence[str]) -> Conditions:
     """Write the test that a request names a class of databases that is none of these."""
-    return _other("rds:DatabaseClass", types)
+    return _outside("rds:DatabaseClass", types)
 
 
 def node(types: Sequence[str]) -> Conditions:
     """Write the test that a request names a type of cache nodes that is none of these."""
-    return _other("elasticache:CacheNodeType", types)
+    return _outside("elasticache:CacheNodeType", types)
 
 
 def machine(types: Sequence[str]) -> Conditions:
@@ -57,6 +57,6 @@ def machine(types: Sequence[str]) -> Conditions:
     return condition("ForAnyValue:StringNotLike", "sagemaker:InstanceTypes", sorted({*types, "system"}))
 
 
-def _other(key: str, types: Sequence[str]) -> Conditions:
+def _outside(key: str, types: Sequence[str]) -> Conditions:
     """Write the test that a request names a type and none of these; a change of something else names none."""
     return condition("StringNotLike", key, sorted(types)) + condition("Null", key, ("false",))

@@ -48,7 +48,7 @@ def _make_strict(schema: Any) -> None:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownName:
     """Refuses a name that isn't one of AWS's, and proposes the nearest that is; schemas list the names."""
 
     title: str
@@ -126,14 +126,14 @@ def _for_every_language(pattern: str) -> str:
     return text
 
 
-def known(
+def known_name(
     title: str,
     exists: Callable[[str], bool],
     names: Callable[[], frozenset[str]],
     explain: Callable[[str], tuple[str, str] | None] = lambda _: None,
-) -> Known:
+) -> KnownName:
     """Refuse a name that isn't one of AWS's, and propose the nearest that is."""
-    return Known(title, exists, names, explain)
+    return KnownName(title, exists, names, explain)
 
 
 def formed(pattern: str, problem: str, remedy: str) -> Formed:
@@ -172,17 +172,17 @@ def _action(pattern: str) -> str:
     return pattern
 
 
-Region = Annotated[str, known("AWS region", aws_facts.is_region, aws_facts.all_regions, elsewhere)]
+Region = Annotated[str, known_name("AWS region", aws_facts.is_region, aws_facts.all_regions, elsewhere)]
 """The code of a region of the partition aws, such as eu-central-1."""
 Service = Annotated[
     str,
-    known("AWS service prefix", aws_facts.is_service, aws_facts.all_services, _called),
+    known_name("AWS service prefix", aws_facts.is_service, aws_facts.all_services, _called),
     AfterValidator(str.lower),
 ]
 """An IAM service prefix, such as ec2; IAM ignores case, so EC2 is the same."""
 RcpService = Annotated[
     str,
-    known(
+    known_name(
         "AWS service that resource control policies reach", aws_facts.is_rcp_service, aws_facts.rcp_services
     ),
     AfterValidator(str.lower),

@@ -68,7 +68,7 @@ def _part(part: Part, value: Any, path: Path) -> Iterator[Fault]:
 
 def _block(block: Block, value: Any, path: Path, *, top: bool = False) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield Fault(path, "must be an object of keys", f"known here: {_known(block)}")
+        yield Fault(path, "must be an object of keys", f"known here: {_allowed_keys(block)}")
         return
     spelled: dict[str, str] = {}
     for key, below in value.items():
@@ -110,11 +110,11 @@ def _unknown(key: str, place: Path, block: Block) -> Fault:
             block.named.values.remedy(key),
             on_key=True,
         )
-    remedy = f'did you mean "{near}"?' if near else f"known here: {_known(block)}"
+    remedy = f'did you mean "{near}"?' if near else f"known here: {_allowed_keys(block)}"
     return Fault(place, f'"{key}" is not a key here', remedy, on_key=True)
 
 
-def _known(block: Block) -> str:
+def _allowed_keys(block: Block) -> str:
     named = [block.named.values.description] if block.named else []
     return ", ".join([*block.keys, *named])
 

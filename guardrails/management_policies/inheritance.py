@@ -147,7 +147,7 @@ def _value(
         for operator in VALUE_SETTING:
             if operator not in document.data:
                 continue
-            operand = _given(document.data[operator])
+            operand = _value_of(document.data[operator])
             if operator not in state.allowed:
                 conflicts.append(_forbidden(document, path, f"uses {operator} at", state))
                 continue
@@ -170,7 +170,7 @@ def _value(
     return value, by
 
 
-def _given(value: Any) -> Value:
+def _value_of(value: Any) -> Value:
     if isinstance(value, list):
         return tuple(dict.fromkeys(as_text(entry) or "" for entry in value))
     return as_text(value) or ""

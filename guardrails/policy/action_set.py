@@ -91,7 +91,7 @@ def universe() -> int:
 
 
 @cache
-def known() -> int:
+def catalogue_actions() -> int:
     """Return the set of the catalogue's actions, without the stand-ins."""
     return (1 << len(all_actions())) - 1
 

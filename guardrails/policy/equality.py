@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guardrails.policy.action_set import bits, bits_of, known
+from guardrails.policy.action_set import bits, bits_of, catalogue_actions
 from guardrails.policy.language.document import Document, Statement
 from guardrails.policy.language.patterns import matches
 
@@ -100,7 +100,7 @@ def _meaning(document: Document) -> dict[Statement, _Meaning]:
 def _same_actions(before: Iterable[str], after: Iterable[str], *, forever: bool) -> bool:
     bits_before, bits_after = bits_of(before), bits_of(after)
     return (
-        bits_before & known() == bits_after & known()
+        bits_before & catalogue_actions() == bits_after & catalogue_actions()
         and _unknown(before) == _unknown(after)
         and _all_covered(before, after)
         and (not forever or (bits_before == bits_after and _all_covered(after, before)))

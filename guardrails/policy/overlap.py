@@ -20,14 +20,16 @@ _WILDCARDS = re.compile(r"[*?]")
 
 def may_overlap(first: Statement, second: Statement) -> bool:
     """Tell whether there may be a request to which both statements apply."""
-    actions_meet = bool(_known(first) & _known(second)) or bool(_strange(first, second))
+    actions_meet = bool(_catalogue_actions(first) & _catalogue_actions(second)) or bool(
+        _strange(first, second)
+    )
     return actions_meet and _resources_meet(first, second)
 
 
 def covers_overlap(third: Statement, first: Statement, second: Statement) -> bool:
     """Tell whether a statement surely applies to every request to which both others apply."""
     return (
-        not _known(first) & _known(second) & ~_known(third)
+        not _catalogue_actions(first) & _catalogue_actions(second) & ~_catalogue_actions(third)
         and all(_acts_on(third, name) for name in _strange(first, second))
         and (_covers_resources(third, first) or _covers_resources(third, second))
         and all(
@@ -38,7 +40,7 @@ def covers_overlap(third: Statement, first: Statement, second: Statement) -> boo
 
 
 @lru_cache(maxsize=1 << 12)
-def _known(statement: Statement) -> int:
+def _catalogue_actions(statement: Statement) -> int:
     """Return the actions of the catalogue that a statement speaks of."""
     if statement.not_actions:
         return universe() & ~bits_of(statement.not_actions)

@@ -71,7 +71,7 @@ class Shared:
         self._numbers: dict[object, int] = {}
         self._options: dict[object, tuple[str, tuple[Option, ...]]] = {}
         """Sorted options, and the account that is in their ARNs."""
-        self._said: dict[object, int] = {}
+        self._numbers_by_content: dict[object, int] = {}
         self._traits: dict[int, tuple[Rule, Traits]] = {}
         self._classes: dict[object, dict[int, int]] = {}
 
@@ -89,7 +89,7 @@ class Shared:
         if not self._usual:
             self._usual = sum(1 << bit for bit, _ in numbered)
 
-    def said(self, numbered: Numbered, fixed: Context) -> dict[str, DimensionTests]:
+    def tests_by_dimension(self, numbered: Numbered, fixed: Context) -> dict[str, DimensionTests]:
         """Return by dimension what the rules of a space say of it, each as a number."""
         account = next(iter(fixed.get(PRINCIPAL_ACCOUNT, ())), "")
         by_dimension: dict[str, dict[int, int]] = {}
@@ -166,7 +166,7 @@ class Shared:
         return divided(self._classes[key], unusual)
 
     def _number_of(self, key: object) -> int:
-        return self._said.setdefault(key, len(self._said))
+        return self._numbers_by_content.setdefault(key, len(self._numbers_by_content))
 
     def _find_traits(self, rule: Rule) -> Traits:
         by_dimension: dict[str, tuple[object, ...]] = {}

@@ -67,7 +67,7 @@ def _related(path: str, other_path: str) -> bool:
 
 
 def _guardrails(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
-    effective = {origin for policy in posture.own for origin in policy.origins}
+    effective = {origin for policy in posture.declared for origin in policy.origins}
     for guardrail in baseline.guardrails:
         if not narrowed(baseline, guardrail.at):
             continue  # `outside_notes` says so

@@ -26,4 +26,4 @@ def left_open(baseline: Baseline, posture: Posture, control: str) -> str:
         for change in compare(posture, compile_posture(completed)).changes
         if change.scope.direction is not Direction.WIDENED
     )
-    return next((change.witness.told("may call") for change in narrowed), "")
+    return next((change.witness.sentence("may call") for change in narrowed), "")

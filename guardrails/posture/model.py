@@ -86,6 +86,6 @@ class Posture:
         )
 
     @property
-    def own(self) -> tuple[Policy, ...]:
+    def declared(self) -> tuple[Policy, ...]:
         """The policies that the baseline declares, without those that AWS attaches by itself."""
         return tuple(policy for policy in self.policies if not policy.aws_managed)

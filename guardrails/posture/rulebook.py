@@ -78,7 +78,7 @@ class Rulebook:
         self._read: dict[tuple[int, str], tuple[Statement, Rule]] = {}
         self._homes: dict[int, int] = {}
         """By rule, the bit that it had first."""
-        self._alike: dict[object, list[int]] = {}
+        self._bits_by_content: dict[object, list[int]] = {}
         """By what rules have in common, their bits."""
         self._size = 0
 
@@ -119,12 +119,12 @@ class Rulebook:
         """Return the bit of a rule like one that is new, or a new one."""
         likenesses = _likenesses(rule)
         for likeness in likenesses:
-            for bit in self._alike.get(likeness, ()):
+            for bit in self._bits_by_content.get(likeness, ()):
                 if bit not in taken:
                     return bit
         self._size += 1
         for likeness in likenesses:
-            self._alike.setdefault(likeness, []).append(self._size - 1)
+            self._bits_by_content.setdefault(likeness, []).append(self._size - 1)
         return self._size - 1
 
 

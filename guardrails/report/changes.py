@@ -65,7 +65,7 @@ def sentence(story: Story, organization: Organization, code: str = "") -> str:
     """
     main, scope = story.sure or story.in_part, story.scope
     what_changes = f"{_together(main, code)}{regions(scope, code)}{depending(main, code)}{certainty(scope)}"
-    return f"{who(scope, code)}: {what_changes}, in {accounts_of(story.changes, organization)}"
+    return f"{principals_text(scope, code)}: {what_changes}, in {accounts_of(story.changes, organization)}"
 
 
 def remainder(story: Story, code: str = "") -> str:
@@ -77,16 +77,15 @@ def remainder(story: Story, code: str = "") -> str:
 
 def single(change: Change, organization: Organization, code: str = "") -> str:
     """Say of one change of a story which actions it is about, on what condition, and in which accounts."""
-    return (
-        f"{what(change.actions, code)}{depending([change], code)}, in {accounts_of([change], organization)}"
-    )
+    condition, accounts = depending([change], code), accounts_of([change], organization)
+    return f"{actions_text(change.actions, code)}{condition}, in {accounts}"
 
 
 def accounts_of(changes: Iterable[Change], organization: Organization) -> str:
     """Name the accounts, and the units of accounts to come, of some changes."""
     listed = list(changes)
     accounts = {path for change in listed for path in change.accounts}
-    return where(organization, accounts, {path for change in listed for path in change.units})
+    return places_text(organization, accounts, {path for change in listed for path in change.units})
 
 
 def _together(changes: Iterable[Change], code: str) -> str:
@@ -97,10 +96,10 @@ def _together(changes: Iterable[Change], code: str) -> str:
         for place in places:
             of_place[place] = of_place.get(place, 0) | change.actions
     union = reduce(or_, of_place.values(), 0)
-    return what(union, code, at_most=len({*of_place.values()}) > 1)
+    return actions_text(union, code, at_most=len({*of_place.values()}) > 1)
 
 
-def who(scope: Scope, code: str = "") -> str:
+def principals_text(scope: Scope, code: str = "") -> str:
     """Name the principals."""
     everyone = "Everyone" if scope.policy_type == SCP else "Everyone, on these accounts' resources"
     if scope.principals is not None:
@@ -134,9 +133,9 @@ def _listed(names: Sequence[str], code: str) -> str:
     return ", ".join(f"{code}{name}{code}" if not _WORDY.fullmatch(name) else name for name in short)
 
 
-def what(actions: int, code: str = "", *, at_most: bool = False) -> str:
+def actions_text(actions: int, code: str = "", *, at_most: bool = False) -> str:
     """Say which actions a set has, a few by name, more by service; or that there are no more than that."""
-    known_actions = actions & action_set.known()
+    known_actions = actions & action_set.catalogue_actions()
     services = action_set.by_service(known_actions)
     count = action_set.count(known_actions)
     if not known_actions:
@@ -144,7 +143,7 @@ def what(actions: int, code: str = "", *, at_most: bool = False) -> str:
         return f"what AWS will add to {', '.join(added_to)}"
     if count <= FEW:
         return ", ".join(f"{code}{name}{code}" for name in action_set.names(known_actions))
-    future = ", and what AWS will add" if actions & ~action_set.known() else ""
+    future = ", and what AWS will add" if actions & ~action_set.catalogue_actions() else ""
     phrase = ("up to " if at_most else "") + counted(count, "action")
     if len(services) == 1:
         return f"{phrase} of {next(iter(services))}{future}"
@@ -156,7 +155,7 @@ def what(actions: int, code: str = "", *, at_most: bool = False) -> str:
     return f"{phrase} of {counted(len(services), 'service')}{future}"
 
 
-def where(organization: Organization, accounts: set[str], units: set[str]) -> str:
+def places_text(organization: Organization, accounts: set[str], units: set[str]) -> str:
     """Name accounts by the highest nodes that cover just them; units stand for accounts yet to be created."""
     named = list(_covering(organization.root, accounts, units))
     total = counted(len(accounts), "account")
@@ -194,7 +193,7 @@ def denying(change: Change) -> str:
 
 def largest_services(actions: int) -> str:
     """List the services with most actions, where naming all of them would be too much."""
-    services = action_set.by_service(actions & action_set.known())
+    services = action_set.by_service(actions & action_set.catalogue_actions())
     if len(services) <= FEW:
         return ""
     largest = sorted(services, key=lambda name: (-action_set.count(services[name]), name))[:SHOWN]

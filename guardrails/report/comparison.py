@@ -9,9 +9,9 @@ from guardrails.changes import Causes, ChangeCause, Entry, SectionChanges
 from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.settings import SettingsChange
-from guardrails.report import changes as told
+from guardrails.report import changes as change_texts
 from guardrails.report import entries, management
-from guardrails.report import facts as told_facts
+from guardrails.report import facts as fact_texts
 from guardrails.report.fitting import fitted
 
 DISJOINT = "No account is in both, so no policies were compared."
@@ -33,14 +33,14 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
         details: whether to tell each change, not only one of all that the same fact makes.
     """
     by_direction = _facts(comparison, beside)
-    other_entries = _rest(by_direction, beside)
+    other_entries = _remaining(by_direction, beside)
     yield one_line(headline(comparison, beside, other_entries))
     left_out = 0
     for direction, facts in by_direction.items():
         yield ""
         yield ": ".join(_WORDS[direction])
         for fact in facts:
-            yield one_line(f"  {told_facts.sentence(fact, comparison.organization)}")
+            yield one_line(f"  {fact_texts.sentence(fact, comparison.organization)}")
             for effect in fact.effects:
                 if effect[0].scope.direction is not direction:
                     yield one_line(f"    {_as_well(effect, comparison)}")
@@ -54,22 +54,23 @@ def text(comparison: Comparison, beside: SectionChanges, *, details: bool = Fals
     yield from (one_line(note) for note in _notes(comparison, beside))
 
 
-def _effect(effect: Sequence[told.Story], comparison: Comparison, *, details: bool) -> Iterator[str]:
+def _effect(effect: Sequence[change_texts.Story], comparison: Comparison, *, details: bool) -> Iterator[str]:
     """Show by requests what a fact does in one direction."""
-    if further := told.remainder(effect[0]):
+    if further := change_texts.remainder(effect[0]):
         yield f"    {further}"
     changes = [change for story in effect for change in story.changes]
     for change in changes if details else changes[:1]:
         prefix = f"{_single(change, comparison)}: " if details and len(changes) > 1 else ""
-        yield f"    {prefix}for instance {told_facts.instance(change)}{_because(change)}"
-    if folded := told_facts.variants(effect):
+        yield f"    {prefix}for instance {fact_texts.instance(change)}{_because(change)}"
+    if folded := fact_texts.variants(effect):
         yield f"    {folded}"
 
 
-def _as_well(effect: Sequence[told.Story], comparison: Comparison, code: str = "") -> str:
+def _as_well(effect: Sequence[change_texts.Story], comparison: Comparison, code: str = "") -> str:
     """Say what a fact that is told already does in another direction."""
     title, meaning = _WORDS[effect[0].scope.direction]
-    return f"{title.lower()} as well, {meaning}: {told.sentence(effect[0], comparison.organization, code)}"
+    sentence = change_texts.sentence(effect[0], comparison.organization, code)
+    return f"{title.lower()} as well, {meaning}: {sentence}"
 
 
 def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
@@ -79,22 +80,22 @@ def markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
 
 def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     by_direction = _facts(comparison, beside)
-    other_entries = _rest(by_direction, beside)
+    other_entries = _remaining(by_direction, beside)
     yield f"### {headline(comparison, beside, other_entries)}"
     for direction, facts in by_direction.items():
         title, meaning = _WORDS[direction]
         yield ""
         yield f"**{title}** ({meaning})"
         yield ""
-        for fact in facts[: told.SHOWN]:
-            parts = [told_facts.sentence(fact, comparison.organization, "`")]
+        for fact in facts[: change_texts.SHOWN]:
+            parts = [fact_texts.sentence(fact, comparison.organization, "`")]
             for effect in fact.effects:
                 if effect[0].scope.direction is not direction:
                     parts.append(_as_well(effect, comparison, "`"))
-                parts += (told.remainder(effect[0], "`"), told_facts.variants(effect, "`"))
+                parts += (change_texts.remainder(effect[0], "`"), fact_texts.variants(effect, "`"))
             yield one_line(f"- {'; '.join(part for part in parts if part)}")
-        if len(facts) > told.SHOWN:
-            yield f"- and {len(facts) - told.SHOWN} more, below"
+        if len(facts) > change_texts.SHOWN:
+            yield f"- and {len(facts) - change_texts.SHOWN} more, below"
         yield ""
         yield "<details><summary>Each change with accounts, services and a request that shows it</summary>"
         yield ""
@@ -113,16 +114,16 @@ def _markdown(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
         yield one_line(note)
 
 
-def _facts(comparison: Comparison, beside: SectionChanges) -> dict[Direction, tuple[told_facts.Fact, ...]]:
-    facts = told_facts.facts(comparison.changes, Causes(beside.pair), beside.entries)
+def _facts(comparison: Comparison, beside: SectionChanges) -> dict[Direction, tuple[fact_texts.Fact, ...]]:
+    facts = fact_texts.facts(comparison.changes, Causes(beside.pair), beside.entries)
     return {
         direction: tuple(fact for fact in facts if fact.direction is direction)
         for direction in dict.fromkeys(fact.direction for fact in facts)
     }
 
 
-def _rest(
-    by_direction: Mapping[Direction, tuple[told_facts.Fact, ...]], beside: SectionChanges
+def _remaining(
+    by_direction: Mapping[Direction, tuple[fact_texts.Fact, ...]], beside: SectionChanges
 ) -> tuple[Entry, ...]:
     """Return the entries that no change of the policies tells already."""
     told_already = {entry for facts in by_direction.values() for fact in facts for entry in fact.entries}
@@ -130,12 +131,14 @@ def _rest(
 
 
 def _single(change: Change, comparison: Comparison) -> str:
-    subject = f"{told.who(change.scope)}{told.regions(change.scope)}"
-    return f"{subject}, {told.single(change, comparison.organization)}"
+    subject = f"{change_texts.principals_text(change.scope)}{change_texts.regions(change.scope)}"
+    return f"{subject}, {change_texts.single(change, comparison.organization)}"
 
 
 def _whereabouts(comparison: Comparison) -> Callable[[SettingsChange], str]:
-    return lambda change: told.where(comparison.organization, set(change.accounts), set(change.units))
+    return lambda change: change_texts.places_text(
+        comparison.organization, set(change.accounts), set(change.units)
+    )
 
 
 def headline(
@@ -189,19 +192,20 @@ def _settings(comparison: Comparison) -> str:
 
 
 def _because(change: Change) -> str:
-    policies = told.denying(change)
+    policies = change_texts.denying(change)
     return f" ({policies})" if policies else ""
 
 
 def _row(cause: ChangeCause, change: Change, comparison: Comparison) -> str:
-    scope, region_words = change.scope, told.regions(change.scope, "`")
+    scope, region_words = change.scope, change_texts.regions(change.scope, "`")
     cells = (
         str(cause),
-        f"{told.who(scope, '`')}{region_words}{told.depending([change], '`')}{told.certainty(scope)}",
-        told.accounts_of([change], comparison.organization),
-        f"{told.what(change.actions, '`')}{told.largest_services(change.actions)}",
-        told_facts.instance(change),
-        told.denying(change),
+        change_texts.principals_text(scope, "`")
+        + f"{region_words}{change_texts.depending([change], '`')}{change_texts.certainty(scope)}",
+        change_texts.accounts_of([change], comparison.organization),
+        f"{change_texts.actions_text(change.actions, '`')}{change_texts.largest_services(change.actions)}",
+        fact_texts.instance(change),
+        change_texts.denying(change),
     )
     return one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
@@ -217,16 +221,16 @@ def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
             f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."
         )
     if comparison.joined:
-        yield f"Only in the second: {_some(comparison.joined)}; there is nothing to compare them with."
-    if comparison.left:
-        yield f"Only in the first: {_some(comparison.left)}."
+        yield f"Only in the second: {_first_names(comparison.joined)}; there is nothing to compare them with."
+    if comparison.departing:
+        yield f"Only in the first: {_first_names(comparison.departing)}."
     if comparison.moved:
-        yield f"Moved or renamed: {_some([f'{old} to {new}' for old, new in comparison.moved])}."
+        yield f"Moved or renamed: {_first_names([f'{old} to {new}' for old, new in comparison.moved])}."
     if comparison.reasons:
-        yield f"What is undecided: {_some(comparison.reasons, '; ')}."
+        yield f"What is undecided: {_first_names(comparison.reasons, '; ')}."
 
 
-def _some(names: Sequence[str], separator: str = ", ") -> str:
+def _first_names(names: Sequence[str], separator: str = ", ") -> str:
     """Join names, of many only the first, and count the rest."""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return separator.join(names[:_NAMED]) + more

@@ -20,7 +20,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
         "accounts": {
             "compared": comparison.accounts,
             "joined": list(comparison.joined),
-            "left": list(comparison.left),
+            "left": list(comparison.departing),
             "moved": [{"from": old, "to": new} for old, new in comparison.moved],
         },
         "scope": {"before": list(comparison.scopes[0]), "after": list(comparison.scopes[1])},
@@ -39,7 +39,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
 def _change(change: Change, causes: Causes) -> dict[str, Any]:
     scope = change.scope
     cause = causes.of(change.intents, scope.principals)
-    known_actions = change.actions & action_set.known()
+    known_actions = change.actions & action_set.catalogue_actions()
     return {
         "direction": scope.direction.value,
         "controls": list(change.intents),

@@ -93,7 +93,7 @@ def text(control: Control) -> Iterator[str]:
         yield from ("", f"parameter {parameter.name} ({parameter.kind}, {default})")
         yield indent(fill(parameter.meaning, WIDTH - 2), "  ")
     for effect in effects(control):
-        yield from ("", f"{effect.statement.sid} denies {_count(effect)}{_where(effect)}")
+        yield from ("", f"{effect.statement.sid} denies {_count(effect)}{_place(effect)}")
         if effect.statement.conditions:
             yield f"  when {_conditions(effect)}"
         yield from (f"  {name}" for name in _listed(effect))
@@ -122,7 +122,7 @@ def markdown(control: Control) -> Iterator[str]:
     shown = f" with `{json.dumps(chosen)}`" if chosen else ""
     yield from ("", f"## Denied calls{shown}")
     for effect in effects(control):
-        yield from ("", f"**{effect.statement.sid}** denies {_count(effect)}{_where(effect, '`')}", "")
+        yield from ("", f"**{effect.statement.sid}** denies {_count(effect)}{_place(effect, '`')}", "")
         if effect.statement.conditions:
             yield f"- when {_conditions(effect, '`')}"
         yield f"- {'all but ' if effect.all_but else ''}{', '.join(f'`{name}`' for name in effect.listed)}"
@@ -190,7 +190,7 @@ def _count(effect: StatementEffect) -> str:
     return f"{number} and all that AWS will add" if effect.all_but else number
 
 
-def _where(effect: StatementEffect, quote: str = "") -> str:
+def _place(effect: StatementEffect, quote: str = "") -> str:
     statement = effect.statement
     if statement.resources == ("*",):
         return ""
@@ -220,7 +220,7 @@ def _call(case: Case, quote: str = "") -> str:
     if case.resource != "*":
         phrases.append(f"on {quote}{case.resource}{quote}")
     if case.principal != SOMEBODY:
-        phrases.append(f"by {_who(case.principal, quote)}")
+        phrases.append(f"by {_principal_name(case.principal, quote)}")
     phrases += [
         f"with {quote}{key}{quote} {quote}{_value(value)}{quote}" for key, value in case.context.items()
     ]
@@ -229,7 +229,7 @@ def _call(case: Case, quote: str = "") -> str:
     return " ".join(phrases)
 
 
-def _who(principal: str, quote: str) -> str:
+def _principal_name(principal: str, quote: str) -> str:
     """Name a principal of the account by what it is called there, and say of a stranger that it is one."""
     if ":" not in principal:
         return "anybody, unsigned" if principal == ANONYMOUS else f"{quote}{principal}{quote}"

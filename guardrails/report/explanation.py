@@ -51,7 +51,7 @@ def _lines(explanation: Explanation, style: _Style) -> Iterator[str]:
     yield f"{style.title}{_headline(explanation, style)}"
     if explanation.unbound:
         yield f"{explanation.unbound[0].upper()}{explanation.unbound[1:]}."
-    for note in explanation.asked.notes:
+    for note in explanation.request.notes:
         yield f"Note: {note}."
     if explanation.reasons:
         yield from ("", f"{style.heading}Because of" + (":" if style is _TEXT else ""), "")
@@ -66,7 +66,7 @@ def _lines(explanation: Explanation, style: _Style) -> Iterator[str]:
 
 
 def _headline(explanation: Explanation, style: _Style) -> str:
-    request = explanation.asked
+    request = explanation.request
     principal = style.code(request.principal.shown)
     call = style.code(request.action)
     call += f" on {style.code(request.resource)}" if request.resource else ""
@@ -85,7 +85,7 @@ def _headline(explanation: Explanation, style: _Style) -> str:
 
 
 def _reason(explanation: Explanation, number: int, reason: Reason, style: _Style) -> Iterator[str]:
-    request, below = explanation.asked, style.below
+    request, below = explanation.request, style.below
     lead = f"{'' if style is _MARKDOWN else '  '}{number}. "
     if reason.policy is None or reason.statement is None:
         yield f"{lead}{reason.node.path}: {reason.cause.reason}"
@@ -123,7 +123,7 @@ def _freeing(explanation: Explanation, style: _Style) -> Iterator[str]:
     )
     if not alternatives and not explanation.edits:
         yield f"{style.item}Nothing that the policies name: no region, principal, resource or condition key."
-    request_keys = {key.lower() for key in explanation.asked.context(explanation.asked.resources[0])}
+    request_keys = {key.lower() for key in explanation.request.context(explanation.request.resources[0])}
     for alternative in alternatives:
         untold = alternative.kind == "context" and alternative.key.lower() not in request_keys
         sentence = _alternative(alternative, style, untold=untold)

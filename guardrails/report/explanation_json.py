@@ -10,7 +10,7 @@ from guardrails.posture.explain import Explanation, GuardrailOrigin, Reason
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
     """Render as what JSON can hold."""
-    request = explanation.asked
+    request = explanation.request
     return {
         "ok": explanation.decision == "allow",
         "decision": explanation.decision,

@@ -9,7 +9,7 @@ from guardrails.changes import Causes, ChangeCause, Entry
 from guardrails.errors import counted
 from guardrails.organization import Organization
 from guardrails.posture.compare import Change, Direction
-from guardrails.report import changes as told
+from guardrails.report import changes as change_texts
 
 _INSTANCES = {
     Direction.WIDENED: "may call",
@@ -26,7 +26,7 @@ class Fact:
     """What one fact of the file makes of requests, for whomever and wherever."""
 
     cause: ChangeCause
-    stories: tuple[told.Story, ...]
+    stories: tuple[change_texts.Story, ...]
     """What widens, then what concerns most accounts and actions; the others are variants of it."""
     entries: tuple[Entry, ...] = ()
     """What the comparison of the sections says of the same fact."""
@@ -37,9 +37,9 @@ class Fact:
         return self.stories[0].scope.direction
 
     @property
-    def effects(self) -> tuple[tuple[told.Story, ...], ...]:
+    def effects(self) -> tuple[tuple[change_texts.Story, ...], ...]:
         """The stories of each direction."""
-        by_direction: dict[Direction, list[told.Story]] = {}
+        by_direction: dict[Direction, list[change_texts.Story]] = {}
         for story in self.stories:
             by_direction.setdefault(story.scope.direction, []).append(story)
         return tuple(map(tuple, by_direction.values()))
@@ -59,7 +59,7 @@ def facts(changes: Iterable[Change], causes: Causes, entries: Sequence[Entry]) -
         apart = None if str(cause) else change.scope.direction
         grouped.setdefault((cause, apart), []).append(change)
     return tuple(
-        Fact(cause, told.stories(cause_changes), tuple(_same(cause, cause_changes, entries)))
+        Fact(cause, change_texts.stories(cause_changes), tuple(_same(cause, cause_changes, entries)))
         for (cause, _), cause_changes in grouped.items()
     )
 
@@ -77,16 +77,16 @@ def sentence(fact: Fact, organization: Organization, code: str = "") -> str:
     because = "; ".join(entry.sentence for entry in fact.entries)
     parts = (f"{code}{fact.cause}{code}" if str(fact.cause) else "", because)
     subject = "".join(f"{part}: " for part in parts if part)
-    return f"{subject}{told.sentence(fact.stories[0], organization, code)}"
+    return f"{subject}{change_texts.sentence(fact.stories[0], organization, code)}"
 
 
-def variants(effect: Sequence[told.Story], code: str = "") -> str:
+def variants(effect: Sequence[change_texts.Story], code: str = "") -> str:
     """Count what a fact does to others as well, and name some of them; nothing where there is none."""
     further_stories = effect[1:]
     if not further_stories:
         return ""
     names = [
-        f"{told.who(story.scope, code)}{told.regions(story.scope, code)}"
+        f"{change_texts.principals_text(story.scope, code)}{change_texts.regions(story.scope, code)}"
         for story in further_stories[:_NAMED]
     ]
     more = f"; and {len(further_stories) - _NAMED} more" if len(further_stories) > _NAMED else ""
@@ -95,4 +95,4 @@ def variants(effect: Sequence[told.Story], code: str = "") -> str:
 
 def instance(change: Change) -> str:
     """Describe a request that shows a change, by what becomes of it."""
-    return change.witness.told(_INSTANCES[change.scope.direction])
+    return change.witness.sentence(_INSTANCES[change.scope.direction])

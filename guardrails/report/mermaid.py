@@ -36,14 +36,16 @@ def mermaid(posture: Posture) -> Iterator[str]:
 def _nodes(posture: Posture, node: Node, name: str) -> Iterator[str]:
     label = _label(node.name, tuple(_attached(posture, node.path)))
     yield f"  {name}([{label}])" if isinstance(node, Account) else f"  {name}[{label}]"
-    alike = [child for child in node.children if isinstance(child, Account) and not _has_own(posture, child)]
-    others = [child for child in node.children if child not in alike]
-    for number, child in enumerate(others, 1):
+    plain_accounts = [
+        child for child in node.children if isinstance(child, Account) and not _has_own(posture, child)
+    ]
+    drawn = [child for child in node.children if child not in plain_accounts]
+    for number, child in enumerate(drawn, 1):
         yield from _nodes(posture, child, f"{name}_{number}")
         yield f"  {name} --> {name}_{number}"
-    if alike:
-        names = [child.name for child in alike[:MOST_NAMES]]
-        more = (f"and {len(alike) - MOST_NAMES} more",) if len(alike) > MOST_NAMES else ()
+    if plain_accounts:
+        names = [child.name for child in plain_accounts[:MOST_NAMES]]
+        more = (f"and {len(plain_accounts) - MOST_NAMES} more",) if len(plain_accounts) > MOST_NAMES else ()
         yield f"  {name}_accounts([{_label(names[0], (*names[1:], *more))}])"
         yield f"  {name} --> {name}_accounts"
 

@@ -83,7 +83,7 @@ def _reason(entry: Acceptance) -> str:
 def _places(entry: Acceptance, posture: Posture) -> Iterator[tuple[str, str]]:
     """Yield the rules about templates that an entry names, each with the path of a resource or a stack."""
     if entry.id in ACCEPTABLE:
-        for policy in posture.own:
+        for policy in posture.declared:
             named = [name for name in policy.intents if policy.family == "own"]
             if any(entry.at is None or f"{name}.".startswith(f"{entry.at}.") for name in named):
                 yield _GLOBAL_SERVICES, f"{POLICIES}/Policies/{policy.key}"

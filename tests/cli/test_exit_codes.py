@@ -87,7 +87,7 @@ def _effects(baseline: Baseline) -> tuple[list[tuple[str, str]], object]:
     """List what is denied where, and what is assigned."""
     denied = [
         (policy.target, str(statement))
-        for policy in compile_posture(baseline).own
+        for policy in compile_posture(baseline).declared
         for statement in policy.document.statements
         if statement.effect == "Deny"
     ]

@@ -17,7 +17,7 @@ from guardrails.controls.case import EXEMPT_STRANGER, STRANGER, Case
 from guardrails.controls.example import EXEMPT_PATTERNS, decide, decide_statements, example
 from guardrails.described import field_docs
 from guardrails.policy import Document, Statement
-from guardrails.policy.action_set import bits_of, known, names
+from guardrails.policy.action_set import bits_of, catalogue_actions, names
 from guardrails.policy.language.document import RCP, SCP, from_dict
 from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.lint import PolicyType, check_policy
@@ -171,4 +171,4 @@ def _is_claim(statement: Statement, key: str) -> bool:
 
 
 def _actions(statement: Statement) -> tuple[str, ...]:
-    return names(bits_of(statement.actions) & known())
+    return names(bits_of(statement.actions) & catalogue_actions())

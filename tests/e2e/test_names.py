@@ -131,7 +131,7 @@ class Live:
         assert (outcome.status, outcome.failures) == ("UPDATE_COMPLETE", {})
         posture = compile_posture(_loaded(text))
         for node in posture.organization.nodes:
-            declared = [policy for policy in posture.own if policy.target == node.path]
+            declared = [policy for policy in posture.declared if policy.target == node.path]
             texts = sorted(json.dumps(policy.document.to_dict(), sort_keys=True) for policy in declared)
             assert self.attached.documents(node.id) == texts
             settings = posture.management_by_target.get(node.path, ())

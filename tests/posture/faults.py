@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guardrails.policy import Document, Statement
-from guardrails.policy.action_set import bits_of, known, names
+from guardrails.policy.action_set import bits_of, catalogue_actions, names
 from guardrails.policy.language.document import FULL_ACCESS
 from guardrails.posture import Policy, Posture
 
@@ -123,7 +123,7 @@ def without_action(name: str) -> Edit:
     def edit(one: Statement) -> tuple[Statement, ...]:
         listed = one.actions or one.not_actions
         [covering] = [pattern for pattern in listed if bits_of((pattern,)) & bits_of((name,))]
-        rest = names(bits_of((covering,)) & known() & ~bits_of((name,)))
+        rest = names(bits_of((covering,)) & catalogue_actions() & ~bits_of((name,)))
         left = (*(pattern for pattern in listed if pattern != covering), *rest)
         return (replace(one, actions=left) if one.actions else replace(one, not_actions=left),)
 

@@ -115,7 +115,7 @@ def _holds_as_written(text: str) -> None:
     """Compile it, and hold it against the text: word for word, by effect, and by a second reading."""
     baseline = adopted(text)
     posture = compile_posture(baseline)
-    [policy] = posture.own
+    [policy] = posture.declared
     assert policy.document.to_dict() == json.loads(text)
     assert policy.type == type_of_text(text).api_name
     raw = replace(policy, document=read_document(json.loads(text)))

@@ -32,7 +32,7 @@ def _posture(account: str | None, text: str = SOUND, *, kind: str = "role", more
 
 
 def _texts(posture: Posture) -> Mapping[tuple[str, str], str]:
-    return {(policy.target, policy.name): str(policy.document.to_dict()) for policy in posture.own}
+    return {(policy.target, policy.name): str(policy.document.to_dict()) for policy in posture.declared}
 
 
 def _differing(before: Posture, after: Posture) -> set[str]:
@@ -53,7 +53,7 @@ def test_only_policies_that_bind_the_account_name_it(account: str, kind: str, mo
     naming = {target for (target, _), document in _texts(after).items() if "/extra" in document}
     assert naming == differing
     if not more:
-        with_policies = {policy.target for policy in after.own if policy.family != "own"}
+        with_policies = {policy.target for policy in after.declared if policy.family != "own"}
         assert differing == with_policies & LINEAGES[account]
 
 
@@ -61,7 +61,7 @@ def test_only_policies_that_bind_the_account_name_it(account: str, kind: str, mo
 def test_a_pattern_of_accounts_stands_everywhere(account: str) -> None:
     """It may match an account to come."""
     after = _posture(account)
-    assert _differing(_posture(None), after) == {one.target for one in after.own if one.family != "own"}
+    assert _differing(_posture(None), after) == {one.target for one in after.declared if one.family != "own"}
 
 
 def test_resource_policies_name_it_everywhere() -> None:
@@ -70,7 +70,7 @@ def test_resource_policies_name_it_everywhere() -> None:
         "guardrails:\n", "guardrails:\n  - control: require_tls_by_anybody\n    at: [Security]\n"
     )
     after = _posture(SHOP, text)
-    [policy] = [policy for policy in after.own if policy.type == "RESOURCE_CONTROL_POLICY"]
+    [policy] = [policy for policy in after.declared if policy.type == "RESOURCE_CONTROL_POLICY"]
     assert "/extra" in str(policy.document.to_dict())
 
 

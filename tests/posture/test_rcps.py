@@ -33,14 +33,14 @@ def posture() -> Posture:
 
 def test_each_type_has_policies_of_its_own(posture: Posture) -> None:
     """The same family at the same node becomes two policies, each with its key, name and principals."""
-    named = {(one.type, one.name, one.key) for one in posture.own if one.target in ("Root", "Workloads")}
+    named = {(one.type, one.name, one.key) for one in posture.declared if one.target in ("Root", "Workloads")}
     assert {one for one in named if one[0] == RCP} == {
         (RCP, "guardrails/rcp-data/Root-f9ad0f97", "rcp-data-r-ex4m"),
         (RCP, "guardrails/rcp-perimeter/Root-f9ad0f97", "rcp-perimeter-r-ex4m"),
         (RCP, "guardrails/rcp-data/Workloads-a5d739bc", "rcp-data-ou-ex4m-workload1"),
         (RCP, "guardrails/rcp-own/own-rcp/Workloads-a5d739bc", "rcp-own-own-rcp-ou-ex4m-workload1"),
     }
-    for policy in posture.own:
+    for policy in posture.declared:
         principals = {statement.get("Principal") for statement in _statements(policy)}
         assert principals == ({"*"} if policy.type == RCP else {None})
     assert len({one.key for one in posture.policies}) == len(posture.policies)
@@ -138,7 +138,7 @@ def test_a_full_node_is_told_with_the_room_of_the_type() -> None:
             "  - control: deny_confused_deputies\n  - control: require_tls_by_anybody\n", OWN_RCP, narrow
         )
     )
-    assert [one.name for one in shared.own if one.type == RCP] == ["guardrails/rcp-shared/Root-f9ad0f97"]
+    assert [one.name for one in shared.declared if one.type == RCP] == ["guardrails/rcp-shared/Root-f9ad0f97"]
 
 
 def test_everything_fits_aws_whatever_stands_at_one_node() -> None:
@@ -147,7 +147,7 @@ def test_everything_fits_aws_whatever_stands_at_one_node() -> None:
     standing = f"  - control: deny_outside_principals\n    parameters: {{ partners: [{partners}] }}\n"
     standing += "  - control: require_tls_by_anybody\n  - control: deny_confused_deputies\n"
     found = compile_posture(with_rcps(standing))
-    ours = [one for one in found.own if one.type == RCP]
+    ours = [one for one in found.declared if one.type == RCP]
     limits = quota(RCP)
     assert 1 < len(ours) < limits.max_attached_per_target
     assert all(measured_size(one.document.to_dict()) <= limits.max_characters for one in ours)

@@ -29,18 +29,18 @@ def _compiled(text: str) -> Posture:
 def test_guardrails_are_attached_within_the_scope_alone() -> None:
     """What stands at the root stands at the unit, with the same controls."""
     pilot, whole = _compiled(PILOT), _compiled(SOUND)
-    assert {policy.target for policy in pilot.own} == {"Workloads"}
+    assert {policy.target for policy in pilot.declared} == {"Workloads"}
     assert pilot.scope == ("Workloads",)
     assert pilot.outside == 2
-    controls = {intent for policy in pilot.own for intent in policy.intents}
-    everything = {intent for policy in whole.own for intent in policy.intents}
+    controls = {intent for policy in pilot.declared for intent in policy.intents}
+    everything = {intent for policy in whole.declared for intent in policy.intents}
     assert everything - controls == {"policies/own.json"}
 
 
 def test_of_two_units_each_has_its_own_attachment() -> None:
     """Nothing reaches their common parent."""
     posture = _compiled(PILOT.replace("scope: [Workloads]", "scope: [ou-ex4m-workprod1, Sandbox]"))
-    assert {policy.target for policy in posture.own} == {"Workloads/Prod", "Sandbox"}
+    assert {policy.target for policy in posture.declared} == {"Workloads/Prod", "Sandbox"}
 
 
 def test_management_policies_are_attached_within_the_scope_alone() -> None:
@@ -94,7 +94,7 @@ def test_a_policy_that_strays_outside_the_scope_fails() -> None:
     """The proof doesn't take the compiler's word for where policies are attached."""
     baseline = load_small(PILOT)
     posture = compile_posture(baseline)
-    stray = replace(posture.own[0], target="Sandbox")
+    stray = replace(posture.declared[0], target="Sandbox")
     report = prove(baseline, replace(posture, policies=(*posture.policies, stray)), today=TODAY)
     assert ("outside-scope", 5) in {(failure.name, failure.obligation) for failure in report.failures}
 
@@ -148,4 +148,4 @@ def test_the_example_is_proven_on_each_unit_alone(scope: str) -> None:
     baseline = edited(lambda data: data.update(scope=[scope]))
     posture = compile_posture(baseline)
     assert prove(baseline, posture, today=TODAY).findings == ()
-    assert all(policy.target.startswith(scope) for policy in posture.own)
+    assert all(policy.target.startswith(scope) for policy in posture.declared)

@@ -137,7 +137,7 @@ def test_markdown_is_never_too_long_and_counts_what_it_folds_away() -> None:
         for change in found.changes[:2]
     )
     names = tuple(f"Workloads/account-{number}" for number in range(10_000))
-    many = replace(found, changes=changes, joined=names, left=names)
+    many = replace(found, changes=changes, joined=names, departing=names)
     whole = list(rendered._markdown(many, SectionChanges()))
     lines = list(rendered.markdown(many, SectionChanges()))
     assert sum(len(line) + 1 for line in whole) > MOST >= sum(len(line) + 1 for line in lines)
@@ -170,5 +170,5 @@ def test_of_many_keys_some_are_named() -> None:
 
 def test_what_only_aws_will_add_is_said_without_a_count() -> None:
     """Of actions that the catalogue lacks nobody knows how many there will be."""
-    assert told.what(stand_in("s3:FutureCall")) == "what AWS will add to s3"
-    assert told.what(stand_in("newservice:Call")) == "what AWS will add to new services"
+    assert told.actions_text(stand_in("s3:FutureCall")) == "what AWS will add to s3"
+    assert told.actions_text(stand_in("newservice:Call")) == "what AWS will add to new services"

@@ -106,7 +106,7 @@ def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
 
 def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
     """One document a policy, under the policy's name without the hash of its node's id."""
-    documents = {policy.name: policy.document.to_dict() for policy in posture.own}
+    documents = {policy.name: policy.document.to_dict() for policy in posture.declared}
     documents |= {policy.name: policy.to_dict() for policy in posture.management}
     named = {
         name.removeprefix("guardrails/").rpartition("-")[0].replace("/", "."): document

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from guardrails import aws_facts
 from guardrails.baseline.sections.common import PathText, Section
-from guardrails.controls.kinds import elsewhere, formed, known
+from guardrails.controls.kinds import elsewhere, formed, known_name
 from guardrails.management_policies.short import assigned, locked
 from guardrails.management_policies.types import ai_opt_out
 from guardrails.management_policies.types.declarative_ec2 import MAX_CRITERIA, MAX_DAYS, OWNERS
@@ -44,7 +44,9 @@ _SHORT = ("ai_opt_out", "declarative_ec2", "s3", "security_hub")
 
 def _ai_service(value: str) -> str:
     if not ai_opt_out.accepts(value):
-        near = next((service for service in ai_opt_out.KNOWN if service.startswith(value[:3].lower())), "")
+        near = next(
+            (service for service in ai_opt_out.KNOWN_SERVICES if service.startswith(value[:3].lower())), ""
+        )
         remedy = f'did you mean "{near}"?' if near else "write its key in lower case, or default"
         raise ValueError(f'"{value}" is not the key of an AI service', remedy)
     return value
@@ -64,7 +66,9 @@ def _region_names() -> frozenset[str]:
 
 RegionOrAll = Annotated[
     str,
-    known(f"AWS region or {ALL_SUPPORTED}", lambda name: name in _region_names(), _region_names, elsewhere),
+    known_name(
+        f"AWS region or {ALL_SUPPORTED}", lambda name: name in _region_names(), _region_names, elsewhere
+    ),
 ]
 AiService = Annotated[
     str, AfterValidator(_ai_service), Field(json_schema_extra={"pattern": "^[a-z0-9]{2,64}$"})

@@ -15,14 +15,16 @@ def _find(baseline: Baseline) -> Iterator[Match]:
         source = full_access(baseline, permission_set)
         if source and permission_set.session_hours > LONG_SESSION_HOURS:
             place = ("access", "permission_sets", name, "session_hours")
-            yield Match(place, *_said(permission_set.session_hours, source))
+            yield Match(place, *_problem_and_remedy(permission_set.session_hours, source))
     role = baseline.accounts.audit_role if baseline.accounts else None
     full = next((name for name in role.policies if name in FULL_ACCESS_POLICIES), "") if role else ""
     if role and full and role.session_hours > LONG_SESSION_HOURS:
-        yield Match(("accounts", "audit_role", "session_hours"), *_said(role.session_hours, full))
+        yield Match(
+            ("accounts", "audit_role", "session_hours"), *_problem_and_remedy(role.session_hours, full)
+        )
 
 
-def _said(hours: int, source: str) -> tuple[str, str]:
+def _problem_and_remedy(hours: int, source: str) -> tuple[str, str]:
     problem = f"sessions with full access by {source} last {hours} hours"
     return problem, f"write session_hours: {LONG_SESSION_HOURS}, or less"
 

@@ -18,7 +18,7 @@ _POLICY = managed_policy_arn("AdministratorAccess")
 
 def _find(baseline: Baseline) -> Iterator[Match]:
     for name, exemption in baseline.exemptions.items():
-        if _for_emergencies(baseline, name, exemption) and not _made(baseline, exemption):
+        if _for_emergencies(baseline, name, exemption) and not _is_created(baseline, exemption):
             kind, _, path = exemption.principal.split(":", 5)[5].partition("/")
             yield Match(
                 ("exemptions", name),
@@ -37,7 +37,7 @@ def _for_emergencies(baseline: Baseline, name: str, exemption: Exemption) -> boo
     return watched or named_for_emergencies(name, exemption.principal)
 
 
-def _made(baseline: Baseline, exemption: Exemption) -> bool:
+def _is_created(baseline: Baseline, exemption: Exemption) -> bool:
     section = baseline.accounts.break_glass if baseline.accounts else None
     if section is None or not section.enabled:
         return False

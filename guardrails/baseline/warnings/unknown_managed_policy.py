@@ -39,17 +39,17 @@ def _named(baseline: Baseline) -> Iterator[tuple[Path, str]]:
     """List the AWS managed policies that the baseline names, with their places."""
     for name, permission_set in (baseline.access.permission_sets if baseline.access else {}).items():
         set_path = ("access", "permission_sets", name)
-        yield from _each((*set_path, "managed"), permission_set.managed)
+        yield from _numbered((*set_path, "managed"), permission_set.managed)
         if permission_set.boundary and permission_set.boundary.managed:
             yield (*set_path, "boundary", "managed"), permission_set.boundary.managed
     accounts = baseline.accounts
     if accounts and accounts.audit_role:
-        yield from _each(("accounts", "audit_role", "policies"), accounts.audit_role.policies)
+        yield from _numbered(("accounts", "audit_role", "policies"), accounts.audit_role.policies)
     if accounts and accounts.break_glass:
-        yield from _each(("accounts", "break_glass", "policies"), accounts.break_glass.policies)
+        yield from _numbered(("accounts", "break_glass", "policies"), accounts.break_glass.policies)
 
 
-def _each(list_path: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+def _numbered(list_path: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
     return (((*list_path, index), name) for index, name in enumerate(names))
 
 

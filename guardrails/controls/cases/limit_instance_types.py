@@ -7,7 +7,7 @@ from guardrails.controls.case import Case, denied, exempted, untouched
 _NODE = "elasticache:CacheNodeType"
 _ALL = {"ec2": ["t3.*"], "rds": ["db.t4g.*"], "elasticache": ["cache.t4g.*"], "sagemaker": ["ml.t3.*"]}
 _INSTANCE = "arn:aws:ec2:eu-central-1:444444444441:instance/i-1"
-_OTHER = "arn:aws:ec2:eu-central-1:444444444441:volume/*"
+_OTHER_TYPE = "arn:aws:ec2:eu-central-1:444444444441:volume/*"
 
 
 def _resize(kind: str) -> dict[str, str]:
@@ -44,9 +44,9 @@ CASES: tuple[Case, ...] = (
     untouched("sagemaker:CreateApp", context={"sagemaker:InstanceTypes": ["system"]}, parameters=_ALL),
     untouched("rds:CreateDBInstance", context={"rds:DatabaseClass": "db.x"}, parameters={"ec2": ["t3.*"]}),
     untouched("ec2:CreateFleet", _INSTANCE, parameters=_ALL),
-    untouched("ec2:RunInstances", _OTHER, context=_case("p5.48xlarge"), parameters=_ALL),
+    untouched("ec2:RunInstances", _OTHER_TYPE, context=_case("p5.48xlarge"), parameters=_ALL),
     untouched("ec2:ModifyInstanceAttribute", _INSTANCE, context=_resize("t3.large"), parameters=_ALL),
-    untouched("ec2:ModifyInstanceAttribute", _OTHER, context=_resize("p5.48xlarge"), parameters=_ALL),
+    untouched("ec2:ModifyInstanceAttribute", _OTHER_TYPE, context=_resize("p5.48xlarge"), parameters=_ALL),
     untouched("rds:CreateDBInstance", context={"rds:DatabaseClass": "db.t4g.micro"}, parameters=_ALL),
     untouched("elasticache:ModifyCacheCluster", parameters=_ALL),
     untouched("elasticache:CreateCacheCluster", context={_NODE: "cache.t4g.micro"}, parameters=_ALL),

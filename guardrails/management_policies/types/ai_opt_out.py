@@ -16,7 +16,7 @@ from guardrails.management_policies.grammar import Block, Named, Setting, Values
 
 DEFAULT = "default"
 """Stands for every AI service, those to come included."""
-KNOWN = frozenset(
+KNOWN_SERVICES = frozenset(
     {
         DEFAULT,
         "aidevops",
@@ -41,18 +41,18 @@ CHOICES = ("optOut", "optIn")
 
 def accepts(name: str) -> bool:
     """Tell whether a name may be an AI service's."""
-    if name in KNOWN:
+    if name in KNOWN_SERVICES:
         return True
     if re.fullmatch(r"[a-z0-9]{2,64}", name, re.ASCII) is None:
         return False  # before anything is compared: a name may be as long as a file
-    return all(SequenceMatcher(None, name, service).ratio() < _MISSPELT for service in KNOWN)
+    return all(SequenceMatcher(None, name, service).ratio() < _MISSPELT for service in KNOWN_SERVICES)
 
 
 GRAMMAR = Block(
     {
         "services": Block(
             named=Named(
-                Values("the key of an AI service in lower case, or default", accepts, lambda: KNOWN),
+                Values("the key of an AI service in lower case, or default", accepts, lambda: KNOWN_SERVICES),
                 Block({"opt_out_policy": Setting(one_of(*CHOICES))}, needs=("opt_out_policy",)),
             )
         )

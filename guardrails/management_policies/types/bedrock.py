@@ -42,7 +42,7 @@ def _at_home(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
                 yield (region, name, "identifier"), problem, f"name a guardrail of {region}"
 
 
-def _some(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+def _not_empty(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     if not block:
         yield (), "says nothing", "write system or messages"
 
@@ -51,7 +51,7 @@ _CONFIGURATION = Block(
     {
         "identifier": Setting(_GUARDRAIL),
         "input_tags": Setting(one_of("honor", "ignore")),
-        "selective_content_guarding": Block({"system": _GUARDED, "messages": _GUARDED}, rules=(_some,)),
+        "selective_content_guarding": Block({"system": _GUARDED, "messages": _GUARDED}, rules=(_not_empty,)),
         "model_enforcement": Block(
             {
                 "included_models": Setting(text(1, 256), many=True),

@@ -43,7 +43,7 @@ _FEATURES = Block(
 )
 
 
-def _some(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+def _not_empty(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     if not block:
         yield (), "has no block", "add default, a region, or both"
 
@@ -51,7 +51,7 @@ def _some(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
 GRAMMAR = Block(
     {
         "guardduty": Block(
-            {"enablement": Block(named=Named(regions("default"), _FEATURES), rules=(_some,))},
+            {"enablement": Block(named=Named(regions("default"), _FEATURES), rules=(_not_empty,))},
             needs=("enablement",),
         )
     }

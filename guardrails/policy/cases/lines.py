@@ -85,7 +85,7 @@ class CaseLines:
             if second is None:
                 return None
             line_texts = first[2], second[2]
-        line_ruleset = ruleset if line_texts == texts else self._policies.known(line_texts)
+        line_ruleset = ruleset if line_texts == texts else self._policies.ruleset_of(line_texts)
         case = self._cutter.without(line, first, second) if line_ruleset else None
         if line_ruleset is None or case is None:
             return None
@@ -102,7 +102,7 @@ class CaseLines:
         case, cuts = members(text) or (parsed(text), ())
         read_name(case)
         texts = tuple(cut.text for cut in cuts)
-        ruleset = self._policies.known(texts) or self._policies.compiled(case, texts)
+        ruleset = self._policies.ruleset_of(texts) or self._policies.compiled(case, texts)
         if cuts:
             self._last = cuts, texts, ruleset
         return case, ruleset
@@ -119,7 +119,7 @@ class CompiledPolicies:
         self._read = 0
         """The size of all documents that were ever read, each as often as that had to be."""
 
-    def known(self, texts: Texts) -> Ruleset | None:
+    def ruleset_of(self, texts: Texts) -> Ruleset | None:
         """Return what the texts of a line's policies were compiled to."""
         entry = self._rulesets.get(texts)
         if entry is None:

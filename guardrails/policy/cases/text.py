@@ -60,7 +60,7 @@ def members(text: str) -> tuple[dict[str, Any], tuple[Cut, ...]] | None:
         None where it isn't an object, or isn't valid: `parsed` says what is wrong.
     """
     case: dict[str, Any] = {}
-    entries: list[_Found] = []
+    entries: list[_Entry] = []
     place = _after_white(text, 0)
     try:
         while text.startswith("," if entries else "{", place):
@@ -80,11 +80,11 @@ def members(text: str) -> tuple[dict[str, Any], tuple[Cut, ...]] | None:
     return case, _cuts(text, entries, place + 1)
 
 
-_Found: TypeAlias = tuple[str, int, int, int]
+_Entry: TypeAlias = tuple[str, int, int, int]
 """(name, where it begins, where its value begins and ends)."""
 
 
-def _cuts(text: str, entries: list[_Found], end_of_all: int) -> tuple[Cut, ...]:
+def _cuts(text: str, entries: list[_Entry], end_of_all: int) -> tuple[Cut, ...]:
     places = {name: index for index, (name, _, _, _) in enumerate(entries)}
     layers, rcps = places.get(LAYERS), places.get(RCPS)
     if layers is None:
@@ -123,12 +123,12 @@ class Cutter:
     """Parses lines without their policies."""
 
     def __init__(self) -> None:
-        self._met: list[str] = []
+        self._marks: list[str] = []
         """The marks that the parser met."""
         self._decoder = json.JSONDecoder(parse_constant=self._meet)
 
     def _meet(self, constant: str) -> object:
-        self._met.append(constant)
+        self._marks.append(constant)
         return _MARKS.get(constant)
 
     def without(self, line: bytes, first: Piece, second: Piece | None) -> dict[str, Any] | None:
@@ -137,14 +137,14 @@ class Cutter:
         Returns:
             The object with marks in their place; None unless the pieces are exactly its policies.
         """
-        self._met.clear()
+        self._marks.clear()
         try:
             text = _marked(line, first, second).decode()
             case, end = self._decoder.raw_decode(text)
         except (ValueError, RecursionError):
             return None
         # A mark too many stood in the line itself; one too few came into a string.
-        if len(self._met) != (2 if second else 1) or not isinstance(case, dict):
+        if len(self._marks) != (2 if second else 1) or not isinstance(case, dict):
             return None
         if case.get(LAYERS) is not _LAYERS_MARK or case.get(RCPS, _NOTHING) is not (
             _RCPS_MARK if second else _NOTHING

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from guardrails.policy.cases.case import read_documents, read_layers, read_request
 from guardrails.policy.decide.plans import DecisionPlan, Plans, StatementPlace
 from guardrails.policy.language.document import RCP, SCP, Document
-from guardrails.policy.language.request import UNTOLD, Request, Who
+from guardrails.policy.language.request import UNTOLD, CallerTraits, Request
 from guardrails.policy.language.rules import Rule, rules_of
 from guardrails.policy.space.bindable import UNDENIABLE, misfits
 
@@ -151,7 +151,7 @@ class Ruleset:
         certain = tuple(cause for cause in causes if cause.kind != "undecidable")
         return Verdict("deny", certain) if certain else Verdict("unknown", tuple(causes))
 
-    def _causes(self, plan: DecisionPlan, request: Request, caller: Who) -> Iterator[Cause]:
+    def _causes(self, plan: DecisionPlan, request: Request, caller: CallerTraits) -> Iterator[Cause]:
         allowed: dict[int, bool | None] = dict.fromkeys(range(self._level_count), False)
         for place, rule in plan.rules:
             is_scp = place.policy_type == SCP

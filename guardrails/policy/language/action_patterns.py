@@ -16,18 +16,18 @@ class ActionPatterns:
         self._literal: set[str] = set()
         self._by_service: dict[str, list[str]] = {}
         """What stands after the colon, where no wildcard stands before it; empty beside literal names."""
-        self._other: list[str] = []
+        self._without_service: list[str] = []
         for pattern in (text.lower() for text in patterns):
             service, colon, name = pattern.partition(":")
             if not colon or is_pattern(service):
-                self._other.append(pattern)
+                self._without_service.append(pattern)
                 continue
             names = self._by_service.setdefault(service, [])
             if is_pattern(name):
                 names.append(name)
             else:
                 self._literal.add(pattern)
-        self._everything = EVERYTHING in self._other
+        self._everything = EVERYTHING in self._without_service
 
     def cover(self, action: str) -> bool:
         """Tell whether one of the patterns covers an action, given in lower case."""
@@ -36,11 +36,11 @@ class ActionPatterns:
         service, colon, name = action.partition(":")
         if colon and any(matches(pattern, name) for pattern in self._by_service.get(service, ())):
             return True
-        return any(matches(pattern, action) for pattern in self._other)
+        return any(matches(pattern, action) for pattern in self._without_service)
 
     def cover_service(self, service: str) -> bool | None:
         """Tell whether every `service:…` is covered, or none (False); None where it depends on the action."""
         names = self._by_service.get(service)
         if self._everything or EVERYTHING in (names or ()):
             return True
-        return None if self._other or names is not None else False
+        return None if self._without_service or names is not None else False

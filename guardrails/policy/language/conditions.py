@@ -43,7 +43,7 @@ class Condition:
         if not request_values:
             return self._holds_without(self.operator)
         patterns = [pattern for pattern in self.patterns(context) if pattern is not None]
-        tried = (self._one(value, patterns) for value in request_values)
+        tried = (self._value_holds(value, patterns) for value in request_values)
         by_one = self.operator.quantifier == "foranyvalue"
         by_all = self.operator.quantifier == "forallvalues" or (operator.negated and not by_one)
         return all(tried) if by_all else any(tried)
@@ -59,7 +59,7 @@ class Condition:
             return False
         return name.if_exists or name.quantifier == "forallvalues" or name.operator.negated
 
-    def _one(self, request_value: str, patterns: list[str]) -> bool:
+    def _value_holds(self, request_value: str, patterns: list[str]) -> bool:
         """Try one value of the request: equal to any of the policy's, or negated, to none of them."""
         assert self.operator is not None  # noqa: S101 - narrows the type; `holds` has returned otherwise
         operator = self.operator.operator

@@ -21,7 +21,7 @@ UNTOLD = "\0"
 """Stands for the resource of a request that names what AWS can't check its action against."""
 
 
-class Who(NamedTuple):
+class CallerTraits(NamedTuple):
     """What a verdict depends on beside action, resource and condition keys."""
 
     bound_by_scps: bool
@@ -31,8 +31,10 @@ class Who(NamedTuple):
 _TRUE = ("true",)
 _new = tuple.__new__
 """Makes a named tuple in half the time that its own constructor takes."""
-_EITHER = (False, True)
-_WHO = MappingProxyType({(scps, rcps): Who(scps, rcps) for scps in _EITHER for rcps in _EITHER})
+_BOTH_VALUES = (False, True)
+_CALLER_TRAITS = MappingProxyType(
+    {(scps, rcps): CallerTraits(scps, rcps) for scps in _BOTH_VALUES for rcps in _BOTH_VALUES}
+)
 
 
 class Request(NamedTuple):
@@ -42,7 +44,7 @@ class Request(NamedTuple):
     """`service:Action`, in lower case."""
     resource: str
     context: Context
-    caller: Who
+    caller: CallerTraits
 
 
 def request_of(
@@ -74,7 +76,7 @@ def request_of(
     linked = _LINKED in arn[0] and is_service_linked_role(arn[0])
     service = is_service_principal(principal) or full_context.get(_IS_SERVICE) == _TRUE
     bound_by_scps = not (principal_in_management_account or principal_outside_org or linked or service)
-    caller = _WHO[bound_by_scps, not (resource_in_management_account or linked)]
+    caller = _CALLER_TRAITS[bound_by_scps, not (resource_in_management_account or linked)]
     return _new(Request, (action.lower(), resource, full_context, caller))
 
 

@@ -57,7 +57,7 @@ class Automaton:
         self._wild = self._layout.any | self._layout.any_in_segment
         self._alone: dict[int, int] = {}
         """Of wildcards, the state that they are alone."""
-        self._found: dict[object, tuple[tuple[frozenset[int], str], ...] | UndecidableError] = {}
+        self._by_patterns: dict[object, tuple[tuple[frozenset[int], str], ...] | UndecidableError] = {}
 
     def classes(self, grammar: Grammar) -> Iterator[tuple[frozenset[int], str]]:
         """Find every set of groups that some text matches and no other, each with a shortest such text.
@@ -71,9 +71,9 @@ class Automaton:
         state = self._after_prefix(grammar.prefix)
         # Grammars that differ in their start alone, such as two accounts', often leave the patterns alike.
         key = (state, grammar.start, grammar.step, grammar.ends, grammar.characters)
-        if key not in self._found:
-            self._found[key] = self._explored(state, grammar)
-        outcome = self._found[key]
+        if key not in self._by_patterns:
+            self._by_patterns[key] = self._explored(state, grammar)
+        outcome = self._by_patterns[key]
         if isinstance(outcome, UndecidableError):
             raise outcome
         for matching, text in outcome:
@@ -176,21 +176,21 @@ class _Moves:
         if ordinary is None:
             raise UndecidableError("the patterns spell every character")
         grammar_characters = dict.fromkeys((ordinary, *grammar.characters))
-        self._own = len(grammar_characters)
+        self._own_count = len(grammar_characters)
         self.characters = (
             *grammar_characters,
             *sorted(layout.by_character.keys() - grammar_characters.keys()),
         )
         self.takers = [layout.takers(character) for character in self.characters]
         self._spelling = [
-            (i, layout.by_character[self.characters[i]]) for i in range(self._own, len(self.takers))
+            (i, layout.by_character[self.characters[i]]) for i in range(self._own_count, len(self.takers))
         ]
         self._beside: dict[int, list[int]] = {}
         self._steps: dict[int, list[int | None]] = {}
 
     def anywhere(self, state: int) -> list[int]:
         """Return the moves that make a difference to a state."""
-        return [*range(self._own), *(index for index, places in self._spelling if state & places)]
+        return [*range(self._own_count), *(index for index, places in self._spelling if state & places)]
 
     def beside(self, places: int) -> list[int]:
         """Return the moves that some places spell."""
@@ -205,7 +205,7 @@ class _Moves:
         """Return where each move leads in the grammar, which tells its own characters apart."""
         steps = self._steps.get(place)
         if steps is None:
-            after = [self._grammar.step(place, self.characters[index]) for index in range(self._own)]
-            steps = after + after[:1] * (len(self.characters) - self._own)
+            after = [self._grammar.step(place, self.characters[index]) for index in range(self._own_count)]
+            steps = after + after[:1] * (len(self.characters) - self._own_count)
             self._steps[place] = steps
         return steps

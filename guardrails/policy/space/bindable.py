@@ -38,7 +38,7 @@ def deniable_by_rcps() -> int:
 def with_resources() -> int:
     """Return the actions that a statement can confine to some resources, future ones included, as bits."""
     confinable = action_set.bits_of_flags(aws_facts.resource_flags())
-    return confinable | action_set.universe() & ~action_set.known()
+    return confinable | action_set.universe() & ~action_set.catalogue_actions()
 
 
 @lru_cache(maxsize=256)

@@ -59,7 +59,7 @@ class Dimensions:
             (1 << index, [self._number(condition, numbers) for condition in rule.conditions])
             for index, rule in numbered
         ]
-        self._held: dict[tuple[int, Values], bool] = {}
+        self._holding: dict[tuple[int, Values], bool] = {}
 
     def _number(self, condition: Condition, numbers: dict[object, int]) -> int:
         test = (condition.name, condition.key, condition.values, condition.variables)
@@ -112,10 +112,10 @@ class Dimensions:
             out = 0
             for number, bits in tested.items():
                 question = (number, values)
-                holds = self._held.get(question)
+                holds = self._holding.get(question)
                 if holds is None:
                     holds = self._distinct_conditions[number].holds(context) is not False
-                    self._held[question] = holds
+                    self._holding[question] = holds
                 out |= 0 if holds else bits
             yield Option(((key, (values,)),), EVERY, ~out, ~out)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 
 from guardrails.policy.language.principals import principal_type
-from guardrails.policy.language.request import Request, Who
+from guardrails.policy.language.request import CallerTraits, Request
 from guardrails.policy.language.rules import Rule, why_undecidable
 from guardrails.policy.language.variables import Context
 from guardrails.policy.shared import (
@@ -170,7 +170,7 @@ class Space:
             self._sorted[key] = (
                 in_order(find())
                 if testers & self._undecidable
-                else self._shared.sorted_options(key, self._said[dimension], account, find)
+                else self._shared.sorted_options(key, self._numbers_by_content[dimension], account, find)
             )
         return self._sorted[key]
 
@@ -188,7 +188,7 @@ class Space:
         if context.get(PRINCIPAL_ARN):
             context[PRINCIPAL_TYPE] = (principal_type(context[PRINCIPAL_ARN][0]),)
         resource = (context.pop(RESOURCE, None) or (NO_RESOURCE,))[0]
-        request = Request("", resource, context, Who(bound_by_scps=True, bound_by_rcps=True))
+        request = Request("", resource, context, CallerTraits(bound_by_scps=True, bound_by_rcps=True))
         bits = 0
         for index, rule in self._numbered:
             bits |= (bool(equivalence_class.rules >> index & 1) and rule.applies(request) is True) << index
@@ -204,15 +204,15 @@ class Space:
         return dict(sorted(testers.items()))
 
     @cached_property
-    def _said(self) -> dict[str, DimensionTests]:
-        return self._shared.said(self._numbered, self.fixed)
+    def _numbers_by_content(self) -> dict[str, DimensionTests]:
+        return self._shared.tests_by_dimension(self._numbered, self.fixed)
 
     def _option_number(self, dimension: str, testers: int, *, confined: bool) -> int:
         key = (dimension, testers, confined and dimension == RESOURCE)
         find = partial(self._dimension, dimension, testers, confined=confined)
         if testers & self._undecidable:
             return self._shared.number_of(dimension, find())  # the space itself may have made it so
-        return self._shared.number(key, self._said[dimension], find)
+        return self._shared.number(key, self._numbers_by_content[dimension], find)
 
     @cached_property
     def _ruled_out(self) -> int:

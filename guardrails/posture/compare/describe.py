@@ -10,17 +10,17 @@ from guardrails.policy.language.variables import Context
 from guardrails.policy.space.classes import ActionGroup, EquivalenceClass, Values
 from guardrails.policy.space.regions import REGION_OF_TOMORROW
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
-from guardrails.posture.compare.effect import KEPT, Outcome, Part, RuleDifference
+from guardrails.posture.compare.effect import UNCHANGED, Outcome, Part, RuleDifference
 from guardrails.posture.compare.model import Direction, Scope
 
-Alike = tuple[Values, ...] | None
+SameValues = tuple[Values, ...] | None
 """Values that all rules treat alike; None where nothing depends on them."""
 ROOT_USER = "the root user"
 NOBODYS = "AWS services and anonymous callers"
 _KINDS = ((":root", ROOT_USER), (":user/", "other users"), (":federated-user/", "other federated users"))
-_OTHERS = "other roles"
+_OTHER_ROLES = "other roles"
 _ANYBODY_ELSE = "anybody else"
-_ANCHORS = (_OTHERS, _ANYBODY_ELSE)
+_ANCHORS = (_OTHER_ROLES, _ANYBODY_ELSE)
 _TRIED = 3
 """Of how many classes it is tried what decides beside region and principal."""
 
@@ -63,7 +63,7 @@ class Sample(NamedTuple):
         return EquivalenceClass(group.actions, assignment, *rules, group.unlisted)
 
 
-class Told(NamedTuple):
+class ActionChange(NamedTuple):
     """A change of some actions, but for the values that it hangs on."""
 
     how: _How
@@ -80,9 +80,9 @@ def scopes(effect: RuleDifference) -> Iterator[tuple[Scope, ActionGroup, Sample]
     """
     for group in effect.groups():
         key = effect.key(group)
-        if key not in effect.told:
-            effect.told[key] = tuple(_told(effect, group))
-        for change in effect.told[key]:
+        if key not in effect.descriptions:
+            effect.descriptions[key] = tuple(_action_changes(effect, group))
+        for change in effect.descriptions[key]:
             how = change.how
             only, but = _values(effect, group, REGION, change.regions)
             principals, but_principals = _values(effect, group, PRINCIPAL_ARN, change.principals)
@@ -99,24 +99,24 @@ def scopes(effect: RuleDifference) -> Iterator[tuple[Scope, ActionGroup, Sample]
             yield scope, group, change.sample
 
 
-def _told(effect: RuleDifference, group: ActionGroup) -> Iterator[Told]:
+def _action_changes(effect: RuleDifference, group: ActionGroup) -> Iterator[ActionChange]:
     part = effect.part(group)
-    squares: dict[tuple[Alike, Alike], list[tuple[EquivalenceClass, Outcome]]] = {}
+    squares: dict[tuple[SameValues, SameValues], list[tuple[EquivalenceClass, Outcome]]] = {}
     for equivalence_class, outcome in part:
         squares.setdefault(
-            (_alike(equivalence_class, REGION), _alike(equivalence_class, PRINCIPAL_ARN)), []
+            (_same_values(equivalence_class, REGION), _same_values(equivalence_class, PRINCIPAL_ARN)), []
         ).append((equivalence_class, outcome))
-    rows_by_how: dict[_How, dict[Alike, dict[Alike, EquivalenceClass]]] = {}
+    rows_by_how: dict[_How, dict[SameValues, dict[SameValues, EquivalenceClass]]] = {}
     for (regions, principals), equivalence_classes in squares.items():
         for how, equivalence_class in _changes(effect, part, equivalence_classes):
             rows_by_how.setdefault(how, {}).setdefault(principals, {})[regions] = equivalence_class
     for how, rows in rows_by_how.items():
-        together: dict[frozenset[Alike], list[Alike]] = {}
+        together: dict[frozenset[SameValues], list[SameValues]] = {}
         for principals, columns in rows.items():
             together.setdefault(frozenset(columns), []).append(principals)
         for columns_alike, principal_classes in together.items():
             equivalence_class = next(iter(rows[principal_classes[0]].values()))
-            yield Told(
+            yield ActionChange(
                 how,
                 _indices(effect, group, REGION, columns_alike),
                 _indices(effect, group, PRINCIPAL_ARN, principal_classes),
@@ -132,7 +132,7 @@ def _sample(effect: RuleDifference, group: ActionGroup, equivalence_class: Equiv
     return Sample(options, equivalence_class.decided, equivalence_class.crossing, equivalence_class.staying)
 
 
-def _index(effect: RuleDifference, group: ActionGroup, dimension: str, value_class: Alike) -> int:
+def _index(effect: RuleDifference, group: ActionGroup, dimension: str, value_class: SameValues) -> int:
     options = effect.space.options(group, dimension)
     return next(
         index for index, option in enumerate(options) if (dimension, value_class) in option.assignment
@@ -140,7 +140,7 @@ def _index(effect: RuleDifference, group: ActionGroup, dimension: str, value_cla
 
 
 def _indices(
-    effect: RuleDifference, group: ActionGroup, dimension: str, value_classes: Iterable[Alike]
+    effect: RuleDifference, group: ActionGroup, dimension: str, value_classes: Iterable[SameValues]
 ) -> Indices:
     chosen = tuple(value_classes)
     if chosen == (None,):
@@ -164,7 +164,7 @@ def _values(
     return effect.values[key]
 
 
-def _alike(equivalence_class: EquivalenceClass, dimension: str) -> Alike:
+def _same_values(equivalence_class: EquivalenceClass, dimension: str) -> SameValues:
     return next((values for name, values in equivalence_class.assignment if name == dimension), None)
 
 
@@ -193,7 +193,7 @@ def _deciding(
     effect: RuleDifference, part: Part, equivalence_classes: Sequence[EquivalenceClass], direction: Direction
 ) -> tuple[str, ...]:
     """Find the dimensions of which another value changes the outcome."""
-    tested = {name for equivalence_class, _ in part for name, _ in equivalence_class.assignment} - KEPT
+    tested = {name for equivalence_class, _ in part for name, _ in equivalence_class.assignment} - UNCHANGED
     deciding = {
         name
         for name in tested
@@ -209,7 +209,7 @@ def _after(effect: RuleDifference, equivalence_class: EquivalenceClass, changed:
 
 
 def _regions(
-    chosen: Iterable[Alike], every: Sequence[Alike]
+    chosen: Iterable[SameValues], every: Sequence[SameValues]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     regions, all_of_them = (
         {value for value_class in classes for (value,) in value_class or ()} for classes in (chosen, every)
@@ -222,7 +222,7 @@ def _regions(
 
 
 def _principals(
-    effect: RuleDifference, chosen: Sequence[Alike], every: Sequence[Alike]
+    effect: RuleDifference, chosen: Sequence[SameValues], every: Sequence[SameValues]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     principals, all_of_them = (
         {label for value_class in classes for values in value_class or () for label in labels(effect, values)}
@@ -256,4 +256,4 @@ def _label(effect: RuleDifference, principal: Values) -> str:
         return min(covering, key=lambda pattern: (pattern.count("*"), -len(pattern), pattern))
     if not arn.startswith("arn:"):
         return _ANYBODY_ELSE
-    return next((kind for part, kind in _KINDS if part in arn), _OTHERS)
+    return next((kind for part, kind in _KINDS if part in arn), _OTHER_ROLES)

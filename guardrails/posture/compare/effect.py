@@ -17,7 +17,7 @@ from guardrails.posture.compare.model import Direction
 from guardrails.posture.compare.pairs import Pair
 from guardrails.posture.rulebook import Reading, Rulebook, statements_of
 
-KEPT = frozenset({PRINCIPAL_ARN, REGION})
+UNCHANGED = frozenset({PRINCIPAL_ARN, REGION})
 
 _OPEN = "open"
 """Stands for the truth of a condition that hangs on the request."""
@@ -40,7 +40,7 @@ class RuleDifference:
     """The rules of both sides, each statement once, and the classes in which they differ."""
 
     def __init__(self, pair: Pair, policy_type: str, readings: Readings) -> None:
-        self.pair, self.policy_type, self.told = pair, policy_type, readings.told
+        self.pair, self.policy_type, self.descriptions = pair, policy_type, readings.descriptions
         sides = [
             (side.levels, policy_type, readings.of(fixed_by(policy_type, side.org_path)))
             for side in (pair.before, pair.after)
@@ -80,7 +80,7 @@ class RuleDifference:
 
     def part(self, group: ActionGroup) -> Part:
         """List the classes of some actions, each with what becomes of it; none where nothing changes."""
-        equivalence_classes = self.space.classes_of(group, KEPT)
+        equivalence_classes = self.space.classes_of(group, UNCHANGED)
         part = tuple(
             (equivalence_class, self.outcome(equivalence_class.readings()))
             for equivalence_class in equivalence_classes
@@ -131,7 +131,7 @@ class Readings:
 
     def __init__(self, policy_type: str) -> None:
         self.book = Rulebook(policy_type)
-        self.told: dict[object, Sequence[Any]] = {}
+        self.descriptions: dict[object, Sequence[Any]] = {}
         """What was told of actions for which the same rules changed, by what it hangs on."""
         self._conditions: dict[tuple[int, str], tuple[Statement, tuple[Condition, ...]]] = {}
         self._read: dict[object, Statement | None] = {}

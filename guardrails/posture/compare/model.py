@@ -70,7 +70,7 @@ class Comparison:
     changes: tuple[Change, ...]
     joined: tuple[str, ...]
     """The paths of the accounts that are only in the second posture."""
-    left: tuple[str, ...]
+    departing: tuple[str, ...]
     """The paths of the accounts that are only in the first one."""
     moved: tuple[tuple[str, str], ...]
     """The paths, before and after, of the accounts that stand elsewhere."""
@@ -95,4 +95,4 @@ class Comparison:
     @property
     def disjoint(self) -> bool:
         """Whether the postures have no account in common, so that there is nothing to compare."""
-        return not self.accounts and bool(self.joined or self.left)
+        return not self.accounts and bool(self.joined or self.departing)

@@ -24,7 +24,7 @@ _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
 
 
 @dataclass
-class _Found:
+class _ActionChanges:
     """What changes in the same way for some actions of a pair."""
 
     example: tuple[ActionGroup, Sample]
@@ -89,7 +89,7 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
     return Comparison(
         tuple(sorted(changes, key=_weight)),
         joined=tuple(account.path for key, account in new.items() if key not in old),
-        left=tuple(account.path for key, account in old.items() if key not in new),
+        departing=tuple(account.path for key, account in old.items() if key not in new),
         moved=tuple(
             (account.path, new[key].path)
             for key, account in old.items()
@@ -107,13 +107,13 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
 def _collect(
     groups: dict[tuple[_Key, int], _Group], pair: Pair, effect: RuleDifference, owners: Owners
 ) -> None:
-    changes: dict[_Key, _Found] = {}
+    changes: dict[_Key, _ActionChanges] = {}
     intents: dict[object, tuple[str, ...]] = {}
     for scope, group, sample in scopes(effect):
         intents_key = (scope.direction, sample.possible)
         if intents_key not in intents:
             intents[intents_key] = intents_of(effect, scope.direction, sample.possible, owners)
-        changes.setdefault((scope, intents[intents_key]), _Found((group, sample))).add(group, sample)
+        changes.setdefault((scope, intents[intents_key]), _ActionChanges((group, sample))).add(group, sample)
     for key, change in changes.items():
         actions, sample = change.example
         merged = groups.get((key, change.actions))

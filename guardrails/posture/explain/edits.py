@@ -17,7 +17,7 @@ from guardrails.posture.explain.scene import Scene
 
 def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
     """Add the changes of the baseline that take reasons away; say whether all together free the request."""
-    query, reasons = explanation.asked, explanation.reasons
+    query, reasons = explanation.request, explanation.reasons
     edits: list[Edit] = []
     together = baseline
     for number, proposal in _distinct(baseline, query, reasons):

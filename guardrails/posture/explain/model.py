@@ -97,7 +97,7 @@ class Edit:
 class Explanation:
     """A verdict, where it comes from and what would free the request."""
 
-    asked: ExplainedRequest
+    request: ExplainedRequest
     decision: Decision
     unbound: str = ""
     """Why no service control policy applies."""

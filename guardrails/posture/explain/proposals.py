@@ -39,7 +39,7 @@ def proposals(
     """List what could be changed of what a guardrail rests on."""
     entry = baseline.guardrails[guardrail.index]
     if entry.control is None:
-        yield _own(baseline, reason, guardrail)
+        yield _custom_policy(baseline, reason, guardrail)
         return
     kind = control(entry.control).places
     if kind == "services":
@@ -50,7 +50,7 @@ def proposals(
         yield _region(baseline, query)
 
 
-def _own(baseline: Baseline, reason: Reason, guardrail: GuardrailOrigin) -> Proposal:
+def _custom_policy(baseline: Baseline, reason: Reason, guardrail: GuardrailOrigin) -> Proposal:
     statement = reason.cause.statement or 0
     source = baseline.policy_files[guardrail.name].source
     location = source.locate(("Statement", statement))

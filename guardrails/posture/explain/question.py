@@ -156,10 +156,10 @@ class _QuestionReader:
             spelled = next((stated_key for stated_key in context if stated_key.lower() == key.lower()), key)
             context[spelled] = (*context.get(spelled, ()), value)
             if spelled == key and len(context[key]) == 1:
-                self._known(key)
+                self._check_key(key)
         return context
 
-    def _known(self, key: str) -> None:
+    def _check_key(self, key: str) -> None:
         if aws_facts.is_condition_key(key) or "." in key.partition(":")[0]:
             return
         near = aws_facts.nearest(key, aws_facts.condition_keys_like(key))

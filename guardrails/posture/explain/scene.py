@@ -38,7 +38,7 @@ class Scene:
     def __init__(self, posture: Posture) -> None:
         self.posture = posture
         self._rulesets: dict[tuple[str, str], Ruleset] = {}
-        self._known: dict[tuple[str, str], Levels] = {}
+        self._levels_by_place: dict[tuple[str, str], Levels] = {}
 
     def decide(self, query: ExplainedRequest) -> RequestVerdict:
         """Decide a request. AWS checks each resource that it touches; one denial is enough."""
@@ -93,9 +93,9 @@ class Scene:
         if account is None or account == self.posture.organization.management_account:
             return ()
         key = (policy_type, account.path)
-        if key not in self._known:
-            self._known[key] = tuple(self._level(policy_type, account))
-        return self._known[key]
+        if key not in self._levels_by_place:
+            self._levels_by_place[key] = tuple(self._level(policy_type, account))
+        return self._levels_by_place[key]
 
     def _level(self, policy_type: str, account: Account) -> Iterator[tuple[tuple[Node, Policy], ...]]:
         for node in self.posture.organization.lineage(account.path):

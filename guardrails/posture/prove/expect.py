@@ -68,16 +68,16 @@ class Intents:
 
     def __init__(self, baseline: Baseline) -> None:
         self._baseline = baseline
-        self._known: dict[object, tuple[Expectation, ...]] = {}
+        self._by_place: dict[object, tuple[Expectation, ...]] = {}
 
     def over(self, world: World) -> Iterator[Expectation]:
         """List what the guardrails over an account deny it: these, and nothing else."""
         for index in world.guardrails:
             place = self._place(world, index)
             key = (index, place.over, *place.lists.values())
-            if key not in self._known:
-                self._known[key] = tuple(_intents(self._baseline, index, place))
-            yield from self._known[key]
+            if key not in self._by_place:
+                self._by_place[key] = tuple(_intents(self._baseline, index, place))
+            yield from self._by_place[key]
 
     def _place(self, world: World, index: int) -> _Place:
         """Return what a guardrail reads of the place of an account."""

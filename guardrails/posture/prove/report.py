@@ -49,9 +49,9 @@ class Witness:
 
     def __str__(self) -> str:
         """Render as a person reads it: a request that is allowed."""
-        return self.told("may ask for")
+        return self.sentence("may ask for")
 
-    def told(self, verb: str) -> str:
+    def sentence(self, verb: str) -> str:
         """Render as a person reads it, with what becomes of the request, such as "may ask for"."""
         parts = [f"{self.principal} {verb} {self.action}"]
         parts += [f"on {self.resource}"] if self.resource not in ("", "*") else []
@@ -81,11 +81,11 @@ class Failure:
     def finding(self) -> Finding:
         """Render as a finding."""
         verb = "is denied" if self.name in _OF_DENIED else "may ask for"
-        shown = f"{self.problem}: {self.witness.told(verb)}" if self.witness else self.problem
-        shown += f" (and alike in {similar})" if (similar := self._alike()) else ""
+        shown = f"{self.problem}: {self.witness.sentence(verb)}" if self.witness else self.problem
+        shown += f" (and alike in {similar})" if (similar := self._other_accounts()) else ""
         return Finding(self.location, self.subject, shown, self.remedy, self.name)
 
-    def _alike(self) -> str:
+    def _other_accounts(self) -> str:
         """Name the accounts beside that of the witness."""
         more = [counted(self.accounts - 1, "more account")] if self.accounts > 1 else []
         units = self.units if self.accounts else self.units[1:]

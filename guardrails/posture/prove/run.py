@@ -64,7 +64,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         sum(len(world.units_to_come) for world in all_worlds),
         len(all_worlds),
         equivalence_classes,
-        action_set.count(action_set.known()),
+        action_set.count(action_set.catalogue_actions()),
         len(aws_facts.all_regions()),
         aws_facts.catalogue_date(),
         scope=limited_to(baseline),

@@ -48,7 +48,7 @@ def outside(baseline: Baseline, organization: Organization) -> tuple[Account, ..
 def strays(baseline: Baseline, posture: Posture) -> Iterator[Failure]:
     """Find policies that are attached outside of the scope."""
     organization = posture.organization
-    for policy in posture.own:
+    for policy in posture.declared:
         if policy.target in organization.by_path and not in_scope(baseline, organization, policy.target):
             problem = f"{policy.name} is attached to {policy.target}, which is outside the scope"
             location = policy.origins[0] if policy.origins else baseline.locate("scope")

@@ -25,7 +25,7 @@ def unasked(baseline: Baseline, posture: Posture) -> tuple[Unasked, ...]:
 
 
 def _without_guardrails(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
-    if posture.own:
+    if posture.declared:
         return
     reason = "no guardrail stands within the scope" if baseline.guardrails else "no guardrails in this file"
     for number in (1, 2, 5):

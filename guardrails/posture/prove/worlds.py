@@ -70,7 +70,7 @@ def worlds(baseline: Baseline, posture: Posture) -> tuple[World, ...]:
     """
     posture = with_new_accounts(posture)
     bindings = Bindings(posture)
-    intents = _Wanted(baseline)
+    intents = _Expected(baseline)
     grouped: dict[object, list[Account]] = {}
     proven = (
         account
@@ -99,7 +99,7 @@ def _bound(bindings: Bindings, account: Account) -> Bound:
     return frozenset(lineage), account_id, place
 
 
-class _Wanted:
+class _Expected:
     """What the baseline says of an account, or of a new account of a unit.
 
     Args:

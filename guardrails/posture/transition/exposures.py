@@ -66,7 +66,7 @@ class _Transition:
         self._organization = after.organization
         self._on: dict[tuple[str, str], list[tuple[str, Policy | None, Policy | None]]] = {}
         old = {policy.key: policy for policy in rebased(before, after)}
-        new = {policy.key: policy for policy in after.own}
+        new = {policy.key: policy for policy in after.declared}
         for key in {**old, **new}:
             policy = new.get(key) or old[key]
             self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
@@ -89,11 +89,11 @@ class _Transition:
             policy_type, target = step.after.type, step.after.target
             for node in self._organization.lineage(target):
                 for later, policy, gained in gaining.get((policy_type, node.path), ()):
-                    in_force = self._held(target, policy_type, number, later)
+                    in_force = self._denials_between(target, policy_type, number, later)
                     if later > number and (pair := _open(lost, gained, in_force)):
                         yield Exposure(step.after, policy, *pair)
 
-    def _held(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
+    def _denials_between(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
         """List a type's denials over a node that are in force from after one step until before another."""
         for node in self._organization.lineage(path):
             for key, before, after in self._on.get((policy_type, node.path), ()):

@@ -48,7 +48,7 @@ def in_order(posture: Posture) -> tuple[Policy, ...]:
     nodes = posture.organization.by_path
     return tuple(
         sorted(
-            posture.own,
+            posture.declared,
             key=lambda policy: (
                 -_depth(policy.target),
                 nodes[policy.target].id,

@@ -40,14 +40,14 @@ def on_roles(site: Site) -> Iterator[Statement]:
     policies = [_policy_arn(site, policy) for policy in site.of_type(_POLICY)]
     yield from allow("OwnRoles", _ON_ROLES, role_arns)
     for role in roles:
-        yield from _made(site, role)
+        yield from _role_creation(site, role)
     yield from allow("OwnPolicies", _ON_POLICIES, policies)
     yield from allow("RolesAndPoliciesByName", _LISTS if role_arns else [], "*")
     if _TRAIL in site.types:
         yield from _for_the_trail(site)
 
 
-def _made(site: Site, role: StackResource) -> Iterator[Statement]:
+def _role_creation(site: Site, role: StackResource) -> Iterator[Statement]:
     """Let the deployment create a role, bound as the template binds it, and give it the template's policies.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html

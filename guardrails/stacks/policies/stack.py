@@ -32,7 +32,7 @@ class PoliciesStack(BaselineStack):
             baseline,
             description="What the accounts of the organization may not do",
         )
-        if not posture.own and not posture.management:
+        if not posture.declared and not posture.management:
             keep_empty(self, "NoPolicies")
             return
         scope = Construct(self, "Policies")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.aws_facts import actions_of
-from guardrails.policy.action_set import bits_of, known
+from guardrails.policy.action_set import bits_of, catalogue_actions
 from guardrails.policy.language.patterns import matches
 from guardrails.policy.minify.actions import shortened, tidied
 from guardrails.policy.minify.cover import cheapest_cover
@@ -52,7 +52,7 @@ def test_no_patterns_of_the_language_are_shorter(actions: set[str]) -> None:
     best = cheapest_cover(every, (1 << len(wanted)) - 1)
     found = shortened(tuple(wanted), Wildcards.LETTERS)
     assert _length(found) == sum(column.cost for column in best)
-    assert bits_of(found) & known() == bits_of(wanted)
+    assert bits_of(found) & catalogue_actions() == bits_of(wanted)
 
 
 def test_patterns_cover_what_begins_or_ends_alike() -> None:
@@ -76,7 +76,7 @@ def test_a_whole_service_is_one_pattern() -> None:
 def test_words_are_longer_than_letters_and_whole(wildcards: Wildcards, actions: set[str]) -> None:
     """Both say the same; between words every piece begins with a capital, so nobody has to guess."""
     found = shortened(tuple(sorted(actions)), wildcards)
-    assert bits_of(found) & known() == bits_of(actions)
+    assert bits_of(found) & catalogue_actions() == bits_of(actions)
     if wildcards is Wildcards.WORDS:
         endings = [entry.partition("*")[2] for entry in found if "*" in entry]
         assert all(ending == "" or not ending[0].islower() for ending in endings)

@@ -231,7 +231,7 @@ def test_an_account_that_moves_is_told_by_its_id() -> None:
 def test_accounts_that_join_or_leave_have_nothing_to_compare_with() -> None:
     """They are listed, and no change is told of them."""
     found = _compared(('shop: "444444444441"', 'shop: "444444444441", till: "444444444449"'))
-    assert (found.joined, found.left, found.changes) == (("Workloads/Prod/till",), (), ())
+    assert (found.joined, found.departing, found.changes) == (("Workloads/Prod/till",), (), ())
     assert compare(_posture(SMALL.replace("legacy", "x")), _posture(SMALL)).moved == (("x", "legacy"),)
 
 

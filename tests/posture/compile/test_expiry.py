@@ -87,7 +87,7 @@ def test_an_exemption_from_one_control_ends_there_alone() -> None:
         _may(posture, "migration", when, "ec2:RunInstances", region="us-east-1") for when in (BEFORE, AFTER)
     ]
     assert elsewhere == [False, False]
-    regions = next(policy for policy in posture.own if policy.key == "regions-r-ex4m")
+    regions = next(policy for policy in posture.declared if policy.key == "regions-r-ex4m")
     assert len(regions.document.statements) == 1
 
 
@@ -119,11 +119,11 @@ def test_who_is_temporarily_exempt_stays_protected() -> None:
 def test_sids_stay_unique_and_valid() -> None:
     """Letters and digits, each once a document."""
     posture = compile_posture(_with(*((f"r{number}", day, "") for number, day in enumerate(DAYS))))
-    for policy in posture.own:
+    for policy in posture.declared:
         sids = [statement.sid for statement in policy.document.statements if statement.sid]
         assert len(set(sids)) == len(sids)
         assert all(sid.isalnum() and sid.isascii() for sid in sids)
-    sids = [one.sid for policy in posture.own for one in policy.document.statements]
+    sids = [one.sid for policy in posture.declared for one in policy.document.statements]
     assert "DenyIamUsersAfter20260930" in sids
 
 

@@ -65,7 +65,7 @@ def test_no_policy_is_redundant(meant: Meant, family: str, effect: Effect) -> No
     """Without any one of the policies, some account or unit could use more."""
     posture = compile_posture(meant.baseline)
     before = {path: effect(documents(posture, family=family), path) for path in meant.paths}
-    for policy in posture.own:
+    for policy in posture.declared:
         if policy.family == family:
             assert len(policy.document.statements) == 1
             standing = documents(posture, without=policy, family=family)
@@ -78,7 +78,7 @@ def test_no_name_is_denied_twice(meant: Meant) -> None:
     """A list of denied services leaves out what stands above it denies already."""
     posture = compile_posture(meant.baseline)
     standing = documents(posture, family="services")
-    for policy in posture.own:
+    for policy in posture.declared:
         parent = posture.organization.parents.get(policy.target)
         for action in policy.document.statements[0].actions if policy.family == "services" else ():
             assert parent is None or not denied(standing, parent, Request(action.replace("*", "DoIt")))
@@ -107,7 +107,7 @@ def test_keys_are_unique_and_the_management_account_carries_nothing(meant: Meant
     """A key names one policy at one node of the tree; the management account isn't in the tree."""
     posture = compile_posture(meant.baseline)
     keys = [policy.key for policy in posture.policies]
-    names = [policy.name for policy in posture.own]
+    names = [policy.name for policy in posture.declared]
     assert len(set(keys)) == len(keys)
     assert len(set(names)) == len(names)
     assert {policy.target for policy in posture.policies} <= set(meant.paths)

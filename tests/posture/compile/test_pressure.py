@@ -89,7 +89,7 @@ def _compiled(meant: Meant) -> tuple[Baseline, Posture]:
     except InputError:
         event("doesn't fit")
         reject()
-    event("shared" if any(policy.family == SHARED for policy in posture.own) else "room for all")
+    event("shared" if any(policy.family == SHARED for policy in posture.declared) else "room for all")
     return baseline, posture
 
 

@@ -37,7 +37,7 @@ def test_every_level_of_the_example_keeps_an_allow(example: Posture) -> None:
     for node in example.organization.nodes:
         first = example.by_target[node.path][0]
         assert (first.name, first.aws_managed) == ("FullAWSAccess", True)
-    assert not any(policy.aws_managed for policy in example.own)
+    assert not any(policy.aws_managed for policy in example.declared)
 
 
 EXAMPLE_CASES = (
@@ -69,7 +69,7 @@ def test_the_example_does_what_its_comments_say(
 def test_a_document_of_your_own_is_attached_as_written() -> None:
     """It becomes one policy a node, word for word, and remembers its line."""
     posture = _small(("at: [Security]", "at: [Security, Sandbox]"))
-    own = [policy for policy in posture.own if policy.family == "own"]
+    own = [policy for policy in posture.declared if policy.family == "own"]
     assert [policy.target for policy in own] == ["Security", "Sandbox"]
     assert {json.dumps(policy.document.to_dict()) for policy in own} == {OWN}
     assert {policy.intents for policy in own} == {(EXPORTED,)}
@@ -85,7 +85,7 @@ def test_policies_say_which_lines_ask_for_them() -> None:
             )
         )
     )
-    shared = next(p for p in compile_posture(load_small(text)).own if p.key == "regions-r-ex4m")
+    shared = next(p for p in compile_posture(load_small(text)).declared if p.key == "regions-r-ex4m")
     assert [(origin.line, origin.column) for origin in shared.origins] == places
     assert shared.intents == ("deny_unused_regions", "deny_region_opt_in")
 
@@ -98,7 +98,7 @@ def test_renaming_a_unit_keeps_every_key() -> None:
     )
     assert [policy.key for policy in before.policies] == [policy.key for policy in after.policies]
     assert {p.key: p.document for p in before.policies} == {p.key: p.document for p in after.policies}
-    assert any("/Work" in policy.name for policy in after.own)
+    assert any("/Work" in policy.name for policy in after.declared)
 
 
 def test_policies_come_parents_first() -> None:
@@ -129,7 +129,7 @@ def _exemptions(number: int) -> tuple[str, str]:
 def _statements(posture: Posture) -> list[Statement]:
     return [
         statement
-        for policy in posture.own
+        for policy in posture.declared
         if policy.key.startswith("protection-r-ex4m")
         for statement in policy.document.statements
     ]
@@ -138,13 +138,13 @@ def _statements(posture: Posture) -> list[Statement]:
 def test_what_one_policy_has_no_room_for_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Split at statements; every part fits, and together they say what one would have said."""
     posture = _small(_exemptions(60))
-    parts = [policy for policy in posture.own if policy.key.startswith("protection-r-ex4m")]
+    parts = [policy for policy in posture.declared if policy.key.startswith("protection-r-ex4m")]
     assert [policy.key for policy in parts[:1]] == ["protection-r-ex4m"]
     assert len({policy.name for policy in parts}) == len({policy.key for policy in parts}) == 2
     assert all(aws_facts.measured_size(policy.document.to_dict()) <= 10_240 for policy in parts)
     monkeypatch.setattr(compiling, "limits_of", lambda _: {SCP: Limits(1_000_000, 10)})
     whole = _small(_exemptions(60))
-    assert len([policy for policy in whole.own if policy.key.startswith("protection")]) == 1
+    assert len([policy for policy in whole.declared if policy.key.startswith("protection")]) == 1
     one, other = (Document(tuple(_statements(some))) for some in (posture, whole))
     assert same_meaning(one, other, forever=True)
 
@@ -154,7 +154,7 @@ def test_the_number_of_a_part_is_no_end_of_another_name() -> None:
     unit = ("    Sandbox:", "    Security-2: { id: ou-ex4m-security2 }\n    Sandbox:")
     guardrail = ("    at: [Security]", "    at: [Security]\n  - control: deny_iam_users\n    at: [Security]")
     posture = _small(unit, guardrail, _exemptions(60))
-    names = [policy.name for policy in posture.own]
+    names = [policy.name for policy in posture.declared]
     assert len(set(names)) == len(names)
 
 
@@ -219,10 +219,10 @@ def test_long_names_stay_distinct_and_short_enough() -> None:
         ("    Sandbox:", f"{units}    Sandbox:"),
         ("    Security: [eu-central-1]\n", f"    Security: [eu-central-1]\n{overrides}"),
     )
-    names = [policy.name for policy in posture.own]
+    names = [policy.name for policy in posture.declared]
     assert len(set(names)) == len(names)
     assert max(map(len, names)) <= aws_facts.POLICY_NAME_LENGTH
-    assert max(len(policy.description) for policy in posture.own) <= 512
+    assert max(len(policy.description) for policy in posture.declared) <= 512
 
 
 def test_an_exemption_from_one_control_exempts_from_that_one_alone() -> None:

@@ -70,10 +70,10 @@ def _explained(found: Control, case: Case) -> tuple[Explanation, Posture]:
 
 
 def _request(explanation: Explanation, resource: str) -> Request:
-    asked = explanation.asked
-    context = {key: list(values) for key, values in asked.context(resource).items()}
+    request = explanation.request
+    context = {key: list(values) for key, values in request.context(resource).items()}
     return Request(
-        asked.action, context["aws:RequestedRegion"][0], asked.principal.principal_arn, resource, context
+        request.action, context["aws:RequestedRegion"][0], request.principal.principal_arn, resource, context
     )
 
 
@@ -84,8 +84,8 @@ def test_a_denial_is_traced_to_its_control_and_can_be_freed(found: Control, case
     """The verdict is that of the second opinion; the control is named; some way or edit frees the request."""
     explanation, posture = _explained(found, case)
     standing = documents(posture)
-    asked = explanation.asked
-    by_oracle = any(denied(standing, SHOP, _request(explanation, resource)) for resource in asked.resources)
+    request = explanation.request
+    by_oracle = any(denied(standing, SHOP, _request(explanation, resource)) for resource in request.resources)
     assert (explanation.decision == "deny") is by_oracle
     if explanation.decision == "allow":
         # A case about all resources at once: those that a request touches are named one by one here.
@@ -97,6 +97,6 @@ def test_a_denial_is_traced_to_its_control_and_can_be_freed(found: Control, case
         for alternative in explanation.alternatives
         if alternative.kind == "principal" and alternative.frees
     ]
-    assert exempt or not found.honors_exemptions or asked.principal.arn.endswith(":root")
+    assert exempt or not found.honors_exemptions or request.principal.arn.endswith(":root")
     assert all(edit.removes for edit in explanation.edits)
-    assert explanation.edits_free or not found.honors_exemptions or not is_region(asked.region)
+    assert explanation.edits_free or not found.honors_exemptions or not is_region(request.region)

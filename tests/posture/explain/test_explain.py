@@ -203,8 +203,8 @@ def _in(
     """Explain a posture with one more policy on the root, which comes from no baseline."""
     policy = Policy("own", "own", policy_type, "own", "Root", "", Document((statement,)))
     posture = Posture(POSTURE.organization, (*POSTURE.policies, policy))
-    asked = ask(Question(SHOP, "role/dev", action, None, None, context), posture.organization, NOW)
-    return explain_in(posture, asked)
+    request = ask(Question(SHOP, "role/dev", action, None, None, context), posture.organization, NOW)
+    return explain_in(posture, request)
 
 
 def test_what_is_allowed_says_for_which_resources_it_is_not() -> None:
@@ -287,8 +287,8 @@ def test_a_level_without_an_allow_is_named() -> None:
     """Where FullAWSAccess was detached."""
     kept = tuple(one for one in POSTURE.policies if not (one.target == "Workloads" and one.aws_managed))
     posture = replace(POSTURE, policies=kept)
-    asked = ask(Question(SHOP, "role/dev", "s3:ListAllMyBuckets"), posture.organization, NOW)
-    (reason,) = explain_in(posture, asked).reasons
+    request = ask(Question(SHOP, "role/dev", "s3:ListAllMyBuckets"), posture.organization, NOW)
+    (reason,) = explain_in(posture, request).reasons
     assert (reason.cause.kind, reason.node.path, reason.policy) == ("no-allow", "Workloads", None)
 
 
@@ -302,8 +302,8 @@ def test_what_nobody_can_say_is_undecided() -> None:
     policy = Policy("own", "own", "SERVICE_CONTROL_POLICY", "own", "Root", "", Document((rule,)))
     posture = Posture(POSTURE.organization, (*POSTURE.policies, policy))
     queue = "arn:aws:sqs:eu-west-1:444444444441:queue"
-    asked = ask(Question(SHOP, "role/dev", "sqs:SendMessage", queue), posture.organization, NOW)
-    found = explain_in(posture, asked)
+    request = ask(Question(SHOP, "role/dev", "sqs:SendMessage", queue), posture.organization, NOW)
+    found = explain_in(posture, request)
     assert found.decision == "unknown"
     assert found.reasons[0].cause.kind == "undecidable"
     assert [

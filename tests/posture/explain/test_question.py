@@ -85,11 +85,11 @@ def test_a_session_that_may_have_a_path_is_noted() -> None:
 
 def test_an_aws_service_has_no_account() -> None:
     """Its requests say that it is one, and of no organization."""
-    asked = _ask(principal="cloudtrail.amazonaws.com")
-    context = asked.context("*")
+    request = _ask(principal="cloudtrail.amazonaws.com")
+    context = request.context("*")
     assert context["aws:PrincipalIsAWSService"] == ("true",)
     assert not any(key.startswith(("aws:PrincipalOrg", "aws:PrincipalAccount")) for key in context)
-    assert not asked.request("*").caller.bound_by_scps
+    assert not request.request("*").caller.bound_by_scps
 
 
 @pytest.mark.parametrize(
@@ -104,20 +104,20 @@ def test_an_aws_service_has_no_account() -> None:
 )
 def test_the_region_is_the_one_that_requests_carry(action: str, region: str | None, expected: str) -> None:
     """The home region unless told otherwise; of a global service its own, which is noted."""
-    asked = _ask(action=action, region=region)
-    assert asked.region == expected
-    assert bool(asked.notes) is (region not in (None, expected))
+    request = _ask(action=action, region=region)
+    assert request.region == expected
+    assert bool(request.notes) is (region not in (None, expected))
 
 
 def test_condition_keys_are_taken_as_they_are_told() -> None:
     """A key that stands twice has two values; what is told replaces what would be filled in."""
-    asked = _ask(
+    request = _ask(
         context=("aws:TagKeys=a", "AWS:tagkeys=b=c", "aws:requestedregion=eu-north-1", "aws:Nonsense=1")
     )
-    context = asked.request("*").context
+    context = request.request("*").context
     assert context["aws:tagkeys"] == ("a", "b=c")
     assert context["aws:requestedregion"] == ("eu-north-1",)
-    assert [note for note in asked.notes if "aws:Nonsense" in note]
+    assert [note for note in request.notes if "aws:Nonsense" in note]
 
 
 def test_a_resource_says_whose_it_is() -> None:
@@ -127,21 +127,21 @@ def test_a_resource_says_whose_it_is() -> None:
         ("arn:aws:sqs:eu-west-1:111111111111:queue", "management"),
         ("arn:aws:s3:::bucket/key", SHOP),
     ):
-        asked = _ask(action="s3:GetObject", resource=resource)
-        found = asked.owner_of(resource)
+        request = _ask(action="s3:GetObject", resource=resource)
+        found = request.owner_of(resource)
         assert found is not None
         assert found.path == owner
     stranger = "arn:aws:sqs:eu-west-1:999999999999:queue"
-    asked = _ask(action="sqs:SendMessage", resource=stranger)
-    assert asked.owner_of(stranger) is None
-    assert "aws:ResourceOrgID" not in asked.context(stranger)
+    request = _ask(action="sqs:SendMessage", resource=stranger)
+    assert request.owner_of(stranger) is None
+    assert "aws:ResourceOrgID" not in request.context(stranger)
 
 
 def test_an_action_without_resources_is_checked_against_none() -> None:
     """As AWS does; an ARN that is told all the same is noted."""
-    asked = _ask(action="ec2:DescribeInstances", resource="arn:aws:ec2:eu-west-1:444444444441:instance/i-1")
-    assert asked.resources == ("*",)
-    assert "passed over" in asked.notes[0]
+    request = _ask(action="ec2:DescribeInstances", resource="arn:aws:ec2:eu-west-1:444444444441:instance/i-1")
+    assert request.resources == ("*",)
+    assert "passed over" in request.notes[0]
 
 
 def test_every_resource_that_a_request_touches_is_asked_for() -> None:

@@ -272,7 +272,7 @@ def test_an_exemption_that_ends_is_proven_for_resources_too() -> None:
     dated = with_rcps("  - control: require_tls_by_anybody\n", OWN_RCP, ends)
     assert prove(dated, compile_posture(dated)).failures == ()
     for_ever = compile_posture(with_rcps("  - control: require_tls_by_anybody\n"))
-    sids = {one.sid for policy in compile_posture(dated).own for one in policy.document.statements}
+    sids = {one.sid for policy in compile_posture(dated).declared for one in policy.document.statements}
     assert {"DenyPlainAccess", "DenyPlainAccessOutside", "DenyPlainAccessAfter20270131"} <= sids
     rcps = tuple(one for one in for_ever.policies if one.type == RCP)
     scps = tuple(one for one in compile_posture(dated).policies if one.type == SCP)

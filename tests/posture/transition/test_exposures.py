@@ -56,8 +56,8 @@ def test_the_posture_in_between_closes_it() -> None:
     """The lower policy keeps the denial until the higher one has it."""
     before, after = _posture(WIDER), _posture(WIDER, HIGHER)
     between = bridged(before, after, LIMITS)
-    assert {policy.key for policy in between.own} == {policy.key for policy in after.own}
-    differing = [one.key for one, two in zip(between.own, after.own, strict=True) if one != two]
+    assert {policy.key for policy in between.declared} == {policy.key for policy in after.declared}
+    differing = [one.key for one, two in zip(between.declared, after.declared, strict=True) if one != two]
     assert differing == ["services-ou-ex4m-workload1"]
     for one, other in ((before, between), (between, after)):
         assert not _open(one, other, "Workloads/Prod/shop", LIGHTSAIL)

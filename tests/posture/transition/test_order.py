@@ -57,7 +57,7 @@ def _opened(before: Posture, after: Posture) -> list[tuple[int, str]]:
     return [
         (number, path)
         for path in NODES
-        for wanted in [_denied(before.own, path) & _denied(after.own, path)]
+        for wanted in [_denied(before.declared, path) & _denied(after.declared, path)]
         for number, state in enumerate(states(before, after))
         if not wanted <= _denied(state, path)
     ]
@@ -68,7 +68,7 @@ def _closed(before: Posture, after: Posture) -> list[tuple[int, str]]:
     return [
         (number, path)
         for path in NODES
-        for allowed in [_denied(before.own, path) | _denied(after.own, path)]
+        for allowed in [_denied(before.declared, path) | _denied(after.declared, path)]
         for number, state in enumerate(states(before, after))
         if not _denied(state, path) <= allowed
     ]
@@ -145,8 +145,10 @@ def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...],
     assert _opened(before, between) == []
     assert _opened(between, after) == []
     for path in NODES:
-        assert _denied(between.own, path) >= _denied(after.own, path)
-        assert _denied(between.own, path) <= _denied(before.own, path) | _denied(after.own, path)
+        assert _denied(between.declared, path) >= _denied(after.declared, path)
+        assert _denied(between.declared, path) <= _denied(before.declared, path) | _denied(
+            after.declared, path
+        )
     if not exposures(before, after):
         assert between == after
 
@@ -198,7 +200,7 @@ def test_pieces_of_a_list_leave_nothing_open() -> None:
         return _posture([one], Limits(1_500, 9))
 
     before, after = cut_up(names), cut_up(("s3:AAA" + "x" * 60, *names[:-1]))
-    assert len(before.own) == len(after.own) == 4
+    assert len(before.declared) == len(after.declared) == 4
     assert [step.kind for step in steps(before, after)] == [*["create"] * 3, "update", *["delete"] * 3]
     for state in states(before, after):
         said = {action for policy in state for one in policy.document.statements for action in one.actions}

@@ -75,7 +75,7 @@ def test_a_policy_says_where_it_comes_from(assembly: Assembly) -> None:
 
 def test_a_renamed_node_keeps_its_policies(assembly: Assembly, baseline: Baseline, posture: Posture) -> None:
     """The logical id comes from the policy's key: a new name must not replace a live guardrail."""
-    renamed = [replace(policy, name=f"{policy.name} renamed") for policy in posture.own]
+    renamed = [replace(policy, name=f"{policy.name} renamed") for policy in posture.declared]
     settings = tuple(replace(policy, name=f"{policy.name} renamed") for policy in posture.management)
     stack = PoliciesStack(new_app(), baseline, Posture(posture.organization, tuple(renamed), settings))
     scope = stack.node.find_child("Policies")
@@ -85,7 +85,7 @@ def test_a_renamed_node_keeps_its_policies(assembly: Assembly, baseline: Baselin
 
 def test_too_many_policies_are_refused(baseline: Baseline, posture: Posture) -> None:
     """CloudFormation would refuse the stack halfway; the error names the figure and the limit."""
-    policy = posture.own[0]
+    policy = posture.declared[0]
     setting = posture.management[0]
     many = tuple(replace(policy, key=f"policy-{number}") for number in range(400))
     settings = tuple(replace(setting, key=f"setting-{number}") for number in range(101))

@@ -28,7 +28,7 @@ class Exempt:
     among: Conditions = ()
     """What else tells them from others who bear the name."""
 
-    def alike(self) -> object:
+    def shared_terms(self) -> object:
         """Return what exemptions share that one statement can mark."""
         return self.until, self.among
 

@@ -83,7 +83,7 @@ class Examination:
         joined_groups = [(joined(group), group) for group in together]
         everywhere = [exemption for exemption in exempt if exemption.everywhere]
         exempt_groups = (
-            [[exemption] for exemption in everywhere] if apart else groups(everywhere, Exempt.alike)
+            [[exemption] for exemption in everywhere] if apart else groups(everywhere, Exempt.shared_terms)
         )
         marks = [(exemption_marker(group), group) for group in exempt_groups]
         page = book.page(

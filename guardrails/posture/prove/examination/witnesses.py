@@ -32,15 +32,15 @@ def witness_of(equivalence_class: EquivalenceClass, account: Account, space: Spa
     member = role_arn(id_of(account), "anybody")
     principal = (equivalence_class.value(PRINCIPAL_ARN) or (member,))[0]
     if principal.startswith("arn:"):
-        principal = _alike(
+        principal = _equal_value(
             equivalence_class, space, PRINCIPAL_ARN, principal, _principals(principal, id_of(account))
         )
     elif not is_service_principal(principal):
-        principal = _alike(equivalence_class, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
+        principal = _equal_value(equivalence_class, space, PRINCIPAL_ARN, principal, (member, _OUTSIDER))
     resource = (equivalence_class.value(RESOURCE) or ("",))[0]
     if resource.startswith("arn:"):
         candidates = _arns(action, resource, region or _HOME, id_of(account))
-        resource = _alike(equivalence_class, space, RESOURCE, resource, candidates)
+        resource = _equal_value(equivalence_class, space, RESOURCE, resource, candidates)
     return Witness(
         account=title_of(account),
         action=action,
@@ -65,7 +65,7 @@ def _principals(principal: str, account: str) -> Iterator[str]:
         yield f"{start}:{name}{_NAME}" if name.endswith("/") else f"{start}:{name}"
 
 
-def _alike(
+def _equal_value(
     equivalence_class: EquivalenceClass, space: Space, dimension: str, value: str, candidates: Iterable[str]
 ) -> str:
     """Return the first candidate that every rule treats as the value; the value itself where none is."""

@@ -53,7 +53,7 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
         targets = (tree.management_account, *below(section.at, reached))
         named = targets if _tells_apart(world) else targets[-1:]
         calls = tuple(
-            NeededCall(_ASSUME, _role(role, target), (*session_keys, *_whose(baseline, target)))
+            NeededCall(_ASSUME, _role(role, target), (*session_keys, *_resource_keys(baseline, target)))
             for target in named
             for session_keys in keys
         )
@@ -113,7 +113,7 @@ def _session(section: AuditRole | BreakGlass) -> Iterator[Keys]:
         yield (*keys, ("aws:SourceIp", block.partition("/")[0]))
 
 
-def _whose(baseline: Baseline, target: Account) -> Keys:
+def _resource_keys(baseline: Baseline, target: Account) -> Keys:
     path = org_path_text(baseline.tree, target)
     return (("aws:ResourceAccount", target.id), ("aws:ResourceOrgPaths", (path,)))
 

@@ -68,7 +68,7 @@ class BoundWorld:
         }
 
     @cached_property
-    def _both(self) -> Ruleset:
+    def _ruleset(self) -> Ruleset:
         return Ruleset(self._documents[SCP], self._documents[RCP], prepare=_rules)
 
     @cached_property
@@ -81,7 +81,7 @@ class BoundWorld:
         caller = replace(need.caller, principal=principal)
         caller_facts = {**caller.facts(org_path), **at_resource(org_path)}
         for call in need.calls:
-            rules = self._both.rules_on(call.action)
+            rules = self._ruleset.rules_on(call.action)
             region = call.region(self._home)
             facts: Facts = {**caller_facts, **dict(call.keys), "aws:RequestedRegion": region}
             for resource in resources_of(call, rules, _fixed(facts)):
@@ -98,7 +98,7 @@ class BoundWorld:
         if isinstance(need.caller, _WITHOUT_ARN):
             yield need.caller.principal
             return
-        rules = {id(rule): rule for call in need.calls for rule in self._both.rules_on(call.action)}
+        rules = {id(rule): rule for call in need.calls for rule in self._ruleset.rules_on(call.action)}
         yield from principals_of(need.caller.principal, rules.values(), _fixed(need.caller.facts(org_path)))
 
     def _decide(self, need: Need, call: NeededCall, principal: str, facts: Facts) -> Verdict:
@@ -111,7 +111,7 @@ class BoundWorld:
         )
         if isinstance(need.caller, _WITHOUT_ARN):
             request = _without_arn(request)
-        rules = self._by_scps if call.by_aws or need.elsewhere else self._both
+        rules = self._by_scps if call.by_aws or need.elsewhere else self._ruleset
         return rules.decide(request)
 
 

@@ -38,7 +38,7 @@ def evidence(baseline: Baseline, _world: World) -> Iterator[Protection]:
             yield _protection(("trail",), asset, asset.name)
     for index, entry in enumerate(baseline.former):
         if entry.deleted is None:
-            for asset in _left(entry):
+            for asset in _former_assets(entry):
                 yield _protection(("former", index), asset, "former-evidence-unprotected")
 
 
@@ -47,7 +47,7 @@ def _protection(path: tuple[str | int, ...], asset: _Asset, name: str) -> Protec
     return Protection(4, name, "protect_trail", path, asset.sentence, actions, asset.resources, asset.which)
 
 
-def _left(entry: FormerEvidence) -> Iterator[_Asset]:
+def _former_assets(entry: FormerEvidence) -> Iterator[_Asset]:
     if entry.trail is not None:
         yield _trail(entry.trail)
     if entry.buckets:

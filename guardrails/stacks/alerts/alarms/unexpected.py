@@ -114,14 +114,14 @@ def _region_patterns(unexpected_regions: list[Surprise]) -> Iterator[str]:
 
 
 def _patterns(accounts: NameSet, field: str, names: NameSet, *terms: str) -> Iterator[str]:
-    for account_terms in _who(accounts):
+    for account_terms in _account_terms(accounts):
         shared_terms = (*_CHANGED, *account_terms, *terms)
         room = MAX_CHARACTERS - len(pattern(*shared_terms, ""))
         for choice in choices(field, names, room):
             yield pattern(*shared_terms, choice)
 
 
-def _who(accounts: NameSet) -> Iterator[tuple[str, ...]]:
+def _account_terms(accounts: NameSet) -> Iterator[tuple[str, ...]]:
     if accounts == _EVERYBODY:
         yield ()
         return
