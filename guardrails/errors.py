@@ -52,10 +52,9 @@ def counted(number: int, noun: str) -> str:
     """Write a number with its noun, such as 1 account or 2,000 accounts, in the plural of -y and -ss too."""
     if number == 1:
         return f"1 {noun}"
-    stem, ending = (
-        (noun[:-1], "ies") if noun.endswith(("cy", "ty")) else (noun, "es" if noun.endswith("ss") else "s")
-    )
-    return f"{number:,} {stem}{ending}"
+    if noun.endswith("y") and noun[-2] not in "aeo":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}{'es' if noun.endswith('ss') else 's'}"
 
 
 class GuardrailsError(Exception):

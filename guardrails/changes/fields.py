@@ -122,8 +122,3 @@ def listed(names: Iterable[str]) -> str:
     everything = list(names)
     more = f" and {len(everything) - _FEW} more" if len(everything) > _FEW + 1 else ""
     return ", ".join(everything[:_FEW] if more else everything) + more
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with what is counted."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -19,7 +19,7 @@ from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.baseline.sections.exemptions import ExemptionEntry
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
-from guardrails.changes import BaselinePair, Entry, SafetyDirection, alerts, baseline_changes, budgets, fields
+from guardrails.changes import BaselinePair, Entry, SafetyDirection, alerts, baseline_changes, budgets
 from guardrails.changes.access import PERMISSION_SET, SECTION
 from guardrails.changes.exemptions import EXEMPTION
 from guardrails.changes.rest import ORGANIZATION
@@ -27,6 +27,7 @@ from guardrails.changes.roles import AUDIT_ROLE, BREAK_GLASS
 from guardrails.changes.run import _BY_POLICIES, _COMPARED
 from guardrails.changes.trail import TRAIL
 from guardrails.cli.compare_run import alarms_of
+from guardrails.errors import counted
 from tests.baselines import EXAMPLE, TODAY
 
 TEXT = re.sub(
@@ -273,7 +274,7 @@ def test_a_change_is_one_entry_and_its_reverse_is_the_opposite(name: str) -> Non
         assert not entries
         return
     assert [entry.direction for entry in entries] == [direction]
-    accounts = f", in {fields.counted(len(entries[0].accounts), 'account')}: {', '.join(entries[0].accounts)}"
+    accounts = f", in {counted(len(entries[0].accounts), 'account')}: {', '.join(entries[0].accounts)}"
     assert words in entries[0].sentence + accounts
     lines = changed.splitlines()
     section = entries[0].field.partition(".")[0]
