@@ -29,25 +29,23 @@ from guardrails.posture.prove import prove
 from guardrails.report import proof
 
 LOCAL = PROJECT / ".local"
+LOG = LOCAL / "demo.log"
+COLUMNS = 80
 
 
 def main() -> int:
     """Run the demonstration; return 0 when everything is as the baseline says."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    console = Console(highlight=False, width=COLUMNS)
     path = PROJECT / "baseline.yaml"
     try:
-        baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)
-        progress = Progress(console)
-        progress.step("Proving what must always hold, before anything is attached")
-        for line in proof.text(prove(baseline, compile_posture(baseline)), path.name):
-            console.print(line, markup=False)
-        progress.step("Starting the local AWS, with the organization of baseline.yaml in it")
-        with running(path, state=LOCAL / "aws") as aws:
-            unexpected = _demonstrate(console, progress, baseline, path, aws)
+        LOCAL.mkdir(exist_ok=True)
+        with LOG.open("w", encoding="utf-8") as log:
+            unexpected = _run(console, Progress(console, log), path)
     except (InputError, EmulatorError, CdkError) as error:
         console.print(str(error), style="red", markup=False)
+        console.print(f"The full log: {LOG.relative_to(PROJECT)}", markup=False)
         return 1
     except OSError as error:
         console.print(f"The demonstration can't go on: {refusal(error)}", style="red", markup=False)
@@ -62,36 +60,38 @@ def main() -> int:
     return 0
 
 
+def _run(console: Console, progress: Progress, path: Path) -> int:
+    """Prove, start the local AWS and demonstrate; return how many calls ended in an unexpected way."""
+    baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)
+    console.print(f"The full log: {LOG.relative_to(PROJECT)}", markup=False)
+    progress.step("Prove the promises, before anything is attached")
+    *holds, verdict, scope = proof.text(prove(baseline, compile_posture(baseline)), path.name)
+    progress.log.writelines(f"{line}\n" for line in (*holds, verdict, scope))
+    for line in (*holds, verdict.partition(" Decided ")[0]):
+        console.print(line.strip(), markup=False)
+    progress.step("Start the local AWS, with the organization of baseline.yaml in it")
+    with running(path, state=LOCAL / "aws") as aws:
+        progress.log.write(f"The local AWS listens on {aws.endpoint}\n")
+        return _demonstrate(console, progress, baseline, path, aws)
+
+
 def _demonstrate(console: Console, progress: Progress, baseline: Baseline, path: Path, aws: LocalAws) -> int:
     tree = baseline.tree
     account = _somebody(baseline)
     readback = Readback(aws, tree)
     qualifier = baseline.organization.qualifier
     cdk = Cdk(aws, tree, path, LOCAL / "cdk.out", qualifier, say=progress.line)
-    console.print(f"       [dim]on {aws.endpoint}, with {len(tree.accounts) + 1} accounts[/]")
     if readback.trail() is None:
         prepare(aws, baseline, account)
-    progress.step("Bootstrapping CDK in the management account and where the trail's evidence will live")
+    progress.step("Bootstrap CDK in the management and the log archive account")
     for cdk_account in dict.fromkeys((tree.management_account, baseline.archive_account)):
         cdk.bootstrap(cdk_account.id)
-    progress.step("cdk deploy --all: synthesize, validate, deploy every stack")
+    progress.step("Deploy every stack by cdk deploy --all")
     cdk.deploy()
-    progress.step("What AWS says is there now")
-    show.organization(console, readback)
+    progress.step("Read back what is in AWS now")
+    show.everything(console, readback, baseline)
     trail = readback.trail()
-    show.trail(console, trail)
-    if trail is not None:
-        bucket = trail["S3BucketName"]
-        show.evidence(console, bucket, readback.evidence(baseline.archive_account.id, bucket))
-    show.alerts(console, readback)
-    show.budgets(console, readback.budgets())
-    if baseline.access is not None:
-        show.access(console, readback, baseline.access.instance, baseline.access.identity_store)
-    if baseline.accounts is not None:
-        name = baseline.accounts.audit_role.name
-        show.audit_role(console, name, readback.role(name), len(tree.accounts) + 1)
-    show.search(console, readback.queries(baseline.archive_account.id))
-    progress.step(f"The guardrails at work: real calls from the member account {account.path} ({account.id})")
+    progress.step(f"Real calls from the member account {account.path}")
     unexpected = 0
     for call in calls(aws, baseline, account, trail["TrailARN"] if trail else ""):
         outcome = make(call)

@@ -101,7 +101,7 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
     every = [
         Call(regions, DEVELOPER, f"create a queue in {elsewhere}, a denied region", accepted=False,
              make=queue(elsewhere, developer)),
-        Call(regions, DEVELOPER, f"create the same queue in {home}, an allowed region", accepted=True,
+        Call(regions, DEVELOPER, f"create it in {home}, an allowed region", accepted=True,
              make=queue(home, developer)),
         Call(services, DEVELOPER, "register an IoT thing: iot is a denied service", accepted=False,
              make=lambda: client("iot", home, developer).create_thing(thingName="guardrails-demo")),
@@ -116,7 +116,7 @@ def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -
                  RoleName=name, PolicyName="mine", PolicyDocument=json.dumps(_ALLOW_ALL))),
         Call("deny_root_user", "root user", f"create a queue in {home}", accepted=False,
              make=lambda: aws.client("sqs", account.id, home).create_queue(QueueName="guardrails-demo-root")),
-        Call(regions, BREAK_GLASS, f"create a queue in {elsewhere}: the exemption spares it", accepted=True,
+        Call(regions, BREAK_GLASS, f"create a queue in {elsewhere}, as an exempt role", accepted=True,
              make=queue(elsewhere, break_glass or developer)),
     ]  # fmt: skip
     standing = _standing(baseline, account)

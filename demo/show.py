@@ -5,43 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
 from demo.calls import CallOutcome, denied
 from demo.readback import Readback
+from guardrails.baseline import Baseline
 from guardrails.errors import counted
 from guardrails.organization import Account, Node
+
+_OF_AWS = frozenset({"FullAWSAccess", "RCPFullAWSAccess"})
+"""AWS's own policies, which allow everything."""
 
 
 def organization(console: Console, readback: Readback) -> None:
     """Show the tree as AWS Organizations has it, with the policies on each node."""
     tree = readback.organization
     management = tree.management_account
-    top = Tree(
-        f"[bold]{tree.id}[/]  management account {management.path} {management.id}, bound by no policy"
-    )
+    top = Tree(f"[bold]{tree.id}[/] management account {management.id}, bound by no policy")
     _node(top, readback, tree.root, readback.management_policies())
     console.print(top)
 
 
 def _node(above: Tree, readback: Readback, node: Node, settings: Mapping[str, Iterable[str]]) -> None:
-    label = (
-        f"{node.name} [dim]{node.id}[/]"
-        if isinstance(node, Account)
-        else f"[bold]{node.name}[/] [dim]{node.id}[/]"
-    )
-    branch = above.add(label)
-    for name, document in readback.policies(node.id).items():
-        if name not in ("FullAWSAccess", "RCPFullAWSAccess"):
-            sids = ", ".join(statement.get("Sid", "?") for statement in document["Statement"])
-            branch.add(f"[cyan]{name}[/] {sids}")
-    for name in settings.get(node.path, ()):
-        branch.add(f"[cyan]{name}[/]")
+    policies = [
+        *(name for name in readback.policies(node.id) if name not in _OF_AWS),
+        *settings.get(node.path, ()),
+    ]
+    names = ", ".join(dict.fromkeys(_short(name, node.path) for name in policies))
+    branch = above.add(f"[bold]{node.name}[/]{f': [cyan]{names}[/]' if names else ''}")
+    bare = [child for child in node.children if _is_bare(readback, child, settings)]
+    if bare:
+        branch.add(", ".join(child.name for child in bare))
     for child in node.children:
-        _node(branch, readback, child, settings)
+        if child not in bare:
+            _node(branch, readback, child, settings)
+
+
+def _short(name: str, path: str) -> str:
+    """Shorten the name of a policy by what its place in the tree says."""
+    return name.removeprefix("guardrails/").partition(f"/{path}-")[0]
+
+
+def _is_bare(readback: Readback, node: Node, settings: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a node is an account without policies of its own."""
+    own = set(readback.policies(node.id)) - _OF_AWS
+    return isinstance(node, Account) and not own and not settings.get(node.path)
 
 
 def trail(console: Console, properties: dict[str, Any] | None) -> None:
@@ -49,7 +59,7 @@ def trail(console: Console, properties: dict[str, Any] | None) -> None:
     if properties is None:
         console.print("[red]There is no organization trail.[/]")
         return
-    table = _table("Organization trail", "property", "value")
+    table = _table("Organization trail")
     for label, key in (
         ("name", "Name"),
         ("records", "IsLogging"),
@@ -57,9 +67,6 @@ def trail(console: Console, properties: dict[str, Any] | None) -> None:
         ("log file validation", "LogFileValidationEnabled"),
         ("events", "Events"),
         ("insights", "Insights"),
-        ("bucket", "S3BucketName"),
-        ("key", "KmsKeyId"),
-        ("log group", "CloudWatchLogsLogGroupArn"),
     ):
         value = properties.get(key)
         table.add_row(label, ", ".join(value) if isinstance(value, list) else str(value))
@@ -72,7 +79,7 @@ def evidence(console: Console, bucket: str, bucket_facts: dict[str, Any]) -> Non
     moves = ", ".join(
         f"{move['StorageClass']} after {move['Days']} days" for move in bucket_facts["Transitions"]
     )
-    table = _table("Log files", "property", "value")
+    table = _table("Log files")
     table.add_row("bucket", bucket)
     table.add_row("locked", f"{lock['Mode']}, {lock['Days']} days" if lock else "no")
     table.add_row("moved to", moves or "nothing else")
@@ -88,22 +95,19 @@ def evidence(console: Console, bucket: str, bucket_facts: dict[str, Any]) -> Non
 
 def budgets(console: Console, budget_list: list[dict[str, Any]]) -> None:
     """Show the budgets with what they count and when they alert."""
-    table = _table("Budgets, in US dollars", "budget", "amount", "counts", "alerts at", "tells")
+    table = _table("Budgets, in US dollars", "budget", "amount", "counts", "from", "tells")
     for budget in sorted(budget_list, key=lambda entry: str(entry["BudgetName"])):
-        alerts = ", ".join(
-            f"{float(notification['Threshold']):g} % {notification['NotificationType'].lower()}"
-            for notification in budget["Notifications"]
-        )
+        lowest = min(float(notification["Threshold"]) for notification in budget["Notifications"])
         addressees = {
             subscriber["Address"].rpartition(":")[2].removeprefix("guardrails-budget-alerts-")
             for group in budget["Subscribers"]
             for subscriber in group
         }
         table.add_row(
-            str(budget["BudgetName"]).removeprefix("guardrails-"),
+            str(budget["BudgetName"]).removeprefix("guardrails-").rpartition("-")[0],
             f"{_amount(budget)} {str(budget['TimeUnit']).lower()}",
             _counted(budget),
-            alerts,
+            f"{lowest:g} %",
             ", ".join(sorted(addressees)),
         )
     console.print(table)
@@ -131,28 +135,22 @@ def _counted(budget: dict[str, Any]) -> str:
 
 def access(console: Console, readback: Readback, instance: str, identity_store: str) -> None:
     """Show the permission sets, and who has which of them where."""
-    sets = _table("Permission sets", "name", "session", "policies", "starts at")
+    sets = _table("Permission sets", "name", "session", "policies")
     for name, permission_set in sorted(readback.permission_sets(instance).items()):
         policies = [*permission_set["Managed"], *(["an inline policy"] if permission_set["Inline"] else [])]
         if permission_set["Boundary"]:
             policies.append(f"within {permission_set['Boundary']}")
-        sets.add_row(
-            name, permission_set["SessionDuration"], ", ".join(policies), permission_set.get("RelayState", "")
-        )
+        sets.add_row(name, permission_set["SessionDuration"], ", ".join(policies))
     console.print(sets)
     attributes = ", ".join(f"{key} ({source})" for key, source in readback.attributes(instance).items())
-    console.print(f"[bold]What policies are told of a person[/] {attributes or 'nothing'}\n")
-    by_account: dict[str, list[str]] = {}
-    for assignment in sorted(
-        readback.assignments(instance, identity_store), key=lambda a: (a.group, a.permission_set)
-    ):
-        by_account.setdefault(assignment.account, []).append(
-            f"{assignment.group}: {assignment.permission_set}"
-        )
-    table = _table("Assignments", "account", "who has what")
-    tree = readback.organization
-    for account in (tree.management_account, *tree.accounts):
-        table.add_row(account.path, ", ".join(by_account.get(account.path, ["[dim]nobody[/]"])))
+    console.print(f"[bold]Policies know of a person[/] {attributes or 'nothing'}")
+    accounts: dict[str, list[str]] = {}
+    for assignment in readback.assignments(instance, identity_store):
+        holder = f"{assignment.group}: {assignment.permission_set}"
+        accounts.setdefault(holder, []).append(assignment.account.rpartition("/")[2])
+    table = _table("Assignments", "group and permission set", "accounts")
+    for holder, names in sorted(accounts.items()):
+        table.add_row(holder, ", ".join(sorted(names)))
     console.print(table)
 
 
@@ -162,12 +160,11 @@ def alerts(console: Console, readback: Readback) -> None:
     for name, topics in sorted(readback.alarms().items()):
         for topic in topics:
             by_topic.setdefault(topic, []).append(name.rpartition("/")[2])
-    table = _table("Alarms on the trail", "topic", "who hears", "alarms")
     for topic, endpoints in readback.subscriptions().items():
         if by_topic[topic]:
-            table.add_row(topic, ", ".join(endpoints), ", ".join(by_topic[topic]))
-    console.print(table)
-    console.print(f"[bold]Dashboard of them[/] {', '.join(readback.dashboards()) or 'none'}\n")
+            title = f"[bold]Alarms to {topic}[/] {', '.join(endpoints)}:"
+            console.print(f"{title} {', '.join(by_topic[topic])}")
+    console.print(f"[bold]Dashboard of them[/] {', '.join(readback.dashboards()) or 'none'}")
 
 
 def audit_role(console: Console, name: str, roles: dict[str, dict[str, Any]], accounts: int) -> None:
@@ -187,22 +184,46 @@ def audit_role(console: Console, name: str, roles: dict[str, dict[str, Any]], ac
 def search(console: Console, names: list[str]) -> None:
     """Show the queries over the trail's log files."""
     if names:
-        console.print(f"[bold]Athena queries over the log files[/] {', '.join(names)}\n")
+        console.print(f"[bold]Athena queries over the log files[/] {len(names)}")
 
 
 def outcome(console: Console, result: CallOutcome) -> None:
-    """Show what became of a call."""
+    """Show what became of a call, and the role that made it."""
     if not result.as_expected or not (result.accepted or denied(result)):
         mark = "[red]unexpected[/]"
     else:
-        mark = "[green]accepted[/]" if result.accepted else "[yellow]refused [/]"
-    console.print(
-        f"  {mark}  [bold]{result.call.caller}[/]: {result.call.description} [dim]({result.answer})[/]"
-    )
+        mark = "[green]accepted[/]" if result.accepted else "[yellow]refused[/] "
+    console.print(f"  {mark}  [bold]{result.call.caller:<11}[/]  {result.call.description}")
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=None,
+        pad_edge=False,
+        show_header=bool(columns),
+    )
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
+
+
+def everything(console: Console, readback: Readback, baseline: Baseline) -> None:
+    """Show what is there: the organization, the evidence, the alerts, the budgets and who has access."""
+    organization(console, readback)
+    properties = readback.trail()
+    trail(console, properties)
+    if properties is not None:
+        bucket = properties["S3BucketName"]
+        evidence(console, bucket, readback.evidence(baseline.archive_account.id, bucket))
+    alerts(console, readback)
+    budgets(console, readback.budgets())
+    if baseline.access is not None:
+        access(console, readback, baseline.access.instance, baseline.access.identity_store)
+    if baseline.accounts is not None:
+        name = baseline.accounts.audit_role.name
+        audit_role(console, name, readback.role(name), len(readback.organization.accounts) + 1)
+    search(console, readback.queries(baseline.archive_account.id))

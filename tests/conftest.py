@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW_FOLDERS = frozenset(
-    Path(__file__).parent / name for name in ("e2e", "emulator", "live", "runbooks", "stacks")
+    Path(__file__).parent / name for name in ("demo", "e2e", "emulator", "live", "runbooks", "stacks")
 )
 """Folders whose import alone takes seconds, because it starts CDK or the local AWS."""
 

@@ -6,11 +6,14 @@ The tests tell one story in their order, in one local AWS.
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from rich.console import Console
 
+from demo import show
 from demo.calls import calls, denied, make
 from demo.cdk import administrator, member_client
 from demo.readback import AccountAssignment
@@ -214,6 +217,25 @@ def test_permission_sets_are_as_declared(story: Story) -> None:
 def test_people_have_access_where_declared_and_nowhere_else(story: Story) -> None:
     """AWS lists exactly the assignments that the baseline expands to."""
     assert _assignments(story) == _declared(story)
+
+
+def test_the_demonstration_shows_it_all_on_a_narrow_terminal(story: Story) -> None:
+    """`make demo` prints about 40 lines around this: at most 130 in all, of 80 columns."""
+    output = StringIO()
+    show.everything(Console(file=output, width=80, highlight=False), story.readback, story.baseline)
+    lines = output.getvalue().splitlines()
+    assert len(lines) <= 90
+    assert max(map(len, lines)) <= 80
+    text = output.getvalue()
+    for account in story.baseline.tree.accounts:
+        assert account.name in text
+    for name in story.readback.permission_sets(_access(story).instance):
+        assert name in text
+
+
+def _access(story: Story) -> Any:
+    assert story.baseline.access is not None
+    return story.baseline.access
 
 
 def test_guardrails_refuse_and_accept_real_calls(story: Story) -> None:
