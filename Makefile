@@ -95,7 +95,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.local_aws_page
 
 snapshots: setup ## Accept the changed templates and policies as the new snapshots
-	@$(BIN)/python -m pytest tests/stacks --snapshot-update
+	@$(BIN)/python -m pytest -q tests/stacks/test_snapshots.py --snapshot-update
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
