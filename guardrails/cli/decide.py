@@ -13,7 +13,8 @@ import typer
 
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
 from guardrails.errors import one_line
-from guardrails.policy.cases.lines import MAX_LINE, CaseLines
+from guardrails.policy.cases.lines import MAX_LINE, CaseLines, shared_policies
+from guardrails.policy.decide.ruleset import Ruleset
 
 _STDIN = "-"
 _PIECE = 1 << 18
@@ -21,15 +22,23 @@ _PIECE = 1 << 18
 FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="The cases, one JSON object a line; - is standard input.")
 ]
+PoliciesOption = Annotated[
+    str,
+    typer.Option(
+        "--policies",
+        metavar="FILE",
+        help="A JSON object with the `layers` and `rcps` of every case; the lines then leave them out.",
+    ),
+]
 
 
 class _UnreadableCasesError(Exception):
     """The file can't be read."""
 
 
-def decide(file: FileArgument) -> None:
+def decide(file: FileArgument, policies: PoliciesOption = "") -> None:
     """Say what policies do to requests: one case a line in, one answer a line out."""
-    cases = CaseLines()
+    cases = CaseLines(_shared(policies) if policies else None)
     try:
         for lines in lines_of(_pieces(file)):
             # Goes out before the next read may wait, so that whoever asks one by one gets his answers.
@@ -42,6 +51,20 @@ def decide(file: FileArgument) -> None:
         raise _stopped(f"the answers can't be written: {error.strerror}") from None
     if cases.wrong:
         raise typer.Exit(FINDINGS)
+
+
+def _shared(file: str) -> Ruleset:
+    """Read the policies that all cases share.
+
+    Raises:
+        typer.Exit: when the file can't be read, or doesn't hold policies.
+    """
+    try:
+        return shared_policies(Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _stopped(f"{file}: can't be read: {error.strerror}") from None
+    except ValueError as error:
+        raise _stopped(f"{file}: {error}") from None
 
 
 def lines_of(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -82,6 +82,40 @@ def test_a_wrong_call_is_exit_code_2() -> None:
         assert _run(*arguments).exit_code == 2
 
 
+def test_policies_in_a_file_of_their_own_answer_as_lines_that_repeat_them(tmp_path: Path) -> None:
+    """Every hand-written case, without its policies; a line that has some is refused."""
+    for number, line in enumerate(CASES.read_text(encoding="utf-8").splitlines()):
+        case = json.loads(line)
+        shared = {member: case.pop(member) for member in ("layers", "rcps") if member in case}
+        policies = tmp_path / f"{number}.json"
+        policies.write_text(json.dumps(shared, indent=1), encoding="utf-8")
+        result = _run("-", "--policies", policies, stdin=json.dumps(case).encode())
+        assert result.stdout == _run("-", stdin=line.encode()).stdout
+    refused = json.loads(_run("-", "--policies", policies, stdin=GOOD).stdout)
+    assert refused["error"] == "layers stands in the file of the policies: leave it out of the line"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "not valid JSON: Expecting value at column 1"),
+        ('{\n "layers": x }', "not valid JSON: Expecting value at line 2, column 12"),
+        ("[]", "it must be a JSON object with layers"),
+        ("{}", "layers must be a list: the documents of each level, the root first"),
+        ('{"layers": [], "request": {}}', "request is neither layers nor rcps: remove it"),
+        ('{"layers": [[5]]}', "layers[0][0]: "),
+        ("[" * 10_000, "it is nested too deep"),
+    ],
+)
+def test_a_file_that_holds_no_policies_is_exit_code_2(text: str, reason: str, tmp_path: Path) -> None:
+    """One sentence says where and why, and no line is answered."""
+    (tmp_path / "policies.json").write_text(text, encoding="utf-8")
+    result = _run("-", "--policies", tmp_path / "policies.json", stdin=GOOD)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"policies.json: {reason}" in result.stderr
+    assert "can't be read" in _run("-", "--policies", tmp_path / "missing.json", stdin=GOOD).stderr
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_lines_are_put_together_from_pieces_of_any_size(size: int) -> None:
     """Wherever the pieces end."""

@@ -32,9 +32,14 @@ Texts: TypeAlias = tuple[bytes, ...]
 
 
 class CaseLines:
-    """Answers lines, each a decision case, and remembers the policies of earlier ones."""
+    """Answers lines, each a decision case, and remembers the policies of earlier ones.
 
-    def __init__(self) -> None:
+    Args:
+        shared: the policies of every line, where the lines themselves hold none.
+    """
+
+    def __init__(self, shared: Ruleset | None = None) -> None:
+        self._shared = shared
         self.wrong = 0
         """How many lines couldn't be answered."""
         self._number = 0
@@ -48,14 +53,17 @@ class CaseLines:
         for line in lines:
             self._number += 1
             if self._number % _TIDY_EVERY == 0:
-                self._policies.tidy()
+                self._policies.tidy(self._shared)
             if line and not line.isspace():
                 yield self._answer(line)
 
     def _answer(self, line: bytes) -> bytes:
         case: Any = None
         try:
-            case, ruleset = self._recognised(line) or self._read(line)
+            if self._shared is not None:
+                case, ruleset = _without_policies(line), self._shared
+            else:
+                case, ruleset = self._recognised(line) or self._read(line)
             name = read_name(case)
             verdict = ruleset.decide(read_request(case))
         except RecursionError:
@@ -96,9 +104,7 @@ class CaseLines:
 
     def _read(self, line: bytes) -> tuple[Any, Ruleset]:
         """Read a line in full, and remember its policies and how they stand in it."""
-        if len(line) > MAX_LINE:
-            raise ValueError(f"the line is longer than {MAX_LINE:,} bytes")
-        text = line.decode()
+        text = _text_of(line)
         case, cuts = members(text) or (parsed(text), ())
         read_name(case)
         texts = tuple(cut.text for cut in cuts)
@@ -147,10 +153,12 @@ class CompiledPolicies:
                 self._size -= evicted_size
         return ruleset
 
-    def tidy(self) -> None:
+    def tidy(self, shared: Ruleset | None = None) -> None:
         """Let the rulesets forget what they decided when all of it together has become too much."""
-        if sum(ruleset.remembered for ruleset, _ in self._rulesets.values()) > _MAX_VERDICTS:
-            for ruleset, _ in self._rulesets.values():
+        rulesets = [ruleset for ruleset, _ in self._rulesets.values()]
+        rulesets += [shared] if shared else []
+        if sum(ruleset.remembered for ruleset in rulesets) > _MAX_VERDICTS:
+            for ruleset in rulesets:
                 ruleset.forget()
 
     def _document(self, raw_document: Any) -> Document:
@@ -173,9 +181,51 @@ class CompiledPolicies:
         return entry[1] if entry else rules_of(document)
 
 
+def shared_policies(text: str) -> Ruleset:
+    """Compile the policies of all lines: an object with `layers` and, if there are any, `rcps`.
+
+    Raises:
+        ValueError: when it is anything else; the message says where.
+    """
+    try:
+        return _compiled(parsed(text))
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except ValueError as error:
+        raise ValueError(_reason(error)) from None
+
+
+def _compiled(policies: Any) -> Ruleset:
+    if not isinstance(policies, dict):
+        raise ValueError(f"it must be a JSON object with {LAYERS}")  # noqa: TRY004 - wrong input
+    for member in policies.keys() - {LAYERS, RCPS}:
+        raise ValueError(f"{member} is neither {LAYERS} nor {RCPS}: remove it")
+    return Ruleset(read_layers(policies.get(LAYERS)), [read_documents(policies.get(RCPS, []), RCPS)])
+
+
+def _without_policies(line: bytes) -> Any:
+    """Parse a case that has no policies of its own.
+
+    Raises:
+        ValueError: when it isn't JSON, or has some.
+    """
+    case = parsed(_text_of(line))
+    for member in (LAYERS, RCPS):
+        if isinstance(case, dict) and member in case:
+            raise ValueError(f"{member} stands in the file of the policies: leave it out of the line")
+    return case
+
+
+def _text_of(line: bytes) -> str:
+    if len(line) > MAX_LINE:
+        raise ValueError(f"the line is longer than {MAX_LINE:,} bytes")
+    return line.decode()
+
+
 def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"not valid JSON: {error.msg} at column {error.colno}"
+        place = f"line {error.lineno}, column" if error.lineno > 1 else "column"
+        return f"not valid JSON: {error.msg} at {place} {error.colno}"
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8: {error.reason} at byte {error.start + 1}"
     return str(error)
