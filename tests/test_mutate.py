@@ -92,6 +92,7 @@ def test_a_seed_draws_the_same_and_another_one_others() -> None:
     assert [mutant.key for mutant in drawn(mutants_of("shop.py", SOURCE), 4, seed=2)] != before
 
 
+@pytest.mark.slow
 def test_the_mutants_are_400_and_even() -> None:
     """As many of each package, and all that decide of an exit code."""
     groups = mutate.groups()

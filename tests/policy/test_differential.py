@@ -80,6 +80,7 @@ def test_the_engine_leaves_few_cases_open_and_says_why() -> None:
     assert sum(one.unknown for one in decided()) < META["count"] / 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one["name"])
 def test_where_the_evaluator_differs_the_documentation_wins(difference: dict[str, Any]) -> None:
     """The smallest such case, and every recorded one of its kind, is decided as AWS documents it."""
