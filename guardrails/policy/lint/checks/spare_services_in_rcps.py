@@ -1,4 +1,4 @@
-"""Spare AWS's services in an RCP that keeps strangers out."""
+"""Exempt AWS's services in an RCP that keeps strangers out."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _is_of_resource(test: Test) -> bool:
 
 RULE = LintRule(
     id="GR-PRN-004",
-    title="Spare AWS's services in an RCP that keeps strangers out",
+    title="Exempt AWS's services in an RCP that keeps strangers out",
     why="A service such as CloudTrail calls in its own name and belongs to no organization. An RCP that "
     "denies everybody outside the organization ends its deliveries.",
     fix='Add "BoolIfExists": {"aws:PrincipalIsAWSService": "false"} to the Condition.',
