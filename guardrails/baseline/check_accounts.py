@@ -127,5 +127,5 @@ def _is_exempt(c: Context, control_id: str) -> bool:
     return any(
         arn_matches(exemption.principal, probe)
         for exemption in c.baseline.exemptions.values()
-        if exemption.controls is None or control_id in exemption.controls
+        if exemption.covers(control_id)
     )

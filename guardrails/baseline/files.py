@@ -38,11 +38,11 @@ def named_files(
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
             findings += pseudo_parameters(name, files[name].text)
-        findings += check(name, files[name].text)
+        findings += check(files[name])
     return files, findings
 
 
-_Check: TypeAlias = Callable[[str, str], list[Finding]]
+_Check: TypeAlias = Callable[[PolicyFile], list[Finding]]
 
 
 def _names(typed: BaselineFile) -> Iterator[tuple[marked.Path, str, _Check]]:
@@ -69,7 +69,8 @@ def why_unreadable(error: OSError | ValueError) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
-def _policy(name: str, text: str, policy_type: PolicyType | None) -> list[Finding]:
+def _policy(file: PolicyFile, policy_type: PolicyType | None) -> list[Finding]:
+    name, text = file.name, file.text
     kind = policy_type or type_of_text(text)
     document = parse_rcp(text, name) if kind is PolicyType.RCP else parse_scp(text, name)
     return list(errors(text, name, kind) if isinstance(document, Document) else document)

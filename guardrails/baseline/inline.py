@@ -34,8 +34,9 @@ _MISTAKEN = (
 """Those that find what AWS takes in a policy of any type, and what has no effect in it."""
 
 
-def inline_findings(name: str, text: str) -> list[Finding]:
+def inline_findings(file: PolicyFile) -> list[Finding]:
     """Find what AWS would refuse: grammar (an identity policy has that of an SCP), Sids and size."""
+    name, text, source = file.name, file.text, file.source
     document = parse_scp(text, name)
     if not isinstance(document, Document):
         kind = "a service control policy"
@@ -43,7 +44,6 @@ def inline_findings(name: str, text: str) -> list[Finding]:
             replace(finding, problem=finding.problem.replace(kind, "an inline policy"))
             for finding in document
         ]
-    source = marked.read_json(text, name)
     findings = [*_sids(source), *findings_of(text, name, _REFUSED)]
     if odd := _UNWRITABLE.search(json.dumps(source.data, ensure_ascii=False)):
         problem = f'"{odd[0]}" is no character that an inline policy takes'

@@ -10,6 +10,7 @@ from guardrails import marked
 from guardrails.baseline.canonical import canonical_model
 from guardrails.baseline.joined_settings import joined
 from guardrails.baseline.model import Baseline
+from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.policy_names import policy_name
 from guardrails.baseline.scope import narrowed
 from guardrails.errors import Finding
@@ -54,9 +55,9 @@ def _content_of(baseline: Baseline, policy_type: ManagementPolicyType, name: str
     return None if faults_in(policy_type, document) else document
 
 
-def document_findings(policy_type: ManagementPolicyType, file: str, text: str) -> list[Finding]:
+def document_findings(policy_type: ManagementPolicyType, file: PolicyFile) -> list[Finding]:
     """Find what is wrong with a document, and where in its file."""
-    source = marked.read_json(text, file)
+    source = file.source
     if source.data is None and source.findings:
         return list(source.findings)
     return [*source.findings, *(_finding(source, fault) for fault in faults_in(policy_type, source.data))]

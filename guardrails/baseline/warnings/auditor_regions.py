@@ -37,9 +37,8 @@ def _find(baseline: Baseline) -> Iterator[Match]:
 
 def _exempt(baseline: Baseline, arn: str) -> bool:
     return any(
-        arn_matches(exemption.principal, arn)
+        exemption.covers(_REGIONS) and arn_matches(exemption.principal, arn)
         for exemption in baseline.exemptions.values()
-        if exemption.controls is None or _REGIONS in exemption.controls
     )
 
 

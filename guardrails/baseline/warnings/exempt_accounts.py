@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from guardrails.baseline.guardrail import Exemption
 from guardrails.baseline.model import Baseline
-from guardrails.controls import control
 from guardrails.organization import covers
 from guardrails.policy.language.document import RCP
 from guardrails.policy.language.patterns import matches
@@ -19,9 +18,9 @@ def nobody_bound(baseline: Baseline, exemption: Exemption) -> tuple[str, str] | 
     """
     pattern = exemption.principal.split(":")[4]
     standing = [
-        (control(guardrail.control), guardrail.at)
+        (guardrail.definition, guardrail.at)
         for guardrail in baseline.guardrails
-        if guardrail.control and (exemption.controls is None or guardrail.control in exemption.controls)
+        if guardrail.definition and exemption.covers(guardrail.name)
     ]
     if not standing or any(standing_control.type == RCP for standing_control, _ in standing):
         return None

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import narrowed
-from guardrails.controls import control
 from guardrails.organization import Account
 from guardrails.policy.language.patterns import ARN_SEGMENTS
 from guardrails.posture.compile.run import compile_posture
@@ -55,9 +54,9 @@ class Origins:
     def _guardrail(self, index: int) -> GuardrailOrigin:
         entry = self._baseline.guardrails[index]
         location, at = entry.location, narrowed(self._baseline, entry.at)
-        if entry.control is None:
+        definition = entry.definition
+        if definition is None:
             return GuardrailOrigin(entry.name, "a document of your own", "", "", location, index, at)
-        definition = control(entry.control)
         parameters = tuple(definition.parameters.model_fields)
         return GuardrailOrigin(
             definition.id,

@@ -15,7 +15,6 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.resolve import edited
 from guardrails.baseline.sections.exemptions import ExemptionEntry
 from guardrails.baseline.sections.lists import ServiceList
-from guardrails.controls import control
 from guardrails.errors import Location, counted
 from guardrails.policy.language.patterns import arn_matches
 from guardrails.posture.explain.model import GuardrailOrigin, Reason
@@ -38,10 +37,10 @@ def proposals(
 ) -> Iterator[Proposal]:
     """List what could be changed of what a guardrail rests on."""
     entry = baseline.guardrails[guardrail.index]
-    if entry.control is None:
+    if entry.definition is None:
         yield _custom_policy(baseline, reason, guardrail)
         return
-    kind = control(entry.control).places
+    kind = entry.definition.places
     if kind == "services":
         yield _service(baseline, query)
     elif kind == "as_told":

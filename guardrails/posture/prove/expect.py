@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from guardrails import aws_facts
+from guardrails.baseline.guardrail import Guardrail
 from guardrails.baseline.model import Baseline
-from guardrails.controls import control
+from guardrails.controls import Control
 from guardrails.controls.bedrock import GUARDRAIL, INFERENCE, inference_statements
 from guardrails.controls.control import Parameters
 from guardrails.controls.deny_unused_regions import DenyUnusedRegionsParameters
@@ -82,9 +83,9 @@ class Intents:
     def _place(self, world: World, index: int) -> _Place:
         """Return what a guardrail reads of the place of an account."""
         guardrail = self._baseline.guardrails[index]
-        if guardrail.control is None:
+        reads = guardrail.definition
+        if reads is None:
             return _Place({}, ())
-        reads = control(guardrail.control)
         names = reads.type == SCP and "exemptions" in reads.needs
         over = standing_over(self._baseline, guardrail.at, world.account.path) if names else []
         return _Place(
@@ -103,11 +104,13 @@ class _Place(NamedTuple):
 
 def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectation]:
     guardrail = baseline.guardrails[index]
+    definition = guardrail.definition
+    statements: tuple[Statement, ...] = ()
     version = VERSION
-    if guardrail.policy is not None:
+    if definition is not None:
+        statements = tuple(_intended(baseline, guardrail, definition, place))
+    elif guardrail.policy is not None:
         statements, version = guardrail.policy.document.statements, guardrail.policy.document.version
-    else:
-        statements = tuple(_intended(baseline, index, place))
     for statement in statements:
         if statement.effect == "Deny":
             yield Expectation(
@@ -120,13 +123,13 @@ def _intents(baseline: Baseline, index: int, place: _Place) -> Iterator[Expectat
                 "this is a fault of the compiler: report it, and don't deploy",
                 version,
                 guardrail.type,
-                guardrail.control is None or control(guardrail.control).honors_exemptions,
+                definition is None or definition.honors_exemptions,
             )
 
 
-def _intended(baseline: Baseline, index: int, place: _Place) -> Iterator[Statement]:
-    guardrail = baseline.guardrails[index]
-    definition = control(guardrail.control or "")
+def _intended(
+    baseline: Baseline, guardrail: Guardrail, definition: Control, place: _Place
+) -> Iterator[Statement]:
     context = context_of(baseline, guardrail)
     if definition.type == SCP and "exemptions" in definition.needs:
         context = replace(context, all_exempt=_named(baseline, place.over))
