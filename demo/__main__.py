@@ -65,10 +65,10 @@ def _run(console: Console, progress: Progress, path: Path) -> int:
     baseline = load(path, today=datetime.now(UTC).date(), shown_as=path.name)
     console.print(f"The full log: {LOG.relative_to(PROJECT)}", markup=False)
     progress.step("Prove the promises, before anything is attached")
-    *holds, verdict, scope = proof.text(prove(baseline, compile_posture(baseline)), path.name)
-    progress.log.writelines(f"{line}\n" for line in (*holds, verdict, scope))
-    for line in (*holds, verdict.partition(" Decided ")[0]):
-        console.print(line.strip(), markup=False)
+    lines = tuple(proof.text(prove(baseline, compile_posture(baseline)), path.name))
+    progress.log.writelines(f"{line}\n" for line in lines)
+    for line in show.promises(lines):
+        console.print(line, markup=False)
     progress.step("Start the local AWS, with the organization of baseline.yaml in it")
     with running(path, state=LOCAL / "aws") as aws:
         progress.log.write(f"The local AWS listens on {aws.endpoint}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -209,6 +209,12 @@ def _table(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
+
+
+def promises(lines: Sequence[str]) -> list[str]:
+    """Return each obligation, the verdict without its figures, and what the proof did not ask."""
+    *obligations, verdict, not_asked = lines
+    return [line.strip() for line in (*obligations, verdict.partition(" Decided ")[0], not_asked)]
 
 
 def everything(console: Console, readback: Readback, baseline: Baseline) -> None:
