@@ -44,7 +44,7 @@ def _between(text: str, name: str, rows: Iterable[str]) -> str:
     if text.count(begin) != 1 or text.count(end) != 1:
         raise ValueError(f"docs/proof.md has no place for the table {name}")
     header = {
-        "ways": "| by | what somebody would do | closed or open |",
+        "ways": "| by | the caller's way | closed or open |",
         "harmless": "| changes a | reason | actions |",
     }
     table = "\n".join(["", header[name], "|---|---|---|", *rows, "", ""])

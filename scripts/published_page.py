@@ -1,8 +1,8 @@
-"""Write docs/real-configurations.md: what becomes of published policies in a baseline.
+"""Write docs/real-configurations.md: take over published policies, and compare some with our controls.
 
-`python -m scripts.published_page FOLDER` takes over each policy in a folder, one collection a folder in it,
-and compares some with the control that says it better. The policies themselves are not in this repository, so
-no test can tell when the page is stale; its figures are as of the day that it names.
+`python -m scripts.published_page FOLDER` takes over each policy in a folder, which has one folder for each
+collection. The policies themselves are not in this repository, so no test notices a stale page; the page
+names the day of its figures.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from guardrails.policy.lint.engine.placeholders import placeholders
 from guardrails.posture import compile_posture
 from guardrails.posture.compare import Change, Direction, compare
 from guardrails.posture.prove import prove
+from scripts.published_controls import BETTER
 from scripts.published_policies import (
     EXEMPT,
     NAME,
@@ -38,71 +39,6 @@ from scripts.published_policies import (
 PAGE = PROJECT / "docs" / "real-configurations.md"
 _FEW = 3
 """Actions that are named; more are counted."""
-BETTER: Mapping[str, tuple[str, Mapping[str, Any], str]] = {
-    "Deny-member-accounts-from-leaving-your-AWS-organization": (
-        "deny_leaving_organization",
-        {},
-        "break-glass is spared",
-    ),
-    "Deny-access-to-AWS-based-on-the-requested-AWS-region": (
-        "deny_unused_regions",
-        {},
-        "global services that the policy doesn't know go on working; wellarchitected is none",
-    ),
-    "Deny-account-region-enable-and-disable-actions": ("deny_region_opt_in", {}, "the same"),
-    "Deny-the-root-user-from-performing-actions-except-S3-bucketpolicy-changes": (
-        "deny_root_user",
-        {},
-        "the management account's privileged sessions, which repair bucket policies, may do their work",
-    ),
-    "Deny-critical-IAM-user-actions": (
-        "deny_iam_users",
-        {},
-        "further kinds of credentials; no tag that sets one free of it",
-    ),
-    "Deny-modifications-to-specific-CloudTrail-trails": (
-        "protect_trail",
-        {},
-        "bucket and key of the trail as well; who makes a trail of his own under the name hurts nothing",
-    ),
-    "Deny-users-from-disabling-Amazon-GuardDuty-or-modifying-its-configuration": (
-        "protect_guardduty",
-        {},
-        "what switches it off or blinds it, newer features included; switching it on stays allowed",
-    ),
-    "Deny-enabling-and-disabling-AWS-Config": (
-        "protect_config",
-        {"rules": True},
-        "conformance packs and which types are recorded as well; delivering a snapshot stays allowed",
-    ),
-    "Deny-RAM-from-sharing-resources-to-external-accounts": (
-        "deny_external_sharing",
-        {},
-        "a share that says nothing, and adding to an open share, are denied as well; break-glass is spared",
-    ),
-    "Deny-KMS-key-deletion": (
-        "deny_key_deletion",
-        {},
-        "aliases may be deleted: no data is lost with one",
-    ),
-    "Enforce-controls-on-AWS-services-that-use-service-principals-to-access-your-resources": (
-        "deny_confused_deputies",
-        {"partners": ["999999999999"]},
-        "the same",
-    ),
-    "Restrict-access-to-only-HTTPS-connections-to-your-resources": (
-        "require_tls_by_anybody",
-        {},
-        "calls that AWS's services forward don't say how they came, and are left alone; S3 asks for TLS 1.2",
-    ),
-    "S3-Deny-SSE-C": ("deny_customer_provided_keys_by_anybody", {}, "break-glass is spared"),
-    "GitHub-Actions": (
-        "limit_web_identities",
-        {"issuers": {"token.actions.githubusercontent.com": ["repo:our-org/*"]}},
-        "the same",
-    ),
-}
-"""What most people take over, the control that is meant for it, and what the difference is about."""
 
 
 def main(folder: str) -> int:
@@ -119,22 +55,25 @@ def _page(files: Mapping[str, str]) -> Iterator[str]:
     ).splitlines()
     yield from (
         "",
-        "| collection | policies | as they are | mended first | largest | undecided statements |",
+        (
+            "| collection | policies | as they are | with `accept` | mended first | largest"
+            " | undecided statements |"
+        ),
     )
-    yield "|---|---:|---:|---:|---:|---:|"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
     for collection in dict.fromkeys(name.partition("/")[0] for name in files):
-        mine = [one for name, one in outcomes.items() if name.startswith(f"{collection}/")]
-        as_is = sum(not one["mended"] for one in mine)
-        sizes = max(one["size"] for one in mine)
-        undecided = sum(one["undecided"] for one in mine)
-        yield (
-            f"| {collection.replace('__', '/')} | {len(mine)} | {as_is} | {len(mine) - as_is} |"
-            f" {sizes:,} | {undecided} |"
-        )
-    yield from ("", "What had to be mended first:", "")
-    for name, one in outcomes.items():
-        if one["mended"]:
-            yield f"- `{Path(name).name}`: {one['mended']}"
+        yield _collection(collection, [row for name, row in outcomes.items() if name.startswith(collection)])
+    yield from ("", "These had to be mended first:", "")
+    for name, outcome in outcomes.items():
+        if outcome["mended"]:
+            yield f"- `{Path(name).name}`: {outcome['mended']}"
+    yield from (
+        "",
+        "These need an entry of [`accept`](accept-and-scope.md), because `check` refuses them:",
+        "",
+    )
+    for name, outcome in outcomes.items():
+        yield from (f"- `{Path(name).name}`: {rule}" for rule in outcome["accepted"])
     filled = sum(bool(placeholders(text)) for text in files.values())
     yield from ("", _PLACEHOLDERS.format(filled=filled))
     yield from ("", *_DIFFERENCES.splitlines())
@@ -143,8 +82,18 @@ def _page(files: Mapping[str, str]) -> Iterator[str]:
     yield from ("", _FOOT)
 
 
+def _collection(name: str, outcomes: list[dict[str, Any]]) -> str:
+    mended_first = sum(bool(outcome["mended"]) for outcome in outcomes)
+    accepted = sum(bool(outcome["accepted"]) for outcome in outcomes)
+    return (
+        f"| {name.replace('__', '/')} | {len(outcomes)} | {len(outcomes) - mended_first - accepted} |"
+        f" {accepted} | {mended_first} | {max(outcome['size'] for outcome in outcomes):,} |"
+        f" {sum(outcome['undecided'] for outcome in outcomes)} |"
+    )
+
+
 def _outcome(text: str) -> dict[str, Any]:
-    """Take a policy over, prove that nothing else is denied, and say what had to be changed for it."""
+    """Take a policy over, prove that nothing else is denied, and return the changes that this took."""
     parts = mended(substituted(text))
     undecided = 0
     for part in parts:
@@ -154,7 +103,18 @@ def _outcome(text: str) -> dict[str, Any]:
             raise InputError(report.findings)
         undecided += len(report.unproven)
     sizes = [check_policy(part, "it").size for part in parts]
-    return {"mended": _why(text, parts), "size": max(sizes), "undecided": undecided}
+    accepted = [
+        f"`{issue.rule.id}`, {issue.rule.title[0].lower()}{issue.rule.title[1:]}"
+        for part in parts
+        for issue in check_policy(part, "it").issues
+        if issue.rule.severity == "error"
+    ]
+    return {
+        "mended": _why(text, parts),
+        "accepted": accepted,
+        "size": max(sizes),
+        "undecided": undecided,
+    }
 
 
 def _why(text: str, parts: tuple[str, ...]) -> str:
@@ -163,14 +123,14 @@ def _why(text: str, parts: tuple[str, ...]) -> str:
     try:
         statements = len(json.loads(text)["Statement"])
     except ValueError:
-        return "it is no JSON, for it holds a comment"
+        return "it isn't JSON, because it holds a comment"
     kept = sum(len(json.loads(part)["Statement"]) for part in parts)
     size, limit = check_policy(text, "it").size, quota(type_of_text(text).api_name).max_characters
     document = json.loads(text)
     gone = sum(bool(refused(with_statements(document, [one]))) for one in document["Statement"])
     return (
-        f"{gone} of its {statements} statements is an Allow, which AWS refuses; and its {size:,} characters"
-        f" are more than the {limit:,} of one policy, so the other {kept} stand in {len(parts)} documents"
+        f"AWS refuses {gone} of its {statements} statements, an Allow. Its {size:,} characters are more than"
+        f" the {limit:,} of one policy, so the other {kept} statements stand in {len(parts)} documents"
     )
 
 
@@ -188,7 +148,7 @@ def _row(stem: str, text: str) -> str:
 
 
 def _cell(changes: list[Change]) -> str:
-    """Count the actions that one side alone denies, and say what that hangs on."""
+    """Count the actions that one side alone denies, and name the keys that decide about them."""
     if not changes:
         return "nothing"
     always = {one.actions for one in changes if _is_always(one)}
@@ -233,38 +193,43 @@ _HEAD = """\
 
 <!-- Written by `python -m scripts.published_page FOLDER`. -->
 
-Whoever has policies already takes them over as they are: the JSON goes into `policies/`, and an entry with
-`document:` names it. This page says what came of it with the {count} policies that two collections of AWS's
-held, on {day}, with the catalogue of actions of {catalogue}. Each was compiled and held against its own
-text in three ways: word for word; by effect, with `compare`; and, request by request, against
-[a second reading](../tests/oracle.py) of the JSON. Then it was proven that it denies what it says and nothing
-else.
+You can take over existing policies as they are: put the JSON into `policies/`, and name it with an entry
+`document:`. This page shows the outcome for the {count} policies that two collections of AWS held on {day},
+with the catalogue of actions of {catalogue}. Each policy was compiled and compared with its own text in
+three ways:
+
+- word for word
+- by effect, with `compare`
+- request by request, with [a second reading](../tests/oracle.py) of the JSON
+
+Then it was proven that the policy denies what its text says, and nothing else.
 
 ```console
 PUBLISHED_POLICIES=folder python -m pytest tests/posture/test_adoption.py
 python -m scripts.published_page folder     # writes this page
 ```
 
-The policies are not in this repository. Documents of our own wording, which use all that theirs use of the
-language, are in [tests/posture/test_adoption.py](../tests/posture/test_adoption.py).
+The policies are not in this repository. Documents in our own words, with every feature of the language that
+the published ones use, are in [tests/posture/test_adoption.py](../tests/posture/test_adoption.py).
 
 ## Taken over
 """
 _PLACEHOLDERS = """\
-{filled} of them hold placeholders such as `[ROLE_NAME]`. They load with these too, and `lint` warns of each:
-as it stands, such a policy exempts and protects nothing. For this page they were filled in."""
+{filled} of them hold placeholders such as `[ROLE_NAME]`. They load with these, too, and `lint` warns of
+each, because a policy with a placeholder exempts and protects nothing. For this page the placeholders were
+filled in."""
 _DIFFERENCES = """\
-## What a control says better
+## Policies with a control that does more
 
-Of the most usual ones, the difference in effect between the published policy and the control that is meant
-for the same, as `compare` computes it on the root of the example, in actions. "Only the policy" is what the
-control leaves open, "only the control" what the policy leaves open; after "by" stands what decides about it:
-condition keys, the region, or the principal, who is break-glass or the root user or all but these.
+The table compares some of the most usual policies with the control for the same purpose, as `compare` does,
+on the root of the example. It counts actions: "only the policy" denies those that the control leaves open,
+and "only the control" denies those that the policy leaves open. After "by" stand the facts that decide about
+them: condition keys, the region, or the principal (break-glass, the root user, or everybody else).
 
 | published policy | control | only the policy | only the control | the control |
 |---|---|---|---|---|"""
 _FOOT = """\
-What only a policy denies can be had as well: by a parameter of the control, or by a document beside it."""
+You can keep a denial that only the policy has: by a parameter of the control, or by a document beside it."""
 
 
 if __name__ == "__main__":

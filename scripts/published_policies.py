@@ -76,8 +76,12 @@ def with_statements(document: Mapping[str, Any], statements: list[Any]) -> str:
 
 
 def refused(text: str) -> list[str]:
-    """Say what AWS would refuse in a policy."""
-    return [str(one.finding) for one in check_policy(text, "it").issues if one.rule.severity == "error"]
+    """Return the findings for which AWS refuses a policy; a baseline can accept the others."""
+    return [
+        str(issue.finding)
+        for issue in check_policy(text, "it").issues
+        if issue.rule.severity == "error" and not issue.rule.acceptable
+    ]
 
 
 def baseline_with(entry: Mapping[str, Any], text: str = "") -> Baseline:

@@ -77,7 +77,7 @@ def test_the_page_is_not_stale() -> None:
 def test_a_page_without_a_place_for_the_tables_is_refused() -> None:
     """Nobody deletes a table by deleting a comment."""
     with pytest.raises(ValueError, match="no place for the table ways"):
-        page("# What is proven\n")
+        page("# The proof\n")
 
 
 @pytest.mark.slow
