@@ -3,9 +3,10 @@
 Union, intersection and difference of such sets are `|`, `&` and `& ~`, and equality over the whole catalogue
 is one comparison.
 
-The list of names ends with stand-ins for what AWS will add: one future action of every known service, and
-one of a service that nobody knows yet. A stand-in is spelled in a letter that no policy is written in, so
-`s3:*` and `*` cover those that they should, and no pattern that spells a letter or names an action does.
+The list of names ends with stand-ins for the actions that AWS will add: one future action of every known
+service, and one of a service that nobody knows yet. A stand-in is spelled in a letter that no policy is
+written in. So `s3:*` and `*` cover the stand-ins that they should, and a pattern that spells a letter or
+names an action covers none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _WELL_KNOWN = (
     "kms:CreateKey",
     "cloudformation:CreateStack",
 )
-"""What a person understands at once, where a set has something to choose from."""
+"""Names that a person understands at once, to show where a set has many."""
 
 
 class _ServiceSpan(NamedTuple):
@@ -51,7 +52,7 @@ def catalogue_names() -> tuple[str, ...]:
 
 
 def is_sentinel(name: str) -> bool:
-    """Tell whether a name stands for actions that AWS may add, of its service or of a new one."""
+    """Return whether a name stands for actions that AWS may add, of its service or of a new one."""
     return name.endswith(f":{_FUTURE}")
 
 
@@ -80,7 +81,7 @@ def example(actions: int) -> str:
 
 
 def is_well_known(actions: int) -> bool:
-    """Tell whether a set has an action that most people know."""
+    """Return whether a set has an action that most people know."""
     return bool(actions & bits_of(_WELL_KNOWN))
 
 

@@ -26,7 +26,7 @@ def opened(pattern: str) -> str:
 
 
 def covers(pattern: str, candidate: str) -> bool:
-    """Tell whether a pattern surely covers everything that another one covers, in the catalogue or not.
+    """Return whether a pattern surely covers everything that another one covers, in the catalogue or not.
 
     Case doesn't matter. With `?` in it, a pattern is said to cover only itself.
     """
@@ -53,7 +53,7 @@ def context_of(statement: Statement) -> Statement:
 
 
 def same_meaning(before: Document, after: Document, *, forever: bool) -> bool:
-    """Tell whether two documents decide alike over the whole catalogue; where not sure, say no.
+    """Return whether two documents decide alike over the whole catalogue; False where that isn't sure.
 
     Every `Action` list covers the same known actions and the same unknown names, and of future actions at
     least those that it covered. With `forever` it covers exactly those. A `NotAction` list covers exactly the
@@ -72,7 +72,7 @@ def same_meaning(before: Document, after: Document, *, forever: bool) -> bool:
 
 
 def is_complete(document: Document) -> bool:
-    """Tell whether the statements say everything that a document's own text says, but for its Id."""
+    """Return whether the statements hold everything in the document's own text, except its Id."""
     if document.verbatim is None:
         return True
     written = {key: value for key, value in json.loads(document.verbatim).items() if key != "Id"}
@@ -81,7 +81,7 @@ def is_complete(document: Document) -> bool:
 
 @dataclass
 class _Meaning:
-    """What statements say that have all but their actions in common."""
+    """The actions of all statements that differ in nothing else."""
 
     actions: list[str]
     exceptions: list[tuple[str, ...]]
@@ -121,7 +121,7 @@ def _unknown(entries: Iterable[str]) -> frozenset[str]:
 
 
 def _all_covered(entries: Iterable[str], by: Iterable[str]) -> bool:
-    """Tell whether each entry is covered by a single other one; known names are compared as bits already."""
+    """Return whether a single pattern covers each entry; known names are compared as bits already."""
     patterns = {entry for entry in by if "*" in entry or "?" in entry}
     return all(
         entry in patterns or any(covers(pattern, entry) for pattern in patterns)

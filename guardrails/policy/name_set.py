@@ -29,7 +29,7 @@ class NameSet:
         return self.complement or bool(self.names)
 
     def __and__(self, other: NameSet) -> NameSet:
-        """What is in both."""
+        """Return the names that are in both sets."""
         if self.complement and other.complement:
             return NameSet(self.names | other.names, complement=True)
         if self.complement:
@@ -42,5 +42,5 @@ class NameSet:
         return NameSet(self.names, complement=not self.complement)
 
     def __sub__(self, other: NameSet) -> NameSet:
-        """What is in this one but not in the other."""
+        """Return the names that are in this set but not in the other."""
         return self & ~other

@@ -1,6 +1,6 @@
-"""Tell whether two statements may speak of one request, and whether a third surely speaks of all such.
+"""Decide whether two statements may apply to one request, and whether a third surely applies to all such.
 
-Both answers err on the safe side: `may_overlap` where in doubt says yes, `covers_overlap` no. Actions are
+Both answers err on the safe side: in doubt, `may_overlap` says yes and `covers_overlap` says no. Actions are
 compared over the whole catalogue, the stand-ins for future ones included.
 """
 
@@ -19,7 +19,7 @@ _WILDCARDS = re.compile(r"[*?]")
 
 
 def may_overlap(first: Statement, second: Statement) -> bool:
-    """Tell whether there may be a request to which both statements apply."""
+    """Return whether there may be a request to which both statements apply."""
     actions_meet = bool(_catalogue_actions(first) & _catalogue_actions(second)) or bool(
         _strange(first, second)
     )
@@ -27,7 +27,7 @@ def may_overlap(first: Statement, second: Statement) -> bool:
 
 
 def covers_overlap(third: Statement, first: Statement, second: Statement) -> bool:
-    """Tell whether a statement surely applies to every request to which both others apply."""
+    """Return whether a statement surely applies to every request to which both others apply."""
     return (
         not _catalogue_actions(first) & _catalogue_actions(second) & ~_catalogue_actions(third)
         and all(_acts_on(third, name) for name in _strange(first, second))
@@ -85,7 +85,7 @@ def _resources_meet(first: Statement, second: Statement) -> bool:
 
 
 def _may_meet(first: str, second: str) -> bool:
-    """Tell whether two patterns may cover one text: by how they begin and how they end."""
+    """Return whether two patterns may cover one text: by how they begin and how they end."""
     starts = [_WILDCARDS.split(pattern, maxsplit=1)[0] for pattern in (first, second)]
     ends = [_WILDCARDS.split(pattern)[-1] for pattern in (first, second)]
     if "$" in first + second:
@@ -107,14 +107,14 @@ def _covers_resources(third: Statement, statement: Statement) -> bool:
 
 
 def _covers(pattern: str, candidate: str) -> bool:
-    """Tell whether a pattern surely covers everything that another one covers."""
+    """Return whether a pattern surely covers everything that another one covers."""
     return pattern == candidate or (
         "?" not in pattern and "$" not in pattern and matches(pattern, _WILDCARDS.sub(OPEN, candidate))
     )
 
 
 def _implies(condition: tuple[str, str, Iterable[str]], implied: tuple[str, str, Iterable[str]]) -> bool:
-    """Tell whether one condition holds wherever another one does: the same test of more or fewer values."""
+    """Return whether one condition holds wherever another does: the same test of more or fewer values."""
     (operator, key, values), (implied_operator, implied_key, implied_values) = condition, implied
     if (operator.lower(), key.lower()) != (implied_operator.lower(), implied_key.lower()):
         return False

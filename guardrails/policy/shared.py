@@ -1,7 +1,7 @@
-"""What spaces have in common whose rules differ in few places, so that it is found once for all of them.
+"""Find once for many spaces the parts that they share, when their rules differ in few places.
 
-The rules of such spaces are numbered together: what two spaces have in common has one bit in both, and what
-stands in one space where something like it stands in the other has the same bit too.
+The rules of such spaces are numbered together. A rule that two spaces share has one bit in both; so have two
+similar rules at the same place.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ Numbered: TypeAlias = Sequence[tuple[int, Rule]]
 OptionKey: TypeAlias = tuple[str, int, bool]
 """A dimension, the rules that test it, and whether resources confine the actions."""
 Pattern: TypeAlias = frozenset[tuple[int, ...]]
-"""What some values of a dimension leave in play, whatever the values are."""
+"""The sets of rules that some values of a dimension leave in play, without the values themselves."""
 
 
 class Traits(NamedTuple):
-    """What a rule adds to the classes of a space."""
+    """The facts about a rule that decide the classes of its space."""
 
     actions: int
     by_dimension: Mapping[str, int]
@@ -43,7 +43,7 @@ class Traits(NamedTuple):
 
 
 class DimensionTests(NamedTuple):
-    """What the rules of a space say of a dimension."""
+    """The tests that the rules of a space make in one dimension, as numbers."""
 
     whole: int
     """A number that spaces share whose rules say the same of it."""
@@ -56,7 +56,7 @@ class DimensionTests(NamedTuple):
 
 
 class Shared:
-    """What spaces of one policy type share.
+    """Parts of classes that spaces of one policy type share.
 
     Args:
         settled: the condition keys that are the same in every request, in lower case.
@@ -149,9 +149,9 @@ class Shared:
         return options if owner == account else tuple(_moved(option, owner, account) for option in options)
 
     def action_classes(self, actions: int, numbered: Numbered) -> dict[int, int]:
-        """Split actions by which rules speak of them: the actions by the rules.
+        """Split actions by the rules about them: the actions by the rules.
 
-        What the first space's rules make of the actions is remembered; the others divide it further.
+        The division by the first space's rules is remembered; the other rules divide it further.
         """
         usual: dict[int, int] = {}
         unusual: dict[int, int] = {}

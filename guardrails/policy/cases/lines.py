@@ -28,7 +28,7 @@ _TIDY_EVERY = 1 << 10
 
 
 Texts: TypeAlias = tuple[bytes, ...]
-"""What a line says of its policies, together or in two parts."""
+"""The JSON of a line's policies, together or in two parts."""
 
 
 class CaseLines:
@@ -115,7 +115,7 @@ class CaseLines:
 
 
 class CompiledPolicies:
-    """What policies were compiled to, by their text; what was used least lately goes first."""
+    """Rulesets by the text of the policies that they were compiled from, the least lately used first."""
 
     def __init__(self) -> None:
         self._rulesets: OrderedDict[Texts, tuple[Ruleset, int]] = OrderedDict()

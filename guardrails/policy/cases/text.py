@@ -2,8 +2,8 @@
 
 A case repeats the policies over an account, tens of kilobytes, for each of many requests. A complete JSON
 array ends where it ends: a parser that meets one takes exactly this much for the value, whatever follows. So
-policies whose text stood in an earlier case are cut out of a line, and a mark is put in their place. What is
-left is parsed as ever, and counts only if each mark turns up as the member that it stands for.
+policies whose text stood in an earlier case are cut out of a line, and a mark is put in their place. The rest
+is parsed as ever, and counts only if each mark turns up as the member that it stands for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Cut(NamedTuple):
     """The first one's name, up to where its value begins."""
     text: bytes
     closing: bytes
-    """What follows, up to the next value or the end."""
+    """The text after it, up to the next value or the end."""
 
 
 Piece: TypeAlias = tuple[int, int, bytes]

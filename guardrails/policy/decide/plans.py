@@ -29,7 +29,7 @@ Placed: TypeAlias = tuple[StatementPlace, Rule]
 
 @dataclass
 class DecisionPlan:
-    """What is to be tried for some actions, and what was found."""
+    """The rules and keys that decide some actions, and the verdicts that were found with them."""
 
     rules: tuple[Placed, ...]
     by_rcps: bool

@@ -22,7 +22,7 @@ Decision = Literal["allow", "deny", "unknown"]
 _REMEMBERED = 1 << 16
 _UNDENIABLE = frozenset(map(str.lower, UNDENIABLE))
 MAY_BE_MANAGED = "an ARN doesn't tell whether AWS manages the key, and RCPs don't bind those"
-"""Why nobody can say whether a resource control policy denies a call on a key."""
+"""The reason why it is unknown whether a resource control policy denies a call on a key."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the guardrails say; every cause of a denial, explicit ones first."""
+    """The decision of the guardrails, and every cause of a denial, explicit ones first."""
 
     decision: Decision
     causes: tuple[Cause, ...] = ()
@@ -74,8 +74,8 @@ _ALLOW = Verdict("allow")
 class Ruleset:
     """The policies over one account: the documents of every level from the root down, and the RCPs.
 
-    It remembers what it decided; a request like an earlier one costs two lookups. What it remembers is
-    bounded, so it may decide any number of requests.
+    It remembers its decisions: a request like an earlier one costs two lookups. This memory is bounded, so it
+    may decide any number of requests.
     """
 
     def __init__(
@@ -208,7 +208,7 @@ def _lacking(level: int, state: bool | None) -> Cause:  # noqa: FBT001 - three-v
 
 
 def _may_be_managed_key(request: Request) -> bool:
-    """Tell whether the resource may be a key that AWS manages; an alias tells, and so does kms:KeyOrigin."""
+    """Return whether AWS may manage the key; an alias shows it, and so does kms:KeyOrigin."""
     return request.action.startswith("kms:") and ":key/" in request.resource
 
 

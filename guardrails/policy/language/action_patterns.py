@@ -15,7 +15,7 @@ class ActionPatterns:
     def __init__(self, patterns: Iterable[str]) -> None:
         self._literal: set[str] = set()
         self._by_service: dict[str, list[str]] = {}
-        """What stands after the colon, where no wildcard stands before it; empty beside literal names."""
+        """By service without a wildcard, the patterns after the colon; empty beside literal names."""
         self._without_service: list[str] = []
         for pattern in (text.lower() for text in patterns):
             service, colon, name = pattern.partition(":")
@@ -30,7 +30,7 @@ class ActionPatterns:
         self._everything = EVERYTHING in self._without_service
 
     def cover(self, action: str) -> bool:
-        """Tell whether one of the patterns covers an action, given in lower case."""
+        """Return whether one of the patterns covers an action, given in lower case."""
         if self._everything or action in self._literal:
             return True
         service, colon, name = action.partition(":")
@@ -39,7 +39,7 @@ class ActionPatterns:
         return any(matches(pattern, action) for pattern in self._without_service)
 
     def cover_service(self, service: str) -> bool | None:
-        """Tell whether every `service:…` is covered, or none (False); None where it depends on the action."""
+        """Return whether every `service:…` is covered, or none (False); None where the action decides."""
         names = self._by_service.get(service)
         if self._everything or EVERYTHING in (names or ()):
             return True

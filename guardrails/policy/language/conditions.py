@@ -22,7 +22,7 @@ class Condition:
     values: tuple[str, ...]
     """The values as they are written."""
     operator: OperatorName | None
-    """None where IAM has no operator of that name: then nobody can say whether the condition holds."""
+    """None where IAM has no operator of that name: whether the condition holds is then unknown."""
     patterns: Resolver
     variables: frozenset[str]
     """The keys that variables in its values name."""
@@ -33,7 +33,7 @@ class Condition:
         return self.variables | {self.key}
 
     def holds(self, context: Context) -> bool | None:
-        """Tell whether it holds for a request; None where IAM doesn't define the operator."""
+        """Return whether the condition holds for a request; None where IAM doesn't define the operator."""
         if self.operator is None:
             return None
         request_values = context.get(self.key, ())
@@ -50,7 +50,7 @@ class Condition:
 
     @staticmethod
     def _holds_without(name: OperatorName) -> bool:
-        """Tell whether it holds for a request that lacks the key.
+        """Return whether a condition with this operator holds for a request that lacks the key.
 
         `ForAnyValue` asks for a value that fits, and its `...IfExists` is about each value: without any value
         it is false. AWS's page on the operators doesn't say so; those who measured it agree.

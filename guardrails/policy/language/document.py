@@ -21,7 +21,7 @@ EVERYBODY: Literal["*"] = "*"
 VERSION = "2012-10-17"
 """The policy language's current version; the older one knows no policy variables."""
 OLD_VERSION = "2008-10-17"
-"""What a document without a version is written in."""
+"""The version of a document that names none."""
 
 
 def condition(operator: str, key: str, values: Iterable[str]) -> Conditions:
@@ -140,6 +140,6 @@ def type_of(document: Document) -> str:
 
 
 FULL_ACCESS = Document((Statement(sid="", effect="Allow", actions=("*",)),))
-"""What AWS's managed policy FullAWSAccess says."""
+"""The document of AWS's managed policy FullAWSAccess."""
 RCP_FULL_ACCESS = Document((Statement(sid="", effect="Allow", actions=("*",), principal="*"),))
-"""What AWS's managed policy RCPFullAWSAccess says, which nobody can detach."""
+"""The document of AWS's managed policy RCPFullAWSAccess, which nobody can detach."""

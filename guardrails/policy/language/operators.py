@@ -26,7 +26,7 @@ Comparison: TypeAlias = Callable[[str, str], bool | None]
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _REST_OF_DATE = MappingProxyType({len("2026"): "-01-01", len("2026-10"): "-01"})
-"""What Python asks for where ISO 8601 lets a date end with its year or month."""
+"""By length, the rest of a date that ends with its year or month, as ISO 8601 allows and Python doesn't."""
 _EPOCH = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -161,7 +161,7 @@ IF_EXISTS = "ifexists"
 
 @dataclass(frozen=True)
 class OperatorName:
-    """What the name of an operator says: `ForAnyValue:StringLikeIfExists`."""
+    """The parts of an operator's name, such as `ForAnyValue:StringLikeIfExists`."""
 
     operator: Operator
     quantifier: str

@@ -25,9 +25,9 @@ def parse_scp(text: str, file: str) -> Document | tuple[Finding, ...]:
 
 
 def parse_rcp(text: str, file: str) -> Document | tuple[Finding, ...]:
-    """Read a resource control policy, or say everything that is wrong with it.
+    """Read a resource control policy, or return everything that is wrong with it.
 
-    What only a resource control policy may not say, such as Allow, is for `lint` to find.
+    `lint` finds elements that a resource control policy alone may not have, such as Allow.
 
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
     """

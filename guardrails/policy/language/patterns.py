@@ -33,8 +33,8 @@ def compiled_arn(pattern: str) -> re.Pattern[str]:
 def compiled_resource(pattern: str) -> re.Pattern[str]:
     """Translate a pattern of Resource: a `*` at a segment's end crosses colons, other wildcards don't.
 
-    Every part after such a star begins with a colon, so the first place that fits is as good as any other:
-    the atomic groups keep a text with many colons from being tried in every way.
+    Every part after such a star begins with a colon, so the first place that fits is as good as any other.
+    The atomic groups use that: a text with many colons isn't tried in every way.
     """
     parts = [""]
     for index, segment in enumerate(pattern.split(":", ARN_SEGMENTS - 1)):
@@ -67,7 +67,7 @@ def _translated(pattern: str, char_class: str) -> str:
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a wildcard stands in a text."""
+    """Return whether a wildcard stands in a text."""
     return "*" in text or "?" in text
 
 
@@ -77,12 +77,12 @@ def as_literal(text: str) -> str:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a pattern covers a text, case-sensitively."""
+    """Return whether a pattern covers a text, case-sensitively."""
     return compiled(pattern).fullmatch(text) is not None
 
 
 def arn_matches(pattern: str, arn: str) -> bool:
-    """Tell whether an ARN pattern covers an ARN as ArnLike does: its six segments one by one.
+    """Return whether an ARN pattern covers an ARN as ArnLike does: its six segments one by one.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     """
@@ -90,11 +90,11 @@ def arn_matches(pattern: str, arn: str) -> bool:
 
 
 def resource_matches(pattern: str, resource: str) -> bool | None:
-    """Tell whether a resource pattern covers an ARN; None where AWS's pages leave it open.
+    """Return whether a resource pattern covers an ARN; None where AWS's pages leave it open.
 
     A `*` at the end of a segment "can expand to match beyond the colon boundaries", says the IAM user guide.
     It keeps other wildcards within a segment, and Amazon S3's guide doesn't: where these two readings differ,
-    nobody can say. Nor can anybody say what a wildcard in the service's segment does, which isn't allowed.
+    the answer is None. It is also None for a wildcard in the service's segment, which AWS doesn't allow.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
@@ -111,7 +111,7 @@ def resource_matches(pattern: str, resource: str) -> bool | None:
 
 
 def has_wildcard_service(pattern: str) -> bool:
-    """Tell whether a wildcard stands in the segment of an ARN pattern that names the service.
+    """Return whether a wildcard stands in the segment of an ARN pattern that names the service.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """

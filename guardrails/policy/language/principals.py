@@ -1,4 +1,4 @@
-"""What the ARN of a principal can be."""
+"""The possible ARNs of principals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody asks AWS to do, as the guardrails see it."""
+"""A request to AWS, as the guardrails see it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNTOLD = "\0"
 
 
 class CallerTraits(NamedTuple):
-    """What a verdict depends on beside action, resource and condition keys."""
+    """Facts about the caller that decide a verdict, beside action, resource and condition keys."""
 
     bound_by_scps: bool
     bound_by_rcps: bool
@@ -90,7 +90,7 @@ def role_of(principal: str) -> str:
 
 
 def is_service_linked_role(arn: str) -> bool:
-    """Tell whether an ARN is that of a service-linked role, which no organization policy binds.
+    """Return whether an ARN is that of a service-linked role, which no organization policy binds.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
     """

@@ -38,16 +38,16 @@ class Rule:
         return ActionPatterns(self.statement.actions or self.statement.not_actions)
 
     def covers_action(self, action: str) -> bool:
-        """Tell whether the statement speaks of an action, given in lower case."""
+        """Return whether the statement is about an action, given in lower case."""
         return self._actions.cover(action) == bool(self.statement.actions)
 
     def covers_service(self, service: str) -> bool | None:
-        """Tell whether it speaks of every `service:...`, or of none (False); None where that depends."""
+        """Return whether it is about every `service:...`, or none (False); None where the action decides."""
         named = self._actions.cover_service(service)
         return named if named is None else named == bool(self.statement.actions)
 
     def applies(self, request: Request) -> bool | None:
-        """Tell whether the statement, whose action fits, applies to a request; None where nobody can say."""
+        """Return whether the statement applies to a request for its actions; None where that is unknown."""
         unknown = False
         for condition in self.conditions:
             holds = condition.holds(request.context)
@@ -83,7 +83,7 @@ def rules_of(document: Document) -> tuple[Rule, ...]:
 
 
 def why_undecidable(rule: Rule, fixed: Context) -> str:
-    """Return why nobody can say whether a rule applies; nothing where somebody can.
+    """Return the reason why it is unknown whether a rule applies; an empty text where it is known.
 
     Args:
         rule: the rule.

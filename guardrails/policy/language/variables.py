@@ -11,7 +11,7 @@ from guardrails.policy.language.document import VERSION
 from guardrails.policy.language.patterns import LITERAL_QUESTION_MARK, LITERAL_STAR, as_literal
 
 Context: TypeAlias = Mapping[str, tuple[str, ...]]
-"""What a request says of itself: condition keys in lower case, with one value or more."""
+"""The context of a request: condition keys in lower case, each with its values."""
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _DEFAULTED = re.compile(r"\s*([^,]*?)\s*,\s*'(.*)'\s*", re.DOTALL)

@@ -13,9 +13,10 @@ from guardrails.policy.minify.patterns import SEPARATORS, Wildcards, columns
 
 
 def tidied(actions: Iterable[str]) -> tuple[str, ...]:
-    """Return a list sorted, each entry once, without what another entry covers for now and ever.
+    """Return a list sorted, each entry once, without those that another entry covers for now and ever.
 
-    Actions are spelled as AWS spells them. What the catalogue doesn't know stays, whatever covers it.
+    Actions are spelled as AWS spells them. An entry that the catalogue doesn't know stays, even if another
+    one covers it.
     """
     return _tidied(tuple(actions))
 
@@ -32,7 +33,7 @@ def _tidied(actions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _replaces(pattern: str, entry: str) -> bool:
-    """Tell whether an entry can go for a pattern's sake; of two that say the same the shorter stays."""
+    """Return whether a pattern replaces an entry; of two with the same meaning the shorter stays."""
     return covers(pattern, entry) and (
         not covers(entry, pattern) or (len(pattern), pattern) < (len(entry), entry)
     )
@@ -55,7 +56,7 @@ def shortened(actions: tuple[str, ...], wildcards: Wildcards) -> tuple[str, ...]
 
 
 def is_unknown(entry: str) -> bool:
-    """Tell whether the catalogue has nothing that an entry could mean."""
+    """Return whether an entry covers nothing in the catalogue."""
     return not bits(entry)
 
 

@@ -1,8 +1,8 @@
 """Choose the cheapest columns that together cover every row: weighted set cover.
 
-What is dominated is dropped; what is left falls apart into small independent problems, most of them solved
-by then. Of the others the rows are priced, which gives good covers, a lower bound and columns too dear to
-matter; what is then still open is tried out, branch and bound.
+Dominated rows and columns are dropped. The rest falls apart into small independent problems, and most of them
+are solved by then. For the others, prices of the rows give good covers, a lower bound, and columns too dear
+to matter. The problems that are still open are tried out by branch and bound.
 """
 
 from __future__ import annotations

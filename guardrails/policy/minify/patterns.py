@@ -13,7 +13,7 @@ from guardrails.policy.minify.problem import Column
 _FEW = 8
 """So many names are asked one by one."""
 SEPARATORS = 4
-"""What an entry of a JSON list has beside its text: two quotes, a comma and a space."""
+"""The characters that an entry of a JSON list takes beside its text: two quotes, a comma and a space."""
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^A-Za-z0-9])|(?=[^A-Za-z0-9])")
 
@@ -74,7 +74,7 @@ class _Forbidden:
         self._ends: dict[str, frozenset[str]] = {}
 
     def covered(self, prefix: str, suffix: str) -> bool:
-        """Tell whether a pattern of two lower-case ends covers any of the names."""
+        """Return whether a pattern of two lower-case ends covers any of the names."""
         candidates = self._with_prefix(prefix)
         if len(candidates) <= _FEW:
             least = len(prefix) + len(suffix)

@@ -1,13 +1,13 @@
-"""Shorten a policy document without changing what it says.
+"""Shorten a policy document without changing its meaning.
 
 AWS counts a document's characters, so lists of actions are written with as few as possible: a list says
 `iam:Delete*` where it named every action of IAM that begins so. The patterns have one wildcard, which may
 stand anywhere in the name: `s3:Put*`, `s3:*Acl`, `s3:Put*Acl`. None covers a known action that the list
 doesn't. Statements that differ in nothing but their actions become one, with the first one's Sid.
 
-A wildcard also covers what AWS will add. In a Deny that closes what nobody has reviewed, in an Allow it opens
-it. Whoever wants neither asks for `Wildcards.NONE`, whoever wants to see what may come for `Wildcards.WORDS`.
-Other things aren't up to choice:
+A wildcard also covers actions that AWS will add. In a Deny this closes actions that nobody has reviewed; in
+an Allow it opens them. `Wildcards.NONE` does neither, and `Wildcards.WORDS` shows which names a pattern may
+cover later. These rules always hold:
 
 - A `NotAction` list stays literal, since a wildcard there would except future actions from the statement.
   Nor is it ever split or joined: two Denies with half of it each deny everything.

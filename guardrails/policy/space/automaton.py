@@ -18,7 +18,7 @@ from guardrails.policy.space.walks import Walk
 _MAX_STATES = 200_000
 """Of one walk: more are a failure. They take about a second, and `docs/proof.md` names the limit."""
 _ORDINARY = "xyzwvuqjkXYZWVUQJK0123456789"
-"""What stands for every character that no pattern spells; the first that is none of them."""
+"""Characters that can stand for all that no pattern spells; the first one in no pattern is taken."""
 
 
 class UndecidableError(Exception):

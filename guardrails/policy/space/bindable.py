@@ -1,4 +1,4 @@
-"""What policies can bind at all, as sets of actions."""
+"""The sets of actions that policies can bind at all."""
 
 from __future__ import annotations
 

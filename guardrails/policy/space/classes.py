@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 RESOURCE = "resource"
-"""What the dimension of the resources is called; all others are called after their condition key."""
+"""The name of the dimension of resources; every other dimension is called after its condition key."""
 EVERY = -1
 """The set of all rules, however many there are."""
 
 Values: TypeAlias = tuple[str, ...]
-"""What a request says of a condition key; nothing where it lacks the key."""
+"""The values of a condition key in a request; empty where the request lacks the key."""
 Assignment: TypeAlias = tuple[tuple[str, tuple[Values, ...]], ...]
 """Of each dimension that matters, the values that every rule treats alike; the first stands for all."""
 
@@ -45,7 +45,7 @@ class EquivalenceClass(NamedTuple):
 
     @property
     def outcome(self) -> tuple[int, int, int]:
-        """What alone decides requests of the class: the rules that apply, and that may in each reading."""
+        """The rules that decide the class: those that apply, and those that may apply in each reading."""
         return (self.decided & self.possible, self.crossing, self.staying)
 
     def readings(self) -> Iterator[tuple[int, int]]:
@@ -59,15 +59,15 @@ class EquivalenceClass(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What the classes of some actions hang on, but for the values that stand for others.
+    """The facts that decide the classes of some actions, except the values that stand for others.
 
-    Two groups of actions with the same outline have the same classes but for their actions and values.
+    Two groups of actions with the same outline have the same classes, except for their actions and values.
     """
 
     rules: int
     """The rules that may apply to them, as bits."""
     undecidable: int
-    """Those of which nobody can say whether they apply."""
+    """The rules of which it is unknown whether they apply, as bits."""
     options: tuple[int, ...]
     """By dimension, the number that `Shared` gives to what its values leave in play."""
 

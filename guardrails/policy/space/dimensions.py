@@ -39,7 +39,7 @@ class Option(NamedTuple):
 
 
 class Dimensions:
-    """What rules make of the values of each dimension.
+    """The values of each dimension that rules treat differently.
 
     Args:
         numbered: the rules with their bits.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from guardrails.policy.space.walks import ANY_ONE, PatternStep, Walk
 
 _FREE, _END, _SAME, _JUNCTION = "free", "end", "same", "junction"
-"""What stands at a place that takes no character."""
+"""The marks of a place that takes no character."""
 
 
 class Layout:

@@ -62,7 +62,7 @@ class Space:
         self.reasons = {
             index: reason for index, rule in self._numbered if (reason := why_undecidable(rule, fixed))
         }
-        """Why nobody can say whether a rule applies, where that is so in some class."""
+        """By rule, the reason why it is unknown whether the rule applies, where that is so in some class."""
         self._undecidable = sum(1 << index for index in self.reasons)
 
     @cached_property

@@ -34,8 +34,8 @@ def representatives(
 ) -> tuple[tuple[str, ...], ...]:
     """Return enough values of a key for some conditions on it; the empty one stands for a missing key.
 
-    A region is one that AWS has, or a future one, and is in every request; so is the ARN of an account's
-    principal, but not that of an AWS service.
+    Every request has a region, which is one that AWS has or a future one. Every request of an account's
+    principal has his ARN; a request of an AWS service has none.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 

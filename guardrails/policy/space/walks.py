@@ -11,7 +11,7 @@ _LITERAL = {LITERAL_STAR: "*", LITERAL_QUESTION_MARK: "?"}
 
 
 class PatternStep(NamedTuple):
-    """What a place in a pattern takes: some characters, or where it is None, any."""
+    """A place in a pattern, with the characters that it takes; None stands for any."""
 
     characters: frozenset[str] | None
     repeats: bool = False

@@ -34,7 +34,7 @@ def check(policy: LintedPolicy) -> Iterator[LintFinding]:
 
 
 def _locks_home(test: Test) -> bool:
-    """Tell whether a test matches requests to the home region, and not those to all others."""
+    """Return whether a test matches requests to the home region, but not those to every region."""
     operator = test.operator
     if operator is None or operator.family != "String" or any(value.placeholders for value in test.values):
         return False

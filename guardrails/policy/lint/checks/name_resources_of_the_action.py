@@ -35,7 +35,7 @@ def _meets(action: str, arn_shapes: list[shapes.Shape]) -> bool:
 
 
 def _can_be(arn_shape: shapes.Shape, arn: str) -> bool:
-    """Tell whether an ARN is meant, in either reading of a `*` beside a colon."""
+    """Return whether a shape can be an ARN, in either reading of a `*` beside a colon."""
     possible, plain = shapes.arn_of(arn), shapes.arn_of(arn, plain_names=True)
     if possible is None or plain is None:
         return True

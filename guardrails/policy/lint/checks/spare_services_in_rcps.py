@@ -46,10 +46,10 @@ def _is_negated(test: Test) -> bool:
 
 
 def _exempts(statement: LintedStatement) -> bool:
-    """Whether a test tells services apart, or confines the statement to what some requests carry.
+    """Return whether a test treats services apart, or confines the statement to keys of few requests.
 
-    Such as a principal's tag, the age of a signature or the tag keys of a session: a statement about those
-    doesn't keep strangers out, and is meant for every caller that it leaves.
+    Such keys are a principal's tag, the age of a signature or the tag keys of a session. A statement about
+    one of them doesn't keep strangers out: it is meant for every caller that it leaves.
     """
     narrow = any(statement.needs_key(test.key) and not _is_of_resource(test) for test in statement.tests)
     return narrow or any(test.is_about(*_SERVICES) for test in statement.tests)

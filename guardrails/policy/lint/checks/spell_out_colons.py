@@ -20,7 +20,7 @@ def check(policy: LintedPolicy) -> Iterator[LintFinding]:
 
 
 def _has_six_parts(text: str) -> bool:
-    """Tell whether it reads as an ARN with an account, or as `*`, without a `*` for a colon."""
+    """Return whether a text reads as an ARN with an account, or as `*`, without a `*` for a colon."""
     parts = text.split(":", _ARN_PARTS - 1)
     if len(parts) < _ARN_PARTS:
         return text == "*"
@@ -29,7 +29,7 @@ def _has_six_parts(text: str) -> bool:
 
 
 _ACCOUNTS = ((), (shapes.Piece(shapes.DIGITS),) * 12, (*shapes.literal("aws"), *shapes.anything(":")))
-"""What stands there: nothing, an account's number, or `aws` and the like."""
+"""The shapes of the account's part: nothing, an account's number, or `aws` and longer names."""
 
 
 def _differs(text: str) -> str | None:

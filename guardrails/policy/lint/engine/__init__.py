@@ -1,4 +1,4 @@
-"""What a rule is, and the policy that it reads."""
+"""The type of a rule, and of the policy that it reads."""
 
 from guardrails.policy.lint.engine.operators import ConditionOperator, parse_operator
 from guardrails.policy.lint.engine.policy import LintedPolicy, LintedStatement, PolicyType, Test, Value

@@ -22,7 +22,7 @@ def covered(pattern: str) -> tuple[str, ...]:
 
 
 def has_wildcard(text: str) -> bool:
-    """Tell whether a text is a pattern."""
+    """Return whether a text is a pattern."""
     return "*" in text or "?" in text
 
 

@@ -13,7 +13,7 @@ _STANDS_FOR = ("", "\N{GREEK CAPITAL LETTER DELTA}" * 64)
 
 
 def covers(outer: LintedStatement, inner: LintedStatement) -> bool:
-    """Tell whether everything that the inner statement says is said by the outer one."""
+    """Return whether the outer statement denies or allows everything that the inner one does."""
     if outer.effect != inner.effect or outer.effect not in ("Allow", "Deny"):
         return False
     return (

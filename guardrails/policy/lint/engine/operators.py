@@ -1,4 +1,4 @@
-"""What the name of a condition operator says of its values, and of a key that is missing."""
+"""The parts of a condition operator's name: how it compares values, and how it treats a missing key."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Value:
 
     @cached_property
     def placeholders(self) -> tuple[str, ...]:
-        """What has to be substituted in it."""
+        """The placeholders in it, each of which a person has to substitute."""
         return placeholders(self.text)
 
     @cached_property
@@ -64,7 +64,7 @@ class Test:
     values: tuple[Value, ...]
 
     def is_about(self, *keys: str) -> bool:
-        """Tell whether it tests one of the keys, ignoring case."""
+        """Return whether the test is about one of the keys, ignoring case."""
         return self.key.lower() in {key.lower() for key in keys}
 
     @property
@@ -86,7 +86,7 @@ class LintedStatement:
 
     @property
     def effect(self) -> Any:
-        """What the file says, usually Allow or Deny."""
+        """The effect as the file has it, usually Allow or Deny."""
         return self.item.get("Effect")
 
     @cached_property
@@ -119,7 +119,7 @@ class LintedStatement:
         return _values((*self.path, element), self.item.get(element))
 
     def needs_key(self, key: str) -> bool:
-        """Tell whether the statement can only match requests that carry a key."""
+        """Return whether the statement can only match requests that carry a key."""
         return any(test.operator and test.is_about(key) and not test.true_when_missing for test in self.tests)
 
     def _tests(self) -> Iterator[Test]:
@@ -138,7 +138,7 @@ class LintedPolicy:
     data: Any
     text: str
     faults: tuple[Finding, ...] = ()
-    """What is wrong with the text as JSON."""
+    """Faults of the text as JSON."""
 
     @cached_property
     def statements(self) -> tuple[LintedStatement, ...]:

@@ -38,7 +38,7 @@ def _possible() -> tuple[shapes.Shape, ...]:
 
 
 def matches_nobody(value: str, operator: ConditionOperator) -> bool:
-    """Tell whether no principal has an ARN that an operator finds in a value."""
+    """Return whether an operator matches a value with the ARN of no principal."""
     if value == "*" and operator.wildcards:
         return False
     compare = shapes.arn_overlap if operator.family == "Arn" else shapes.overlap
@@ -48,7 +48,7 @@ def matches_nobody(value: str, operator: ConditionOperator) -> bool:
 
 
 def matches_everyone(value: str, operator: ConditionOperator) -> bool:
-    """Tell whether a value covers the root users, users and roles of all accounts."""
+    """Return whether a value covers the root users, users and roles of all accounts."""
     if not operator.wildcards or value == "*":
         return operator.wildcards
     covers = arn_matches if operator.family == "Arn" else matches

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds."""
+"""The types of a rule and of its findings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class LintRule:
 
 @dataclass(frozen=True)
 class Issue:
-    """What a rule found, with its place in the file."""
+    """A finding of a rule, with its place in the file."""
 
     rule: LintRule
     finding: Finding

@@ -23,13 +23,13 @@ class Piece:
     many: bool = False
 
     def meets(self, piece: Piece) -> bool:
-        """Tell whether both take one same character."""
+        """Return whether both pieces take one same character."""
         if self.chars:
             return any(piece.takes(char) for char in self.chars)
         return not piece.chars or any(self.takes(char) for char in piece.chars)
 
     def takes(self, char: str) -> bool:
-        """Tell whether it takes this character."""
+        """Return whether the piece takes this character."""
         return char in self.chars if self.chars else char not in self.excluded
 
 
@@ -109,7 +109,7 @@ def split_arn(shape: Shape) -> tuple[Shape, ...]:
 
 
 def overlap(first: Shape, second: Shape) -> bool:
-    """Tell whether a text is of both shapes."""
+    """Return whether some text is of both shapes."""
     states, visited = [(0, 0)], {(0, 0)}
     while states:
         i, j = states.pop()
@@ -123,7 +123,7 @@ def overlap(first: Shape, second: Shape) -> bool:
 
 
 def arn_overlap(first: Shape, second: Shape) -> bool:
-    """Tell whether an ARN is of both shapes when their six parts are compared one by one."""
+    """Return whether some ARN is of both shapes, when their six parts are compared one by one."""
     first_parts, second_parts = split_arn(first), split_arn(second)
     return len(first_parts) == len(second_parts) and all(
         overlap(part, against) for part, against in zip(first_parts, second_parts, strict=True)
