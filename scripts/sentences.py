@@ -31,12 +31,14 @@ RAISED = frozenset({"Finding", "at", "ValueError", "InputError", "refuse", "form
 """Calls whose texts are printed as errors: the names of functions, methods and exceptions."""
 ASSIGNED = frozenset({"problem", "remedy", "sentence", "slots", "needs", "count", "capacity"})
 """Names whose texts such a call gets."""
+PACKAGES = ("guardrails", "emulator", "demo")
 _FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _NAMES = re.compile(r"CODE(?:, CODE)+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _MARKER = re.compile(r"^ *(?:[-*+]|\d+\.) +|^#+ +|^> ?")
+_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+\.) )")
 _END = re.compile(r"(?<=[.!?])[\"”)*_]*\s+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|U\.S)\.")
 
@@ -214,14 +216,13 @@ def deployed() -> Iterator[Text]:
 
 
 def docstrings() -> Iterator[Text]:
-    """Read the docstrings of the product."""
-    for file in sorted((REPOSITORY / "guardrails").rglob("*.py")):
-        tree = ast.parse(file.read_text("utf-8"))
-        for node in ast.walk(tree):
+    """Read the docstrings of the packages, those of attributes included; an item of a list ends a sentence."""
+    for file in (file for package in PACKAGES for file in sorted((REPOSITORY / package).rglob("*.py"))):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
                 case ast.Expr(value=ast.Constant(value=str(text))):
                     place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
-                    yield Text("docstrings", place, _plain(text))
+                    yield Text("docstrings", place, _plain(_ITEM.sub("\n\n", text)))
 
 
 def texts() -> Iterator[Text]:

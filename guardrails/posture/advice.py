@@ -62,7 +62,7 @@ def _overrides(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
 
 
 def _related(path: str, other_path: str) -> bool:
-    """Tell whether one path is the other, or stands above it or below it."""
+    """Return whether one path is the other, or stands above it or below it."""
     return covers(path, other_path) or covers(other_path, path)
 
 

@@ -24,14 +24,14 @@ class EffectiveSetting:
 
 @dataclass(frozen=True)
 class EffectivePolicy:
-    """What the policies of one type come to in an account."""
+    """The effective policy of one type in an account."""
 
     type: ManagementPolicyType
     document: Mapping[str, Any]
     """As `aws organizations describe-effective-policy` shows it."""
     settings: tuple[EffectiveSetting, ...]
     conflicts: tuple[Conflict, ...]
-    """What of the policies above doesn't do what it says; a baseline that was loaded has none."""
+    """Settings of the policies above that have no effect; a baseline that was loaded has none."""
 
 
 def effective_policies(posture: Posture, path: str) -> dict[str, EffectivePolicy]:

@@ -11,9 +11,9 @@ class Elsewhere:
     """The principals of exemptions, by the nodes whose policies can bind them.
 
     A service control policy binds the principals of the accounts at and below its node. So a pattern that
-    spells out another account says nothing there, whether it exempts a principal or is the resource of an
-    action: IAM changes and passes a role only in the role's own account. A resource control policy binds
-    whoever reaches the account's resources, from whichever account.
+    spells out another account has no effect there. That is so for an exempt principal and for the resource of
+    an action, because IAM changes and passes a role only in the role's own account. A resource control policy
+    binds everybody who reaches the account's resources, from any account.
 
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html

@@ -18,8 +18,8 @@ EARLY, MIDDLE, LATE = 0, 1, 2
 class Policy:
     """An organization policy and the one node that it is attached to.
 
-    `key` is short and stable: it survives the renaming of what it is attached to, because a construct id is
-    made of it and a changed construct id replaces a live guardrail.
+    `key` is short and stable: it survives the renaming of the node. A construct id is made of it, and a
+    changed construct id replaces a live guardrail.
     """
 
     key: str
@@ -46,9 +46,9 @@ class Posture:
 
     organization: Organization
     policies: tuple[Policy, ...]
-    """What binds requests: service and resource control policies."""
+    """The policies that bind requests: service and resource control policies."""
     management: tuple[ManagementPolicy, ...] = ()
-    """What sets services: policies of the other types, which bind no request."""
+    """The policies that configure services: those of the other types, which bind no request."""
     scope: tuple[str, ...] = ()
     """The paths of the units and accounts that it is about; none where it is about the whole organization."""
 

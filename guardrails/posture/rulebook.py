@@ -40,7 +40,7 @@ class Standing:
     """The policies that a rule stands in."""
 
     def denies(self, applying: int, perhaps: int = 0) -> bool:
-        """Tell whether requests are denied for certain, to which some rules apply and others may."""
+        """Return whether requests are denied for certain, to which some rules apply and others may."""
         lacking = any(not (applying | perhaps) & level for level in self.allowing)
         return lacking or bool(applying & self.denying)
 
@@ -64,12 +64,12 @@ class Standing:
 
 
 class Rulebook:
-    """Statements as rules; two that say the same are one, whatever their names and the case of their keys.
+    """Statements as rules; two of the same meaning are one, whatever their names and the case of keys.
 
-    So what can't be decided of a statement is the same wherever it stands. A book has a page for each set of
-    rules. What pages have in common has the same bit on all of them; where one page has a rule that another
-    lacks, it takes the bit of a rule like it that this page lacks. So pages that differ in one rule differ in
-    what stands behind one bit.
+    So a question about a statement has one answer wherever the statement stands. A book has a page for each
+    set of rules. Rules that pages share have the same bit on all of them. A rule that another page lacks
+    takes the bit of a similar rule there. So pages that differ in one rule differ only in the rule behind one
+    bit.
     """
 
     def __init__(self, policy_type: str = SCP) -> None:

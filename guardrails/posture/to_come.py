@@ -18,7 +18,7 @@ _NO_ACCOUNT = "000000000000"
 def with_new_accounts(posture: Posture) -> Posture:
     """Put an account to be created into the root and every unit.
 
-    What a policy says of accounts to come is a part of its effect, and all of it in a unit without accounts.
+    A policy's effect on accounts to come is a part of its effect, and all of it in a unit without accounts.
     AWS attaches FullAWSAccess to every account that is created, and RCPFullAWSAccess where RCPs are enabled:
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html

@@ -26,7 +26,7 @@ _TRIED = 3
 
 
 class _How(NamedTuple):
-    """What becomes of requests, on what further conditions, and whether that is certain."""
+    """The change of requests, its further conditions, and whether it is certain."""
 
     direction: Direction
     conditions: tuple[str, ...]
@@ -171,9 +171,9 @@ def _same_values(equivalence_class: EquivalenceClass, dimension: str) -> SameVal
 def _changes(
     effect: RuleDifference, part: Part, equivalence_classes: Sequence[tuple[EquivalenceClass, Outcome]]
 ) -> Iterator[tuple[_How, EquivalenceClass]]:
-    """Tell what becomes of the requests of a region and a principal, and on what else it depends.
+    """Yield the changes of the requests of a region and a principal, and their further conditions.
 
-    What only may be is not told beside what is certain.
+    A change that is only possible is left out beside one that is certain.
     """
     outcomes = {outcome for _, outcome in equivalence_classes}
     for direction in Direction:

@@ -1,4 +1,4 @@
-"""What changes for the accounts of one pair: every class decided before and after."""
+"""Decide every class before and after a change, for the accounts of one pair."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_OPEN = 6
 
 
 class Outcome(NamedTuple):
-    """What becomes of requests, and whether that is certain."""
+    """The change of requests, and whether it is certain."""
 
     direction: Direction | None
     certain: bool
@@ -51,7 +51,7 @@ class RuleDifference:
         self.values: dict[object, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
         """The regions and the principals of changes, as far as somebody has asked."""
         self.labels: dict[Values, tuple[str, ...]] = {}
-        """What principals are called, as far as somebody has asked."""
+        """The names of principals, as far as somebody has asked."""
 
     @cached_property
     def principal_patterns(self) -> frozenset[str]:
@@ -97,9 +97,9 @@ class RuleDifference:
         )
 
     def outcome(self, readings: Iterable[tuple[int, int]]) -> Outcome:
-        """Tell what becomes of requests.
+        """Return the change of requests.
 
-        A rule of which nobody can say whether it applies is tried both ways, on both sides alike.
+        A rule is tried both ways where it is unknown whether it applies, on both sides alike.
 
         Args:
             readings: the rules that apply and those that may, for each reading of a `*`.
@@ -132,7 +132,7 @@ class Readings:
     def __init__(self, policy_type: str) -> None:
         self.book = Rulebook(policy_type)
         self.descriptions: dict[object, Sequence[Any]] = {}
-        """What was told of actions for which the same rules changed, by what it hangs on."""
+        """Descriptions of actions for which the same rules changed, by everything that decides them."""
         self._conditions: dict[tuple[int, str], tuple[Statement, tuple[Condition, ...]]] = {}
         self._read: dict[object, Statement | None] = {}
 

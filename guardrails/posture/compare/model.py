@@ -11,14 +11,14 @@ from guardrails.posture.prove.report import Witness
 
 
 class Direction(StrEnum):
-    """What becomes of requests."""
+    """The direction in which the verdict on requests changes."""
 
     WIDENED = "widened"
     """They were denied and become allowed."""
     NARROWED = "narrowed"
     """They were allowed and become denied."""
     UNDECIDED = "undecided"
-    """What becomes of them hangs on statements of which nobody can say whether they apply."""
+    """Their change depends on statements of which it is unknown whether they apply."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Scope:
     but_principals: tuple[str, ...]
     """Where `principals` is None, all but these."""
     conditions: tuple[str, ...]
-    """What else decides: condition keys, or "resource"; it is so for some of its values, not for others."""
+    """Further conditions: keys, or "resource". The change happens for some of their values, and not for
+    others."""
     certain: bool = True
     """Whether it is so; else it may be, for a statement is among those of which nobody can say."""
 
@@ -83,7 +84,7 @@ class Comparison:
     reasons: tuple[str, ...] = ()
     """Why what is undecided is so."""
     settings: tuple[SettingsChange, ...] = ()
-    """What else changes: the management policies that are effective in the accounts."""
+    """Changes of another kind: the management policies that are effective in the accounts."""
 
     scopes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """The units and accounts that each posture is about; none where it is the whole organization."""

@@ -14,7 +14,7 @@ from guardrails.posture.to_come import org_path_of
 
 @dataclass(frozen=True)
 class Bound:
-    """What binds an account in one posture."""
+    """The policies that bind an account in one posture."""
 
     org_path: OrgPath
     levels: tuple[tuple[Policy, ...], ...]

@@ -25,7 +25,7 @@ _ORDER = (Direction.WIDENED, Direction.UNDECIDED, Direction.NARROWED)
 
 @dataclass
 class _ActionChanges:
-    """What changes in the same way for some actions of a pair."""
+    """The actions of a pair that change in the same way."""
 
     example: tuple[ActionGroup, Sample]
     actions: int = 0
@@ -38,7 +38,7 @@ class _ActionChanges:
 
 
 _Key: TypeAlias = tuple[Scope, tuple[str, ...]]
-"""What requests change how, and the controls and documents that make it so."""
+"""The scope of a change, and the controls and documents that cause it."""
 
 
 @dataclass
@@ -67,13 +67,13 @@ class _Group:
 def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comparison:
     """Compare two postures by their effect, exactly, relative to the catalogue of actions and regions.
 
-    Accounts are told by their ids. An account that is in one posture only has no effect to compare; it is
-    listed. What would hold for an account that is yet to be created in a unit is compared as well.
+    Accounts are recognized by their ids. An account that is in one posture only has no effect to compare; it
+    is listed. Each unit's new accounts, which are yet to be created, are compared as well.
 
     Args:
         before: the first posture.
         after: the second one.
-        owners: which controls and documents a Sid belongs to, for policies that several share.
+        owners: the controls and documents that a Sid belongs to, for policies that several share.
     """
     groups: dict[tuple[_Key, int], _Group] = {}
     reasons: dict[str, None] = {}

@@ -9,11 +9,11 @@ _TRIES = 5_000
 
 
 def spread(sizes: Sequence[int], capacity: int, bins: int) -> tuple[int, ...] | None:
-    """Return the bin of every thing, or None where no way was found.
+    """Return the bin of every thing, or None where no placement fits.
 
-    First-fit in the given order comes first, because a small change of one thing then moves few others; then
-    the largest first; then a search that is complete until it has tried many placements. Bins are numbered
-    by the first thing in them.
+    First-fit in the given order comes first, because a small change of one thing then moves few others. The
+    largest first comes next, then a search that is complete until it has tried many placements. Bins are
+    numbered by the first thing in them.
     """
     if sum(sizes) > bins * capacity or any(size > capacity for size in sizes):
         return None

@@ -1,4 +1,4 @@
-"""What becomes one policy, before it has its name."""
+"""The statements of one policy, before it has its name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guardrails.posture.model import MIDDLE
 
 @dataclass(frozen=True)
 class Bundle:
-    """What becomes one policy."""
+    """The statements of one policy, before it has its name."""
 
     family: str
     draft: Draft

@@ -1,4 +1,4 @@
-"""What each guardrail contributes at each node, before it is packed into policies."""
+"""The contribution of each guardrail at each node, before it is packed into policies."""
 
 from __future__ import annotations
 

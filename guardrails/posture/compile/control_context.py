@@ -1,4 +1,4 @@
-"""What a control needs to know of a baseline: who is exempt, until when, and what is to be protected."""
+"""Collect the facts that a control needs: exempt principals, their ends, and the protected resources."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from guardrails.policy.language.document import RCP, SCP
 
 @dataclass(frozen=True)
 class Limits:
-    """What AWS allows of one type of policies, and what others take of it."""
+    """AWS's limits for one type of policies, and the part of them that others take."""
 
     characters: int
     """Of one document."""

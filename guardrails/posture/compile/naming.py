@@ -35,9 +35,9 @@ _DESCRIPTION_LENGTH = 512
 def policy_of(bundle: Bundle, node: Node) -> Policy:
     """Make the policy of a bundle.
 
-    The key is made of the family, the id of the node and, where a family has more than one policy, of what is
-    in it; not of a name, so that it survives the renaming of the node. A resource control policy is told from
-    a service control policy of the same family at the same node.
+    The key is made of the family and the id of the node, and of the content where a family has more than one
+    policy. It holds no name, so it survives the renaming of the node. A resource control policy has another
+    key than a service control policy of the same family and node.
     """
     parts = bundle.draft.parts
     kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"

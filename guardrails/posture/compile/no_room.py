@@ -20,7 +20,7 @@ _ASK = "ask AWS for its present quotas and correct `organization.quotas`"
 _WAYS = 3
 """So many ways out are said."""
 _EXPLAINED = 10
-"""For so many nodes; trying what helps takes longer than all the rest."""
+"""Ways out are tried for this many nodes; trying them takes longer than all the rest."""
 _EXEMPT = ("ArnNotLike", "aws:PrincipalArn")
 
 
@@ -166,7 +166,7 @@ class _Node:
         return self._fits([candidate for candidate in self._parts if candidate is not part])
 
     def _higher(self) -> Iterator[str]:
-        """What all siblings have can stand at the parent, and says the same there."""
+        """A statement that all siblings have can stand at the parent, with the same effect."""
         parent = self._organization.by_path.get(self._organization.parents.get(self._node.path, ""))
         if parent is None:
             return
@@ -225,7 +225,7 @@ class _Node:
             yield f"{way}, or give them `controls` that don't stand there"
 
     def _lower(self, part: Part) -> Iterator[str]:
-        """What stands at a unit can stand at everything in it, but for what is created in it later."""
+        """A statement of a unit can stand at everything in it, except for accounts that are created later."""
         children = self._node.children
         if children and all(self._has_room(child, part) for child in children):
             names = ", ".join(child.path for child in children[:_WAYS])

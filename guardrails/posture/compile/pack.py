@@ -1,7 +1,7 @@
-"""Pack what guardrails say at each node into policies, within AWS's quotas.
+"""Pack the guardrails' statements at each node into policies, within AWS's quotas.
 
-While there is room, each family has a policy of its own, written as its controls write it. Only where there
-isn't, and only at that node, in this order:
+While there is room, each family has a policy of its own, written as its controls write it. Only a node
+without room gets these steps, in this order:
 
 1. A family that is too large is written shorter, without another meaning.
 2. One that is still too large goes on in further policies, as its controls write it if that takes no more.
@@ -9,8 +9,8 @@ isn't, and only at that node, in this order:
 4. All families of the node share its policies, statement by statement.
 5. Lists of actions or resources are cut into several statements.
 
-Documents of your own stay as written, each in a policy of its own. What a policy is called follows from what
-is in it in such a way that no statement moves between two policies that both stay: see `update`.
+Documents of your own stay as written, each in a policy of its own. A policy's name follows from its content
+in such a way that no statement moves between two policies that both stay: see `update`.
 """
 
 from __future__ import annotations

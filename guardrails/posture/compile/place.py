@@ -11,12 +11,12 @@ from guardrails.policy.name_set import NameSet
 def place(top: Node, denied: Callable[[str], NameSet]) -> tuple[tuple[Node, NameSet], ...]:
     """Place a subtree's denials: exact for every account, each as high as it is true, none twice.
 
-    A Deny accumulates down the tree. What every account under a node is denied is denied at the node, and a
-    child adds what its parent doesn't deny already; where that is infinite (an allow list, or regions), the
-    child's whole rule is written, since it can't be shortened. An organizational unit counts as an account
-    of its own, so that a tighter list of all its present accounts doesn't bind the next one created in it.
-    Where something below has a wider list than the unit, the unit must leave that open, and so does a new
-    account there until the baseline names it.
+    A Deny accumulates down the tree. A name that is denied to every account under a node is denied at the
+    node, and a child adds only names that its parent doesn't deny. Where these are infinitely many (an allow
+    list, or regions), the child's whole rule is written, since it can't be shortened. An organizational unit
+    counts as an account of its own, so that a tighter list of all its present accounts doesn't bind the next
+    one created in it. Where an account below has a wider list than the unit, the unit must leave its names
+    open. A new account there leaves them open, too, until the baseline names it.
 
     Args:
         top: the root of the subtree; nothing is assumed to be denied above it.

@@ -18,8 +18,8 @@ from guardrails.posture.model import Posture
 def compile_posture(baseline: Baseline) -> Posture:
     """Compile a baseline: exact for every account, one policy a family and node while there is room.
 
-    What principals may do is said by service control policies, who may reach resources by resource control
-    policies; each type has room of its own at a node.
+    Service control policies limit principals, and resource control policies limit access to resources. Each
+    type has room of its own at a node.
 
     Raises:
         InputError: when a node has no room for its guardrails, with the cheapest ways out.

@@ -1,4 +1,4 @@
-"""What guardrails say at a node, as texts of known size: plain, shortened, or in pieces."""
+"""The statements of guardrails at a node, as texts of known size: plain, shortened, or in pieces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FRAME = measured_size(Document(()).to_dict()) - SEPARATOR
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What one guardrail says at one node."""
+    """The document of one guardrail at one node."""
 
     node: Node
     family: str
@@ -46,7 +46,7 @@ class SourcedStatement:
     part: Part
     statement: Statement
     identity: str
-    """What it is called at its node, whatever it says."""
+    """Its name at its node, whatever its content."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class Item:
     sources: tuple[SourcedStatement, ...]
     statement: Statement
     identities: tuple[str, ...]
-    """What it is made of; of a piece, with what is in it, since a piece may change its content by a move."""
+    """The statements in it. A piece has its content in its identity as well, because a move may change it."""
 
     @property
     def size(self) -> int:
@@ -66,7 +66,7 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """What a policy will say, in how many characters, and for whom."""
+    """The document of a future policy, its size in characters, and the parts in it."""
 
     parts: tuple[Part, ...]
     document: Document

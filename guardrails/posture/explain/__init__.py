@@ -44,7 +44,7 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
 
 
 def _scope_notes(baseline: Baseline, path: str) -> tuple[str, ...]:
-    """Say whether an account is in the scope, where that isn't the whole organization."""
+    """Note whether an account is in the scope, where that isn't the whole organization."""
     if not (paths := limited_to(baseline)):
         return ()
     within = f"the scope of the file is {named_scope(paths)}"

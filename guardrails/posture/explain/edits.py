@@ -16,7 +16,7 @@ from guardrails.posture.explain.scene import Scene
 
 
 def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
-    """Add the changes of the baseline that take reasons away; say whether all together free the request."""
+    """Add the changes of the baseline that take reasons away, and whether all together free the request."""
     query, reasons = explanation.request, explanation.reasons
     edits: list[Edit] = []
     together = baseline

@@ -1,4 +1,4 @@
-"""What an explanation says."""
+"""The parts of an explanation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from guardrails.posture.explain.request import ExplainedRequest
 from guardrails.posture.model import Policy
 
 Kind = Literal["region", "principal", "context", "resource"]
-"""What of a request may be another."""
+"""The part of a request that differs in an alternative."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class GuardrailOrigin:
     at: tuple[str, ...]
     """Where it stands."""
     parameters: tuple[str, ...] = ()
-    """What can be chosen of it."""
+    """The values of its parameters that can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Alternative:
     key: str
     """The condition key, for kind `context`."""
     values: tuple[str, ...]
-    """What could be said instead, all to the same effect. Patterns are shown as they are written."""
+    """Other values, all with the same effect. Patterns are shown as they are written."""
     frees: bool
     """Whether it is allowed then."""
     removes: tuple[int, ...]
     """Which reasons don't apply then, counted from 0."""
     remarks: tuple[str, ...] = ()
-    """What there is to know of each value; nothing, or one for each."""
+    """A remark on each value, or none at all."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Edit:
     location: Location
     text: str
     yaml: str
-    """What to write there, in whole; empty where the text says it all."""
+    """The whole text to write there; empty where `text` holds everything."""
     removes: tuple[int, ...]
     tried: bool = True
     """False where nobody but its owner can say how a text is to be changed."""

@@ -1,4 +1,4 @@
-"""Whom a person means by `role/NAME`, by an ARN or by the name of an AWS service."""
+"""Read the principal that a person means by `role/NAME`, by an ARN or by the name of an AWS service."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Principal:
     arn: str
     """The ARN, or the name of an AWS service."""
     principal_arn: str
-    """What `aws:PrincipalArn` is: of a session, its role's ARN."""
+    """The value of `aws:PrincipalArn`: for a session, its role's ARN."""
     note: str = ""
-    """What had to be supposed."""
+    """An assumption that was necessary."""
 
     @property
     def is_service(self) -> bool:
@@ -41,7 +41,7 @@ class Principal:
 
     @property
     def type(self) -> str:
-        """What `aws:PrincipalType` is."""
+        """The value of `aws:PrincipalType`."""
         return principal_type(self.principal_arn)
 
     @property
@@ -51,7 +51,7 @@ class Principal:
 
 
 class NoPrincipalError(ValueError):
-    """What is wrong, and the remedy."""
+    """A text names no principal; the problem, and the remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)

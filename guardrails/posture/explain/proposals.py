@@ -1,4 +1,4 @@
-"""What could be changed in a baseline so that a guardrail lets a request through."""
+"""Changes of a baseline that make a guardrail let a request through."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _service(baseline: Baseline, query: ExplainedRequest) -> Proposal:
 
 
 def _exemption(baseline: Baseline, query: ExplainedRequest, guardrail: GuardrailOrigin) -> Iterator[Proposal]:
-    """Spare the principal of this control alone: as a new exemption, or by one that names it already."""
+    """Exempt the principal from this control alone: by a new exemption, or by one that names it already."""
     arn = query.principal.principal_arn
     for name, exemption in baseline.file.exemptions.items():
         if arn_matches(exemption.principal, arn) and exemption.controls is not None:

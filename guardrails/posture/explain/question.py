@@ -1,4 +1,4 @@
-"""What a person types in, checked and completed to a request."""
+"""Check a person's question, and complete it to a request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from guardrails.posture.explain.request import ANY_RESOURCE, RESOURCE_ARN, Expla
 
 @dataclass(frozen=True)
 class Question:
-    """What a person types in."""
+    """The texts that a person types in."""
 
     account: str
     principal: str

@@ -36,11 +36,11 @@ class ExplainedRequest:
     stated_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The condition keys that the person names, in his spelling."""
     notes: tuple[str, ...] = ()
-    """What had to be supposed, or was passed over."""
+    """Assumptions that were necessary, and parts that were ignored."""
 
     @property
     def resources(self) -> tuple[str, ...]:
-        """What AWS checks the request against; with `${Name}` where a name was left out.
+        """The resources that AWS checks the request against; with `${Name}` where a name was left out.
 
         Where nobody names a resource: one of each type that every request for the action touches.
         """

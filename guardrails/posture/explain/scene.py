@@ -21,14 +21,14 @@ Mark: TypeAlias = tuple[str, str, int | None, int | None]
 
 @dataclass(frozen=True)
 class RequestVerdict:
-    """What policies say to a request, for all the resources that it touches."""
+    """The verdict of policies on a request, for all the resources that it touches."""
 
     decision: Decision
     reasons: dict[Mark, Reason]
 
     @property
     def marks(self) -> frozenset[Mark]:
-        """What tells the reasons from those of another request."""
+        """The marks that distinguish the reasons from those of another request."""
         return frozenset(self.reasons)
 
 

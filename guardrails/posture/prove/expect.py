@@ -1,7 +1,7 @@
-"""What the baseline wants of an account, said once more: not as it was placed, packed or shortened.
+"""Write the baseline's intents for an account a second time, not as they were placed, packed or shortened.
 
-Regions and services are written here from the baseline's own lists and not by the controls, so that a fault
-in a control shows as well.
+Regions and services come from the baseline's own lists and not from the controls, so that a fault in a
+control shows as well.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Expectation:
 
     obligation: int
     name: str
-    """What it is called when it fails."""
+    """The name of its failure."""
     statement: Statement
     location: Location
     subject: str
@@ -61,7 +61,7 @@ class Expectation:
 
 
 class Intents:
-    """What guardrails deny, said once for all accounts that they deny the same.
+    """The denials that guardrails intend, once for all accounts that get the same ones.
 
     Args:
         baseline: the baseline.
@@ -94,7 +94,7 @@ class Intents:
 
 
 class _Place(NamedTuple):
-    """What a guardrail reads of the place of an account."""
+    """The facts about an account's place that a guardrail reads."""
 
     lists: Mapping[str, NameSet]
     """The list that the guardrail denies, if any: regions or services."""

@@ -1,4 +1,4 @@
-"""What the proof found."""
+"""The result of the proof."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OBLIGATIONS = MappingProxyType(
         5: "Every level keeps an Allow, no exemption has expired, every attachment exists.",
     }
 )
-"""What must always hold, by number."""
+"""The obligations by their numbers: each must always hold."""
 _OF_DENIED = frozenset(
     {"denied-without-intent", "global-service-denied", "level-without-allow", "locked-out"}
 )
@@ -66,10 +66,10 @@ class Failure:
 
     obligation: int
     name: str
-    """What kind of fault it is: intent-not-kept, denied-without-intent, locked-out and so on."""
+    """The kind of the fault: intent-not-kept, denied-without-intent, locked-out and so on."""
     location: Location
     subject: str
-    """What of the baseline it is about, such as `guardrails[2]` or `exemptions.break-glass`."""
+    """The part of the baseline that it is about, such as `guardrails[2]` or `exemptions.break-glass`."""
     problem: str
     remedy: str
     witness: Witness | None = None
@@ -97,7 +97,7 @@ class Failure:
 
 @dataclass(frozen=True, order=True)
 class Unproven:
-    """What can't be decided exactly, and why."""
+    """A question that can't be decided exactly, and the reason."""
 
     obligation: int
     location: Location
@@ -142,17 +142,17 @@ class ProofReport:
     catalogue: dt.date
     """The day of the catalogue of actions."""
     accepted: tuple[tuple[int, AcceptedFinding], ...] = ()
-    """What fails or isn't proven and the baseline accepts, each with its obligation."""
+    """Failures and unproven questions that the baseline accepts, each with its obligation."""
     scope: tuple[str, ...] = ()
     """The units and accounts that were proven; none where it was the whole organization."""
     outside: int = 0
     """How many accounts the proof says nothing of, as they are outside the scope."""
     unasked: tuple[Unasked, ...] = ()
-    """What wasn't asked because the file or the scope doesn't have it."""
+    """Questions that weren't asked because the file or the scope lacks their subject."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What fails, then what isn't proven."""
+        """The failures, then the unproven questions."""
         return (
             *(failure.finding() for failure in self.failures),
             *(unproven.finding() for unproven in self.unproven),
@@ -160,7 +160,7 @@ class ProofReport:
 
     @property
     def notes(self) -> tuple[Finding, ...]:
-        """What the baseline accepts, with who answers for it, then what fails or isn't proven."""
+        """The accepted findings, each with its owner, then the failures and unproven questions."""
         return (*(accepted.rendered for _, accepted in self.accepted), *self.findings)
 
     @property

@@ -24,13 +24,13 @@ from guardrails.posture.prove.worlds import World, worlds
 def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None) -> ProofReport:
     """Prove the five obligations on a posture.
 
-    Exact relative to the catalogue of actions and regions, whose day the report names: for every class of
-    requests that the policies or the baseline tell apart, one decision. What can't be decided exactly is
-    reported as not proven.
+    The proof is exact relative to the catalogue of actions and regions, whose day the report names. It makes
+    one decision for every class of requests that the policies or the baseline tell apart. A class that can't
+    be decided exactly is reported as not proven.
 
     Args:
-        baseline: what is wanted.
-        posture: what it was compiled to, or what stands in its place.
+        baseline: the intents.
+        posture: the policies compiled from it, or those that stand in their place.
         today: the day (UTC) that ends of exemptions and acceptances are held against; neither of them counts
             where it is left out.
     """

@@ -27,9 +27,9 @@ def is_proven(baseline: Baseline, organization: Organization, account: Account) 
 
 
 def standing_over(baseline: Baseline, paths: Iterable[str], below: str) -> list[str]:
-    """Return at which nodes over an account something stands that the file places at some paths.
+    """Return the nodes over an account where a guardrail stands that the file places at some paths.
 
-    What the file places above a unit of the scope stands at that unit.
+    A guardrail that the file places above a unit of the scope stands at that unit.
     """
     by_id = baseline.tree.by_id
     scope = [by_id[name].path if name in by_id else name for name in baseline.file.scope or (ROOT_PATH,)]

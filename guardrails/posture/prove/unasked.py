@@ -1,4 +1,4 @@
-"""What the proof doesn't ask: what isn't in the file, and what is outside the scope."""
+"""The questions that the proof doesn't ask, because the file lacks their subject or the scope excludes it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class World:
     lists: Mapping[str, NameSet]
     """The regions and services that the baseline denies them."""
     bound: Bound
-    """What binds them, as it is compared with what binds others."""
+    """The policies that bind them, in a form that can be compared."""
 
     @property
     def account(self) -> Account:
@@ -100,7 +100,7 @@ def _bound(bindings: Bindings, account: Account) -> Bound:
 
 
 class _Expected:
-    """What the baseline says of an account, or of a new account of a unit.
+    """The guardrails and lists of an account, or of a new account of a unit, as the baseline has them.
 
     Args:
         baseline: the baseline.

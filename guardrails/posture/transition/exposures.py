@@ -37,9 +37,9 @@ class Exposure:
     arrives: Policy
     """As it will be, with the denial."""
     lost: Statement
-    """What says it before."""
+    """The statement that denies it before."""
     gained: Statement
-    """What says it after."""
+    """The statement that denies it after."""
 
     def __str__(self) -> str:
         """Say it in a sentence."""
@@ -72,9 +72,9 @@ class _Transition:
             self._on.setdefault((policy.type, policy.target), []).append((key, old.get(key), new.get(key)))
 
     def exposures(self) -> Iterator[Exposure]:
-        """Hold every statement that a policy loses against every one that a later policy gains.
+        """Compare every statement that a policy loses with every one that a later policy gains.
 
-        What is updated later and binds the same accounts stands at the same node or above it.
+        A policy that is updated later and binds the same accounts stands at the same node or above it.
         """
         gaining: dict[tuple[str, str], list[tuple[int, Policy, list[Statement]]]] = {}
         for number, step in enumerate(self._steps):

@@ -1,17 +1,17 @@
-"""What happens to live accounts while CloudFormation updates the policies, one after the other.
+"""Order the updates of policies, so that no account loses a denial while CloudFormation works.
 
-CloudFormation creates and changes resources in the order in which they depend on each other, and deletes what
-is gone only when all of that is done. So between two steps each policy is either as it was or as it will be,
-and what is denied before and after could be open in between: where a statement leaves one policy before it
-has arrived in another. Two rules keep that from happening without anybody's help:
+CloudFormation creates and changes resources in the order in which they depend on each other. It deletes
+resources only when all of that is done. So between two steps each policy is either as it was or as it will
+be. A denial that stands before and after could be missing in between, when a statement leaves one policy
+before it has arrived in another. Two rules prevent that:
 
-- At a node, by how policies are called (`pack`). A statement of a family is in the policy of the family's
-  name, in one called after what is in it, or in the one that families share. Policies that are called after
-  their content never lose a statement: they are made anew, and the old ones are deleted at the end. The other
-  two are updated after everything that they may lose a statement to.
-- Between nodes, by updating what is lower first. A denial that moves down has arrived everywhere below before
-  it leaves. One that moves up leaves a lower policy too early only where that policy stays; `exposures` finds
-  that, and makes the posture to deploy in between.
+- At a node, by the names of policies (`pack`). A statement of a family is in the policy of the family's
+  name, in one that is named after its content, or in the one that families share. Policies that are named
+  after their content never lose a statement: they are made anew, and the old ones are deleted at the end. The
+  other two are updated after everything that they may lose a statement to.
+- Between nodes, by updating the lower ones first. A denial that moves down has arrived everywhere below
+  before it leaves. One that moves up leaves a lower policy too early only where that policy stays;
+  `exposures` finds that, and makes the posture to deploy in between.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html

@@ -25,7 +25,7 @@ _OF_THE_COMPILER = "this is a fault of the compiler: report it, and don't deploy
 
 
 class Examined(Protocol):
-    """What a failure is told of: the world, its rules, and what they are held against."""
+    """The facts that a failure is described with: the world, its rules, and the expectations."""
 
     @property
     def world(self) -> World:
@@ -41,7 +41,7 @@ class Examined(Protocol):
 
     @property
     def expectations(self) -> Sequence[Expectation]:
-        """What the policies have to deny, and nothing else."""
+        """The requests that the policies have to deny; they may deny no others."""
 
     @property
     def wanted_bits(self) -> Sequence[int]:
@@ -94,14 +94,14 @@ class Failures:
         )
 
     def _others_are_denied(self, equivalence_class: EquivalenceClass) -> bool:
-        """Tell whether the same request is denied as it should be when somebody else makes it."""
+        """Return whether the same request is denied as it should be when somebody else makes it."""
         return any(
             applying & self._of.wanting and applying & self._of.standing.denying
             for applying in self._for_others(equivalence_class)
         )
 
     def _others_should_be(self, equivalence_class: EquivalenceClass) -> bool:
-        """Tell whether the baseline wants the same request denied when somebody else makes it."""
+        """Return whether the baseline wants the same request denied when somebody else makes it."""
         return any(applying & self._of.wanting for applying in self._for_others(equivalence_class))
 
     def _for_others(self, equivalence_class: EquivalenceClass) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""What is asked as one: exemptions that are alike, and expectations that differ in their resources."""
+"""Join questions that can be asked as one: similar exemptions, and expectations of other resources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Exempt:
     until: str = ""
     """The moment at which the exemption is over; nothing where it never is."""
     among: Conditions = ()
-    """What else tells them from others who bear the name."""
+    """Conditions that distinguish them from other principals of the name."""
 
     def shared_terms(self) -> object:
         """Return what exemptions share that one statement can mark."""

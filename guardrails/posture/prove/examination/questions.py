@@ -1,4 +1,4 @@
-"""What is asked of the policies over the accounts of a world, each question made once for all worlds."""
+"""Make the questions to the policies over the accounts of a world, each once for all worlds."""
 
 from __future__ import annotations
 

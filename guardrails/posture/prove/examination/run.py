@@ -25,7 +25,7 @@ _KEPT, _OPEN, _UNKEPT, _UNWANTED = "kept", "open", "unkept", "unwanted"
 
 
 class Memory:
-    """What the examinations of all worlds and one type of policies share.
+    """Results that the examinations of all worlds and one type of policies share.
 
     Args:
         policy_type: SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.
@@ -163,7 +163,7 @@ class Examination:
 
     @cached_property
     def _roles(self) -> tuple[tuple[int, ...], int, int, int, int, int, int]:
-        """What the rules are asked for: the levels that have to allow, then one set of rules a question."""
+        """The sets of rules that decide: the levels that have to allow, then one set for each question."""
         ours = (
             1 << bit
             for bit, policies in self.standing.policies.items()

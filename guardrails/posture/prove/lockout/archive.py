@@ -1,4 +1,4 @@
-"""What keeps the trail's archive working: who deploys it, and the services of AWS that write into it."""
+"""The needs of the trail's archive: of those who deploy it, and of AWS services that write into it."""
 
 from __future__ import annotations
 

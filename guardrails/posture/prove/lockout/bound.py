@@ -34,7 +34,7 @@ class RefusedCall(NamedTuple):
 
     @property
     def cause(self) -> tuple[str, int, int | None]:
-        """What denies it: the type of the policy, its level and its number there."""
+        """The place of the denial: the type of the policy, its level and its number there."""
         first = self.verdict.causes[0]
         return first.policy_type, first.level, first.document
 
@@ -73,7 +73,7 @@ class BoundWorld:
 
     @cached_property
     def _by_scps(self) -> Ruleset:
-        """What binds the account's principals where they ask for resources that its RCPs don't bind."""
+        """The policies that bind the account's principals when they ask for resources of other accounts."""
         return Ruleset(self._documents[SCP], prepare=_rules)
 
     def refusals(self, need: Need, principal: str, org_path: OrgPath) -> Iterator[RefusedCall]:

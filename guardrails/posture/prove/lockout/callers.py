@@ -1,4 +1,4 @@
-"""What AWS says of callers, to the policies of both sides.
+"""The condition keys that AWS fills in about callers, for the policies of both sides.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """

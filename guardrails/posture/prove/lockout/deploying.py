@@ -1,7 +1,7 @@
-"""What the roles of the CDK bootstrap do in a deployment of the archive, each for its part.
+"""The calls of the CDK bootstrap's roles in a deployment of the archive, each for its part.
 
-`BY_ROLE` names what the bootstrap template lets them do and a deployment does. A test holds it against the
-template: whatever else the template allows must be on the test's list of what no deployment of ours does.
+`BY_ROLE` names the calls that the bootstrap template allows them and that a deployment makes. A test compares
+it with the template: every other right in the template must be on the test's list of unused rights.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What somebody must be able to do in an account, as single requests."""
+"""The requests that somebody must be able to make in an account."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Need(NamedTuple):
     calls: tuple[NeededCall, ...]
     remedy: str
     worker: str
-    """Whose work it is, such as CloudTrail or the deployment of the archive."""
+    """The owner of the work, such as CloudTrail or the deployment of the archive."""
     accounts: tuple[Account, ...]
     """The accounts that it concerns, alike to the guardrails; it is asked in the first."""
     one_is_enough: bool = False

@@ -1,4 +1,4 @@
-"""What a principal needs who restores access when everything else fails."""
+"""The calls of a principal who restores access when everything else fails."""
 
 from __future__ import annotations
 

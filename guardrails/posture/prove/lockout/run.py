@@ -23,12 +23,16 @@ from guardrails.posture.to_come import is_new, title_of, unit_of
 
 
 def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
-    """Find who loses what he needs in an account.
+    """Find the people and services that lose a need in an account.
 
-    StackSets' role, which puts the audit and the break-glass role there; auditors and rescuers, who assume
-    them; the roles that deploy the trail's archive, and whoever assumes these; the services of AWS that write
-    into it; people with a permission set, who sign in; and everyone whom all controls exempt and whom
-    `alerts.break_glass` names as rescuer.
+    These have needs:
+
+    - StackSets' role, which puts the audit and the break-glass role there
+    - auditors and rescuers, who assume these roles
+    - the roles that deploy the trail's archive, and the principals that assume them
+    - the services of AWS that write into the archive
+    - people with a permission set, who sign in
+    - the rescuers: everyone whom all controls exempt and whom `alerts.break_glass` names
     """
     bound = BoundWorld(world, baseline.organization.home_region)
     reported: set[object] = set()

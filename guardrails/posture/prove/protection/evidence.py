@@ -1,4 +1,4 @@
-"""What nobody may do to the evidence: that of the trail, and what earlier deployments left in AWS."""
+"""Protections of the evidence: that of the trail, and that of earlier deployments."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ class Bypass:
     by: str
     """The service, or what of it."""
     how: str
-    """What somebody would do."""
+    """The steps of somebody who uses it."""
     closed_by: str = ""
     """The name of the protections that close it; empty where it is open."""
     actions: tuple[str, ...] = ()
-    """What those protections have to deny for it."""
+    """The actions that those protections have to deny for it."""
     reason: str = ""
     """Why that is enough; or why it stays open."""
 

@@ -1,4 +1,4 @@
-"""What nobody may do who isn't exempt, as the proof says it."""
+"""A call that nobody may make who isn't exempt, as the proof asks for it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from guardrails.posture.prove.expect import Expectation, stages, unless_exempt
 
 @dataclass(frozen=True)
 class Protection:
-    """What nobody may do, and the control that should see to it."""
+    """A call that nobody may make who isn't exempt, and the control that should deny it."""
 
     obligation: int
     name: str
-    """What it is called when it fails."""
+    """The name of its failure."""
     control: str
     path: tuple[str | int, ...]
     """The part of the baseline that it protects."""
     sentence: str
-    """What is wrong when it fails."""
+    """The problem when it fails."""
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
     which: Conditions = ()

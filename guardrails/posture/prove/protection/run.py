@@ -1,7 +1,7 @@
-"""What nobody may do in an account who isn't exempt, for the baseline to last.
+"""List everything that must be denied in an account to all but exempt principals, for the baseline to last.
 
-What changes a kind of resources comes from the catalogue (`reviewed`), not from the controls, so that a fault
-in a control shows. `PROTECTIONS` lists the questions; each returns what it asks of one world.
+The actions that change a kind of resources come from the catalogue (`reviewed`), not from the controls, so
+that a fault in a control shows. `PROTECTIONS` lists the questions; each returns the protections of one world.
 """
 
 from __future__ import annotations
@@ -249,4 +249,4 @@ PROTECTIONS: tuple[Callable[[Baseline, World], Iterator[Protection]], ...] = (
     _delegates,
     _alarms,
 )
-"""What obligations 3 and 4 ask of the policies over an account."""
+"""The questions of obligations 3 and 4 to the policies over an account."""

@@ -15,7 +15,7 @@ from guardrails.policy.language.document import Conditions
 
 
 class WayIn(NamedTuple):
-    """What nobody may call who isn't exempt, the control that denies it, and what happens without."""
+    """A call that nobody may make who isn't exempt, the control that denies it, and the harm without it."""
 
     name: str
     control: str
