@@ -216,7 +216,7 @@ def deployed() -> Iterator[Text]:
 
 
 def docstrings() -> Iterator[Text]:
-    """Read the docstrings of the packages, those of attributes included; an item of a list ends a sentence."""
+    """Read the docstrings of the packages, with those of attributes; an item of a list ends a sentence."""
     for file in (file for package in PACKAGES for file in sorted((REPOSITORY / package).rglob("*.py"))):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
