@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.exceptions import UnknownServiceError
 from botocore.model import ServiceModel, Shape, ShapeResolver
 
 from emulator import hooks
@@ -38,6 +39,12 @@ def client(service: str, *, account: str | None = None, region: str | None = Non
     if key not in _clients:
         _clients[key] = _client(*key)
     return _clients[key]
+
+
+def listed(sdk_client: Any, operation: str, result: str, **arguments: Any) -> list[Any]:
+    """List what an operation answers, from all its pages."""
+    pages = sdk_client.get_paginator(operation).paginate(**arguments)
+    return [item for page in pages for item in page.get(result, ())]
 
 
 @cache
@@ -112,6 +119,18 @@ def service_model(service: str) -> ServiceModel:
         loader = _session()._loader  # noqa: SLF001 boto3 has no public way to a model without a client
         _models[service] = ServiceModel(loader.load_service_model(service, "service-2"), service)
     return _models[service]
+
+
+@cache
+def pagination(service: str) -> dict[str, Any]:
+    """Give what the API model of a service says of pages, by operation."""
+    loader = _session()._loader  # noqa: SLF001 as above
+    try:
+        model = loader.load_service_model(service, "paginators-1")
+    except UnknownServiceError:
+        return {}
+    operations: dict[str, Any] = model["pagination"]
+    return operations
 
 
 def text_map() -> Shape:

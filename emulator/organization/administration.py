@@ -69,21 +69,25 @@ class AdministrationOperations:
                 since.setdefault(account, registered)
         return {
             "DelegatedAdministrators": [
-                {
-                    **self._tree.account_view(self._organization.nodes[account]),
-                    "DelegationEnabledDate": registered,
-                }
+                {**self._delegate_view(account), "DelegationEnabledDate": registered}
                 for account, registered in since.items()
             ]
         }
 
+    def _delegate_view(self, account: str) -> Request:
+        view = self._tree.account_view(self._organization.nodes[account])
+        return {name: value for name, value in view.items() if name != "Paths"}
+
     def list_delegated_services(self, request: Request) -> Request:
         """Answer `ListDelegatedServicesForAccount`."""
+        account_id = self._organization.node(request["AccountId"], "AccountNotFoundException").id
+        if not any(account == account_id for account, _ in self._organization.delegated):
+            raise ApiError("AccountNotRegisteredException", f"{account_id} is not registered.")
         return {
             "DelegatedServices": [
                 {"ServicePrincipal": principal, "DelegationEnabledDate": since}
                 for (account, principal), since in self._organization.delegated.items()
-                if account == request["AccountId"]
+                if account == account_id
             ]
         }
 

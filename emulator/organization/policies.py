@@ -10,6 +10,7 @@ from emulator.errors import ApiError
 from emulator.organization import quotas
 from emulator.organization.state import FULL_ACCESS, POLICY_TYPES, RESOURCE_CONTROL, StoredPolicy
 from emulator.services.operations import Request, tag_map
+from emulator.services.pages import Views
 
 if TYPE_CHECKING:
     from emulator.organization.state import OrganizationState
@@ -86,8 +87,8 @@ class PolicyOperations:
     def list_policies(self, request: Request) -> Request:
         """Answer `ListPolicies`."""
         kind = self._known_type(request["Filter"])
-        policies = self._organization.policies.values()
-        return {"Policies": [self._summary(policy) for policy in policies if policy.type == kind]}
+        policies = (policy for policy in self._organization.policies.values() if policy.type == kind)
+        return {"Policies": Views(policies, self._summary)}
 
     def attach_policy(self, request: Request) -> None:
         """Answer `AttachPolicy`."""
@@ -99,7 +100,7 @@ class PolicyOperations:
                 "DuplicatePolicyAttachmentException", f"{policy.id} is already attached to {node.id}."
             )
         quotas.check_attach(self._organization, policy, node.id)
-        policy.targets.append(node.id)
+        policy.targets[node.id] = None
 
     def detach_policy(self, request: Request) -> None:
         """Answer `DetachPolicy`."""
@@ -109,26 +110,24 @@ class PolicyOperations:
         if policy.id == FULL_ACCESS[RESOURCE_CONTROL]:
             raise ApiError("PolicyChangesNotAllowedException", "RCPFullAWSAccess can't be detached.")
         quotas.check_detach(self._organization, policy, node.id)
-        policy.targets.remove(node.id)
+        del policy.targets[node.id]
 
     def list_policies_for_target(self, request: Request) -> Request:
         """Answer `ListPoliciesForTarget`."""
         node, kind = self._organization.node(request["TargetId"]), self._known_type(request["Filter"])
-        return {"Policies": [self._summary(policy) for policy in self._organization.attached(node.id, kind)]}
+        return {"Policies": Views(self._organization.attached(node.id, kind), self._summary)}
 
     def list_targets_for_policy(self, request: Request) -> Request:
         """Answer `ListTargetsForPolicy`."""
-        nodes = [self._organization.nodes[target] for target in self._policy(request["PolicyId"]).targets]
+        return {"Targets": Views(self._policy(request["PolicyId"]).targets, self._target_view)}
+
+    def _target_view(self, node_id: str) -> Request:
+        node = self._organization.nodes[node_id]
         return {
-            "Targets": [
-                {
-                    "TargetId": node.id,
-                    "Arn": self._organization.arn(node),
-                    "Name": node.name,
-                    "Type": node.kind,
-                }
-                for node in nodes
-            ]
+            "TargetId": node.id,
+            "Arn": self._organization.arn(node),
+            "Name": node.name,
+            "Type": node.kind,
         }
 
     def _summary(self, policy: StoredPolicy) -> Request:

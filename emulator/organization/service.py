@@ -11,11 +11,17 @@ from emulator.organization.administration import AdministrationOperations
 from emulator.organization.policies import PolicyOperations
 from emulator.organization.tree import TreeOperations
 from emulator.services.operations import JsonService
+from emulator.services.pages import Pages
 
 if TYPE_CHECKING:
     from emulator.organization.state import OrganizationState
 
 READS = ("Describe", "List")
+PAGES = Pages(
+    "organizations",
+    ("InvalidInputException", "INVALID_NEXT_TOKEN: the NextToken isn't one that this call gave"),
+    "InvalidInputException",
+)
 
 
 def install(organization: OrganizationState) -> None:
@@ -27,7 +33,7 @@ def install(organization: OrganizationState) -> None:
     tree = TreeOperations(organization, access_role)
     policies = PolicyOperations(organization, tree)
     administration = AdministrationOperations(organization, tree)
-    service = JsonService("organizations", "organizations")
+    service = JsonService("organizations", "organizations", PAGES)
     _register_tree(service, tree)
     _register_policies(service, policies)
     _register_administration(service, administration)

@@ -32,7 +32,13 @@ FULL_ACCESS = {SERVICE_CONTROL: "p-FullAWSAccess", RESOURCE_CONTROL: "p-RCPFullA
 
 @dataclass
 class Node:
-    """The root, an organizational unit or an account."""
+    """The root, an organizational unit or an account.
+
+    Attributes:
+        status: An account's status in the words that AWS retires.
+        state: Its state, as AWS says it since September 2025.
+            https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+    """
 
     id: str
     kind: str
@@ -41,6 +47,7 @@ class Node:
     tags: dict[str, str] = field(default_factory=dict)
     email: str = ""
     status: str = "ACTIVE"
+    state: str = "ACTIVE"
     joined_method: str = "CREATED"
     joined: float = field(default_factory=time.time)
 
@@ -56,7 +63,7 @@ class StoredPolicy:
     content: str
     aws_managed: bool = False
     tags: dict[str, str] = field(default_factory=dict)
-    targets: list[str] = field(default_factory=list)
+    targets: dict[str, None] = field(default_factory=dict)
 
 
 class OrganizationState:
@@ -103,14 +110,14 @@ class OrganizationState:
         """Take a node, and what is attached to it, out of the tree."""
         del self.nodes[node_id]
         for policy in self.policies.values():
-            policy.targets = [target for target in policy.targets if target != node_id]
+            policy.targets.pop(node_id, None)
 
     def attach_full_access(self, node_id: str) -> None:
         """Attach the AWS managed policies of the enabled types to a node."""
         for policy_id in FULL_ACCESS.values():
             policy = self.policies.get(policy_id)
-            if policy and policy.type in self.enabled_types and node_id not in policy.targets:
-                policy.targets.append(node_id)
+            if policy and policy.type in self.enabled_types:
+                policy.targets[node_id] = None
 
     def attached(self, node_id: str, policy_type: str) -> list[StoredPolicy]:
         """List the policies of a type that are attached to a node itself."""
@@ -120,14 +127,21 @@ class OrganizationState:
             if policy.type == policy_type and node_id in policy.targets
         ]
 
-    def path(self, account: str) -> list[Node]:
-        """List the nodes from the root to an account; empty when it isn't a member."""
+    def path(self, node_id: str) -> list[Node]:
+        """List the nodes from the root to a node; empty when it isn't in the tree."""
         nodes: list[Node] = []
-        current = self.nodes.get(account)
+        current = self.nodes.get(node_id)
         while current is not None:
             nodes.insert(0, current)
             current = self.nodes.get(current.parent) if current.parent else None
         return nodes
+
+    def entity_path(self, node: Node) -> str:
+        """Write a node's path from the organization down, as AWS does since 2026-03-31.
+
+        https://awsapichanges.info/archive/changes/080f45-organizations.html
+        """
+        return "/".join((self.id, *(above.id for above in self.path(node.id)), ""))
 
     def service_control_levels(self, account: str) -> list[list[StoredPolicy]]:
         """List the SCPs in force on an account, one list a level from the root down; empty: none bind it."""

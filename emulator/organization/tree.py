@@ -12,6 +12,7 @@ from emulator.errors import ApiError
 from emulator.organization import quotas
 from emulator.organization.state import ACCOUNT, POLICY_TYPES, ROOT, UNIT, Node
 from emulator.services.operations import Request, tag_map
+from emulator.services.pages import Views
 
 if TYPE_CHECKING:
     from emulator.organization.access import AccessRole
@@ -55,8 +56,8 @@ class TreeOperations:
 
     def list_accounts(self, _request: Request) -> Request:
         """Answer `ListAccounts`."""
-        nodes = self._organization.nodes.values()
-        return {"Accounts": [self.account_view(node) for node in nodes if node.kind == ACCOUNT]}
+        accounts = (node for node in self._organization.nodes.values() if node.kind == ACCOUNT)
+        return {"Accounts": Views(accounts, self.account_view)}
 
     def account_view(self, node: Node) -> Request:
         """Give an account in the API's form."""
@@ -66,13 +67,19 @@ class TreeOperations:
             "Name": node.name,
             "Email": node.email,
             "Status": node.status,
-            "State": node.status,
+            "State": node.state,
+            "Paths": [self._organization.entity_path(node)],
             "JoinedMethod": node.joined_method,
             "JoinedTimestamp": node.joined,
         }
 
     def _unit_view(self, node: Node) -> Request:
-        return {"Id": node.id, "Arn": self._organization.arn(node), "Name": node.name}
+        return {
+            "Id": node.id,
+            "Arn": self._organization.arn(node),
+            "Name": node.name,
+            "Path": self._organization.entity_path(node),
+        }
 
     def describe_account(self, request: Request) -> Request:
         """Answer `DescribeAccount`."""
@@ -86,13 +93,13 @@ class TreeOperations:
         """Answer `ListOrganizationalUnitsForParent`."""
         parent = self._parent(request["ParentId"])
         units = self._organization.children(parent.id, UNIT)
-        return {"OrganizationalUnits": [self._unit_view(unit) for unit in units]}
+        return {"OrganizationalUnits": Views(units, self._unit_view)}
 
     def list_accounts_for_parent(self, request: Request) -> Request:
         """Answer `ListAccountsForParent`."""
         parent = self._parent(request["ParentId"])
         accounts = self._organization.children(parent.id, ACCOUNT)
-        return {"Accounts": [self.account_view(account) for account in accounts]}
+        return {"Accounts": Views(accounts, self.account_view)}
 
     def list_children(self, request: Request) -> Request:
         """Answer `ListChildren`."""
@@ -184,11 +191,11 @@ class TreeOperations:
         account.parent = target.id
 
     def close_account(self, request: Request) -> None:
-        """Answer `CloseAccount`: the account stays in its unit, SUSPENDED, as on AWS."""
+        """Answer `CloseAccount`: the account stays in its unit as closed, SUSPENDED in the older words."""
         account = self._account(request["AccountId"])
         if account.status != "ACTIVE":
             raise ApiError("AccountAlreadyClosedException", f"{account.id} is already closed.")
-        account.status = "SUSPENDED"
+        account.status, account.state = "SUSPENDED", "CLOSED"
 
     def _account(self, account_id: str) -> Node:
         node = self._organization.node(account_id, "AccountNotFoundException")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from emulator.arns import build_arn
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -131,7 +132,7 @@ def _as_written(actual: dict[str, Any], expected: dict[str, Any]) -> dict[str, A
 def _notifications(named: dict[str, str], properties: Properties) -> list[Properties]:
     budgets = client("budgets")
     expected = [entry["Notification"] for entry in properties.get("NotificationsWithSubscribers") or []]
-    notifications = budgets.describe_notifications_for_budget(**named)["Notifications"]
+    notifications = listed(budgets, "describe_notifications_for_budget", "Notifications", **named)
     shown = []
     for index, notification in enumerate(notifications):
         subscribers = budgets.describe_subscribers_for_notification(**named, Notification=notification)

@@ -6,6 +6,7 @@ import json
 from typing import Any, ClassVar
 
 from emulator.arns import build_arn
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -140,7 +141,7 @@ class AliasResource(ResourceType):
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the alias, its key in the form, id or ARN, that the template uses."""
-        aliases = client("kms").list_aliases()["Aliases"]
+        aliases = listed(client("kms"), "list_aliases", "Aliases")
         alias = next((entry for entry in aliases if entry["AliasName"] == physical_id), None)
         if alias is None:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from emulator.arns import build_arn
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -89,7 +90,7 @@ class LogGroupResource(ResourceType):
         """Read the group."""
         del properties
         logs = client("logs")
-        groups = logs.describe_log_groups(logGroupNamePrefix=physical_id)["logGroups"]
+        groups = listed(logs, "describe_log_groups", "logGroups", logGroupNamePrefix=physical_id)
         group = next((entry for entry in groups if entry["logGroupName"] == physical_id), None)
         if group is None:
             return None
@@ -150,7 +151,7 @@ class MetricFilterResource(ResourceType):
         """Read the filter."""
         group = properties["LogGroupName"]
         try:
-            filters = client("logs").describe_metric_filters(logGroupName=group)["metricFilters"]
+            filters = listed(client("logs"), "describe_metric_filters", "metricFilters", logGroupName=group)
         except Exception as error:
             if is_gone(error, "ResourceNotFoundException"):
                 return None

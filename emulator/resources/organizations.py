@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -231,7 +232,7 @@ class PolicyResource(ResourceType):
 
     @staticmethod
     def _targets(policy_id: str) -> list[str]:
-        targets = organizations().list_targets_for_policy(PolicyId=policy_id)["Targets"]
+        targets = listed(organizations(), "list_targets_for_policy", "Targets", PolicyId=policy_id)
         return [target["TargetId"] for target in targets]
 
 

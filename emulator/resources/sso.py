@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -127,11 +128,17 @@ class PermissionSetResource(ResourceType):
                 return None
             raise
         inline = center.get_inline_policy_for_permission_set(**parts)["InlinePolicy"]
-        managed = center.list_managed_policies_in_permission_set(**parts)["AttachedManagedPolicies"]
-        customer = center.list_customer_managed_policy_references_in_permission_set(**parts)
+        managed = listed(
+            center, "list_managed_policies_in_permission_set", "AttachedManagedPolicies", **parts
+        )
+        references = listed(
+            center,
+            "list_customer_managed_policy_references_in_permission_set",
+            "CustomerManagedPolicyReferences",
+            **parts,
+        )
         resource = {"InstanceArn": parts["InstanceArn"], "ResourceArn": parts["PermissionSetArn"]}
         as_text = isinstance(properties.get("InlinePolicy"), str)
-        references = customer["CustomerManagedPolicyReferences"]
         return {
             "InstanceArn": parts["InstanceArn"],
             "Name": permission_set["Name"],
@@ -181,9 +188,12 @@ class AssignmentResource(ResourceType):
         """Look for the assignment."""
         del physical_id
         try:
-            assigned = client("sso-admin").list_account_assignments(
-                **chosen(properties, "InstanceArn", "PermissionSetArn", AccountId="TargetId")
-            )["AccountAssignments"]
+            assigned = listed(
+                client("sso-admin"),
+                "list_account_assignments",
+                "AccountAssignments",
+                **chosen(properties, "InstanceArn", "PermissionSetArn", AccountId="TargetId"),
+            )
         except Exception as error:
             if is_gone(error, "ResourceNotFoundException"):
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NamedTuple
 
+from emulator.aws import listed
 from emulator.resources.base import (
     Name,
     Properties,
@@ -180,7 +181,7 @@ def _finish(stack_set: str, operation_id: str) -> None:
     operation = client("cloudformation").describe_stack_set_operation(**request)["StackSetOperation"]
     if operation["Status"] == "SUCCEEDED":
         return
-    results = client("cloudformation").list_stack_set_operation_results(**request)["Summaries"]
+    results = listed(client("cloudformation"), "list_stack_set_operation_results", "Summaries", **request)
     failed = next(result for result in results if result["Status"] == "FAILED")
     raise RuntimeError(
         f"{operation['Action']} of {stack_set} failed in account {failed['Account']}, {failed['Region']}: "
@@ -190,7 +191,7 @@ def _finish(stack_set: str, operation_id: str) -> None:
 
 def _group(stack_set: str, group: list[Properties]) -> list[Properties]:
     """Give the group as the template has it where its accounts, and no others, have current stacks."""
-    summaries = client("cloudformation").list_stack_instances(StackSetName=stack_set)["Summaries"]
+    summaries = listed(client("cloudformation"), "list_stack_instances", "Summaries", StackSetName=stack_set)
     current = {
         (summary["Account"], summary["Region"]) for summary in summaries if summary["Status"] == "CURRENT"
     }
@@ -212,8 +213,10 @@ def _members(unit: str) -> list[str]:
     """List the active accounts at any depth below a unit, without the management account."""
     organizations = client("organizations")
     owner = organizations.describe_organization()["Organization"]["MasterAccountId"]
-    accounts = organizations.list_accounts_for_parent(ParentId=unit)["Accounts"]
-    units = organizations.list_organizational_units_for_parent(ParentId=unit)["OrganizationalUnits"]
+    accounts = listed(organizations, "list_accounts_for_parent", "Accounts", ParentId=unit)
+    units = listed(
+        organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=unit
+    )
     direct = [member["Id"] for member in accounts if member["Status"] == "ACTIVE" and member["Id"] != owner]
     return [*direct, *(account for below in units for account in _members(below["Id"]))]
 

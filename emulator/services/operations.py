@@ -12,6 +12,8 @@ from emulator.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emulator.services.pages import Pages
+
 Request: TypeAlias = dict[str, Any]
 Operation: TypeAlias = "Callable[[Request], Request | None]"
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
@@ -20,9 +22,10 @@ _JSON = {"Content-Type": "application/x-amz-json-1.1"}
 class JsonService:
     """Answer the operations that are registered; leave the rest to what answered before, if anything did."""
 
-    def __init__(self, name: str, iam_namespace: str) -> None:
+    def __init__(self, name: str, iam_namespace: str, pages: Pages | None = None) -> None:
         self.name = name
         self.iam_namespace = iam_namespace
+        self._pages = pages
         self._operations: dict[str, Operation] = {}
         self._waiting: set[str] = set()
         self._fallback: hooks.Handler | None = None
@@ -66,6 +69,8 @@ class JsonService:
                 answer = await asyncio.to_thread(operation, request) or {}
             else:
                 answer = operation(request) or {}
+            if self._pages:
+                answer = self._pages.cut(name, request, answer)
         except ApiError as error:
             return complaint(error)
         return 200, dict(_JSON), json.dumps(answer).encode()

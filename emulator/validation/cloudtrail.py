@@ -131,7 +131,7 @@ def _check_logs(parameters: Parameters, organization: OrganizationState) -> None
     """
     group, role = str(parameters["CloudWatchLogsLogGroupArn"]), str(parameters["CloudWatchLogsRoleArn"])
     name = group.removesuffix(":*").split(":log-group:", 1)[-1]
-    log_groups = aws.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    log_groups = aws.listed(aws.client("logs"), "describe_log_groups", "logGroups", logGroupNamePrefix=name)
     if not any(log_group["logGroupName"] == name for log_group in log_groups):
         raise ApiError("InvalidCloudWatchLogsLogGroupArnException", f"There is no log group {name}.")
     if not hooks.may_be_assumed_by(role, PRINCIPAL):
