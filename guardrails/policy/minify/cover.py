@@ -1,19 +1,16 @@
 """Choose the cheapest columns that together cover every row: weighted set cover.
 
 Dominated rows and columns are dropped. The rest falls apart into small independent problems, and most of them
-are solved by then. For the others, prices of the rows give good covers, a lower bound, and columns too dear
-to matter. The problems that are still open are tried out by branch and bound.
+are solved by then. For the others, prices of the rows give good covers and a lower bound: a cover that costs
+no more is the cheapest. docs/adr/less-machinery.md says why nothing searches further.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from guardrails.policy.minify.problem import Column, Problem, parts, places, reduced, transposed
 
-SEARCH_STEPS = 120
-"""Where trying out stops with the best cover so far; of action lists hardly one needs a tenth."""
 _PRICINGS = 150
 _TURNS_TO_A_GUESS = 4
 _TURNS_WITHOUT_GAIN = 8
@@ -22,7 +19,7 @@ _ROUNDING = 1e-6
 
 
 def cheapest_cover(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:
-    """Return columns that cover all rows at the least cost, or close to it where the search grew too long.
+    """Return columns that cover all rows at the least cost, or close to it.
 
     The answer depends on which columns there are, not on their order. Every row has to be in some column.
     """
@@ -36,11 +33,9 @@ def cheapest_cover(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:
 
 def _best_cover(problem: Problem) -> int:
     costs = {place: float(problem.columns[place].cost) for place in places(problem.available)}
-    pricing = _Pricing(problem, _greedy(problem, costs), _dual(problem)[2])
+    pricing = _Pricing(problem, _greedy(problem, costs))
     pricing.run()
-    search = _CoverSearch(problem, pricing.best)
-    search.descend(replace(problem, available=sum(1 << place for place in pricing.rows_of)))
-    return search.best
+    return pricing.best
 
 
 def _greedy(problem: Problem, price: Mapping[int, float]) -> int:
@@ -75,17 +70,17 @@ class _Pricing:
     Source: Held, Wolfe and Crowder, Validation of subgradient optimization, Math. Programming 6 (1974).
     """
 
-    def __init__(self, problem: Problem, cover: int, prices: Mapping[int, int]) -> None:
+    def __init__(self, problem: Problem, cover: int) -> None:
         self.problem = problem
         self.best, self.best_cost = cover, problem.cost(cover)
-        self.prices = {row: float(price) for row, price in prices.items()}
+        self.prices = _first_prices(problem)
         self.rows_of = {
             place: tuple(places(problem.columns[place].rows & problem.rows))
             for place in places(problem.available)
         }
 
     def run(self) -> None:
-        """Price until nothing is gained; keep the best cover, and the columns that a better one may have."""
+        """Price until nothing is gained; keep the best cover."""
         best_bound, stride, waited = 0.0, 1.0, 0
         for turn in range(_PRICINGS):
             unpaid = self._unpaid()
@@ -130,51 +125,13 @@ class _Pricing:
             }
 
 
-@dataclass
-class _CoverSearch:
-    """Branch and bound: what is the best cover so far, and how long did it take."""
-
-    whole: Problem
-    best: int
-    steps: int = 0
-
-    def descend(self, problem: Problem) -> None:
-        """Try out every cover that could be better than the best, a row at a time."""
-        self.steps += 1
-        spent, best_cost = problem.cost(problem.chosen), self.whole.cost(self.best)
-        if not problem.rows:
-            self.best = problem.chosen if spent < best_cost else self.best
-            return
-        if self.steps > SEARCH_STEPS:
-            return
-        bound, unpaid, _ = _dual(problem)
-        gap = best_cost - spent - bound
-        if gap <= 0:
-            return
-        # A column of which more is unpaid than there is to gain is in no better cover.
-        useless = sum(1 << place for place, amount in unpaid.items() if amount >= gap)
-        problem = reduced(replace(problem, available=problem.available & ~useless))
-        if not all(problem.covering(row) for row in places(problem.rows)):
-            return
-        if not problem.rows:
-            self.descend(problem)
-            return
-        row = min(places(problem.rows), key=lambda row: (problem.covering(row).bit_count(), row))
-        for place in sorted(places(problem.covering(row)), key=lambda place: (unpaid[place], place)):
-            self.descend(problem.choose(place))
-            problem = replace(problem, available=problem.available & ~(1 << place))
-
-
-def _dual(problem: Problem) -> tuple[int, dict[int, int], dict[int, int]]:
-    """Return a lower bound of what covering costs, what it leaves unpaid of columns, and the rows' prices.
-
-    Every row in turn, the scarcest first, pays what the columns that cover it still let it pay.
-    """
-    unpaid = {place: problem.columns[place].cost for place in places(problem.available)}
-    prices = dict[int, int]()
+def _first_prices(problem: Problem) -> dict[int, float]:
+    """Let each row, the scarcest first, pay what the columns that cover it still let it pay."""
+    unpaid = {place: float(problem.columns[place].cost) for place in places(problem.available)}
+    prices = dict[int, float]()
     for row in sorted(places(problem.rows), key=lambda row: (problem.covering(row).bit_count(), row)):
         covering = list(places(problem.covering(row)))
-        prices[row] = paid = min((unpaid[place] for place in covering), default=0)
+        prices[row] = paid = min((unpaid[place] for place in covering), default=0.0)
         for place in covering:
             unpaid[place] -= paid
-    return sum(prices.values()), unpaid, prices
+    return prices

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.policy.minify import cover as minify_cover
 from guardrails.policy.minify.cover import cheapest_cover
 from guardrails.policy.minify.problem import Column
 
@@ -34,18 +33,40 @@ def _union(columns: tuple[Column, ...] | list[Column]) -> int:
     return union
 
 
-@given(COLUMNS)
-def test_nothing_cheaper_covers_everything(columns: list[Column]) -> None:
-    """Every set of columns is tried; none that covers all costs less."""
-    chosen = cheapest_cover(columns, EVERYTHING)
-    assert _union(chosen) == EVERYTHING
-    least = min(
+def _least(columns: list[Column]) -> int:
+    """Try every set of columns, and return the least cost of one that covers all."""
+    return min(
         _cost(tried)
         for size in range(1, ROWS + 1)
         for tried in combinations(columns, size)
         if _union(tried) == EVERYTHING
     )
-    assert _cost(chosen) == least
+
+
+@given(COLUMNS)
+def test_everything_is_covered_at_a_bounded_cost(columns: list[Column]) -> None:
+    """Choosing by price per row alone already costs at most H(6) times the least.
+
+    Source: Chvátal, A greedy heuristic for the set-covering problem, Math. of Operations Research 4 (1979).
+    """
+    chosen = cheapest_cover(columns, EVERYTHING)
+    assert _union(chosen) == EVERYTHING
+    assert _cost(chosen) <= sum(1 / row for row in range(1, ROWS + 1)) * _least(columns)
+
+
+def test_hardly_a_small_problem_has_a_cheaper_cover() -> None:
+    """Over 300 drawn problems one character in a thousand is too much."""
+    draw = random.Random(6)  # noqa: S311 - the same problems every time
+    singles = [Column(f"single{row}", 9, 1 << row) for row in range(ROWS)]
+    cost = least = 0
+    for _ in range(300):
+        columns = [
+            *(Column(f"c{number}", draw.randint(1, 12), draw.randint(1, EVERYTHING)) for number in range(7)),
+            *singles,
+        ]
+        cost += _cost(cheapest_cover(columns, EVERYTHING))
+        least += _least(columns)
+    assert least <= cost < 1.001 * least
 
 
 @given(COLUMNS, st.randoms(use_true_random=False))
@@ -61,9 +82,9 @@ def test_nothing_is_chosen_for_nothing() -> None:
     assert cheapest_cover([Column("a", 1, 1)], 0) == ()
 
 
-def _knot(rows: int) -> list[Column]:
+def _knot(rows: int, seed: int) -> list[Column]:
     """Make a problem that reduction can't touch: every row in several columns that overlap."""
-    choose = random.Random(7)  # noqa: S311 - the same problem every time
+    choose = random.Random(seed)  # noqa: S311 - the same problem every time
     every = [Column(f"s{row:02}", 10, 1 << row) for row in range(rows)]
     wide = [
         Column(
@@ -74,11 +95,25 @@ def _knot(rows: int) -> list[Column]:
     return [*every, *wide]
 
 
-def test_a_search_cut_short_still_covers_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Giving up costs characters, never meaning, and no more than a little."""
-    columns, everything = _knot(24), (1 << 24) - 1
-    thorough = cheapest_cover(columns, everything)
-    monkeypatch.setattr(minify_cover, "SEARCH_STEPS", 0)
-    hasty = cheapest_cover(columns, everything)
-    assert _union(hasty) == _union(thorough) == everything
-    assert _cost(thorough) <= _cost(hasty) <= 1.1 * _cost(thorough)
+def _least_cost(columns: list[Column], rows: int) -> int:
+    """Compute the least cost of covering the rows, by what covering each set of them costs."""
+    costs = {0: 0}
+    for covered in range(1 << rows):
+        if covered not in costs or covered == (1 << rows) - 1:
+            continue
+        lowest_open = next(row for row in range(rows) if not covered >> row & 1)
+        for column in columns:
+            if column.rows >> lowest_open & 1:
+                union, cost = covered | column.rows, costs[covered] + column.cost
+                costs[union] = min(cost, costs.get(union, cost))
+    return costs[(1 << rows) - 1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_knot_is_covered_at_little_more_than_the_least_cost(seed: int) -> None:
+    """Without a search the cover of such a problem may be dearer; it never leaves a row out."""
+    columns = _knot(14, seed)
+    chosen = cheapest_cover(columns, (1 << 14) - 1)
+    assert _union(chosen) == (1 << 14) - 1
+    least = _least_cost(columns, 14)
+    assert least <= _cost(chosen) <= 1.12 * least
