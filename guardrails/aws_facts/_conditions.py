@@ -18,7 +18,7 @@ FILE = __file__.removesuffix("_conditions.py") + "conditions.txt"
 
 
 class Conditions(NamedTuple):
-    """What the file holds.
+    """The content of the file.
 
     Attributes:
         types: The type of a key by the key, such as Bool or ArrayOfString.

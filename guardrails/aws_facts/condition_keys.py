@@ -82,12 +82,12 @@ _NAMED_BY_USER = re.compile(r"\$\{[^}]*\}|<[^>]*>")
 
 
 def is_global_key(key: str) -> bool:
-    """Tell whether requests to any service can carry the key."""
+    """Return whether requests to any service can carry the key."""
     return _has_shape(key, frozenset(GLOBAL_CONDITION_KEYS))
 
 
 def is_condition_key(key: str) -> bool:
-    """Tell whether AWS publishes the key, of whatever service."""
+    """Return whether AWS publishes the key, for any service."""
     return is_global_key(key) or _has_shape(key, _keys_with_prefix(_prefix(key)))
 
 
@@ -100,7 +100,7 @@ def condition_keys_like(key: str) -> frozenset[str]:
 
 
 def carries_key(action: str, key: str) -> bool:
-    """Tell whether requests for an action can carry a condition key: a global one, or one of its own.
+    """Return whether requests for an action can carry a condition key: a global one, or one of its own.
 
     Raises:
         KeyError: The catalogue has no such action.

@@ -55,7 +55,7 @@ _ARN_SERVICES = MappingProxyType(
         "StepFunctions": "states",
     }
 )
-"""What ARNs call a service, where it isn't what the type calls it in lower case."""
+"""The names of services in ARNs, where they aren't the type's name in lower case."""
 _AS_AWS_WRITES_IT = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 
 

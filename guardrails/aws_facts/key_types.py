@@ -1,4 +1,4 @@
-"""What a condition key holds: its type, and whether a request can carry several values of it."""
+"""The content of a condition key: its type, and whether a request can carry several values of it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _GLOBAL = {
 
 
 class KeyType(NamedTuple):
-    """What a key holds.
+    """The content of a key.
 
     Attributes:
         name: ARN, Bool, Date, IPAddress, Numeric or String.

@@ -1,4 +1,4 @@
-"""What AWS managed policies say, as of a day: pinned by `make facts` from moto (Apache License 2.0)."""
+"""The documents of AWS managed policies of one day: pinned by `make facts` from moto (Apache License 2.0)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody probably meant who wrote a name that does not exist."""
+"""Guess the name that somebody meant who wrote one that doesn't exist."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What AWS allows at most, and how a policy document's size is measured.
+"""AWS's quotas, and the measure of a policy document's size.
 
-Every figure is what a new organization starts with; AWS raises a few on request. Unless a line says
-otherwise, the source is https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html,
-checked 2026-11-22.
+Every figure is that of a new organization; AWS raises a few on request. Unless a line says otherwise, the
+source is https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, checked
+2026-11-22.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PolicyQuota:
-    """What Organizations allows of one policy type.
+    """The quotas of Organizations for one policy type.
 
     Attributes:
         max_characters: Of one document, counted as `measured_size` counts.

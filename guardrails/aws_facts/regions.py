@@ -60,5 +60,5 @@ def opt_in_regions() -> frozenset[str]:
 
 
 def is_region(name: str) -> bool:
-    """Tell whether the name, spelled exactly so, is a region of partition `aws`."""
+    """Return whether the name, spelled exactly so, is a region of partition `aws`."""
     return name in all_regions()

@@ -31,12 +31,12 @@ def rcp_services() -> frozenset[str]:
 
 
 def is_rcp_service(prefix: str) -> bool:
-    """Tell whether resource control policies apply to a service; IAM ignores case, so this does too."""
+    """Return whether resource control policies apply to a service; IAM ignores case, so this does too."""
     return prefix.lower() in rcp_services()
 
 
 def is_service(prefix: str) -> bool:
-    """Tell whether this is an IAM service prefix; IAM ignores case, so this does too."""
+    """Return whether this is an IAM service prefix; IAM ignores case, so this does too."""
     return prefix.lower() in catalogue().titles
 
 

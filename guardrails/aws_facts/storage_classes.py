@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class StorageClass:
-    """What a lifecycle rule must respect about a storage class.
+    """The limits of a storage class that a lifecycle rule must respect.
 
     Attributes:
         earliest_days: The youngest a file may be when it is moved there, in days.

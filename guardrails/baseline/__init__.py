@@ -1,4 +1,4 @@
-"""What a person types: `baseline.yaml`, its model, and everything that can be wrong with it."""
+"""The file `baseline.yaml`: its model, the checks of it, and its meaning."""
 
 from guardrails.baseline.load import load, load_text
 from guardrails.baseline.model import Baseline

@@ -41,7 +41,7 @@ class AcceptedFinding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What became of findings when the section `accept` was held against them."""
+    """The result of comparing findings with the section `accept`."""
 
     open: tuple[Finding, ...]
     """Findings that no entry accepts."""

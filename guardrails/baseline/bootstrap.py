@@ -1,4 +1,4 @@
-"""What `cdk bootstrap` makes for the baseline: the names of its stack and of its roles."""
+"""The names of the stack and the roles that `cdk bootstrap` makes for the baseline."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STACK_SETS_ROLES = arns.role_arn("*", "stacksets-exec-*")
 """The ARN pattern of the roles that StackSets works with in member accounts; CloudFormation makes them."""
 DEFAULT_QUALIFIER = "guardrails"
 CDK_QUALIFIER = "hnb659fds"
-"""What CDK takes when nobody says otherwise: the roles of every other CDK app have it in their names.
+"""The qualifier that CDK takes by default: the roles of every other CDK app have it in their names.
 
 Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html
 """

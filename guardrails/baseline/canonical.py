@@ -1,7 +1,7 @@
-"""Put the lists and entries of a baseline into one order, whichever order a person wrote them in.
+"""Put the lists and entries of a baseline into one order, independent of their order in the file.
 
-What is deployed must not change because somebody sorted a list: a resource whose text differs is updated, and
-some are replaced. So whatever becomes a template or a policy is read in this order.
+A deployment must not change because somebody sorted a list: CloudFormation updates a resource whose text
+differs, and replaces some. So everything that becomes a template or a policy is read in this order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ORDERED: Mapping[tuple[type[BaseModel], str], str] = {
 """The lists whose order means something in AWS, by model and field, and what it means."""
 
 _RANKS = (NoneType, bool, int | float, str, dt.date, tuple | list, dict, BaseModel)
-"""What comes before what, where values of one list are of several types."""
+"""The order of types, where values of one list are of several types."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 

@@ -118,7 +118,7 @@ _NEEDS: tuple[tuple[str, str, Callable[[Context, str], bool]], ...] = (
     ("deny_unused_services", "StackSets needs cloudformation and iam, which {} may not use", _services),
     ("quarantine_accounts", "StackSets can do nothing in {}, which is in quarantine", _at_liberty),
 )
-"""What keeps StackSets' role from its work: the control, what it denies where, and where it doesn't."""
+"""Denials that hinder StackSets' role: the control, the problem, and whether an account is free of it."""
 
 
 def _is_exempt(c: Context, control_id: str) -> bool:

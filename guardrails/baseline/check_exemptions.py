@@ -54,7 +54,7 @@ def exemptions(c: Context) -> Iterator[Finding]:
 
 
 def _for_strangers(exemption: Exemption) -> bool:
-    """Tell whether an exemption is one from controls alone that bind strangers too."""
+    """Return whether an exemption is only from controls that bind strangers, too."""
     named = [control(control_id) for control_id in exemption.controls or () if control_id in control_ids()]
     return bool(named) and all(named_control.type == RCP for named_control in named)
 

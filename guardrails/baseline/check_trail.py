@@ -15,7 +15,7 @@ from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH
 
 SEARCH_SERVICES = ("athena", "glue", "kms", "s3")
-"""What an analyst's search calls."""
+"""The services that an analyst's search calls."""
 
 
 def trail(c: Context) -> Iterator[Finding]:

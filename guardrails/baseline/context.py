@@ -1,4 +1,4 @@
-"""What the checks of a baseline share: the names that the file holds, and how a finding is located."""
+"""The names in the file and the places of its findings, which the checks of a baseline share."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from guardrails.organization import ROOT_PATH
 class Context(Places):
     """A baseline under examination.
 
-    The baseline may lack what its structure got wrong; the names that references are held against are read
-    from the file as written, so that one mistake isn't reported as many.
+    The baseline may lack parts whose structure was wrong. So the names for checking references are read from
+    the file as written, and one mistake isn't reported as many.
     """
 
     baseline: Baseline
@@ -110,11 +110,11 @@ class Context(Places):
         return region not in lists.denied_names(self.baseline.file, "regions", address)
 
     def may_use(self, service: str, address: str) -> bool:
-        """Tell whether the account or unit at an address may use a service."""
+        """Return whether the account or unit at an address may use a service."""
         return service not in lists.denied_names(self.baseline.file, "services", address)
 
     def has_accounts(self, address: str) -> bool:
-        """Tell whether any account stands at or below an address."""
+        """Return whether any account stands at or below an address."""
         return any(path == address or path.startswith(f"{address}/") for path in self.account_paths)
 
 

@@ -1,7 +1,7 @@
-"""What a deployment of the baseline makes in the archive account and in members, by type and by name.
+"""The resources that a deployment makes in the archive account and in members, by type and by name.
 
-The stacks are written with CDK, which the proof must not start: these tables say the same as their templates.
-A test compares both.
+The stacks are written with CDK, which the proof must not start: these tables repeat their templates. A test
+compares both.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NEVER_CALLED = re.compile(
 )
 _OBJECTS_OF_TABLES = re.compile(r"s3:(Get|Put)Object")
 _LONG = frozenset({"ObjectName", "RoleNameWithPath", "Alias", "ParameterNameWithoutLeadingSlash"})
-"""What stands for names that may hold slashes, in the shapes of ARNs."""
+"""Placeholders in the shapes of ARNs for names that may hold slashes."""
 _NAME = re.compile(r"\\\$\\\{(\w+)\\\}")
 
 

@@ -45,7 +45,7 @@ def in_the_way(before: Baseline, after: Baseline) -> Iterator[Finding]:
 
 
 def stands(after: Baseline) -> bool:
-    """Tell whether protect_trail stands somewhere, once `former` has an entry."""
+    """Return whether protect_trail stands somewhere, once `former` has an entry."""
     with_former = expand(
         after.file.guardrails, lambda name: name == "former" or bool(getattr(after.file, name))
     )

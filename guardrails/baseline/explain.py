@@ -28,7 +28,7 @@ _BELONGS: Mapping[str, str] = {
     "string": "text",
     "tuple": "a list",
 }
-"""What belongs where pydantic found another type, by the first word of its error's type."""
+"""The value that belongs where pydantic found another type, by the first word of its error's type."""
 _SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false"})
 
 

@@ -115,7 +115,7 @@ _CALL = {
     "aws:SecureTransport": "true",
     "organizations:PolicyType": "SERVICE_CONTROL_POLICY",
 }
-"""What a call of a person can have: a condition on these keeps nobody from full access."""
+"""The context of a person's possible call; a condition that it fulfils leaves full access full."""
 
 
 def ways_to_everything(document: Document) -> tuple[str, ...]:
@@ -132,10 +132,10 @@ def ways_to_everything(document: Document) -> tuple[str, ...]:
 
 
 def full_access(baseline: Baseline, permission_set: PermissionSet) -> str:
-    """Name what gives a permission set full access, as a reader finds it; empty where nothing does.
+    """Name the part that gives a permission set full access, as a reader finds it; empty where none does.
 
-    An AWS managed boundary that doesn't give full access itself takes it away. What a boundary of the
-    accounts' own, or a customer managed policy, allows isn't known here.
+    An AWS managed boundary that doesn't give full access itself takes it away. The content of a customer
+    managed policy, or of a boundary of the accounts' own, isn't known here.
     """
     boundary = permission_set.boundary
     if boundary and boundary.managed and boundary.managed not in FULL_ACCESS_POLICIES:

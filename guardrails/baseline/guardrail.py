@@ -1,4 +1,4 @@
-"""What guardrails and exemptions of a baseline mean: presets expanded, parameters validated, lines known."""
+"""The resolved guardrails and exemptions: presets expanded, parameters validated, lines known."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ _NONE = "@@none"
 def joined(baseline: Baseline, policies: Sequence[ManagementPolicy]) -> tuple[ManagementPolicy, ...]:
     """Return the policies, with those of one type that meet at a unit of the scope as one policy.
 
-    What stands above the unit would be inherited there. Nothing is attached above the scope, so one policy of
-    the unit says what the levels come to. Those that contradict each other stay apart, and the check says so.
+    The unit would inherit the policies above it. Nothing is attached above the scope, so one policy of the
+    unit combines the levels. Policies that contradict each other stay apart, and the check reports them.
     """
     if baseline.file.scope is None:
         return tuple(policies)

@@ -1,4 +1,4 @@
-"""Whose limit each bounded field keeps, and what the limit counts."""
+"""The owner of each bounded field's limit, and the things that the limit counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `baseline.yaml` means: everything resolved and parsed once, each part with its line."""
+"""The meaning of `baseline.yaml`: everything resolved and parsed once, each part with its line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Baseline:
     """The baseline of one organization. `guardrails.baseline.resolve` makes it of a file."""
 
     file: BaselineFile
-    """What a person typed; the sections below that need nothing else are read from it."""
+    """The file as a person typed it; sections that need nothing else are read from it."""
     tree: Organization
     scope: tuple[str, ...]
     """The paths that guardrails and the proof are limited to; the root's for the whole organization."""

@@ -1,4 +1,4 @@
-"""What of Identity Center stays for one deployment more, so that nothing is deleted while it is assigned."""
+"""Keep a part of Identity Center for one deployment more, so that nothing is deleted while it is assigned."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ def expand(
 ) -> Iterator[tuple[int, GuardrailEntry]]:
     """Yield every guardrail with the index of the entry that it comes from, in the order of the entries.
 
-    A control that an entry names is that entry's alone: presets don't bring it. Nor do they bring what has
-    nothing to protect. What two presets say alike is said once, at the upper of two nodes.
+    A control that an entry names is that entry's alone: presets don't bring it. Nor do they bring a control
+    that has nothing to protect. A control of two presets is brought once, at the upper of two nodes.
 
     Args:
         entries: the guardrails as they are written.
-        has_section: tells whether the baseline has a section that controls need.
+        has_section: returns whether the baseline has a section that controls need.
     """
     brought = [_brings(entries, index, has_section) for index in range(len(entries))]
     for index, entry in enumerate(entries):
@@ -71,7 +71,7 @@ def _has_any(needs: Sequence[str], has_section: Callable[[str], bool]) -> bool:
 def _is_covered(
     entries: Sequence[GuardrailEntry], brought: Sequence[Sequence[str]], index: int, name: str, path: str
 ) -> bool:
-    """Tell whether another preset brings the same at or above a path; of two at the same, the first stays."""
+    """Return whether another preset brings it at or above a path; of two at one path, the first stays."""
     return any(
         name in brought[other_index]
         and not differing(entries[index], entry, (name,))

@@ -1,4 +1,4 @@
-"""What the model expects at a path: the section, the field, and the example to show."""
+"""The model's expectation at a path: the section, the field, and the example to show."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Place:
 
     @property
     def description(self) -> str:
-        """What the docstring of the field says; empty where it says nothing."""
+        """The docstring of the field; empty where it has none."""
         return field_docs(self.model).get(self.field, "") if self.model else ""
 
 

@@ -19,11 +19,11 @@ from guardrails.errors import Finding
 
 
 def build(source: marked.SourceMap) -> tuple[BaselineFile | None, marked.SourceMap, list[Finding]]:
-    """Build the model, and say what doesn't fit it.
+    """Build the model, and report parts that don't fit it.
 
-    What doesn't fit is left out and the rest is tried again, so that the checks that need a whole model still
-    run and a person sees everything at once. The model is None where nothing usable is left. The source comes
-    back with the places that the remaining items of shortened lists had.
+    A part that doesn't fit is left out, and the rest is tried again. So the checks that need a whole model
+    still run, and a person sees everything at once. The model is None where nothing usable is left. The
+    source comes back with the places that the remaining items of shortened lists had.
     """
     if not isinstance(source.data, dict):
         finding = Finding(source.locate(()), "", "a baseline is a mapping", "start from the example")
@@ -53,7 +53,7 @@ class _Pruned:
     """Whether the data is a copy already: most baselines have nothing to remove."""
 
     def caused(self, path: marked.Path) -> bool:
-        """Tell whether an error is only the consequence of what was removed before."""
+        """Return whether an error is only the consequence of a part that was removed before."""
         place = self.written(path)
         return any(gap[: len(place)] == place for gap in self.gaps)
 
@@ -124,7 +124,7 @@ _STAND_INS: dict[marked.Path, Callable[[], Any]] = {
     ("regions",): lambda: {"allowed": sorted(aws_facts.all_regions())},
     ("regions", "allowed"): lambda: sorted(aws_facts.all_regions()),
 }
-"""What the model can't do without; every region is allowed so that no check takes offence."""
+"""Values for parts that the model needs; every region is allowed so that no check complains."""
 
 
 def path_of(detail: ErrorDetails) -> marked.Path:

@@ -226,7 +226,7 @@ TagValue = Annotated[
         "use 1 to 256 letters, digits and any of + = . @ - _",
     ),
 ]
-"""What S3, Organizations, Identity Center and the rest take alike: every resource gets the baseline's tags.
+"""The characters that S3, Organizations, Identity Center and the rest all take: every resource gets the tags.
 
 Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, and the
 CloudFormation schema of AWS::SSO::PermissionSet, November 2026.

@@ -1,4 +1,4 @@
-"""What a region lock says of Bedrock's cross-region inference, which calls regions that its user didn't."""
+"""Statements of a region lock for Bedrock's cross-region inference, which calls further regions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from guardrails.policy.language.document import Conditions
 from guardrails.policy.language.patterns import matches
 
 INFERENCE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
-"""What reaches destination regions; Converse is authorized as these. A batch job's creation isn't routed.
+"""Actions that reach destination regions; Converse is authorized as these. A batch job's creation isn't
+routed.
 
 Source: https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
 """

@@ -1,4 +1,4 @@
-"""What a control answers to single calls, as data: for tests, for pages and for the command line."""
+"""A control's verdicts on single calls, as data: for tests, for pages and for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a control is, and what it is told of the place where it stands."""
+"""A control, and the facts that it gets about the place where it stands."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Family = Literal[
 """Statements of one family share a policy, so that a reviewer finds a guardrail where he expects it."""
 
 Severity = Literal["low", "medium", "high", "critical"]
-"""How bad it is to be without: critical is what takes the organization or its evidence away, high what opens
-accounts or data to outsiders, medium what makes such a thing likelier or costs money, low what is untidy."""
+"""The harm of being without it. Critical: the organization or its evidence can be taken away. High: accounts
+or data are open to outsiders. Medium: such harm gets likelier, or costs money. Low: something is untidy."""
 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 

@@ -15,7 +15,7 @@ Audience = Annotated[
     str,
     formed(r"[!-#%-)+->@-~]{1,1000}", "is not an audience", "write it in full, as https://api.example.com"),
 ]
-"""Whom a token is meant for, in full: it has no wildcards."""
+"""The full address that a token is meant for, without wildcards."""
 
 
 class DenyOutboundFederationParameters(Parameters):

@@ -11,7 +11,7 @@ from guardrails.policy.language.document import RCP
 
 _SERVICES = listed("aoss dynamodb ecr kms logs s3 secretsmanager sqs sts")
 _ACTIONS = {"sts": ("sts:AssumeRole",)}
-"""Whoever federates has no organization yet, so of STS only what one AWS principal asks of another's role."""
+"""A federated caller has no organization yet, so STS has only the action for another account's role."""
 
 
 class DenyOutsidePrincipalsParameters(Parameters):

@@ -29,7 +29,7 @@ _THROUGH_SERVICES = (
     "elasticbeanstalk:CreateEnvironment",
     "elasticmapreduce:RunJobFlow",
 )
-"""What has a service start servers through its service-linked role, which no policy binds."""
+"""Actions that let a service start servers through its service-linked role, which no policy binds."""
 
 CONTROL = Control(
     id="deny_servers",

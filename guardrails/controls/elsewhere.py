@@ -1,4 +1,4 @@
-"""What a region lock says of services that may be used in one more region than the rest."""
+"""Statements of a region lock for services that may be used in one more region than the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEFT_OUT = (
     "`services_elsewhere: {us-east-1: [signin, uxc, servicequotas, tag]}`, or in every region by "
     '`except_actions: ["signin:*", "uxc:*", "servicequotas:*", "tag:*"]`.'
 )
-"""What a region lock denies that somebody could take for global.
+"""Services that a region lock denies, and that somebody could take for global.
 
 Source: https://docs.aws.amazon.com/controltower/latest/userguide/primary-region-deny-policy.html
 """

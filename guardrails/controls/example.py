@@ -19,7 +19,7 @@ EXEMPT_PATTERNS = (
     user_arn("*", "break-glass"),
     root_arn("444444444442"),
 )
-"""Whom the example's exemptions name; only the last can be somebody to the control of root users."""
+"""Principals that the example's exemptions name; only the last one can match the control of root users."""
 _DENIED = {
     "as_told": NameSet(),
     "regions": NameSet.all_but("eu-central-1", "eu-west-1"),

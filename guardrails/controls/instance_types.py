@@ -1,4 +1,4 @@
-"""What runs on a machine of a type that the request for it names."""
+"""Services that run on a machine, whose type the request for it names."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ ROLE_ACTIONS = listed("""iam:AttachRolePolicy iam:CreateRole iam:DeleteRole
     iam:DeleteRolePermissionsBoundary iam:DeleteRolePolicy iam:DetachRolePolicy iam:PassRole
     iam:PutRolePermissionsBoundary iam:PutRolePolicy iam:TagRole iam:UntagRole iam:UpdateAssumeRolePolicy
     iam:UpdateRole iam:UpdateRoleDescription""")
-"""What makes, changes, takes over or hands on a role."""
+"""Actions that make, change, take over or hand on a role."""
 _USER_ACTIONS = listed("""iam:AttachUserPolicy iam:CreateAccessKey iam:CreateLoginProfile
     iam:CreateServiceSpecificCredential iam:CreateUser iam:DeactivateMFADevice iam:DeleteAccessKey
     iam:DeleteLoginProfile iam:DeleteSSHPublicKey iam:DeleteServiceSpecificCredential

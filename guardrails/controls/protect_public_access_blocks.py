@@ -25,7 +25,7 @@ class ProtectPublicAccessBlocksParameters(Parameters):
 
 
 def statements(context: ControlContext) -> tuple[Statement, ...]:
-    """Deny changing the blocks: a request's key doesn't tell whether it switches one off."""
+    """Deny changing the blocks: no key of a request shows whether it switches one off."""
     choice = context.chosen(ProtectPublicAccessBlocksParameters)
     account_statements = (
         context.deny("ProtectPublicAccessBlocks", _ACCOUNT),

@@ -12,7 +12,7 @@ from guardrails.policy import Statement, condition
 _UNTIL_ENROLLED = listed("""iam:ChangePassword iam:CreateVirtualMFADevice iam:EnableMFADevice
     iam:GetAccountPasswordPolicy iam:GetMFADevice iam:GetUser iam:ListMFADevices iam:ListVirtualMFADevices
     iam:ResyncMFADevice signin:AuthorizeOAuth2Access signin:CreateOAuth2Token sts:GetSessionToken""")
-"""What a new user needs before having a second factor, and what turns one into a session."""
+"""Actions that a new user needs before having a second factor, and the one that turns it into a session."""
 
 
 class RequireMfaParameters(Parameters):
@@ -28,8 +28,9 @@ def statements(context: ControlContext) -> tuple[Statement, ...]:
     """Deny everything but enrolling to those users' requests without a second factor.
 
     Only IAM users are meant. The key is false or missing in every session of a workload's role and of a
-    person from Identity Center, and a service that acts for a user doesn't carry it on: the user's own call
-    was held against it already.
+    person from Identity Center. A service that acts for a user doesn't carry the key on, and the statement
+    has already decided the user's own call.
+
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     """
     choice = context.chosen(RequireMfaParameters)

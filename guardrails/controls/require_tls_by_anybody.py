@@ -11,7 +11,7 @@ from guardrails.policy import Statement, condition
 from guardrails.policy.language.document import RCP
 
 _OF_S3 = ("s3:*Bucket*", "s3:*Object*")
-"""What is asked of buckets and objects: all of it carries the version of TLS."""
+"""Actions on buckets and objects: requests for all of them carry the version of TLS."""
 
 
 class RequireTlsByAnybodyParameters(Parameters):

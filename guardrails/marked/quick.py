@@ -29,8 +29,10 @@ _UNUSUAL = re.compile(
     r"[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
     r"|[|>][-+0-9]*#|(?:^|[\s\[{,])\?"
 )
-"""Tabs, a byte order mark, control characters and the line breaks that YAML 1.2 no longer knows; a comment
-that touches a block scalar's header; a question mark that may begin a key."""
+"""Characters and marks for the careful reader.
+
+Tabs, a byte order mark, control characters and the line breaks that YAML 1.2 no longer knows. A comment that
+touches a block scalar's header. A question mark that may begin a key."""
 _BLOCK = ("|", ">")
 
 
@@ -123,7 +125,7 @@ class _Composer:
         return self.anchors[event.anchor]
 
     def _stands_alone(self, event: Any) -> bool:
-        """Tell whether the name of an anchor ends where YAML 1.2 ends it, too."""
+        """Return whether the name of an anchor ends where YAML 1.2 ends it, too."""
         after = event.start_mark.index + 1 + len(event.anchor)
         return self.text[after : after + 1] in (*" \n\r,]}", "")
 

@@ -119,7 +119,7 @@ class Organization:
 
 
 def covers(upper: str, lower: str) -> bool:
-    """Tell whether the path `upper` is the path `lower`, or stands above it."""
+    """Return whether the path `upper` is the path `lower`, or stands above it."""
     return upper in (ROOT_PATH, lower) or lower.startswith(f"{upper}/")
 
 

@@ -68,7 +68,7 @@ Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_
 November 2026.
 """
 TIME_UNITS: Mapping[str, str] = {"monthly": "MONTHLY", "quarterly": "QUARTERLY", "yearly": "ANNUALLY"}
-"""What AWS Budgets calls the periods.
+"""The names of the periods in AWS Budgets.
 
 Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
 November 2026.

@@ -1,4 +1,4 @@
-"""What every section is made of."""
+"""The model that every section is made of."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ READY_SETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "break-glass": _ready("Restores access when everything else fails", 1, "AdministratorAccess"),
     }
 )
-"""What each one says, in the words of the section `access.permission_sets`.
+"""The content of each set, in the words of the section `access.permission_sets`.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html, November 2026.
 """

@@ -84,7 +84,7 @@ def _renamed(baseline: Baseline) -> Iterator[tuple[str, str, str]]:
 
 
 def _spelt_out(baseline: Baseline, resource: str) -> bool:
-    """Say whether the pattern names one role wholly, with the characters at its end."""
+    """Return whether the pattern names one whole role, with the characters at its end."""
     return matches(role_of_set("*", baseline.organization.home_region), resource)
 
 

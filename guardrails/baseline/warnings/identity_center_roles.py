@@ -41,7 +41,7 @@ def freed(baseline: Baseline, principal: str) -> list[str]:
 
 
 def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
-    """Say whether one of some permission sets is assigned in a member account that a pattern matches.
+    """Return whether one of some permission sets is assigned in a member account that a pattern matches.
 
     Identity Center makes a role of a permission set in the accounts where it is assigned, and in no other.
 

@@ -11,7 +11,7 @@ from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 
 _MACHINES = ("role/AWSControlTowerExecution", "role/stacksets-exec-*", "role/aws-service-role/")
-"""Whom AWS's own services act with; the roles that CDK deploys with come from the qualifier."""
+"""Principals that AWS's own services act with; the roles that CDK deploys with come from the qualifier."""
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:

@@ -1,4 +1,4 @@
-"""What a warning is: its id, why it matters, and how it is found in a baseline."""
+"""A warning: its id, its reason, and the check that finds it in a baseline."""
 
 from __future__ import annotations
 

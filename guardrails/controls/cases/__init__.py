@@ -1,1 +1,1 @@
-"""What the controls answer to single calls: one control a file, named as its control."""
+"""The controls' verdicts on single calls: one control a file, named as its control."""

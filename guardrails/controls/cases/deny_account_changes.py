@@ -1,4 +1,4 @@
-"""What deny_account_changes answers to single calls."""
+"""Single calls, and the verdict of deny_account_changes on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_billing_changes answers to single calls."""
+"""Single calls, and the verdict of deny_billing_changes on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_commitments answers to single calls."""
+"""Single calls, and the verdict of deny_commitments on each."""
 
 from __future__ import annotations
 

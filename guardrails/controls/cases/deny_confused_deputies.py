@@ -1,4 +1,4 @@
-"""What deny_confused_deputies answers to single calls."""
+"""Single calls, and the verdict of deny_confused_deputies on each."""
 
 from __future__ import annotations
 

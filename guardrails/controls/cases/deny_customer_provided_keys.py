@@ -1,4 +1,4 @@
-"""What deny_customer_provided_keys answers to single calls."""
+"""Single calls, and the verdict of deny_customer_provided_keys on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_customer_provided_keys_by_anybody answers to single calls."""
+"""Single calls, and the verdict of deny_customer_provided_keys_by_anybody on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_default_vpc answers to single calls."""
+"""Single calls, and the verdict of deny_default_vpc on each."""
 
 from __future__ import annotations
 

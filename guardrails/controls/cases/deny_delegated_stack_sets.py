@@ -1,4 +1,4 @@
-"""What deny_delegated_stack_sets answers to single calls."""
+"""Single calls, and the verdict of deny_delegated_stack_sets on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_iam_users answers to single calls."""
+"""Single calls, and the verdict of deny_iam_users on each."""
 
 from __future__ import annotations
 

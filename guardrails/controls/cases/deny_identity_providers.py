@@ -1,4 +1,4 @@
-"""What deny_identity_providers answers to single calls."""
+"""Single calls, and the verdict of deny_identity_providers on each."""
 
 from __future__ import annotations
 

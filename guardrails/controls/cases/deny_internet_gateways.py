@@ -1,4 +1,4 @@
-"""What deny_internet_gateways answers to single calls."""
+"""Single calls, and the verdict of deny_internet_gateways on each."""
 
 from __future__ import annotations
 

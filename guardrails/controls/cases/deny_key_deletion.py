@@ -1,4 +1,4 @@
-"""What deny_key_deletion answers to single calls."""
+"""Single calls, and the verdict of deny_key_deletion on each."""
 
 from __future__ import annotations
 

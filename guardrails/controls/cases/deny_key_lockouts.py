@@ -1,4 +1,4 @@
-"""What deny_key_lockouts answers to single calls."""
+"""Single calls, and the verdict of deny_key_lockouts on each."""
 
 from __future__ import annotations
 

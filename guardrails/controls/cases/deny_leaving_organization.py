@@ -1,4 +1,4 @@
-"""What deny_leaving_organization answers to single calls."""
+"""Single calls, and the verdict of deny_leaving_organization on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_open_function_urls answers to single calls."""
+"""Single calls, and the verdict of deny_open_function_urls on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_outbound_federation answers to single calls."""
+"""Single calls, and the verdict of deny_outbound_federation on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_outside_principals answers to single calls."""
+"""Single calls, and the verdict of deny_outside_principals on each."""
 
 from __future__ import annotations
 

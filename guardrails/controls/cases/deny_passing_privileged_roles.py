@@ -1,4 +1,4 @@
-"""What deny_passing_privileged_roles answers to single calls."""
+"""Single calls, and the verdict of deny_passing_privileged_roles on each."""
 
 from __future__ import annotations
 

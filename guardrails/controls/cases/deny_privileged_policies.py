@@ -1,4 +1,4 @@
-"""What deny_privileged_policies answers to single calls."""
+"""Single calls, and the verdict of deny_privileged_policies on each."""
 
 from __future__ import annotations
 

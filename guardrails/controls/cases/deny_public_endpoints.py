@@ -1,4 +1,4 @@
-"""What deny_public_endpoints answers to single calls."""
+"""Single calls, and the verdict of deny_public_endpoints on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_region_opt_in answers to single calls."""
+"""Single calls, and the verdict of deny_region_opt_in on each."""
 
 from __future__ import annotations
 

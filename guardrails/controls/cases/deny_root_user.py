@@ -1,4 +1,4 @@
-"""What deny_root_user answers to single calls."""
+"""Single calls, and the verdict of deny_root_user on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_servers answers to single calls."""
+"""Single calls, and the verdict of deny_servers on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_sharing answers to single calls."""
+"""Single calls, and the verdict of deny_sharing on each."""
 
 from __future__ import annotations
 

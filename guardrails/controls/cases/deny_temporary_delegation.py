@@ -1,4 +1,4 @@
-"""What deny_temporary_delegation answers to single calls."""
+"""Single calls, and the verdict of deny_temporary_delegation on each."""
 
 from __future__ import annotations
 

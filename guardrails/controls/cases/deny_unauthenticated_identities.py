@@ -1,4 +1,4 @@
-"""What deny_unauthenticated_identities answers to single calls."""
+"""Single calls, and the verdict of deny_unauthenticated_identities on each."""
 
 from __future__ import annotations
 

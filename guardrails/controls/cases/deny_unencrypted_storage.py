@@ -1,4 +1,4 @@
-"""What deny_unencrypted_storage answers to single calls."""
+"""Single calls, and the verdict of deny_unencrypted_storage on each."""
 
 from __future__ import annotations
 

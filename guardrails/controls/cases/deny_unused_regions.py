@@ -1,4 +1,4 @@
-"""What deny_unused_regions answers to single calls."""
+"""Single calls, and the verdict of deny_unused_regions on each."""
 
 from __future__ import annotations
 

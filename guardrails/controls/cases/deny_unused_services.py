@@ -1,4 +1,4 @@
-"""What deny_unused_services answers to single calls."""
+"""Single calls, and the verdict of deny_unused_services on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deny_vpc_peering answers to single calls."""
+"""Single calls, and the verdict of deny_vpc_peering on each."""
 
 from __future__ import annotations
 

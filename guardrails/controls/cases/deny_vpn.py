@@ -1,4 +1,4 @@
-"""What deny_vpn answers to single calls."""
+"""Single calls, and the verdict of deny_vpn on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What limit_instance_types answers to single calls."""
+"""Single calls, and the verdict of limit_instance_types on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What limit_key_grants answers to single calls."""
+"""Single calls, and the verdict of limit_key_grants on each."""
 
 from __future__ import annotations
 

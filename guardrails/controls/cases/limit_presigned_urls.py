@@ -1,4 +1,4 @@
-"""What limit_presigned_urls answers to single calls."""
+"""Single calls, and the verdict of limit_presigned_urls on each."""
 
 from __future__ import annotations
 

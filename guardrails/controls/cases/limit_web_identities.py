@@ -1,4 +1,4 @@
-"""What limit_web_identities answers to single calls."""
+"""Single calls, and the verdict of limit_web_identities on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_access_analyzer answers to single calls."""
+"""Single calls, and the verdict of protect_access_analyzer on each."""
 
 from __future__ import annotations
 

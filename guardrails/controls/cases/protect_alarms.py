@@ -1,4 +1,4 @@
-"""What protect_alarms answers to single calls."""
+"""Single calls, and the verdict of protect_alarms on each."""
 
 from __future__ import annotations
 

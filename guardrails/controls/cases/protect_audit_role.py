@@ -1,4 +1,4 @@
-"""What protect_audit_role answers to single calls."""
+"""Single calls, and the verdict of protect_audit_role on each."""
 
 from __future__ import annotations
 

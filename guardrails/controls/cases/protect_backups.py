@@ -1,4 +1,4 @@
-"""What protect_backups answers to single calls."""
+"""Single calls, and the verdict of protect_backups on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_baseline_roles answers to single calls."""
+"""Single calls, and the verdict of protect_baseline_roles on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_baseline_stacks answers to single calls."""
+"""Single calls, and the verdict of protect_baseline_stacks on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_config answers to single calls."""
+"""Single calls, and the verdict of protect_config on each."""
 
 from __future__ import annotations
 

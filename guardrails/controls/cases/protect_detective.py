@@ -1,4 +1,4 @@
-"""What protect_detective answers to single calls."""
+"""Single calls, and the verdict of protect_detective on each."""
 
 from __future__ import annotations
 

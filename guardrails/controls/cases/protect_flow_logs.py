@@ -1,4 +1,4 @@
-"""What protect_flow_logs answers to single calls."""
+"""Single calls, and the verdict of protect_flow_logs on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_guardduty answers to single calls."""
+"""Single calls, and the verdict of protect_guardduty on each."""
 
 from __future__ import annotations
 

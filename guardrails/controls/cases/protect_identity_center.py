@@ -1,4 +1,4 @@
-"""What protect_identity_center answers to single calls."""
+"""Single calls, and the verdict of protect_identity_center on each."""
 
 from __future__ import annotations
 

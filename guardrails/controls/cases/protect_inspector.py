@@ -1,4 +1,4 @@
-"""What protect_inspector answers to single calls."""
+"""Single calls, and the verdict of protect_inspector on each."""
 
 from __future__ import annotations
 

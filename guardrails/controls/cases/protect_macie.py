@@ -1,4 +1,4 @@
-"""What protect_macie answers to single calls."""
+"""Single calls, and the verdict of protect_macie on each."""
 
 from __future__ import annotations
 

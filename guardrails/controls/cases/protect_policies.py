@@ -1,4 +1,4 @@
-"""What protect_policies answers to single calls."""
+"""Single calls, and the verdict of protect_policies on each."""
 
 from __future__ import annotations
 

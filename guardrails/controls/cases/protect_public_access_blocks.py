@@ -1,4 +1,4 @@
-"""What protect_public_access_blocks answers to single calls."""
+"""Single calls, and the verdict of protect_public_access_blocks on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_security_hub answers to single calls."""
+"""Single calls, and the verdict of protect_security_hub on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_sign_in answers to single calls."""
+"""Single calls, and the verdict of protect_sign_in on each."""
 
 from __future__ import annotations
 

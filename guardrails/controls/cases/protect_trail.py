@@ -1,4 +1,4 @@
-"""What protect_trail answers to single calls."""
+"""Single calls, and the verdict of protect_trail on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protect_vpc_public_access_block answers to single calls."""
+"""Single calls, and the verdict of protect_vpc_public_access_block on each."""
 
 from __future__ import annotations
 

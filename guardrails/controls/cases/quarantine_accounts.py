@@ -1,4 +1,4 @@
-"""What quarantine_accounts answers to single calls."""
+"""Single calls, and the verdict of quarantine_accounts on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What require_encrypted_transport answers to single calls."""
+"""Single calls, and the verdict of require_encrypted_transport on each."""
 
 from __future__ import annotations
 

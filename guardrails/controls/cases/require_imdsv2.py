@@ -1,4 +1,4 @@
-"""What require_imdsv2 answers to single calls."""
+"""Single calls, and the verdict of require_imdsv2 on each."""
 
 from __future__ import annotations
 

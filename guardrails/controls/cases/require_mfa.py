@@ -1,4 +1,4 @@
-"""What require_mfa answers to single calls."""
+"""Single calls, and the verdict of require_mfa on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What require_permissions_boundary answers to single calls."""
+"""Single calls, and the verdict of require_permissions_boundary on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What require_tls_by_anybody answers to single calls."""
+"""Single calls, and the verdict of require_tls_by_anybody on each."""
 
 from __future__ import annotations
 
