@@ -37,7 +37,7 @@ class Call:
 
 @dataclass(frozen=True)
 class CallOutcome:
-    """What became of a call."""
+    """The result of a call."""
 
     call: Call
     accepted: bool
@@ -82,7 +82,7 @@ def _made_by(baseline: Baseline) -> BreakGlass | None:
 def calls(aws: LocalAws, baseline: Baseline, account: Account, trail_arn: str) -> list[Call]:
     """List the calls that show the guardrails of an account: refused, their accepted twin, and break-glass.
 
-    What a fork's file doesn't deny there isn't shown.
+    Calls that a fork's file doesn't deny there aren't shown.
     """
     organization, home = baseline.tree, baseline.tree.home_region
     elsewhere = _denied_region(baseline, account)
@@ -151,7 +151,7 @@ def make(call: Call) -> CallOutcome:
 
 
 def denied(outcome: CallOutcome) -> bool:
-    """Tell whether a call was refused for lack of permission, and not for another reason."""
+    """Return whether a call was refused for lack of permission, and not for another reason."""
     return not outcome.accepted and outcome.answer.startswith("AccessDenied")
 
 

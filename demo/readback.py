@@ -16,7 +16,7 @@ from guardrails.management_policies import BY_API_NAME
 from guardrails.organization import Node, Organization
 
 TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
-"""Whose documents are written in IAM's policy language."""
+"""The policy types whose documents are written in IAM's policy language."""
 
 _RCP_ACCESS = "RCPFullAWSAccess"
 
@@ -32,7 +32,7 @@ class AccountAssignment:
 
 @dataclass(frozen=True)
 class Readback:
-    """What the management account's APIs say."""
+    """The answers of the management account's APIs."""
 
     aws: LocalAws
     organization: Organization
@@ -259,7 +259,7 @@ def _identifying(notification: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_rcp(document: dict[str, Any]) -> bool:
-    """Tell whether a document is a resource control policy: these alone name a principal."""
+    """Return whether a document is a resource control policy: these alone name a principal."""
     listed = document["Statement"]
     return any("Principal" in statement for statement in (listed if isinstance(listed, list) else [listed]))
 

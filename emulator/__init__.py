@@ -7,12 +7,12 @@ IAM evaluator and its services) and adds what an organization needs:
 - `organization`, `identity_center`, `services`: AWS Organizations, IAM Identity Center and the operations
   that ministack lacks, in memory;
 - `resources`: the CloudFormation resource types, one class a type. Each goes through the same API that
-  boto3 asks, and the engine reads every resource back after it has made it: what was not kept as the
-  template gave it, fails the deployment by name, and so does a type or a property that isn't on the list;
-- `execution`: as whom CloudFormation acts, and what a handler's call needs;
+  boto3 asks, and the engine reads every resource back after it has made it. A property that was not kept as
+  the template gave it fails the deployment by name. So does a type or a property that isn't on the list;
+- `execution`: the principal that CloudFormation acts as, and the permissions that a handler's call needs;
 - `enforcement`: the service control policies in force on a member account, asked before every call;
 - `hooks`: every private name of ministack that all this stands on, in one place.
 
-What it shows is "deployed and readable" and "denied by an SCP", not all of AWS's semantics: resource
-control policies and the other policy types are stored and attached, not enforced.
+It shows "deployed and readable" and "denied by an SCP", not all of AWS's semantics: resource control policies
+and the other policy types are stored and attached, not enforced.
 """

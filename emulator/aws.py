@@ -98,7 +98,7 @@ def _answer(request: Any, account: str, region: str) -> AWSResponse:
 
 
 class _Raw(io.BytesIO):
-    """What botocore reads a response from."""
+    """The stream from which botocore reads a response."""
 
     def stream(self, **_: Any) -> Iterator[bytes]:
         yield self.read()

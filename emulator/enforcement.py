@@ -1,7 +1,7 @@
 """Ask the service control policies before every call that a member account makes.
 
-ministack authenticates a call and evaluates its identity and resource policies; what passes there is then
-held against every level of the account's path, as AWS does: each level must allow, any Deny wins, and
+ministack authenticates a call and evaluates its identity and resource policies. A call that passes there is
+then decided at every level of the account's path, as AWS does. Each level must allow it, any Deny wins, and
 neither the management account nor a service-linked role is bound.
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 """
@@ -45,7 +45,7 @@ def install(organization: OrganizationState, *, enforce: bool) -> None:
 
 
 def refuses(organization: OrganizationState, role_arn: str, action: str, resource: str, region: str) -> bool:
-    """Say whether the SCPs would refuse a call of a member account's role."""
+    """Return whether the SCPs would refuse a call of a member account's role."""
     return refusal(organization, hooks.call_by(role_arn, action, resource, region)) is not None
 
 

@@ -1,11 +1,11 @@
-"""Stack operations that outlive the process, as CloudFormation's outlive whatever carries them out.
+"""Keep stack operations beyond the process, as CloudFormation's go on when a machine fails.
 
-Every request for a resource is done whole or not at all. Before one begins, while no other is under way, the
-state is written with what all the earlier ones led to: a process that is killed in the middle of a request
-has never begun it, as far as its successor can tell. The successor begins each operation anew, gives what is
-written for the requests that were done, and does the others.
+Every request for a resource is done whole or not at all. Before a request begins, while no other is under
+way, the state is written with the results of all earlier ones. So a process that is killed in the middle of a
+request has never begun it, as far as its successor knows. The successor begins each operation anew. It
+answers the requests that were done with the written results, and does the others.
 
-What is not taken up again: an import, and a rollback that somebody asked for by hand.
+Two kinds are not taken up again: an import, and a rollback that somebody asked for by hand.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True)
 class RequestOutcome:
-    """What a request led to: what it made, or the words it failed with."""
+    """The result of a request: the resource that it made, or the words it failed with."""
 
     result: Any = None
     error: str | None = None

@@ -18,7 +18,7 @@ _PREFIX = iam_arn("aws", "policy")
 
 
 def is_missing(arn: str) -> bool:
-    """Say whether an ARN claims to be an AWS managed policy and isn't."""
+    """Return whether an ARN claims to be an AWS managed policy and isn't."""
     return arn.startswith(f"{_PREFIX}/") and arn not in _documents()
 
 

@@ -50,9 +50,10 @@ def serve(
 ) -> None:
     """Install the organization, announce it on standard output and serve until a signal arrives.
 
-    With a `state` folder it starts from what the last clean stop left there, and leaves its own at the end;
-    when the starting process died, nothing is left, because nobody knows what it was in the middle of. If the
-    state is `durable`, it is left at every moment, and stack operations that were under way go on.
+    With a `state` folder it starts from the state that the last clean stop left there, and leaves its own at
+    the end. When the starting process died, it leaves nothing, because the process may have been in the
+    middle of a change. If the state is `durable`, it is written at every moment, and stack operations that
+    were under way go on.
     """
     organization = OrganizationState(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)

@@ -1,7 +1,7 @@
-"""What the docstrings below a model's fields say, read only when somebody asks.
+"""Read the docstrings below a model's fields, only when somebody asks.
 
 pydantic can do it at import (`use_attribute_docstrings`), but parses the sources of all models for that, on
-every run; only schemas, pages and some errors need it.
+every run. Only schemas, pages and some errors need it.
 """
 
 from __future__ import annotations

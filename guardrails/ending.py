@@ -22,7 +22,7 @@ _CODES = {
     for number, name in errno.errorcode.items()
     if name in {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE", "ENOMEM"}
 }
-"""What a machine refuses, by the names that Node gives it in its messages."""
+"""The machine's refusals, by the names that Node gives them in its messages."""
 
 
 def interrupt_with(sentence: str, tidy: Callable[[], None] = lambda: None) -> None:

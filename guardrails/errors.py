@@ -1,4 +1,4 @@
-"""What can be wrong with an input, and where it stands."""
+"""A finding: a problem of an input, and its place."""
 
 from __future__ import annotations
 

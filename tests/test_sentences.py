@@ -6,12 +6,22 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from scripts.sentences import Text, deployed, errors, glossary, helps, pages, schemas, violations
+from scripts.sentences import (
+    Text,
+    deployed,
+    docstrings,
+    errors,
+    glossary,
+    helps,
+    pages,
+    schemas,
+    violations,
+)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "read", [pages, schemas, helps, errors, deployed], ids=lambda read: str(read.__name__)
+    "read", [pages, schemas, helps, errors, deployed, docstrings], ids=lambda read: str(read.__name__)
 )
 def test_sentences_follow_the_rules(read: Callable[[], Iterator[Text]]) -> None:
     """Not one sentence is excepted."""

@@ -1,7 +1,7 @@
-"""As whom CloudFormation acts, and what that may do.
+"""The principal that CloudFormation acts as, and its permissions.
 
-Whatever a resource's handler calls is held against the policies of the stack's role, or, without one, of
-whoever asked for the operation; then against service control policies. The handler's calls are those of the
-actions that CloudFormation's schema of the resource type names; the emulator's own questions, with which it
-reads back what was made, aren't among them.
+The calls of a resource's handler are decided by the policies of the stack's role; without a role, by those of
+the principal that asked for the operation. Service control policies decide after them. The handler's calls
+are those of the actions in CloudFormation's schema of the resource type. The emulator's own questions, with
+which it reads the resource back, aren't among them.
 """

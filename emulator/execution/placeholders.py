@@ -1,4 +1,4 @@
-"""What a call's parameters say for the `${...}` in the ARNs of AWS's Service Authorization Reference.
+"""Fill the `${...}` in the ARNs of AWS's Service Authorization Reference from a call's parameters.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 """

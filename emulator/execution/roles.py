@@ -1,6 +1,6 @@
 """The roles with which CloudFormation acts: given once, remembered by the stack.
 
-Whoever gives a role must be allowed to pass it. Later operations use it, also for callers who may not.
+A caller who gives a role must be allowed to pass it. Later operations use it, also for callers who may not.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
 """
 

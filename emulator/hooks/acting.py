@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ActingPrincipal:
-    """Whoever acts, as it was when it began.
+    """The principal that acts, as it was when it began.
 
     Attributes:
         arn: The ARN of a user, a root user or a role's session.

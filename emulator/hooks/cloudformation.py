@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Provisioner:
-    """What the CloudFormation engine needs to know of a resource type.
+    """The facts that the CloudFormation engine needs about a resource type.
 
     Attributes:
         create: `(logical_id, properties, stack_name)` to the physical id and the attributes.

@@ -1,4 +1,4 @@
-"""What must be there in ministack, and in which version."""
+"""Check that ministack has its version, and the private names that the hooks use."""
 
 # These modules exist to touch ministack's private names, so that no other one does.
 from __future__ import annotations

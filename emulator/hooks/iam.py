@@ -59,7 +59,7 @@ def denied_by(call: AuthenticatedCall, region: str, statements: Any) -> str | No
 
 
 def allowed_by(call: AuthenticatedCall, region: str, statements: Any) -> bool:
-    """Say whether a document allows a call."""
+    """Return whether a document allows a call."""
     result = evaluator_module.evaluate(dataclasses.replace(call.context, region=region), [statements])
     return bool(result.decision == "Allow")
 

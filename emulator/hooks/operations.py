@@ -55,7 +55,7 @@ class ResourceRequest:
 
 
 class OperationWatcher(Protocol):
-    """What is told of every operation, and does every request."""
+    """A watcher that hears of every operation, and carries out every request."""
 
     def watch(self, operation: StackOperation, work: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None]:
         """Give what does an operation's work."""

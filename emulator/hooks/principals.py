@@ -46,7 +46,7 @@ def session_of(role: str, session: str, *, trusted: bool = False) -> ActingPrinc
 
 
 def may_be_assumed_by(role: str, service: str) -> bool:
-    """Say whether a role exists under exactly this ARN and its trust policy names a service."""
+    """Return whether a role exists under exactly this ARN and its trust policy names a service."""
     parts = role.split(":")
     role_record = (
         iam_module._roles.get_scoped(parts[4], None, role.rsplit("/", 1)[-1]) if len(parts) > 5 else None  # noqa: PLR2004
@@ -108,7 +108,7 @@ def call_of(
 
 
 def service_may(policy: str, service: str, action: str, resource: str, keys: Mapping[str, Any]) -> bool:
-    """Say whether a resource's policy lets an AWS service do something on its own behalf."""
+    """Return whether a resource's policy lets an AWS service do something on its own behalf."""
     context = evaluator_module.EvalContext(
         principal_arn=service,
         principal_type="Service",
@@ -124,7 +124,7 @@ def service_may(policy: str, service: str, action: str, resource: str, keys: Map
 
 
 def exists(arn: str) -> bool:
-    """Say whether a role or a user exists under exactly this ARN."""
+    """Return whether a role or a user exists under exactly this ARN."""
     account, kind, name = (
         arn.split(":")[4],
         arn.split(":")[5].split("/", maxsplit=1)[0],

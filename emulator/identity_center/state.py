@@ -1,4 +1,4 @@
-"""What IAM Identity Center holds."""
+"""The state of IAM Identity Center."""
 
 from __future__ import annotations
 
@@ -80,5 +80,5 @@ class Center:
 
 
 def is_here(instance: CenterInstance) -> bool:
-    """Say whether the request went to the region in which the instance lives."""
+    """Return whether the request went to the region in which the instance lives."""
     return hooks.current_region() == instance.region

@@ -1,4 +1,4 @@
-"""What a CloudFormation resource type is."""
+"""The base of every CloudFormation resource type."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAME_CHARACTERS = 128
 
 @dataclass(frozen=True)
 class Name:
-    """What a resource is called when the template doesn't say: the generated name, and who asked for it."""
+    """The name of a resource without one in the template: generated from its stack and its logical id."""
 
     generated: str
     stack: str
@@ -31,9 +31,10 @@ class Name:
 class ResourceType(ABC):
     """A resource type: how it is made, changed, deleted and read through its service's API.
 
-    The framework first checks the template's properties against `honoured`, then calls `create` and, to give
-    the new resource the rest of its properties, `update` with no old ones; at last it reads the resource and
-    fails the deployment when a property isn't there as the template gave it. What fails is deleted again.
+    The framework first checks the template's properties against `honoured`, then calls `create`. It calls
+    `update` with no old properties, to give the new resource the rest of them. At last it reads the resource,
+    and fails the deployment when a property isn't there as the template gave it. A resource that fails is
+    deleted again.
 
     Attributes:
         name: The type's name.
@@ -81,7 +82,7 @@ class ResourceType(ABC):
         """Read the properties back from the service, in the template's form; None when it is gone."""
 
     def replaces(self, old: Properties, new: Properties) -> bool:
-        """Say whether a change below a property's top level replaces the resource."""
+        """Return whether a change below a property's top level replaces the resource."""
         del old, new
         return False
 
@@ -167,7 +168,7 @@ def added_and_removed(old: list[Any] | None, new: list[Any] | None) -> tuple[lis
 
 
 def is_gone(error: Exception, *codes: str) -> bool:
-    """Say whether a client's error means that the resource isn't there."""
+    """Return whether a client's error means that the resource isn't there."""
     response = getattr(error, "response", {})
     code = str(response.get("Error", {}).get("Code", ""))
     return code in codes or code.rsplit("#", maxsplit=1)[-1] in codes

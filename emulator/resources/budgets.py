@@ -78,7 +78,7 @@ class BudgetResource(ResourceType):
             budgets.untag_resource(ResourceARN=_arn(physical_id), ResourceTagKeys=removed_keys)
 
     def replaces(self, old: Properties, new: Properties) -> bool:
-        """Say whether the budget's name changed."""
+        """Return whether the budget's name changed."""
         return bool(old["Budget"].get("BudgetName") != new["Budget"].get("BudgetName"))
 
     def delete(self, physical_id: str, properties: Properties) -> None:

@@ -40,7 +40,7 @@ class DatabaseResource(ResourceType):
         )
 
     def replaces(self, old: Properties, new: Properties) -> bool:
-        """Say whether the name changes."""
+        """Return whether the name changes."""
         return bool(old["DatabaseInput"].get("Name") != new["DatabaseInput"].get("Name"))
 
     def delete(self, physical_id: str, properties: Properties) -> None:
@@ -106,7 +106,7 @@ class TableResource(ResourceType):
         client("glue").update_table(**_place(new), TableInput=table_input)
 
     def replaces(self, old: Properties, new: Properties) -> bool:
-        """Say whether the name changes."""
+        """Return whether the name changes."""
         return bool(old["TableInput"].get("Name") != new["TableInput"].get("Name"))
 
     def delete(self, physical_id: str, properties: Properties) -> None:

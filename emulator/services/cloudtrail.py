@@ -1,4 +1,4 @@
-"""What ministack's CloudTrail lacks: insight selectors, and what a trail presupposes on AWS."""
+"""Add to ministack's CloudTrail: insight selectors, and the conditions for a trail on AWS."""
 
 from __future__ import annotations
 

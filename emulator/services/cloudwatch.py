@@ -1,4 +1,4 @@
-"""What ministack's CloudWatch lacks: tags of dashboards, and one answer in every protocol."""
+"""Add to ministack's CloudWatch: tags of dashboards, and one answer in every protocol."""
 
 from __future__ import annotations
 

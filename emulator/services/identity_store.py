@@ -36,7 +36,7 @@ class IdentityStore:
         self._groups[store_id][group.id] = group
 
     def has(self, group_id: str) -> bool:
-        """Say whether any store holds the group."""
+        """Return whether any store holds the group."""
         return any(group_id in groups for groups in self._groups.values())
 
     def create_group(self, request: Request) -> Request:

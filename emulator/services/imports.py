@@ -1,4 +1,4 @@
-"""What an import needs beside ministack's: the identifiers of each type, and that the template agrees.
+"""Add to ministack's imports: the identifiers of each type, and the check that the template agrees.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import.html
 """

@@ -1,4 +1,4 @@
-"""What ministack's CloudWatch Logs lacks: another key for a log group that exists, deletion protection."""
+"""Add to ministack's CloudWatch Logs: another key for an existing log group, and deletion protection."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One answer in every protocol that a service speaks: each is translated to JSON and back.
 
-ministack writes a service's answer anew for each protocol, and leaves out what nobody asked for there:
-CloudWatch's alarms came without their actions to whoever speaks Query, as botocore 1.40 does.
+ministack writes a service's answer anew for each protocol, and leaves out fields that nobody asked for there.
+CloudWatch's alarms came without their actions to a client of the Query protocol, such as botocore 1.40.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What ministack's S3 lacks: the key `aws/s3`, with which the CDK's bootstrap bucket encrypts."""
+"""Add to ministack's S3: the key `aws/s3`, with which the CDK's bootstrap bucket encrypts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must not leave the machine: SNS's messages to HTTP endpoints."""
+"""Keep SNS's messages to HTTP endpoints on the machine."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What AWS refuses, refused before a service acts, with AWS's error code.
+"""Refuse calls as AWS does, before a service acts, with AWS's error code.
 
-Each module says of one service what AWS's pages say; `constraints` holds every call against the lengths,
-patterns and values of the service's API model, `documents` policies against IAM's grammar. A call comes here
-from a client and from a resource's handler alike, whichever protocol it speaks.
+Each module has the rules of one service, from AWS's pages. `constraints` checks every call against the
+lengths, patterns and values of the service's API model, and `documents` checks policies against IAM's
+grammar. Every call comes here, from a client or from a resource's handler, in any protocol.
 """
 
 from __future__ import annotations

@@ -46,12 +46,12 @@ Part = Literal["needed", "forbidden", "optional"]
 
 
 class MalformedError(Exception):
-    """What is wrong with a policy, in AWS's words."""
+    """A fault of a policy, in AWS's words."""
 
 
 @dataclass(frozen=True)
 class DocumentGrammar:
-    """What a kind of policy may say.
+    """The elements that a kind of policy may have.
 
     Attributes:
         principal: Whether a statement names principals.
@@ -63,7 +63,7 @@ class DocumentGrammar:
         all_principals: Whether the only principal is `*`.
         versions: The versions of the language.
         version_needed: Whether the document must name one.
-        sid: What a statement's id is made of.
+        sid: The characters of a statement's id.
     """
 
     principal: Part
@@ -187,7 +187,7 @@ def _principal(
 
 
 def _is_there(principal: str, organization: OrganizationState | None) -> bool:
-    """Say whether an account, role or user exists, as far as the local AWS can know."""
+    """Return whether an account, role or user exists, as far as the local AWS can know."""
     if principal == "*" or _ACCOUNT.fullmatch(principal) or _SESSION.fullmatch(principal):
         return True
     match = _ARN.fullmatch(principal)

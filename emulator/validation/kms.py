@@ -40,7 +40,7 @@ def _policy(parameters: Parameters, organization: OrganizationState) -> None:
 
 
 def _can_be_changed(text: str) -> bool:
-    """Say whether somebody of the key's account may put another policy."""
+    """Return whether somebody of the key's account may put another policy."""
     return any(
         statement["Effect"] == "Allow"
         and any(_is_own(str(name)) for name in _principals(statement))

@@ -40,7 +40,7 @@ def _filter(parameters: Parameters, _: OrganizationState) -> None:
 
 
 def _is_balanced(pattern: str) -> bool:
-    """Say whether every bracket and quote outside of quotes is closed."""
+    """Return whether every bracket and quote outside of quotes is closed."""
     opened: list[str] = []
     quoted = False
     for character in pattern:

@@ -1,4 +1,4 @@
-"""What is checked of a service's calls."""
+"""The checks of a service's calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes from one baseline to another in the sections that no organization policy shows."""
+"""Changes from one baseline to another in the sections that no organization policy shows."""
 
 from guardrails.changes.causes import Causes, ChangeCause
 from guardrails.changes.model import AlarmSummary, BaselinePair, Entry, SafetyDirection, SectionChanges

@@ -29,7 +29,7 @@ PERMISSION_SET: dict[str, Meaning] = {
 
 
 class _Grant(NamedTuple):
-    """What a group gets, wherever that is."""
+    """The permission set that a group gets, wherever that is."""
 
     group: str
     permission_set: str

@@ -19,7 +19,7 @@ _SECTIONS = ("organization", "regions", "services", "guardrails", "trail", "form
 
 @dataclass(frozen=True)
 class ChangeCause:
-    """What makes a difference: one fact of the file."""
+    """The cause of a difference: one fact of the file."""
 
     names: tuple[str, ...]
     """Controls, documents or an exemption."""

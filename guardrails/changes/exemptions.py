@@ -1,4 +1,4 @@
-"""Whom guardrails exempt: who answers for it, why, and until when."""
+"""Exemptions that change: the principal, the owner, the reason and the end."""
 
 from __future__ import annotations
 

@@ -16,13 +16,13 @@ _FEW = 5
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a change of a field means."""
+    """The meaning of a field's change."""
 
     judge: Judge
     sentence: str
     """With {old} and {new} where the values stand."""
     unset: str = "nothing"
-    """What a value of null is called."""
+    """The words for a value of null."""
 
 
 def widened(_old: object, _new: object) -> SafetyDirection:

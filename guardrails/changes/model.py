@@ -14,7 +14,7 @@ from guardrails.errors import Location
 
 
 class SafetyDirection(StrEnum):
-    """What a change does to the organization's safety."""
+    """The effect of a change on the organization's safety."""
 
     WIDENED = "widened"
     """More access, less recording or fewer people told; or nobody can say that it isn't so."""
@@ -47,14 +47,14 @@ class AlarmSummary(NamedTuple):
 
 @dataclass(frozen=True)
 class SectionChanges:
-    """What changes beside the policies."""
+    """The changes beside the policies."""
 
     entries: tuple[Entry, ...] = ()
-    """What widens first."""
+    """The entries, with those that widen first."""
     uncompared: tuple[str, ...] = ()
     """The sections that differ and that nothing compares."""
     undeclared: tuple[str, ...] = ()
-    """What else gives access and stands in no file, so that nothing compares it."""
+    """Other ways to access that stand in no file, so that nothing compares them."""
     unknown: str = ""
     """Why it isn't known whether anything beside the policies differs; empty where it is known."""
     refused: bool = False
@@ -77,7 +77,7 @@ class BaselinePair:
     before: Baseline
     after: Baseline
     names: tuple[str, str] = ("", "")
-    """What their files are called where entries name a line; as they were loaded where this is empty."""
+    """The names of their files in entries that name a line; empty: as they were loaded."""
     alarms: tuple[Mapping[str, AlarmSummary], Mapping[str, AlarmSummary]] = field(
         default=(_NO_ALARMS, _NO_ALARMS)
     )

@@ -21,7 +21,7 @@ class RolePolicies:
     """The policies of a role."""
 
     names: tuple[str, ...]
-    """What the file calls them."""
+    """The names of the policies in the file."""
     documents: tuple[Document, ...]
     unknown: frozenset[str]
     """The names of those whose text isn't known: own ones of the accounts, and what the pinned data lacks."""

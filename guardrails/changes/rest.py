@@ -1,4 +1,4 @@
-"""What opens nothing: tags, accepted findings, former evidence, and facts of the organization."""
+"""Changes that open nothing: tags, accepted findings, former evidence, and facts of the organization."""
 
 from __future__ import annotations
 

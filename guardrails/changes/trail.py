@@ -1,4 +1,4 @@
-"""What is recorded, how long it is kept, and who may alter it."""
+"""Changes of the trail: recorded events, their retention, and the people who may alter them."""
 
 from __future__ import annotations
 

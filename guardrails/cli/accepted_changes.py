@@ -1,4 +1,4 @@
-"""What widens between two baselines as findings, for `accept` of the second one to name."""
+"""Changes that widen between two baselines, as findings that `accept` of the second one can name."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Accepted:
-    """What of a comparison the second baseline accepts, and the rest."""
+    """The parts of a comparison that the second baseline accepts, and the rest."""
 
     comparison: Comparison
-    """What nobody accepts of the changes of policies."""
+    """The changes of policies that nobody accepts."""
     beside: SectionChanges
-    """What nobody accepts of the other changes."""
+    """The other changes that nobody accepts."""
     accepted: tuple[AcceptedFinding, ...] = ()
     overdue: tuple[Finding, ...] = ()
     """Errors: what was accepted until a day that is over, and widens still."""
     unused: tuple[Finding, ...] = ()
     """Warnings: entries that match nothing that widens."""
     still_open: tuple[Finding, ...] = field(default=())
-    """What widens and nobody accepts."""
+    """The changes that widen and that nobody accepts."""
 
     def lines(self) -> Iterator[str]:
         """Render what is accepted, what no longer is, what matches nothing, and how to accept the rest."""

@@ -1,4 +1,4 @@
-"""What the linter finds, held against `accept` of a baseline."""
+"""Compare the linter's findings with `accept` of a baseline."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from guardrails.policy.lint import Issue
 
 @dataclass(frozen=True)
 class AcceptedIssues:
-    """What of the linter's findings a baseline accepts, and the rest."""
+    """The linter's findings that a baseline accepts, and the rest."""
 
     still_open: tuple[Issue, ...]
-    """What nobody accepts, and what somebody accepted until a day that is over."""
+    """Findings that nobody accepts, and those that somebody accepted until a day that is over."""
     accepted: tuple[Finding, ...] = ()
     suppressed: tuple[tuple[Issue, str], ...] = ()
     """The accepted findings as the linter found them, each with who accepts it and why."""
@@ -28,7 +28,7 @@ class AcceptedIssues:
 
     @property
     def notes(self) -> Iterator[Finding]:
-        """What is printed beside the findings."""
+        """The lines that are printed beside the findings."""
         yield from self.accepted
         yield from (replace(warning, problem=f"warning: {warning.problem}") for warning in self.unused)
 

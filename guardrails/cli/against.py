@@ -19,14 +19,14 @@ from guardrails.errors import Finding, InputError, Location
 from guardrails.report.insertion import Insertion, insertion
 
 _SECTIONS = ("trail", "former", "organization")
-"""What says which evidence there is."""
+"""The sections that name evidence."""
 _TELLING = ("name", "bucket", "existing_bucket", "archive_account", "key_alias", "existing_key")
 """The fields of `trail` that do."""
 
 
 @dataclass(frozen=True)
 class Against:
-    """What a change forgets."""
+    """The evidence that a change forgets."""
 
     findings: tuple[Finding, ...] = ()
     insertions: tuple[Insertion, ...] = ()
@@ -97,7 +97,7 @@ def _read(text: str, file: str) -> Baseline:
 
 
 def _is_whole(typed: BaselineFile, data: dict[str, Any]) -> bool:
-    """Tell whether nothing was left out or replaced that says what evidence there is."""
+    """Return whether the file is whole where it names evidence: nothing there was left out or replaced."""
     trail, read = data.get("trail"), typed.trail
     if data.get("organization", {}).get("home_region") != typed.organization.home_region:
         return False

@@ -11,7 +11,7 @@ from guardrails.cli.common import DEFAULT_BASELINE, FINDINGS, BaselineOption, Fo
 
 
 class CheckFailOn(StrEnum):
-    """What ends the command with exit code 1."""
+    """The findings that end the command with exit code 1."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -1,4 +1,4 @@
-"""What `check` does: load, compile, prove, validate and answer."""
+"""Run `check`: load, compile, prove, validate and answer."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _with_what_is_left(
 
 @dataclass(frozen=True)
 class _Answer:
-    """What `check` says of a baseline, the worst first."""
+    """The findings of `check` about a baseline, the worst first."""
 
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]

@@ -1,4 +1,4 @@
-"""What the commands share: their options, how they load a baseline, how they say what is wrong."""
+"""The parts that commands share: options, loading a baseline, and printing errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `compare` does: take two postures, compare them and answer."""
+"""Run `compare`: take two postures, compare them and answer."""
 
 from __future__ import annotations
 

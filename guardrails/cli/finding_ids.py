@@ -17,7 +17,7 @@ from guardrails.posture.prove.names import NAMES
 from guardrails.stacks.rules.registry import rules as template_rules
 
 OF_CHECK = frozenset({*(kind.id for kind in WARNINGS), *NAMES, *ACCEPTABLE})
-"""What `check` finds: warnings, what fails in the proof, and what synthesis refuses in own documents."""
+"""The ids of `check`'s findings: warnings, failures of the proof, and documents that synthesis refuses."""
 _PACKS = re.compile(
     r"(AwsSolutions::AwsSolutions-|NIST\.800\.53\.R5::NIST\.800\.53\.R5-|CloudFormation-Validate::)\S+"
 )

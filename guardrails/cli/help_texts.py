@@ -1,4 +1,4 @@
-"""What `--help` says below each command: what its exit codes mean, and one call as an example."""
+"""The end of each command's `--help`: the meaning of its exit codes, and one call as an example."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Help:
     example: str
     """A call without the program's name; with the example baseline it works as it stands."""
     fine: str
-    """What exit code 0 says."""
+    """The meaning of exit code 0."""
     findings: str = ""
-    """What exit code 1 says; empty where the command never ends with it."""
+    """The meaning of exit code 1; empty where the command never ends with it."""
     wrong: str = "the baseline or the call is wrong"
-    """What exit code 2 says."""
+    """The meaning of exit code 2."""
 
     @property
     def paragraphs(self) -> Iterator[str]:

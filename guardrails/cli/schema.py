@@ -9,7 +9,7 @@ import typer
 
 
 class Subject(StrEnum):
-    """What there is a schema of."""
+    """The files that have a schema."""
 
     BASELINE = "baseline"
     POSTURE = "posture"

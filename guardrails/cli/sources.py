@@ -29,11 +29,11 @@ class ComparisonSource:
 
     posture: Posture
     baseline: Baseline | None
-    """What the posture was compiled from; None where the source has no baseline that this code reads."""
+    """The baseline of the posture; None where the source has none that this code reads."""
     kind: str
-    """What the source is, such as "a cloud assembly"."""
+    """The kind of the source, such as "a cloud assembly"."""
     name: str
-    """What its baseline is called, such as main:baseline.yaml."""
+    """The name of its baseline, such as main:baseline.yaml."""
 
     @property
     def refused(self) -> bool:

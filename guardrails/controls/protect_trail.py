@@ -24,13 +24,12 @@ _ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
 def statements(context: ControlContext) -> Iterator[Statement]:
     """Deny changing the trails, and changing or emptying the buckets and the keys behind them.
 
-    A key of ours has no id until it is deployed. So its alias names it, and the alias is protected with it.
-    A key that existed already, or has lost its alias, is named by its own ARN. A request through an access
-    point names the access point and not the bucket, so nothing is written through those of the account.
-    CloudTrail itself writes as a service principal, which no service control policy binds.
-
-    Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
-    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+    A key of ours has no id until it is deployed, so its alias names it, and is protected with it. A key that
+    existed already, or has lost its alias, is named by its own ARN. A request through an access point names
+    that and not the bucket, so nothing is written through access points of the account. No service control
+    policy binds CloudTrail itself, which writes as a service principal. Sources:
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases,
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
     evidence = tuple(facts for facts in (context.trail, *context.former) if facts is not None)
     trails = dict.fromkeys(trail_arn("*", "*", facts.name) for facts in evidence if facts.name)

@@ -39,7 +39,7 @@ class DeclaredPolicy:
 
 @dataclass(frozen=True)
 class Assembly:
-    """What an assembly deploys into the management account."""
+    """The policies and stacks that an assembly deploys into the management account."""
 
     folder: str
     organization: Organization

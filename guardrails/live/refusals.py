@@ -1,4 +1,4 @@
-"""What AWS, or the way to it, answers instead of doing what it was asked: as one sentence each."""
+"""Describe a refusal of AWS, or of the way to it, as one sentence."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from guardrails.organization import Organization
 
 @dataclass(frozen=True)
 class Effective:
-    """What the policies of one type come to."""
+    """The effective state at each node that the policies of one type lead to."""
 
     states: Mapping[str, InheritedState]
     """By path. Nodes without a policy of their own share their parent's state, the very object.

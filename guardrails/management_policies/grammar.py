@@ -1,4 +1,4 @@
-"""What a grammar is made of: blocks of keys, and settings that carry values."""
+"""The parts of a grammar: blocks of keys, and settings that carry values."""
 
 from __future__ import annotations
 

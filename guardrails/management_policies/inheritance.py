@@ -1,11 +1,11 @@
-"""How the policies on the root, the units and the account become the one that is effective.
+"""Compute the effective policy from the policies on the root, the units and the account.
 
-What is inherited is a value, changed level by level. What AWS's pages leave open is said where it is decided:
+A value is inherited, and each level changes it. AWS's pages leave some questions open; these are our answers:
 
 - A lock on a block keeps child policies from adding keys to it; each setting below needs a lock of its own.
 - Locks of policies at one node bind the nodes below, not each other, and the strictest counts.
-- Of policies at one node AWS takes the one attached first. Nobody reads that off a baseline, so where the
-  order matters it is a conflict.
+- Of policies at one node AWS takes the one attached first. A baseline doesn't show that order, so where it
+  matters it is a conflict.
 - A list from which the last value is removed is gone; one that is assigned empty stays, as an empty list.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/policy-operators.html
@@ -36,7 +36,7 @@ Value: TypeAlias = str | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one policy does to one setting."""
+    """The change that one policy makes to one setting."""
 
     policy: str
     """The name of the policy."""
@@ -47,7 +47,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class InheritedState:
-    """What is inherited at a node, for one key of the grammar and all below it."""
+    """The inherited state at a node, for one key of the grammar and all below it."""
 
     children: Mapping[str, InheritedState] = field(default_factory=dict)
     value: Value | None = None
@@ -134,7 +134,7 @@ def _below(documents: Sequence[Written]) -> dict[str, list[Written]]:
 
 
 def _says(data: Mapping[str, Any]) -> bool:
-    """Tell whether there is an operator in a part: a key with nothing in it is as good as none."""
+    """Return whether a part has an operator: an empty key has no effect."""
     return any(is_operator(key) or _says(below) for key, below in data.items())
 
 
@@ -177,7 +177,7 @@ def _value_of(value: Any) -> Value:
 
 
 def _clash(first: str, first_operand: Value, second: str, second_operand: Value) -> bool:
-    """Tell whether two operations at one node come to something else in another order."""
+    """Return whether two operations at one node have another result in the other order."""
     if ASSIGN in (first, second):
         return first != second or _same(first_operand) != _same(second_operand)
     return first != second and bool(set(first_operand) & set(second_operand))

@@ -17,7 +17,7 @@ PREFIX = "@@"
 
 
 def is_operator(key: str) -> bool:
-    """Tell whether a key is an operator, or means to be one."""
+    """Return whether a key is an operator, or looks like one."""
     return key.startswith(PREFIX)
 
 

@@ -28,9 +28,9 @@ class ManagementPolicyType:
     """A management policy type: its names, and what its documents may say."""
 
     id: str
-    """What a baseline calls it."""
+    """Its name in a baseline."""
     api_name: str
-    """What Organizations and CloudFormation call it."""
+    """Its name in Organizations and CloudFormation."""
     title: str
     grammar: Block
 

@@ -25,14 +25,14 @@ _WORDY = re.compile(r"[a-z ]+")
 
 @dataclass(frozen=True)
 class Story:
-    """What changes in the same regions for the same principals, on whatever further conditions."""
+    """Changes in the same regions for the same principals, on any further conditions."""
 
     scope: Scope
-    """What all of it has in common, without conditions."""
+    """The scope that all of them have in common, without conditions."""
     sure: tuple[Change, ...]
-    """What changes whatever else a request says."""
+    """Changes that happen for all values of a request's other keys."""
     in_part: tuple[Change, ...]
-    """What changes for some requests, since other guardrails look at more of them."""
+    """Changes that happen for some requests only, since other guardrails look at more of them."""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -123,7 +123,7 @@ def depending(changes: Iterable[Change], code: str = "") -> str:
 
 
 def certainty(scope: Scope) -> str:
-    """Mark what hangs on a statement of which nobody can say whether it applies."""
+    """Mark a change that depends on a statement of which it is unknown whether it applies."""
     return "" if scope.certain else ", as far as anybody can say"
 
 

@@ -1,4 +1,4 @@
-"""What changes beside the policies, as text, Markdown and JSON."""
+"""Changes beside the policies, as text, Markdown and JSON."""
 
 from __future__ import annotations
 

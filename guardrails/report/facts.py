@@ -1,4 +1,4 @@
-"""Changes of the policies told by what makes them: one fact of the file, one entry."""
+"""Group the changes of policies by their cause: one fact of the file, one entry."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _INSTANCES = {
     Direction.NARROWED: "can no longer call",
     Direction.UNDECIDED: "calls",
 }
-"""What becomes of the request that shows a change."""
+"""The verb for the request that shows a change, by its direction."""
 _NAMED = 3
 """So many of the folded variants are named."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What one fact of the file makes of requests, for whomever and wherever."""
+    """The changes that one fact of the file makes, for any principal and place."""
 
     cause: ChangeCause
     stories: tuple[change_texts.Story, ...]
-    """What widens, then what concerns most accounts and actions; the others are variants of it."""
+    """Those that widen first, then those of most accounts and actions; the others are variants of these."""
     entries: tuple[Entry, ...] = ()
-    """What the comparison of the sections says of the same fact."""
+    """The entries about the same fact in the comparison of the sections."""
 
     @property
     def direction(self) -> Direction:

@@ -1,4 +1,4 @@
-"""What every answer in Markdown is made of."""
+"""The parts of every answer in Markdown."""
 
 from __future__ import annotations
 

@@ -13,10 +13,11 @@ _PARTIAL = ".partial-"
 
 
 class Staged:
-    """An assembly that is written inside the place where it belongs, and put there when it is whole.
+    """An assembly that is written inside its place, and put there when it is whole.
 
-    The place keeps its lock files, which are the CLI's. Until the new assembly is whole it has none: what was
-    synthesized before is out of date from now on, so its manifest goes first, and the new one comes last.
+    The place keeps its lock files, which are the CLI's. Until the new assembly is whole, the place has no
+    assembly. The earlier one is out of date from now on, so its manifest goes first, and the new manifest
+    comes last.
 
     Raises:
         OSError: the place can't be written.

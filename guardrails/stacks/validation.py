@@ -1,4 +1,4 @@
-"""What every synthesized template is checked against."""
+"""The rules that every synthesized template is checked against."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from guardrails.stacks.accepted import Accepting
 from guardrails.stacks.rules.plugin import GuardrailsRules
 
 REPORT = "validation-report.json"
-"""What CDK calls the report in the assembly."""
+"""CDK's name of the report in the assembly."""
 STRICT_CONTEXT = {"@aws-cdk/core:validateAgainstDefaultRules": True}
 """Makes the findings of CDK's own CloudFormation rules stop synth; without it they are warnings."""
 

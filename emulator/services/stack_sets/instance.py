@@ -19,5 +19,5 @@ class StackInstance:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from the others of its set."""
+        """The account and region, which distinguish it from others of its set."""
         return self.account, self.region

@@ -8,9 +8,9 @@ from guardrails.live.readers import caller, organization, policies, stacks
 from guardrails.live.repair import steps
 
 READING = (*caller.ACTIONS, *organization.ACTIONS, *policies.ACTIONS, *stacks.ACTIONS)
-"""What the plan takes."""
+"""The actions that the plan calls."""
 ACTIONS = frozenset((*READING, *steps.ACTIONS))
-"""What `--apply` takes."""
+"""The actions that `--apply` calls."""
 WITHOUT_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 """Everybody may call these.
 

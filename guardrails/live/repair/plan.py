@@ -18,12 +18,12 @@ from guardrails.live.runner import Step
 
 @dataclass(frozen=True)
 class RepairPlan:
-    """What repair would do, and what it leaves to a person.
+    """The steps of a repair, and the rest, which it leaves to a person.
 
     Attributes:
         steps: In the order in which they are taken.
-        findings: What keeps a policy from being whole, and what a person has to do about it.
-        notes: What differs and isn't repair's to change.
+        findings: Problems that keep a policy from being whole, and a person's remedy for each.
+        notes: Differences that repair may not change.
         missing: The logical ids that CloudFormation has to make again after the steps.
     """
 

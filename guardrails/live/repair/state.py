@@ -1,4 +1,4 @@
-"""What repair reads from AWS before it plans, and whether it is the right AWS at all."""
+"""Read AWS's state before repair plans, and check that it is the right organization."""
 
 from __future__ import annotations
 

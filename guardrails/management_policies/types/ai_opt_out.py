@@ -40,7 +40,7 @@ CHOICES = ("optOut", "optIn")
 
 
 def accepts(name: str) -> bool:
-    """Tell whether a name may be an AI service's."""
+    """Return whether a name may be an AI service's."""
     if name in KNOWN_SERVICES:
         return True
     if re.fullmatch(r"[a-z0-9]{2,64}", name, re.ASCII) is None:

@@ -17,7 +17,7 @@ class Grant(NamedTuple):
 
     @property
     def id(self) -> str:
-        """What names it for good: it survives that the account is moved or renamed."""
+        """Its lasting name: it survives that the account is moved or renamed."""
         return ":".join(self)
 
 

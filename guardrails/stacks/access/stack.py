@@ -26,7 +26,7 @@ LANES = 10
 
 @dataclass(frozen=True)
 class CenterReferences:
-    """What assignments refer to: ARNs of permission sets and ids of groups, by name."""
+    """The references of assignments: ARNs of permission sets and ids of groups, by name."""
 
     instance: str
     permission_sets: Mapping[str, str]

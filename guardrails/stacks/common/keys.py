@@ -18,7 +18,7 @@ DEPLOYMENT_ACTIONS = [
     *("kms:EnableKey", "kms:EnableKeyRotation"),
     *("kms:PutKeyPolicy", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription"),
 ]
-"""What the handlers of AWS::KMS::Key and AWS::KMS::Alias call for a key that stays, enabled and rotating."""
+"""The calls of AWS::KMS::Key and AWS::KMS::Alias handlers for a key that stays, enabled and rotating."""
 DELETION_DAYS = 30
 """How long a deleted key can still be rescued: the longest that KMS offers."""
 
@@ -34,8 +34,8 @@ def customer_key(
 ) -> kms.CfnKey:
     """Create a rotating key that its account administers through IAM and the statements let others use.
 
-    The role that deploys the stack has its rights from here alone: its own policy names no key, and so none
-    but the keys that the baseline made are open to it.
+    The role that deploys the stack has its rights from here alone. Its own policy names no key, so only the
+    keys that the baseline made are open to it.
     """
     administration: Statement = {
         "Sid": "AdministerThroughIam",
@@ -59,8 +59,9 @@ def customer_key(
 def _deployment(scope: Construct, account: str) -> Iterator[Statement]:
     """Let the deployment change and retire the key, never use it.
 
-    The role is named by a condition: KMS turns a role that is named as principal into its id, which is
-    another one once a bootstrap was deleted and made again.
+    A condition names the role. KMS turns a role that is named as principal into its id, which changes when a
+    bootstrap is deleted and made again.
+
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     """
     stack = Stack.of(scope)

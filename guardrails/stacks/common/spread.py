@@ -1,8 +1,8 @@
 """Spread resources over several stacks so that adding one never moves another.
 
-No rule can do that for any number of resources without being told how many stacks there are: if adding never
-moves, each resource's stack is a function of that resource alone, and then some stack overflows. So the
-baseline declares the number of stacks, and the place of a resource follows from its own name and that number.
+No rule can do that for any number of resources without the number of stacks. If adding never moves a
+resource, its stack is a function of that resource alone, and then some stack overflows. So the baseline
+declares the number of stacks. The place of a resource follows from its own name and that number.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ def stack_name(base: str, index: int) -> str:
 def stack_index(key: str, stacks: int) -> int:
     """Return the index of the stack in which a resource lives.
 
-    One stack more takes its fair share from the others and moves nothing between those: what moves always
-    goes from an earlier stack to the new one, which is deployed last.
+    One stack more takes its fair share from the others and moves nothing between those. Resources move only
+    from an earlier stack to the new one, which is deployed last.
 
     Args:
-        key: what names the resource for good.
+        key: the lasting name of the resource.
         stacks: how many stacks there are, at least 1.
 
     Source: J. Lamping and E. Veach, "A Fast, Minimal Memory, Consistent Hash Algorithm",

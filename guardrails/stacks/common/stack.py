@@ -1,4 +1,4 @@
-"""What all stacks have in common."""
+"""The base of all stacks."""
 
 from __future__ import annotations
 

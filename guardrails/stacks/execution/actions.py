@@ -12,7 +12,7 @@ from guardrails.baseline.deployed import left_out
 _LISTED = re.compile(
     r"cloudwatch:DescribeAlarms|cloudformation:GetTemplateSummary|organizations:CreatePolicy"
 )
-"""What AWS asks for a whole account, or for something that has no name yet."""
+"""Actions for which AWS asks for a whole account, or for something that has no name yet."""
 _LISTED_BY_NAME = ("iam", "kms", "s3")
 _SEARCHED = ("AWS::Athena::WorkGroup", "AWS::Glue::Table")
 """Types whose handlers read and write data."""
@@ -47,7 +47,7 @@ def on_results(types: Iterable[str]) -> frozenset[str]:
 
 
 def has_name(action: str) -> bool:
-    """Say whether an action is allowed by name; lists and what has no name yet are allowed on everything."""
+    """Return whether an action is allowed by name; lists and unnamed things are allowed on everything."""
     service = action.partition(":")[0]
     if not aws_facts.supports_resources(action) or _LISTED.fullmatch(action):
         return False

@@ -1,4 +1,4 @@
-"""What an execution role may never do, whatever else it is given: explicit denials."""
+"""Explicit denials: the calls that an execution role may never make, whatever else it is given."""
 
 from __future__ import annotations
 

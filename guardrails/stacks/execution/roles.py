@@ -1,4 +1,4 @@
-"""What a deployment may do in IAM: make the templates' own roles and policies, and no others."""
+"""A deployment's permissions in IAM: to make the templates' own roles and policies, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one execution role deploys: the resources of some templates, in one account."""
+"""The resources that one execution role deploys: those of some templates, in one account."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from guardrails.stacks.rules.engine import Template, TemplateRule, Violation
 from guardrails.stacks.rules.registry import findings, rules
 
 NAME = "Guardrails"
-"""What a waiver puts in front of a rule's id: `Guardrails::GR-ORG-001`."""
+"""The prefix of a rule's id in a waiver: `Guardrails::GR-ORG-001`."""
 
 
 @jsii.implements(IPolicyValidationPlugin)

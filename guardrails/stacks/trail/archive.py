@@ -18,9 +18,9 @@ NAME = ARCHIVE_STACK
 
 
 class TrailArchiveStack(BaselineStack):
-    """Bucket and key in the archive account; what is in them stays when the stack goes.
+    """Bucket and key in the archive account; their content stays when the stack goes.
 
-    What exists already is left out; where both do, there is no such stack.
+    A bucket or key that exists already is left out; where both do, there is no such stack.
     """
 
     def __init__(self, app: App, baseline: Baseline, section: Trail) -> None:

@@ -1,4 +1,4 @@
-"""What a bucket or key that existed already must allow before the organization trail can use it."""
+"""The permissions that an existing bucket or key must give before the organization trail can use it."""
 
 from __future__ import annotations
 

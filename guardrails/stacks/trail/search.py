@@ -30,7 +30,7 @@ BYTES_PER_GB = 10**9
 
 
 class TrailSearchStack(BaselineStack):
-    """What an analyst of the archive account asks the log files with."""
+    """The database and workgroup with which an analyst of the archive account searches the log files."""
 
     def __init__(self, app: App, baseline: Baseline, section: Trail, search: Search) -> None:
         self.archive = baseline.archive_account.id

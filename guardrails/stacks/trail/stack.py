@@ -18,8 +18,8 @@ from guardrails.stacks.trail.selectors import event_selectors, insight_selectors
 
 NAME = "guardrails-trail"
 LOG_WRITER_BOUNDARY = managed_policy_arn("service-role/AWSLambdaBasicExecutionRole")
-"""AWS's smallest policy that writes log events, and does nothing else: whoever changes what the role may do
-gives it no more than that, and no bootstrap has to make a boundary first.
+"""AWS's smallest policy that writes log events. Somebody who changes the role's permissions gives it no more
+than that, and no bootstrap has to make a boundary first.
 
 Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
 """

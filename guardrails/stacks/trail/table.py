@@ -59,7 +59,7 @@ COLUMNS = MappingProxyType(
 )
 """Every field of a CloudTrail record, in Hive's types; the SerDe matches names in any case."""
 PARTITIONS = ("account", "region", "day")
-"""What the path of a log file says, from left to right."""
+"""The parts of a log file's path, from left to right."""
 INPUT_FORMAT = "com.amazon.emr.cloudtrail.CloudTrailInputFormat"
 OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 SERDE = "org.apache.hive.hcatalog.data.JsonSerDe"

@@ -92,7 +92,8 @@ def derived_alarms(baseline: Baseline, section: Alerts, trail: Trail) -> Iterato
 def past_deployment(baseline: Baseline) -> Alarm:
     """Watch the three ways to more rights that a deployment has, for everybody else who takes one.
 
-    What Identity Center's console does has the names of its API, or older ones.
+    Actions in Identity Center's console have the names of its API, or older ones.
+
     Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/logging-using-cloudtrail.html
     """
     management, home = baseline.tree.management_account.id, baseline.organization.home_region

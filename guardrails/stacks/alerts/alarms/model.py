@@ -1,4 +1,4 @@
-"""What an alarm is."""
+"""An alarm, as data."""
 
 from __future__ import annotations
 

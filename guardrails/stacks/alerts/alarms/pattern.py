@@ -68,8 +68,8 @@ def false(field: str) -> str:
 def like(field: str, wildcards: str) -> str:
     """Match a field by an IAM pattern with `*` and `?` anywhere.
 
-    Filters know `*` at either end only: the literal parts are looked for one by one, so that the result may
-    match a little more than the IAM pattern does, never less.
+    Filters know `*` at either end only, so the literal parts are searched one by one. The result may match a
+    little more than the IAM pattern does, never less.
     """
     first, *later_parts = re.split(r"[*?]+", wildcards)
     if not later_parts:
@@ -89,8 +89,8 @@ def like(field: str, wildcards: str) -> str:
 def choices(field: str, names: NameSet, room: int) -> list[str]:
     """List terms of limited length that together match a field that is in a set of names, each event once.
 
-    What is in a finite set is named. For "every name but these", which can't be cut between its names, the
-    terms divide all names by how they begin: names are of lower-case letters, digits, `-` and `.`.
+    The names of a finite set are listed. The set "every name but these" can't be cut between its names. For
+    it, the terms divide all names by their beginnings: names are of lower-case letters, digits, `-` and `.`.
 
     Args:
         field: the field, such as eventSource.

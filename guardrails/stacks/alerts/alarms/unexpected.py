@@ -1,8 +1,8 @@
-"""What happens in a region, or through a service, that the baseline doesn't expect in an account.
+"""Find calls in a region, or through a service, that the baseline doesn't expect in an account.
 
-Expected is what the lists of the baseline let an account use; the management account is held against the
-list of the root, although no policy binds it. What is denied everywhere is one question for all accounts; a
-list that differs adds what its accounts are denied beyond that.
+Expected are the regions and services that the baseline's lists let an account use. The management account is
+compared with the list of the root, although no policy binds it. Names that are denied everywhere are one
+question for all accounts. A list that differs adds the further names that its accounts are denied.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _OWN_SOURCES: Mapping[str, tuple[str, ...]] = {
 
 
 class Surprise(NamedTuple):
-    """What is unexpected in some accounts; in all of them where none is meant in particular."""
+    """The unexpected names in some accounts; in all accounts where none is meant in particular."""
 
     accounts: NameSet
     names: NameSet

@@ -1,4 +1,4 @@
-"""What a rule is, and the template that it reads."""
+"""The type of a rule, and of the template that it reads."""
 
 from guardrails.stacks.rules.engine.documents import allowing, bound_to, resources_of
 from guardrails.stacks.rules.engine.rule import TemplateRule, Violation

@@ -1,4 +1,4 @@
-"""What of a template is evidence: where events are recorded, and the keys without which nobody reads them."""
+"""The evidence in a template: the places where events are recorded, and the keys needed to read them."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ def earlier(template: Template) -> Mapping[str, frozenset[str]]:
 def most_at_once(resources: Iterable[TemplateResource], before: Mapping[str, frozenset[str]]) -> int:
     """Return how many of some resources may be written at the same time.
 
-    By Dilworth's theorem it is the number of chains that are needed to cover them all, which is their number
-    less the largest matching of each with one that comes later.
+    By Dilworth's theorem it is the number of chains that cover them all. This is the number of resources less
+    the largest matching of each with a later one.
     """
     ids = {resource.id for resource in resources}
     ordered = sorted(ids, key=lambda id_: (len(before[id_]), id_))

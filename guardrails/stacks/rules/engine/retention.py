@@ -1,4 +1,4 @@
-"""What stays when its resource leaves the template."""
+"""Find content that CloudFormation would delete when its resource leaves the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds."""
+"""The types of a rule and of its findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Violation:
     logical_id: str
     """Of the resource; empty where the template as a whole breaks the rule."""
     path: str
-    """What in the resource or in the template, such as `Properties.KMSKeyId`."""
+    """The place in the resource or in the template, such as `Properties.KMSKeyId`."""
     problem: str
     """The actual figure or state, as a sentence without its stop."""
 

@@ -48,6 +48,6 @@ def iam_resources(template: Template) -> list[TemplateResource]:
 
 
 def is_named(resource: TemplateResource) -> bool:
-    """Tell whether a resource of IAM has a name of its own, rather than one that CloudFormation makes."""
+    """Return whether a resource of IAM has a name of its own, rather than one that CloudFormation makes."""
     names = ("GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName")
     return any(resource.get(name) for name in names)
