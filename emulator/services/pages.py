@@ -1,7 +1,7 @@
-"""Answer a list a page at a time, as the API's model says: how much fits, and the token of the next page.
+"""Answer a list one page at a time, with the size and token that the API's model defines.
 
-botocore's models hold the members, the largest pages and which list is cut; a token is good for the call that
-gave it alone, and one that is made up is refused.
+botocore's models hold the members, the largest pages and the list that is cut. A token is good only for the
+call that gave it, and one that is made up is refused.
 """
 
 from __future__ import annotations
