@@ -8,10 +8,13 @@ import os
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from emulator import baseline
 from emulator.errors import EmulatorError
+from emulator.organization.state import POLICY_TYPES
 
 HOST = "127.0.0.1"
 INTERRUPTED = 130
@@ -25,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.durable and options.state is None:
         parser.error("--durable keeps the state in a folder: name one with --state")
     try:
-        seed = baseline.read(options.baseline)
+        seed = _seed(options)
         listener = _listen(options.port)
     except EmulatorError as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 a command speaks on its standard error
@@ -38,6 +41,26 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("emulator: interrupted before it was ready", file=sys.stderr)  # noqa: T201 as above
         return INTERRUPTED
+
+
+def _seed(options: argparse.Namespace) -> baseline.Seed:
+    """Give the organization to start with."""
+    seed = baseline.read(options.baseline)
+    changes: dict[str, Any] = {"confirmed_emails": options.confirmed_emails}
+    if options.policy_types is not None:
+        changes["policy_types"] = _chosen(options.policy_types, POLICY_TYPES, "policy type")
+    if not options.trusted_access:
+        changes["trusted_services"] = ()
+    return replace(seed, **changes)
+
+
+def _chosen(text: str, names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Read a list of names: `none`, or names with commas between them."""
+    chosen = () if text == "none" else tuple(text.split(","))
+    for name in chosen:
+        if name not in names:
+            raise EmulatorError(f"{name} isn't a {kind}; choose none, or from {', '.join(names)}")
+    return chosen
 
 
 def _serve(options: argparse.Namespace, seed: baseline.Seed, listener: socket.socket) -> int:
@@ -64,6 +87,24 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("baseline.yaml"),
         help="file with the organization to start with",
+    )
+    parser.add_argument(
+        "--policy-types",
+        metavar="NAMES",
+        help="policy types that are enabled at the start, such as SERVICE_CONTROL_POLICY; none, as in a new "
+        "organization (default: every type)",
+    )
+    parser.add_argument(
+        "--trusted-access",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="give CloudTrail, Identity Center and StackSets trusted access at the start (default: yes)",
+    )
+    parser.add_argument(
+        "--confirmed-emails",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="count subscriptions by e-mail as confirmed (default: yes)",
     )
     parser.add_argument(
         "--enforce",

@@ -133,6 +133,12 @@ def pagination(service: str) -> dict[str, Any]:
     return operations
 
 
+@cache
+def regions() -> tuple[str, ...]:
+    """List the regions of AWS's standard partition."""
+    return tuple(sorted(_session().get_available_regions("ec2")))
+
+
 def text_map() -> Shape:
     """Give the shape of a map from text to text."""
     types = {"Text": {"type": "string"}}

@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from emulator.arns import service_principal
 from emulator.errors import EmulatorError
+from emulator.organization.state import POLICY_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+TRUSTED_SERVICES = (
+    service_principal("cloudtrail"),
+    service_principal("sso"),
+    service_principal("member.org.stacksets.cloudformation"),
+)
+"""The trusted access that a baseline presupposes."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,22 @@ class IdentityCenterSeed:
 
 @dataclass(frozen=True)
 class Seed:
-    """Everything that exists before the first call."""
+    """Everything that exists before the first call.
+
+    Attributes:
+        policy_types: The types of policies that are enabled on the root.
+        trusted_services: The services that have trusted access.
+        confirmed_emails: Whether subscriptions by e-mail count as confirmed; else they stay pending.
+    """
 
     organization_id: str
     home_region: str
     management: AccountSeed
     root: UnitSeed
     identity_center: IdentityCenterSeed | None = None
+    policy_types: tuple[str, ...] = POLICY_TYPES
+    trusted_services: tuple[str, ...] = TRUSTED_SERVICES
+    confirmed_emails: bool = True
 
     def accounts(self) -> tuple[AccountSeed, ...]:
         """List the management account and every member, the management account first."""

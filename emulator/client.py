@@ -17,16 +17,18 @@ from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 
 from emulator.errors import EmulatorError
+from emulator.hosts import S3_CONTROL_HOST
 from emulator.interruptions import PATH, SECONDS
 from emulator.origin import HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 STARTUP_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -98,6 +100,14 @@ class LocalAws:
             "CDK_DEFAULT_ACCOUNT": account_id,
             "CDK_DEFAULT_REGION": region,
             "CDK_DISABLE_CLI_TELEMETRY": "true",
+            **self._way_to_s3_control(),
+        }
+
+    def _way_to_s3_control(self) -> dict[str, str]:
+        """Let hosts that begin with an account be reached through the local AWS as a proxy."""
+        return {
+            "AWS_ENDPOINT_URL_S3_CONTROL": f"http://{S3_CONTROL_HOST}:{urlsplit(self.endpoint).port}",
+            "HTTP_PROXY": self.endpoint,
             "NO_PROXY": "127.0.0.1",
         }
 
@@ -115,6 +125,7 @@ class LocalAws:
         With a `source` its calls come from that address, not from loopback.
         """
         used = credentials or Credentials(account, "local")
+        proxies = {"http": self.endpoint} if service == "s3control" else {}
         client = _session().client(
             service,
             endpoint_url=self.endpoint,
@@ -123,7 +134,9 @@ class LocalAws:
             aws_secret_access_key=used.secret_access_key,
             aws_session_token=used.session_token,
             config=Config(
-                retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"}, proxies={}
+                retries={"max_attempts": 1, "mode": "standard"},
+                s3={"addressing_style": "path"},
+                proxies=proxies,
             ),
         )
         if source is not None:
@@ -171,7 +184,13 @@ def _session() -> Any:
 
 @contextmanager
 def running(
-    baseline: Path, port: int = 0, *, enforce: bool = True, state: Path | None = None, durable: bool = False
+    baseline: Path,
+    port: int = 0,
+    *,
+    enforce: bool = True,
+    state: Path | None = None,
+    durable: bool = False,
+    options: Sequence[str] = (),
 ) -> Iterator[LocalAws]:
     """Run a local AWS in a process of its own while the block runs.
 
@@ -180,6 +199,14 @@ def running(
 
     The process ends with the block, and also when this process dies: it watches the pipe that this process
     holds open.
+
+    Args:
+        baseline: The file with the organization to start with.
+        port: The port; 0 picks a free one.
+        enforce: Whether it checks credentials and policies.
+        state: The folder that keeps the state.
+        durable: Whether the state is kept at every moment.
+        options: More options of `python -m emulator`, such as `--no-trusted-access`.
 
     Raises:
         EmulatorError: It did not start; the message is what it said.
@@ -193,6 +220,7 @@ def running(
             "--enforce" if enforce else "--no-enforce",
             *(("--state", str(state.resolve())) if state else ()),
             *(("--durable",) if durable else ()),
+            *options,
         ],
         cwd=_PROJECT,
         env=_server_environment(os.environ),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from emulator import aws
 from emulator.arns import service_principal
 from emulator.identity_center.service import CENTER
 from emulator.identity_center.state import CenterInstance
@@ -13,24 +11,19 @@ from emulator.organization import access
 from emulator.organization.state import (
     ACCOUNT,
     FULL_ACCESS,
-    POLICY_TYPES,
     RESOURCE_CONTROL,
     SERVICE_CONTROL,
     UNIT,
     Node,
     StoredPolicy,
 )
+from emulator.services.iam import create_service_linked_role
 from emulator.services.identity_store import STORES, IdentityStoreGroup
 
 if TYPE_CHECKING:
     from emulator.baseline import AccountSeed, IdentityCenterSeed, Seed, UnitSeed
     from emulator.organization.state import OrganizationState
 
-TRUSTED_SERVICES = (
-    service_principal("cloudtrail"),
-    service_principal("sso"),
-    service_principal("member.org.stacksets.cloudformation"),
-)
 _SERVICE_CONTROL_CONTENT = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 )
@@ -42,29 +35,19 @@ _RESOURCE_CONTROL_CONTENT = (
 
 def plant(seed: Seed, organization: OrganizationState) -> None:
     """Make everything that the seed names."""
-    organization.enabled_types.extend(POLICY_TYPES)
+    organization.enabled_types.extend(seed.policy_types)
     _plant_full_access(organization)
     organization.attach_full_access(seed.root.id)
     _plant_account(organization, seed.management, seed.root.id)
     _plant_unit(organization, seed.root)
-    for principal in TRUSTED_SERVICES:
+    for principal in seed.trusted_services:
         organization.trusted_services[principal] = organization.nodes[seed.root.id].joined
-    _plant_service_linked_role(seed.management.id)
+    if service_principal("cloudtrail") in seed.trusted_services:
+        create_service_linked_role(service_principal("cloudtrail"), seed.management.id)
     for account in seed.accounts()[1:]:
         access.create(seed.management.id, account.id)
     if seed.identity_center:
         _plant_identity_center(seed.identity_center, seed.management.id, seed.home_region)
-
-
-def _plant_service_linked_role(account: str) -> None:
-    """Make CloudTrail's role under AWS's name, which ministack's own operation spells differently."""
-    principal = service_principal("cloudtrail")
-    statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sts:AssumeRole"}
-    aws.client("iam", account=account, region="us-east-1").create_role(
-        RoleName="AWSServiceRoleForCloudTrail",
-        Path=f"/aws-service-role/{principal}/",
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-    )
 
 
 def _plant_full_access(organization: OrganizationState) -> None:

@@ -15,6 +15,7 @@ from hypercorn.config import Config
 from emulator import (
     enforcement,
     hooks,
+    hosts,
     interruptions,
     journal,
     origin,
@@ -27,8 +28,14 @@ from emulator import (
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
 from emulator.organization.state import OrganizationState
+from emulator.services.accounts import DETAILS
+from emulator.services.budgets import ACTIONS
 from emulator.services.cloudtrail import INSIGHTS
+from emulator.services.cost_explorer import ANOMALIES
+from emulator.services.iam import ROOT_USERS
 from emulator.services.identity_store import STORES
+from emulator.services.identity_users import PEOPLE
+from emulator.services.public_access import BLOCKS
 from emulator.services.stack_sets.operations import STACK_SETS
 
 if TYPE_CHECKING:
@@ -58,13 +65,19 @@ def serve(
     organization = OrganizationState(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)
     identity_center.install()
-    services.install(organization, enforce=enforce)
+    services.install(organization, enforce=enforce, confirmed_emails=seed.confirmed_emails)
     validation.install(organization)
     resources.install()
     enforcement.install(organization, enforce=enforce)
+    persistence.register("accounts", DETAILS)
+    persistence.register("anomalies", ANOMALIES)
+    persistence.register("budget actions", ACTIONS)
     persistence.register("organization", organization)
+    persistence.register("public access blocks", BLOCKS)
+    persistence.register("root users", ROOT_USERS)
     persistence.register("identity center", identity_center.CENTER)
     persistence.register("identity stores", STORES)
+    persistence.register("people", PEOPLE)
     persistence.register("trail insights", INSIGHTS)
     persistence.register("stack sets", STACK_SETS)
     persistence.register("journal", journal.JOURNAL)
@@ -77,7 +90,7 @@ def serve(
     )
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
-    application = origin.placing(interruptions.answering(hooks.gateway()))
+    application = hosts.directing(origin.placing(interruptions.answering(hooks.gateway())))
     recorder = _recorder(state, seed) if state is not None and durable else None
     if recorder is not None:
         application = recorder.settling(application)

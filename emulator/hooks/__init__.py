@@ -26,6 +26,7 @@ from emulator.hooks.gateway import (
     Answer,
     Asgi,
     Handler,
+    answer_path,
     call,
     current_account,
     current_region,
@@ -72,6 +73,7 @@ from emulator.hooks.principals import (
     supply_managed_policies,
     workgroup_of_query,
 )
+from emulator.hooks.root_users import age_access_key, correct_root_user
 from emulator.hooks.second_factor import take_second_factors
 from emulator.hooks.services import (
     bucket_owner,
@@ -79,6 +81,7 @@ from emulator.hooks.services import (
     deliver_nothing,
     keep_deletion_protection,
     log_group,
+    show_pending_subscriptions,
     take_tags_of_dashboards,
 )
 
@@ -99,8 +102,10 @@ __all__ = [
     "ResourceRequest",
     "StackOperation",
     "add_drift",
+    "age_access_key",
     "alias_target",
     "allowed_by",
+    "answer_path",
     "begin_from_actual",
     "bucket_owner",
     "call",
@@ -111,6 +116,7 @@ __all__ = [
     "complete_imports",
     "context_of",
     "correct_conditions",
+    "correct_root_user",
     "correct_template_conditions",
     "create_under_a_new_name",
     "current_account",
@@ -143,6 +149,7 @@ __all__ = [
     "service_may",
     "service_module",
     "session_of",
+    "show_pending_subscriptions",
     "stack_record",
     "supply_managed_policies",
     "take_second_factors",

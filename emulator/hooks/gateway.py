@@ -1,6 +1,7 @@
 """ministack's front door: who answers for a service, and asking it in this process."""
 
 # These modules exist to touch ministack's private names, so that no other one does.
+# ruff: noqa: SLF001
 from __future__ import annotations
 
 import contextvars
@@ -15,7 +16,7 @@ from ministack.core import router as router_module
 from emulator.hooks.acting import ACTING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
 
 SCOPED_STORES = (responses_module.AccountScopedDict, responses_module.AccountRegionScopedDict)
@@ -41,6 +42,34 @@ def route(service: str, handler: Handler, iam_namespace: str) -> None:
     """Let `handler` answer for a service, and let the IAM evaluator know its actions' prefix."""
     gateway_module.SERVICE_HANDLERS[service] = handler
     actions_module.SERVICE_TO_IAM_NAMESPACE[service] = iam_namespace
+
+
+def answer_path(path: str, actions: Mapping[str, str], answer: Callable[[str, bytes], Answer]) -> None:
+    """Answer for a path of S3 Control, which ministack's gateway answers for before its services.
+
+    Args:
+        path: The path.
+        actions: The IAM action of each HTTP method.
+        answer: Takes the method and the body.
+    """
+    handle = gateway_module._handle_s3_control_request
+
+    async def handle_either(  # noqa: PLR0917 a request's parts, in ministack's order
+        asked_path: str,
+        method: str,
+        body: bytes,
+        query_params: dict[str, list[str]],
+        request_id: str,
+        headers: dict[str, str] | None = None,
+    ) -> Any:
+        if asked_path != path or method not in actions:
+            return await handle(asked_path, method, body, query_params, request_id, headers)
+        denied = gateway_module._enforce_data_plane(
+            "s3", actions[method], headers or {}, query_params, request_id
+        )
+        return denied or service_module("s3").s3control_account_error(headers or {}) or answer(method, body)
+
+    gateway_module._handle_s3_control_request = handle_either
 
 
 def recognize(service: str, target_prefix: str) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_SUBSCRIPTION = re.compile(rb"<SubscriptionArn>(arn:[^<]+)</SubscriptionArn>")
 _KMS_KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
 
 
@@ -42,6 +44,60 @@ def bucket_owner(bucket: str) -> str | None:
 def deliver_nothing() -> None:
     """Let no notification leave the machine: an HTTP endpoint is told nothing."""
     sns_module._http_post_sync = lambda _endpoint, _payload, _kind: 200
+
+
+def show_pending_subscriptions(is_pending: Callable[[str], bool]) -> None:
+    """List a subscription that nobody confirmed as pending, and let new ones of a protocol be so.
+
+    Who confirms one gives its address as the token, since the message with a token never leaves the machine.
+    https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+
+    Args:
+        is_pending: Whether new subscriptions of a protocol wait for a confirmation.
+    """
+    subscribe = sns_module._subscribe
+
+    def subscribe_pending(parameters: Any) -> Any:
+        answer = subscribe(parameters)
+        arn = _SUBSCRIPTION.search(answer[2])
+        protocol, endpoint = (_parameter(parameters, name) for name in ("Protocol", "Endpoint"))
+        if arn is None or not is_pending(protocol):
+            return answer
+        topic = sns_module._topic_by_arn_any_scope(_parameter(parameters, "TopicArn"))
+        for subscription in topic["subscriptions"]:
+            if subscription["arn"].encode() == arn[1] and subscription["confirmed"]:
+                subscription |= {"confirmed": False, "token": endpoint}
+                subscription["attributes"] |= {
+                    "PendingConfirmation": "true",
+                    "ConfirmationWasAuthenticated": "false",
+                }
+        sns_module._refresh_subscription_counts(topic)
+        if _parameter(parameters, "ReturnSubscriptionArn") == "true":
+            return answer
+        return answer[0], answer[1], answer[2].replace(arn[1], b"pending confirmation")
+
+    def listing(list_all: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def list_pending(parameters: Any) -> Any:
+            status, headers, content = list_all(parameters)
+            return status, headers, _SUBSCRIPTION.sub(_pending, content)
+
+        return list_pending
+
+    sns_module._subscribe = subscribe_pending
+    sns_module._list_subscriptions = listing(sns_module._list_subscriptions)
+    sns_module._list_subscriptions_by_topic = listing(sns_module._list_subscriptions_by_topic)
+
+
+def _pending(match: re.Match[bytes]) -> bytes:
+    arn = match[1].decode()
+    topic = sns_module._topic_by_arn_any_scope(arn.rpartition(":")[0])
+    subscriptions = topic["subscriptions"] if topic else ()
+    waits = any(entry["arn"] == arn and not entry["confirmed"] for entry in subscriptions)
+    return b"<SubscriptionArn>PendingConfirmation</SubscriptionArn>" if waits else match[0]
+
+
+def _parameter(parameters: Any, name: str) -> str:
+    return str(sns_module._p(parameters, name) or "")
 
 
 def log_group(name: str) -> dict[str, Any] | None:

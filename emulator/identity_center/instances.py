@@ -20,7 +20,20 @@ class InstanceOperations(Center):
 
     def describe_instance(self, request: Request) -> Request:
         """Answer `DescribeInstance`."""
-        return _instance_view(self._instance(request))
+        instance = self._instance(request)
+        return {**_instance_view(instance), "PermissionSetsEnabled": instance.has_permission_sets}
+
+    def list_regions(self, request: Request) -> Request:
+        """Answer `ListRegions`."""
+        return {"Regions": _regions(self._instance(request))}
+
+    def add_region(self, request: Request) -> Request:
+        """Answer `AddRegion`, which on AWS takes a while."""
+        instance, region = self._instance(request), request["RegionName"]
+        if region in (instance.region, *instance.more_regions):
+            raise ApiError("ConflictException", f"The instance is in {region} already.")
+        instance.more_regions.append(region)
+        return {"Status": "ADDING"}
 
     def create_attributes(self, request: Request) -> None:
         """Answer `CreateInstanceAccessControlAttributeConfiguration`."""
@@ -71,8 +84,23 @@ def _instance_view(instance: CenterInstance) -> Request:
         "InstanceArn": instance.arn,
         "IdentityStoreId": instance.identity_store,
         "OwnerAccountId": instance.owner,
+        "CreatedDate": instance.created,
         "Status": "ACTIVE",
+        "PrimaryRegion": instance.region,
+        "Regions": _regions(instance),
     }
+
+
+def _regions(instance: CenterInstance) -> list[Request]:
+    return [
+        {
+            "RegionName": region,
+            "Status": "ACTIVE",
+            "AddedDate": instance.created,
+            "IsPrimaryRegion": region == instance.region,
+        }
+        for region in (instance.region, *instance.more_regions)
+    ]
 
 
 def _attributes(request: Request) -> list[Request]:

@@ -7,6 +7,7 @@ from emulator.identity_center.assignments import AssignmentOperations
 from emulator.identity_center.instances import InstanceOperations
 from emulator.identity_center.permission_sets import PermissionSetOperations
 from emulator.services.operations import JsonService
+from emulator.services.pages import Pages
 
 
 class IdentityCenter(InstanceOperations, PermissionSetOperations, AssignmentOperations):
@@ -14,11 +15,12 @@ class IdentityCenter(InstanceOperations, PermissionSetOperations, AssignmentOper
 
 
 CENTER = IdentityCenter()
+PAGES = Pages("sso-admin", ("ValidationException", "Invalid NextToken"), "ValidationException")
 
 
 def install() -> None:
     """Let the gateway answer for IAM Identity Center."""
-    service = JsonService("sso", "sso")
+    service = JsonService("sso", "sso", PAGES)
     hooks.recognize("sso", "SWBExternalService")
     _register_instances(service)
     _register_permission_sets(service)
@@ -30,6 +32,8 @@ def _register_instances(service: JsonService) -> None:
     service.register(
         ListInstances=CENTER.list_instances,
         DescribeInstance=CENTER.describe_instance,
+        ListRegions=CENTER.list_regions,
+        AddRegion=CENTER.add_region,
         CreateInstanceAccessControlAttributeConfiguration=CENTER.create_attributes,
         UpdateInstanceAccessControlAttributeConfiguration=CENTER.update_attributes,
         DescribeInstanceAccessControlAttributeConfiguration=CENTER.describe_attributes,

@@ -43,7 +43,13 @@ class StoredPermissionSet:
 
 @dataclass
 class CenterInstance:
-    """An Identity Center instance with all that it holds."""
+    """An Identity Center instance with all that it holds.
+
+    Attributes:
+        region: Its primary region.
+        more_regions: The regions to which it is extended.
+        has_permission_sets: Whether it is an organization's instance, which gives access to accounts.
+    """
 
     arn: str
     identity_store: str
@@ -52,6 +58,9 @@ class CenterInstance:
     permission_sets: dict[str, StoredPermissionSet] = field(default_factory=dict)
     assignments: list[Request] = field(default_factory=list)
     attributes: list[Request] | None = None
+    more_regions: list[str] = field(default_factory=list)
+    has_permission_sets: bool = True
+    created: float = field(default_factory=time.time)
 
 
 class Center:
@@ -80,5 +89,5 @@ class Center:
 
 
 def is_here(instance: CenterInstance) -> bool:
-    """Return whether the request went to the region in which the instance lives."""
-    return hooks.current_region() == instance.region
+    """Return whether the request went to a region in which the instance lives."""
+    return hooks.current_region() in (instance.region, *instance.more_regions)

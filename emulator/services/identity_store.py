@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from emulator import hooks
 from emulator.errors import ApiError
+from emulator.services.identity_users import PeopleOperations
 from emulator.services.operations import JsonService, Request
+from emulator.services.pages import Pages
 
 
 @dataclass
@@ -90,10 +92,14 @@ class IdentityStore:
         """Answer `DeleteGroup`."""
         del self._store(request)[self._group(request).id]
 
-    @staticmethod
-    def empty_list(kind: str) -> Request:
-        """Answer a list that this store never fills."""
-        return {kind: []}
+    def id_of(self, request: Request) -> str:
+        """Give the id of the store that a request names.
+
+        Raises:
+            ApiError: There is none.
+        """
+        self._store(request)
+        return str(request["IdentityStoreId"])
 
     def _store(self, request: Request) -> dict[str, IdentityStoreGroup]:
         store = self._groups.get(request["IdentityStoreId"])
@@ -111,11 +117,12 @@ class IdentityStore:
 
 
 STORES = IdentityStore()
+PAGES = Pages("identitystore", ("ValidationException", "Invalid NextToken"), "ValidationException")
 
 
 def install() -> None:
     """Let the gateway answer for the identity store."""
-    service = JsonService("identitystore", "identitystore")
+    service = JsonService("identitystore", "identitystore", PAGES)
     hooks.recognize("identitystore", "AWSIdentityStore")
     service.register(
         CreateGroup=STORES.create_group,
@@ -124,9 +131,8 @@ def install() -> None:
         GetGroupId=STORES.get_group_id,
         UpdateGroup=STORES.update_group,
         DeleteGroup=STORES.delete_group,
-        ListUsers=lambda _: STORES.empty_list("Users"),
-        ListGroupMemberships=lambda _: STORES.empty_list("GroupMemberships"),
     )
+    PeopleOperations(STORES).register(service)
     service.install()
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from emulator import aws
@@ -41,6 +42,7 @@ class Keys:
     next_token: str
     limit: str | None
     results: tuple[str, ...]
+    more: str | None
     largest: int | None
 
 
@@ -53,12 +55,27 @@ class Pages:
         refused_token: The code and the words with which it refuses a token.
         refused_limit: The code with which it refuses the size of a page.
         sizes: How much a page holds if nobody says, by operation, where that isn't the largest page.
+        size: How much a page of the other operations holds if nobody says; None: the largest page.
+        largest: The largest page, by operation, where it is smaller than the model's.
     """
 
     model: str
     refused_token: tuple[str, str]
     refused_limit: str
     sizes: Mapping[str, int] = field(default_factory=dict)
+    size: int | None = None
+    largest: Mapping[str, int] = field(default_factory=dict)
+
+    def check(self, operation: str, request: Request) -> None:
+        """Refuse a wrong size or token.
+
+        Raises:
+            ApiError: In the service's words.
+        """
+        keys = keys_of(self.model, operation)
+        if keys is not None:
+            self._size(operation, keys, request)
+            self._begin(operation, keys, request)
 
     def cut(self, operation: str, request: Request, answer: Request) -> Request:
         """Give the page that a request asks for.
@@ -81,16 +98,19 @@ class Pages:
             is_cut = is_cut or end < len(items)
         if is_cut and size is not None:
             page[keys.next_token] = _token(operation, keys, request, begin + size)
+        if keys.more:
+            page[keys.more] = is_cut
         return page
 
     def _size(self, operation: str, keys: Keys, request: Request) -> int | None:
         asked = request.get(keys.limit) if keys.limit else None
         if asked is None:
-            return self.sizes.get(operation, keys.largest)
+            return self.sizes.get(operation, self.size if self.size and keys.limit else keys.largest)
+        largest = self.largest.get(operation, keys.largest)
         if asked < 1:
             raise ApiError(self.refused_limit, f"MIN_VALUE_EXCEEDED: {keys.limit} is at least 1")
-        if keys.largest is not None and asked > keys.largest:
-            raise ApiError(self.refused_limit, f"MAX_VALUE_EXCEEDED: {keys.limit} is at most {keys.largest}")
+        if largest is not None and asked > largest:
+            raise ApiError(self.refused_limit, f"MAX_VALUE_EXCEEDED: {keys.limit} is at most {largest}")
         return int(asked)
 
     def _begin(self, operation: str, keys: Keys, request: Request) -> int:
@@ -106,6 +126,7 @@ class Pages:
         return begin
 
 
+@cache
 def keys_of(model: str, operation: str) -> Keys | None:
     """Give the members for pages of an operation; None: it has no pages."""
     pagination = aws.pagination(model).get(operation)
@@ -118,7 +139,7 @@ def keys_of(model: str, operation: str) -> Keys | None:
     limit = pagination.get("limit_key")
     shape = aws.service_model(model).operation_model(operation).input_shape
     largest = shape.members[limit].metadata.get("max") if limit and shape else None
-    return Keys(tokens[0], next_tokens[0], limit, tuple(results), largest)
+    return Keys(tokens[0], next_tokens[0], limit, tuple(results), pagination.get("more_results"), largest)
 
 
 def _token(operation: str, keys: Keys, request: Request, begin: int) -> str:

@@ -105,11 +105,16 @@ def _in_json(value: Any) -> Any:
 def _answer(spoken: Protocol, operation: OperationModel, result: dict[str, Any]) -> hooks.Answer:
     shown = _shaped(result, operation.output_shape) if operation.output_shape else {}
     if spoken == "query":
-        return query_protocol.answer_of(operation.name, _in_xml(shown))
+        return in_query(operation.name, shown)
     serialized = bytearray()
     if operation.output_shape:
         RpcV2CBORSerializer()._serialize_data_item(serialized, shown, operation.output_shape)  # noqa: SLF001 botocore's only encoder
     return 200, {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}, bytes(serialized)
+
+
+def in_query(operation: str, result: dict[str, Any]) -> hooks.Answer:
+    """Give an operation's result in the Query protocol; instants are times."""
+    return query_protocol.answer_of(operation, _in_xml(result))
 
 
 def _shaped(value: Any, shape: Any) -> Any:
