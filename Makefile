@@ -84,6 +84,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m guardrails schema > baseline.schema.json
 	@$(BIN)/python -m guardrails schema posture > docs/posture.schema.json
 	@$(BIN)/python -m scripts.rules_page
+	@$(BIN)/python -m scripts.lint_page
 	@$(BIN)/python -m scripts.warnings_page
 	@$(BIN)/python -m scripts.controls_pages
 	@$(BIN)/python -m scripts.alarms_page

@@ -150,7 +150,7 @@ def _alternative(alternative: Alternative, style: _Style, *, untold: bool) -> st
                 alternative.values, alternative.remarks or [""] * len(alternative.values), strict=True
             )
         ]
-        return f"Let somebody ask whom the guardrails spare: {listed(named, _plain, most=_MANY)}"
+        return f"Let somebody ask whom the guardrails exempt: {listed(named, _plain, most=_MANY)}"
     if alternative.kind == "resource":
         return f"Ask for {_values(alternative.values, 'another resource', style)}"
     key = style.code(alternative.key)

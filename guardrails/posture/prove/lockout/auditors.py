@@ -25,7 +25,7 @@ _SOMEWHERE = "198.51.100.7"
 """An address in no network that anybody names."""
 _TELLS_ACCOUNTS_APART = re.compile(r"resource(account|orgpaths)", re.IGNORECASE)
 """Condition keys of a request for another account's role that say whose the role is."""
-_AUDIT_REMEDY = "let the auditor's account assume the role, and spare it in your own documents"
+_AUDIT_REMEDY = "let the auditor's account assume the role, and exempt it in your own documents"
 
 
 def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Need]:

@@ -38,7 +38,7 @@ def rescuers(baseline: Baseline, world: World) -> Iterator[Need]:
                 baseline.locate("exemptions", name),
                 Member(":".join(segments)),
                 tuple(rescue(baseline, accounts[0])),
-                "spare it in your own documents as well",
+                "exempt it in your own documents as well",
                 "a rescuer",
                 accounts,
             )

@@ -16,7 +16,7 @@ from tests.posture.denials import ASSUME, AUDITED, BESIDE, HOME, IN_THE_WAY, InT
 
 _NO_RESCUER = ("  break_glass: [break-glass] #", "  break_glass: [] #")
 _AT = (
-    "accounts: # what every account gets, those that join later included\n",
+    "accounts: # roles for every account, those that join later included\n",
     "accounts:\n  at: [Workloads]\n",
 )
 
