@@ -1,0 +1,1 @@
+"""Take over an organization that exists: write a baseline that changes nobody's permissions."""
