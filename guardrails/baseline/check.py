@@ -10,6 +10,7 @@ from guardrails.baseline.check_accounts import accounts
 from guardrails.baseline.check_alerts import alerts
 from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
+from guardrails.baseline.check_foreign import foreign
 from guardrails.baseline.check_former import former
 from guardrails.baseline.check_guardrails import guardrails
 from guardrails.baseline.check_home_region import home_region
@@ -26,6 +27,7 @@ def check(context: Context) -> list[Finding]:
     """Find everything that is wrong between the parts of a baseline."""
     parts = (
         _tree,
+        foreign,
         scope,
         _lists,
         presets,

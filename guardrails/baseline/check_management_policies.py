@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrails import aws_facts
 from guardrails.baseline.context import Context
-from guardrails.baseline.management import SECTION
+from guardrails.baseline.management import SECTION, all_management
 from guardrails.errors import Finding
 from guardrails.management_policies import BY_API_NAME, InheritedState, ManagementPolicy, ManagementPolicyType
 from guardrails.management_policies.check import gaps_in
@@ -22,12 +22,14 @@ def management_policies(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `management_policies`."""
     yield from _places(c)
     by_type: dict[str, list[ManagementPolicy]] = defaultdict(list)
-    for policy in c.baseline.declared_policies:
+    for policy in all_management(c.baseline):
         by_type[policy.type].append(policy)
     for api_name, policies in by_type.items():
-        yield from _sizes(c, api_name, policies)
-        yield from _slots(c, api_name, policies)
-        yield from _effects(c, BY_API_NAME[api_name], policies)
+        declared = [policy for policy in policies if not policy.foreign]
+        if declared:
+            yield from _sizes(c, api_name, declared)
+            yield from _slots(c, api_name, policies)
+            yield from _effects(c, BY_API_NAME[api_name], policies)
 
 
 def _places(c: Context) -> Iterator[Finding]:
@@ -61,9 +63,14 @@ def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
         standing[policy.target].append(policy)
     for path, attached in standing.items():
         for policy in attached[quota.max_attached_per_target :] if quota is not None else ():
+            if policy.foreign:
+                continue  # attached already
             most = quota.max_attached_per_target if quota is not None else 0
+            others = sum(attached_policy.foreign for attached_policy in attached)
+            by_others = f" ({others} by others)" if others else ""
             problem = (
-                f"{path} has {len(attached)} policies of the type; AWS Organizations attaches at most {most}"
+                f"{path} has {len(attached)} policies of the type{by_others};"
+                f" AWS Organizations attaches at most {most}"
             )
             problem += " of a type to one root, unit or account, inherited ones not counted"
             yield c.at((SECTION, policy.entry), problem, "put some together, or attach them elsewhere")
@@ -72,17 +79,21 @@ def _slots(c: Context, api_name: str, policies: Sequence[ManagementPolicy]) -> I
 def _effects(
     c: Context, policy_type: ManagementPolicyType, policies: Sequence[ManagementPolicy]
 ) -> Iterator[Finding]:
-    entries = {policy.name: policy.entry for policy in policies}
+    entries = {policy.name: policy.entry for policy in policies if not policy.foreign}
     computed = effective(c.baseline.tree, policies)
     for conflict in computed.conflicts:
         if conflict.at_one_node and policy_type.id == "tag":
             continue  # a warning, not an error: AWS takes both and says which one counts
+        if conflict.policy not in entries:
+            continue  # nothing that this file says
         problem = f"at {conflict.node} it {_short(conflict.problem, entries)}"
         yield c.at((SECTION, entries[conflict.policy]), problem, _short(conflict.remedy, entries))
     for state, accounts in _groups(c, computed):
         for fault in gaps_in(policy_type, state):
             problem = f"{'.'.join(map(str, fault.path))}: {fault.problem}, in {_listed(accounts)}"
-            yield c.at((SECTION, entries[_nearest(state, fault) or policies[0].name]), problem, fault.remedy)
+            nearest = _nearest(state, fault) or policies[0].name
+            place = (SECTION, entries[nearest]) if nearest in entries else ("organization", "foreign")
+            yield c.at(place, problem, fault.remedy)
 
 
 def _short(text: str, entries: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from guardrails import marked
 from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.foreign_form import form_findings
 from guardrails.baseline.inline import inline_findings
 from guardrails.baseline.management import document_findings
 from guardrails.baseline.policy_file import PolicyFile
@@ -37,7 +38,7 @@ def named_files(
                 remedy = "name a UTF-8 file inside the folder of the baseline, such as policies/x.json"
                 findings.append(Finding(location, field, f'"{name}" can\'t be read: {reason}', remedy))
                 continue
-            findings += pseudo_parameters(name, files[name].text)
+            findings += pseudo_parameters(name, files[name].text) if check is not form_findings else []
         findings += check(files[name])
     return files, findings
 
@@ -47,6 +48,8 @@ _Check: TypeAlias = Callable[[PolicyFile], list[Finding]]
 
 def _names(typed: BaselineFile) -> Iterator[tuple[marked.Path, str, _Check]]:
     check: _Check
+    if typed.organization.foreign is not None:
+        yield ("organization", "foreign"), typed.organization.foreign, form_findings
     for index, guardrail in enumerate(typed.guardrails):
         if guardrail.document is not None:
             check = partial(_policy, policy_type=guardrail.type)

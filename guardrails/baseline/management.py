@@ -29,6 +29,15 @@ def declared(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
     return joined(baseline, policies)
 
 
+def all_management(baseline: Baseline) -> tuple[ManagementPolicy, ...]:
+    """Return the policies that others attach, which have stood longer, then those of the section.
+
+    AWS evaluates the policies of a node in the order in which they were attached.
+    """
+    foreign = baseline.foreign.management if baseline.foreign is not None else ()
+    return (*foreign, *baseline.declared_policies)
+
+
 def _policies(baseline: Baseline, name: str) -> Iterator[ManagementPolicy]:
     entry, nodes = canonical_model(baseline.management_policies[name]), baseline.tree.by_path
     policy_type = BY_ID[entry.type_id]

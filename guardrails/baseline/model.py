@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.foreign import Foreign
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import ListKind
 from guardrails.baseline.policy_file import PolicyFile
@@ -49,6 +50,8 @@ class Baseline:
     """Where each part of the file stands."""
     declared_policies: tuple[ManagementPolicy, ...] = ()
     """The management policies with their documents, one for each node that they are attached to."""
+    foreign: Foreign | None = None
+    """The policies of others; None if the file names none."""
 
     @property
     def organization(self) -> OrganizationSection:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from guardrails.baseline.canonical import canonical_model
 from guardrails.baseline.file import BaselineFile
+from guardrails.baseline.foreign import foreign_of
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
@@ -66,6 +67,7 @@ def resolve(
             if section.inline is not None and section.inline in files
         },
         source=source,
+        foreign=foreign_of(files.get(file.organization.foreign or ""), tree),
     )
     return replace(baseline, declared_policies=declared(baseline))
 

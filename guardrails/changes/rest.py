@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope
-from guardrails.changes.fields import Meaning, by_table, neutral
+from guardrails.changes.fields import Meaning, by_table, neutral, removal_widens
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 
 ORGANIZATION: dict[str, Meaning] = {
@@ -15,6 +15,11 @@ ORGANIZATION: dict[str, Meaning] = {
     "home_region": Meaning(neutral, "The home region is {new} instead of {old}"),
     "management_account": Meaning(neutral, "The management account is {new} instead of {old}"),
     "reserved_slots": Meaning(neutral, "Slots for policies of others: {new} instead of {old}"),
+    "foreign": Meaning(
+        removal_widens,
+        "Policies of others are taken from {new} instead of {old}",
+        "no file, so nobody counts them",
+    ),
     "quotas": Meaning(neutral, "The quotas are {new} instead of {old}"),
     "qualifier": Meaning(neutral, "The bootstrap qualifier is {new} instead of {old}"),
 }

@@ -28,9 +28,11 @@ class ManagementPolicy:
     description: str
     text: str
     entry: str = ""
-    """The name of the entry of the baseline that declares it."""
+    """The name of the entry of the baseline that declares it, or the file that names a policy of others."""
     origin: Location = NOWHERE
-    """Where the baseline declares it."""
+    """Where the baseline declares it, or where that file names it."""
+    foreign: bool = False
+    """Whether others manage it; no stack declares it."""
 
     def to_dict(self) -> dict[str, Any]:
         """Render as the object that CloudFormation and the API take."""

@@ -1,5 +1,6 @@
 """The organization as a tree of values: root, organizational units, accounts, addressed by path."""
 
+from guardrails.organization.provenance import Provenance
 from guardrails.organization.tree import (
     ROOT_PATH,
     Account,
@@ -10,4 +11,13 @@ from guardrails.organization.tree import (
     covers,
 )
 
-__all__ = ["ROOT_PATH", "Account", "Node", "Organization", "OrganizationalUnit", "Root", "covers"]
+__all__ = [
+    "ROOT_PATH",
+    "Account",
+    "Node",
+    "Organization",
+    "OrganizationalUnit",
+    "Provenance",
+    "Root",
+    "covers",
+]

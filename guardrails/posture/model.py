@@ -7,7 +7,8 @@ from functools import cached_property
 
 from guardrails.errors import Location
 from guardrails.management_policies import ManagementPolicy
-from guardrails.organization import Organization, covers
+from guardrails.organization import Organization, Provenance, covers
+from guardrails.organization.form import FOREIGN
 from guardrails.policy import Document
 
 EARLY, MIDDLE, LATE = 0, 1, 2
@@ -39,6 +40,11 @@ class Policy:
     turn: int = MIDDLE
     """When it is updated among the policies of its node: EARLY, MIDDLE or LATE."""
 
+    @property
+    def foreign(self) -> bool:
+        """Whether others manage it; no stack declares it."""
+        return self.family == FOREIGN
+
 
 @dataclass(frozen=True)
 class Posture:
@@ -51,6 +57,8 @@ class Posture:
     """The policies that configure services: those of the other types, which bind no request."""
     scope: tuple[str, ...] = ()
     """The paths of the units and accounts that it is about; none where it is about the whole organization."""
+    read: Provenance | None = None
+    """When and by whom the policies of others were read; None where they aren't among the policies."""
 
     @cached_property
     def by_target(self) -> dict[str, tuple[Policy, ...]]:
@@ -87,5 +95,10 @@ class Posture:
 
     @property
     def declared(self) -> tuple[Policy, ...]:
-        """The policies that the baseline declares, without those that AWS attaches by itself."""
-        return tuple(policy for policy in self.policies if not policy.aws_managed)
+        """The policies that the baseline declares, without those that AWS or others attach."""
+        return tuple(policy for policy in self.policies if not (policy.aws_managed or policy.foreign))
+
+    @property
+    def declared_management(self) -> tuple[ManagementPolicy, ...]:
+        """The management policies that the baseline declares, without those of others."""
+        return tuple(policy for policy in self.management if not policy.foreign)

@@ -56,7 +56,9 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
 
 def _has_policies(baseline: Baseline, posture: Posture) -> bool:
     """Return whether there are policies, or sections for them: an empty stack takes old ones away."""
-    return bool(baseline.guardrails or baseline.management_policies or posture.declared or posture.management)
+    return bool(
+        baseline.guardrails or baseline.management_policies or posture.declared or posture.declared_management
+    )
 
 
 def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack | None) -> None:

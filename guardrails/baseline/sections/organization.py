@@ -36,7 +36,10 @@ class ManagementAccount(Section):
 
 
 class ReservedSlots(Section):
-    """How many policies others attach: AWS itself (FullAWSAccess), Control Tower, or whatever you have."""
+    """How many policies others attach: AWS itself (FullAWSAccess), Control Tower, or whatever you have.
+
+    Where `foreign` names more of them for a node, that number counts.
+    """
 
     default: int = Field(default=1, ge=1, le=_SCP.max_attached_per_target)
     """At every node that `overrides` doesn't name; 1 is FullAWSAccess, which AWS attaches everywhere."""
@@ -76,6 +79,9 @@ class OrganizationSection(Section):
     units: dict[t.NodeName, Unit] = {}
     """The organizational units under the root, by name."""
     reserved_slots: ReservedSlots = ReservedSlots()
+    foreign: str | None = None
+    """The path of a JSON posture with the policies that others manage, relative to this file, such as
+    foreign.json; every answer takes them into account."""
     quotas: Quotas = Quotas()
     qualifier: t.Qualifier = DEFAULT_QUALIFIER
     """The qualifier that `cdk bootstrap` gets for the baseline alone: it is in the names of the roles."""

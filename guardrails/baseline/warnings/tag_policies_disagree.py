@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.baseline.management import SECTION
+from guardrails.baseline.management import SECTION, all_management
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 from guardrails.management_policies import BY_ID
@@ -12,10 +12,11 @@ from guardrails.management_policies.effective import effective
 
 
 def _find(baseline: Baseline) -> Iterator[Match]:
-    policies = [policy for policy in baseline.declared_policies if policy.type == BY_ID["tag"].api_name]
-    entries = {policy.name: policy.entry for policy in policies}
+    policies = [policy for policy in all_management(baseline) if policy.type == BY_ID["tag"].api_name]
+    entries = {policy.name: policy.name if policy.foreign else policy.entry for policy in policies}
+    declared = {policy.name for policy in baseline.declared_policies}
     for conflict in effective(baseline.tree, policies).conflicts:
-        if conflict.at_one_node:
+        if conflict.at_one_node and conflict.policy in declared:
             first = entries[conflict.other_policy]
             yield Match(
                 (SECTION, entries[conflict.policy]),

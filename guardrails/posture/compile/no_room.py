@@ -118,6 +118,7 @@ class _Node:
         part, free = self._first_without_room()
         limit, taken = self._limits.characters, self._limits.taken(self._node.path)
         slots = f"{self._limits.attached} may be attached, {taken} {'is' if taken == 1 else 'are'} by others"
+        slots += self._limits.named(self._node.path)
         needs = f"{part.intent} needs {_size(part):,} characters at {self._node.path}"
         if self._slots == 0:
             problem = f"{needs}, where no policy can be attached any more ({slots})"
@@ -200,7 +201,8 @@ class _Node:
         taken = self._limits.taken(self._node.path)
         more = next((count for count in range(1, taken) if self._fits(self._parts, more=count)), 0)
         if more:
-            yield f"free {more} of the {taken} slots that `organization.reserved_slots` counts there"
+            field = self._limits.counted_in(self._node.path)
+            yield f"free {more} of the {taken} slots that `organization.{field}` counts there"
 
     def _present_quotas(self) -> Iterator[str]:
         present = aws_facts.quota(self._limits.type)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from guardrails.baseline.management import all_management
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to
 from guardrails.errors import Finding, InputError
+from guardrails.organization.form import FOREIGN
 from guardrails.policy.language.document import RCP, TYPES
 from guardrails.posture.compile.contributions import parts_of
+from guardrails.posture.compile.foreign import foreign_policies, has_full_access, taken_names
 from guardrails.posture.compile.full_access import full_access
 from guardrails.posture.compile.limits import limits_of
 from guardrails.posture.compile.naming import FAMILY_TITLES, colliding
@@ -27,8 +30,9 @@ def compile_posture(baseline: Baseline) -> Posture:
     organization = baseline.tree
     parts = parts_of(baseline)
     order = {node.path: position for position, node in enumerate(organization.nodes)}
-    families = {family: rank for rank, family in enumerate(("aws", *FAMILY_TITLES))}
-    unordered = [full_access(node) for node in organization.nodes]
+    families = {family: rank for rank, family in enumerate(("aws", FOREIGN, *FAMILY_TITLES))}
+    unordered = [full_access(node) for node in organization.nodes if has_full_access(baseline, node)]
+    unordered += foreign_policies(baseline)
     findings: list[Finding] = []
     for policy_type, limits in limits_of(baseline).items():
         parts_of_type = [part for part in parts if part.type == policy_type]
@@ -41,7 +45,8 @@ def compile_posture(baseline: Baseline) -> Posture:
         unordered,
         key=lambda policy: (order[policy.target], TYPES.index(policy.type), families[policy.family]),
     )
-    if findings := [*findings, *colliding(policies)]:
+    management = sorted(all_management(baseline), key=lambda policy: order[policy.target])
+    if findings := [*findings, *colliding(policies), *taken_names(policies, management)]:
         raise InputError(findings)
-    management = sorted(baseline.declared_policies, key=lambda policy: order[policy.target])
-    return Posture(organization, tuple(policies), tuple(management), limited_to(baseline))
+    read = baseline.foreign.read if baseline.foreign is not None else None
+    return Posture(organization, tuple(policies), tuple(management), limited_to(baseline), read)

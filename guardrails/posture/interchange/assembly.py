@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from guardrails.baseline.written import faulty
 from guardrails.errors import Finding, InputError, Location
 from guardrails.management_policies import BY_API_NAME, ManagementPolicy
 from guardrails.organization import Organization
 from guardrails.policy.language.document import TYPES
 from guardrails.policy.language.read import read_document
 from guardrails.posture.interchange.form import to_json
-from guardrails.posture.interchange.reading import decoded, faulty, from_json
+from guardrails.posture.interchange.reading import decoded, from_json
 from guardrails.posture.model import Policy, Posture
 
 TREE = "organization.json"
@@ -23,9 +24,10 @@ _SYNTH = "run `cdk synth` again"
 
 
 def tree_of(posture: Posture) -> str:
-    """Render what an assembly holds beside its templates; templates name the nodes by their ids alone."""
-    managed = tuple(policy for policy in posture.policies if policy.aws_managed)
-    return to_json(replace(posture, policies=managed, management=()))
+    """Render what an assembly holds beside its templates: the nodes, and what no template declares there."""
+    undeclared = tuple(policy for policy in posture.policies if policy.aws_managed or policy.foreign)
+    foreign = tuple(policy for policy in posture.management if policy.foreign)
+    return to_json(replace(posture, policies=undeclared, management=foreign))
 
 
 def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
@@ -42,7 +44,7 @@ def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
     manifest = decoded(_text(read, _MANIFEST, folder), f"{folder}/{_MANIFEST}")
     findings: list[Finding] = []
     policies = list(tree.policies)
-    management: list[ManagementPolicy] = []
+    management = list(tree.management)
     for name in _templates(manifest):
         template = decoded(_text(read, name, folder), f"{folder}/{name}")
         for logical_id, resource in _part(template, "Resources").items():
@@ -63,6 +65,7 @@ def from_assembly(read: Callable[[str], str], folder: str) -> Posture:
         tuple(sorted(policies, key=lambda policy: order[policy.target])),
         tuple(sorted(management, key=lambda policy: order[policy.target])),
         tree.scope,
+        tree.read,
     )
 
 

@@ -8,15 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from guardrails.baseline.written import faulty, ungrammatical
 from guardrails.errors import Finding, InputError, Location
 from guardrails.management_policies import BY_API_NAME, ManagementPolicy
-from guardrails.management_policies.check import misshapen
 from guardrails.marked import field_name
-from guardrails.organization import Account, Organization, OrganizationalUnit, Root
-from guardrails.policy.language.document import EVERYBODY, RCP, TYPES
-from guardrails.policy.language.parse import parse_rcp, parse_scp
+from guardrails.organization import Account, Organization, OrganizationalUnit, Provenance, Root
+from guardrails.organization.form import FOREIGN, NodeForm, PolicyForm, PostureForm, tree_faults
+from guardrails.policy.language.document import TYPES
 from guardrails.policy.language.read import read_document
-from guardrails.posture.interchange.form import NodeForm, PolicyForm, PostureForm
 from guardrails.posture.model import Policy, Posture
 
 _REMEDY = "write it with `python -m guardrails posture`, or as docs/posture.md describes"
@@ -88,65 +87,13 @@ def from_form(form: PostureForm, file: str) -> Posture:
         management_account=Account(management.id, management.path),
         root=_root(form),
     )
-    return Posture(organization, tuple(policies), tuple(settings), form.scope)
-
-
-def faulty(document: Any, location: Location, field: str) -> Iterator[Finding]:
-    """Find what no effective policy can be made of in a management policy's document."""
-    for fault in misshapen(document):
-        at = f".{field_name(fault.path)}" if fault.path else ""
-        yield Finding(location, f"{field}{at}", fault.problem, fault.remedy)
-
-
-def ungrammatical(policy: PolicyForm, location: Location, field: str) -> Iterator[Finding]:
-    """Find what AWS would refuse in a policy, so that it isn't read as something else.
-
-    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
-    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-    """
-    parse = parse_rcp if policy.type == RCP else parse_scp
-    read = parse(json.dumps(policy.document), location.file)
-    if isinstance(read, tuple):
-        for finding in read:
-            yield Finding(
-                location, ".".join(filter(None, (field, finding.field))), finding.problem, finding.remedy
-            )
-        return
-    statements = policy.document["Statement"]
-    for number, statement in enumerate(statements if isinstance(statements, list) else [statements]):
-        at = f"{field}.Statement[{number}]"
-        if policy.type == RCP and ("NotPrincipal" in statement or statement.get("Principal") != EVERYBODY):
-            problem = (
-                "a resource control policy binds everybody: its Principal is *, and it has no NotPrincipal"
-            )
-            yield Finding(
-                location, at, problem, 'write "Principal": "*", and test aws:PrincipalArn in a Condition'
-            )
+    read = Provenance(form.read.on, form.read.by) if form.read is not None else None
+    return Posture(organization, tuple(policies), tuple(settings), form.scope, read)
 
 
 def _tree_findings(form: PostureForm, file: str) -> Iterator[Finding]:
-    kinds: dict[str, str] = {}
-    ids: set[str] = set()
-    for index, node in enumerate(form.nodes):
-        for wrong, field, problem in (
-            (node.path in kinds, "path", f'"{node.path}" stands there twice'),
-            (node.id in ids, "id", f'"{node.id}" stands there twice'),
-            ((index == 0) != (node.kind == "root"), "kind", "the first node, and no other, is the root"),
-            (
-                node.kind != "root" and kinds.get(node.parent or "") not in ("root", "unit"),
-                "parent",
-                f'"{node.parent}" is no root or unit that stands before it',
-            ),
-        ):
-            if wrong:
-                yield Finding(Location(file), f"nodes[{index}].{field}", problem, _REMEDY)
-        kinds[node.path] = node.kind
-        ids.add(node.id)
-    for index, path in enumerate(form.scope):
-        if path not in kinds:
-            yield Finding(Location(file), f"scope[{index}]", f'"{path}" is none of the nodes', _REMEDY)
-    if not form.nodes:
-        yield Finding(Location(file), "nodes", "there is no root", _REMEDY)
+    for path, problem in tree_faults(form):
+        yield Finding(Location(file), field_name(path), problem, _REMEDY)
 
 
 def _root(form: PostureForm) -> Root:
@@ -188,4 +135,5 @@ def _management(form: PolicyForm, node: NodeForm, origin: Location) -> Managemen
         text=json.dumps(form.document, ensure_ascii=False),
         entry=form.intents[0] if form.intents else "",
         origin=origin,
+        foreign=form.family == FOREIGN,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from guardrails.described import schema_of
-from guardrails.posture.interchange.form import PostureForm
+from guardrails.organization.form import PostureForm
 
 
 def posture_schema() -> str:

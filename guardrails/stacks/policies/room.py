@@ -14,7 +14,7 @@ NAME = "guardrails-policies"
 
 def findings(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     """Find more policies than one stack holds."""
-    count = len(posture.declared) + len(posture.management)
+    count = len(posture.declared) + len(posture.declared_management)
     if count > STACK_RESOURCES:
         problem = f"the stack {NAME} would have {count:,} resources; at most {STACK_RESOURCES} fit"
         remedy = "attach fewer guardrails, or attach them higher up"

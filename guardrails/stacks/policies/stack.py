@@ -12,8 +12,8 @@ from constructs import Construct
 from guardrails.baseline import Baseline
 from guardrails.management_policies import ManagementPolicy
 from guardrails.organization import Organization
+from guardrails.organization.form import MANAGEMENT
 from guardrails.posture import Policy, Posture
-from guardrails.posture.interchange.form import MANAGEMENT
 from guardrails.posture.transition.order import in_order
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 from guardrails.stacks.policies.room import NAME
@@ -32,7 +32,7 @@ class PoliciesStack(BaselineStack):
             baseline,
             description="What the accounts of the organization may not do",
         )
-        if not posture.declared and not posture.management:
+        if not posture.declared and not posture.declared_management:
             keep_empty(self, "NoPolicies")
             return
         scope = Construct(self, "Policies")
@@ -43,7 +43,7 @@ class PoliciesStack(BaselineStack):
         # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
         # denial leaves a policy before it has arrived in another one.
         chain = [resources[policy.key] for policy in in_order(posture)]
-        settings = sorted(posture.management, key=lambda policy: policy.key)
+        settings = sorted(posture.declared_management, key=lambda policy: policy.key)
         chain += [organization_policy(scope, policy, posture.organization) for policy in settings]
         for earlier, later in pairwise(chain):
             later.add_resource_dependency(earlier)

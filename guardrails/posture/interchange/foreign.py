@@ -1,0 +1,52 @@
+"""Write the file with the policies of others: what `organization.foreign` names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from guardrails.organization import Provenance
+from guardrails.organization.form import FOREIGN
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.model import Policy, Posture
+
+_ASSUMED = ":assumed-role/"
+
+
+def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
+    """Render the policies of others as a file that may be committed: the same posture gives the same bytes.
+
+    Texts that are for people alone are left out, as they may name somebody.
+
+    Args:
+        posture: the organization with every policy that the baseline doesn't manage, those of AWS included.
+        on: the day (UTC) on which it was read.
+        by: the ARN of who read it.
+    """
+    return to_json(
+        replace(
+            posture,
+            policies=tuple(map(_bare, posture.policies)),
+            management=tuple(
+                replace(policy, description="", entry="", foreign=True) for policy in posture.management
+            ),
+            scope=(),
+            read=Provenance(on, reader(by)),
+        )
+    )
+
+
+def reader(arn: str) -> str:
+    """Return the ARN of a reader without what names a person: a session, or an e-mail address.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+    """
+    head, assumed, role = arn.partition(_ASSUMED)
+    if assumed:
+        return f"{head}{assumed}{role.partition('/')[0]}"
+    return arn.rpartition("/")[0] if "@" in arn else arn
+
+
+def _bare(policy: Policy) -> Policy:
+    family = "aws" if policy.aws_managed else FOREIGN
+    return replace(policy, family=family, description="", intents=())
