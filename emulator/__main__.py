@@ -75,6 +75,7 @@ def _serve(options: argparse.Namespace, seed: baseline.Seed, listener: socket.so
             until_stdin_closes=options.until_stdin_closes,
             state=options.state,
             durable=options.durable,
+            latency_seconds=options.latency,
         )
     return 0
 
@@ -122,6 +123,13 @@ def _parser() -> argparse.ArgumentParser:
         "--durable",
         action="store_true",
         help="keep the state at every moment, so that a killed process's stack operations go on",
+    )
+    parser.add_argument(
+        "--latency",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="let every call wait so long, such as 0.02",
     )
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="stop when the starting process is gone"

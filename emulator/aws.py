@@ -139,6 +139,14 @@ def regions() -> tuple[str, ...]:
     return tuple(sorted(_session().get_available_regions("ec2")))
 
 
+def has_operation(service: str, operation: str) -> bool:
+    """Return whether boto3 knows an operation of a service."""
+    try:
+        return operation in service_model(service).operation_names
+    except (UnknownServiceError, ValueError):
+        return False
+
+
 def text_map() -> Shape:
     """Give the shape of a map from text to text."""
     types = {"Text": {"type": "string"}}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import shutil
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,8 +20,9 @@ from botocore.config import Config
 
 from emulator.errors import EmulatorError
 from emulator.hosts import S3_CONTROL_HOST
-from emulator.interruptions import PATH, SECONDS
+from emulator.interruptions import PATH
 from emulator.origin import HEADER
+from emulator.remote import Controls, StopHandle, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,26 +43,6 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class StopHandle:
-    """A stop inside a stack's request for a resource; `emulator.interruptions` says what it is for."""
-
-    url: str
-
-    def wait(self) -> tuple[str, str]:
-        """Wait until the stop is reached; give the logical id and the type of the resource."""
-        reached = _answer(self.url)
-        return reached["logical_id"], reached["type"]
-
-    def go_on(self) -> None:
-        """Let the request go on to its end."""
-        _answer(self.url, {"error": None})
-
-    def fail(self, error: str) -> None:
-        """Let the request fail, as it would on AWS's side."""
-        _answer(self.url, {"error": error})
-
-
-@dataclass(frozen=True)
 class LocalAws:
     """A running local AWS.
 
@@ -76,6 +53,11 @@ class LocalAws:
 
     endpoint: str
     process_id: int
+
+    @property
+    def controls(self) -> Controls:
+        """Give the conditions under which it answers: faults, latency, counted calls."""
+        return Controls(self.endpoint)
 
     def environment(self, account_id: str, region: str) -> dict[str, str]:
         """Give the environment in which the CDK CLI and boto3 talk to this AWS alone.
@@ -164,12 +146,12 @@ class LocalAws:
 
     def stop_in(self, stack: str, *, at: int = 1) -> StopHandle:
         """Plan a stop in the `at`-th resource that a stack makes, changes or deletes from now on."""
-        number = _answer(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
+        number = ask(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": None})
         return StopHandle(f"{self.endpoint}{PATH}/{number}")
 
     def fail_in(self, stack: str, error: str, *, at: int = 1) -> None:
         """Plan that the `at`-th such request fails, as it would on AWS's side."""
-        _answer(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
+        ask(f"{self.endpoint}{PATH}", {"stack": stack, "at": at, "error": error})
 
 
 def _come_from(source: str, params: dict[str, Any], **_: Any) -> None:
@@ -237,22 +219,6 @@ def running(
             shutil.rmtree(state, ignore_errors=True)
         raise
     _stop(process)
-
-
-def _answer(url: str, message: dict[str, Any] | None = None) -> Any:
-    """Tell or ask the local AWS what isn't AWS's."""
-    body = None if message is None else json.dumps(message).encode()
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(urllib.request.Request(url, body), timeout=2 * SECONDS) as answer:  # noqa: S310 loopback
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        why = (
-            "the stop was never reached"
-            if error.code == HTTPStatus.REQUEST_TIMEOUT
-            else error.read().decode()
-        )
-        raise EmulatorError(why) from error
 
 
 def _server_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,9 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
 from emulator import (
+    controls,
     enforcement,
+    faults,
     hooks,
     hosts,
     interruptions,
@@ -54,6 +56,7 @@ def serve(
     until_stdin_closes: bool,
     state: Path | None = None,
     durable: bool = False,
+    latency_seconds: float = 0.0,
 ) -> None:
     """Install the organization, announce it on standard output and serve until a signal arrives.
 
@@ -90,7 +93,9 @@ def serve(
     )
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
-    application = hosts.directing(origin.placing(interruptions.answering(hooks.gateway())))
+    application = origin.placing(interruptions.answering(hooks.gateway()))
+    application = hosts.directing(controls.answering(faults.injecting(application)))
+    faults.FAULTS.latency_seconds = latency_seconds
     recorder = _recorder(state, seed) if state is not None and durable else None
     if recorder is not None:
         application = recorder.settling(application)

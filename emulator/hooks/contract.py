@@ -227,6 +227,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(athena_module, "_named_queries"),
     Hook(kms_module, "_aliases"),
     Hook(gateway_module, "_enforce_data_plane"),
+    Hook(gateway_module, "_request_account_scope", ("access_key_id",)),
     Hook(
         gateway_module,
         "_handle_s3_control_request",

@@ -91,6 +91,17 @@ def current_account() -> str:
     return str(responses_module.get_account_id())
 
 
+def account_of(headers: dict[str, str]) -> str:
+    """Name the account that a request with these headers will act in."""
+    key = router_module.extract_access_key_id(headers, {}) or ""
+
+    def scoped() -> str:
+        responses_module.set_request_account_id(gateway_module._request_account_scope(key))
+        return current_account()
+
+    return contextvars.Context().run(scoped)
+
+
 def current_region() -> str:
     """Name the region that the current request was sent to."""
     return str(responses_module.get_region())

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
-
-from botocore.parsers import create_parser
 
 from emulator import aws, hooks
 from emulator.errors import ApiError
+from emulator.services import wire
 from emulator.services.pages import Pages, keys_of
 from emulator.services.protocols import complaint, in_query, read_request, spoken_in
 
 if TYPE_CHECKING:
-    from botocore.model import OperationModel
-
     from emulator.services.operations import Request
     from emulator.services.pages import Keys
     from emulator.services.protocols import Protocol
@@ -98,7 +95,7 @@ class Paged:
                 answer = await self._inner(method, path, headers, asked, query)
                 if answer[0] >= _SUCCESS:
                     return answer
-                part = _read(spoken, operation, answer)
+                part = wire.result_of(spoken, answer, operation)
                 token = part.pop(keys.next_token, None)
                 collected = _joined(collected, part, keys)
                 if not token:
@@ -130,19 +127,6 @@ def _asked(spoken: Protocol, body: bytes, keys: Keys, token: str | None) -> byte
         return urlencode([*form, *([(keys.token, token)] if token else [])]).encode()
     request = {name: value for name, value in json.loads(body or b"{}").items() if name not in own}
     return json.dumps({**request, keys.token: token} if token else request).encode()
-
-
-def _read(spoken: Protocol, operation: OperationModel, answer: hooks.Answer) -> Request:
-    """Read what an answer holds."""
-    status, headers, content = answer
-    if spoken == "json":
-        result: Request = json.loads(content)
-        return result
-    parsed: dict[str, Any] = create_parser("query").parse(
-        {"status_code": status, "headers": headers, "body": content}, operation.output_shape
-    )
-    parsed.pop("ResponseMetadata", None)
-    return parsed
 
 
 def _joined(collected: Request, part: Request, keys: Keys) -> Request:

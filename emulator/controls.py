@@ -1,0 +1,85 @@
+"""Answer a test's wishes beside AWS's own paths: faults, latency, counted calls, and the root users.
+
+Each is a `POST` of JSON to `/_local/controls/NAME`, but for `GET /_local/controls/calls`.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from emulator import hooks
+from emulator.errors import EmulatorError
+from emulator.faults import FAULTS, PlannedFault
+from emulator.incoming import read_body, send_answer
+from emulator.services.iam import ROOT_USERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emulator.hooks import Asgi
+
+PATH = "/_local/controls/"
+
+
+def answering(application: Asgi) -> Asgi:
+    """Answer for the controls, and let the application answer for everything else."""
+
+    async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(PATH):
+            await application(scope, receive, send)
+            return
+        name = scope["path"].removeprefix(PATH)
+        told: Any
+        try:
+            wish = json.loads(await read_body(receive) or b"{}")
+            status, told = HTTPStatus.OK, _CONTROLS[name](wish)
+        except (KeyError, TypeError, ValueError, EmulatorError) as error:
+            status, told = HTTPStatus.BAD_REQUEST, str(error)
+        await send_answer(send, (status, {"content-type": "application/json"}, json.dumps(told).encode()))
+
+    return answered
+
+
+def _plan(wish: dict[str, Any]) -> int:
+    return FAULTS.plan(PlannedFault(**wish))
+
+
+def _end(wish: dict[str, Any]) -> None:
+    del FAULTS.planned[wish["number"]]
+
+
+def _delay(wish: dict[str, Any]) -> None:
+    FAULTS.latency_seconds = float(wish["seconds"])
+
+
+def _calls(_wish: dict[str, Any]) -> dict[str, int]:
+    return dict(FAULTS.calls)
+
+
+def _forget_calls(_wish: dict[str, Any]) -> None:
+    FAULTS.calls.clear()
+
+
+def _root_user(wish: dict[str, Any]) -> None:
+    if wish["second_factor"]:
+        ROOT_USERS.with_second_factor.add(wish["account"])
+    else:
+        ROOT_USERS.with_second_factor.discard(wish["account"])
+
+
+def _access_key(wish: dict[str, Any]) -> None:
+    if not hooks.age_access_key(wish["account"], wish["key_id"], wish["created"]):
+        raise EmulatorError(f"{wish['account']} has no access key {wish['key_id']}")
+
+
+_CONTROLS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "access-key": _access_key,
+    "calls": _calls,
+    "faults": _plan,
+    "fault-end": _end,
+    "forget-calls": _forget_calls,
+    "latency": _delay,
+    "root-user": _root_user,
+}
