@@ -83,6 +83,7 @@ lint: setup ## Check style, types and imports
 generate: setup ## Write anew what is derived: JSON Schemas, generated pages, deployment policies
 	@$(BIN)/python -m guardrails schema > baseline.schema.json
 	@$(BIN)/python -m guardrails schema posture > docs/posture.schema.json
+	@$(BIN)/python -m guardrails schema capture > docs/capture.schema.json
 	@$(BIN)/python -m scripts.rules_page
 	@$(BIN)/python -m scripts.lint_page
 	@$(BIN)/python -m scripts.warnings_page
@@ -92,6 +93,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.proof_page
 	@$(BIN)/python -m scripts.handlers
 	@$(BIN)/python -m scripts.repair_page
+	@$(BIN)/python -m scripts.capture_page
 	@$(BIN)/python -m scripts.execution_policies
 	@$(BIN)/python -m scripts.local_aws_page
 

@@ -15,7 +15,7 @@ from guardrails.cli.common import (
     FormatOption,
 )
 
-_SOURCE = "A baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision."
+_SOURCE = "A baseline file, a folder with a cloud assembly, a posture or capture as JSON, or a git revision."
 Before = Annotated[str, typer.Argument(metavar="A", help=_SOURCE)]
 After = Annotated[str, typer.Argument(metavar="B", help="The state after A, in any of the same forms.")]
 FailOnOption = Annotated[

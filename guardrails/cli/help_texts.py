@@ -34,6 +34,12 @@ PROGRAM_HELP = Help("check", "all is well", "there are findings", "the input or 
 """Of the program as a whole; each command says more."""
 HELP: Mapping[str, Help] = MappingProxyType(
     {
+        "capture": Help(
+            "capture --home-region eu-central-1 --out capture.json",
+            "everything is read",
+            "AWS refused some calls, so something is unknown",
+            "the call or the credentials are wrong, or AWS isn't reached",
+        ),
         "check": Help(
             "check --against main",
             "synth takes the baseline, with or without warnings",

@@ -13,13 +13,20 @@ class Subject(StrEnum):
 
     BASELINE = "baseline"
     POSTURE = "posture"
+    CAPTURE = "capture"
 
 
 def schema(
     subject: Annotated[Subject, typer.Argument(help="The subject of the schema.")] = Subject.BASELINE,
 ) -> None:
-    """Print the JSON Schema of baseline.yaml, for editors, or of the posture, for other tools."""
+    """Print the JSON Schema of baseline.yaml, for editors, or of a posture or capture, for other tools."""
     from guardrails.baseline.schema import baseline_schema
+    from guardrails.capture.file import capture_schema
     from guardrails.posture.interchange.schema import posture_schema
 
-    typer.echo(baseline_schema() if subject is Subject.BASELINE else posture_schema(), nl=False)
+    schemas = {
+        Subject.BASELINE: baseline_schema,
+        Subject.POSTURE: posture_schema,
+        Subject.CAPTURE: capture_schema,
+    }
+    typer.echo(schemas[subject](), nl=False)

@@ -13,14 +13,18 @@ from zipfile import ZipFile
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.files import why_unreadable
+from guardrails.capture import is_capture, posture_of
+from guardrails.capture.file import from_json as from_capture
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.interchange.assembly import from_assembly
-from guardrails.posture.interchange.reading import from_json
+from guardrails.posture.interchange.reading import decoded, from_json
 
 REFUSED = "a revision whose file this code refuses"
-_WAYS = "name a baseline file, a folder with a cloud assembly, a posture as JSON, or a git revision"
+_FORMS = (
+    "name a baseline file, a folder with a cloud assembly, a posture or capture as JSON, or a git revision"
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,17 @@ def source_from(source: str, baseline: Path) -> ComparisonSource:
         read = from_assembly(lambda name: (path / name).read_text(encoding="utf-8"), source)
         return ComparisonSource(read, None, "a cloud assembly", source)
     if path.suffix == ".json" and path.exists():
-        return ComparisonSource(from_json(_text(path), source), None, "a posture", source)
+        return _of_json(_text(path), source)
     if path.exists():
         loaded = load_baseline(path)
         return ComparisonSource(compile_posture(loaded), loaded, "a baseline", source)
     return _of_revision(source, baseline)
+
+
+def _of_json(text: str, source: str) -> ComparisonSource:
+    if is_capture(decoded(text, source)):
+        return ComparisonSource(posture_of(from_capture(text, source), source), None, "a capture", source)
+    return ComparisonSource(from_json(text, source), None, "a posture", source)
 
 
 def _text(path: Path) -> str:
@@ -68,7 +78,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         problem = f"can't be read: {why_unreadable(error)}"
-        raise InputError([Finding(Location(str(path)), "", problem, _WAYS)]) from None
+        raise InputError([Finding(Location(str(path)), "", problem, _FORMS)]) from None
 
 
 def baseline_text(source: str, baseline: Path) -> str:
@@ -96,7 +106,7 @@ def _commit(revision: str) -> str:
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         problem = "is neither a file or folder nor a git revision"
-        raise InputError([Finding(Location(revision), "", problem, _WAYS)])
+        raise InputError([Finding(Location(revision), "", problem, _FORMS)])
     return commit.decode().strip()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import boto3
 from botocore import xform_name
@@ -32,31 +35,57 @@ FIRST_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
+class RoleCredentials:
+    """Temporary credentials of a role; never printed."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Aws:
-    """AWS as one command may call it.
+    """AWS as one command may call it; threads may share it.
 
     Attributes:
         region: The region of every client.
-        actions: The IAM actions that the command declares; it can call nothing else.
+        actions: The operations that the command declares; it can call nothing else.
         pause: Waits for a number of seconds.
+        connections: How many calls of one service may be under way at once.
+        credentials: Those of a role; None for those that boto3 finds.
     """
 
     region: str
     actions: frozenset[str]
     pause: Callable[[float], None] = time.sleep
-    _session: Any = field(default_factory=boto3.session.Session)
-    _clients: dict[str, Any] = field(default_factory=dict)
+    connections: int = 10
+    credentials: RoleCredentials | None = None
+    _session: Any = field(default_factory=boto3.session.Session, repr=False)
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _sent: list[int] = field(default_factory=lambda: [0], repr=False)
+
+    def at(self, region: str) -> Aws:
+        """Return the same AWS with the clients of another region."""
+        return replace(self, region=region)
+
+    def acting(self, credentials: RoleCredentials) -> Aws:
+        """Return AWS as a role sees it, with clients of its own."""
+        return replace(self, credentials=credentials, _clients={})
+
+    @property
+    def requests(self) -> int:
+        """The number of requests that were sent, those that botocore repeated included."""
+        return self._sent[0]
 
     def call(self, action: str, **arguments: Any) -> dict[str, Any]:
-        """Call an operation by its IAM action, such as `organizations:AttachPolicy`.
+        """Call an operation by boto3's service and its name, such as `organizations:AttachPolicy`.
 
         Raises:
             AwsError: AWS refused the call, or wasn't reached.
-            ValueError: The command didn't declare the action.
+            ValueError: The command didn't declare the operation.
         """
-        service, _, operation = action.partition(":")
-        if action not in self.actions:
-            raise ValueError(f"{action} is not among the declared actions")
+        service, operation = self._declared(action)
         for tried in range(1, TRIES + 1):
             try:
                 answer: dict[str, Any] = getattr(self._client(service), xform_name(operation))(**arguments)
@@ -73,22 +102,76 @@ class Aws:
         """Give the members of every page of an answer.
 
         Raises:
-            AwsError: AWS refused a call, or wasn't reached.
+            AwsError: AWS refused a call, wasn't reached, or gave the same page token twice.
+            ValueError: The command didn't declare the operation.
         """
-        token: str | None = None
-        while True:
-            more = {} if token is None else {"NextToken": token}
-            answer = self.call(action, **arguments, **more)
-            yield from answer[member]
-            token = answer.get("NextToken")
-            if not token:
-                return
+        service, operation = self._declared(action)
+        try:
+            paginator = self._client(service).get_paginator(xform_name(operation))
+            for page in paginator.paginate(**arguments):
+                yield from page.get(member, ())
+        except (BotoCoreError, ClientError) as error:
+            raise refusal_of(error, action) from None
+
+    def _declared(self, action: str) -> tuple[str, str]:
+        if action not in self.actions:
+            raise ValueError(f"{action} is not among the declared actions")
+        service, _, operation = action.partition(":")
+        return service, operation
 
     def _client(self, service: str) -> Any:
-        if service not in self._clients:
-            config = Config(retries=RETRIES, connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS)
-            self._clients[service] = self._session.client(service, region_name=self.region, config=config)
-        return self._clients[service]
+        """Return a client; they can be used by threads together, but not made by them.
+
+        Source: https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html (Multithreading),
+        checked 2026-11-29.
+        """
+        with self._lock:
+            key = service, self.region
+            if key not in self._clients:
+                self._clients[key] = self._new_client(service)
+            return self._clients[key]
+
+    def _new_client(self, service: str) -> Any:
+        config = Config(
+            retries=RETRIES,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            max_pool_connections=self.connections,
+        )
+        keys = self.credentials
+        named = (
+            {}
+            if keys is None
+            else {
+                "aws_access_key_id": keys.access_key_id,
+                "aws_secret_access_key": keys.secret_access_key,
+                "aws_session_token": keys.session_token,
+            }
+        )
+        client = self._session.client(service, region_name=self.region, config=config, **named)
+        client.meta.events.register("before-send", self._count)
+        client.meta.events.register("before-sign.s3-control", _without_account)
+        return client
+
+    def _count(self, **_request: Any) -> None:
+        with self._lock:
+            self._sent[0] += 1
 
 
-__all__ = ["Aws", "AwsError"]
+def _without_account(request: Any, **_event: Any) -> None:
+    """Take the account out of the host where that is an address, such as `111111111111.127.0.0.1`.
+
+    botocore writes the account in front of each endpoint of S3 Control, also of the one in AWS_ENDPOINT_URL.
+    The account stands in a header, too.
+    """
+    parts = urlsplit(request.url)
+    _, _, host = (parts.hostname or "").partition(".")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return
+    netloc = f"{host}:{parts.port}" if parts.port else host
+    request.url = urlunsplit(parts._replace(netloc=netloc))
+
+
+__all__ = ["Aws", "AwsError", "RoleCredentials"]

@@ -15,6 +15,8 @@ EXPIRED = frozenset(
         "UnrecognizedClientException",
     }
 )
+BROKEN_PAGES, UNREACHABLE = "BrokenPages", "Unreachable"
+"""Our own codes of an answer that never ends, and of none at all; AWS has none for them."""
 _WITHOUT_CREDENTIALS = (
     exceptions.NoCredentialsError,
     exceptions.PartialCredentialsError,
@@ -30,14 +32,15 @@ class AwsError(Exception):
     """A call that AWS refused, or that didn't reach it.
 
     Attributes:
-        code: AWS's error code; empty where AWS didn't answer.
+        code: AWS's error code, or our own; empty where nobody asked AWS.
         sentence: What happened.
         remedy: What to do.
+        message: AWS's own words; empty where AWS didn't answer.
     """
 
-    def __init__(self, sentence: str, remedy: str, code: str = "") -> None:
+    def __init__(self, sentence: str, remedy: str, code: str = "", message: str = "") -> None:
         super().__init__(sentence)
-        self.sentence, self.remedy, self.code = sentence, remedy, code
+        self.sentence, self.remedy, self.code, self.message = sentence, remedy, code, message
 
 
 def refusal_of(error: Exception, action: str) -> AwsError:
@@ -46,10 +49,12 @@ def refusal_of(error: Exception, action: str) -> AwsError:
         return _answered(error, action)
     if isinstance(error, _WITHOUT_CREDENTIALS):
         return AwsError(f"AWS credentials are missing or can't be read ({error})", _SIGN_IN)
+    if isinstance(error, exceptions.PaginationError):
+        problem = f"the pages of {action} don't end, AWS gave the same page token twice"
+        return AwsError(problem, "try again later", BROKEN_PAGES, problem)
     if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
-        return AwsError(
-            f"AWS can't be reached ({error})", "check the network, the proxy and AWS_ENDPOINT_URL"
-        )
+        problem = f"AWS can't be reached ({error})"
+        return AwsError(problem, "check the network, the proxy and AWS_ENDPOINT_URL", UNREACHABLE, problem)
     return AwsError(f"{action} failed before AWS was asked ({error})", "check the AWS settings of this shell")
 
 
@@ -58,8 +63,8 @@ def _answered(error: exceptions.ClientError, action: str) -> AwsError:
     code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
     if code in DENIED:
         return AwsError(
-            f"{action} is denied ({message})", "allow the actions that docs/repair.md lists", code
+            f"{action} is denied ({message})", "allow the actions that docs/repair.md lists", code, message
         )
     if code in EXPIRED:
-        return AwsError(f"AWS doesn't accept the credentials ({code}: {message})", _SIGN_IN, code)
-    return AwsError(f"{action} failed ({code}: {message})", "see the message", code)
+        return AwsError(f"AWS doesn't accept the credentials ({code}: {message})", _SIGN_IN, code, message)
+    return AwsError(f"{action} failed ({code}: {message})", "see the message", code, message)

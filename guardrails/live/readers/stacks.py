@@ -1,15 +1,30 @@
-"""Read what CloudFormation believes of a stack: its template, and which physical ids it made."""
+"""Read what CloudFormation believes of stacks: their templates, and which physical ids they made."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from guardrails.capture.model import Capture
+from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks
 from guardrails.live.aws import Aws
+from guardrails.live.reading import Reader, Reading
 from guardrails.live.refusals import AwsError
 
 ACTIONS = ("cloudformation:GetTemplate", "cloudformation:ListStackResources")
+
+OWN = "guardrails-"
+"""Begins the name of every stack and StackSet of this product."""
+BOOTSTRAP_OUTPUT = "BootstrapVersion"
+"""The output by which the CDK CLI knows a bootstrap stack, whatever its name.
+
+Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html, checked 2026-11-29.
+"""
+_ROLES = ("cfn-exec", "deploy")
+"""The roles of a bootstrap that matter here: what deploys, and who may ask for it."""
+_NO_ROLE = frozenset({"NoSuchEntity"})
 
 
 @dataclass(frozen=True)
@@ -42,3 +57,98 @@ def read_stack(aws: Aws, name: str) -> LiveStack | None:
         raise
     ids = {resource["LogicalResourceId"]: resource.get("PhysicalResourceId", "") for resource in resources}
     return LiveStack(template if isinstance(template, dict) else {}, ids)
+
+
+def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
+    regions = capture.regions
+    lists = reading.each(regions, lambda region: _described(reading.at(region), region))
+    if any(stacks is None for stacks in lists):
+        return {}
+    places = [
+        (region, stack)
+        for region, stacks in zip(regions, lists, strict=True)
+        for stack in stacks or ()
+        if stack["StackName"].startswith(OWN) or _is_bootstrap(stack)
+    ]
+    stacks = reading.each(places, lambda place: _stack(reading.at(place[0]), place[0], place[1]))
+    names = sorted(set(_role_names(capture.read_by.account, stacks)))
+    roles = [role for role in reading.each(names, lambda name: _role(reading, name)) if role is not None]
+    section = CapturedStacks(
+        stacks=tuple(sorted(stacks, key=lambda stack: (stack.region, stack.name))), roles=tuple(roles)
+    )
+    return {"stacks": section}
+
+
+def _described(reading: Reading, region: str) -> tuple[dict[str, Any], ...] | None:
+    return reading.list("cloudformation:DescribeStacks", "Stacks", region)
+
+
+def _is_bootstrap(stack: Mapping[str, Any]) -> bool:
+    return any(output["OutputKey"] == BOOTSTRAP_OUTPUT for output in stack.get("Outputs", ()))
+
+
+def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedStack:
+    name = stack["StackName"]
+    own = name.startswith(OWN) and not _is_bootstrap(stack)
+    template = reading.ask("cloudformation:GetTemplate", name, StackName=name) if own else None
+    resources = reading.list(
+        "cloudformation:ListStackResources", "StackResourceSummaries", name, StackName=name
+    )
+    return CapturedStack(
+        name=name,
+        region=region,
+        status=stack["StackStatus"],
+        tags={tag["Key"]: tag["Value"] for tag in stack.get("Tags", ())},
+        parameters={
+            one["ParameterKey"]: one.get("ParameterValue", "") for one in stack.get("Parameters", ())
+        },
+        outputs={one["OutputKey"]: one.get("OutputValue", "") for one in stack.get("Outputs", ())},
+        template=None if template is None else _decoded(template["TemplateBody"]),
+        resources=None
+        if resources is None
+        else {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in resources},
+    )
+
+
+def _decoded(body: Any) -> dict[str, Any]:
+    """Decode a template; botocore gives one of JSON as an object, and one of YAML as text."""
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            return {}
+    return dict(body)
+
+
+def _role_names(account: str, stacks: Iterable[CapturedStack]) -> Iterable[str]:
+    for stack in stacks:
+        qualifier = stack.parameters.get("Qualifier")
+        if qualifier and BOOTSTRAP_OUTPUT in stack.outputs:
+            yield from (f"cdk-{qualifier}-{role}-role-{account}-{stack.region}" for role in _ROLES)
+
+
+def _role(reading: Reading, name: str) -> CapturedRole | None:
+    answer = reading.ask("iam:GetRole", name, absent=_NO_ROLE, RoleName=name)
+    if answer is None or not answer:
+        return None
+    policies = reading.list("iam:ListAttachedRolePolicies", "AttachedPolicies", name, RoleName=name)
+    role = answer["Role"]
+    return CapturedRole(
+        name=name,
+        arn=role["Arn"],
+        policies=None if policies is None else tuple(sorted(policy["PolicyArn"] for policy in policies)),
+        trust=json.dumps(role["AssumeRolePolicyDocument"]),
+    )
+
+
+READER = Reader(
+    name="stacks",
+    operations={
+        "cloudformation:DescribeStacks": "which stacks there are",
+        "cloudformation:GetTemplate": "the template of a stack",
+        "cloudformation:ListStackResources": "which resources a stack made",
+        "iam:GetRole": "the trust policies of a bootstrap's roles",
+        "iam:ListAttachedRolePolicies": "the policies that a bootstrap deploys with",
+    },
+    read=_read,
+)

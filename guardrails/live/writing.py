@@ -1,0 +1,29 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+PRIVATE = 0o600
+"""A capture has addresses of people in it."""
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text into a new file, and put it in the place of the old one when it is complete.
+
+    Raises:
+        OSError: The folder can't be written to; the old file stays as it was.
+    """
+    handle, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(PRIVATE)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
