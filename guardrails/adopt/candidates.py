@@ -55,7 +55,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Facts:
-    """What controls write of the organization."""
+    """The names of the organization that controls write."""
 
     organization: str
     management_account: str

@@ -23,7 +23,7 @@ _SERVICE: TypeAdapter[str] = TypeAdapter(t.Service)
 
 @dataclass(frozen=True)
 class Clues:
-    """What the Deny statements of one policy mention, by the place where it stands."""
+    """The names in the Deny statements of one policy, by the place where it stands."""
 
     statements: tuple[Statement, ...]
 

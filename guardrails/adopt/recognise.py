@@ -26,14 +26,14 @@ _OF_RESOURCES = ("aws:resourceaccount", "aws:resourceorgpaths")
 
 @dataclass(frozen=True)
 class Recognition:
-    """What is known of one policy."""
+    """The result of looking at one policy."""
 
     controls: tuple[Candidate, ...] = ()
     """The controls that together say exactly the same; none where no controls do."""
     near: tuple[Candidate, ...] = ()
     """The controls that say nearly the same, where none say exactly the same."""
     difference: EffectDifference = field(default_factory=EffectDifference)
-    """What would change if the near controls replaced the policy."""
+    """The changes if the near controls replaced the policy."""
 
 
 def recognise(
