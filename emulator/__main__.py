@@ -15,6 +15,7 @@ from typing import Any
 from emulator import baseline
 from emulator.errors import EmulatorError
 from emulator.organization.state import POLICY_TYPES
+from emulator.seeds.named import NAMED
 
 HOST = "127.0.0.1"
 INTERRUPTED = 130
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _seed(options: argparse.Namespace) -> baseline.Seed:
     """Give the organization to start with."""
-    seed = baseline.read(options.baseline)
+    seed = NAMED[options.seed]() if options.seed else baseline.read(options.baseline)
     changes: dict[str, Any] = {"confirmed_emails": options.confirmed_emails}
     if options.policy_types is not None:
         changes["policy_types"] = _chosen(options.policy_types, POLICY_TYPES, "policy type")
@@ -88,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("baseline.yaml"),
         help="file with the organization to start with",
+    )
+    parser.add_argument(
+        "--seed",
+        choices=sorted(NAMED),
+        help="organization to start with instead of the file's",
     )
     parser.add_argument(
         "--policy-types",

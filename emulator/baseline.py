@@ -64,6 +64,8 @@ class Seed:
         policy_types: The types of policies that are enabled on the root.
         trusted_services: The services that have trusted access.
         confirmed_emails: Whether subscriptions by e-mail count as confirmed; else they stay pending.
+        joined: When every account joined, in seconds since the epoch; None: when the emulator starts.
+        content: The name in `emulator.seeds` under which more is planted.
     """
 
     organization_id: str
@@ -74,6 +76,8 @@ class Seed:
     policy_types: tuple[str, ...] = POLICY_TYPES
     trusted_services: tuple[str, ...] = TRUSTED_SERVICES
     confirmed_emails: bool = True
+    joined: float | None = None
+    content: str = ""
 
     def accounts(self) -> tuple[AccountSeed, ...]:
         """List the management account and every member, the management account first."""

@@ -166,12 +166,13 @@ def _session() -> Any:
 
 @contextmanager
 def running(
-    baseline: Path,
+    baseline: Path | None = None,
     port: int = 0,
     *,
     enforce: bool = True,
     state: Path | None = None,
     durable: bool = False,
+    seed: str | None = None,
     options: Sequence[str] = (),
 ) -> Iterator[LocalAws]:
     """Run a local AWS in a process of its own while the block runs.
@@ -183,11 +184,12 @@ def running(
     holds open.
 
     Args:
-        baseline: The file with the organization to start with.
+        baseline: The file with the organization to start with; without it, `seed` names one.
         port: The port; 0 picks a free one.
         enforce: Whether it checks credentials and policies.
         state: The folder that keeps the state.
         durable: Whether the state is kept at every moment.
+        seed: The name of an organization to start with, such as `control-tower`.
         options: More options of `python -m emulator`, such as `--no-trusted-access`.
 
     Raises:
@@ -198,7 +200,9 @@ def running(
             sys.executable,
             "-m",
             "emulator",
-            *("--port", str(port), "--baseline", str(Path(baseline).resolve()), "--until-stdin-closes"),
+            *("--port", str(port), "--until-stdin-closes"),
+            *(("--baseline", str(Path(baseline).resolve())) if baseline else ()),
+            *(("--seed", seed) if seed else ()),
             "--enforce" if enforce else "--no-enforce",
             *(("--state", str(state.resolve())) if state else ()),
             *(("--durable",) if durable else ()),

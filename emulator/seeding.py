@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator import hooks
 from emulator.arns import service_principal
 from emulator.identity_center.service import CENTER
 from emulator.identity_center.state import CenterInstance
@@ -17,6 +18,7 @@ from emulator.organization.state import (
     Node,
     StoredPolicy,
 )
+from emulator.seeds.contents import CONTENTS
 from emulator.services.iam import create_service_linked_role
 from emulator.services.identity_store import STORES, IdentityStoreGroup
 
@@ -40,14 +42,26 @@ def plant(seed: Seed, organization: OrganizationState) -> None:
     organization.attach_full_access(seed.root.id)
     _plant_account(organization, seed.management, seed.root.id)
     _plant_unit(organization, seed.root)
+    if seed.joined is not None:
+        for node in organization.nodes.values():
+            node.joined = seed.joined
     for principal in seed.trusted_services:
         organization.trusted_services[principal] = organization.nodes[seed.root.id].joined
     if service_principal("cloudtrail") in seed.trusted_services:
         create_service_linked_role(service_principal("cloudtrail"), seed.management.id)
-    for account in seed.accounts()[1:]:
-        access.create(seed.management.id, account.id)
+    _plant_access_roles(seed)
     if seed.identity_center:
         _plant_identity_center(seed.identity_center, seed.management.id, seed.home_region)
+    if seed.content:
+        CONTENTS[seed.content](seed, organization)
+
+
+def _plant_access_roles(seed: Seed) -> None:
+    """Make the role in one member account, and copy it into the others: thousands of calls take a minute."""
+    members = [account.id for account in seed.accounts()[1:]]
+    if members:
+        access.create(seed.management.id, members[0])
+        hooks.copy_role(access.DEFAULT_NAME, members[0], members[1:])
 
 
 def _plant_full_access(organization: OrganizationState) -> None:
@@ -78,7 +92,7 @@ def _plant_unit(organization: OrganizationState, unit: UnitSeed) -> None:
 
 
 def _plant_account(organization: OrganizationState, account: AccountSeed, parent: str) -> None:
-    email = f"{account.name}@example.com"
+    email = f"{account.name.lower().replace(' ', '-')}@example.com"
     organization.add(Node(account.id, ACCOUNT, account.name, parent, email=email))
 
 

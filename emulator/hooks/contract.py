@@ -220,6 +220,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(cloudwatch_module, "_dashboards"),
     Hook(cloudwatch_module, "_validate_alarm_tag_arn", ("arn", "is_json", "is_cbor")),
     Hook(iam_module, "_access_keys"),
+    Hook(iam_module, "_gen_id", ("prefix",)),
     Hook(iam_module, "_IAM_HANDLERS"),
     Hook(iam_module, "_build_credential_report", ()),
     Hook(iam_module, "_roles"),

@@ -4,6 +4,7 @@
 # ruff: noqa: SLF001
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from emulator.hooks.gateway import current_account
 from emulator.hooks.iam import AuthenticatedCall, Refusal, role_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _EVERYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
@@ -143,6 +144,16 @@ def supply_managed_policies(document: Callable[[str], dict[str, Any] | None]) ->
         return document(arn) or resolve(arn, account)
 
     evaluator_module._resolve_managed_policy_document = resolve_either
+
+
+def copy_role(name: str, account: str, others: Iterable[str]) -> None:
+    """Give other accounts a role as one account has it."""
+    original = iam_module._roles.get_scoped(account, None, name)
+    for other in others:
+        copied = copy.deepcopy(original)
+        copied["Arn"] = original["Arn"].replace(account, other)
+        copied["RoleId"] = iam_module._gen_id("AROA")
+        iam_module._roles.set_scoped(other, None, name, copied)
 
 
 def role_path(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from emulator import aws, hooks
@@ -13,9 +15,12 @@ from emulator.errors import ApiError
 from emulator.services.operations import JsonService, Request
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from emulator.organization.state import OrganizationState
 
 PRINCIPAL = service_principal("cloudtrail")
+_DELIVERY = ("CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn")
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
 
 
@@ -59,9 +64,35 @@ def install(organization: OrganizationState) -> None:
                 complaint = {"__type": error.code, "message": str(error)}
                 return error.status, dict(_JSON), json.dumps(complaint).encode()
             body = json.dumps(request).encode()
+            if operation == "CreateTrail":
+                return await _created(request, partial(_asked, inner, headers))
         return await inner(method, path, headers, body, query)
 
     hooks.route("cloudtrail", handle, "cloudtrail")
+
+
+def _asked(
+    inner: hooks.Handler, headers: dict[str, str], operation: str, request: Request
+) -> Awaitable[hooks.Answer]:
+    """Ask ministack for an operation in the name of who asked for another."""
+    prefix = headers["x-amz-target"].rsplit(".", 1)[0]
+    return inner(
+        "POST", "/", {**headers, "x-amz-target": f"{prefix}.{operation}"}, json.dumps(request).encode(), {}
+    )
+
+
+async def _created(request: Request, ask: Callable[[str, Request], Awaitable[hooks.Answer]]) -> hooks.Answer:
+    """Make a trail, and keep of it what ministack keeps of changes alone: delivery and tags."""
+    created = await ask("CreateTrail", request)
+    if created[0] != HTTPStatus.OK:
+        return created
+    trail = json.loads(created[2])
+    delivery = {name: request[name] for name in _DELIVERY if request.get(name)}
+    if delivery:
+        await ask("UpdateTrail", {"Name": request["Name"], **delivery})
+    if request.get("TagsList"):
+        await ask("AddTags", {"ResourceId": trail["TrailARN"], "TagsList": request["TagsList"]})
+    return created[0], created[1], json.dumps({**trail, **delivery}).encode()
 
 
 def _checked(organization: OrganizationState, request: Request) -> Request:
