@@ -7,71 +7,91 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from guardrails.cli.capture_source import (
+    CaptureOption,
+    HomeOption,
+    LiveRequest,
+    NamedCapture,
+    RegionsOption,
+    RoleOption,
+    capture_from,
+)
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
-from guardrails.errors import counted, one_line
+from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
     from guardrails.capture import Capture
 
-INTERRUPTED = 130
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="The file to write; standard output without it.")
 ]
-HomeOption = Annotated[
-    str,
-    typer.Option(
-        "--home-region", metavar="REGION", help="The region of the organization's stacks and trail."
-    ),
-]
-RegionsOption = Annotated[
-    list[str] | None,
-    typer.Option("--region", metavar="REGION", help="Also look for stacks and alarms in it; repeatable."),
-]
-RoleOption = Annotated[
-    str,
-    typer.Option("--member-role", metavar="NAME", help="Read each member through its role of this name."),
+ForeignOption = Annotated[
+    Path | None,
+    typer.Option("--foreign", metavar="FILE", help="Write the policies of others, for organization.foreign."),
 ]
 
 
 def capture(
     *,
-    home_region: HomeOption,
+    home_region: HomeOption = "",
     out: OutOption = None,
+    foreign: ForeignOption = None,
+    file: CaptureOption = None,
     region: RegionsOption = None,
     member_role: RoleOption = "",
 ) -> None:
     """Read the organization with read-only calls, and write it as one JSON file."""
-    # Imports boto3, for which no other command should wait.
-    from guardrails.aws_facts.regions import is_region
-    from guardrails.capture import to_json
-    from guardrails.live.aws import AwsError
-    from guardrails.live.capture import CaptureRequest, capture_live
-    from guardrails.live.writing import write_whole
-
-    regions = (home_region, *(region or ()))
-    for name in regions:
-        if not is_region(name):
-            raise _refused(f"{name} is no region; write it as eu-central-1")
     try:
-        request = CaptureRequest(home_region, tuple(regions), member_role)
-        taken = capture_live(request, lambda line: typer.echo(line, err=True))
-        text = to_json(taken)
-        if out is None:
-            typer.echo(text, nl=False)
-        else:
-            write_whole(out, text)
-    except AwsError as error:
-        raise _refused(f"{error.sentence}; {error.remedy}; nothing was written") from None
-    except OSError as error:
-        if out is None:
-            raise
-        raise _refused(f"{out}: can't be written ({error.strerror}); name another file") from None
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; nothing was written.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    _summarize(taken)
-    if taken.refused:
+        taken = _taken(
+            home_region, file, tuple(region or ()), member_role, only_policies=_foreign_alone(out, foreign)
+        )
+        _write(taken, out, foreign)
+    except InputError as error:
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+        raise typer.Exit(WRONG_INPUT) from None
+    _summarize(taken.capture)
+    if taken.capture.refused:
         raise typer.Exit(FINDINGS)
+
+
+def _foreign_alone(out: Path | None, foreign: Path | None) -> bool:
+    return foreign is not None and out is None
+
+
+def _taken(
+    home_region: str, file: Path | None, regions: tuple[str, ...], member_role: str, *, only_policies: bool
+) -> NamedCapture:
+    readers = None
+    if only_policies and file is None:
+        from guardrails.live.capture import POLICY_READERS
+
+        readers = POLICY_READERS
+    return capture_from(file, LiveRequest(home_region, regions, member_role, readers))
+
+
+def _write(taken: NamedCapture, out: Path | None, foreign: Path | None) -> None:
+    """Write what was asked for.
+
+    Raises:
+        InputError: when the capture knows too little to tell whose policies they are.
+        typer.Exit: when a file can't be written.
+    """
+    from guardrails.capture import to_json
+    from guardrails.capture.foreign import foreign_policies
+    from guardrails.capture.writing import PRIVATE, PUBLIC, write_whole
+
+    texts = [] if foreign is None else [(foreign, foreign_policies(taken.capture, taken.name), PUBLIC)]
+    texts += [] if out is None else [(out, to_json(taken.capture), PRIVATE)]
+    for path, text, mode in texts:
+        try:
+            write_whole(path, text, mode)
+        except OSError as error:
+            problem = f"{path}: can't be written ({error.strerror}); name another file"
+            typer.echo(one_line(problem), err=True)
+            raise typer.Exit(WRONG_INPUT) from None
+    if not texts:
+        typer.echo(to_json(taken.capture), nl=False)
 
 
 def _summarize(taken: Capture) -> None:
@@ -82,8 +102,3 @@ def _summarize(taken: Capture) -> None:
     subject = counted(len(accounts), "account") if accounts is not None else "no accounts"
     refused = f"; {counted(len(taken.refused), 'call')} refused" if taken.refused else ""
     typer.echo(f"Captured {subject}{refused}.", err=True)
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(one_line(message), err=True)
-    return typer.Exit(WRONG_INPUT)

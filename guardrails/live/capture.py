@@ -41,6 +41,8 @@ READERS: tuple[Reader, ...] = (
     accounts.READER,
 )
 """Each after those that it needs."""
+POLICY_READERS = (organization.READER, policies.READER, stacks.READER)
+"""The readers that tell which policies there are, and which of them are this product's."""
 CONCURRENCY = 16
 """How many calls are under way at once; botocore slows down by itself where AWS throttles."""
 GLOBAL_REGION = "us-east-1"
@@ -70,11 +72,13 @@ class CaptureRequest:
         regions: More regions to look for stacks and alarms in.
         member_role: The role to read members through; none of them is read without it.
         concurrency: How many calls are under way at once.
+        readers: The readers that read; each after those that it needs.
     """
 
     home_region: str
     regions: tuple[str, ...] = ()
     member_role: str = ""
+    readers: tuple[Reader, ...] = READERS
     concurrency: int = CONCURRENCY
 
 
@@ -101,7 +105,7 @@ def capture_live(request: CaptureRequest, say: Say, aws: Aws | None = None) -> C
     refusals = Refusals()
     with ThreadPoolExecutor(request.concurrency) as pool, ThreadPoolExecutor(len(READERS)) as readers:
         try:
-            for stage in _stages(READERS):
+            for stage in _stages(request.readers):
                 capture = _read_stage(stage, capture, SharedReading(aws, refusals, pool, readers), say)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)

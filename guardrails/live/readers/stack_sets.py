@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from guardrails.capture.model import Capture
+from guardrails.capture.ours import OWN_STACKS
 from guardrails.capture.sections.stacks import CapturedStacks, CapturedStackSet, CapturedStackSetInstance
-from guardrails.live.readers.stacks import OWN
 from guardrails.live.reading import Reader, Reading
 
 
@@ -24,7 +24,7 @@ def _stack_set(reading: Reading, summary: dict[str, Any]) -> CapturedStackSet:
     name = summary["StackSetName"]
     described = (
         reading.ask("cloudformation:DescribeStackSet", name, StackSetName=name)
-        if name.startswith(OWN)
+        if name.startswith(OWN_STACKS)
         else None
     )
     details = None if described is None else described["StackSet"]

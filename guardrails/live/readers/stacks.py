@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guardrails.capture.model import Capture
+from guardrails.capture.ours import OWN_STACKS
 from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks
 from guardrails.live.aws import Aws
 from guardrails.live.reading import Reader, Reading
@@ -15,8 +16,6 @@ from guardrails.live.refusals import AwsError
 
 ACTIONS = ("cloudformation:GetTemplate", "cloudformation:ListStackResources")
 
-OWN = "guardrails-"
-"""Begins the name of every stack and StackSet of this product."""
 BOOTSTRAP_OUTPUT = "BootstrapVersion"
 """The output by which the CDK CLI knows a bootstrap stack, whatever its name.
 
@@ -68,7 +67,7 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
         (region, stack)
         for region, stacks in zip(regions, lists, strict=True)
         for stack in stacks or ()
-        if stack["StackName"].startswith(OWN) or _is_bootstrap(stack)
+        if stack["StackName"].startswith(OWN_STACKS) or _is_bootstrap(stack)
     ]
     stacks = reading.each(places, lambda place: _stack(reading.at(place[0]), place[0], place[1]))
     names = sorted(set(_role_names(capture.read_by.account, stacks)))
@@ -89,7 +88,7 @@ def _is_bootstrap(stack: Mapping[str, Any]) -> bool:
 
 def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedStack:
     name = stack["StackName"]
-    own = name.startswith(OWN) and not _is_bootstrap(stack)
+    own = name.startswith(OWN_STACKS) and not _is_bootstrap(stack)
     template = reading.ask("cloudformation:GetTemplate", name, StackName=name) if own else None
     resources = reading.list(
         "cloudformation:ListStackResources", "StackResourceSummaries", name, StackName=name

@@ -6,11 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
-PRIVATE = 0o600
-"""A capture has addresses of people in it."""
+PRIVATE, PUBLIC = 0o600, 0o644
+"""The modes of a file with addresses of people in it, and of one that may be committed."""
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, mode: int) -> None:
     """Write a text into a new file, and put it in the place of the old one when it is complete.
 
     Raises:
@@ -22,7 +22,7 @@ def write_whole(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(PRIVATE)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
