@@ -21,6 +21,7 @@ from emulator.client import LocalAws, running
 from guardrails.baseline import Baseline, load
 from guardrails.posture import compile_posture
 from tests.e2e.starting import copy_of
+from tests.e2e.synthesis import StoryCdk
 
 EXAMPLE = PROJECT / "tests" / "example"
 TODAY = date(2026, 11, 22)
@@ -46,10 +47,18 @@ class Story:
 
     @property
     def cdk(self) -> Cdk:
-        """The CDK CLI for the file as it is now."""
+        """The CDK CLI for the file as it is now; it deploys what this process synthesizes."""
+        return self._cdk(StoryCdk)
+
+    @property
+    def cdk_with_app(self) -> Cdk:
+        """The CDK CLI for the file as it is now, which starts `app.py` as `cdk.json` says."""
+        return self._cdk(Cdk)
+
+    def _cdk(self, kind: type[Cdk]) -> Cdk:
         baseline = self.baseline
         output, qualifier = self.folder / "cdk.out", baseline.organization.qualifier
-        return Cdk(self.aws, baseline.tree, self.path, output, qualifier, say=lambda _: None)
+        return kind(self.aws, baseline.tree, self.path, output, qualifier, say=lambda _: None)
 
     @property
     def compiled(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -99,6 +99,7 @@ class Runbook:
                 *(NODE, str(PROJECT / "node_modules" / ".bin" / "cdk"), *words),
                 *(NEVER_ASK if words[0] == "deploy" else ()),
                 *("--no-notices", "--no-color", "--output", str(self.story.cdk.output)),
+                *self._app(words),
             ],
             cwd=PROJECT,
             env=environment,
@@ -110,6 +111,13 @@ class Runbook:
         if run.returncode:
             raise StepError(run.stdout)
         return run.stdout
+
+    def _app(self, words: list[str]) -> tuple[str, ...]:
+        """Give the CLI the assembly of the file as it is now, unless the line names an app or a context."""
+        if {"--app", "-c"} & {*words}:
+            return ()
+        self.story.cdk.synthesize()
+        return "--app", str(self.story.cdk.output)
 
     def _aws(self, words: list[str], who: tuple[str, Credentials] | None) -> Any:
         """Run a line of the AWS CLI, which may name a region and end in `> FILE`."""

@@ -30,7 +30,7 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
     """
     folder, state = tmp_path / "story", tmp_path / "state"
     with durable(folder, state) as story:
-        story.cdk.run("synth", "--quiet")
+        story.cdk.synthesize()
         stacks = story.stacks
     for stack, resources in stacks.items():
         with durable(folder, state) as story:

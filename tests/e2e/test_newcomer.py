@@ -54,7 +54,7 @@ def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
         words = [" ".join(line.split()[:3]) for line in said]
         assert words[:-1] == ["aws iam create-policy"] * (len(said) - 1)
         assert words[-1] == "cdk bootstrap aws://012345678901/us-east-1"
-        story.cdk.deploy()
+        story.cdk_with_app.deploy()
         assert readback.posture() == story.compiled
         trail = readback.trail()
         assert trail is not None
@@ -63,4 +63,4 @@ def test_a_newcomer_deploys_at_once(tmp_path: Path) -> None:
         assert baseline.access is not None
         found = readback.assignments(baseline.access.instance, baseline.access.identity_store)
         assert found == {AccountAssignment("solo", "ReadOnly", "me")}
-        story.cdk.diff()
+        story.cdk_with_app.diff()

@@ -18,7 +18,7 @@ NEW_ACCOUNT = "payments-dev"
 
 def test_a_killed_deployment_goes_on(empty: Story) -> None:
     """The CLI is killed while AWS makes a resource of each stack in turn; the next run ends well."""
-    empty.cdk.run("synth", "--quiet")
+    empty.cdk.synthesize()
     for stack, resources in empty.stacks.items():
         stop = empty.aws.stop_in(stack, at=resources // 2 + 1)
         empty.cdk.deploy_until(stop.wait, stack)

@@ -6,13 +6,15 @@ comment says "exits with 1" has to; every other line has to succeed.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,7 +26,13 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = re.compile(r"^```ini\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXITS = re.compile(r"#.*\bexits with (\d)")
 _LINKED = ("app.py", "guardrails", "deploy", ".venv", "node_modules")
-_SETTINGS = ', "requireApproval": "never", "progress": "events", "notices": false, "colors": false'
+_SETTINGS = {"requireApproval": "never", "progress": "events", "notices": False, "colors": False}
+_APP = """\
+if cmp -s baseline.yaml kept/baseline.yaml && case $CDK_CONTEXT_JSON in *'"before":'*) false ;; esac
+then cp -R kept/assembly/. $CDK_OUTDIR
+else {app}
+fi"""
+"""Takes the assembly that the tests' process synthesized, where a block neither edits nor names a file."""
 SECONDS = 900
 
 
@@ -70,6 +78,7 @@ class Shell:
             code: What the block has to exit with.
         """
         self.executed.add((page, number))
+        self._keep()
         script = _script(_filled(blocks(page)[number], {**self.filling, **(fill or {})}))
         answer = subprocess.run(
             ["bash", "-c", script],
@@ -96,14 +105,22 @@ class Shell:
         }
         return filling | ({"BUCKET": baseline.trail.bucket} if baseline.trail else {})
 
+    def _keep(self) -> None:
+        """Synthesize the file as it is now; `app.py` would take seconds each time."""
+        kept = self.story.folder / "kept"
+        kept.mkdir(exist_ok=True)
+        replace(self.story.cdk, output=kept / "assembly").synthesize()
+        shutil.copy(self.story.path, kept / "baseline.yaml")
+
     @cached_property
     def _prepared(self) -> Path:
         """Make the story's folder one of a fork, with the commands that the pages use."""
         folder = self.story.folder
         for name in _LINKED:
             (folder / name).symlink_to(PROJECT / name)
-        settings = (PROJECT / "cdk.json").read_text("utf-8").rstrip().removesuffix("}")
-        (folder / "cdk.json").write_text(f"{settings}{_SETTINGS}}}", encoding="utf-8")
+        settings = json.loads((PROJECT / "cdk.json").read_text("utf-8"))
+        settings = {**settings, **_SETTINGS, "app": _APP.format(app=settings["app"])}
+        (folder / "cdk.json").write_text(json.dumps(settings), encoding="utf-8")
         commands = folder / "bin"
         commands.mkdir()
         command = Path(__file__).with_name("aws_command.py")

@@ -83,7 +83,7 @@ def _version(story: Story, account: str) -> str:
 
 def _fails_at_first(shell: Shell, stack: str, *, at: int = 1) -> None:
     """Let the first deployment of a stack fail; the next one is then kept from its place."""
-    shell.story.cdk.run("synth", "--quiet")
+    shell.story.cdk.synthesize()
     shell.story.aws.fail_in(stack, FAILURE, at=at)
     with pytest.raises(CdkError, match=FAILURE):
         shell.story.cdk.deploy_again(stack)

@@ -108,7 +108,7 @@ def _wait(shell: Shell) -> str:
 def test_a_rollback_that_failed_for_a_moment(shell: Shell) -> None:
     """No deployment is taken until the rollback is at its end; then the same one is."""
     text = _edit(shell)
-    shell.story.cdk.run("synth", "--quiet")
+    shell.story.cdk.synthesize()
     for request in (2, 3):
         shell.story.aws.fail_in(STACK, FAILURE, at=request)
     with pytest.raises(CdkError, match="UPDATE_ROLLBACK_FAILED"):
@@ -124,7 +124,7 @@ def test_a_rollback_that_fails_each_time(shell: Shell) -> None:
     """Somebody deletes a policy that an update under way has changed, and would change back."""
     page = "rollback-failed"
     text = _edit(shell)
-    shell.story.cdk.run("synth", "--quiet")
+    shell.story.cdk.synthesize()
     stop = shell.story.aws.stop_in(STACK, at=2)
     shell.story.cdk.deploy_until(stop.wait, STACK)
     _delete(shell, PROD)
