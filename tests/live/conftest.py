@@ -22,6 +22,13 @@ from tests.e2e.conftest import EXAMPLE, TODAY
 from tests.stacks.helpers import run_app
 
 STACK = "guardrails-policies"
+HURRIED = """
+import runpy, time
+plain = time.sleep
+time.sleep = lambda seconds: plain(seconds / 20)
+runpy.run_module("guardrails", run_name="__main__", alter_sys=True)
+"""
+"""Lets a command try as often as ever, with a twentieth of the pauses in between."""
 DEPLOYED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
@@ -90,10 +97,11 @@ class Repaired:
         by: Credentials | None = None,
         account: str = "",
         within: Mapping[str, str] | None = None,
+        hurried: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         """Run the command as a person would, by default with the management account's root user."""
         return subprocess.run(
-            self.command(*arguments),
+            self.command(*arguments, hurried=hurried),
             env=self.environment(by, account) | dict(within or {}),
             capture_output=True,
             text=True,
@@ -101,10 +109,11 @@ class Repaired:
             cwd=PROJECT,
         )
 
-    def command(self, *arguments: str) -> list[str]:
+    def command(self, *arguments: str, hurried: bool = False) -> list[str]:
         """Give the command with its assembly and its log."""
         own = ("--assembly", str(self.assembly), "--log", str(self.log))
-        return [sys.executable, "-m", "guardrails", "repair", *own, *arguments]
+        program = ("-c", HURRIED) if hurried else ("-m", "guardrails")
+        return [sys.executable, *program, "repair", *own, *arguments]
 
     def environment(self, by: Credentials | None = None, account: str = "") -> dict[str, str]:
         """Give an environment with credentials of the management account, or of another one."""

@@ -156,11 +156,11 @@ def test_a_busy_aws(repaired: Repaired, code: str) -> None:
     """A call that AWS puts off is made again, a bounded number of times."""
     _detach(repaired, REGIONS)
     with refusing(repaired.aws, code, 2, frozenset({"AttachPolicy", "ListPolicies"})) as endpoint:
-        answer = repaired.repair("--apply", within={"AWS_ENDPOINT_URL": endpoint})
+        answer = repaired.repair("--apply", within={"AWS_ENDPOINT_URL": endpoint}, hurried=True)
     assert (answer.returncode, answer.stderr) == (0, "")
     _detach(repaired, REGIONS)
     with refusing(repaired.aws, "TooManyRequestsException", 999, frozenset({"AttachPolicy"})) as endpoint:
-        answer = repaired.repair("--apply", within={"AWS_ENDPOINT_URL": endpoint})
+        answer = repaired.repair("--apply", within={"AWS_ENDPOINT_URL": endpoint}, hurried=True)
     assert answer.returncode == 2
     assert "organizations:AttachPolicy failed (TooManyRequestsException: one at a time)" in answer.stderr
     assert answer.stderr.endswith("0 steps were taken before\n")
@@ -241,7 +241,7 @@ def test_without_credentials_network_or_assembly(repaired: Repaired, tmp_path: P
         ("AWS credentials are missing or can't be read", repaired.repair("--apply", within=nothing)),
         (
             "AWS can't be reached",
-            repaired.repair("--apply", within={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}),
+            repaired.repair("--apply", within={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, hurried=True),
         ),
         ("this is no cloud assembly", Repaired(repaired.aws, tmp_path).repair()),
     ):
