@@ -20,7 +20,20 @@ def test_the_deployments_lock_file_is_a_part_of_the_other() -> None:
     """The same versions and the same files: what tests ran with is what is deployed with."""
     files = {(package.name, package.version, package.marker): package.hashes for package in DEV}
     for package in DEPLOY:
-        assert files[package.name, package.version, package.marker] == package.hashes
+        same = files.get((package.name, package.version, package.marker)) == package.hashes
+        assert same, f"requirements-dev.txt has another {package.name} than requirements.txt: run `make lock`"
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-uv"])
+def test_every_requirement_is_locked(name: str) -> None:
+    """A requirement that somebody adds or raises is installed once its lock file has it."""
+    versions = {package.name: package.version for package in locked(REPOSITORY / f"{name}.txt")}
+    text = (REPOSITORY / f"{name}.in").read_text(encoding="utf-8")
+    required = re.findall(r"^([A-Za-z0-9][\w.-]*)(?:==(\S+))?", text, re.MULTILINE)
+    assert required
+    for package, version in required:
+        same = versions.get(normalized(package), "") in ({version} if version else versions.values())
+        assert same, f"{name}.txt lacks {package} {version}: run `make lock`".replace("  ", " ")
 
 
 @pytest.mark.parametrize("packages", [DEPLOY, DEV], ids=["deploy", "dev"])
@@ -28,7 +41,7 @@ def test_every_package_is_pinned_by_version_and_hash(packages: list[Package]) ->
     """Whatever a registry serves under a name, another file isn't installed."""
     for package in packages:
         assert package.version
-        assert package.hashes, package.name
+        assert package.hashes, f"{package.name} has no hash: run `make lock`"
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", value) for value in package.hashes)
 
 
@@ -57,7 +70,8 @@ def test_what_holds_credentials_is_small() -> None:
         "setuptools",
     }
     counts = f"{len(names)} packages, pinned by hash, and\nnot the {len(set(DEV_NAMES))} that"
-    assert counts in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert counts in readme, f"write {counts!r} into README.md"
 
 
 def test_a_new_lock_renews_what_follows_from_it() -> None:

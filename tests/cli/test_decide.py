@@ -179,8 +179,9 @@ def test_the_page_shows_what_is_answered() -> None:
     shown = json.dumps(json.loads(page.partition("```json\n")[2].partition("```")[0]))
     wrong = shown.replace('"action": "ec2:RunInstances", ', "")
     answer, error = _run("-", stdin=f"{shown}\n\n{wrong}".encode()).stdout.splitlines()
-    assert f"\n{answer}\n```" in page
-    assert f"\n{error}\n```" in page
+    remedy = "put what `python -m guardrails decide -` answers to the page's case into docs/decide.md"
+    assert f"\n{answer}\n```" in page, remedy
+    assert f"\n{error}\n```" in page, remedy
 
 
 @pytest.mark.slow

@@ -49,11 +49,18 @@ def test_every_file_of_a_control_is_registered() -> None:
     names = {module.name for module in pkgutil.iter_modules(guardrails.controls.__path__)}
     modules = [importlib.import_module(f"guardrails.controls.{name}") for name in names]
     assert {module.CONTROL.id for module in modules if hasattr(module, "CONTROL")} == set(controls())
-    assert set(controls()) == names - HELPERS
+    assert set(controls()) == names - HELPERS, "give the file a CONTROL of its name, or list it in HELPERS"
     assert list(controls()) == sorted(controls())
-    assert {module.name for module in pkgutil.iter_modules(guardrails.controls.cases.__path__)} == set(
-        controls()
-    )
+
+
+def test_every_control_has_cases() -> None:
+    """They are tests, the examples of its page, and an answer of the command line."""
+    cases = {module.name for module in pkgutil.iter_modules(guardrails.controls.cases.__path__)}
+    for name in controls():
+        file = f"guardrails/controls/cases/{name}.py"
+        assert name in cases, f"{name} has no cases: write {file}, then run `make generate` for its page"
+    for name in sorted(cases):
+        assert name in controls(), f"guardrails/controls/cases/{name}.py belongs to no control: delete it"
 
 
 @pytest.mark.parametrize("found", ALL, ids=lambda found: found.id)

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from scripts import local_aws_page
+from tests.committed import assert_fresh
 from tests.emulator.refused import CLASSES
 
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ def test_every_class_has_cases() -> None:
 def test_the_page_is_current() -> None:
     """The page lists what is refused and imported now."""
     page = local_aws_page.PAGE.read_text("utf-8")
-    assert local_aws_page.render(page) == page
+    assert_fresh(local_aws_page.PAGE, local_aws_page.render(page))

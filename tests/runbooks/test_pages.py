@@ -42,14 +42,16 @@ def test_every_block_is_executed(page: Path) -> None:
         assert page.name in (REPOSITORY / "tests" / "e2e" / FOLLOWED[stem]).read_text("utf-8")
         return
     blocks = {(stem, number) for number in range(len(BLOCK.findall(text)))}
-    assert blocks - ELSEWHERE.keys() <= _executed()
+    unexecuted = sorted(blocks - ELSEWHERE.keys() - _executed())
+    assert unexecuted == [], "execute the block with `shell.run` in tests/runbooks/ as (page, number)"
 
 
 def test_every_page_is_in_the_index() -> None:
     """Whoever looks for a page finds it in the table."""
     index = PAGES[0].read_text("utf-8")
     assert PAGES[0].stem == "README"
-    assert [page.name for page in PAGES[1:] if f"({page.name})" not in index] == []
+    missing = [page.name for page in PAGES[1:] if f"({page.name})" not in index]
+    assert missing == [], "add the page to the table in docs/runbooks/README.md"
 
 
 def test_the_log_group_s_commands_are_the_same_on_both_pages() -> None:

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts import costs_table as costs
+from tests.committed import assert_fresh
 
 if TYPE_CHECKING:
     from tests.stacks.helpers import Assembly
 
 
 def test_the_page_is_fresh() -> None:
-    """Write it anew with `python -m scripts.costs_table`."""
+    """Its table follows from the script's prices."""
     written = costs.PAGE.read_text(encoding="utf-8")
     assert costs.BEGIN in written
-    assert written == costs.page(written)
+    assert_fresh(costs.PAGE, costs.page(written))
 
 
 def test_the_readme_has_the_sums() -> None:
     """Of both organizations, rounded as the table has them."""
     small, large = (f"{sum(item.dollars[size] for item in costs.items()):.0f}" for size in (0, 1))
     readme = (costs.PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
-    assert f"**{small} US dollars a month for 10 accounts** and **{large} for 100**" in readme
+    sums = f"**{small} US dollars a month for 10 accounts** and **{large} for 100**"
+    assert sums in readme, f"write {sums} into README.md"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What a change of the baseline changes in AWS, for the reviewer of a pull request to see.
 
 Nothing is asserted here beyond sameness; what must hold stands in the tests beside this one.
-Write the snapshots anew with `pytest tests/stacks/test_snapshots.py --snapshot-update`.
+`make snapshots` accepts them; look at each line that it changes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from syrupy.types import SerializableData
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+ACCEPT = "look at the change below; if you want it, run `make snapshots`"
 
 
 class JsonFile(SingleFileSnapshotExtension):
@@ -100,8 +101,8 @@ def test_stacks(assembly: Assembly, files: SnapshotAssertion) -> None:
         for resource in template["Resources"].values():
             if resource["Type"] == "AWS::Organizations::Policy":
                 resource["Properties"]["Content"] = f"see policies/{resource['Properties']['Name']}"
-        assert template == files(name=name)
-    assert left_over(files, "stacks", assembly.stacks) == []
+        assert template == files(name=name), ACCEPT
+    assert left_over(files, "stacks", assembly.stacks) == [], ACCEPT
 
 
 def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
@@ -113,5 +114,5 @@ def test_policies(posture: Posture, files: SnapshotAssertion) -> None:
         for name, document in documents.items()
     }
     for name, document in named.items():
-        assert document == files(name=name)
-    assert left_over(files, "policies", named) == []
+        assert document == files(name=name), ACCEPT
+    assert left_over(files, "policies", named) == [], ACCEPT

@@ -12,13 +12,15 @@ from guardrails.stacks.execution.assembly import policies_of
 from guardrails.stacks.execution.commands import commands
 from scripts import execution_policies as example
 from tests.baselines import EXAMPLE, REPOSITORY
+from tests.committed import assert_same_files
 from tests.stacks.helpers import ARCHIVE, MANAGEMENT, edited
 
 
 def test_the_page_shows_what_the_command_prints_for_the_example(tmp_path: Path) -> None:
     """A reader may copy it, with his own ids."""
     printed = "\n".join(commands(edited(), policies_of(edited(), tmp_path), "execution"))
-    assert f"```bash\n{printed}\n```" in (REPOSITORY / "docs" / "deployment.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f"```bash\n{printed}\n```" in page, "put these commands into docs/deployment.md"
     assert printed.count("--termination-protection") == printed.count("cdk bootstrap") == 2
     assert printed.count("--qualifier guardrails --toolkit-stack-name guardrails-toolkit") == 2
 
@@ -29,7 +31,7 @@ def test_the_command_writes_the_files_that_it_names(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["execution-policies", str(folder), "--baseline", str(EXAMPLE)])
     assert said.exit_code == 0, said.output
     written = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert written == {path.name: path.read_text(encoding="utf-8") for path in example.DEPLOY.iterdir()}
+    assert_same_files(example.DEPLOY, written)
     for name in written:
         assert f"file://{folder}/{name}" in said.output
 

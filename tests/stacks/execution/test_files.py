@@ -15,6 +15,7 @@ from guardrails.policy.language.patterns import matches
 from guardrails.stacks.execution.policies import MANAGED_POLICY_CHARACTERS, execution_policies
 from scripts import execution_policies as example
 from scripts import handlers
+from tests.committed import assert_same_files
 from tests.stacks.helpers import Assembly, edited
 
 FILES = sorted(path.name for path in example.DEPLOY.glob("*.json"))
@@ -37,13 +38,12 @@ def _actions(statement: dict[str, Any]) -> Iterator[str]:
 
 
 def test_the_files_are_what_the_templates_need(assembly: Assembly) -> None:
-    """The committed policies are those of today's templates; `make generate` writes them anew."""
+    """The committed policies are those of today's templates."""
     derived = execution_policies(edited(), assembly.directory)
+    assert_same_files(example.DEPLOY, {policy.file: policy.render() for policy in derived})
     assert [policy.file for policy in derived] == sorted(
         FILES, key=lambda name: ("archive" in name, name[:-5])
     )
-    for policy in derived:
-        assert (example.DEPLOY / policy.file).read_text(encoding="utf-8") == policy.render()
 
 
 def test_every_type_is_known(assembly: Assembly) -> None:

@@ -6,11 +6,12 @@ import re
 
 from guardrails.stacks.rules.registry import rules
 from scripts.rules_page import PAGE, page
+from tests.committed import assert_fresh
 
 
 def test_the_page_is_fresh() -> None:
-    """Write it anew with `python -m scripts.rules_page`."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    """A rule's own texts are in it."""
+    assert_fresh(PAGE, page())
 
 
 def test_the_page_has_every_rule_and_its_links_lead_somewhere() -> None:
@@ -24,4 +25,5 @@ def test_the_page_has_every_rule_and_its_links_lead_somewhere() -> None:
 def test_the_readme_counts_them() -> None:
     """It says how many there are."""
     readme = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
-    assert f"[{len(rules())} rules of our own](docs/rules.md)" in readme
+    count = f"[{len(rules())} rules of our own](docs/rules.md)"
+    assert count in readme, f"write {count} into README.md"

@@ -197,4 +197,4 @@ def test_the_page_shows_the_statements_of_today() -> None:
     page = (ROOT / "docs" / "trail.md").read_text()
     shown = [json.loads(block.split("```")[0]) for block in page.split("```json\n")[1:]]
     told = required_policies(_chosen(existing_bucket=True, existing_key=KEY))
-    assert shown == [told]
+    assert shown == [told], "put the statements of `required_policies` into docs/trail.md"
