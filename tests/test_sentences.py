@@ -19,7 +19,9 @@ FEW = 20
 @pytest.mark.parametrize("read", SOURCES, ids=lambda read: str(read.__name__))
 def test_sentences_follow_the_rules(read: Callable[[], Iterator[Text]]) -> None:
     """Not one sentence is excepted."""
-    assert [str(violation) for violation in violations(read())] == []
+    broken = [str(violation) for violation in violations(read())]
+    listed = "\n".join(broken)
+    assert not listed, f"rewrite each of these, subject first (`python -m scripts.sentences`):\n{listed}"
 
 
 @pytest.mark.parametrize(
