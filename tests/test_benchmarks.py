@@ -29,6 +29,7 @@ def _run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("name", "arguments", "row"),
     [
+        ("adopt", "--accounts 20", "| 20 accounts"),
         ("compile", "--units 10 --repeat 1", "| 10 units"),
         ("engine", "--requests 200 --repeat 1", "| the example, in a new process"),
         ("synth", "--accounts --rounds 1 --cold", "| the example"),

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from guardrails.capture.model import Capture
 from guardrails.capture.sections.organization import CapturedAccount, CapturedUnit
 from guardrails.errors import Finding, InputError, Location
-from guardrails.organization import Account, Organization, OrganizationalUnit, Root
+from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
 
 CapturedNode: TypeAlias = CapturedUnit | CapturedAccount
 
@@ -137,6 +137,6 @@ def _distinct(siblings: Iterable[CapturedNode]) -> dict[str, str]:
     plain = {node.id: " ".join(node.name.replace("/", "-").split()) or node.id for node in siblings}
     counts = Counter(plain.values())
     return {
-        identity: f"{name} ({identity})" if counts[name] > 1 or name == "Root" else name
+        identity: f"{name} ({identity})" if counts[name] > 1 or name.lower() == ROOT_PATH.lower() else name
         for identity, name in plain.items()
     }

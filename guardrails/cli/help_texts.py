@@ -34,6 +34,12 @@ PROGRAM_HELP = Help("check", "all is well", "there are findings", "the input or 
 """Of the program as a whole; each command says more."""
 HELP: Mapping[str, Help] = MappingProxyType(
     {
+        "adopt": Help(
+            "adopt --capture capture.json --out adopted",
+            "everything is taken over, and nobody gains or loses anything",
+            "a part stays as it is, or nothing is written because permissions would change",
+            "the capture, the folder or the call is wrong",
+        ),
         "capture": Help(
             "capture --home-region eu-central-1 --out capture.json",
             "everything is read",

@@ -12,6 +12,7 @@ from guardrails.cli.help_texts import HELP, PROGRAM_HELP
 from guardrails.ending import NOBODY_READS, REFUSED, let_go_of_output, refusal, say
 
 COMMANDS = (
+    "adopt",
     "capture",
     "check",
     "compare",

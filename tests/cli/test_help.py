@@ -13,8 +13,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from guardrails.capture import to_json
 from guardrails.cli.help_texts import HELP, PROGRAM
 from guardrails.cli.main import COMMANDS, app
+from tests.adopt.organizations import three_accounts
 from tests.baselines import EXAMPLE, REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -31,6 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(REPOSITORY / "guardrails", tmp_path / "guardrails", ignore=ignored)  # of the revision
     case = '{"name": "a", "layers": [], "rcps": [], "request": {"action": "s3:GetObject"}}'
     (tmp_path / "cases.jsonl").write_text(f"{case}\n", encoding="utf-8")
+    (tmp_path / "capture.json").write_text(to_json(three_accounts().capture()), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
     for arguments in (("init", "-qb", "main"), ("add", "."), (*who, "commit", "-qm", "Begin")):

@@ -1,0 +1,212 @@
+"""The section `budgets` of an adopted baseline: amounts, thresholds, subscribers and filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from guardrails.adopt.section_text import SectionText, UnsaidError
+from guardrails.adopt.yaml_text import YamlBlock, YamlNode
+from guardrails.aws_facts.resource_types import regions_without
+from guardrails.baseline.sections.budgets import SEVERITIES, TIME_UNITS, Budget, CostTagKey, Name
+from guardrails.capture import Capture
+from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
+from guardrails.errors import counted
+from guardrails.organization import ROOT_PATH, Organization
+
+_PERIODS = {unit: period for period, unit in TIME_UNITS.items()}
+_DIMENSIONS = {"SERVICE": "services", "AZ": "zones"}
+_OLD_KEYS = {"LinkedAccount": "LINKED_ACCOUNT", "Service": "SERVICE", "AZ": "AZ"}
+"""The dimensions by their names in the older CostFilters.
+
+Source: https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
+"""
+_KINDS = {"ACTUAL": "actual", "FORECASTED": "forecasted"}
+_OFF = frozenset({"UseBlended", "UseAmortized"})
+"""Which kinds of costs a budget doesn't count unless it says so; it counts all others.
+
+Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CostTypes.html
+"""
+_TAG_MARK = "tag "
+_FALLBACK_REGION = "us-east-1"
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_TAG: TypeAdapter[str] = TypeAdapter(CostTagKey)
+
+
+class _Scopes:
+    """The nodes by the accounts below them, found once somebody asks."""
+
+    def __init__(self, tree: Organization) -> None:
+        self._tree = tree
+
+    @cached_property
+    def _paths(self) -> dict[frozenset[str], str]:
+        paths: dict[frozenset[str], str] = {}
+        for node in (*self._tree.nodes, self._tree.management_account):
+            if node.path != ROOT_PATH:
+                accounts = frozenset(account.id for account in self._tree.accounts_under(node.path))
+                paths.setdefault(accounts, node.path)
+        return paths
+
+    def path(self, accounts: Sequence[str]) -> str:
+        """Return the node whose accounts are counted.
+
+        Raises:
+            UnsaidError: When there is none.
+        """
+        path = self._paths.get(frozenset(accounts))
+        if path is None:
+            raise UnsaidError("the accounts that it counts are no unit and no account")
+        return path
+
+
+def budgets_section(capture: Capture, tree: Organization) -> SectionText:
+    """Write the cost budgets of the management account."""
+    if capture.budgets is None or capture.budgets.budgets is None:
+        return SectionText(lacking=("Budgets stay as they are: the capture doesn't know them.",))
+    lacking = []
+    if capture.budgets.monitors:
+        amount = counted(len(capture.budgets.monitors), "cost anomaly monitor")
+        lacking.append(f"{amount} of the management account: no section says any.")
+    scopes = _Scopes(tree)
+    audiences = _audiences(capture.budgets.budgets)
+    limits: list[YamlNode] = []
+    for budget in capture.budgets.budgets:
+        try:
+            limits.append(_limit(budget, audiences, scopes))
+        except UnsaidError as error:
+            lacking.append(f"The budget {budget.name} stays as it is: {error.args[0]}.")
+    if not limits:
+        return SectionText(lacking=tuple(lacking))
+    used = {severity: list(audience) for audience, severity in audiences.items()}
+    nodes = [
+        YamlNode("subscribers", used),
+        YamlNode("limits", YamlBlock(tuple(limits))),
+    ]
+    if capture.home_region in regions_without("AWS::Budgets::Budget"):
+        nodes.append(YamlNode("region", _FALLBACK_REGION))
+    comment = "Deployed beside the budgets that are there, under names of their own, until those are deleted."
+    return SectionText((YamlNode("budgets", YamlBlock(tuple(nodes)), (comment,)),), lacking=tuple(lacking))
+
+
+def _audiences(budgets: Sequence[CapturedBudget]) -> dict[tuple[str, ...], str]:
+    """Give the commonest groups of addresses a severity each, the largest groups the most urgent."""
+    counts = Counter(
+        audience
+        for budget in budgets
+        for notification in budget.notifications or ()
+        if (audience := _emails(notification))
+    )
+    common = sorted(counts, key=lambda audience: (-counts[audience], audience))[: len(SEVERITIES)]
+    if len(common) == 1:
+        return {common[0]: "warning"}
+    return dict(
+        zip(sorted(common, key=lambda audience: (-len(audience), audience)), SEVERITIES, strict=False)
+    )
+
+
+def _emails(notification: CapturedNotification) -> tuple[str, ...]:
+    """Return the addresses of a threshold; none where it tells anything else."""
+    subscribers = notification.subscribers or ()
+    if any(kind != "EMAIL" for kind, _ in subscribers):
+        return ()
+    return tuple(sorted(address for _, address in subscribers))
+
+
+def _limit(budget: CapturedBudget, audiences: Mapping[tuple[str, ...], str], scopes: _Scopes) -> YamlNode:
+    fields = dict(_fields(budget, audiences, scopes))
+    try:
+        _NAME.validate_python(budget.name)
+        Budget.model_validate(fields)
+    except ValidationError as error:
+        detail: Mapping[str, Any] = error.errors(include_url=False)[0]
+        raise UnsaidError(f"{'.'.join(map(str, detail['loc'])) or 'its name'}: {detail['msg']}") from None
+    return YamlNode(budget.name, YamlBlock(tuple(YamlNode(key, value) for key, value in fields.items())))
+
+
+def _fields(
+    budget: CapturedBudget, audiences: Mapping[tuple[str, ...], str], scopes: _Scopes
+) -> Iterator[tuple[str, Any]]:
+    if budget.type != "COST":
+        raise UnsaidError(f"it is of the type {budget.type}, and a baseline has budgets of costs")
+    if budget.unit not in _PERIODS:
+        raise UnsaidError(f"its period is {budget.unit}")
+    wrong = sorted(name for name, counts in budget.cost_types.items() if counts is (name in _OFF))
+    if wrong:
+        raise UnsaidError(f"it counts costs otherwise: {', '.join(wrong)}")
+    if budget.actions is None or budget.notifications is None:
+        raise UnsaidError("the capture doesn't know all of it")
+    if budget.actions:
+        raise UnsaidError("it takes actions, which no field says")
+    yield from _filters(budget, scopes)
+    yield "period", _PERIODS[budget.unit]
+    yield from _amount(budget)
+    yield from _thresholds(budget.notifications, audiences)
+
+
+def _amount(budget: CapturedBudget) -> Iterator[tuple[str, Any]]:
+    if budget.auto_adjust == "FORECAST":
+        yield "auto_adjust", {"by": "forecast"}
+    elif budget.auto_adjust:
+        raise UnsaidError("AWS adjusts it by periods that the capture doesn't know")
+    elif not budget.amount or budget.currency != "USD":
+        raise UnsaidError("its amount isn't one sum in US dollars")
+    else:
+        amount = float(budget.amount)
+        yield "amount", int(amount) if amount.is_integer() else amount
+
+
+def _thresholds(
+    notifications: Sequence[CapturedNotification], audiences: Mapping[tuple[str, ...], str]
+) -> Iterator[tuple[str, Any]]:
+    alerts: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _KINDS.values()}
+    for notification in sorted(notifications, key=lambda entry: (entry.type, entry.threshold)):
+        if notification.unit != "PERCENTAGE" or notification.operator != "GREATER_THAN":
+            raise UnsaidError("a threshold isn't a percentage that is passed")
+        severity = audiences.get(_emails(notification))
+        if severity is None:
+            raise UnsaidError("whom a threshold tells is more than a list of addresses for each severity")
+        at = notification.threshold
+        alerts[_KINDS[notification.type]].append(
+            {"at": int(at) if float(at).is_integer() else at, "severity": severity}
+        )
+    yield from alerts.items()
+
+
+def _filters(budget: CapturedBudget, scopes: _Scopes) -> Iterator[tuple[str, Any]]:
+    tags: dict[str, list[str]] = {}
+    for key, values in _dimensions(budget.filters):
+        if key == "LINKED_ACCOUNT":
+            yield "scope", scopes.path(values)
+        elif key in _DIMENSIONS:
+            yield _DIMENSIONS[key], list(values)
+        elif key.startswith(_TAG_MARK):
+            tags[key.removeprefix(_TAG_MARK)] = list(values)
+        else:
+            raise UnsaidError(f"it counts by {key}")
+    if tags:
+        yield "tags", tags
+
+
+def _dimensions(filters: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what a filter tests: a dimension or, after a mark, the key of a tag; all of it must hold."""
+    if isinstance(filters.get("And"), list):
+        for part in filters["And"]:
+            yield from _dimensions(part)
+    elif "Dimensions" in filters or "Tags" in filters:
+        if len(filters) != 1:
+            raise UnsaidError("its filter has more than one part")
+        test = filters.get("Dimensions") or filters["Tags"]
+        if test.get("MatchOptions", ["EQUALS"]) != ["EQUALS"]:
+            raise UnsaidError("its filter matches otherwise than by equal values")
+        mark = _TAG_MARK if "Tags" in filters else ""
+        yield f"{mark}{test.get('Key', '')}", test.get("Values", ())
+    else:
+        for key, values in filters.items():
+            if key not in _OLD_KEYS or not isinstance(values, list):
+                raise UnsaidError(f"it counts by {key}")
+            yield _OLD_KEYS[key], values

@@ -1,0 +1,99 @@
+"""Run `adopt`: read a capture, write a baseline, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from guardrails.adopt.folder import FolderTakenError, check_folder, write_folder
+from guardrails.adopt.run import Adoption, adopt
+from guardrails.capture import load_capture
+from guardrails.changes import SectionChanges
+from guardrails.cli.common import WRONG_INPUT, Format, answer, refuse, rendered
+from guardrails.errors import InputError, counted, one_line
+from guardrails.report import comparison as comparison_texts
+from guardrails.report.comparison_json import as_json
+
+_CHANGED = (
+    "Nothing was written, since the baseline would change what somebody may do; report this as a fault:"
+)
+
+
+def run(capture: Path, out: Path, owner: str, output: Format) -> bool:
+    """Adopt a captured organization and print the answer; return whether the command fails.
+
+    Args:
+        capture: The file that `capture` wrote.
+        out: The folder to write, new or empty.
+        owner: Who answers for exemptions and findings.
+        output: The format of the answer.
+
+    Raises:
+        typer.Exit: When the capture or the folder is wrong.
+    """
+    try:
+        check_folder(out)
+        adoption = adopt(load_capture(capture), str(capture), owner)
+        if adoption.changes_nothing:
+            write_folder(out, adoption.files)
+    except InputError as error:
+        raise refuse(error, output) from None
+    except FolderTakenError:
+        raise _refused(f"{out}: something is there already; name a folder that is new or empty") from None
+    except OSError as error:
+        problem = f"{out}: can't be written ({error.strerror}); name a folder in one that exists"
+        raise _refused(problem) from None
+    lines = tuple(map(one_line, _lines(adoption, out)))
+    answer(output, as_json=lambda: _json(adoption), text=lambda: lines, markdown=lambda: lines)
+    return bool(adoption.lacking) or not adoption.changes_nothing
+
+
+def _lines(adoption: Adoption, out: Path) -> Iterator[str]:
+    if not adoption.changes_nothing:
+        yield _CHANGED
+        yield from comparison_texts.text(adoption.comparison, SectionChanges())
+        yield from (f"Access: {sentence}." for sentence in adoption.access_changes)
+        return
+    yield (
+        f"Nobody gains or loses anything: {counted(adoption.comparison.accounts, 'account')} and those to"
+        f" come may do what they could."
+    )
+    yield f"Wrote {counted(len(adoption.files), 'file')} to {out}; {_kinds(adoption)}."
+    if adoption.accepted:
+        yield (
+            f"The section accept names {counted(len(adoption.accepted), 'finding')} of the proof that were"
+            " true before; close them, or answer for them."
+        )
+    if adoption.lacking:
+        yield "Not taken over:"
+        yield from (f"- {sentence}" for sentence in adoption.lacking)
+
+
+def _kinds(adoption: Adoption) -> str:
+    return (
+        f"policies that controls replace: {adoption.controls}, kept as written: {adoption.documents},"
+        f" left to others: {adoption.left_alone}"
+    )
+
+
+def _json(adoption: Adoption) -> dict[str, Any]:
+    return {
+        "ok": adoption.changes_nothing and not adoption.lacking,
+        "written": adoption.changes_nothing,
+        "files": list(adoption.files),
+        "controls": adoption.controls,
+        "documents": adoption.documents,
+        "left_alone": adoption.left_alone,
+        "not_taken_over": list(adoption.lacking),
+        "accepted": rendered(adoption.accepted),
+        "access_changes": list(adoption.access_changes),
+        "comparison": as_json(adoption.comparison, SectionChanges()),
+    }
+
+
+def _refused(message: str) -> typer.Exit:
+    typer.echo(one_line(message), err=True)
+    return typer.Exit(WRONG_INPUT)

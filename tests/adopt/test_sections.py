@@ -1,0 +1,321 @@
+"""Budgets and Identity Center: what a baseline can say exactly, and what it lists instead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from guardrails.adopt import access_proof, access_text
+from guardrails.capture import to_json
+from guardrails.capture.sections.access import (
+    CapturedAccess,
+    CapturedAssignment,
+    CapturedEntitlement,
+    CapturedGroup,
+    CapturedInstance,
+    CapturedPermissionSet,
+)
+from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets, CapturedNotification
+from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
+from guardrails.cli.main import app
+from tests.adopt.organizations import MANAGEMENT, Builder
+from tests.adopt.test_adopt import adopted
+
+INSTANCE = "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f"
+DEVELOPERS = "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+ADMINS = "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f0"
+INLINE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}],
+}
+
+
+def _tree() -> Builder:
+    builder = Builder()
+    workloads = builder.unit("Workloads")
+    builder.account(444444444441, "shop", workloads)
+    builder.account(444444444442, "data", workloads)
+    return builder
+
+
+def _set(name: str, **more: Any) -> CapturedPermissionSet:
+    fields: dict[str, Any] = {
+        "session": "PT4H",
+        "managed": ("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+        "customer_managed": (),
+        "inline": "",
+        "boundary": "",
+        "tags": {},
+    }
+    return CapturedPermissionSet(
+        arn=f"arn:aws:sso:::permissionSet/ssoins-69871a2b3c4d5e6f/ps-{name}", name=name, **fields | more
+    )
+
+
+def _assignment(name: str, account: str, principal: str, kind: str = "GROUP") -> CapturedAssignment:
+    arn = f"arn:aws:sso:::permissionSet/ssoins-69871a2b3c4d5e6f/ps-{name}"
+    return CapturedAssignment(permission_set=arn, account=account, principal_type=kind, principal=principal)
+
+
+def _access(**more: Any) -> CapturedAccess:
+    fields: dict[str, Any] = {
+        "arn": INSTANCE,
+        "identity_store": "d-99671a2b3c",
+        "owner": MANAGEMENT,
+        "status": "ACTIVE",
+        "region": "eu-central-1",
+        "permission_sets_enabled": True,
+        "permission_sets": (
+            _set(
+                "Developer",
+                description="Builds",
+                inline=json.dumps(INLINE),
+                boundary="/platform/limits",
+                customer_managed=("/own",),
+                tags={"team": "platform"},
+            ),
+            _set("Admin", managed=("arn:aws:iam::aws:policy/AdministratorAccess",), session=""),
+        ),
+        "groups": (
+            CapturedGroup(id=DEVELOPERS, name="Developers: all", external=True),
+            CapturedGroup(id=ADMINS, name="admins"),
+        ),
+        "assignments": (
+            _assignment("Developer", "444444444441", DEVELOPERS),
+            _assignment("Developer", "444444444442", DEVELOPERS),
+            _assignment("Admin", MANAGEMENT, ADMINS),
+        ),
+        "attributes": {"CostCenter": "${path:enterprise.costCenter}"},
+    }
+    return CapturedAccess(instances=(CapturedInstance(**fields | more),), entitlements=())
+
+
+def test_sets_groups_and_assignments_are_taken_over() -> None:
+    """Each account is named, so that a new account gets nothing that it wouldn't have got."""
+    adoption, baseline = adopted(_tree().capture(access=_access()))
+    assert adoption.lacking == ()
+    section = baseline.access
+    assert section is not None
+    developer = section.permission_sets["Developer"]
+    assert (developer.session_hours, developer.managed, developer.customer_managed) == (
+        4,
+        ("ReadOnlyAccess",),
+        ("own",),
+    )
+    assert developer.boundary is not None
+    assert developer.boundary.customer_managed == "platform/limits"
+    assert json.loads(adoption.files[developer.inline or ""]) == INLINE
+    assert section.permission_sets["Admin"].session_hours == 1
+    assert section.groups["Developers: all"].id == DEVELOPERS
+    assert {(a.group, a.permission_set): a.at for a in section.assignments} == {
+        ("Developers: all", "Developer"): ("Workloads/shop", "Workloads/data"),
+        ("admins", "Admin"): ("management",),
+    }
+    assert section.attributes == {"CostCenter": "${path:enterprise.costCenter}"}
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"owner": "444444444441"}, "it belongs to 444444444441"),
+        ({"region": "us-east-1"}, "it is in us-east-1, and the stacks are in eu-central-1"),
+        ({"permission_sets_enabled": False}, "it gives access to applications alone"),
+        ({"assignments": None}, "the capture doesn't know all of it"),
+    ],
+)
+def test_an_instance_that_a_baseline_can_t_manage_is_listed(more: dict[str, Any], sentence: str) -> None:
+    """With the reason, and without half of it in the file."""
+    adoption, baseline = adopted(_tree().capture(access=_access(**more)))
+    assert baseline.access is None
+    assert [sentence in entry for entry in adoption.lacking] == [True]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"session": "PT90M"}, "its sessions last PT90M"),
+        (
+            {"managed": ("arn:aws-cn:iam::aws:policy/ReadOnlyAccess",)},
+            "is no policy of AWS in this partition",
+        ),
+        ({"inline": None}, "the capture doesn't know all of it"),
+        ({"description": "\N{EM DASH}"}, "description"),
+    ],
+)
+def test_a_set_that_no_section_says_exactly_stays_as_it_is(more: dict[str, Any], sentence: str) -> None:
+    """Its assignments do, too: both are listed."""
+    sets = (_set("Developer", **more), _set("Admin"))
+    adoption, baseline = adopted(_tree().capture(access=_access(permission_sets=sets)))
+    assert baseline.access is not None
+    assert [*baseline.access.permission_sets] == ["Admin"]
+    assert sentence in adoption.lacking[0]
+    assert adoption.lacking[1].startswith("2 assignments stay as they are: the permission set")
+
+
+def test_users_and_entitlements_are_listed() -> None:
+    """A baseline assigns groups."""
+    assignments = (_assignment("Admin", MANAGEMENT, "user-1", "USER"),)
+    entitlements = (CapturedEntitlement(application="app", entitlement={}),)
+    access = _access(assignments=assignments).model_copy(update={"entitlements": entitlements})
+    adoption, _ = adopted(_tree().capture(access=access))
+    assert adoption.lacking == (
+        "IAM account access manager stays as it is: 1 entitlement, which no section says.",
+        "1 assignment stays as it is: they name single users, such as user-1, and a baseline names groups.",
+    )
+
+
+def test_a_fault_that_would_give_access_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof of access reads the loaded baseline, so a wrong section isn't written."""
+    monkeypatch.chdir(tmp_path)
+    hours = access_text._hours
+    monkeypatch.setattr(access_text, "_hours", lambda session: hours(session) + 1)
+    Path("capture.json").write_text(to_json(_tree().capture(access=_access())), encoding="utf-8")
+    result = CliRunner().invoke(app, ["adopt", "--capture", "capture.json", "--out", "adopted"])
+    assert result.exit_code == 1
+    assert "Access: the permission set Developer would be another in session." in result.output
+    assert not Path("adopted").exists()
+
+
+@pytest.mark.parametrize("gained", [True, False])
+def test_assignments_are_compared_one_by_one(*, gained: bool) -> None:
+    """A group that gains or loses a set in one account is named."""
+    capture = _tree().capture(access=_access())
+    fewer = _access(assignments=(_assignment("Developer", "444444444441", DEVELOPERS),))
+    before, after = (fewer, _access()) if gained else (_access(), fewer)
+    _, baseline = adopted(capture.model_copy(update={"access": after}))
+    changes = [*access_proof.access_changes(capture.model_copy(update={"access": before}), baseline)]
+    verb = "gain" if gained else "lose"
+    assert f"the group {DEVELOPERS} would {verb} Developer in 444444444442" in changes
+    assert len(changes) == 2
+
+
+def _budget(name: str, **more: Any) -> CapturedBudget:
+    fields: dict[str, Any] = {
+        "type": "COST",
+        "unit": "MONTHLY",
+        "amount": "1000.0",
+        "currency": "USD",
+        "filters": {},
+        "cost_types": {"IncludeTax": True, "UseBlended": False},
+        "notifications": (_passing(80.0), _passing(100.0, "FORECASTED")),
+        "actions": (),
+    }
+    return CapturedBudget(name=name, **fields | more)
+
+
+def _passing(at: float, kind: str = "ACTUAL", *people: tuple[str, str]) -> CapturedNotification:
+    return CapturedNotification(
+        type=kind,
+        operator="GREATER_THAN",
+        threshold=at,
+        unit="PERCENTAGE",
+        subscribers=people or (("EMAIL", "finance@example.com"),),
+    )
+
+
+def _dimension(key: str, *values: str) -> dict[str, Any]:
+    return {"Dimensions": {"Key": key, "Values": list(values), "MatchOptions": ["EQUALS"]}}
+
+
+def test_budgets_are_taken_over() -> None:
+    """Amount, period, thresholds, subscribers and filters, in both of AWS's forms."""
+    accounts = ("444444444441", "444444444442")
+    both = {"And": [_dimension("LINKED_ACCOUNT", *accounts), {"Tags": {"Key": "team", "Values": ["shop"]}}]}
+    budgets = (
+        _budget("all of it"),
+        _budget(
+            "shop", filters={"LinkedAccount": ["444444444441"], "Service": ["Amazon S3"]}, unit="ANNUALLY"
+        ),
+        _budget(
+            "workloads",
+            filters=both,
+            amount="12.5",
+            notifications=(_passing(50.0, "ACTUAL", ("EMAIL", "b@example.com"), ("EMAIL", "a@example.com")),),
+        ),
+        _budget("follows", amount="", auto_adjust="FORECAST"),
+    )
+    adoption, baseline = adopted(_tree().capture(budgets=CapturedBudgets(budgets=budgets, monitors=())))
+    assert adoption.lacking == ()
+    section = baseline.budgets
+    assert section is not None
+    limits = section.limits
+    assert (limits["all of it"].amount, limits["all of it"].scope, limits["all of it"].period) == (
+        1000,
+        "Root",
+        "monthly",
+    )
+    shop = limits["shop"]
+    assert (shop.scope, shop.services, shop.period) == ("Workloads/shop", ("Amazon S3",), "yearly")
+    workloads = limits["workloads"]
+    assert (workloads.scope, dict(workloads.tags), workloads.amount) == (
+        "Workloads",
+        {"team": ("shop",)},
+        12.5,
+    )
+    assert [(kind, alert.at) for kind, alert in limits["all of it"].thresholds] == [
+        ("ACTUAL", 80.0),
+        ("FORECASTED", 100.0),
+    ]
+    [(_, alert)] = workloads.thresholds
+    assert section.audiences[section.heard_as(alert.severity)] == ("a@example.com", "b@example.com")
+    assert limits["follows"].auto_adjust is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"type": "USAGE"}, "of the type USAGE"),
+        ({"unit": "DAILY"}, "its period is DAILY"),
+        ({"currency": "EUR"}, "isn't one sum in US dollars"),
+        ({"amount": ""}, "isn't one sum in US dollars"),
+        ({"auto_adjust": "HISTORICAL"}, "by periods that the capture doesn't know"),
+        ({"cost_types": {"UseAmortized": True}}, "it counts costs otherwise: UseAmortized"),
+        ({"cost_types": {"IncludeCredit": False}}, "it counts costs otherwise: IncludeCredit"),
+        ({"actions": None}, "the capture doesn't know all of it"),
+        ({"filters": _dimension("REGION", "eu-central-1")}, "it counts by REGION"),
+        ({"filters": {"Not": _dimension("AZ", "eu-central-1a")}}, "it counts by Not"),
+        ({"filters": _dimension("LINKED_ACCOUNT", "444444444441", MANAGEMENT)}, "no unit and no account"),
+        ({"notifications": (_passing(80, "ACTUAL", ("SNS", "arn:x")),)}, "whom a threshold tells"),
+        ({"name": "a/b"}, "name"),
+    ],
+)
+def test_a_budget_that_no_section_says_exactly_is_listed(more: dict[str, Any], sentence: str) -> None:
+    """With the reason; the others are taken over."""
+    odd = _budget("odd").model_copy(update=more)
+    budgets = CapturedBudgets(budgets=(odd, _budget("plain")), monitors=())
+    adoption, baseline = adopted(_tree().capture(budgets=budgets))
+    assert baseline.budgets is not None
+    assert [*baseline.budgets.limits] == ["plain"]
+    assert [sentence in entry for entry in adoption.lacking] == [True]
+
+
+def test_a_trail_is_listed_with_what_a_second_one_costs() -> None:
+    """The section trail makes one of its own."""
+    trail = CapturedTrail(
+        name="aws-controltower-BaselineCloudTrail",
+        arn="arn:aws:cloudtrail:eu-central-1:111111111111:trail/aws-controltower-BaselineCloudTrail",
+        home_region="eu-central-1",
+        bucket="logs",
+        organization=True,
+        multi_region=True,
+        global_events=True,
+        validation=True,
+    )
+    adoption, baseline = adopted(_tree().capture(trails=CapturedTrails(trails=(trail,))))
+    assert baseline.trail is None
+    assert adoption.lacking[0].startswith("The organization trail aws-controltower-BaselineCloudTrail")
+
+
+def test_what_the_capture_doesn_t_know_is_listed() -> None:
+    """Nothing is taken for absent that AWS refused to tell."""
+    adoption, _ = adopted(_tree().capture(trails=None, alerts=None, budgets=None, access=None))
+    assert [entry.partition(" stay")[0] for entry in adoption.lacking] == [
+        "Trails",
+        "Alarms",
+        "Budgets",
+        "Identity Center",
+    ]
