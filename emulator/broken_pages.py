@@ -10,7 +10,7 @@ from emulator.errors import ApiError
 from emulator.identity_center import service as identity_center
 from emulator.incoming import replaying
 from emulator.organization import service as organizations
-from emulator.services import accounts, cost_explorer, identity_store, paged, wire
+from emulator.services import account_access, accounts, cost_explorer, identity_store, paged, wire
 from emulator.services.pages import keys_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TOKEN = "a-token-of-the-test"  # noqa: S105 of a page
 _SUCCESS = 300
-_OWN = (organizations, identity_center, identity_store, cost_explorer, accounts)
+_OWN = (organizations, identity_center, identity_store, cost_explorer, accounts, account_access)
 _REFUSED = {
     pages.model: pages.refused_token
     for pages in (*(service.PAGES for service in _OWN), *paged.SERVICES.values())

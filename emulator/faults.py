@@ -33,6 +33,7 @@ _OF_PAGES = ("empty-page", "refused-token", "repeated-token")
 # https://docs.aws.amazon.com/boto3/latest/guide/retries.html names the codes that the SDK retries.
 _THROTTLED = ("ThrottlingException", "TooManyRequestsException", "ThrottledException", "Throttling")
 _THROTTLED_IN = {"query": "Throttling", "rest-xml": "SlowDown"}
+_DENIED_BY = {"sns": "AuthorizationError"}
 _DENIED_IN = {"query": "AccessDenied", "rest-xml": "AccessDenied"}
 
 
@@ -143,6 +144,6 @@ def _throttled(call: IncomingCall) -> tuple[str, int]:
 
 
 def _denied(call: IncomingCall) -> tuple[str, int]:
-    code = _DENIED_IN.get(call.protocol, "AccessDeniedException")
+    code = _DENIED_BY.get(call.service) or _DENIED_IN.get(call.protocol, "AccessDeniedException")
     rest_or_query = call.protocol not in ("json", "cbor")
     return code, HTTPStatus.FORBIDDEN if rest_or_query else HTTPStatus.BAD_REQUEST

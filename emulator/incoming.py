@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs
 
@@ -12,6 +11,7 @@ from botocore.exceptions import UnknownServiceError
 
 from emulator import aws, hooks
 from emulator.services import protocols
+from emulator.services.rest import operation_at
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -71,7 +71,7 @@ def read_call(scope: Mapping[str, Any], body: bytes) -> IncomingCall | None:
     query = parse_qs(scope.get("query_string", b"").decode(), keep_blank_values=True)
     protocol = str(model.metadata["protocol"])
     if protocol in ("rest-json", "rest-xml"):
-        operation = _at_path(service, scope["method"], scope["path"], frozenset(query))
+        operation = operation_at(service, scope["method"], scope["path"], frozenset(query))
         return IncomingCall(service, operation, protocol, body) if operation else None  # type: ignore[arg-type]
     spoken = protocols.spoken_in(headers)
     try:
@@ -112,26 +112,3 @@ async def send_answer(send: Any, answer: hooks.Answer) -> None:
 def account_in(scope: Mapping[str, Any]) -> str:
     """Name the account that a request acts in."""
     return hooks.account_of({name.decode(): value.decode() for name, value in scope["headers"]})
-
-
-def _at_path(service: str, method: str, path: str, query: frozenset[str]) -> str:
-    """Name the operation of a method and a path; of several, the one that fixes most of the query."""
-    fitting = [
-        (len(fixed), len(name), name)
-        for name, its_method, pattern, fixed in _paths(service)
-        if its_method == method and fixed <= query and pattern.fullmatch(path)
-    ]
-    return max(fitting)[2] if fitting else ""
-
-
-@cache
-def _paths(service: str) -> tuple[tuple[str, str, re.Pattern[str], frozenset[str]], ...]:
-    model = aws.service_model(service)
-    rows = []
-    for name in model.operation_names:
-        http = model.operation_model(name).http
-        path, _, query = http["requestUri"].partition("?")
-        pattern = re.sub(r"\\{(\w+)(\\\+)?\\}", lambda match: ".+" if match[2] else "[^/]+", re.escape(path))
-        fixed = frozenset(part.partition("=")[0] for part in query.split("&") if part)
-        rows.append((name, http["method"], re.compile(f"{pattern}/?"), fixed))
-    return tuple(rows)

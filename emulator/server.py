@@ -30,6 +30,7 @@ from emulator import (
 from emulator.identity_center import service as identity_center
 from emulator.organization import service as organizations
 from emulator.organization.state import OrganizationState
+from emulator.services.account_access import ENTITLEMENTS
 from emulator.services.accounts import DETAILS
 from emulator.services.budgets import ACTIONS
 from emulator.services.cloudtrail import INSIGHTS
@@ -74,6 +75,7 @@ def serve(
     enforcement.install(organization, enforce=enforce)
     persistence.register("accounts", DETAILS)
     persistence.register("anomalies", ANOMALIES)
+    persistence.register("entitlements", ENTITLEMENTS)
     persistence.register("budget actions", ACTIONS)
     persistence.register("organization", organization)
     persistence.register("public access blocks", BLOCKS)

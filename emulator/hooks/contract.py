@@ -50,6 +50,12 @@ CONTRACT: tuple[Hook, ...] = (
         ("handler", "method", "path", "headers", "body", "query_params", "timeout"),
     ),
     Hook(actions_module, "SERVICE_TO_IAM_NAMESPACE"),
+    Hook(actions_module, "_BOTOCORE_SERVICE_MAP"),
+    Hook(
+        actions_module,
+        "extract_iam_action",
+        ("service", "method", "path", "headers", "body", "query_params"),
+    ),
     Hook(
         actions_module,
         "access_denied_response",

@@ -44,6 +44,22 @@ def route(service: str, handler: Handler, iam_namespace: str) -> None:
     actions_module.SERVICE_TO_IAM_NAMESPACE[service] = iam_namespace
 
 
+def know_paths(service: str, model: str) -> None:
+    """Let the IAM evaluator know the actions of a service by the paths of botocore's model."""
+    actions_module._BOTOCORE_SERVICE_MAP[service] = [model]
+
+
+def correct_actions(names: Mapping[str, str]) -> None:
+    """Let the IAM evaluator ask for the actions that AWS asks for, where operations are named otherwise."""
+    extract = actions_module.extract_iam_action
+
+    def extract_corrected(*parts: Any) -> str | None:
+        action: str | None = extract(*parts)
+        return names.get(action or "", action)
+
+    actions_module.extract_iam_action = extract_corrected
+
+
 def answer_path(path: str, actions: Mapping[str, str], answer: Callable[[str, bytes], Answer]) -> None:
     """Answer for a path of S3 Control, which ministack's gateway answers for before its services.
 

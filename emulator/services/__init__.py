@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from emulator import hooks, totp
 from emulator.services import (
+    account_access,
     accounts,
     budgets,
     cloudformation,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 def install(organization: OrganizationState, *, enforce: bool, confirmed_emails: bool = True) -> None:
     """Let the gateway answer for them."""
+    account_access.install()
     accounts.install(organization)
     budgets.install()
     cost_explorer.install()

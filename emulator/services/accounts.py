@@ -5,25 +5,20 @@ https://docs.aws.amazon.com/accounts/latest/reference/api-reference.html
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from emulator import aws, hooks
 from emulator.arns import service_principal
 from emulator.errors import ApiError
-from emulator.services.operations import Request, complaint
 from emulator.services.pages import Pages
+from emulator.services.rest import RestService
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from emulator.organization.state import OrganizationState
-
-    Operation: TypeAlias = Callable[[str, Request], Request | None]
+    from emulator.services.operations import Operation, Request
 
 PRINCIPAL = service_principal("account")
 PAGES = Pages("account", ("ValidationException", "The NextToken is invalid."), "ValidationException")
-_JSON = {"Content-Type": "application/json"}
 # https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 CONTACT = {
     "FullName": "Example Corp.",
@@ -63,38 +58,34 @@ class AccountOperations:
         self._organization = organization
 
     def table(self) -> dict[str, Operation]:
-        """Give the operations by their paths."""
+        """Give the operations by their names."""
         return {
-            "/getAccountInformation": self._information,
-            "/getPrimaryEmail": self._primary_email,
-            "/getContactInformation": _contact,
-            "/putContactInformation": _put_contact,
-            "/getAlternateContact": _alternate_contact,
-            "/putAlternateContact": _put_alternate_contact,
-            "/deleteAlternateContact": _delete_alternate_contact,
-            "/listRegions": _regions,
-            "/getRegionOptStatus": _region,
-            "/enableRegion": _enable_region,
-            "/disableRegion": _disable_region,
+            "GetAccountInformation": self._information,
+            "GetPrimaryEmail": self._primary_email,
+            "GetContactInformation": _contact,
+            "PutContactInformation": _put_contact,
+            "GetAlternateContact": _alternate_contact,
+            "PutAlternateContact": _put_alternate_contact,
+            "DeleteAlternateContact": _delete_alternate_contact,
+            "ListRegions": _regions,
+            "GetRegionOptStatus": _region,
+            "EnableRegion": _enable_region,
+            "DisableRegion": _disable_region,
         }
 
-    def account_of(self, request: Request) -> str:
-        """Name the account that a request is about.
-
-        Raises:
-            ApiError: It isn't the caller's own, and the caller may not look at it.
-        """
+    def refuse(self, request: Request) -> None:
+        """Refuse a request about an account that the caller may not look at."""
         caller, account = hooks.current_account(), request.get("AccountId")
         if account is None:
-            return caller
+            return
         if account == caller:
             raise ApiError("ValidationException", "The management account can't name itself: leave it out")
         trusted = PRINCIPAL in self._organization.trusted_services
         if caller != self._organization.management or not trusted or not self._organization.path(account):
             raise ApiError("AccessDeniedException", "User isn't authorized to look at this account", 403)
-        return str(account)
 
-    def _information(self, account: str, _request: Request) -> Request:
+    def _information(self, request: Request) -> Request:
+        account = _of(request)
         node = self._organization.nodes.get(account)
         return {
             "AccountId": account,
@@ -103,80 +94,65 @@ class AccountOperations:
             "AccountState": node.state if node else "ACTIVE",
         }
 
-    def _primary_email(self, account: str, _request: Request) -> Request:
-        return {"PrimaryEmail": self._organization.nodes[account].email}
+    def _primary_email(self, request: Request) -> Request:
+        return {"PrimaryEmail": self._organization.nodes[_of(request)].email}
 
 
 def install(organization: OrganizationState) -> None:
     """Let the gateway answer for Account Management."""
     operations = AccountOperations(organization)
-    table = operations.table()
-
-    async def handle(
-        _method: str, path: str, _headers: dict[str, str], body: bytes, _query: dict[str, list[str]]
-    ) -> hooks.Answer:
-        operation = table.get(path, _unknown)
-        try:
-            request = json.loads(body or b"{}")
-            answer = operation(operations.account_of(request), request) or {}
-            if path == "/listRegions":
-                answer = PAGES.cut("ListRegions", request, answer)
-        except ApiError as error:
-            status, headers, content = complaint(error)
-            return status, {**headers, **_JSON, "x-amzn-errortype": error.code}, content
-        return 200, dict(_JSON), json.dumps(answer).encode()
-
-    hooks.route("account", handle, "account")
+    RestService("account", PAGES, operations.table()).install(operations.refuse)
 
 
-def _unknown(_account: str, _request: Request) -> None:
-    raise ApiError("UnknownOperationException", "account: this operation is not emulated")
+def _of(request: Request) -> str:
+    """Name the account that a request is about: without one, the caller's own."""
+    return str(request.get("AccountId") or hooks.current_account())
 
 
-def _contact(account: str, _request: Request) -> Request:
-    return {"ContactInformation": DETAILS.contacts.get(account, CONTACT)}
+def _contact(request: Request) -> Request:
+    return {"ContactInformation": DETAILS.contacts.get(_of(request), CONTACT)}
 
 
-def _put_contact(account: str, request: Request) -> None:
-    DETAILS.contacts[account] = request["ContactInformation"]
+def _put_contact(request: Request) -> None:
+    DETAILS.contacts[_of(request)] = request["ContactInformation"]
 
 
-def _alternate_contact(account: str, request: Request) -> Request:
-    contact = DETAILS.alternate_contacts.get((account, request["AlternateContactType"]))
+def _alternate_contact(request: Request) -> Request:
+    contact = DETAILS.alternate_contacts.get((_of(request), request["AlternateContactType"]))
     if contact is None:
         raise ApiError("ResourceNotFoundException", "No contact of the inputted alternate contact type.", 404)
     return {"AlternateContact": contact}
 
 
-def _put_alternate_contact(account: str, request: Request) -> None:
+def _put_alternate_contact(request: Request) -> None:
     contact = {name: value for name, value in request.items() if name != "AccountId"}
-    DETAILS.alternate_contacts[account, request["AlternateContactType"]] = contact
+    DETAILS.alternate_contacts[_of(request), request["AlternateContactType"]] = contact
 
 
-def _delete_alternate_contact(account: str, request: Request) -> None:
-    _alternate_contact(account, request)
-    del DETAILS.alternate_contacts[account, request["AlternateContactType"]]
+def _delete_alternate_contact(request: Request) -> None:
+    _alternate_contact(request)
+    del DETAILS.alternate_contacts[_of(request), request["AlternateContactType"]]
 
 
-def _regions(account: str, request: Request) -> Request:
+def _regions(request: Request) -> Request:
     wanted = request.get("RegionOptStatusContains")
     regions = [
-        {"RegionName": region, "RegionOptStatus": _status(account, region)} for region in aws.regions()
+        {"RegionName": region, "RegionOptStatus": _status(_of(request), region)} for region in aws.regions()
     ]
     return {"Regions": [region for region in regions if not wanted or region["RegionOptStatus"] in wanted]}
 
 
-def _region(account: str, request: Request) -> Request:
+def _region(request: Request) -> Request:
     region = _known(request["RegionName"])
-    return {"RegionName": region, "RegionOptStatus": _status(account, region)}
+    return {"RegionName": region, "RegionOptStatus": _status(_of(request), region)}
 
 
-def _enable_region(account: str, request: Request) -> None:
-    DETAILS.opted_in.setdefault(account, set()).add(_optional(request["RegionName"]))
+def _enable_region(request: Request) -> None:
+    DETAILS.opted_in.setdefault(_of(request), set()).add(_optional(request["RegionName"]))
 
 
-def _disable_region(account: str, request: Request) -> None:
-    DETAILS.opted_in.setdefault(account, set()).discard(_optional(request["RegionName"]))
+def _disable_region(request: Request) -> None:
+    DETAILS.opted_in.setdefault(_of(request), set()).discard(_optional(request["RegionName"]))
 
 
 def _status(account: str, region: str) -> str:

@@ -23,6 +23,21 @@ _KEPT = (
 )
 
 
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+_VIEWING = (
+    "DescribeBudget",
+    "DescribeBudgets",
+    "DescribeNotificationsForBudget",
+    "DescribeSubscribersForNotification",
+)
+_KINDS = ("Budget", "Notification", "Subscriber")
+_MODIFYING = [f"{verb}{kind}" for verb in ("Create", "Delete", "Update") for kind in _KINDS]
+ACTIONS_OF_OPERATIONS = {
+    **{f"budgets:{name}": "budgets:ViewBudget" for name in _VIEWING},
+    **{f"budgets:{name}": "budgets:ModifyBudget" for name in _MODIFYING},
+}
+
+
 class BudgetActions:
     """The actions of each account's budgets."""
 
@@ -71,6 +86,7 @@ ACTIONS = BudgetActions()
 
 def install() -> None:
     """Answer beside ministack's own Budgets."""
+    hooks.correct_actions(ACTIONS_OF_OPERATIONS)
     service = JsonService("budgets", "budgets")
     service.register(
         CreateBudgetAction=ACTIONS.create,

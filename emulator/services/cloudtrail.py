@@ -42,6 +42,10 @@ class Insights:
             raise ApiError("InsightNotEnabledException", "The trail has no Insights enabled.")
         return {"InsightSelectors": selectors}
 
+    def has(self, trail: Request) -> bool:
+        """Return whether a trail, as it is described, has insight selectors."""
+        return bool(self._selectors.get((hooks.current_account(), trail["HomeRegion"], trail["Name"])))
+
 
 INSIGHTS = Insights()
 
@@ -66,7 +70,8 @@ def install(organization: OrganizationState) -> None:
             body = json.dumps(request).encode()
             if operation == "CreateTrail":
                 return await _created(request, partial(_asked, inner, headers))
-        return await inner(method, path, headers, body, query)
+        answer = await inner(method, path, headers, body, query)
+        return _with_insights(answer) if operation in ("DescribeTrails", "GetTrail") else answer
 
     hooks.route("cloudtrail", handle, "cloudtrail")
 
@@ -93,6 +98,18 @@ async def _created(request: Request, ask: Callable[[str, Request], Awaitable[hoo
     if request.get("TagsList"):
         await ask("AddTags", {"ResourceId": trail["TrailARN"], "TagsList": request["TagsList"]})
     return created[0], created[1], json.dumps({**trail, **delivery}).encode()
+
+
+def _with_insights(answer: hooks.Answer) -> hooks.Answer:
+    """Name the trails that have insight selectors, which ministack doesn't hold."""
+    status, headers, content = answer
+    if status != HTTPStatus.OK:
+        return answer
+    result = json.loads(content)
+    for trail in result.get("trailList") or [result.get("Trail") or {}]:
+        if trail:
+            trail["HasInsightSelectors"] = INSIGHTS.has(trail)
+    return status, headers, json.dumps(result).encode()
 
 
 def _checked(organization: OrganizationState, request: Request) -> Request:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from botocore.exceptions import ClientError, PaginationError
+from botocore.exceptions import PaginationError
 
 from emulator.errors import EmulatorError
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP
+from tests.emulator.reading import code_of
 from tests.emulator.test_protocols import PROTOCOLS, speaking
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ REFUSED_CALLS = (
     RefusedCall(
         "s3:GetBucketPolicy", "get_bucket_policy", "SlowDown", "AccessDenied", {"Bucket": "a-bucket"}
     ),
+    RefusedCall("sns:ListTopics", "list_topics", "Throttling", "AuthorizationError"),
     RefusedCall("account:ListRegions", "list_regions", "TooManyRequestsException"),
     RefusedCall(
         "s3control:GetPublicAccessBlock",
@@ -54,13 +56,6 @@ REFUSED_CALLS = (
         {"AccountId": MANAGEMENT},
     ),
 )
-
-
-def code_of(call: Callable[[], Any]) -> str:
-    """Give the code with which a call is refused."""
-    with pytest.raises(ClientError) as refused:
-        call()
-    return str(refused.value.response["Error"]["Code"])
 
 
 @pytest.mark.parametrize("refused", REFUSED_CALLS, ids=lambda refused: refused.name)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from botocore.exceptions import ClientError
 
 from emulator.client import running
 from tests.emulator.deployments import HOME, MANAGEMENT, SHOP
+from tests.emulator.reading import code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from emulator.client import LocalAws
 
@@ -28,13 +28,6 @@ def new() -> Iterator[LocalAws]:
     """Run the example's organization as a new one."""
     with running(BASELINE, options=NEW) as local:
         yield local
-
-
-def code_of(call: Callable[[], Any]) -> str:
-    """Give the code with which a call is refused."""
-    with pytest.raises(ClientError) as refused:
-        call()
-    return str(refused.value.response["Error"]["Code"])
 
 
 def test_policies_wait_for_their_type(new: LocalAws) -> None:
