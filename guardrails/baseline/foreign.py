@@ -72,6 +72,16 @@ class Foreign:
             policy.name for policy in attached if (policy.target, policy.type) == (path, policy_type)
         )
 
+    def lacking(self, tree: Organization) -> tuple[str, ...]:
+        """List the nodes of a tree that the file lacks, by path: nobody knows what others attach to them."""
+        known = {node.id for node in self.nodes}
+        return tuple(node.path for node in tree.nodes if node.id not in known)
+
+    def unknown(self, tree: Organization) -> tuple[ForeignNode, ...]:
+        """List the nodes of the file that a tree lacks."""
+        known = tree.by_id
+        return tuple(node for node in self.nodes if node.id not in known)
+
 
 def foreign_of(file: PolicyFile | None, tree: Organization) -> Foreign | None:
     """Return what a file says of the nodes of a tree; None without a file, or with a wrong one."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from guardrails.baseline.scope import named_scope
 from guardrails.errors import Finding, counted, one_line
+from guardrails.posture.others import others_json, others_sentence
 from guardrails.posture.prove import OBLIGATIONS, Failure, ProofReport, Unproven
 from guardrails.posture.prove.protection.indirect import WAYS
 from guardrails.report.markdown import finding_item
@@ -18,6 +19,7 @@ def text(report: ProofReport, subject: str) -> Iterator[str]:
     for number, sentence in OBLIGATIONS.items():
         yield f"{report.state(number):>10}  {number}. {sentence}"
     yield one_line(f"{subject}: {_verdict(report)} {_scope(report)}")
+    yield from _others(report)
     yield one_line(f"Not asked: {'; '.join(_not_asked(report))} (docs/proof.md).")
 
 
@@ -35,6 +37,7 @@ def markdown(report: ProofReport, subject: str) -> Iterator[str]:
     yield ""
     yield one_line(f"{subject}: {_scope(report)}")
     yield ""
+    yield from (part for sentence in _others(report) for part in (sentence, ""))
     yield one_line(f"Not asked: {'; '.join(_not_asked(report))} (docs/proof.md).")
 
 
@@ -74,6 +77,7 @@ def as_json(report: ProofReport) -> dict[str, Any]:
             "catalogue": report.catalogue.isoformat(),
         },
         "not_asked": list(_not_asked(report)),
+        "policies_of_others": others_json(report.read),
     }
 
 
@@ -124,6 +128,12 @@ def _outcome(report: ProofReport) -> str:
     return f"All {len(OBLIGATIONS)} obligations hold"
 
 
+def _others(report: ProofReport) -> Iterator[str]:
+    """Say whose policies of others the proof has; where it has none, that stands among what isn't asked."""
+    if report.read is not None:
+        yield one_line(others_sentence(report.read))
+
+
 def _not_asked(report: ProofReport) -> tuple[str, ...]:
     """List what the verdict says nothing of, first what this file and its scope leave out."""
     numbers: dict[str, list[str]] = {}
@@ -138,7 +148,11 @@ def _not_asked(report: ProofReport) -> tuple[str, ...]:
     return (
         *left_out,
         "what identity policies and trust policies allow",
-        "policies that others attach",
+        *(
+            ("policies that others attach, as organization.foreign names no file",)
+            if report.read is None
+            else ()
+        ),
         "the management account and service-linked roles, which no policy binds",
         "tags and other condition keys of those who must not be locked out, unless the file says them",
         f"{counted(len(still_open), 'indirect way')} still open: {', '.join(still_open)}",

@@ -17,6 +17,7 @@ NAMES = frozenset(
         "exemption-too-wide",
         "expired-exemption",
         "federation-open",
+        "foreign-policies-differ",
         "former-evidence-unprotected",
         "global-service-denied",
         "idle-target",

@@ -11,6 +11,7 @@ from guardrails.baseline.acceptance import AcceptedFinding, judge
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import scope_sentence
 from guardrails.errors import Finding, GuardrailsError, Location, counted
+from guardrails.organization import Provenance
 
 OBLIGATIONS = MappingProxyType(
     {
@@ -149,6 +150,8 @@ class ProofReport:
     """How many accounts the proof says nothing of, as they are outside the scope."""
     unasked: tuple[Unasked, ...] = ()
     """Questions that weren't asked because the file or the scope lacks their subject."""
+    read: Provenance | None = None
+    """When and by whom the policies of others were read; None where they weren't considered."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

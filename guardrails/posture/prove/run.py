@@ -14,6 +14,7 @@ from guardrails.policy import action_set
 from guardrails.policy.language.document import TYPES
 from guardrails.posture.model import Posture
 from guardrails.posture.prove.examination.questions import Questions
+from guardrails.posture.prove.foreign import foreign_failures, without_others
 from guardrails.posture.prove.lockout.run import lockouts
 from guardrails.posture.prove.report import Failure, ProofError, ProofReport, Unproven
 from guardrails.posture.prove.scope import outside, strays
@@ -34,14 +35,16 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         today: the day (UTC) that ends of exemptions and acceptances are held against; neither of them counts
             where it is left out.
     """
-    all_worlds = worlds(baseline, posture)
+    all_worlds, own_posture = worlds(baseline, posture), without_others(baseline, posture)
+    own_worlds = all_worlds if own_posture is posture else worlds(baseline, own_posture)
     failures: dict[object, Failure] = {}
     unproven: set[Unproven] = set()
     equivalence_classes = 0
     questions = Questions(baseline)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
-    for world in all_worlds:
+    _note(failures, foreign_failures(baseline, posture))
+    for world in own_worlds:
         findings: list[Failure | Unproven] = []
         for key, examine in questions.examinations(world):
             if key not in decided:
@@ -49,7 +52,10 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
                 decided[key] = tuple(examination.findings())
                 equivalence_classes += examination.equivalence_classes
             findings += decided[key]
-        findings += lockouts(baseline, world)
+        unproven.update(finding for finding in findings if isinstance(finding, Unproven))
+        _note(failures, (finding for finding in findings if isinstance(finding, Failure)), world)
+    for world in all_worlds:
+        findings = list(lockouts(baseline, world))
         unproven.update(finding for finding in findings if isinstance(finding, Unproven))
         _note(failures, (finding for finding in findings if isinstance(finding, Failure)), world)
     outside_accounts = outside(baseline, posture.organization)
@@ -70,6 +76,7 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
         scope=limited_to(baseline),
         outside=len(outside_accounts),
         unasked=unasked(baseline, posture),
+        read=posture.read,
     )
     return report if today is None else report.accepting(baseline, today)
 

@@ -11,6 +11,9 @@ from guardrails.posture.model import Posture
 from guardrails.posture.prove.report import Unasked
 from guardrails.posture.prove.scope import in_scope, outside
 
+_NAMED = 3
+"""How many nodes are named that a file lacks."""
+
 
 def asks_for_guardrails(baseline: Baseline) -> bool:
     """Return whether the file has guardrails, or anything in the accounts that guardrails must protect."""
@@ -20,7 +23,12 @@ def asks_for_guardrails(baseline: Baseline) -> bool:
 
 def unasked(baseline: Baseline, posture: Posture) -> tuple[Unasked, ...]:
     """List what each obligation would ask if the file had it, or if the scope went further."""
-    entries = (*_without_guardrails(baseline, posture), *_missing(baseline), *_outside(baseline, posture))
+    entries = (
+        *_without_guardrails(baseline, posture),
+        *_missing(baseline),
+        *_outside(baseline, posture),
+        *_of_others(baseline),
+    )
     return tuple(dict.fromkeys(entries))
 
 
@@ -28,7 +36,7 @@ def _without_guardrails(baseline: Baseline, posture: Posture) -> Iterator[Unaske
     if posture.declared:
         return
     reason = "no guardrail stands within the scope" if baseline.guardrails else "no guardrails in this file"
-    for number in (1, 2, 5):
+    for number in (1, 2, 5) if baseline.foreign is None else (1,):
         yield Unasked(number, reason, whole=True)
     if not asks_for_guardrails(baseline):
         yield Unasked(3, reason, whole=True)
@@ -54,6 +62,15 @@ def _missing(baseline: Baseline) -> Iterator[Unasked]:
         yield Unasked(2, "no access.assignments in this file")
     if baseline.alerts is None or not baseline.alerts.break_glass:
         yield Unasked(2, "no alerts.break_glass in this file")
+
+
+def _of_others(baseline: Baseline) -> Iterator[Unasked]:
+    """Name the nodes of which the file with the policies of others says nothing."""
+    paths = baseline.foreign.lacking(baseline.tree) if baseline.foreign is not None else ()
+    if baseline.foreign is not None and paths:
+        more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+        named = f"{', '.join(paths[:_NAMED])}{more}"
+        yield Unasked(2, f"policies that others attach to {named}, which {baseline.foreign.file} lacks")
 
 
 def _outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:

@@ -85,8 +85,8 @@ def _findings(
             "locked-out",
             need.location,
             need.subject,
-            f"the guardrails keep {need.worker} from working, through {_policy(baseline, world, refusal)}",
-            need.remedy,
+            _problem(baseline, world, need, refusal),
+            _remedy(need, _policy_of(world, refusal)),
             Witness(
                 title_of(need.accounts[0]),
                 refusal.call.action,
@@ -101,14 +101,36 @@ def _findings(
         yield Unproven(2, need.location, need.subject, refusals[0].verdict.causes[0].reason)
 
 
-def _policy(baseline: Baseline, world: World, refusal: RefusedCall) -> str:
+def _problem(baseline: Baseline, world: World, need: Need, refusal: RefusedCall) -> str:
     """Name the policy in the way, with its statement and the line that asks for it."""
-    cause = refusal.verdict.causes[0]
+    cause, policy = refusal.verdict.causes[0], _policy_of(world, refusal)
+    keeper = "a policy of others keeps" if policy is not None and policy.foreign else "the guardrails keep"
     if cause.document is None:
-        return f"a level without an Allow (number {cause.level + 1})"
-    policy = world.of_type(cause.policy_type)[cause.level][cause.document]
-    line = next(iter(_lines(baseline, world, policy, cause.sid)), None)
-    return policy.name + (f" of {line}" if line else "") + (f", {cause.sid}" if cause.sid else "")
+        allowing = f", where {policy.name} of {policy.origins[0]} allows less" if policy is not None else ""
+        through = f"a level without an Allow (number {cause.level + 1}{allowing})"
+    elif policy is not None:
+        line = next(iter(_lines(baseline, world, policy, cause.sid)), None)
+        through = policy.name + (f" of {line}" if line else "") + (f", {cause.sid}" if cause.sid else "")
+    return f"{keeper} {need.worker} from working, through {through}"
+
+
+def _policy_of(world: World, refusal: RefusedCall) -> Policy | None:
+    """Return the policy in the way; at a level that lacks an Allow, the first of others that allows less."""
+    cause = refusal.verdict.causes[0]
+    level = world.of_type(cause.policy_type)[cause.level]
+    if cause.document is not None:
+        return level[cause.document]
+    return next((policy for policy in level if policy.foreign and _allows(policy)), None)
+
+
+def _allows(policy: Policy) -> bool:
+    return any(statement.effect == "Allow" for statement in policy.document.statements)
+
+
+def _remedy(need: Need, policy: Policy | None) -> str:
+    if policy is None or not policy.foreign:
+        return need.remedy
+    return f"ask whoever manages {policy.name} to change it, then read the file again"
 
 
 def _lines(baseline: Baseline, world: World, policy: Policy, sid: str) -> Iterator[Location]:
