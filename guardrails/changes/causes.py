@@ -96,6 +96,7 @@ class Causes:
         names = set(self._exemptions.values())
         before, after = self.pair.before, self.pair.after
         same = all(getattr(before, section) == getattr(after, section) for section in _SECTIONS)
+        same &= before.foreign == after.foreign
         return names.pop() if len(names) == 1 and same else None
 
 
@@ -104,4 +105,6 @@ def _entry(baseline: Baseline, intent: str) -> tuple[str | int, ...] | None:
     for guardrail in baseline.guardrails:
         if intent == guardrail.name:
             return "guardrails", guardrail.entry
+    if baseline.foreign is not None and intent == baseline.foreign.file:
+        return "organization", "foreign"
     return None

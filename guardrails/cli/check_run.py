@@ -51,7 +51,7 @@ def run(path: Path, output: Format, source: str, *, warnings_fail: bool) -> bool
         error, insertions = _with_what_is_left(error, source, path)
         raise refuse(error, output, insertions, str(path)) from None
     proof = prove(loaded, compiled, today=today())
-    known_warnings = frozenset(warnings(loaded))
+    known_warnings = frozenset(warnings(loaded, today()))
     accepted = tuple(accepted_finding.finding for _, accepted_finding in proof.accepted)
     refused = document_errors(loaded)
     judged = judge(loaded, (*known_warnings, *refused, *proof.findings, *accepted), today(), OF_CHECK)

@@ -39,17 +39,19 @@ def effective(
 ) -> None:
     """Print what the management policies come to in an account, and which policy set each part of it."""
     from guardrails.posture import compile_posture
+    from guardrails.posture.others import others_json, others_sentence
     from guardrails.report import management as rendered
 
     try:
-        policies = _effective_policies(compile_posture(load_baseline(baseline)), account, only)
+        compiled = compile_posture(load_baseline(baseline))
+        policies = _effective_policies(compiled, account, only)
     except InputError as error:
         raise refuse(error, output) from None
     answer(
         output,
-        as_json=lambda: rendered.as_json(policies),
-        text=lambda: rendered.text(policies),
-        markdown=lambda: rendered.markdown(policies),
+        as_json=lambda: {**rendered.as_json(policies), "policies_of_others": others_json(compiled.read)},
+        text=lambda: (*rendered.text(policies), others_sentence(compiled.read)),
+        markdown=lambda: (*rendered.markdown(policies), others_sentence(compiled.read)),
     )
 
 

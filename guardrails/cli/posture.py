@@ -43,6 +43,7 @@ def posture(
     from guardrails.baseline.scope import scope_sentence
     from guardrails.posture import compile_posture
     from guardrails.posture.interchange.form import to_json
+    from guardrails.posture.others import others_sentence
     from guardrails.report.mermaid import mermaid
 
     try:
@@ -52,8 +53,9 @@ def posture(
     if output is PostureFormat.JSON:
         typer.echo(to_json(compiled), nl=False)
         return
-    if sentence := scope_sentence(compiled.scope, compiled.outside):
-        typer.echo(one_line(f"%% {sentence}" if output is PostureFormat.MERMAID else sentence))
+    for sentence in (scope_sentence(compiled.scope, compiled.outside), others_sentence(compiled.read)):
+        if sentence:
+            typer.echo(one_line(f"%% {sentence}" if output is PostureFormat.MERMAID else sentence))
     if output is PostureFormat.MERMAID:
         lines = mermaid(compiled)
     else:

@@ -31,6 +31,8 @@ class EffectivePolicy:
     """As `aws organizations describe-effective-policy` shows it."""
     settings: tuple[EffectiveSetting, ...]
     conflicts: tuple[Conflict, ...]
+    of_others: frozenset[str]
+    """The names of the policies among them that others manage."""
     """Settings of the policies above that have no effect; a baseline that was loaded has none."""
 
 
@@ -62,5 +64,6 @@ def effective_policies(posture: Posture, path: str) -> dict[str, EffectivePolicy
             plain(state),
             tuple(EffectiveSetting(*setting) for setting in settings(state)),
             computed.conflicts,
+            frozenset(policy.name for policy in policies if policy.foreign),
         )
     return by_type

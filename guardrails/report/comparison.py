@@ -9,6 +9,7 @@ from guardrails.changes import Causes, ChangeCause, Entry, SectionChanges
 from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Change, Comparison, Direction
 from guardrails.posture.compare.settings import SettingsChange
+from guardrails.posture.others import others_sentence
 from guardrails.report import changes as change_texts
 from guardrails.report import entries, management
 from guardrails.report import facts as fact_texts
@@ -211,6 +212,8 @@ def _row(cause: ChangeCause, change: Change, comparison: Comparison) -> str:
 
 
 def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
+    before, after = map(others_sentence, comparison.reads)
+    yield after if before == after else f"First: {before} Second: {after}"
     if beside.uncompared:
         names = ", ".join(beside.uncompared)
         yield f"Changed and not compared: {names}. Read these in the diff of the file."

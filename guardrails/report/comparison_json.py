@@ -7,6 +7,7 @@ from typing import Any
 from guardrails.changes import Causes, SectionChanges
 from guardrails.policy import action_set
 from guardrails.posture.compare import Change, Comparison
+from guardrails.posture.others import others_json
 from guardrails.report import entries, management
 
 
@@ -24,6 +25,10 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
             "moved": [{"from": old, "to": new} for old, new in comparison.moved],
         },
         "scope": {"before": list(comparison.scopes[0]), "after": list(comparison.scopes[1])},
+        "policies_of_others": {
+            "before": others_json(comparison.reads[0]),
+            "after": others_json(comparison.reads[1]),
+        },
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.aws_facts import signing_region
-from guardrails.errors import one_line
+from guardrails.errors import Location, one_line
 from guardrails.policy.language.patterns import is_pattern
 from guardrails.posture.explain import Alternative, Edit, Explanation, Reason, Unless
 from guardrails.posture.explain.changes import ABSENT, ANOTHER
+from guardrails.posture.others import others_sentence
 from guardrails.report.markdown import code
 from guardrails.report.words import Code, listed, what_it_denies
 
@@ -62,7 +63,7 @@ def _lines(explanation: Explanation, style: _Style) -> Iterator[str]:
     if explanation.unless:
         yield from ("", f"{style.heading}Unless" + (":" if style is _TEXT else ""), "")
         yield from (f"{style.item}{_unless(exception, style)}" for exception in explanation.unless)
-    yield from ("", _ALONE)
+    yield from ("", f"{_ALONE} {others_sentence(explanation.read)}")
 
 
 def _headline(explanation: Explanation, style: _Style) -> str:
@@ -104,6 +105,8 @@ def _reason(explanation: Explanation, number: int, reason: Reason, style: _Style
     yield f"{below} It denies {words}."
     if reason.cause.reason:
         yield f"{below} Whether it applies nobody can say: {reason.cause.reason}."
+    if reason.policy.foreign:
+        yield f"{below} {style.code(str(reason.policy.origins[0]))} has it: others manage this policy."
     for guardrail in () if is_repeated else reason.guardrails:
         yield f"{below} {style.code(str(guardrail.location))} asks for it: {style.code(guardrail.name)}."
 
@@ -186,8 +189,15 @@ def _unless(exception: Unless, style: _Style) -> str:
     return f"{' and '.join(conditions)}: then it is {verb} by {by}"
 
 
+def _places(reason: Reason) -> Iterator[Location]:
+    """List where the baseline asks for it, or where the file with the policies of others has it."""
+    yield from (guardrail.location for guardrail in reason.guardrails)
+    if reason.policy is not None and reason.policy.foreign:
+        yield from reason.policy.origins
+
+
 def _briefly(reason: Reason, style: _Style) -> str:
     if reason.policy is None:
         return f"{reason.node.path}, where {reason.cause.reason}"
-    places = listed([str(guardrail.location) for guardrail in reason.guardrails], style.code, "and")
+    places = listed([str(location) for location in _places(reason)], style.code, "and")
     return f"{_named(reason, style)}{f' ({places})' if places else ''}"

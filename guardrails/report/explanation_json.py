@@ -6,6 +6,7 @@ from typing import Any
 
 from guardrails.errors import Location
 from guardrails.posture.explain import Explanation, GuardrailOrigin, Reason
+from guardrails.posture.others import others_json
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
             }
             for exception in explanation.unless
         ],
+        "policies_of_others": others_json(explanation.read),
     }
 
 
@@ -69,6 +71,7 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
         "family": policy and policy.family,
         "sid": reason.cause.sid,
         "reason": reason.cause.reason,
+        "of_others": _located(policy.origins[0]) if policy is not None and policy.foreign else None,
         "statement": reason.statement and reason.statement.to_dict(),
         "guardrails": [_guardrail_json(guardrail) for guardrail in reason.guardrails],
     }

@@ -24,7 +24,7 @@ def text(policies: Mapping[str, EffectivePolicy]) -> Iterator[str]:
         yield _title(policy)
         for setting in policy.settings:
             yield one_line(f"  {'.'.join(setting.path)} = {_shown(setting.value)}")
-            yield one_line(f"    {_because(setting)}")
+            yield one_line(f"    {_because(setting, policy)}")
         for conflict in policy.conflicts:
             yield one_line(f"  conflict: {conflict.policy} {conflict.problem}")
 
@@ -39,7 +39,11 @@ def markdown(policies: Mapping[str, EffectivePolicy]) -> Iterator[str]:
         yield "| setting | value | from |"
         yield "|---|---|---|"
         for setting in policy.settings:
-            cells = (f"`{'.'.join(setting.path)}`", f"`{_shown(setting.value)}`", _because(setting, "`"))
+            cells = (
+                f"`{'.'.join(setting.path)}`",
+                f"`{_shown(setting.value)}`",
+                _because(setting, policy, "`"),
+            )
             yield one_line("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
         for conflict in policy.conflicts:
             yield ""
@@ -66,7 +70,13 @@ def as_json(policies: Mapping[str, EffectivePolicy]) -> dict[str, Any]:
                     "path": list(setting.path),
                     "value": _plain(setting.value),
                     "from": [
-                        {"policy": by.policy, "node": by.node, "operator": by.operator} for by in setting.by
+                        {
+                            "policy": by.policy,
+                            "node": by.node,
+                            "operator": by.operator,
+                            "of_others": by.policy in policy.of_others,
+                        }
+                        for by in setting.by
                     ],
                 }
                 for setting in policy.settings
@@ -89,8 +99,12 @@ def _title(policy: EffectivePolicy) -> str:
     return f"{policy.type.title[0].upper()}{policy.type.title[1:]} ({policy.type.api_name})"
 
 
-def _because(setting: EffectiveSetting, code: str = "") -> str:
-    return ", ".join(f"{by.operator} by {code}{by.policy}{code} at {by.node}" for by in setting.by)
+def _because(setting: EffectiveSetting, policy: EffectivePolicy, code: str = "") -> str:
+    return ", ".join(
+        f"{by.operator} by {code}{by.policy}{code} at {by.node}"
+        + (" (of others)" if by.policy in policy.of_others else "")
+        for by in setting.by
+    )
 
 
 def _shown(value: Value) -> str:

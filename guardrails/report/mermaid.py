@@ -57,12 +57,15 @@ def _has_own(posture: Posture, node: Node) -> bool:
 def _attached(posture: Posture, path: str) -> Iterator[str]:
     """Write a line for each policy of a node: its family, and its guardrails or how many they are."""
     for policy in posture.by_target.get(path, ()):
-        if not policy.aws_managed:
+        if policy.foreign:
+            yield f"of others: {policy.name}"
+        elif not policy.aws_managed:
             named = len(policy.intents) <= MOST_GUARDRAILS
             guardrails = ", ".join(policy.intents) if named else counted(len(policy.intents), "guardrail")
             yield f"{policy.family}: {guardrails}"
     for management_policy in posture.management_by_target.get(path, ()):
-        yield f"settings: {management_policy.entry}"
+        label = management_policy.name if management_policy.foreign else management_policy.entry
+        yield f"{'of others' if management_policy.foreign else 'settings'}: {label}"
 
 
 def _label(title: str, lines: tuple[str, ...]) -> str:

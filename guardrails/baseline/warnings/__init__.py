@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
+from guardrails.baseline.warnings.foreign_outdated import FOREIGN_OUTDATED
+from guardrails.baseline.warnings.foreign_tree_differs import FOREIGN_TREE_DIFFERS
 from guardrails.baseline.warnings.full_access_at_root import FULL_ACCESS_AT_ROOT
 from guardrails.baseline.warnings.full_access_audit_role import FULL_ACCESS_AUDIT_ROLE
 from guardrails.baseline.warnings.full_access_group_at_root import FULL_ACCESS_GROUP_AT_ROOT
@@ -45,10 +49,12 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     INLINE_NOT_ACTION,
     INLINE_PASS_ROLE,
     INLINE_ARN_COLONS,
+    FOREIGN_OUTDATED,
+    FOREIGN_TREE_DIFFERS,
 )
 """Every warning, in the order of the page that lists them."""
 
 
-def warnings(baseline: Baseline) -> tuple[Finding, ...]:
-    """Find what AWS takes and a careful reviewer would ask about, accepted or not."""
-    return tuple(sorted({finding for kind in WARNINGS for finding in kind.findings(baseline)}))
+def warnings(baseline: Baseline, today: dt.date | None = None) -> tuple[Finding, ...]:
+    """Find what AWS takes and a careful reviewer would ask about on a day (UTC), accepted or not."""
+    return tuple(sorted({finding for kind in WARNINGS for finding in kind.findings(baseline, today)}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -31,10 +32,18 @@ class BaselineWarning:
     why: str
     source: str
     """The page that the advice rests on."""
-    find: Callable[[Baseline], Iterable[Match]]
+    find: Callable[[Baseline], Iterable[Match]] = lambda _: ()
+    find_on: Callable[[Baseline, dt.date], Iterable[Match]] = lambda _, __: ()
+    """The places that the warning is about on a day (UTC)."""
 
-    def findings(self, baseline: Baseline) -> Iterator[Finding]:
-        """Find every place that the warning is about, with file, line and remedy."""
-        for path, problem, remedy, location in self.find(baseline):
+    def findings(self, baseline: Baseline, today: dt.date | None = None) -> Iterator[Finding]:
+        """Find every place that the warning is about, with file, line and remedy.
+
+        Args:
+            baseline: the baseline.
+            today: the day (UTC); what hangs on it isn't looked for where it is left out.
+        """
+        dated = self.find_on(baseline, today) if today is not None else ()
+        for path, problem, remedy, location in (*self.find(baseline), *dated):
             place = location or baseline.locate(*path)
             yield Finding(place, baseline.name(*path), problem, remedy, self.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guardrails.organization import Organization
+from guardrails.organization import Organization, Provenance
 from guardrails.posture.compare.settings import SettingsChange
 from guardrails.posture.prove.report import Witness
 
@@ -88,6 +88,8 @@ class Comparison:
 
     scopes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """The units and accounts that each posture is about; none where it is the whole organization."""
+    reads: tuple[Provenance | None, Provenance | None] = (None, None)
+    """Who read the policies of others for each posture, and when; None where they weren't considered."""
 
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""

@@ -101,6 +101,7 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
         reasons=tuple(reasons) if undecided else (),
         settings=settings_changes(before, after),
         scopes=(before.scope, after.scope),
+        reads=(before.read, after.read),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import is_inside, limited_to, named_scope
+from guardrails.organization import Account
 from guardrails.posture.explain.edits import with_edits
 from guardrails.posture.explain.model import Alternative, Edit, Explanation, GuardrailOrigin, Reason, Unless
 from guardrails.posture.explain.origins import Origins, with_exemptions
@@ -35,12 +37,23 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
         InputError: when the question is about nothing that there is.
     """
     query = ask(question, posture.organization, now)
-    query = replace(query, notes=(*query.notes, *_scope_notes(baseline, query.account.path)))
+    notes = (*_scope_notes(baseline, query.account.path), *_narrowed_notes(baseline, query.account))
+    query = replace(query, notes=(*query.notes, *notes))
     explanation = explain_in(posture, query, Origins(baseline).of)
     alternatives = tuple(
         with_exemptions(baseline, query.account, alternative) for alternative in explanation.alternatives
     )
     return with_edits(baseline, replace(explanation, alternatives=alternatives))
+
+
+def _narrowed_notes(baseline: Baseline, account: Account) -> Iterator[str]:
+    """Say where others detached FullAWSAccess from the account or from a node above it."""
+    if baseline.foreign is None or account == baseline.tree.management_account:
+        return
+    for node in baseline.tree.lineage(account.path):
+        if node.path in baseline.foreign.narrowed:
+            place = baseline.foreign.narrowed[node.path]
+            yield f"others detached FullAWSAccess from {node.path} ({place})"
 
 
 def _scope_notes(baseline: Baseline, path: str) -> tuple[str, ...]:

@@ -28,8 +28,17 @@ def with_edits(baseline: Baseline, explanation: Explanation) -> Explanation:
         if number in removed:
             edits.append(Edit(proposal.location, proposal.text, proposal.yaml, removed))
             together = proposal.apply(together)
+    edits += _by_others(reasons)
     frees = together is not baseline and _reasons(together, query) == ()
     return replace(explanation, edits=tuple(edits), edits_free=frees)
+
+
+def _by_others(reasons: tuple[Reason, ...]) -> Iterator[Edit]:
+    """Say of each policy of others that denies the request who can change it."""
+    for number, reason in enumerate(reasons):
+        if reason.policy is not None and reason.policy.foreign:
+            text = f"{reason.policy.name} is a policy of others: ask its owner for the change"
+            yield Edit(reason.policy.origins[0], text, "", (number,), tried=False)
 
 
 def _distinct(

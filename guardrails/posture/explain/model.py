@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guardrails.errors import Location
-from guardrails.organization import Node
+from guardrails.organization import Node, Provenance
 from guardrails.policy import Statement
 from guardrails.policy.decide.ruleset import Cause, Decision
 from guardrails.posture.explain.request import ExplainedRequest
@@ -107,3 +107,5 @@ class Explanation:
     edits: tuple[Edit, ...] = ()
     edits_free: bool = False
     """Whether the request is allowed once all edits that can be tried are made."""
+    read: Provenance | None = None
+    """When and by whom the policies of others were read; None where they weren't considered."""

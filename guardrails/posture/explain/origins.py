@@ -44,7 +44,8 @@ class Origins:
         """Return the Sids by which a guardrail alone denies the request where the reason stands."""
         scene = self._alone.get(index)
         if scene is None:
-            only = replace(self._baseline, guardrails=(self._baseline.guardrails[index],))
+            guardrails = (self._baseline.guardrails[index],)
+            only = replace(self._baseline, guardrails=guardrails, foreign=None)
             scene = self._alone[index] = Scene(compile_posture(only))
         reasons = scene.decide(query).reasons.values()
         return {

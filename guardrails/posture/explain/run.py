@@ -26,7 +26,7 @@ def explain_in(
     verdict = scene.decide(query)
     rules = scene.rules(query)
     reasons = tuple(attribute(reason, query) for reason in verdict.reasons.values())
-    explanation = Explanation(query, verdict.decision, _unbound(query), reasons)
+    explanation = Explanation(query, verdict.decision, _unbound(query), reasons, read=posture.read)
     if verdict.decision != "allow":
         tried = ((change, scene.decide(change.query)) for change in changes(query, rules))
         return replace(explanation, alternatives=tuple(_alternatives(tried, list(verdict.reasons))))
