@@ -18,7 +18,7 @@ ORGANIZATION: dict[str, Meaning] = {
     "foreign": Meaning(
         removal_widens,
         "Policies of others are taken from {new} instead of {old}",
-        "no file, so nobody counts them",
+        "no file",
     ),
     "quotas": Meaning(neutral, "The quotas are {new} instead of {old}"),
     "qualifier": Meaning(neutral, "The bootstrap qualifier is {new} instead of {old}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,14 +53,14 @@ def posture(
     if output is PostureFormat.JSON:
         typer.echo(to_json(compiled), nl=False)
         return
-    for sentence in (scope_sentence(compiled.scope, compiled.outside), others_sentence(compiled.read)):
-        if sentence:
-            typer.echo(one_line(f"%% {sentence}" if output is PostureFormat.MERMAID else sentence))
+    if sentence := scope_sentence(compiled.scope, compiled.outside):
+        typer.echo(one_line(f"%% {sentence}" if output is PostureFormat.MERMAID else sentence))
+    others = others_sentence(compiled.read)
     if output is PostureFormat.MERMAID:
-        lines = mermaid(compiled)
+        lines: Iterable[str] = (*mermaid(compiled), f"%% {others}")
     else:
         tree = _markdown if output is PostureFormat.MARKDOWN else _lines
-        lines = tree(compiled, compiled.organization.root, 0)
+        lines = (others, *tree(compiled, compiled.organization.root, 0))
     for line in lines:
         typer.echo(one_line(line))
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 WIDER = SOUND.replace("allowed: [eu-central-1, ", "allowed: [eu-north-1, eu-central-1, ")
 NARROWER = SOUND.replace("denied: [gamelift, workmail]", "denied: [gamelift, workmail, iot]")
 
+UNCONSIDERED = "Policies of others weren't considered (organization.foreign)."
 UNDECLARED = (
     "Not compared, since no baseline declares them: direct entitlements of IAM account access manager."
 )
@@ -66,7 +67,7 @@ def test_only_the_text_changed() -> None:
     result = _run("baseline.yaml", "baseline.yaml")
     assert (result.exit_code, result.stdout) == (
         0,
-        f"The policies allow and deny what they did before.\n{UNDECLARED}\n",
+        f"The policies allow and deny what they did before.\n{UNCONSIDERED}\n{UNDECLARED}\n",
     )
 
 
@@ -195,6 +196,7 @@ def test_a_posture_as_json_is_a_source(folder: Path) -> None:
     lines = _run("posture.json", "baseline.yaml").stdout.splitlines()
     assert lines == [
         "The policies allow and deny what they did before.",
+        UNCONSIDERED,
         "Only policies were compared, not trail, alerts, budgets, access or accounts: one side is a posture.",
     ]
     assert _run("posture.json", "wider.yaml").exit_code == 1

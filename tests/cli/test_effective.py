@@ -18,6 +18,7 @@ management_policies:
   here: { at: [Workloads], declarative_ec2: { serial_console: enabled } }
   buckets: { s3: { block_public_access: all } }
 """
+UNCONSIDERED = "Policies of others weren't considered (organization.foreign)."
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def test_every_setting_is_shown_with_where_it_comes_from(account: str) -> None:
             "S3 policy (S3_POLICY)",
             "  s3_attributes.public_access_block_configuration = all",
             "    @@assign by guardrails/s3/buckets/Root-f9ad0f97 at Root",
+            UNCONSIDERED,
         ],
     )
 
@@ -53,7 +55,7 @@ def test_every_setting_is_shown_with_where_it_comes_from(account: str) -> None:
 def test_json_has_the_policy_as_aws_shows_it() -> None:
     """By the id of the type; one type alone when it is asked for."""
     found = json.loads(_run("--account", "legacy", "--type", "declarative_ec2", "--format", "json").stdout)
-    assert list(found) == ["declarative_ec2"]
+    assert list(found) == ["declarative_ec2", "policies_of_others"]
     assert found["declarative_ec2"]["policy"] == {
         "ec2_attributes": {"serial_console_access": {"status": "disabled"}}
     }
@@ -70,9 +72,10 @@ def test_markdown_is_a_table_with_the_document_folded() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_where_nothing_is_effective_it_says_so() -> None:
-    """In one line."""
+    """In one line, beside whose policies were considered."""
     result = _run("--account", "legacy", "--baseline", "none.yaml")
-    assert (result.exit_code, result.stdout) == (0, "No management policy is effective here.\n")
+    nothing = f"No management policy is effective here.\n{UNCONSIDERED}\n"
+    assert (result.exit_code, result.stdout) == (0, nothing)
 
 
 @pytest.mark.usefixtures("folder")

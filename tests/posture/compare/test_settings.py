@@ -66,9 +66,10 @@ def test_added_changed_and_removed_settings_are_told_in_words() -> None:
         "    ec2_attributes.serial_console_access.status: disabled becomes enabled",
         "  S3 policy, in 1 account: Workloads",
         "    s3_attributes.public_access_block_configuration is set to all",
+        "Policies of others weren't considered (organization.foreign).",
     ]
     gone = list(rendered.markdown(_compare(BUCKETS, ""), SectionChanges()))
-    assert gone[-2:] == [
+    assert gone[-4:-2] == [
         "- S3 policy, in 1 account: Workloads",
         "  - `s3_attributes.public_access_block_configuration` is no longer set; it was `all`",
     ]
