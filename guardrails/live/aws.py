@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import boto3
 from botocore import xform_name
@@ -150,28 +148,11 @@ class Aws:
         )
         client = self._session.client(service, region_name=self.region, config=config, **named)
         client.meta.events.register("before-send", self._count)
-        client.meta.events.register("before-sign.s3-control", _without_account)
         return client
 
     def _count(self, **_request: Any) -> None:
         with self._lock:
             self._sent[0] += 1
-
-
-def _without_account(request: Any, **_event: Any) -> None:
-    """Take the account out of the host where that is an address, such as `111111111111.127.0.0.1`.
-
-    botocore writes the account in front of each endpoint of S3 Control, also of the one in AWS_ENDPOINT_URL.
-    The account stands in a header, too.
-    """
-    parts = urlsplit(request.url)
-    _, _, host = (parts.hostname or "").partition(".")
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return
-    netloc = f"{host}:{parts.port}" if parts.port else host
-    request.url = urlunsplit(parts._replace(netloc=netloc))
 
 
 __all__ = ["Aws", "AwsError", "RoleCredentials"]

@@ -29,14 +29,7 @@ NOT_ASKED = {
     "organizations:ListAccountsForParent",  # where AWS gives paths
     "account-access:ListEntitlements",  # the local AWS has no IAM account access manager
 }
-NOT_EMULATED = {
-    "account-access:ListApplications",
-    "account:GetAlternateContact",
-    "budgets:DescribeBudgetActionsForAccount",
-    "ce:GetAnomalyMonitors",
-    "ce:GetAnomalySubscriptions",
-    "s3:GetAccountPublicAccessBlock",
-}
+NOT_EMULATED = {"account-access:ListApplications"}
 """What the local AWS doesn't answer yet; remove an action here when it learns the call."""
 RELATIVE = {"topics", "log_groups", "buckets", "keys", "roles", "accounts"}
 """Lists of what is known to be pointed at: shorter where less is known."""
