@@ -11,7 +11,7 @@ from guardrails.baseline import load
 from guardrails.errors import GuardrailsError, InputError
 from guardrails.posture import compile_posture
 from guardrails.posture.prove import prove_or_stop
-from guardrails.posture.transition.exposures import on_the_way
+from guardrails.posture.transition.exposures import intermediate
 from guardrails.stacks.accepted import Accepting
 from guardrails.stacks.build import build
 from guardrails.stacks.validation import synthesize
@@ -25,7 +25,7 @@ def main() -> int:
         posture = compile_posture(baseline)
         sys.stderr.writelines(map("{}\n".format, prove_or_stop(baseline, posture, today=today).lines))
         if inputs.deployed:
-            baseline, posture = on_the_way(load(inputs.deployed, today=dt.date.min), baseline, posture)
+            baseline, posture = intermediate(load(inputs.deployed, today=dt.date.min), baseline, posture)
         app = cdk.app()
         build(app, baseline, posture)
         sys.stderr.writelines(map("{}\n".format, synthesize(app, Accepting(baseline, posture, today))))

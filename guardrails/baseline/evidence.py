@@ -24,7 +24,7 @@ def left_behind(before: Baseline, after: Baseline, today: date) -> tuple[FormerE
     return tuple(entry for entry in remainders if entry is not None)
 
 
-def in_the_way(before: Baseline, after: Baseline) -> Iterator[Finding]:
+def name_clashes(before: Baseline, after: Baseline) -> Iterator[Finding]:
     """Find names that stay while their place moves: AWS refuses to make the second of each.
 
     Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (unique in the

@@ -76,7 +76,7 @@ _EVERYWHERE = (
     ("sqs:DeleteQueue", build_arn("sqs", "us-east-1", "999999999999", "zq7x")),
 )
 """One deletion in each of several services: who may do all of them is bound by no list of services."""
-_WAYS_TO_MORE = (
+_ESCALATIONS = (
     ("iam:AddUserToGroup", _GROUP),
     ("iam:AttachGroupPolicy", _GROUP),
     ("iam:AttachRolePolicy", _ROLE),
@@ -125,7 +125,7 @@ def ways_to_everything(document: Document) -> tuple[str, ...]:
     def allowed(action: str, resource: str) -> bool:
         return rules.decide(request_of(action, resource, _SELF, _CALL)).decision == "allow"
 
-    ways = tuple(action for action, resource in _WAYS_TO_MORE if allowed(action, resource))
+    ways = tuple(action for action, resource in _ESCALATIONS if allowed(action, resource))
     if all(allowed(action, resource) for action, resource in _EVERYWHERE):
         return ("*", *ways)
     return ways

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guardrails import marked
-from guardrails.baseline.evidence import in_the_way, left_behind, stands
+from guardrails.baseline.evidence import left_behind, name_clashes, stands
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.resolve import resolve
@@ -57,7 +57,7 @@ def against(source: str, path: Path, after: Baseline | None) -> Against:
     )
     if forgotten_entries and not stands(later):
         insertions.append(insertion(text, "guardrails", [{"control": "protect_trail"}]))
-    return Against((*findings, *in_the_way(before, later)), tuple(insertions))
+    return Against((*findings, *name_clashes(before, later)), tuple(insertions))
 
 
 def _forgotten(entry: FormerEvidence, source: str, after: Baseline, path: Path) -> Finding:

@@ -17,8 +17,8 @@ from guardrails.posture.compile.pack import NoRoom, by_node, packed
 from guardrails.posture.compile.texts import Item, Part, shortened, sourced_statements
 
 _ASK = "ask AWS for its present quotas and correct `organization.quotas`"
-_WAYS = 3
-"""So many ways out are said."""
+_MOST_REMEDIES = 3
+"""A finding names this many remedies."""
 _EXPLAINED = 10
 """Ways out are tried for this many nodes; trying them takes longer than all the rest."""
 _EXEMPT = ("ArnNotLike", "aws:PrincipalArn")
@@ -130,7 +130,7 @@ class _Node:
             problem = f"{needs}; {free:,} are left of {capacity}"
         if like:
             return _finding(part, problem, f"see what helps at {like}")
-        return _finding(part, problem, ", or ".join(islice(self._ways(part), _WAYS)))
+        return _finding(part, problem, ", or ".join(islice(self._remedies(part), _MOST_REMEDIES)))
 
     def _fits(self, parts: Sequence[Part], *, more: int = 0) -> bool:
         return not isinstance(packed(parts, self._limits.characters, self._slots + more), NoRoom)
@@ -143,7 +143,7 @@ class _Node:
         used = sum(bundle.draft.size for bundle in before) if isinstance(before, list) else 0
         return self._parts[count - 1], max(0, self._slots * self._limits.characters - used)
 
-    def _ways(self, missing: Part) -> Iterator[str]:
+    def _remedies(self, missing: Part) -> Iterator[str]:
         yield from self._higher()
         yield from self._joined(missing)
         yield from self._free_slots()
@@ -230,8 +230,8 @@ class _Node:
         """A statement of a unit can stand at everything in it, except for accounts that are created later."""
         children = self._node.children
         if children and all(self._has_room(child, part) for child in children):
-            names = ", ".join(child.path for child in children[:_WAYS])
-            more = ", ..." if len(children) > _WAYS else ""
+            names = ", ".join(child.path for child in children[:_MOST_REMEDIES])
+            more = ", ..." if len(children) > _MOST_REMEDIES else ""
             yield f"attach {part.intent} to what is in it ({names}{more}) and to what joins it later"
 
     def _several(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.on_the_way import keeping_access
+from guardrails.baseline.transition import keeping_access
 from guardrails.errors import Finding, InputError, Location
 from guardrails.policy import Statement
 from guardrails.policy.overlap import covers_overlap, may_overlap
@@ -18,7 +18,7 @@ from guardrails.posture.model import Policy, Posture
 from guardrails.posture.transition.order import rebased, steps
 
 
-def on_the_way(deployed: Baseline, baseline: Baseline, posture: Posture) -> tuple[Baseline, Posture]:
+def intermediate(deployed: Baseline, baseline: Baseline, posture: Posture) -> tuple[Baseline, Posture]:
     """Return what to deploy between one baseline and another, so that nothing is open or left behind.
 
     Raises:

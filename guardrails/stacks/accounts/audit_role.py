@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrails.aws_facts.arns import root_arn
 from guardrails.baseline.sections.accounts import AuditRole
 from guardrails.organization import Organization
 from guardrails.policy.language.document import VERSION
-from guardrails.stacks.common import arns
 
 DESCRIPTION = "Reads this account for the auditor; the organization's baseline makes and removes it"
 
@@ -35,7 +35,7 @@ def trust(section: AuditRole, organization: Organization) -> dict[str, Any]:
     statement = {
         "Sid": "TrustTheAuditor",
         "Effect": "Allow",
-        "Principal": {"AWS": arns.account_root(trusted)},
+        "Principal": {"AWS": root_arn(trusted)},
         "Action": "sts:AssumeRole",
         "Condition": condition,
     }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from guardrails.aws_facts.arns import iam_arn
+from guardrails.aws_facts.arns import iam_arn, root_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.organization import Organization
 from guardrails.policy.language.document import VERSION
-from guardrails.stacks.common import arns
 
 DESCRIPTION = "Restores access when everything else fails; the organization's baseline makes it"
 
@@ -32,7 +31,7 @@ def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
     statement = {
         "Sid": "TrustTheRescuers",
         "Effect": "Allow",
-        "Principal": {"AWS": arns.account_root(organization.management_account.id)},
+        "Principal": {"AWS": root_arn(organization.management_account.id)},
         "Action": "sts:AssumeRole",
         "Condition": condition,
     }

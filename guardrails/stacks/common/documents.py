@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from guardrails.policy.language.document import VERSION
@@ -39,3 +39,9 @@ def deny_plain_http(action: str, *resources: str) -> Statement:
         "Resource": resources[0] if len(resources) == 1 else list(resources),
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
+
+
+def unlisted(values: Iterable[str]) -> str | list[str]:
+    """Return a list, or its value where it has one alone, as AWS writes it in a policy."""
+    listed = list(values)
+    return listed[0] if len(listed) == 1 else listed

@@ -8,7 +8,7 @@ from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from guardrails.stacks.common import arns
+from guardrails.aws_facts.arns import root_arn
 from guardrails.stacks.common.documents import Statement, document
 from guardrails.stacks.common.stack import BaselineStack
 
@@ -40,7 +40,7 @@ def customer_key(
     administration: Statement = {
         "Sid": "AdministerThroughIam",
         "Effect": "Allow",
-        "Principal": {"AWS": arns.account_root(account)},
+        "Principal": {"AWS": root_arn(account)},
         "Action": "kms:*",
         "Resource": "*",
     }

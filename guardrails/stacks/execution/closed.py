@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import build_arn, object_arn
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, role_pattern
-from guardrails.stacks.common.arns import trail_names, unlisted
+from guardrails.stacks.common.documents import unlisted
+from guardrails.stacks.common.trails import trail_names
 from guardrails.stacks.execution.roles import assigned_sets
 from guardrails.stacks.execution.site import Site
 from guardrails.stacks.execution.statements import Statement, deny

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from guardrails.aws_facts.arns import bucket_arn, build_arn
-from guardrails.stacks.common.arns import former_trails
+from guardrails.stacks.common.trails import former_trails
 from guardrails.stacks.execution.site import Site, StackResource
 
 _Places = Callable[[Site, StackResource], Iterator[str]]

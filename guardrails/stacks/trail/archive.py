@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from guardrails.baseline import Baseline
 from guardrails.baseline.deployed import ARCHIVE_STACK
 from guardrails.baseline.sections.trail import Trail
-from guardrails.stacks.common import arns, buckets, waivers
+from guardrails.stacks.common import buckets, trails, waivers
 from guardrails.stacks.common.keys import customer_key
 from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.trail import documents
@@ -27,7 +27,7 @@ class TrailArchiveStack(BaselineStack):
         self.organization = baseline.tree
         self.section = section
         self.archive = baseline.archive_account.id
-        self.names = arns.trail_names(baseline, section)
+        self.names = trails.trail_names(baseline, section)
         description = "Where the organization trail keeps its evidence: log bucket and key"
         super().__init__(app, NAME, baseline, account=self.archive, description=description)
         key_arn = section.existing_key or self._key().attr_arn

@@ -7,8 +7,8 @@ from typing import Any
 
 from guardrails.aws_facts.arns import bucket_arn, service_principal
 from guardrails.organization import Organization
-from guardrails.stacks.common import arns
-from guardrails.stacks.common.documents import Statement, allow_service, deny_plain_http, document
+from guardrails.stacks.common import trails
+from guardrails.stacks.common.documents import Statement, allow_service, deny_plain_http, document, unlisted
 
 CLOUDTRAIL = service_principal("cloudtrail")
 
@@ -18,8 +18,8 @@ def trail_key_statements(organization: Organization, names: Sequence[str]) -> li
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
     """
-    this_trail = {"aws:SourceArn": arns.trails(organization, names)}
-    context = {"kms:EncryptionContext:aws:cloudtrail:arn": arns.any_trail(organization)}
+    this_trail = {"aws:SourceArn": trails.trail_arns(organization, names)}
+    context = {"kms:EncryptionContext:aws:cloudtrail:arn": trails.any_trail(organization)}
     encrypt = {"StringEquals": this_trail, "StringLike": context}
     return [
         allow_service(CLOUDTRAIL, "EncryptLogFiles", "kms:GenerateDataKey*", "*", encrypt),
@@ -33,7 +33,7 @@ def log_bucket_document(organization: Organization, bucket_name: str, names: Seq
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
     bucket = bucket_arn(bucket_name)
-    this_trail = {"aws:SourceArn": arns.trails(organization, names)}
+    this_trail = {"aws:SourceArn": trails.trail_arns(organization, names)}
     handed_over = {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}}
     prefixes = {"Account": organization.management_account.id, "Organization": organization.id}
     return document(
@@ -74,9 +74,7 @@ def log_group_key_statements(organization: Organization, names: Sequence[str]) -
     service = service_principal("logs", organization.home_region)
     actions = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     group = {
-        "kms:EncryptionContext:aws:logs:arn": arns.unlisted(
-            arns.log_group(organization, name) for name in names
-        )
+        "kms:EncryptionContext:aws:logs:arn": unlisted(trails.log_group(organization, name) for name in names)
     }
     return [allow_service(service, "EncryptLogGroup", actions, "*", {"ArnEquals": group})]
 
@@ -86,7 +84,7 @@ def log_streams(organization: Organization, names: Sequence[str]) -> list[str]:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     """
-    groups = [f"{arns.log_group(organization, name)}:log-stream" for name in names]
+    groups = [f"{trails.log_group(organization, name)}:log-stream" for name in names]
     owner, home = organization.management_account.id, organization.home_region
     ends = (f"{owner}_CloudTrail_{home}*", f"{organization.id}_*")
     return [f"{streams}:{end}" for streams in groups for end in ends]

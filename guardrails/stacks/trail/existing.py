@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrails.aws_facts.arns import root_arn
 from guardrails.baseline import Baseline
-from guardrails.stacks.common import arns
+from guardrails.stacks.common import trails
 from guardrails.stacks.common.documents import Statement, document
 from guardrails.stacks.trail import documents
 
@@ -17,7 +18,7 @@ def required_policies(baseline: Baseline) -> dict[str, dict[str, Any]]:
     key. A policy of yours may say more; each of these statements must be in it.
     """
     section, organization = baseline.trail, baseline.tree
-    names = arns.trail_names(baseline, section) if section is not None else ()
+    names = trails.trail_names(baseline, section) if section is not None else ()
     policies: dict[str, dict[str, Any]] = {}
     if section is not None and section.existing_bucket:
         policies[section.bucket] = documents.log_bucket_document(organization, section.bucket, names)
@@ -44,7 +45,7 @@ def _through_iam(sid: str, account: str, action: str) -> Statement:
     return {
         "Sid": sid,
         "Effect": "Allow",
-        "Principal": {"AWS": arns.account_root(account)},
+        "Principal": {"AWS": root_arn(account)},
         "Action": action,
         "Resource": "*",
     }

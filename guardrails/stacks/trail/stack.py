@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
-from guardrails.stacks.common import arns, waivers
+from guardrails.stacks.common import trails, waivers
 from guardrails.stacks.common.keys import customer_key
 from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.trail import documents
@@ -37,10 +37,10 @@ class TrailStack(BaselineStack):
         )
         self.organization = baseline.tree
         self.section = section
-        self.key = section.existing_key or arns.trail_key_alias(
+        self.key = section.existing_key or trails.trail_key_alias(
             self.organization.home_region, baseline.archive_account.id, section
         )
-        self.names = arns.trail_names(baseline, section)
+        self.names = trails.trail_names(baseline, section)
         self._trail(self._log_group(f"/guardrails/{section.name}"), *self._writer())
 
     def _log_group(self, name: str) -> logs.CfnLogGroup:

@@ -26,7 +26,7 @@ class WayIn(NamedTuple):
     which: Conditions = ()
 
 
-_WAYS = (
+_WAYS_IN = (
     WayIn(
         "organization-may-be-left",
         "deny_leaving_organization",
@@ -68,7 +68,7 @@ _WAYS = (
 
 def ways_in(baseline: Baseline) -> Iterator[WayIn]:
     """List them; tokens are left open for the audiences that the baseline names."""
-    yield from _WAYS
+    yield from _WAYS_IN
     audiences = sorted(_audiences(baseline))
     key = "sts:IdentityTokenAudience"
     yield WayIn(

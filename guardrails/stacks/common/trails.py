@@ -1,18 +1,14 @@
-"""The names by which stacks know each other's resources: literal, so that they work across accounts."""
+"""Names and ARNs of trails, their key and log group: literal, so that they work across accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from guardrails.aws_facts.arns import build_arn, log_group_arn, root_arn, trail_arn
+from guardrails.aws_facts.arns import build_arn, log_group_arn, trail_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.trail import Trail
 from guardrails.organization import Organization
-
-
-def account_root(account: str) -> str:
-    """Return the principal that stands for an account as a whole."""
-    return root_arn(account)
+from guardrails.stacks.common.documents import unlisted
 
 
 def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
@@ -32,7 +28,7 @@ def former_trails(baseline: Baseline) -> Iterator[str]:
             yield entry.trail
 
 
-def trails(organization: Organization, names: Sequence[str]) -> str | list[str]:
+def trail_arns(organization: Organization, names: Sequence[str]) -> str | list[str]:
     """Return the ARNs of organization trails, which the management account owns; text where there is one."""
     home, owner = organization.home_region, organization.management_account.id
     return unlisted(trail_arn(home, owner, name) for name in names)
@@ -55,9 +51,3 @@ def log_group(organization: Organization, trail_name: str) -> str:
     """Return the ARN of a trail's log group in the management account."""
     name = f"/guardrails/{trail_name}"
     return log_group_arn(organization.home_region, organization.management_account.id, name)
-
-
-def unlisted(values: Iterable[str]) -> str | list[str]:
-    """Return the one of a single value, as AWS writes it in a policy."""
-    listed = list(values)
-    return listed[0] if len(listed) == 1 else listed

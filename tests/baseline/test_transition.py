@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.baseline.on_the_way import keeping_access
+from guardrails.baseline.transition import keeping_access
 from tests.baselines import OWN, SMALL, load_small
 
 OTHER = OWN.replace("Deny", "Allow")
