@@ -11,6 +11,8 @@ IAM evaluator and its services) and adds what an organization needs:
   the template gave it fails the deployment by name. So does a type or a property that isn't on the list;
 - `execution`: the principal that CloudFormation acts as, and the permissions that a handler's call needs;
 - `enforcement`: the service control policies in force on a member account, asked before every call;
+- `faults`, `controls`: calls that fail, wait or are counted because a test says so;
+- `seeds`: organizations that no baseline file describes, of a size or as Control Tower leaves one;
 - `hooks`: every private name of ministack that all this stands on, in one place.
 
 It shows "deployed and readable" and "denied by an SCP", not all of AWS's semantics: resource control policies

@@ -20,26 +20,24 @@ class AssignmentOperations(Center):
         if request["PrincipalType"] == "GROUP" and not STORES.has(request["PrincipalId"]):
             raise ApiError("ResourceNotFoundException", f"GROUP {request['PrincipalId']} not found.")
         assignment = {name: request[name] for name in ASSIGNMENT}
-        if assignment not in instance.assignments:
-            instance.assignments.append(assignment)
+        instance.assign(assignment)
         return {"AccountAssignmentCreationStatus": self._succeeded(assignment)}
 
     def delete_assignment(self, request: Request) -> Request:
         """Answer `DeleteAccountAssignment`."""
         instance, assignment = self._instance(request), {name: request[name] for name in ASSIGNMENT}
-        if assignment not in instance.assignments:
+        key = (request["PermissionSetArn"], request["TargetId"])
+        if assignment not in instance.assignments.get(key, ()):
             raise ApiError("ResourceNotFoundException", "There is no such assignment.")
-        instance.assignments.remove(assignment)
+        instance.assignments[key].remove(assignment)
+        if not instance.assignments[key]:
+            del instance.assignments[key]
         return {"AccountAssignmentDeletionStatus": self._succeeded(assignment)}
 
     def list_assignments(self, request: Request) -> Request:
         """Answer `ListAccountAssignments`."""
-        assignments = [
-            assignment
-            for assignment in self._instance(request).assignments
-            if assignment["TargetId"] == request["AccountId"]
-            and assignment["PermissionSetArn"] == request["PermissionSetArn"]
-        ]
+        key = (request["PermissionSetArn"], request["AccountId"])
+        assignments = self._instance(request).assignments.get(key, ())
         shown = ("PermissionSetArn", "PrincipalType", "PrincipalId")
         return {
             "AccountAssignments": [
@@ -50,7 +48,7 @@ class AssignmentOperations(Center):
 
     def list_for_principal(self, request: Request) -> Request:
         """Answer `ListAccountAssignmentsForPrincipal`."""
-        assignments = self._instance(request).assignments
+        assignments = self._instance(request).all_assignments()
         return {
             "AccountAssignments": [
                 {
@@ -68,22 +66,12 @@ class AssignmentOperations(Center):
     def list_provisioned_to_account(self, request: Request) -> Request:
         """Answer `ListPermissionSetsProvisionedToAccount`."""
         assignments = self._instance(request).assignments
-        arns = {
-            assignment["PermissionSetArn"]: None
-            for assignment in assignments
-            if assignment["TargetId"] == request["AccountId"]
-        }
-        return {"PermissionSets": list(arns)}
+        return {"PermissionSets": [arn for arn, account in assignments if account == request["AccountId"]]}
 
     def list_accounts_of_permission_set(self, request: Request) -> Request:
         """Answer `ListAccountsForProvisionedPermissionSet`."""
         assignments = self._instance(request).assignments
-        accounts = {
-            assignment["TargetId"]: None
-            for assignment in assignments
-            if assignment["PermissionSetArn"] == request["PermissionSetArn"]
-        }
-        return {"AccountIds": list(accounts)}
+        return {"AccountIds": [account for arn, account in assignments if arn == request["PermissionSetArn"]]}
 
     def status(self, member: str, key: str, request: Request) -> Request:
         """Answer a question for the status of an operation, all of which end at once."""

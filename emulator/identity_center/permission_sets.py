@@ -55,7 +55,7 @@ class PermissionSetOperations(Center):
     def delete_permission_set(self, request: Request) -> None:
         """Answer `DeletePermissionSet`; one that is assigned stays, as on AWS."""
         instance, permission_set = self._instance(request), self._permission_set(request)
-        if any(assignment["PermissionSetArn"] == permission_set.arn for assignment in instance.assignments):
+        if any(arn == permission_set.arn for arn, _ in instance.assignments):
             raise ApiError("ConflictException", f"{permission_set.name} is assigned to an account.")
         del instance.permission_sets[permission_set.arn]
 

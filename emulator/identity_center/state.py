@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from emulator import hooks
 from emulator.errors import ApiError
 from emulator.services.operations import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass
@@ -47,6 +51,7 @@ class CenterInstance:
 
     Attributes:
         region: Its primary region.
+        assignments: The assignments by permission set and account.
         more_regions: The regions to which it is extended.
         has_permission_sets: Whether it is an organization's instance, which gives access to accounts.
     """
@@ -56,11 +61,22 @@ class CenterInstance:
     owner: str
     region: str
     permission_sets: dict[str, StoredPermissionSet] = field(default_factory=dict)
-    assignments: list[Request] = field(default_factory=list)
+    assignments: dict[tuple[str, str], list[Request]] = field(default_factory=dict)
     attributes: list[Request] | None = None
     more_regions: list[str] = field(default_factory=list)
     has_permission_sets: bool = True
     created: float = field(default_factory=time.time)
+
+    def all_assignments(self) -> Iterator[Request]:
+        """Yield every assignment."""
+        return chain.from_iterable(self.assignments.values())
+
+    def assign(self, assignment: Request) -> None:
+        """Add an assignment, unless it is there."""
+        key = (assignment["PermissionSetArn"], assignment["TargetId"])
+        made = self.assignments.setdefault(key, [])
+        if assignment not in made:
+            made.append(assignment)
 
 
 class Center:

@@ -73,7 +73,7 @@ class PlantedAccess:
 
     def assign(self, permission_set: str, group: str, account: str) -> None:
         """Plant an assignment."""
-        self._instance.assignments.append(
+        self._instance.assign(
             {
                 "TargetId": account,
                 "TargetType": "AWS_ACCOUNT",

@@ -95,6 +95,9 @@ def test_a_fault_that_passes(aws: LocalAws) -> None:
     users = {account: aws.client("iam", account, HOME).list_users for account in (SHOP, AUDIT)}
     with aws.controls.fault("iam:ListUsers", "denied", account=SHOP):
         assert code_of(users[SHOP]) == "AccessDenied"
+        role = f"arn:aws:iam::{SHOP}:role/OrganizationAccountAccessRole"
+        entered = aws.assume_role(role, caller=MANAGEMENT, region=HOME)
+        assert code_of(aws.client("iam", SHOP, HOME, entered).list_users) == "AccessDenied"
         users[AUDIT]()
 
 
