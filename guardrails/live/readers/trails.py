@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from guardrails.capture.model import Capture
@@ -25,9 +26,11 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
         return {}
     distinct = {trail["TrailARN"]: trail for trail in answer["trailList"]}
     trails = reading.each(distinct.values(), lambda trail: _trail(reading, trail))
-    owners = {account: _inside(reading, capture, account) for account in sorted(map(_owner, trails))}
-    evidence = sorted({(trail.bucket, trail.home_region, _owner(trail)) for trail in trails})
-    keys = sorted({(trail.key, trail.home_region, _owner(trail)) for trail in trails if trail.key})
+    owners = {
+        account: _inside(reading, capture, account) for account in sorted(map(evidence_account, trails))
+    }
+    evidence = sorted({(trail.bucket, trail.home_region, evidence_account(trail)) for trail in trails})
+    keys = sorted({(trail.key, trail.home_region, evidence_account(trail)) for trail in trails if trail.key})
     section = CapturedTrails(
         trails=tuple(sorted(trails, key=lambda trail: trail.arn)),
         buckets=tuple(reading.each(evidence, lambda place: _bucket(owners[place[2]], *place[:2]))),
@@ -36,12 +39,16 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
     return {"trails": section}
 
 
-def _owner(trail: CapturedTrail) -> str:
-    """Return the account of a trail's key, which has the bucket too; empty where there is no key.
+def evidence_account(trail: CapturedTrail) -> str:
+    """Return the account of a trail's key, or the one that the bucket's name has in it; else nothing.
 
-    No call tells whose a bucket is.
+    No call tells whose a bucket is. AWS Control Tower names its bucket after the account.
+    Source: https://docs.aws.amazon.com/controltower/latest/userguide/shared-account-resources.html
     """
-    return trail.key.split(":")[4] if trail.key else ""
+    if trail.key:
+        return trail.key.split(":")[4]
+    numbers = re.findall(r"(?<!\d)\d{12}(?!\d)", trail.bucket)
+    return str(numbers[0]) if numbers else ""
 
 
 def _inside(reading: Reading, capture: Capture, account: str) -> Reading | None:
