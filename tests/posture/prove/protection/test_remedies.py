@@ -46,3 +46,12 @@ def test_without_roles_in_accounts_no_stack_set_is_asked_for() -> None:
     asked = _asked(baseline, compile_posture(baseline))
     assert asked
     assert not [protection for protection in asked if protection.path == ("accounts",)]
+
+
+def test_without_an_enabled_role_no_stack_set_deploys() -> None:
+    """The section is there, but it puts nothing into any account."""
+    role = "{ enabled: false, trusted_account: Security/log-archive }"
+    baseline = load_small(f"{SOUND}accounts:\n  audit_role: {role}\n")
+    names = {protection.name for protection in _asked(baseline, compile_posture(baseline))}
+    assert "stack-sets-open" in names
+    assert "deployment-role-unprotected" not in names
