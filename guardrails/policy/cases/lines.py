@@ -18,7 +18,7 @@ LAYERS, RCPS = "layers", "rcps"
 MAX_LINE = 1 << 24
 """In bytes. All that AWS lets stand over an account is less than a tenth of it."""
 _MAX_POLICIES = 1 << 22
-"""How many bytes of policies are remembered. What they are compiled to takes about 32 times as many."""
+"""How many bytes of policies are remembered. The compiled rules take about 32 times as many."""
 _MAX_VERDICTS = 1 << 16
 _TIDY_EVERY = 1 << 10
 
