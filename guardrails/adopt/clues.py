@@ -9,12 +9,14 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from guardrails.aws_facts.arns import ARN_PREFIX
 from guardrails.baseline import types as t
 from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of, universe
 from guardrails.policy.name_set import NameSet
 from guardrails.policy.space.values import PRINCIPAL_ARN, REGION
 
+_ANY_PARTITION = "arn:*:"
 ACTION, NOT_ACTION, RESOURCE, NOT_RESOURCE = "Action", "NotAction", "Resource", "NotResource"
 _PRINCIPAL: TypeAdapter[str] = TypeAdapter(t.PrincipalPattern)
 _REGION: TypeAdapter[str] = TypeAdapter(t.Region)
@@ -101,7 +103,9 @@ def _exempt(statement: Statement) -> tuple[str, ...]:
         if key.lower() == PRINCIPAL_ARN and "not" in operator.lower()
         for value in values
     ]
-    return tuple(sorted({value for value in named if _valid(_PRINCIPAL, value)}))
+    # Published policies leave the partition open; here every principal is of one.
+    own = (value.replace(_ANY_PARTITION, ARN_PREFIX, 1) for value in named)
+    return tuple(sorted({value for value in own if _valid(_PRINCIPAL, value)}))
 
 
 def _all(kind: TypeAdapter[str], values: Sequence[str]) -> bool:

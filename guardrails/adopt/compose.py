@@ -12,11 +12,12 @@ from guardrails.adopt.yaml_text import YamlItems, YamlNode, comment_lines, rende
 from guardrails.baseline import Baseline
 from guardrails.baseline.own_documents import document_errors
 from guardrails.capture import Capture
-from guardrails.errors import Finding
+from guardrails.errors import Finding, counted
 from guardrails.posture import Posture
 from guardrails.posture.prove import prove
 
 BASELINE = "baseline.yaml"
+_SHOWN = 2
 ACCEPTED_DAYS = 90
 """How long findings are accepted that the organization had before."""
 _REASON = "It was so when the organization was taken over"
@@ -115,10 +116,19 @@ def accepting(
             }
             for finding_id, field in entries
         ),
-        {index: tuple(problems[entry]) for index, entry in enumerate(entries)},
+        {index: _first(problems[entry]) for index, entry in enumerate(entries)},
     )
     comment = "The proof finds this in the organization as it was: close each, or renew it with a reason."
     return replace(text, nodes=(*text.nodes, YamlNode("accept", items, (comment,)))), tuple(findings)
+
+
+def _first(problems: list[str]) -> tuple[str, ...]:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - _SHOWN
+    return (
+        *problems[:_SHOWN],
+        *((f"and {counted(more, 'other finding')} of this kind",) if more > 0 else ()),
+    )
 
 
 def _left_alone(policies: SortedPolicies) -> Iterable[str]:

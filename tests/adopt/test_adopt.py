@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from guardrails.adopt import compose
 from guardrails.adopt import run as running
 from guardrails.adopt.run import Adoption, adopt
 from guardrails.aws_facts import GLOBAL_ACTIONS
@@ -415,3 +416,12 @@ def test_a_capture_that_knows_too_little_is_refused(organization: Callable[[], B
     builder.policies[0] = builder.policies[0].model_copy(update={"content": None})
     with pytest.raises(InputError):
         adopt(builder.capture(), "capture.json", "me")
+
+
+def test_of_many_findings_of_a_kind_the_first_are_told() -> None:
+    """An entry of accept covers all of them, and a comment says how many there are."""
+    assert compose._first(["a", "b"]) == ("a", "b")
+    assert compose._first(["a", "b", "c", "d"]) == ("a", "b", "and 2 other findings of this kind")
+    adoption, baseline = adopted(control_tower().capture())
+    covered = {(finding.id, finding.field) for finding in adoption.accepted}
+    assert {(entry.id, entry.at) for entry in baseline.accept} == covered

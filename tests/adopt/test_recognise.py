@@ -143,6 +143,13 @@ def test_an_exemption_that_no_entry_can_name_keeps_the_document() -> None:
         assert candidate.exempt == (EXEMPT[0],)
 
 
+def test_an_open_partition_is_this_one() -> None:
+    """Published policies write arn:*:iam, and every principal here is of the partition aws."""
+    exempting = {"Condition": {"ArnNotLike": {"aws:PrincipalARN": "arn:*:iam::*:role/break-glass"}}}
+    document = {"Version": "2012-10-17", "Statement": _denying(*LEAVING, **exempting)}
+    assert [candidate.exempt for candidate in recognised(document).controls] == [(EXEMPT[0],)]
+
+
 def test_what_allows_something_stays_a_document() -> None:
     """An Allow counts where FullAWSAccess is detached."""
     allowing = {"Effect": "Allow", "Action": "*", "Resource": "*"}

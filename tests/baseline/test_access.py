@@ -170,3 +170,17 @@ def test_one_group_has_one_name() -> None:
     twice = f"    one: {known}\n    developers: {{}}\n    other: {known}\n"
     (found,) = findings_in(changed(("    developers: {}\n", twice)))
     assert (found.field, found.problem) == ("access.groups.other.id", "one is the same group")
+
+
+def test_assignments_are_found_by_path() -> None:
+    """The positions of all that name a path, in their order."""
+    text = changed(
+        ("- { group: developers, at: [Workloads] }", "- { group: developers, at: [Workloads, Security] }"),
+        (
+            "permission_set: Developer, at: [Sandbox] }",
+            "permission_set: Developer, at: [Sandbox, Security] }",
+        ),
+    )
+    section = load_small(text).access
+    assert section is not None
+    assert section.assigned_at == {"Workloads": (0,), "Security": (0, 1), "Sandbox": (1,)}

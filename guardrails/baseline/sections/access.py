@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -200,3 +202,12 @@ class Access(Section):
     """Attributes of a person that policies can test as aws:PrincipalTag/NAME, each with its source."""
     stacks: int = Field(default=1, ge=1, le=1900)
     """Over how many stacks the assignments are spread; one holds about 400. It only grows freely."""
+
+    @cached_property
+    def assigned_at(self) -> Mapping[str, tuple[int, ...]]:
+        """The positions of the assignments that name a path, by path."""
+        positions: dict[str, list[int]] = {}
+        for index, assignment in enumerate(self.assignments):
+            for path in assignment.at:
+                positions.setdefault(path, []).append(index)
+        return {path: tuple(indexes) for path, indexes in positions.items()}

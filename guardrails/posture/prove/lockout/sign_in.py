@@ -28,15 +28,12 @@ def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
     section = baseline.access
     if section is None:
         return
-    by_path: dict[str, list[int]] = {}
-    for index, assignment in enumerate(section.assignments):
-        for path in assignment.at:
-            by_path.setdefault(path, []).append(index)
     concerned: dict[int, list[Account]] = {}
     for account in world.accounts:
         if not is_new(account):  # an assignment is made for accounts that exist
             above = (*lineage(account.path), ROOT_PATH)
-            for index in dict.fromkeys(index for path in above for index in by_path.get(path, ())):
+            assigned = (section.assigned_at.get(path, ()) for path in above)
+            for index in dict.fromkeys(index for indexes in assigned for index in indexes):
                 concerned.setdefault(index, []).append(account)
     actions = ["sts:AssumeRoleWithSAML", *(["sts:TagSession"] if section.attributes else [])]
     for index, accounts in sorted(concerned.items()):

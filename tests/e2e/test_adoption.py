@@ -1,0 +1,42 @@
+"""An organization as Control Tower leaves it is read by calls, and adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulator.client import running
+from guardrails.capture import Capture
+from guardrails.live.capture import CaptureRequest, capture_live
+from tests.adopt.test_adopt import adopted
+
+pytestmark = pytest.mark.e2e
+MANAGEMENT, HOME = "300000000001", "eu-west-1"
+
+
+@pytest.fixture(scope="module")
+def tower() -> Iterator[Capture]:
+    """Capture an organization as Control Tower leaves it."""
+    with running(seed="control-tower") as local, pytest.MonkeyPatch.context() as patch:
+        for name, value in local.environment(MANAGEMENT, HOME).items():
+            patch.setenv(name, value)
+        yield capture_live(CaptureRequest(HOME), lambda _: None)
+
+
+def test_an_organization_of_control_tower_is_taken_over(tower: Capture) -> None:
+    """Its policies are left alone, the company's own are written, and access stays as it was."""
+    adoption, baseline = adopted(tower)
+    policies = [policy for policy in tower.policies or () if not policy.aws_managed]
+    others = [policy for policy in policies if policy.name.startswith("aws-guardrails-")]
+    assert adoption.left_alone == len(others) > 1
+    assert adoption.documents + adoption.controls == len(policies) - len(others) > 1
+    section = baseline.access
+    assert section is not None
+    granted = sum(
+        len(baseline.tree.accounts_under(path)) for entry in section.assignments for path in entry.at
+    )
+    instance = (tower.access.instances or ())[0] if tower.access else None
+    assert instance is not None
+    assert granted == len([entry for entry in instance.assignments or () if entry.principal_type == "GROUP"])
+    assert any("aws-controltower-BaselineCloudTrail" in sentence for sentence in adoption.lacking)
