@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from guardrails.baseline import Baseline
+from guardrails.capture import to_json
 from guardrails.cli.main import app
 from guardrails.management_policies import ManagementPolicy
 from guardrails.posture import compile_posture
-from guardrails.posture.interchange.foreign import foreign_text
-from tests.baselines import FILES, SOUND, load_small
+from guardrails.posture.interchange.foreign import foreign_text, reader
+from tests.baselines import FILES, REPOSITORY, SOUND, load_small
+from tests.capture.captures import account, captured
 from tests.posture.foreign import DAY, FILE, GUARDRAIL, READER, TOWER, attached, denying, document, naming
 
 RUN = CliRunner()
@@ -164,3 +168,33 @@ def test_check_warns_of_an_old_file(folder: Path) -> None:
     """Against today's date, as other warnings."""
     answer = json.loads(_answer(folder, ("check", "--format", "json"), "with.yaml"))
     assert "foreign-outdated" in {warning["id"] for warning in answer["warnings"]}
+
+
+def test_a_capture_has_the_policies_of_others(folder: Path, tmp_path: Path) -> None:
+    """It was read from AWS: the answer says when and by whom."""
+    capture = captured(account("222222222222", "shop"))
+    (tmp_path / "capture.json").write_text(to_json(capture), encoding="utf-8")
+    ran = RUN.invoke(app, ["compare", str(tmp_path / "capture.json"), str(folder / "without.yaml")])
+    day, arn = capture.taken[:10], reader(capture.read_by.arn)
+    assert f"First: Policies of others are those of {day}, read by {arn}." in ran.output
+    assert f"Second: {UNCONSIDERED}" in ran.output
+
+
+@pytest.mark.slow
+def test_a_revision_has_its_own_policies_of_others(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file stands in the repository, so each revision is compared with that of its day."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "guardrails", tmp_path / "guardrails", ignore=ignored)
+    monkeypatch.chdir(tmp_path)
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
+    for message, file in (("one", "without.yaml"), ("two", "with.yaml")):
+        shutil.copy(folder / file, tmp_path / "baseline.yaml")
+        for command in (("init", "-q"), ("add", "."), ("commit", "-qm", message)):
+            subprocess.run(["git", *identity, *command], check=True, capture_output=True)
+    ran = RUN.invoke(app, ["compare", "HEAD~1", "HEAD"])
+    assert ran.exit_code == 0, ran.output
+    assert "config:DeleteConfigRule" in ran.output
+    assert f"First: {UNCONSIDERED} (organization.foreign). Second: {CONSIDERED}" in ran.output

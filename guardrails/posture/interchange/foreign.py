@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from guardrails.organization import Provenance
 from guardrails.organization.form import FOREIGN
+from guardrails.policy.language.document import SCP
 from guardrails.posture.interchange.form import to_json
 from guardrails.posture.model import Policy, Posture
 
@@ -16,7 +17,8 @@ _ASSUMED = ":assumed-role/"
 def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
     """Render the policies of others as a file that may be committed: the same posture gives the same bytes.
 
-    Texts that are for people alone are left out, as they may name somebody.
+    Descriptions are left out, as they may name somebody. Policies that bind requests are sorted by name.
+    Policies of the other types keep their order, because AWS takes the one that was attached first.
 
     Args:
         posture: the organization with every policy that the baseline doesn't manage, those of AWS included.
@@ -26,7 +28,12 @@ def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
     return to_json(
         replace(
             posture,
-            policies=tuple(map(_bare, posture.policies)),
+            policies=tuple(
+                sorted(
+                    map(_bare, posture.policies),
+                    key=lambda policy: (policy.type != SCP, not policy.aws_managed, policy.name),
+                )
+            ),
             management=tuple(
                 replace(policy, description="", entry="", foreign=True) for policy in posture.management
             ),

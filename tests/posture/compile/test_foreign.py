@@ -150,6 +150,11 @@ def test_as_json_they_are_told_from_ours() -> None:
     assert json.loads(to_json(compile_posture(load_small())))["read"] is None
 
 
+def test_the_file_has_one_order() -> None:
+    """Whatever the order in which AWS lists them: a reviewer sees only what changed."""
+    assert text_of(*_many(3)) == text_of(*reversed(_many(3)))
+
+
 @pytest.mark.parametrize(
     ("arn", "written"),
     [

@@ -224,6 +224,24 @@ def test_each_seeded_fault_is_found(fault: Fault, names: set[str]) -> None:
     assert names <= _names(prove(baseline, fault(posture)))
 
 
+def test_a_pilot_is_bound_by_others_from_the_root_down() -> None:
+    """The scope limits the baseline's guardrails, and not those of others."""
+    text = SOUND.replace("regions:\n", "scope: [Security]\nregions:\n", 1)
+    assert _report(*TOWER, text=text).failures == ()
+    [failure, *_] = _report(attached("Root", "no-stacks", document(DEPLOYMENT)), text=text).failures
+    assert "through no-stacks of" in failure.problem
+
+
+def test_a_file_without_guardrails_asks_who_others_lock_out() -> None:
+    """A baseline of a trail alone is deployed beside them."""
+    start, end = SOUND.index("exemptions:\n"), SOUND.index("trail:\n")
+    text = SOUND[:start] + SOUND[end:]
+    report = _report(attached("Security", "no-stacks", document(DEPLOYMENT)), text=text)
+    assert "locked-out" in _names(report)
+    assert report.state(1) == "not asked"
+    assert report.state(2) == "fails"
+
+
 def test_nodes_that_the_file_lacks_are_not_asked() -> None:
     """Nobody knows what others attach there."""
     form = form_of(*TOWER)
