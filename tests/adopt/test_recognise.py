@@ -18,6 +18,8 @@ from guardrails.policy.language.read import read_document
 from guardrails.policy.name_set import NameSet
 from tests.controls.settings import settings
 
+pytestmark = pytest.mark.slow
+
 FACTS = Facts("o-exampleorg1", "111111111111")
 MEMBERS = frozenset({"222222222222"})
 EXEMPT = ("arn:aws:iam::*:role/break-glass", "arn:aws:iam::222222222222:role/deploy-*")

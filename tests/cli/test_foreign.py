@@ -22,6 +22,8 @@ from tests.baselines import FILES, REPOSITORY, SOUND, load_small
 from tests.capture.captures import account, captured
 from tests.posture.foreign import DAY, FILE, GUARDRAIL, READER, TOWER, attached, denying, document, naming
 
+pytestmark = pytest.mark.slow
+
 RUN = CliRunner()
 UNCONSIDERED = "Policies of others weren't considered"
 CONSIDERED = f"Policies of others are those of {DAY}, read by arn:aws:sts::111111111111:assumed-role/Auditor."
