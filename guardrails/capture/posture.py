@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from guardrails.capture.model import Capture
 from guardrails.capture.sections.policies import CapturedPolicy
@@ -11,10 +12,11 @@ from guardrails.capture.tree import known_tree, lacking, tree_of
 from guardrails.errors import Finding, InputError, Location
 from guardrails.management_policies import BY_API_NAME, ManagementPolicy
 from guardrails.management_policies.check import misshapen
-from guardrails.organization import Organization
+from guardrails.organization import Organization, Provenance
 from guardrails.policy.language.document import TYPES
 from guardrails.policy.language.read import read_document
 from guardrails.posture.compile.full_access import full_access
+from guardrails.posture.interchange.foreign import reader
 from guardrails.posture.model import Policy, Posture
 
 Chosen = Callable[[CapturedPolicy], bool]
@@ -67,6 +69,7 @@ def posture_of(capture: Capture, file: str, chosen: Chosen = everything) -> Post
         tree,
         tuple(sorted(policies, key=lambda policy: order[policy.target])),
         tuple(sorted(management, key=lambda policy: order[policy.target])),
+        read=Provenance(datetime.fromisoformat(capture.taken).date(), reader(capture.read_by.arn)),
     )
 
 

@@ -75,6 +75,13 @@ def test_a_policy_binds_where_it_is_attached() -> None:
     assert [(one.name, one.target) for one in posture.declared] == [("Own", "Root"), ("Own", "shop")]
 
 
+def test_it_says_who_read_the_policies_and_when() -> None:
+    """A capture has the policies of everybody; no answer about it says that others were left out."""
+    read = posture_of(captured(), "capture.json").read
+    assert read is not None
+    assert (read.on.isoformat(), read.by) == ("2026-11-29", f"arn:aws:iam::{MANAGEMENT}:root")
+
+
 def test_a_detached_full_access_stays_detached() -> None:
     """Nothing is allowed below a node without an Allow, and the posture doesn't pretend otherwise."""
     posture = posture_of(
