@@ -94,6 +94,7 @@ generate: setup ## Write anew what is derived: JSON Schemas, generated pages, de
 	@$(BIN)/python -m scripts.handlers
 	@$(BIN)/python -m scripts.repair_page
 	@$(BIN)/python -m scripts.capture_page
+	@$(BIN)/python -m scripts.preflight_page
 	@$(BIN)/python -m scripts.execution_policies
 	@$(BIN)/python -m scripts.local_aws_page
 

@@ -21,7 +21,12 @@ RAISED = frozenset({"Finding", "at", "ValueError", "InputError", "refuse", "form
 """Calls whose texts are printed as errors: the names of functions, methods and exceptions."""
 ASSIGNED = frozenset({"problem", "remedy", "sentence", "slots", "needs", "count", "capacity"})
 """Names whose texts such a call gets."""
-RULES = ("guardrails/policy/lint", "guardrails/stacks/rules", "guardrails/baseline/warnings")
+RULES = (
+    "guardrails/policy/lint",
+    "guardrails/stacks/rules",
+    "guardrails/baseline/warnings",
+    "guardrails/preflight",
+)
 """Folders in which every text is printed, as a title, a reason, a problem or a remedy."""
 PACKAGES = ("guardrails", "emulator", "demo")
 _FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)

@@ -14,6 +14,7 @@ from guardrails.cli.widened_ids import WIDENED_IDS
 from guardrails.errors import Finding
 from guardrails.policy.lint import rules as lint_rules
 from guardrails.posture.prove.names import NAMES
+from guardrails.preflight import checks as preflight_checks
 from guardrails.stacks.rules.registry import rules as template_rules
 
 OF_CHECK = frozenset({*(kind.id for kind in WARNINGS), *NAMES, *ACCEPTABLE})
@@ -33,7 +34,7 @@ def of_lint() -> frozenset[str]:
 def unknown_ids(baseline: Baseline) -> Iterator[Finding]:
     """Find entries of `accept` that no command can match, and those that lack what synthesis needs."""
     ours = {f"{_OURS}{name}": rule for name, rule in template_rules().items()}
-    known_ids = frozenset({*OF_CHECK, *of_lint(), *WIDENED_IDS, *ours})
+    known_ids = frozenset({*OF_CHECK, *of_lint(), *WIDENED_IDS, *preflight_checks(), *ours})
     for index, entry in enumerate(baseline.accept):
         of_template = entry.id in ours or _PACKS.fullmatch(entry.id) is not None
         if entry.id not in known_ids and not of_template:

@@ -85,6 +85,12 @@ HELP: Mapping[str, Help] = MappingProxyType(
             wrong="the policy or the call is wrong",
         ),
         "posture": Help("posture --format text", "the baseline compiles"),
+        "preflight": Help(
+            "preflight --capture capture.json",
+            "no check fails and nothing is unknown",
+            "a check fails, or the capture doesn't know enough",
+            "the baseline, the capture or the call is wrong",
+        ),
         "prove": Help("prove", "every obligation holds", "one fails or isn't proven"),
         "repair": Help(
             "repair --assembly cdk.out --apply",

@@ -24,6 +24,7 @@ COMMANDS = (
     "lint",
     "minify",
     "posture",
+    "preflight",
     "prove",
     "repair",
     "schema",

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from guardrails.cli.lint_management import MANAGEMENT_RULES
+from guardrails.errors import Finding
 from guardrails.policy.lint import Issue, LintRule, rules
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,7 +25,6 @@ def sarif(issues: Sequence[Issue], accepted: Sequence[tuple[Issue, str]] = ()) -
         accepted: findings that somebody accepts, each with who and why; code hosts show them as suppressed.
     """
     all_rules = [*rules().values(), *MANAGEMENT_RULES]
-    driver = {"name": "guardrails lint", "rules": [_rule(rule) for rule in all_rules]}
     results = [_result(issue, all_rules.index(issue.rule)) for issue in issues]
     results += [
         {
@@ -33,8 +33,32 @@ def sarif(issues: Sequence[Issue], accepted: Sequence[tuple[Issue, str]] = ()) -
         }
         for issue, reason in accepted
     ]
+    return sarif_log("guardrails lint", [_rule(rule) for rule in all_rules], results)
+
+
+def sarif_log(
+    tool: str, rule_objects: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Render one run of a tool: its rules and their results."""
+    driver = {"name": tool, "rules": rule_objects}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def sarif_result(finding: Finding, rule_id: str, index: int, level: str) -> Mapping[str, Any]:
+    """Render a finding of a rule, which stands at the index among the tool's rules."""
+    place = finding.location
+    artifact = {"artifactLocation": {"uri": quote(PurePath(place.file).as_posix(), errors="replace")}}
+    region = {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)}
+    subject = f"{finding.field}: " if finding.field else ""
+    remedy = f"; {finding.remedy}" if finding.remedy else ""
+    return {
+        "ruleId": rule_id,
+        "ruleIndex": index,
+        "level": level,
+        "message": {"text": f"{subject}{finding.problem}{remedy}"},
+        "locations": [{"physicalLocation": {**artifact, "region": region}}],
+    }
 
 
 def _rule(rule: LintRule) -> Mapping[str, Any]:
@@ -56,15 +80,4 @@ def _name(rule: LintRule) -> str:
 
 
 def _result(issue: Issue, index: int) -> Mapping[str, Any]:
-    place = issue.finding.location
-    artifact = {"artifactLocation": {"uri": quote(PurePath(place.file).as_posix(), errors="replace")}}
-    region = {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)}
-    subject = f"{issue.finding.field}: " if issue.finding.field else ""
-    remedy = f"; {issue.finding.remedy}" if issue.finding.remedy else ""
-    return {
-        "ruleId": issue.rule.id,
-        "ruleIndex": index,
-        "level": issue.rule.severity,
-        "message": {"text": f"{subject}{issue.finding.problem}{remedy}"},
-        "locations": [{"physicalLocation": {**artifact, "region": region}}],
-    }
+    return sarif_result(issue.finding, issue.rule.id, index, issue.rule.severity)

@@ -1,0 +1,61 @@
+"""`preflight`: what stands in the way of a deployment."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from guardrails.cli.capture_source import CaptureOption, LiveRequest, RegionsOption, RoleOption, capture_from
+from guardrails.cli.common import (
+    DEFAULT_BASELINE,
+    FINDINGS,
+    BaselineOption,
+    Format,
+    load_baseline,
+    refuse,
+    today,
+)
+from guardrails.errors import InputError
+
+
+class PreflightFormat(StrEnum):
+    """How the command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+PreflightFormatOption = Annotated[
+    PreflightFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
+]
+
+
+def preflight(
+    *,
+    baseline: BaselineOption = DEFAULT_BASELINE,
+    capture: CaptureOption = None,
+    region: RegionsOption = None,
+    member_role: RoleOption = "",
+    output: PreflightFormatOption = PreflightFormat.TEXT,
+) -> None:
+    """Compare the organization as it is with the baseline, before a deployment; nothing is changed."""
+    from guardrails.cli.preflight_answer import answer_of
+    from guardrails.preflight import examine, inspect
+
+    try:
+        loaded = load_baseline(baseline)
+        home, regions = loaded.organization.home_region, (loaded.budgets_region, *(region or ()))
+        request = LiveRequest(home, regions, member_role)
+        captured = capture_from(capture, request).capture
+        inspection = inspect(loaded, captured, today())
+    except InputError as error:
+        form = Format.JSON if output is PreflightFormat.JSON else Format.TEXT
+        raise refuse(error, form) from None
+    answer = answer_of(inspection, examine(inspection))
+    for line in answer.lines(output):
+        typer.echo(line)
+    if answer.blocks:
+        raise typer.Exit(FINDINGS)

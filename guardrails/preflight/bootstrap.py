@@ -1,0 +1,71 @@
+"""The places that stacks deploy into, and the roles of their bootstraps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from guardrails.baseline.bootstrap import Role, role_arn
+from guardrails.organization import Account
+from guardrails.preflight.check import Inspection, Unknown
+from guardrails.preflight.inside import ENTRY
+
+
+@dataclass(frozen=True)
+class Place:
+    """An account and region with stacks.
+
+    Attributes:
+        roles: The trust policy of each role that is known, by name; None where nobody read them.
+        entered: Whether the account was read from the inside.
+    """
+
+    account: Account
+    region: str
+    is_management: bool
+    roles: Mapping[str, str] | None
+    entered: bool
+
+    @property
+    def name(self) -> str:
+        """The account's path and the region."""
+        return f"{self.account.path} in {self.region}"
+
+    def unknown(self, inspection: Inspection) -> Unknown:
+        """Say that the roles are unknown."""
+        if self.is_management:
+            return inspection.unknown(self.name, "iam:GetRole", "cloudformation:DescribeStacks")
+        if self.entered:
+            return inspection.unknown(self.name, "iam:ListRoles", ENTRY)
+        return Unknown(self.name, (ENTRY,), "capture again with --member-role and a role of this account")
+
+
+def places(inspection: Inspection) -> Iterator[Place]:
+    """Give the management account in each region with stacks, and the archive account."""
+    baseline = inspection.baseline
+    management, home = baseline.tree.management_account, baseline.organization.home_region
+    roles = _management_roles(inspection)
+    for region in dict.fromkeys((home, baseline.budgets_region)):
+        yield Place(management, region, is_management=True, roles=roles, entered=True)
+    archive = baseline.archive_account
+    if archive.id != management.id:
+        details = {account.id: account for account in inspection.capture.accounts or ()}.get(archive.id)
+        archive_roles = None if details is None else details.roles
+        yield Place(archive, home, is_management=False, roles=archive_roles, entered=details is not None)
+
+
+def role_name(role: Role, inspection: Inspection, place: Place) -> str:
+    """Return the name of a bootstrap's role in a place."""
+    qualifier = inspection.baseline.organization.qualifier
+    return role_arn(role, qualifier, place.account.id, place.region).rpartition("/")[2]
+
+
+def _management_roles(inspection: Inspection) -> Mapping[str, str] | None:
+    """Return the roles of bootstraps; None where AWS refused to show one of them, or the stacks."""
+    captured = inspection.capture.stacks
+    refused = any(
+        call.reader == "stacks" and call.action == "iam:GetRole" for call in inspection.capture.refused
+    )
+    if captured is None or captured.stacks is None or refused:
+        return None
+    return {role.name: role.trust for role in captured.roles}

@@ -1,0 +1,63 @@
+"""Deploy with the derived policies, and with no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.aws_facts.arns import managed_policy_arn, policy_arn
+from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
+from guardrails.preflight.bootstrap import places, role_name
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+
+ADMINISTRATOR = managed_policy_arn("AdministratorAccess")
+REMEDY = "bootstrap again with the policies that `python -m guardrails execution-policies` prints"
+
+
+def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+    """Find roles of CloudFormation in the management account with wider or other policies."""
+    captured = inspection.capture.stacks
+    for place in places(inspection):
+        if not place.is_management:
+            continue
+        if captured is None or captured.stacks is None:
+            yield inspection.unknown(place.name, "cloudformation:DescribeStacks", "iam:GetRole")
+            continue
+        name = role_name("cfn-exec", inspection, place)
+        role = next((role for role in captured.roles if role.name == name), None)
+        if role is None:
+            if place.roles is None:
+                yield inspection.unknown(name, "iam:GetRole")
+        elif role.policies is None:
+            yield inspection.unknown(name, "iam:ListAttachedRolePolicies")
+        else:
+            yield from _judged(name, place.account.id, role.policies)
+
+
+def _judged(role: str, account: str, attached: tuple[str, ...]) -> Iterator[Violation]:
+    path = ("organization", "qualifier")
+    own = re.compile(
+        "|".join(
+            re.escape(policy_arn(account, name)) + r"(-\d+)?"
+            for name in (EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE)
+        )
+    )
+    if ADMINISTRATOR in attached:
+        yield Violation(role, "has AdministratorAccess, so a template can do everything", REMEDY, path)
+    if policy_arn(account, EXECUTION_POLICY) not in attached and ADMINISTRATOR not in attached:
+        yield Violation(role, f"lacks the policy {EXECUTION_POLICY}", REMEDY, path)
+    for policy in attached:
+        if policy != ADMINISTRATOR and not own.fullmatch(policy):
+            yield Violation(role, f"also has the policy {policy}", REMEDY, path)
+
+
+CHECK = PreflightCheck(
+    id="PF-BTS-003",
+    title="Deploy with the derived policies, and with no others",
+    why="CloudFormation makes what a template says, with the rights of this role; CDK gives everything.",
+    fix="Bootstrap again with the policies that `python -m guardrails execution-policies` derives.",
+    source="https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html",
+    severity=FAILURE,
+    check=check,
+    reads=("stacks",),
+)

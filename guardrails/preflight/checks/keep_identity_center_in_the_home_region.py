@@ -1,0 +1,42 @@
+"""Keep Identity Center in the home region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+
+
+def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+    """Find the instance in another region than the file's home region."""
+    section, captured = inspection.baseline.access, inspection.capture.access
+    if section is None:
+        return
+    instances = captured.instances if captured is not None else None
+    if instances is None:
+        yield inspection.unknown("the instance", "sso:ListInstances")
+    home = inspection.baseline.organization.home_region
+    for instance in instances or ():
+        if instance.arn != section.instance:
+            continue
+        if not instance.region:
+            yield inspection.unknown(instance.arn, "sso:DescribeInstance")
+        elif instance.region != home:
+            yield Violation(
+                instance.arn,
+                f"has its primary region in {instance.region}, and stacks deploy into {home}",
+                f"deploy from {instance.region} as home region",
+                ("organization", "home_region"),
+            )
+
+
+CHECK = PreflightCheck(
+    id="PF-SSO-002",
+    title="Keep Identity Center in the home region",
+    why="AWS takes changes of permission sets, groups and assignments in the primary region alone.",
+    fix="Take the primary region of Identity Center as home region.",
+    source="https://docs.aws.amazon.com/singlesignon/latest/userguide/api-support-in-additional-regions.html",
+    severity=FAILURE,
+    check=check,
+    reads=("access",),
+)

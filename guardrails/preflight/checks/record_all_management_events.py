@@ -1,0 +1,60 @@
+"""Record all management events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+
+Selectors: TypeAlias = tuple[dict[str, Any], ...]
+
+
+def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+    """Find a trail of ours that leaves out management events."""
+    section, captured = inspection.baseline.trail, inspection.capture.trails
+    if section is None:
+        return
+    trails = captured.trails if captured is not None else None
+    if trails is None:
+        yield inspection.unknown("trails", "cloudtrail:DescribeTrails")
+    for trail in trails or ():
+        if trail.name != section.name:
+            continue
+        if trail.selectors is None or trail.basic_selectors is None:
+            yield inspection.unknown(trail.name, "cloudtrail:GetEventSelectors")
+        elif not _records_all(trail.selectors, trail.basic_selectors):
+            yield Violation(
+                trail.name,
+                "leaves out management events, so alarms don't see them",
+                "deploy the stack guardrails-trail, which sets the selectors",
+                ("trail",),
+            )
+
+
+def _records_all(advanced: Selectors, basic: Selectors) -> bool:
+    """Return whether a selector takes every management event; without any selector CloudTrail records all."""
+    fields = [selector.get("FieldSelectors", ()) for selector in advanced]
+    whole = {"Field": "eventCategory", "Equals": ["Management"]}
+    return (
+        not (advanced or basic)
+        or any(list(parts) == [whole] for parts in fields)
+        or any(
+            selector.get("ReadWriteType", "All") == "All"
+            and selector.get("IncludeManagementEvents", True)
+            and not selector.get("ExcludeManagementEventSources")
+            for selector in basic
+        )
+    )
+
+
+CHECK = PreflightCheck(
+    id="PF-TRL-003",
+    title="Record all management events",
+    why="An alarm sees only events that the trail records.",
+    fix="Let the trail record all management events.",
+    source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html",
+    severity=FAILURE,
+    check=check,
+    reads=("trails",),
+)

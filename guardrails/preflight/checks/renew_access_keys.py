@@ -1,0 +1,46 @@
+"""Renew access keys within 90 days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from guardrails.capture.sections.accounts import CapturedAccessKey
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.inside import inside
+
+DAYS = 90
+"""The age at which a key is old."""
+
+
+def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+    """Find active access keys that are older than 90 days."""
+    known, unknown = inside(
+        inspection, lambda details: details.users, "iam:GenerateCredentialReport", "iam:GetCredentialReport"
+    )
+    yield from unknown
+    for account, users in known:
+        for user in users:
+            ages = [_age(inspection.today, key) for key in user.keys]
+            if max(ages, default=0) > DAYS:
+                yield Violation(
+                    f"{account.path} user {user.name}",
+                    f"has an access key that is {max(ages)} days old",
+                    "replace the key by a role, or renew it",
+                )
+
+
+def _age(today: dt.date, key: CapturedAccessKey) -> int:
+    return (today - dt.date.fromisoformat(key.created)).days
+
+
+CHECK = PreflightCheck(
+    id="PF-USR-003",
+    title="Renew access keys within 90 days",
+    why="Nobody knows who has copied a key in all its time; the older it is, the more have it.",
+    fix="Replace the key by a role, or make a new one and delete the old one.",
+    source="https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html",
+    severity=WARNING,
+    check=check,
+    reads=("accounts",),
+)

@@ -1,0 +1,49 @@
+"""Use an instance that gives access to accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+
+
+def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+    """Find an instance that belongs to a member, or that has no permission sets."""
+    section, captured = inspection.baseline.access, inspection.capture.access
+    if section is None:
+        return
+    instances = captured.instances if captured is not None else None
+    if instances is None:
+        yield inspection.unknown("the instance", "sso:ListInstances")
+    management = inspection.baseline.organization.management_account.id
+    for instance in instances or ():
+        if instance.arn != section.instance:
+            continue
+        if instance.owner and instance.owner != management:
+            yield Violation(
+                instance.arn,
+                f"belongs to the account {instance.owner}; a member's instance has no permission sets",
+                "switch on Identity Center for the organization, in the management account",
+                ("access", "instance"),
+            )
+        elif instance.permission_sets_enabled is None:
+            yield inspection.unknown(instance.arn, "sso:DescribeInstance")
+        elif not instance.permission_sets_enabled:
+            yield Violation(
+                instance.arn,
+                "has permission sets switched off",
+                "switch on multi-account permissions in Identity Center",
+                ("access", "instance"),
+            )
+
+
+CHECK = PreflightCheck(
+    id="PF-SSO-003",
+    title="Use an instance that gives access to accounts",
+    why="An account's own instance, and one without permission sets, let nobody into accounts.",
+    fix="Switch on Identity Center for the organization, with multi-account permissions.",
+    source="https://docs.aws.amazon.com/singlesignon/latest/userguide/identity-center-instances.html",
+    severity=FAILURE,
+    check=check,
+    reads=("access",),
+)

@@ -1,0 +1,115 @@
+"""`preflight`: groups, exit codes, accepted findings and the two formats for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from guardrails.capture import Capture, to_json
+from guardrails.cli.main import app
+from guardrails.preflight import checks
+from tests.baselines import EXAMPLE
+from tests.preflight import cases
+from tests.preflight.cases import CASES, sound
+
+pytestmark = pytest.mark.slow
+ACCEPT = """
+accept:
+  - id: PF-ORG-003
+    at: S3_POLICY
+    owner: security@example.com
+    reason: The type is enabled with the next change
+    until: 2099-01-01
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the example baseline, to stand in."""
+    shutil.copytree(EXAMPLE.parent, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _run(folder: Path, capture: Capture, *arguments: str) -> Result:
+    (folder / "capture.json").write_text(to_json(capture), encoding="utf-8")
+    return CliRunner().invoke(app, ["preflight", "--capture", "capture.json", *arguments])
+
+
+def test_a_sound_organization_ends_with_0(folder: Path) -> None:
+    """The answer counts the checks, and names what none of them looks at."""
+    result = _run(folder, sound())
+    assert result.exit_code == 0, result.output
+    assert f"{len(checks())} checks passed. Not looked at: members from the inside;" in result.stdout
+
+
+def test_a_failure_ends_with_1_and_shows_the_call(folder: Path) -> None:
+    """It stands with line, subject, id and remedy; the call that would correct it follows."""
+    result = _run(folder, CASES["PF-ORG-003"].fails(sound()))
+    assert result.exit_code == 1
+    assert "Failures (4)\n" in result.stdout
+    [line] = [line for line in result.stdout.splitlines() if "S3_POLICY: [PF-ORG-003]" in line]
+    assert line.startswith("  baseline.yaml:8:3 ")
+    call = '    would call organizations:EnablePolicyType {"RootId": "r-ex4m", "PolicyType": "S3_POLICY"}'
+    assert call in result.stdout.splitlines()
+
+
+def test_a_warning_ends_with_0(folder: Path) -> None:
+    """A deployment gets past it."""
+    result = _run(folder, CASES["PF-USR-006"].fails(sound()))
+    assert "Warnings (1)\n" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_the_unknown_ends_with_1(folder: Path) -> None:
+    """It names the action; the check doesn't count as passed."""
+    result = _run(folder, cases.organization(trusted_services=None)(sound()))
+    assert result.exit_code == 1
+    assert "Unknown (3)\n" in result.stdout
+    assert "unknown without organizations:ListAWSServiceAccessForOrganization" in result.stdout
+    assert f"{len(checks()) - 1} checks passed." in result.stdout
+
+
+def test_an_accepted_failure_ends_with_0(folder: Path) -> None:
+    """It is still shown, with its owner; `check` knows its id."""
+    baseline = folder / "baseline.yaml"
+    baseline.write_text(baseline.read_text(encoding="utf-8") + ACCEPT, encoding="utf-8")
+    types = tuple(kind for kind in sound().organization.policy_types or () if kind != "S3_POLICY")  # type: ignore[union-attr]
+    result = _run(folder, cases.organization(policy_types=types)(sound()))
+    assert result.exit_code == 0, result.output
+    assert "accepted until 2099-01-01 by security@example.com" in result.stdout
+    assert "nothing has the id" not in CliRunner().invoke(app, ["check"]).output
+
+
+def test_json_has_every_group(folder: Path) -> None:
+    """Programs read findings, calls and the ids of the checks that passed."""
+    capture = cases.organization(delegations=None)(CASES["PF-ORG-003"].fails(sound()))
+    answer: dict[str, Any] = json.loads(_run(folder, capture, "--format", "json").stdout)
+    assert not answer["ok"]
+    failure = next(item for item in answer["failures"] if item["field"] == "S3_POLICY")
+    assert failure["id"] == "PF-ORG-003"
+    assert failure["fix_call"]["operation"] == "organizations:EnablePolicyType"
+    assert [item["id"] for item in answer["unknown"]] == ["PF-ORG-005"]
+    assert set(answer["passed"]) == set(checks()) - {"PF-ORG-003", "PF-ORG-005"}
+
+
+def test_sarif_has_every_rule_and_says_what_is_open(folder: Path) -> None:
+    """A violation is an error; what nobody knows is of the kind open."""
+    capture = cases.organization(delegations=None)(CASES["PF-ORG-003"].fails(sound()))
+    [run] = json.loads(_run(folder, capture, "--format", "sarif").stdout)["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == list(checks())
+    levels = {(result["ruleId"], result["level"], result.get("kind")) for result in run["results"]}
+    assert levels == {("PF-ORG-003", "error", None), ("PF-ORG-005", "none", "open")}
+
+
+def test_a_capture_that_is_none_ends_with_2(folder: Path) -> None:
+    """The finding names the file."""
+    (folder / "other.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(app, ["preflight", "--capture", "other.json"])
+    assert result.exit_code == 2
+    assert "this is no capture" in result.output

@@ -1,0 +1,106 @@
+"""Every check passes on a sound organization, fails on its fault, and never passes what is unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.capture import Capture
+from guardrails.preflight import Unknown, Violation, checks, examine
+from guardrails.preflight.checks import __path__ as files
+from tests.preflight import cases
+from tests.preflight.cases import CASES, Case, inspection, sound
+
+KNOWS_NOTHING = ("organization", "policies", "trails", "alerts", "budgets", "access", "stacks", "accounts")
+
+
+def _outcomes(id_: str, capture: Capture, text: str = cases.TEXT) -> list[Violation | Unknown]:
+    return list(checks()[id_].check(inspection(capture, text)))
+
+
+def test_every_file_is_a_check_with_a_case() -> None:
+    """No file is left out, no id stands twice, and every check has its faults here."""
+    from pathlib import Path  # noqa: PLC0415
+
+    modules = [file.stem for file in Path(files[0]).glob("*.py") if file.stem != "__init__"]
+    assert len(checks()) == len(modules)
+    assert {check.check.__module__.rpartition(".")[2] for check in checks().values()} == set(modules)
+    assert set(CASES) == set(checks())
+
+
+def test_a_sound_organization_passes_every_check() -> None:
+    """Nothing is found, and nothing is unknown."""
+    assert [result for result in examine(inspection(sound())) if not result.passed] == []
+
+
+@pytest.mark.parametrize(("id_", "case"), CASES.items(), ids=CASES)
+def test_a_fault_is_found(id_: str, case: Case) -> None:
+    """The check names what is at fault, and a remedy."""
+    violations = [
+        outcome
+        for outcome in _outcomes(id_, case.fails(sound()), case.text)
+        if isinstance(outcome, Violation)
+    ]
+    assert any(violation.subject.startswith(case.subject) for violation in violations), violations
+    assert all(violation.problem and violation.remedy for violation in violations)
+
+
+@pytest.mark.parametrize(("id_", "case"), CASES.items(), ids=CASES)
+def test_the_unknown_never_passes(id_: str, case: Case) -> None:
+    """The check names the action that is missing; one that reads no capture has nothing to miss."""
+    if case.unknown is None:
+        assert checks()[id_].reads == ()
+        return
+    unknown = [outcome for outcome in _outcomes(id_, case.unknown(sound())) if isinstance(outcome, Unknown)]
+    assert case.action in {action for outcome in unknown for action in outcome.actions}, unknown
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, check in checks().items() if check.reads])
+def test_a_capture_that_knows_nothing_passes_no_check(id_: str) -> None:
+    """Every check that reads a capture says that it can't decide."""
+    empty = sound().model_copy(update=dict.fromkeys(KNOWS_NOTHING))
+    assert any(isinstance(outcome, Unknown) for outcome in _outcomes(id_, empty))
+
+
+@pytest.mark.parametrize(("id_", "section"), [(i, s) for i, c in checks().items() for s in c.reads])
+def test_a_check_names_the_sections_that_it_reads(id_: str, section: str) -> None:
+    """Where a fault stands, taking the section away makes it unknown."""
+    capture = CASES[id_].fails(sound()).model_copy(update={section: None})
+    assert any(isinstance(outcome, Unknown) for outcome in _outcomes(id_, capture, CASES[id_].text))
+
+
+def test_only_the_refused_action_is_named() -> None:
+    """Of several actions that would tell, the one that AWS refused is missing."""
+    capture = cases.refused("access", "identitystore:ListGroups")(cases.access(groups=None)(sound()))
+    [unknown] = _outcomes("PF-NAM-002", capture)
+    assert isinstance(unknown, Unknown)
+    assert unknown.actions == ("identitystore:ListGroups",)
+
+
+OWN = {
+    "PF-NAM-001": "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f|arn:ps",
+    "PF-NAM-002": "g-1|d-99671a2b3c",
+    "PF-NAM-003": cases.BUDGET.name,
+    "PF-NAM-004": "organization-trail",
+    "PF-NAM-005": "a",
+    "PF-NAM-006": "a",
+    "PF-NAM-007": "arn:aws:sns:eu-central-1:111111111111:guardrails-alerts-critical",
+    "PF-NAM-008": "guardrails-audit-role:1f0c-uuid",
+    "PF-POL-002": "p-other",
+}
+"""The physical id by which a stack lists what has the name, by check."""
+
+
+@pytest.mark.parametrize(("id_", "physical"), OWN.items(), ids=OWN)
+def test_a_name_of_our_own_is_not_taken(id_: str, physical: str) -> None:
+    """The second deployment finds what the first one made."""
+    assert _outcomes(id_, cases.ours(physical)(CASES[id_].fails(sound()))) == []
+
+
+@pytest.mark.parametrize("id_", ["PF-ORG-002", "PF-ORG-003", "PF-ORG-004", "PF-TRL-002", "PF-USR-005"])
+def test_what_one_call_corrects_has_the_call(id_: str) -> None:
+    """The call is data: service, operation and arguments."""
+    violations = [
+        outcome for outcome in _outcomes(id_, CASES[id_].fails(sound())) if isinstance(outcome, Violation)
+    ]
+    assert violations
+    assert all(violation.fix_call is not None for violation in violations)

@@ -1,0 +1,11 @@
+"""docs/preflight.md says what the checks say."""
+
+from __future__ import annotations
+
+from scripts.preflight_page import PAGE, written
+
+
+def test_the_page_is_fresh() -> None:
+    """Write it anew with `python -m scripts.preflight_page`."""
+    text = PAGE.read_text(encoding="utf-8")
+    assert text == written(text)
