@@ -1,8 +1,9 @@
 """Pin which IAM actions the handlers of CloudFormation's resource types call, as AWS's schemas name them.
 
-`make generate` writes two files from the schemas that cfn-lint ships. From guardrails/aws_facts/handlers.json
-the execution policies are derived. By emulator/execution/handlers.json the local AWS judges them, so that it
-must not read the product's. An update of cfn-lint changes them only in a commit of its own.
+`make generate` writes three files from the schemas that cfn-lint ships. The execution policies are derived
+from guardrails/aws_facts/handlers.json. By emulator/execution/handlers.json the local AWS judges them, so
+that it must not read the product's. In guardrails/aws_facts/create_only.json stand the properties whose
+change replaces a resource. An update of cfn-lint changes them only in a commit of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from guardrails import aws_facts
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 OF_PRODUCT = _REPOSITORY / "guardrails" / "aws_facts" / "handlers.json"
+REPLACING = _REPOSITORY / "guardrails" / "aws_facts" / "create_only.json"
 OF_EMULATOR = _REPOSITORY / "emulator" / "execution" / "handlers.json"
 HANDLERS = ("create", "read", "update", "delete")
 """The handlers that a deployment calls."""
@@ -43,9 +45,10 @@ _READS = ("Get", "List")
 
 
 def main() -> int:
-    """Write both files; return 0."""
+    """Write the three files; return 0."""
     OF_PRODUCT.write_text(of_product(), encoding="utf-8")
     OF_EMULATOR.write_text(of_emulator(), encoding="utf-8")
+    REPLACING.write_text(replacing(), encoding="utf-8")
     return 0
 
 
@@ -55,6 +58,21 @@ def of_product() -> str:
     for kind in TYPES:
         actions = handler_actions(kind, (*HANDLERS, LISTING))
         pinned[kind] = sorted(action for action in actions if aws_facts.is_action(action))
+    lines = (f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in pinned.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def replacing() -> str:
+    """Render the properties of each type whose change replaces a resource, as paths without the start.
+
+    Source: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
+    (createOnlyProperties, conditionalCreateOnlyProperties)
+    """
+    pinned: dict[str, Any] = {"source": f"cfn-lint {version('cfn-lint')}, us-east-1"}
+    for kind in TYPES:
+        schema = _schema(kind)
+        paths = {*schema.get("createOnlyProperties", ()), *schema.get("conditionalCreateOnlyProperties", ())}
+        pinned[kind] = sorted(path.removeprefix("/properties/") for path in paths)
     lines = (f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in pinned.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

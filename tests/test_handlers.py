@@ -22,6 +22,7 @@ def _pinned(file: Path) -> dict[str, frozenset[str]]:
 def test_both_files_are_those_of_the_pinned_schemas() -> None:
     """Until then no policy changes, and the local AWS asks for nothing else."""
     assert_fresh(handlers.OF_PRODUCT, handlers.of_product())
+    assert_fresh(handlers.REPLACING, handlers.replacing())
     assert_fresh(handlers.OF_EMULATOR, handlers.of_emulator())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,12 @@ class PreflightFormat(StrEnum):
     SARIF = "sarif"
 
 
+AssemblyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--assembly", metavar="FOLDER", help="Also list what this cloud assembly deletes and replaces."
+    ),
+]
 PreflightFormatOption = Annotated[
     PreflightFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
 ]
@@ -39,10 +46,12 @@ def preflight(
     capture: CaptureOption = None,
     region: RegionsOption = None,
     member_role: RoleOption = "",
+    assembly: AssemblyOption = None,
     output: PreflightFormatOption = PreflightFormat.TEXT,
 ) -> None:
     """Compare the organization as it is with the baseline, before a deployment; nothing is changed."""
     from guardrails.cli.preflight_answer import answer_of
+    from guardrails.cli.preflight_assembly import read_templates
     from guardrails.preflight import examine, inspect
 
     try:
@@ -50,7 +59,9 @@ def preflight(
         home, regions = loaded.organization.home_region, (loaded.budgets_region, *(region or ()))
         request = LiveRequest(home, regions, member_role)
         captured = capture_from(capture, request).capture
-        inspection = inspect(loaded, captured, today())
+        account = loaded.organization.management_account.id
+        templates = None if assembly is None else read_templates(assembly, account)
+        inspection = inspect(loaded, captured, today(), templates)
     except InputError as error:
         form = Format.JSON if output is PreflightFormat.JSON else Format.TEXT
         raise refuse(error, form) from None

@@ -18,9 +18,9 @@ from guardrails.preflight import (
     FixCall,
     Inspection,
     PreflightCheck,
+    PreflightViolation,
     Severity,
     Unknown,
-    Violation,
     checks,
 )
 
@@ -145,8 +145,8 @@ def answer_of(inspection: Inspection, results: Iterable[CheckResult]) -> Answer:
     )
 
 
-def _finding(inspection: Inspection, check: PreflightCheck, outcome: Violation | Unknown) -> Finding:
-    path = outcome.path if isinstance(outcome, Violation) else ()
+def _finding(inspection: Inspection, check: PreflightCheck, outcome: PreflightViolation | Unknown) -> Finding:
+    path = outcome.path if isinstance(outcome, PreflightViolation) else ()
     whole = replace(inspection.baseline.locate("organization"), line=0, column=0)
     place: Location = inspection.baseline.locate(*path) if path else whole
     return Finding(place, outcome.subject, outcome.problem, outcome.remedy, check.id)
@@ -155,9 +155,12 @@ def _finding(inspection: Inspection, check: PreflightCheck, outcome: Violation |
 def _unseen(inspection: Inspection) -> tuple[str, ...]:
     capture = inspection.capture
     members = () if capture.read_by.member_role else ("members from the inside",)
+    assembly = () if inspection.templates is not None else ("deletions and replacements, without --assembly",)
     return (
         *members,
+        *assembly,
         f"stacks and alarms outside {', '.join(capture.regions)}",
+        "stacks of other accounts",
         "service-linked roles",
         "buckets, keys and topics that no trail or alarm uses",
     )

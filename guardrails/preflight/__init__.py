@@ -6,9 +6,9 @@ from guardrails.preflight.check import (
     FixCall,
     Inspection,
     PreflightCheck,
+    PreflightViolation,
     Severity,
     Unknown,
-    Violation,
 )
 from guardrails.preflight.registry import checks
 from guardrails.preflight.run import CheckResult, examine, inspect
@@ -20,9 +20,9 @@ __all__ = [
     "FixCall",
     "Inspection",
     "PreflightCheck",
+    "PreflightViolation",
     "Severity",
     "Unknown",
-    "Violation",
     "checks",
     "examine",
     "inspect",

@@ -12,7 +12,7 @@ from guardrails.preflight.inside import ENTRY
 
 
 @dataclass(frozen=True)
-class Place:
+class DeploymentPlace:
     """An account and region with stacks.
 
     Attributes:
@@ -40,21 +40,23 @@ class Place:
         return Unknown(self.name, (ENTRY,), "capture again with --member-role and a role of this account")
 
 
-def places(inspection: Inspection) -> Iterator[Place]:
+def places(inspection: Inspection) -> Iterator[DeploymentPlace]:
     """Give the management account in each region with stacks, and the archive account."""
     baseline = inspection.baseline
     management, home = baseline.tree.management_account, baseline.organization.home_region
     roles = _management_roles(inspection)
     for region in dict.fromkeys((home, baseline.budgets_region)):
-        yield Place(management, region, is_management=True, roles=roles, entered=True)
+        yield DeploymentPlace(management, region, is_management=True, roles=roles, entered=True)
     archive = baseline.archive_account
     if archive.id != management.id:
         details = {account.id: account for account in inspection.capture.accounts or ()}.get(archive.id)
         archive_roles = None if details is None else details.roles
-        yield Place(archive, home, is_management=False, roles=archive_roles, entered=details is not None)
+        yield DeploymentPlace(
+            archive, home, is_management=False, roles=archive_roles, entered=details is not None
+        )
 
 
-def role_name(role: Role, inspection: Inspection, place: Place) -> str:
+def role_name(role: Role, inspection: Inspection, place: DeploymentPlace) -> str:
     """Return the name of a bootstrap's role in a place."""
     qualifier = inspection.baseline.organization.qualifier
     return role_arn(role, qualifier, place.account.id, place.region).rpartition("/")[2]

@@ -37,7 +37,7 @@ class FixCall:
 
 
 @dataclass(frozen=True)
-class Violation:
+class PreflightViolation:
     """A thing in AWS that isn't as the baseline needs it."""
 
     subject: str
@@ -114,6 +114,8 @@ class PreflightCheck:
     source: str
     """A page of AWS that says why."""
     severity: Severity
-    check: Callable[[Inspection], Iterator[Violation | Unknown]]
+    check: Callable[[Inspection], Iterator[PreflightViolation | Unknown]]
     reads: tuple[str, ...]
     """The parts of a capture that it reads; empty where the baseline alone decides."""
+    needs_templates: bool = False
+    """Whether it compares with the templates of an assembly, and isn't run without one."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.organization import ROOT_PATH, covers
-from guardrails.preflight.check import Inspection, Unknown, Violation
+from guardrails.preflight.check import Inspection, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
-from guardrails.preflight.trust import trusted_accounts
+from guardrails.preflight.trust import named_callers, trusted_accounts
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,18 @@ class WantedRole:
     """The id of the account that it trusts."""
     path: tuple[str, ...]
     """The part of the baseline that asks for it."""
+    callers: frozenset[str] = frozenset()
+    """The ARN patterns of the callers in that account; none where its own policies decide."""
     at: tuple[str, ...] = (ROOT_PATH,)
     """The paths of the nodes whose accounts have it; the management account always does."""
 
+    @property
+    def expected(self) -> str:
+        """The callers, or the account, that the file names."""
+        return ", ".join(sorted(self.callers)) or self.trusted
 
-def deployed_role(inspection: Inspection, wanted: WantedRole) -> Iterator[Violation | Unknown]:
+
+def deployed_role(inspection: Inspection, wanted: WantedRole) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts without the role, or with one that trusts others.
 
     Nothing is amiss before the first deployment makes the stack set.
@@ -45,13 +52,29 @@ def deployed_role(inspection: Inspection, wanted: WantedRole) -> Iterator[Violat
         if not within:
             continue
         if wanted.name in roles:
-            accounts = trusted_accounts(roles[wanted.name])
-            if accounts != {wanted.trusted}:
-                actual = ", ".join(sorted(accounts)) or "AWS's services alone"
+            actual = _misplaced(roles[wanted.name], wanted)
+            if actual:
                 problem = (
-                    f"has the role {wanted.name}, which trusts {actual}; the file names {wanted.trusted}"
+                    f"has the role {wanted.name}, which trusts {actual}; the file names {wanted.expected}"
                 )
-                yield Violation(account.path, problem, "deploy the stack guardrails-accounts", wanted.path)
+                yield PreflightViolation(
+                    account.path, problem, "deploy the stack guardrails-accounts", wanted.path
+                )
         elif deployed:
             problem = f"lacks the role {wanted.name}"
-            yield Violation(account.path, problem, "deploy the stack guardrails-accounts", wanted.path)
+            yield PreflightViolation(
+                account.path, problem, "deploy the stack guardrails-accounts", wanted.path
+            )
+
+
+def _misplaced(trust: str, wanted: WantedRole) -> str:
+    """Name whom a role trusts against the file; empty where that is as the file says."""
+    accounts = trusted_accounts(trust)
+    if accounts != {wanted.trusted}:
+        return ", ".join(sorted(accounts)) or "AWS's services alone"
+    if not wanted.callers:
+        return ""
+    callers = named_callers(trust)
+    if callers is None:
+        return f"everybody in {wanted.trusted}"
+    return "" if callers == wanted.callers else ", ".join(sorted(callers))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import Inspection, Unknown, Violation
+from guardrails.preflight.check import Inspection, PreflightViolation, Unknown
 from guardrails.preflight.ownership import READING_ACTIONS
 
 
 def taken(
     inspection: Inspection, name: str, identity: str, *path: str | int
-) -> Iterator[Violation | Unknown]:
+) -> Iterator[PreflightViolation | Unknown]:
     """Report a name that a resource of others has.
 
     Args:
@@ -24,7 +24,7 @@ def taken(
     if not inspection.ownership.complete:
         yield inspection.unknown(f"who made {name}", *READING_ACTIONS)
         return
-    yield Violation(
+    yield PreflightViolation(
         name,
         f"exists in AWS ({identity}), and no stack of the baseline made it",
         "choose another name, delete the other resource, or import it into the stack",

@@ -10,7 +10,7 @@ from typing import Any
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture
 from guardrails.posture import compile_posture
-from guardrails.preflight.check import Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.registry import checks
 
 
@@ -19,7 +19,7 @@ class CheckResult:
     """A check and everything that it found."""
 
     check: PreflightCheck
-    violations: tuple[Violation, ...]
+    violations: tuple[PreflightViolation, ...]
     unknown: tuple[Unknown, ...]
 
     @property
@@ -43,14 +43,18 @@ def inspect(
 
 
 def examine(inspection: Inspection) -> tuple[CheckResult, ...]:
-    """Run every check, in the order of their ids."""
-    return tuple(_run(check, inspection) for check in checks().values())
+    """Run every check, in the order of their ids; without an assembly, those that need none."""
+    return tuple(
+        _run(check, inspection)
+        for check in checks().values()
+        if inspection.templates is not None or not check.needs_templates
+    )
 
 
 def _run(check: PreflightCheck, inspection: Inspection) -> CheckResult:
     outcomes = tuple(check.check(inspection))
     return CheckResult(
         check,
-        tuple(outcome for outcome in outcomes if isinstance(outcome, Violation)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, PreflightViolation)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Unknown)),
     )

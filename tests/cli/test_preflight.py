@@ -18,6 +18,7 @@ from tests.preflight import cases
 from tests.preflight.cases import CASES, sound
 
 pytestmark = pytest.mark.slow
+WITHOUT_ASSEMBLY = [id_ for id_, check in checks().items() if not check.needs_templates]
 ACCEPT = """
 accept:
   - id: PF-ORG-003
@@ -45,7 +46,10 @@ def test_a_sound_organization_ends_with_0(folder: Path) -> None:
     """The answer counts the checks, and names what none of them looks at."""
     result = _run(folder, sound())
     assert result.exit_code == 0, result.output
-    assert f"{len(checks())} checks passed. Not looked at: members from the inside;" in result.stdout
+    assert (
+        f"{len(WITHOUT_ASSEMBLY)} checks passed. Not looked at: members from the inside; deletions"
+        in result.stdout
+    )
 
 
 def test_a_failure_ends_with_1_and_shows_the_call(folder: Path) -> None:
@@ -72,7 +76,7 @@ def test_the_unknown_ends_with_1(folder: Path) -> None:
     assert result.exit_code == 1
     assert "Unknown (3)\n" in result.stdout
     assert "unknown without organizations:ListAWSServiceAccessForOrganization" in result.stdout
-    assert f"{len(checks()) - 1} checks passed." in result.stdout
+    assert f"{len(WITHOUT_ASSEMBLY) - 1} checks passed." in result.stdout
 
 
 def test_an_accepted_failure_ends_with_0(folder: Path) -> None:
@@ -95,7 +99,7 @@ def test_json_has_every_group(folder: Path) -> None:
     assert failure["id"] == "PF-ORG-003"
     assert failure["fix_call"]["operation"] == "organizations:EnablePolicyType"
     assert [item["id"] for item in answer["unknown"]] == ["PF-ORG-005"]
-    assert set(answer["passed"]) == set(checks()) - {"PF-ORG-003", "PF-ORG-005"}
+    assert set(answer["passed"]) == set(WITHOUT_ASSEMBLY) - {"PF-ORG-003", "PF-ORG-005"}
 
 
 def test_sarif_has_every_rule_and_says_what_is_open(folder: Path) -> None:
@@ -113,3 +117,27 @@ def test_a_capture_that_is_none_ends_with_2(folder: Path) -> None:
     result = CliRunner().invoke(app, ["preflight", "--capture", "other.json"])
     assert result.exit_code == 2
     assert "this is no capture" in result.output
+
+
+def test_an_assembly_shows_what_is_deleted(folder: Path) -> None:
+    """The templates of the management account are compared with those that AWS has."""
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "environment": "aws://111111111111/eu-central-1",
+        "properties": {"templateFile": "own.json", "stackName": "guardrails-own"},
+    }
+    (folder / "cdk.out").mkdir()
+    (folder / "cdk.out" / "manifest.json").write_text(json.dumps({"artifacts": {"own": stack}}), "utf-8")
+    (folder / "cdk.out" / "own.json").write_text(json.dumps({"Resources": {}}), encoding="utf-8")
+    capture = cases.deployed({"Resources": {"Topic": cases.TOPIC}})(sound())
+    result = _run(folder, capture, "--assembly", "cdk.out")
+    assert "guardrails-own Topic: [PF-DEP-001] is deleted (AWS::SNS::Topic)" in result.stdout
+    assert "deletions and replacements" not in result.stdout
+    assert result.exit_code == 0
+
+
+def test_a_folder_that_is_no_assembly_ends_with_2(folder: Path) -> None:
+    """The finding names the folder."""
+    result = _run(folder, sound(), "--assembly", "policies")
+    assert result.exit_code == 2
+    assert "policies: this is no cloud assembly" in result.output

@@ -71,9 +71,15 @@ def _compiled(text: str) -> Inspection:
 
 
 def inspection(capture: Capture, text: str = TEXT) -> Inspection:
-    """Put a capture beside the example, which is compiled once."""
+    """Put a capture beside the example, which is compiled once, and an assembly of two resources."""
     compiled = _compiled(text)
-    return Inspection(compiled.baseline, compiled.posture, capture, TODAY)
+    return Inspection(compiled.baseline, compiled.posture, capture, TODAY, ASSEMBLY)
+
+
+TOPIC = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "a", "DisplayName": "A"}}
+GROUP = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "a"}, "DeletionPolicy": "Retain"}
+ASSEMBLY = {"guardrails-own": {"Resources": {"Topic": TOPIC}}}
+"""The templates of an assembly."""
 
 
 @cache
@@ -313,6 +319,21 @@ def ours(*physical_ids: str) -> Change:
 
 def _listed(capture: Capture) -> tuple[CapturedStack, ...]:
     return (capture.stacks.stacks if capture.stacks is not None else None) or ()
+
+
+def deployed(template: dict[str, Any] | None, name: str = "guardrails-own") -> Change:
+    """Have a stack of ours with this template."""
+    stack = CapturedStack(
+        name=name,
+        region=HOME,
+        status="CREATE_COMPLETE",
+        tags={},
+        parameters={},
+        outputs={},
+        template=template,
+        resources={},
+    )
+    return lambda capture: stacks(stacks=(*_listed(capture), stack))(capture)
 
 
 def refused(reader: str, action: str) -> Change:
@@ -574,6 +595,24 @@ CASES: dict[str, Case] = {
     ),
     "PF-USR-006": Case(
         management(contacts=()), "management", management(contacts=None), "account:GetAlternateContact"
+    ),
+    "PF-SSO-006": Case(
+        access(regions=(HOME, "eu-west-1")),
+        INSTANCE,
+        access(permission_sets_enabled=None),
+        "sso:DescribeInstance",
+    ),
+    "PF-DEP-001": Case(
+        deployed({"Resources": {"Topic": TOPIC, "Group": GROUP}}),
+        "guardrails-own Group",
+        deployed(None),
+        "cloudformation:GetTemplate",
+    ),
+    "PF-DEP-002": Case(
+        deployed({"Resources": {"Topic": {**TOPIC, "Properties": {"TopicName": "b"}}}}),
+        "guardrails-own Topic",
+        deployed(None),
+        "cloudformation:GetTemplate",
     ),
     "PF-EXM-001": Case(lambda capture: capture, "break-glass", None, text=RENEWED),
 }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from guardrails.capture import Capture
-from guardrails.preflight import Unknown, Violation, checks, examine
+from guardrails.preflight import PreflightViolation, Unknown, checks, examine
 from guardrails.preflight.checks import __path__ as files
 from tests.preflight import cases
 from tests.preflight.cases import CASES, Case, inspection, sound
@@ -13,14 +18,12 @@ from tests.preflight.cases import CASES, Case, inspection, sound
 KNOWS_NOTHING = ("organization", "policies", "trails", "alerts", "budgets", "access", "stacks", "accounts")
 
 
-def _outcomes(id_: str, capture: Capture, text: str = cases.TEXT) -> list[Violation | Unknown]:
+def _outcomes(id_: str, capture: Capture, text: str = cases.TEXT) -> list[PreflightViolation | Unknown]:
     return list(checks()[id_].check(inspection(capture, text)))
 
 
 def test_every_file_is_a_check_with_a_case() -> None:
     """No file is left out, no id stands twice, and every check has its faults here."""
-    from pathlib import Path  # noqa: PLC0415
-
     modules = [file.stem for file in Path(files[0]).glob("*.py") if file.stem != "__init__"]
     assert len(checks()) == len(modules)
     assert {check.check.__module__.rpartition(".")[2] for check in checks().values()} == set(modules)
@@ -38,7 +41,7 @@ def test_a_fault_is_found(id_: str, case: Case) -> None:
     violations = [
         outcome
         for outcome in _outcomes(id_, case.fails(sound()), case.text)
-        if isinstance(outcome, Violation)
+        if isinstance(outcome, PreflightViolation)
     ]
     assert any(violation.subject.startswith(case.subject) for violation in violations), violations
     assert all(violation.problem and violation.remedy for violation in violations)
@@ -100,7 +103,72 @@ def test_a_name_of_our_own_is_not_taken(id_: str, physical: str) -> None:
 def test_what_one_call_corrects_has_the_call(id_: str) -> None:
     """The call is data: service, operation and arguments."""
     violations = [
-        outcome for outcome in _outcomes(id_, CASES[id_].fails(sound())) if isinstance(outcome, Violation)
+        outcome
+        for outcome in _outcomes(id_, CASES[id_].fails(sound()))
+        if isinstance(outcome, PreflightViolation)
     ]
     assert violations
     assert all(violation.fix_call is not None for violation in violations)
+
+
+def test_a_change_in_place_replaces_nothing() -> None:
+    """Only the properties that CloudFormation's schemas name make a new resource."""
+    topic = {**cases.TOPIC, "Properties": {"TopicName": "a", "DisplayName": "B"}}
+    assert _outcomes("PF-DEP-002", cases.deployed({"Resources": {"Topic": topic}})(sound())) == []
+
+
+@pytest.mark.parametrize(("policy", "words"), [("Retain", "stays in AWS"), ("Delete", "is deleted")])
+def test_a_deletion_names_what_stays(policy: str, words: str) -> None:
+    """A resource that CloudFormation retains leaves the stack alone."""
+    group = {**cases.GROUP, "DeletionPolicy": policy}
+    template = {"Resources": {"Topic": cases.TOPIC, "Group": group}}
+    [violation] = _outcomes("PF-DEP-001", cases.deployed(template)(sound()))
+    assert words in violation.problem
+
+
+def test_a_stack_that_no_section_deploys_any_more_is_named() -> None:
+    """CDK leaves it in AWS; the bootstrap isn't of the assembly, and is fine."""
+    [violation] = _outcomes("PF-DEP-001", cases.deployed({"Resources": {}}, "guardrails-budgets")(sound()))
+    assert violation.subject == "guardrails-budgets"
+
+
+def test_without_an_assembly_nothing_is_compared_with_it() -> None:
+    """Such a check neither passes nor fails."""
+    without = replace(inspection(sound()), templates=None)
+    run = {result.check.id for result in examine(without)}
+    assert set(checks()) - run == {"PF-DEP-001", "PF-DEP-002"}
+
+
+@pytest.mark.slow
+def test_a_capture_calls_every_action_that_a_check_names() -> None:
+    """No remedy allows an action that would tell nothing."""
+    from guardrails.live.capture import policy_actions  # noqa: PLC0415 # boto3, for which the others don't wait
+
+    named = {
+        action
+        for file in Path(files[0]).parent.rglob("*.py")
+        for action in re.findall(r"unknown\((.*?)\)\n", file.read_text(encoding="utf-8"), re.DOTALL)
+        for action in re.findall(r'"([a-z-]+:[A-Z]\w+)"', action)
+    }
+    assert len(named) > len(CASES) / 2
+    assert named <= set(policy_actions())
+
+
+RESCUERS = [f"arn:aws:iam::{cases.MANAGEMENT}:user/rescue-{number}" for number in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("callers", "trusted"),
+    [
+        (RESCUERS, ""),
+        ([*RESCUERS, "arn:aws:iam::111111111111:user/eve"], "user/eve"),
+        ([], "everybody in 111111111111"),
+    ],
+)
+def test_the_break_glass_role_trusts_the_callers_alone(callers: list[str], trusted: str) -> None:
+    """The trust policy names them by a condition; without one it lets the whole account in."""
+    policy = json.loads(cases.trust(cases.MANAGEMENT))
+    policy["Statement"][0]["Condition"] = {"ArnLike": {"aws:PrincipalArn": callers}} if callers else {}
+    outcomes = _outcomes("PF-ROL-001", cases.management(roles={"break-glass": json.dumps(policy)})(sound()))
+    assert bool(outcomes) == bool(trusted)
+    assert all(trusted in outcome.problem for outcome in outcomes)

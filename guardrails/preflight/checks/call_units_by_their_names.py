@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find units whose name in AWS differs from the file."""
     units, tree = inspection.organization.units, inspection.baseline.tree
     if units is None:
@@ -15,7 +15,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     for unit in units or ():
         node = tree.by_id.get(unit.id)
         if node is not None and node.name != unit.name:
-            yield Violation(
+            yield PreflightViolation(
                 node.path,
                 f"is called {unit.name} in AWS",
                 f"rename it in the file to {unit.name}, or rename the unit",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find subscriptions of topics of alerts and budgets that nobody confirmed."""
     captured = inspection.capture.alerts
     topics = captured.topics if captured is not None else None
@@ -18,7 +18,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             yield inspection.unknown(topic.arn, "sns:ListSubscriptionsByTopic")
         for subscription in topic.subscriptions or ():
             if not subscription.confirmed:
-                yield Violation(
+                yield PreflightViolation(
                     f"{topic.arn.rpartition(':')[2]} {subscription.endpoint}",
                     "isn't confirmed, so nothing reaches this address",
                     "follow the link in AWS's message to this address",

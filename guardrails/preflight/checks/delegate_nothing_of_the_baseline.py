@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import service_principal
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 DEPLOYED_WITH = (
     service_principal("cloudtrail"),
@@ -14,7 +14,7 @@ DEPLOYED_WITH = (
 )
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts that administer CloudTrail, Identity Center or StackSets for the organization."""
     delegations = inspection.organization.delegations
     if delegations is None:
@@ -24,7 +24,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             yield inspection.unknown(delegation.account, "organizations:ListDelegatedServicesForAccount")
         for principal in DEPLOYED_WITH:
             if principal in (delegation.services or ()):
-                yield Violation(
+                yield PreflightViolation(
                     delegation.account,
                     f"administers {principal} for the organization, so it can change what the stacks make",
                     "remove the delegation, or guard that account like the management account",

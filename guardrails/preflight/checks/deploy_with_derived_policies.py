@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from guardrails.aws_facts.arns import managed_policy_arn, policy_arn
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
 from guardrails.preflight.bootstrap import places, role_name
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 ADMINISTRATOR = managed_policy_arn("AdministratorAccess")
 REMEDY = "bootstrap again with the policies that `python -m guardrails execution-policies` prints"
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find roles of CloudFormation in the management account with wider or other policies."""
     captured = inspection.capture.stacks
     for place in places(inspection):
@@ -34,7 +34,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             yield from _judged(name, place.account.id, role.policies)
 
 
-def _judged(role: str, account: str, attached: tuple[str, ...]) -> Iterator[Violation]:
+def _judged(role: str, account: str, attached: tuple[str, ...]) -> Iterator[PreflightViolation]:
     path = ("organization", "qualifier")
     own = re.compile(
         "|".join(
@@ -43,12 +43,14 @@ def _judged(role: str, account: str, attached: tuple[str, ...]) -> Iterator[Viol
         )
     )
     if ADMINISTRATOR in attached:
-        yield Violation(role, "has AdministratorAccess, so a template can do everything", REMEDY, path)
+        yield PreflightViolation(
+            role, "has AdministratorAccess, so a template can do everything", REMEDY, path
+        )
     if policy_arn(account, EXECUTION_POLICY) not in attached and ADMINISTRATOR not in attached:
-        yield Violation(role, f"lacks the policy {EXECUTION_POLICY}", REMEDY, path)
+        yield PreflightViolation(role, f"lacks the policy {EXECUTION_POLICY}", REMEDY, path)
     for policy in attached:
         if policy != ADMINISTRATOR and not own.fullmatch(policy):
-            yield Violation(role, f"also has the policy {policy}", REMEDY, path)
+            yield PreflightViolation(role, f"also has the policy {policy}", REMEDY, path)
 
 
 CHECK = PreflightCheck(

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, FixCall, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import (
+    FAILURE,
+    FixCall,
+    Inspection,
+    PreflightCheck,
+    PreflightViolation,
+    Unknown,
+)
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find an organization that only shares its bill."""
     features = inspection.organization.features
     if features is None:
         yield inspection.unknown("the organization", "organizations:DescribeOrganization")
     elif features != "ALL":
-        yield Violation(
+        yield PreflightViolation(
             "the organization",
             "has consolidated billing alone, so no policy can be attached",
             "enable all features; each invited account must agree",

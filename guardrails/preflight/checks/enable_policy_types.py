@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, FixCall, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import (
+    FAILURE,
+    FixCall,
+    Inspection,
+    PreflightCheck,
+    PreflightViolation,
+    Unknown,
+)
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find policy types of the posture that the root doesn't have enabled."""
     posture, enabled = inspection.posture, inspection.organization.policy_types
     needed = {policy.type for policy in posture.declared}
@@ -17,7 +24,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             yield inspection.unknown(policy_type, "organizations:ListRoots")
         elif policy_type not in enabled:
             root = inspection.baseline.organization.root
-            yield Violation(
+            yield PreflightViolation(
                 policy_type,
                 "is not enabled on the root",
                 "enable this policy type",

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import service_principal
-from guardrails.preflight.check import FAILURE, FixCall, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import (
+    FAILURE,
+    FixCall,
+    Inspection,
+    PreflightCheck,
+    PreflightViolation,
+    Unknown,
+)
 
 STACK_SETS = service_principal("member.org.stacksets.cloudformation")
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find services that the baseline's stacks use and that the organization doesn't trust."""
     baseline, trusted = inspection.baseline, inspection.organization.trusted_services
     needed = {
@@ -24,7 +31,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if trusted is None:
             yield inspection.unknown(principal, "organizations:ListAWSServiceAccessForOrganization")
         elif principal not in trusted:
-            yield Violation(
+            yield PreflightViolation(
                 principal,
                 "has no trusted access to the organization",
                 f"enable it; the section `{section}` needs it",

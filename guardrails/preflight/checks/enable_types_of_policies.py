@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find policies of a type that is switched off."""
     enabled, policies = inspection.organization.policy_types, inspection.capture.policies
     if enabled is None:
@@ -16,7 +16,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         yield inspection.unknown("policies", "organizations:ListPolicies")
     for policy in policies or ():
         if enabled is not None and policy.type not in enabled and not policy.aws_managed:
-            yield Violation(
+            yield PreflightViolation(
                 policy.name,
                 f"binds nobody, because its type {policy.type} is switched off",
                 "enable the type, or delete the policy",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.capture.sections.access import CapturedGroup
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.identity_center import instance_groups
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find groups with assignments and without members, and ids that no group has."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
@@ -24,12 +24,12 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         group = by_name.get(name) if group_id is None else by_id.get(group_id)
         if group is None and group_id is not None:
             problem, remedy = f"no group has the id {group_id}", "correct the id in the file"
-            yield Violation(name, problem, remedy, ("access", "groups", name))
+            yield PreflightViolation(name, problem, remedy, ("access", "groups", name))
         elif group is not None and group.members is None:
             yield inspection.unknown(name, "identitystore:ListGroupMemberships")
         elif group is not None and group.members == 0:
             problem, remedy = "has assignments and no members", "add people to the group"
-            yield Violation(name, problem, remedy, ("access", "groups", name))
+            yield PreflightViolation(name, problem, remedy, ("access", "groups", name))
 
 
 def _id(group: CapturedGroup) -> str:

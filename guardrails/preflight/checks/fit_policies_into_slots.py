@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from guardrails import aws_facts
 from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.policy.language.document import RCP, SCP
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.ownership import READING_ACTIONS
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Count the policies of others and ours at each node, and compare with the quota of their type."""
     policies = inspection.capture.policies
     if policies is None:
@@ -29,7 +29,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         names = others.get((inspection.baseline.tree.by_path[path].id, policy_type), ())
         slots = _slots(inspection, policy_type)
         if slots is not None and own + len(names) > slots:
-            yield Violation(
+            yield PreflightViolation(
                 path,
                 f"has {slots} slots for a {policy_type}; the baseline needs {own}, and others take"
                 f" {len(names)}: {', '.join(names)}",

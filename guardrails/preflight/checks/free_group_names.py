@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.identity_center import instance_groups
 from guardrails.preflight.names import taken
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find groups with the name of a group that the stack makes, and that no stack of ours made."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:

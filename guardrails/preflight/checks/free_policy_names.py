@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.ownership import READING_ACTIONS
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find policies that have a name and a type of ours, and that no stack of ours made."""
     policies, posture = inspection.capture.policies, inspection.posture
     if policies is None:
@@ -21,7 +21,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if not inspection.ownership.complete:
             yield inspection.unknown(f"who made the policy {policy.name}", *READING_ACTIONS)
         else:
-            yield Violation(
+            yield PreflightViolation(
                 policy.name,
                 f"is the name of the policy {policy.id}, which no stack of the baseline made",
                 "rename or delete that policy, or import it into the stack",

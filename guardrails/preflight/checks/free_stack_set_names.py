@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from guardrails.baseline.sections.accounts import STACK_SET
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.names import taken
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find stack sets with a name of ours that no stack of ours made."""
     if inspection.baseline.accounts is None:
         return

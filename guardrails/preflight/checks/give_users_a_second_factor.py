@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find IAM users with a password and no second factor."""
     known, unknown = inside(
         inspection, lambda details: details.users, "iam:GenerateCredentialReport", "iam:GetCredentialReport"
@@ -17,7 +17,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     for account, users in known:
         for user in users:
             if user.console and not user.mfa:
-                yield Violation(
+                yield PreflightViolation(
                     f"{account.path} user {user.name}",
                     "signs in to the console with a password alone",
                     "register a second factor, or remove the password",

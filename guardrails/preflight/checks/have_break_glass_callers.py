@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline.sections.break_glass import USER
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 PATH = ("accounts", "break_glass", "callers")
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find callers that the management account doesn't have, and users without a second factor."""
     section = inspection.baseline.accounts
     rescue = section.break_glass if section is not None else None
@@ -26,14 +26,18 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             if users is None:
                 yield inspection.unknown(caller, "iam:GenerateCredentialReport", "iam:GetCredentialReport")
             elif name not in users:
-                yield Violation(caller, "doesn't exist in the management account", "create this user", PATH)
+                yield PreflightViolation(
+                    caller, "doesn't exist in the management account", "create this user", PATH
+                )
             elif rescue.require_mfa and not users[name].mfa:
                 problem = "has no second factor, so the role's trust refuses this user"
-                yield Violation(caller, problem, "register a second factor for this user", PATH)
+                yield PreflightViolation(caller, problem, "register a second factor for this user", PATH)
         elif roles is None:
             yield inspection.unknown(caller, "iam:ListRoles")
         elif caller.partition("/")[2] not in roles:
-            yield Violation(caller, "doesn't exist in the management account", "create this role", PATH)
+            yield PreflightViolation(
+                caller, "doesn't exist in the management account", "create this role", PATH
+            )
 
 
 CHECK = PreflightCheck(

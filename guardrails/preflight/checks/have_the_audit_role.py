@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.deployed_roles import WantedRole, deployed_role
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts without the role, or where it trusts another account than the auditor's."""
     section = inspection.baseline.accounts
     if section is not None and section.audit_role.enabled:
         trusted = _auditor(inspection.baseline, section.audit_role)
         path = ("accounts", "audit_role")
-        wanted = WantedRole(STACK_SET, section.audit_role.name, trusted, path, section.at)
+        wanted = WantedRole(STACK_SET, section.audit_role.name, trusted, path, at=section.at)
         yield from deployed_role(inspection, wanted)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts that AWS has in another unit than the file."""
     accounts, tree = inspection.organization.accounts, inspection.baseline.tree
     if accounts is None:
@@ -22,7 +22,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         parent = tree.by_path[tree.parents[node.path]]
         if account.parent != parent.id:
             actual = tree.by_id.get(account.parent)
-            yield Violation(
+            yield PreflightViolation(
                 node.path,
                 f"is in {actual.path if actual else account.parent} in AWS",
                 "move it in the file to that unit, or move the account back",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find the instance in another region than the file's home region."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
@@ -22,7 +22,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if not instance.region:
             yield inspection.unknown(instance.arn, "sso:DescribeInstance")
         elif instance.region != home:
-            yield Violation(
+            yield PreflightViolation(
                 instance.arn,
                 f"has its primary region in {instance.region}, and stacks deploy into {home}",
                 f"deploy from {instance.region} as home region",

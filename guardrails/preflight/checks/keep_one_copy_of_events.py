@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find organization trails beside the one of the file."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
     if section is None:
@@ -17,7 +17,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         yield inspection.unknown("trails", "cloudtrail:DescribeTrails")
     for trail in trails or ():
         if trail.organization and trail.name != section.name:
-            yield Violation(
+            yield PreflightViolation(
                 trail.name,
                 "is an organization trail already, and AWS bills a second copy of management events with"
                 " 2.00 US dollars per 100,000",

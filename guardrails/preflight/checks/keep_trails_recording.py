@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, FixCall, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import (
+    FAILURE,
+    FixCall,
+    Inspection,
+    PreflightCheck,
+    PreflightViolation,
+    Unknown,
+)
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find organization trails that are switched off, or that can't deliver."""
     captured = inspection.capture.trails
     trails = captured.trails if captured is not None else None
@@ -19,14 +26,14 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if trail.logging is None or trail.delivery_error is None:
             yield inspection.unknown(trail.name, "cloudtrail:GetTrailStatus")
         elif not trail.logging:
-            yield Violation(
+            yield PreflightViolation(
                 trail.name,
                 "records nothing, because somebody stopped it",
                 "start it",
                 fix_call=FixCall("cloudtrail:StartLogging", {"Name": trail.arn}),
             )
         elif trail.delivery_error:
-            yield Violation(
+            yield PreflightViolation(
                 trail.name,
                 f"can't deliver its files: {trail.delivery_error}",
                 "correct the policies of its bucket and key",

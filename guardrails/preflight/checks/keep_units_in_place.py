@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find units that AWS has under another parent than the file."""
     units, tree = inspection.organization.units, inspection.baseline.tree
     if units is None:
@@ -19,7 +19,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         parent = tree.by_path[tree.parents[node.path]]
         if unit.parent != parent.id:
             actual = tree.by_id.get(unit.parent)
-            yield Violation(
+            yield PreflightViolation(
                 node.path,
                 f"is under {actual.path if actual else unit.parent} in AWS, not under {parent.path}",
                 "write it under that parent in the file",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find root users with access keys."""
     known, unknown = inside(
         inspection, lambda details: details.root, "iam:GenerateCredentialReport", "iam:GetCredentialReport"
@@ -16,7 +16,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     yield from unknown
     for account, root in known:
         if root.keys:
-            yield Violation(
+            yield PreflightViolation(
                 account.path, "has an access key of its root user", "delete the key as that root user"
             )
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import ACTIVE
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts of the organization that the file doesn't name."""
     accounts, tree = inspection.organization.accounts, inspection.baseline.tree
     if accounts is None:
         yield inspection.unknown("accounts", "organizations:ListAccounts")
     for account in accounts or ():
         if account.id not in tree.by_id and account.state == ACTIVE:
-            yield Violation(
+            yield PreflightViolation(
                 f"{account.name} ({account.id})",
                 "stands in AWS and not in the file, so neither proof nor lists are about it",
                 f"add it to the file under the unit {account.parent}",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Compare the ids of the organization, its root and its management account with the file."""
     expected, actual = inspection.baseline.organization, inspection.organization
     describe, roots = "organizations:DescribeOrganization", "organizations:ListRoots"
@@ -25,7 +25,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if present is None:
             yield inspection.unknown(label, action)
         elif present != wanted:
-            yield Violation(
+            yield PreflightViolation(
                 label,
                 f"is {present} in AWS and {wanted} in the file",
                 "use the credentials of the organization that the file names, or correct the file",
@@ -33,7 +33,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             )
     reader = inspection.capture.read_by.account
     if reader != expected.management_account.id:
-        yield Violation(
+        yield PreflightViolation(
             "the caller",
             f"belongs to {reader}, and the file names {expected.management_account.id} as management account",
             "capture with credentials of the management account",

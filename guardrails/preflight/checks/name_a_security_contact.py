@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
 
 KIND = "SECURITY"
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts without an alternate contact for security."""
     known, unknown = inside(inspection, lambda details: details.contacts, "account:GetAlternateContact")
     yield from unknown
     for account, contacts in known:
         if all(contact.kind != KIND for contact in contacts):
-            yield Violation(
+            yield PreflightViolation(
                 account.path,
                 "has no alternate contact for security, so AWS writes to the root user's address alone",
                 "name one",

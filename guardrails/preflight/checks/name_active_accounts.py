@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import ACTIVE
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts of the file that left the organization, or that are suspended or closed."""
     accounts, tree = inspection.organization.accounts, inspection.baseline.tree
     if accounts is None:
@@ -23,7 +23,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             problem = f"is {state}"
         else:
             continue
-        yield Violation(
+        yield PreflightViolation(
             account.path, problem, "remove it from the file, or bring the account back", ("organization",)
         )
 

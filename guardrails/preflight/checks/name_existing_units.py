@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.organization import OrganizationalUnit, Root
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find units of the file that AWS doesn't have."""
     units = inspection.organization.units
     if units is None:
@@ -17,7 +17,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     present = {unit.id for unit in units}
     for node in inspection.baseline.tree.nodes:
         if isinstance(node, OrganizationalUnit) and not isinstance(node, Root) and node.id not in present:
-            yield Violation(
+            yield PreflightViolation(
                 node.path,
                 f"has the id {node.id}, which no unit of the organization has",
                 "correct the id, or remove the unit from the file",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 Selectors: TypeAlias = tuple[dict[str, Any], ...]
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find a trail of ours that leaves out management events."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
     if section is None:
@@ -24,7 +24,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if trail.selectors is None or trail.basic_selectors is None:
             yield inspection.unknown(trail.name, "cloudtrail:GetEventSelectors")
         elif not _records_all(trail.selectors, trail.basic_selectors):
-            yield Violation(
+            yield PreflightViolation(
                 trail.name,
                 "leaves out management events, so alarms don't see them",
                 "deploy the stack guardrails-trail, which sets the selectors",

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 from guardrails.capture.sections.accounts import CapturedAccessKey
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
 
 DAYS = 90
 """The age at which a key is old."""
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find active access keys that are older than 90 days."""
     known, unknown = inside(
         inspection, lambda details: details.users, "iam:GenerateCredentialReport", "iam:GetCredentialReport"
@@ -23,7 +23,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         for user in users:
             ages = [_age(inspection.today, key) for key in user.keys]
             if max(ages, default=0) > DAYS:
-                yield Violation(
+                yield PreflightViolation(
                     f"{account.path} user {user.name}",
                     f"has an access key that is {max(ages)} days old",
                     "replace the key by a role, or renew it",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find exemptions that end within the days that the file reminds of them."""
     for name, exemption in inspection.baseline.exemptions.items():
         last = exemption.expires
         if last is not None and (last - inspection.today).days <= exemption.remind_days:
-            yield Violation(
+            yield PreflightViolation(
                 name,
                 f"ends at the end of {last} (UTC)",
                 f"ask {exemption.owner} whether to renew it",

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from guardrails.capture.sections.accounts import CapturedPasswordPolicy
-from guardrails.preflight.check import WARNING, FixCall, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import (
+    WARNING,
+    FixCall,
+    Inspection,
+    PreflightCheck,
+    PreflightViolation,
+    Unknown,
+)
 from guardrails.preflight.inside import inside
 
 CHARACTERS = 14
@@ -15,7 +22,7 @@ AWS_CHARACTERS = 8
 """Where an account has no policy of its own."""
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find accounts with IAM users whose password policy takes short passwords."""
     known, unknown = inside(
         inspection, lambda details: details.password_policy, "iam:GetAccountPasswordPolicy"
@@ -23,7 +30,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     yield from unknown
     for account, policy in known:
         if policy.minimum_length < CHARACTERS:
-            yield Violation(
+            yield PreflightViolation(
                 account.path,
                 f"takes passwords of {policy.minimum_length or AWS_CHARACTERS} characters",
                 f"ask for {CHARACTERS}",

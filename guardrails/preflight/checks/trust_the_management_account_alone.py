@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.bootstrap import places, role_name
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.trust import trusted_accounts
 
 PATH = ("organization", "qualifier")
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Compare the accounts that a bootstrap's deploy role trusts with the management account and its own."""
     management = inspection.baseline.organization.management_account.id
     for place in places(inspection):
@@ -24,10 +24,12 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         trusted = trusted_accounts(trust)
         if management not in trusted:
             problem = f"has a bootstrap that doesn't trust the management account {management}"
-            yield Violation(place.name, problem, f"bootstrap again with --trust {management}", PATH)
+            yield PreflightViolation(place.name, problem, f"bootstrap again with --trust {management}", PATH)
         for account in sorted(trusted - {management, place.account.id}):
             problem = f"has a bootstrap through which {account} can deploy"
-            yield Violation(place.name, problem, "bootstrap again with --untrust for this account", PATH)
+            yield PreflightViolation(
+                place.name, problem, "bootstrap again with --untrust for this account", PATH
+            )
 
 
 CHECK = PreflightCheck(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find an instance that belongs to a member, or that has no permission sets."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
@@ -20,7 +20,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         if instance.arn != section.instance:
             continue
         if instance.owner and instance.owner != management:
-            yield Violation(
+            yield PreflightViolation(
                 instance.arn,
                 f"belongs to the account {instance.owner}; a member's instance has no permission sets",
                 "switch on Identity Center for the organization, in the management account",
@@ -29,7 +29,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
         elif instance.permission_sets_enabled is None:
             yield inspection.unknown(instance.arn, "sso:DescribeInstance")
         elif not instance.permission_sets_enabled:
-            yield Violation(
+            yield PreflightViolation(
                 instance.arn,
                 "has permission sets switched off",
                 "switch on multi-account permissions in Identity Center",

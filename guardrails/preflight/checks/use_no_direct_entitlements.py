@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find entitlements of IAM account access manager, which go past permission sets."""
     captured = inspection.capture.access
     entitlements = captured.entitlements if captured is not None else None
@@ -17,7 +17,7 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
             "entitlements", "account-access:ListApplications", "account-access:ListEntitlements"
         )
     for entitlement in entitlements or ():
-        yield Violation(
+        yield PreflightViolation(
             entitlement.application,
             f"has the entitlement {json.dumps(entitlement.entitlement, sort_keys=True)}",
             "replace it by a group with an assignment in the file",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Unknown, Violation
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
-def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
+def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Compare the instance's ARN and its identity store with the file."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
@@ -19,14 +19,14 @@ def check(inspection: Inspection) -> Iterator[Violation | Unknown]:
     instance = next((instance for instance in instances if instance.arn == section.instance), None)
     if instance is None:
         actual = ", ".join(other.arn for other in instances) or "none"
-        yield Violation(
+        yield PreflightViolation(
             section.instance,
             f"is no instance of Identity Center; AWS has {actual}",
             "copy the ARN from Identity Center's settings, or switch Identity Center on",
             ("access", "instance"),
         )
     elif instance.identity_store != section.identity_store:
-        yield Violation(
+        yield PreflightViolation(
             section.instance,
             f"has the identity store {instance.identity_store}, and the file names {section.identity_store}",
             f"write {instance.identity_store} into the file",

@@ -1,0 +1,46 @@
+"""Compare the templates of an assembly with those that were deployed last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guardrails.baseline.bootstrap import TOOLKIT_STACK
+from guardrails.capture.ours import OWN_STACKS
+from guardrails.preflight.check import Inspection, Unknown
+
+Resource = Mapping[str, Any]
+RETAINED = frozenset({"Retain", "RetainExceptOnCreate"})
+"""Policies under which CloudFormation leaves a resource in AWS.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+"""
+
+
+@dataclass(frozen=True)
+class DeployedStack:
+    """A stack of ours: its resources as they were deployed last, and as the assembly has them."""
+
+    name: str
+    old: Mapping[str, Resource]
+    """By logical id."""
+    new: Mapping[str, Resource] | None
+    """The same in the assembly; None where the assembly doesn't have the stack."""
+
+
+def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]:
+    """Give the stacks of ours in the management account that an earlier deployment made."""
+    captured = inspection.capture.stacks
+    stacks = captured.stacks if captured is not None else None
+    if stacks is None:
+        yield inspection.unknown("stacks", "cloudformation:DescribeStacks")
+    templates = inspection.templates or {}
+    for stack in stacks or ():
+        if not stack.name.startswith(OWN_STACKS) or stack.name == TOOLKIT_STACK:
+            continue
+        if not stack.template:
+            yield inspection.unknown(stack.name, "cloudformation:GetTemplate")
+            continue
+        new = templates[stack.name].get("Resources", {}) if stack.name in templates else None
+        yield DeployedStack(stack.name, stack.template.get("Resources", {}), new)
