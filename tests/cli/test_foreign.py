@@ -20,7 +20,18 @@ from guardrails.posture import compile_posture
 from guardrails.posture.interchange.foreign import foreign_text, reader
 from tests.baselines import FILES, REPOSITORY, SOUND, load_small
 from tests.capture.captures import account, captured
-from tests.posture.foreign import DAY, FILE, GUARDRAIL, READER, TOWER, attached, denying, document, naming
+from tests.posture.foreign import (
+    DAY,
+    FILE,
+    GUARDRAIL,
+    READER,
+    TOWER,
+    attached,
+    denying,
+    document,
+    naming,
+    text_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -200,3 +211,14 @@ def test_a_revision_has_its_own_policies_of_others(
     assert ran.exit_code == 0, ran.output
     assert "config:DeleteConfigRule" in ran.output
     assert f"First: {UNCONSIDERED} (organization.foreign). Second: {CONSIDERED}" in ran.output
+
+
+def test_explain_says_where_others_detached_fullawsaccess(folder: Path, tmp_path: Path) -> None:
+    """Then only what other policies of the node allow is allowed."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    few = attached("Workloads", "only-s3", document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}))
+    (tmp_path / FILE).write_text(text_of(few, detached=("Workloads",)), encoding="utf-8")
+    text = " ".join(_answer(tmp_path, REQUEST, "with.yaml").split())
+    assert "Denied: role/dev" in text
+    assert f"Note: others detached FullAWSAccess from Workloads ({FILE}:" in text
+    assert "Allowed: role/dev" in _answer(tmp_path, (*REQUEST[:-1], "s3:GetObject"), "with.yaml")
