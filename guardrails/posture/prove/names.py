@@ -25,6 +25,7 @@ NAMES = frozenset(
         "key-unprotected",
         "level-without-allow",
         "locked-out",
+        "locked-out-by-others",
         "logs-unprotected",
         "missing-target",
         "not-proven",

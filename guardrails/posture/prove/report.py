@@ -24,7 +24,13 @@ OBLIGATIONS = MappingProxyType(
 )
 """The obligations by their numbers: each must always hold."""
 _OF_DENIED = frozenset(
-    {"denied-without-intent", "global-service-denied", "level-without-allow", "locked-out"}
+    {
+        "denied-without-intent",
+        "global-service-denied",
+        "level-without-allow",
+        "locked-out",
+        "locked-out-by-others",
+    }
 )
 """The kinds of fault whose request is denied; that of every other kind is allowed."""
 _NAMED = 3

@@ -13,7 +13,7 @@ from guardrails.policy.language.document import FULL_ACCESS
 from guardrails.posture import Policy, Posture, compile_posture
 from guardrails.posture.prove import ProofReport, prove
 from guardrails.report import proof as rendered
-from tests.baselines import SOUND, load_small
+from tests.baselines import SOUND, TODAY, load_small
 from tests.posture.faults import Fault, at, dropped, together, without_policy
 from tests.posture.foreign import (
     FILE,
@@ -25,6 +25,7 @@ from tests.posture.foreign import (
     form_of,
     load_foreign,
     naming,
+    text_of,
 )
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -111,18 +112,33 @@ def test_whoever_others_lock_out_is_locked_out(policy: Policy, subject: str) -> 
     found = [failure for failure in found if policy.name in failure.problem]
     assert found
     for failure in found:
-        assert (failure.obligation, failure.name) == (2, "locked-out")
+        assert (failure.obligation, failure.name) == (2, "locked-out-by-others")
         assert f"through {policy.name} of {FILE}:" in failure.problem
         assert "a policy of others keeps" in failure.problem
         assert failure.remedy == f"ask whoever manages {policy.name} to change it, then read the file again"
         assert failure.witness is not None
 
 
+def test_what_others_refuse_hides_no_lockout_by_the_baseline() -> None:
+    """The same deployment is refused twice, and each refusal has its own owner; one can be accepted alone."""
+    own = {"Effect": "Deny", "Action": "cloudformation:*", "Resource": "*", "Sid": "Own"}
+    text = SOUND.replace("policies/own.json\n    at: [Sandbox]", "policies/own.json\n    at: [Security]", 1)
+    policy = attached("Root", "no-stacks", document(DEPLOYMENT))
+    accepted = "accept: [{ id: locked-out-by-others, at: trail.archive_account, owner: me, reason: it,"
+    files = {FILE: text_of(policy), "policies/own.json": json.dumps(document(own))}
+    baseline = load_small(naming(text) + f"{accepted} until: 2026-06-30 }}]\n", files)
+    report = prove(baseline, compile_posture(baseline), today=TODAY)
+    archive = [failure for failure in report.failures if failure.subject == "trail.archive_account"]
+    assert {failure.name for failure in archive} == {"locked-out"}
+    assert all("guardrails/own/own/Security-13f2e8d7" in failure.problem for failure in archive)
+    assert {item.finding.id for _, item in report.accepted} == {"locked-out-by-others"}
+
+
 def test_an_allow_list_of_others_locks_out_as_well() -> None:
     """Where FullAWSAccess is detached, only what the other policies of the node allow is allowed."""
     few = attached("Security", "only-s3", document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}))
     report = _report(few, detached=("Security",))
-    assert _names(report) == {"locked-out"}
+    assert _names(report) == {"locked-out-by-others"}
     assert all(f"where only-s3 of {FILE}:" in failure.problem for failure in report.failures)
     allowing = attached("Security", "everything", document(EVERYTHING))
     assert _report(allowing, detached=("Security",)).failures == ()
@@ -194,7 +210,7 @@ def _wider(posture: Posture) -> Posture:
 FAULTS: dict[str, tuple[Fault, set[str]]] = {
     "a policy of others forgotten": (without_policy("Root", "foreign"), {"foreign-policies-differ"}),
     "a policy of others with another text": (_weaker, {"foreign-policies-differ"}),
-    "a policy of others that denies more": (_wider, {"foreign-policies-differ", "locked-out"}),
+    "a policy of others that denies more": (_wider, {"foreign-policies-differ", "locked-out-by-others"}),
     "a policy of ours as one of others": (_renamed, {"foreign-policies-differ", "intent-not-kept"}),
     "a policy of others as ours": (
         lambda posture: replace(
@@ -237,7 +253,7 @@ def test_a_file_without_guardrails_asks_who_others_lock_out() -> None:
     start, end = SOUND.index("exemptions:\n"), SOUND.index("trail:\n")
     text = SOUND[:start] + SOUND[end:]
     report = _report(attached("Security", "no-stacks", document(DEPLOYMENT)), text=text)
-    assert "locked-out" in _names(report)
+    assert "locked-out-by-others" in _names(report)
     assert report.state(1) == "not asked"
     assert report.state(2) == "fails"
 

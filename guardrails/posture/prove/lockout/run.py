@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from guardrails.baseline.model import Baseline
 from guardrails.errors import Location
+from guardrails.policy.decide.ruleset import Cause
 from guardrails.policy.space.automaton import UndecidableError
 from guardrails.policy.space.parties import OrgPath
 from guardrails.posture.model import Policy
@@ -44,7 +45,8 @@ def lockouts(baseline: Baseline, world: World) -> Iterator[Failure | Unproven]:
             continue
         new = [
             refusal
-            for refusal in refusals
+            for refused in refusals
+            for refusal in _by_owner(world, refused)
             if (need.subject, need.worker, refusal.cause, refusal.is_sure) not in reported
         ]
         reported.update((need.subject, need.worker, refusal.cause, refusal.is_sure) for refusal in new)
@@ -80,13 +82,15 @@ def _findings(
     """Report one request for each policy in the way; what isn't sure only where nothing is."""
     sure = {candidate.cause: candidate for candidate in reversed(refusals) if candidate.is_sure}
     for refusal in sure.values():
+        policy = _policy_of(world, refusal.verdict.causes[0])
+        by_others = policy is not None and policy.foreign
         yield Failure(
             2,
-            "locked-out",
+            "locked-out-by-others" if by_others else "locked-out",
             need.location,
             need.subject,
             _problem(baseline, world, need, refusal),
-            _remedy(need, _policy_of(world, refusal)),
+            _remedy(need, policy),
             Witness(
                 title_of(need.accounts[0]),
                 refusal.call.action,
@@ -103,7 +107,8 @@ def _findings(
 
 def _problem(baseline: Baseline, world: World, need: Need, refusal: RefusedCall) -> str:
     """Name the policy in the way, with its statement and the line that asks for it."""
-    cause, policy = refusal.verdict.causes[0], _policy_of(world, refusal)
+    cause = refusal.verdict.causes[0]
+    policy = _policy_of(world, cause)
     keeper = "a policy of others keeps" if policy is not None and policy.foreign else "the guardrails keep"
     if cause.document is None:
         allowing = f", where {policy.name} of {policy.origins[0]} allows less" if policy is not None else ""
@@ -114,9 +119,18 @@ def _problem(baseline: Baseline, world: World, need: Need, refusal: RefusedCall)
     return f"{keeper} {need.worker} from working, through {through}"
 
 
-def _policy_of(world: World, refusal: RefusedCall) -> Policy | None:
+def _by_owner(world: World, refusal: RefusedCall) -> Iterator[RefusedCall]:
+    """Tell apart what the baseline's policies refuse and what those of others do: each has its own remedy."""
+    causes: dict[bool, list[Cause]] = {}
+    for cause in refusal.verdict.causes:
+        policy = _policy_of(world, cause)
+        causes.setdefault(policy is not None and policy.foreign, []).append(cause)
+    for owned in causes.values():
+        yield refusal._replace(verdict=replace(refusal.verdict, causes=tuple(owned)))
+
+
+def _policy_of(world: World, cause: Cause) -> Policy | None:
     """Return the policy in the way; at a level that lacks an Allow, the first of others that allows less."""
-    cause = refusal.verdict.causes[0]
     level = world.of_type(cause.policy_type)[cause.level]
     if cause.document is not None:
         return level[cause.document]
