@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ministack.services.cloudformation as cloudformation_module
@@ -21,7 +22,7 @@ from ministack.services.cloudformation import stacks as stacks_module
 from emulator.errors import NotEmulatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Provisioner:
         create_only: The properties whose change replaces the resource.
         custom_name: The property that names the resource, if a person may choose the name.
         tagged: Whether tags of the stack reach its `Tags` property.
-        identifier: The properties by which an existing resource is imported; empty: it can't be.
+        identifier: The properties by which an existing resource is imported, which make its physical id;
+            empty: it can't be.
         attributes: `(physical_id)` to the attributes of an imported resource, without asking a service.
     """
 
@@ -147,16 +149,19 @@ def _install_resource_type(name: str, provisioner: Provisioner) -> None:
         "delete": provisioner.delete,
     }
     if provisioner.identifier:
-        provisioners_module._RESOURCE_HANDLERS[name]["import"] = lambda identifier: (
-            identifier[provisioner.identifier[-1]],
-            provisioner.attributes(identifier[provisioner.identifier[-1]]),
-        )
+        provisioners_module._RESOURCE_HANDLERS[name]["import"] = partial(_imported, provisioner)
     provisioners_module._REPLACING_PROPERTIES[name] = provisioner.create_only
     drift_module._DRIFT_READERS[name] = (provisioner.read, provisioner.readable)
     if provisioner.tagged:
         provisioners_module._STACK_TAG_PROPERTY[name] = ("Tags", "list")
     if provisioner.custom_name:
         provisioners_module._CUSTOM_NAME_REPLACEMENT[name] = {"name": provisioner.custom_name}
+
+
+def _imported(provisioner: Provisioner, identifier: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Give the physical id, which joins the properties that identify a resource, and its attributes."""
+    physical_id = "|".join(identifier[name] for name in provisioner.identifier)
+    return physical_id, provisioner.attributes(physical_id)
 
 
 def correct_template_conditions() -> None:

@@ -44,8 +44,8 @@ class ResourceType(ABC):
         custom_name: The property with which a person may name the resource.
         name_length: The longest generated name, in characters.
         lowercase_name: Whether a generated name is in lower case.
-        identifier: The properties by which an existing resource is imported, the physical id last; empty: it
-            can't be imported.
+        identifier: The properties by which an existing resource is imported, whose values make the physical
+            id with `|` between them; empty: it can't be imported.
     """
 
     name: ClassVar[str]

@@ -161,6 +161,7 @@ class PolicyResource(ResourceType):
     """`AWS::Organizations::Policy`, of every type."""
 
     name = "AWS::Organizations::Policy"
+    identifier = ("Id",)
     honoured: ClassVar[Shape] = {
         "Name": None,
         "Type": None,
@@ -200,8 +201,9 @@ class PolicyResource(ResourceType):
         _retag(physical_id, old, new)
 
     def attributes(self, physical_id: str, properties: Properties) -> dict[str, Any]:
-        """Give `Id`, `Arn` and `AwsManaged`."""
-        del properties
+        """Give `Id`, `Arn` and `AwsManaged`; during an import no call can ask for the ARN."""
+        if not properties:
+            return {"Id": physical_id, "AwsManaged": False}
         summary = organizations().describe_policy(PolicyId=physical_id)["Policy"]["PolicySummary"]
         return {"Id": physical_id, "Arn": summary["Arn"], "AwsManaged": False}
 

@@ -26,6 +26,7 @@ class PermissionSetResource(ResourceType):
     """`AWS::SSO::PermissionSet`, whose physical id is `instance|permission set`."""
 
     name = "AWS::SSO::PermissionSet"
+    identifier = ("InstanceArn", "PermissionSetArn")
     honoured: ClassVar[Shape] = {
         "InstanceArn": None,
         "Name": None,
@@ -165,6 +166,7 @@ class AssignmentResource(ResourceType):
         "PrincipalType",
         "PrincipalId",
     )
+    identifier = create_only
     honoured: ClassVar[Shape] = dict.fromkeys(create_only)
 
     def create(self, properties: Properties, name: Name) -> str:
@@ -207,6 +209,7 @@ class AccessControlAttributesResource(ResourceType):
     """`AWS::SSO::InstanceAccessControlAttributeConfiguration`."""
 
     name = "AWS::SSO::InstanceAccessControlAttributeConfiguration"
+    identifier = ("InstanceArn",)
     honoured: ClassVar[Shape] = {
         "InstanceArn": None,
         "AccessControlAttributes": {"Key": None, "Value": {"Source": None}},

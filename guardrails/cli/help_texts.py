@@ -73,6 +73,12 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "the request is allowed",
             "it is denied, or nobody can say",
         ),
+        "import-map": Help(
+            "import-map --capture capture.json --assembly cdk.out --out imports",
+            "the mappings are written",
+            "they are written, and a policy stays attached beside the stacks",
+            "the capture, the assembly, the folder or the call is wrong",
+        ),
         "lint": Help(
             "lint policies",
             "nothing is found",

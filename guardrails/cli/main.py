@@ -21,6 +21,7 @@ COMMANDS = (
     "effective",
     "execution-policies",
     "explain",
+    "import-map",
     "lint",
     "minify",
     "posture",

@@ -20,7 +20,7 @@ from tests.adopt.organizations import three_accounts
 from tests.baselines import EXAMPLE, REPOSITORY
 
 pytestmark = pytest.mark.slow
-STARTING_CDK = {"execution-policies", "trail-policies"}
+STARTING_CDK = {"execution-policies", "import-map", "trail-policies"}
 """These examples are parsed alone: each would start CDK, and other tests run the commands."""
 READING_AWS = {"capture", "repair"}
 

@@ -1,0 +1,66 @@
+"""`import-map`: write which resources of an adopted baseline are in AWS already, for `cdk import`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from guardrails.cli.common import FINDINGS, WRONG_INPUT, Format, refuse
+from guardrails.errors import InputError, counted, one_line
+
+if TYPE_CHECKING:
+    from guardrails.adopt.imports import StackImport
+
+CaptureOption = Annotated[
+    Path, typer.Option("--capture", metavar="FILE", help="The organization, as `capture` wrote it.")
+]
+AssemblyOption = Annotated[
+    Path, typer.Option("--assembly", metavar="FOLDER", help="The folder that `cdk synth` wrote.")
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Where to write it: a folder that is new or empty.")
+]
+
+
+def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOption) -> None:
+    """Write, for each stack, the mapping that `cdk import` reads."""
+    from guardrails.adopt.folder import FolderTakenError, write_folder
+    from guardrails.adopt.imports import assembly_import
+    from guardrails.capture import load_capture
+
+    def read(name: str) -> str:
+        return (assembly / name).read_text(encoding="utf-8")
+
+    try:
+        imports = assembly_import(load_capture(capture), read, str(assembly))
+        write_folder(out, dict(map(_file, (stack for stack in imports.stacks if stack.mapping))))
+    except InputError as error:
+        raise refuse(error, Format.TEXT) from None
+    except FolderTakenError:
+        raise _refused(f"{out}: something is there already; name a folder that is new or empty") from None
+    except OSError as error:
+        problem = f"{out}: can't be written ({error.strerror}); name a folder in one that exists"
+        raise _refused(problem) from None
+    for stack in imports.stacks:
+        typer.echo(
+            f"{stack.stack}: {counted(len(stack.mapping), 'resource')} to import,"
+            f" {len(stack.created)} to create."
+        )
+        for sentence in stack.remains:
+            typer.echo(one_line(f"  {sentence}."))
+    for sentence in imports.left:
+        typer.echo(one_line(f"{sentence}."))
+    if imports.left or any(stack.remains for stack in imports.stacks):
+        raise typer.Exit(FINDINGS)
+
+
+def _file(stack: StackImport) -> tuple[str, str]:
+    return f"{stack.stack}.json", json.dumps(stack.mapping, indent=2) + "\n"
+
+
+def _refused(message: str) -> typer.Exit:
+    typer.echo(one_line(message), err=True)
+    return typer.Exit(WRONG_INPUT)

@@ -1,0 +1,106 @@
+"""The parts of an adopted organization keep their identity: they are imported into the stacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from demo.cdk import Cdk
+from emulator.client import LocalAws, running
+from guardrails.adopt.folder import write_folder
+from guardrails.adopt.run import adopt
+from guardrails.baseline import load
+from guardrails.capture import Capture, posture_of, to_json
+from guardrails.cli.main import app
+from guardrails.live.capture import CaptureRequest, capture_live
+from guardrails.posture.compare import compare
+
+pytestmark = pytest.mark.e2e
+MANAGEMENT, HOME = "300000000001", "eu-west-1"
+STACKS = ("guardrails-policies", "guardrails-access")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An organization of Control Tower, before and after its import."""
+
+    before: Capture
+    after: Capture
+    aws: LocalAws
+    cdk: Cdk
+
+
+def _captured(aws: LocalAws) -> Capture:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment(MANAGEMENT, HOME).items():
+            patch.setenv(name, value)
+        return capture_live(CaptureRequest(HOME), lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    """Capture, adopt, synthesize, bootstrap and import, as docs/adopt.md says."""
+    folder = tmp_path_factory.mktemp("import")
+    with running(seed="control-tower") as aws:
+        before = _captured(aws)
+        write_folder(folder / "adopted", adopt(before, "capture.json", "me").files)
+        baseline = load(folder / "adopted" / "baseline.yaml", today=dt.datetime.now(dt.UTC).date())
+        (folder / "capture.json").write_text(to_json(before), encoding="utf-8")
+        cdk = Cdk(aws, baseline.tree, folder / "adopted" / "baseline.yaml", folder / "cdk.out")
+        cdk.bootstrap(MANAGEMENT)
+        call = ["--capture", "capture.json", "--assembly", "cdk.out", "--out", "imports"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            result = CliRunner().invoke(app, ["import-map", *call])
+        assert result.exit_code == 0, result.output
+        for stack in STACKS:
+            mapping = folder / "imports" / f"{stack}.json"
+            cdk.run("import", stack, "--resource-mapping", str(mapping), app=str(cdk.output))
+        yield Imported(before, _captured(aws), aws, cdk)
+
+
+def test_nobody_gains_or_loses_anything_by_the_import(imported: Imported) -> None:
+    """Policies keep their ids, names and attachments; sets and assignments are the same."""
+    before, after = imported.before, imported.after
+    assert after.policies == before.policies
+    assert after.access == before.access
+    comparison = compare(posture_of(before, "before"), posture_of(after, "after"))
+    assert (comparison.changes, comparison.texts_changed) == ((), 0)
+
+
+def test_the_stacks_own_what_was_there(imported: Imported) -> None:
+    """Sixty assignments among it, and no policy of Control Tower."""
+    client = imported.aws.client("cloudformation", MANAGEMENT, HOME)
+    owned = {
+        resource["PhysicalResourceId"]
+        for stack in STACKS
+        for page in client.get_paginator("list_stack_resources").paginate(StackName=stack)
+        for resource in page["StackResourceSummaries"]
+    }
+    own = {policy.id for policy in imported.before.policies or () if policy.name.startswith("company-")}
+    assert own <= owned
+    assert len(owned) == len(own) + 8 + 60
+
+
+def test_a_deployment_then_changes_nothing(imported: Imported) -> None:
+    """The templates say what is there already."""
+    imported.cdk.permit(MANAGEMENT)
+    imported.cdk.deploy_again("guardrails-access", "guardrails-policies")
+    again = _captured(imported.aws)
+    assert again.access == imported.before.access
+    comparison = compare(posture_of(imported.before, "before"), posture_of(again, "again"))
+    assert comparison.changes == ()
+
+
+def test_the_mapping_is_what_the_cdk_reads(imported: Imported) -> None:
+    """One identifier for each logical id."""
+    folder = imported.cdk.output.parent / "imports"
+    assert {path.name for path in folder.iterdir()} == {f"{stack}.json" for stack in STACKS}
+    policies = json.loads(Path(folder / "guardrails-policies.json").read_text(encoding="utf-8"))
+    assert {tuple(identifier) for identifier in policies.values()} == {("Id",)}
