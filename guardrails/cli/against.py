@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from guardrails.baseline.resolve import resolve
 from guardrails.baseline.sections.former import FormerEvidence
 from guardrails.baseline.structure import build
 from guardrails.cli.common import today
+from guardrails.cli.remaining_stacks import RemainingStacks, remaining_stacks
 from guardrails.cli.sources import baseline_text
 from guardrails.errors import Finding, InputError, Location
 from guardrails.report.insertion import Insertion, insertion
@@ -29,6 +30,8 @@ class Against:
     """The evidence that a change forgets."""
 
     findings: tuple[Finding, ...] = ()
+    remaining: RemainingStacks = field(default_factory=RemainingStacks)
+    """The stacks that stay in AWS, though nothing declares them any more."""
     insertions: tuple[Insertion, ...] = ()
     """The lines that put it right."""
 
@@ -57,7 +60,11 @@ def against(source: str, path: Path, after: Baseline | None) -> Against:
     )
     if forgotten_entries and not stands(later):
         insertions.append(insertion(text, "guardrails", [{"control": "protect_trail"}]))
-    return Against((*findings, *name_clashes(before, later)), tuple(insertions))
+    return Against(
+        (*findings, *name_clashes(before, later)),
+        remaining_stacks(source, before, later),
+        tuple(insertions),
+    )
 
 
 def _forgotten(entry: FormerEvidence, source: str, after: Baseline, path: Path) -> Finding:

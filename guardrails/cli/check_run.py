@@ -20,6 +20,7 @@ from guardrails.baseline.warnings import warnings
 from guardrails.cli.against import against
 from guardrails.cli.common import Format, load_baseline, refuse, rendered, today
 from guardrails.cli.finding_ids import OF_CHECK, unknown_ids
+from guardrails.cli.remaining_stacks import RemainingStacks
 from guardrails.errors import Finding, InputError, counted, one_line
 from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
@@ -64,6 +65,7 @@ def run(path: Path, output: Format, source: str, *, warnings_fail: bool) -> bool
         judged.accepted,
         reminders(loaded, today()),
         change.insertions,
+        change.remaining,
     )
     failed = bool(errors or (warnings_fail and answer.warnings))
     summary = _summary(compiled, limits_of(loaded))
@@ -74,7 +76,7 @@ def run(path: Path, output: Format, source: str, *, warnings_fail: bool) -> bool
         lines = tuple(answer.lines(finding_item if markdown else str))
         for line in (*lines, "") if markdown and lines else lines:
             typer.echo(line)
-        for line in paste(answer.insertions, str(path), fenced=markdown):
+        for line in (*answer.remaining.lines(), *paste(answer.insertions, str(path), fenced=markdown)):
             typer.echo(line)
         typer.echo(one_line(_sentence(str(path), summary)))
     return failed
@@ -101,6 +103,8 @@ class _Answer:
     reminders: tuple[Finding, ...]
     insertions: tuple[Insertion, ...]
     """Lines that the file lacks, after a change."""
+    remaining: RemainingStacks
+    """Stacks that a change no longer declares."""
 
     def lines(self, render: Callable[[Finding], str]) -> Iterator[str]:
         """Render a line each: errors, warnings, accepted findings, reminders."""
@@ -123,6 +127,7 @@ class _Answer:
                 for item in self.accepted
             ],
             "reminders": rendered(self.reminders),
+            "remaining_stacks": self.remaining.to_dict(),
         }
 
 

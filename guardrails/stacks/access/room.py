@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import ACCESS_STACK
 from guardrails.errors import Finding
 from guardrails.posture import Posture
 from guardrails.stacks.access.grants import grants
 from guardrails.stacks.common.spread import too_large
 
-NAME = "guardrails-access"
+NAME = ACCESS_STACK
 
 
 def findings(baseline: Baseline, _posture: Posture) -> Iterator[Finding]:

@@ -12,11 +12,12 @@ from aws_cdk import aws_sso as sso
 from constructs import Construct
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import stack_name
 from guardrails.baseline.sections.access import Access
 from guardrails.stacks.access.grants import Grant, grants
 from guardrails.stacks.access.permission_sets import access_control_attributes, permission_set
 from guardrails.stacks.access.room import NAME
-from guardrails.stacks.common.spread import spread, stack_name
+from guardrails.stacks.common.spread import spread
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 
 DESCRIPTION = "Who may do what in which account"

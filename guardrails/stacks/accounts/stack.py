@@ -7,12 +7,13 @@ from aws_cdk import aws_cloudformation as cloudformation
 from aws_cdk import aws_iam as iam
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import ACCOUNTS_STACK
 from guardrails.baseline.sections.accounts import Accounts, Operations
 from guardrails.stacks.accounts.everywhere_roles import EverywhereRole, everywhere_roles
 from guardrails.stacks.common import waivers
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 
-NAME = "guardrails-accounts"
+NAME = ACCOUNTS_STACK
 _REASONS = {"AuditRole": waivers.AUDIT_POLICIES, "BreakGlassRole": waivers.BREAK_GLASS_POLICIES}
 """By role, why its policies are AWS's own."""
 

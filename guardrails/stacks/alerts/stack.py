@@ -9,6 +9,7 @@ from constructs import Construct
 
 from guardrails.aws_facts.arns import alarm_arn, service_principal
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import ALERTS_STACK
 from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
@@ -17,7 +18,7 @@ from guardrails.stacks.alerts.alarms.derived import log_group_name
 from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.common.topic import AlertTopic, Endpoint, on_behalf_of, topic_key, use_of_key
 
-NAME = "guardrails-alerts"
+NAME = ALERTS_STACK
 NAMESPACE = "Guardrails"
 """Of the metrics that the filters count into."""
 PUBLISHER = service_principal("cloudwatch")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import BUDGETS_STACK
 from guardrails.errors import Finding
 from guardrails.posture import Posture
 from guardrails.stacks.common.spread import too_large
 
-NAME = "guardrails-budgets"
+NAME = BUDGETS_STACK
 TOPIC_RESOURCES = 2
 """A topic and its policy; all have one key."""
 

@@ -9,10 +9,11 @@ from constructs import Construct
 
 from guardrails.aws_facts.arns import build_arn, service_principal, topic_arn
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import stack_name
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
 from guardrails.stacks.budgets.cost_budget import cost_budget
 from guardrails.stacks.budgets.room import NAME
-from guardrails.stacks.common.spread import spread, stack_name
+from guardrails.stacks.common.spread import spread
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
 from guardrails.stacks.common.topic import AlertTopic, on_behalf_of, topic_key, use_of_key
 

@@ -10,17 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from guardrails.baseline.declared_stacks import stack_name
 from guardrails.errors import Finding, Location
 
 MAX_RESOURCES = 450
 """Resources of one spread stack: leaves room below CloudFormation's 500 for what a later version adds."""
 
 _WORD = (1 << 64) - 1
-
-
-def stack_name(base: str, index: int) -> str:
-    """Name the stack at an index: the first has the base's name, the others end in -2, -3, …."""
-    return base if index == 0 else f"{base}-{index + 1}"
 
 
 def stack_index(key: str, stacks: int) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts import STACK_RESOURCES
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import POLICIES_STACK
 from guardrails.errors import Finding
 from guardrails.posture import Posture
 
-NAME = "guardrails-policies"
+NAME = POLICIES_STACK
 
 
 def findings(baseline: Baseline, posture: Posture) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 
 from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import TRAIL_STACK
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.common import trails, waivers
 from guardrails.stacks.common.keys import customer_key
@@ -16,7 +17,7 @@ from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.trail import documents
 from guardrails.stacks.trail.selectors import event_selectors, insight_selectors
 
-NAME = "guardrails-trail"
+NAME = TRAIL_STACK
 LOG_WRITER_BOUNDARY = managed_policy_arn("service-role/AWSLambdaBasicExecutionRole")
 """AWS's smallest policy that writes log events. Somebody who changes the role's permissions gives it no more
 than that, and no bootstrap has to make a boundary first.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guardrails.baseline.declared_stacks import stack_name
 from guardrails.errors import Location
 from guardrails.stacks.common.spread import (
     MAX_RESOURCES,
     spread,
     stack_index,
-    stack_name,
     stacks_needed,
     too_large,
 )
