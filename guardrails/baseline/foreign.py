@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from guardrails.baseline.foreign_form import form_of, lacking_full_access
 from guardrails.baseline.policy_file import PolicyFile
@@ -67,10 +68,15 @@ class Foreign:
 
     def names(self, path: str, policy_type: str) -> tuple[str, ...]:
         """Name the policies of a type that others attach to a node, but for those of AWS."""
+        return tuple(self._names.get((path, policy_type), ()))
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        names: dict[tuple[str, str], list[str]] = {}
         attached: tuple[ForeignPolicy | ManagementPolicy, ...] = (*self.policies, *self.management)
-        return tuple(
-            policy.name for policy in attached if (policy.target, policy.type) == (path, policy_type)
-        )
+        for policy in attached:
+            names.setdefault((policy.target, policy.type), []).append(policy.name)
+        return names
 
     def lacking(self, tree: Organization) -> tuple[str, ...]:
         """List the nodes of a tree that the file lacks, by path: nobody knows what others attach to them."""
