@@ -34,6 +34,8 @@ class Answer:
     judgement: Judgement
     fix_calls: Mapping[Finding, FixCall]
     passed: tuple[PreflightCheck, ...]
+    taken: str
+    """When the capture was read (UTC)."""
     unseen: tuple[str, ...]
     """The things that no check looks at, because a capture doesn't hold them."""
 
@@ -67,9 +69,8 @@ class Answer:
         yield from self._group("Unknown", self.unknown)
         accepted = tuple(accepted.rendered for accepted in self.judgement.accepted)
         yield from self._group("Accepted", accepted)
-        yield one_line(
-            f"{counted(len(self.passed), 'check')} passed. Not looked at: {'; '.join(self.unseen)}."
-        )
+        passed = f"{counted(len(self.passed), 'check')} passed on the organization of {self.taken}"
+        yield one_line(f"{passed}. Not looked at: {'; '.join(self.unseen)}.")
 
     def _group(self, title: str, findings: Sequence[Finding]) -> Iterator[str]:
         if not findings:
@@ -89,6 +90,7 @@ class Answer:
             "unknown": self._objects(self.unknown),
             "accepted": rendered(accepted.rendered for accepted in self.judgement.accepted),
             "passed": [check.id for check in self.passed],
+            "taken": self.taken,
             "not_looked_at": list(self.unseen),
         }
 
@@ -141,6 +143,7 @@ def answer_of(inspection: Inspection, results: Iterable[CheckResult]) -> Answer:
         judgement=judgement,
         fix_calls=calls,
         passed=tuple(result.check for result in results if result.passed),
+        taken=inspection.capture.taken,
         unseen=_unseen(inspection),
     )
 

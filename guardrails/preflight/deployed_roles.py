@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guardrails.organization import ROOT_PATH, covers
+from guardrails.organization import ROOT_PATH
 from guardrails.preflight.check import Inspection, PreflightViolation, Unknown
 from guardrails.preflight.inside import inside
 from guardrails.preflight.trust import named_callers, trusted_accounts
@@ -44,13 +44,9 @@ def deployed_role(inspection: Inspection, wanted: WantedRole) -> Iterator[Prefli
         yield inspection.unknown(wanted.stack_set, "cloudformation:ListStackSets")
         return
     deployed = any(candidate.name == wanted.stack_set for candidate in stack_sets)
-    known, unknown = inside(inspection, lambda details: details.roles, "iam:ListRoles")
+    known, unknown = inside(inspection, lambda details: details.roles, "iam:ListRoles", at=wanted.at)
     yield from unknown
-    management = inspection.baseline.tree.management_account
     for account, roles in known:
-        within = account == management or any(covers(node, account.path) for node in wanted.at)
-        if not within:
-            continue
         if wanted.name in roles:
             actual = _misplaced(roles[wanted.name], wanted)
             if actual:

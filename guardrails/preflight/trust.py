@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 ANYBODY = "*"
@@ -12,22 +13,26 @@ _ACCOUNT = re.compile(r"\d{12}")
 
 
 def trusted_accounts(policy: str) -> frozenset[str]:
-    """Return the ids of the accounts whose principals a trust policy lets in; `*` for anybody.
+    """Return the ids of the accounts that a trust policy lets in, and other principals as written.
 
-    Conditions are left aside: they only take away.
+    `*` stands for anybody. AWS's services are left out, and conditions aside: they only take away.
 
     Args:
         policy: JSON text; empty where AWS's services alone are trusted.
     """
-    if not policy:
-        return frozenset()
-    statements = json.loads(policy).get("Statement", ())
-    return frozenset(
-        account
-        for statement in ([statements] if isinstance(statements, dict) else statements)
-        if statement.get("Effect") == "Allow"
-        for account in _accounts(statement.get("Principal", {}))
-    )
+    return frozenset(name for statement in _allowing(policy) for name in _principals(statement))
+
+
+def _allowing(policy: str) -> Iterator[Mapping[str, Any]]:
+    """Give the statements that let somebody in; a text that is no policy lets in anybody."""
+    try:
+        statements = json.loads(policy).get("Statement", ()) if policy else ()
+    except (ValueError, AttributeError):
+        yield {"Effect": "Allow", "Principal": ANYBODY}
+        return
+    for statement in [statements] if isinstance(statements, dict) else statements:
+        if statement.get("Effect") == "Allow":
+            yield statement
 
 
 def named_callers(policy: str) -> frozenset[str] | None:
@@ -36,11 +41,8 @@ def named_callers(policy: str) -> frozenset[str] | None:
     Args:
         policy: JSON text, not empty.
     """
-    statements = json.loads(policy).get("Statement", ())
     patterns: set[str] = set()
-    for statement in [statements] if isinstance(statements, dict) else statements:
-        if statement.get("Effect") != "Allow":
-            continue
+    for statement in _allowing(policy):
         names = [
             name
             for operator, tests in statement.get("Condition", {}).items()
@@ -55,9 +57,15 @@ def named_callers(policy: str) -> frozenset[str] | None:
     return frozenset(patterns)
 
 
-def _accounts(principal: Any) -> list[str]:
-    if principal == ANYBODY:
-        return [ANYBODY]
-    named = principal.get("AWS", ()) if isinstance(principal, dict) else ()
-    texts = [named] if isinstance(named, str) else list(named)
-    return [match[0] if (match := _ACCOUNT.search(text)) else ANYBODY for text in texts]
+def _principals(statement: Mapping[str, Any]) -> Iterator[str]:
+    principal = statement.get("Principal")
+    if not isinstance(principal, dict):
+        yield ANYBODY  # also where NotPrincipal names those whom it doesn't let in
+        return
+    for kind, names in principal.items():
+        for name in [names] if isinstance(names, str) else names:
+            if kind == "AWS":
+                match = _ACCOUNT.search(name)
+                yield match[0] if match else ANYBODY
+            elif kind != "Service":
+                yield name

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.capture import Capture, to_json
+from guardrails.cli import preflight
+from guardrails.cli.capture_source import LiveRequest, NamedCapture
 from guardrails.cli.main import app
 from guardrails.preflight import checks
 from tests.baselines import EXAMPLE
@@ -46,10 +48,8 @@ def test_a_sound_organization_ends_with_0(folder: Path) -> None:
     """The answer counts the checks, and names what none of them looks at."""
     result = _run(folder, sound())
     assert result.exit_code == 0, result.output
-    assert (
-        f"{len(WITHOUT_ASSEMBLY)} checks passed. Not looked at: members from the inside; deletions"
-        in result.stdout
-    )
+    passed = f"{len(WITHOUT_ASSEMBLY)} checks passed on the organization of {sound().taken}."
+    assert f"{passed} Not looked at: members from the inside; deletions" in result.stdout
 
 
 def test_a_failure_ends_with_1_and_shows_the_call(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_the_unknown_ends_with_1(folder: Path) -> None:
     assert result.exit_code == 1
     assert "Unknown (3)\n" in result.stdout
     assert "unknown without organizations:ListAWSServiceAccessForOrganization" in result.stdout
-    assert f"{len(WITHOUT_ASSEMBLY) - 1} checks passed." in result.stdout
+    assert f"{len(WITHOUT_ASSEMBLY) - 1} checks passed on " in result.stdout
 
 
 def test_an_accepted_failure_ends_with_0(folder: Path) -> None:
@@ -109,6 +109,22 @@ def test_sarif_has_every_rule_and_says_what_is_open(folder: Path) -> None:
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == list(checks())
     levels = {(result["ruleId"], result["level"], result.get("kind")) for result in run["results"]}
     assert levels == {("PF-ORG-003", "error", None), ("PF-ORG-005", "none", "open")}
+
+
+def test_without_a_capture_aws_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file says in which regions; the role in members is an option."""
+    requests: list[LiveRequest] = []
+
+    def read(_file: Path | None, request: LiveRequest) -> NamedCapture:
+        requests.append(request)
+        return NamedCapture(sound(), "live")
+
+    monkeypatch.setattr(preflight, "capture_from", read)
+    text = (folder / "baseline.yaml").read_text(encoding="utf-8")
+    text = text.replace("budgets:\n", "budgets:\n  region: us-east-1\n", 1)
+    (folder / "baseline.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["preflight", "--member-role", "Reader", "--region", "eu-west-1"])
+    assert requests == [LiveRequest("eu-central-1", ("us-east-1", "eu-west-1"), "Reader")], result.output
 
 
 def test_a_capture_that_is_none_ends_with_2(folder: Path) -> None:

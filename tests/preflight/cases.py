@@ -213,10 +213,12 @@ def stacks(**fields: Any) -> Change:
 
 def management(**fields: Any) -> Change:
     """Change fields of the management account's details."""
-    return _inside(MANAGEMENT, fields)
+    return inside(MANAGEMENT, fields)
 
 
-def _inside(account: str, fields: dict[str, Any]) -> Change:
+def inside(account: str, fields: dict[str, Any]) -> Change:
+    """Change fields of an account's details."""
+
     def change(capture: Capture) -> Capture:
         details = tuple(
             each.model_copy(update=fields) if each.id == account else each for each in capture.accounts or ()
@@ -467,7 +469,7 @@ CASES: dict[str, Case] = {
         "organizations:ListOrganizationalUnitsForParent",
     ),
     "PF-BTS-001": Case(
-        _inside(ARCHIVE, {"roles": {}}), "Security/log-archive", stacks(stacks=None), READ_STACKS
+        inside(ARCHIVE, {"roles": {}}), "Security/log-archive", stacks(stacks=None), READ_STACKS
     ),
     "PF-BTS-002": Case(
         stacks(roles=(_role(EXECUTE, "", POLICY), _role(DEPLOY, trust(MANAGEMENT, OTHER)))),

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from guardrails.capture import Capture
+from guardrails.capture.model import RefusedRead
+from guardrails.capture.sections.accounts import CapturedAccessKey
 from guardrails.preflight import PreflightViolation, Unknown, checks, examine
 from guardrails.preflight.checks import __path__ as files
+from guardrails.preflight.trust import trusted_accounts
 from tests.preflight import cases
 from tests.preflight.cases import CASES, Case, inspection, sound
 
@@ -172,3 +175,62 @@ def test_the_break_glass_role_trusts_the_callers_alone(callers: list[str], trust
     outcomes = _outcomes("PF-ROL-001", cases.management(roles={"break-glass": json.dumps(policy)})(sound()))
     assert bool(outcomes) == bool(trusted)
     assert all(trusted in outcome.problem for outcome in outcomes)
+
+
+def test_an_account_that_lets_nobody_in_is_named_with_the_action() -> None:
+    """The capture has it without any content; the role couldn't be assumed there."""
+    shut = cases.inside(
+        cases.ARCHIVE, dict.fromkeys(("root", "users", "password_policy", "contacts", "roles"))
+    )
+    call = RefusedRead(
+        reader="accounts",
+        action="sts:AssumeRole",
+        code="AccessDenied",
+        message="no",
+        unknown="anything",
+        about=(cases.ARCHIVE,),
+    )
+    capture = shut(sound()).model_copy(update={"refused": (call,)})
+    [unknown] = _outcomes("PF-USR-001", capture)
+    assert isinstance(unknown, Unknown)
+    assert (unknown.subject, unknown.actions) == ("Security/log-archive", ("sts:AssumeRole",))
+
+
+def test_a_pilot_has_the_roles_in_its_scope_alone() -> None:
+    """With the scope Sandbox, no other member needs the break-glass role."""
+    text = cases.TEXT.replace("guardrails:\n", "scope: [Sandbox]\nguardrails:\n", 1)
+    capture = CASES["PF-ROL-001"].fails(sound())
+    subjects = {outcome.subject for outcome in _outcomes("PF-ROL-001", capture, text)}
+    assert subjects == {"management", "Sandbox/sandbox-ada"}
+
+
+def test_a_key_of_unknown_age_is_unknown() -> None:
+    """A credential report may have no day for it."""
+    capture = cases.user(keys=(CapturedAccessKey(created=""),))(sound())
+    [unknown] = _outcomes("PF-USR-003", capture)
+    assert isinstance(unknown, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("principal", "trusted"),
+    [
+        ({"AWS": "arn:aws:iam::222222222222:role/x"}, {"222222222222"}),
+        ({"AWS": ["222222222222", "*"]}, {"222222222222", "*"}),
+        (
+            {"Federated": "arn:aws:iam::111111111111:saml-provider/idp"},
+            {"arn:aws:iam::111111111111:saml-provider/idp"},
+        ),
+        ({"Service": "ec2.amazonaws.com"}, set()),
+        ("*", {"*"}),
+        (None, {"*"}),
+    ],
+)
+def test_everybody_whom_a_role_trusts_is_named(principal: object, trusted: set[str]) -> None:
+    """Identity providers count, and a NotPrincipal lets in everybody else."""
+    policy = {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}
+    assert trusted_accounts(json.dumps(policy)) == trusted
+
+
+def test_a_trust_that_cannot_be_read_trusts_anybody() -> None:
+    """A report is better than a traceback."""
+    assert trusted_accounts("no JSON") == {"*"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.scope import narrowed
 from guardrails.baseline.sections.accounts import STACK_SET, AuditRole
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.deployed_roles import WantedRole, deployed_role
@@ -16,7 +17,9 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     if section is not None and section.audit_role.enabled:
         trusted = _auditor(inspection.baseline, section.audit_role)
         path = ("accounts", "audit_role")
-        wanted = WantedRole(STACK_SET, section.audit_role.name, trusted, path, at=section.at)
+        wanted = WantedRole(
+            STACK_SET, section.audit_role.name, trusted, path, at=narrowed(inspection.baseline, section.at)
+        )
         yield from deployed_role(inspection, wanted)
 
 

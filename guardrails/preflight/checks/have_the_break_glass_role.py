@@ -22,7 +22,8 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
         callers = frozenset(iam_arn(management, name) for name in (*rescue.callers, *sets))
         path = ("accounts", "break_glass")
         yield from deployed_role(
-            inspection, WantedRole(BREAK_GLASS_SET, rescue.name, management, path, callers)
+            inspection,
+            WantedRole(BREAK_GLASS_SET, rescue.name, management, path, callers, inspection.baseline.scope),
         )
 
 

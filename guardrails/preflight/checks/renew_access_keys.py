@@ -21,17 +21,22 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     yield from unknown
     for account, users in known:
         for user in users:
+            subject = f"{account.path} user {user.name}"
             ages = [_age(inspection.today, key) for key in user.keys]
-            if max(ages, default=0) > DAYS:
-                yield PreflightViolation(
-                    f"{account.path} user {user.name}",
-                    f"has an access key that is {max(ages)} days old",
-                    "replace the key by a role, or renew it",
-                )
+            if None in ages:
+                yield inspection.unknown(subject, "iam:GetCredentialReport")
+            oldest = max((age for age in ages if age is not None), default=0)
+            if oldest > DAYS:
+                problem = f"has an access key that is {oldest} days old"
+                yield PreflightViolation(subject, problem, "replace the key by a role, or renew it")
 
 
-def _age(today: dt.date, key: CapturedAccessKey) -> int:
-    return (today - dt.date.fromisoformat(key.created)).days
+def _age(today: dt.date, key: CapturedAccessKey) -> int | None:
+    """Return the age in days; None where the report names no day."""
+    try:
+        return (today - dt.date.fromisoformat(key.created)).days
+    except ValueError:
+        return None
 
 
 CHECK = PreflightCheck(
