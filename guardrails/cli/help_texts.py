@@ -66,6 +66,12 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "a case is wrong",
             "the file can't be read or the call is wrong",
         ),
+        "drift": Help(
+            "drift --capture capture.json --format json",
+            "AWS is as the baseline says",
+            "something differs, or nobody knows whether it does",
+            "the baseline, the capture or the call is wrong, or AWS isn't reached",
+        ),
         "effective": Help("effective --account Workloads/Prod/shop --type s3", "the account exists"),
         "execution-policies": Help("execution-policies execution", "the policies are written"),
         "explain": Help(

@@ -18,6 +18,7 @@ COMMANDS = (
     "compare",
     "controls",
     "decide",
+    "drift",
     "effective",
     "execution-policies",
     "explain",

@@ -1,0 +1,216 @@
+"""The parts that every comparison of a section takes and gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+from guardrails.capture import Capture
+from guardrails.drift.declared import Declarations, Declared, is_resolved
+from guardrails.drift.model import DeclaredPlace, Drift, DriftDirection, Lookup, UnknownState
+from guardrails.errors import counted
+
+Outcome: TypeAlias = Drift | UnknownState
+GLOBAL_REGION = "us-east-1"
+"""The region whose event history has the events of global services.
+
+Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
+"""
+MISSING = "exists"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A thing in AWS whose properties are compared with what its template says."""
+
+    subject: str
+    place: DeclaredPlace
+    section: str
+    """The section of the baseline that says how it should be."""
+    reader: str
+    """The reader of the capture that reads it."""
+    lookup: Lookup
+    capture: Capture
+    lines: str = ""
+    """Where the baseline says it, such as baseline.yaml:14."""
+
+    def missing(self, direction: DriftDirection = DriftDirection.WIDER) -> Drift:
+        """Say that the thing isn't in AWS."""
+        return self._drift(MISSING, "it exists", "it doesn't exist", direction)
+
+    def differs(self, name: str, expected: Any, actual: Any, direction: DriftDirection) -> Drift:
+        """Say that a property differs."""
+        return self._drift(name, shown(expected), shown(actual), direction)
+
+    def compared(
+        self,
+        name: str,
+        expected: Any,
+        actual: Any,
+        *actions: str,
+        direction: DriftDirection = DriftDirection.UNKNOWN,
+    ) -> Iterator[Outcome]:
+        """Compare a property; None as the actual value means that nobody knows it.
+
+        Args:
+            name: How people call the property.
+            expected: The value of the template.
+            actual: The value in AWS.
+            actions: The IAM actions that read it.
+            direction: The effect of a difference.
+        """
+        if actual is None:
+            yield self.unknown(name, *actions)
+        elif not is_resolved(expected):
+            yield UnknownState(self.subject, name, "the template leaves the value to CloudFormation")
+        elif canonical(expected) != canonical(actual):
+            yield self.differs(name, expected, actual, direction)
+
+    def unknown(self, name: str, *actions: str) -> UnknownState:
+        """Say that nobody knows a property, and which action was refused."""
+        return UnknownState(self.subject, name, refusal_of(self.capture, self.reader, *actions))
+
+    def _drift(self, name: str, expected: str, actual: str, direction: DriftDirection) -> Drift:
+        return Drift(
+            subject=self.subject,
+            property_name=name,
+            place=self.place,
+            expected=expected,
+            actual=actual,
+            direction=direction,
+            restore=(f"cdk deploy {self.place.stack} --revert-drift",),
+            take_over=f"change {self.section}{f' ({self.lines})' if self.lines else ''}, then deploy",
+            lookup=self.lookup,
+        )
+
+
+@dataclass(frozen=True)
+class DriftContext:
+    """The organization as it is, and the resources that its stacks should have."""
+
+    capture: Capture
+    declarations: Declarations
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """Where the baseline says a section or a policy, by its name."""
+    borrowed: frozenset[str] = frozenset()
+    """The names of buckets that others own, which no template has."""
+
+    def watched(
+        self,
+        resource: Declared,
+        subject: str,
+        arn: str,
+        *,
+        section: str,
+        reader: str,
+        lookup: Lookup,
+    ) -> Watched:
+        """Return a declared resource as a thing that is compared."""
+        lines = self.lines.get(subject) or self.lines.get(section, "")
+        return Watched(subject, resource.place(arn), section, reader, lookup, self.capture, lines)
+
+
+def refusal_of(capture: Capture, reader: str, *actions: str) -> str:
+    """Say which refused actions keep a thing unknown."""
+    of_reader = [call for call in capture.refused if call.reader == reader]
+    wanted = [call for call in of_reader if call.action in (*actions, "sts:AssumeRole")] or of_reader
+    refused = dict.fromkeys(f"{call.action} ({call.code})" for call in wanted)
+    if refused:
+        return f"AWS refused {', '.join(refused)}"
+    return f"the capture doesn't say; {', '.join(actions)} reads it" if actions else "the capture doesn't say"
+
+
+def canonical(value: Any) -> Any:
+    """Make alike what AWS reads alike: numbers and their texts, a list of one and the one, any order."""
+    if isinstance(value, Mapping):
+        return {key: canonical(item) for key, item in sorted(value.items()) if item not in (None, "", [], ())}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted((canonical(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+        return items[0] if len(items) == 1 else items
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    return value
+
+
+def number(value: Any) -> str:
+    """Write a number in one way, whether it was 100, 100.0 or a text."""
+    try:
+        return format(Decimal(str(value)).normalize(), "f")
+    except InvalidOperation:
+        return str(value)
+
+
+def same_document(expected: Any, actual: Any) -> bool:
+    """Return whether two policy documents say the same but for the order of lists."""
+    return bool(canonical(decoded(expected)) == canonical(decoded(actual)))
+
+
+def decoded(document: Any) -> Any:
+    """Decode a document that may be a text; a text that is no JSON stays itself."""
+    if not isinstance(document, str):
+        return document
+    try:
+        return json.loads(document) if document else {}
+    except ValueError:
+        return document
+
+
+_SHOWN = 60
+
+
+def shown(value: Any) -> str:
+    """Write a value for people: short values whole, long ones by their beginning."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value in (None, "", [], (), {}):
+        return "nothing"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(sorted(value))
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    text = json.dumps(canonical(value), sort_keys=True, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def document_difference(expected: Any, actual: Any) -> tuple[str, str]:
+    """Describe two documents by the statements in which they differ."""
+    before, after = _statements(expected), _statements(actual)
+    return _differing(before, after), _differing(after, before)
+
+
+def _statements(document: Any) -> dict[str, str]:
+    """Return the statements of a document, each under its text in one way, with its Sid."""
+    content = decoded(document)
+    statements = content.get("Statement", ()) if isinstance(content, Mapping) else ()
+    listed = [statements] if isinstance(statements, Mapping) else list(statements)
+    return {
+        json.dumps(canonical(statement), sort_keys=True): str(
+            statement.get("Sid") or "a statement without Sid"
+        )
+        for statement in listed
+        if isinstance(statement, Mapping)
+    }
+
+
+def _differing(of: Mapping[str, str], other: Mapping[str, str]) -> str:
+    names = sorted(name for text, name in of.items() if text not in other)
+    return f"{counted(len(of), 'statement')}, own: {', '.join(names) or 'none'}" if of else "no policy"
+
+
+def direction_of_lists(
+    expected: Iterable[str], actual: Iterable[str], *, more_is_wider: bool
+) -> DriftDirection:
+    """Return the direction in which a list of permissions or of recipients changed."""
+    before, after = frozenset(expected), frozenset(actual)
+    if before < after:
+        return DriftDirection.WIDER if more_is_wider else DriftDirection.NARROWER
+    if after < before:
+        return DriftDirection.NARROWER if more_is_wider else DriftDirection.WIDER
+    return DriftDirection.UNKNOWN

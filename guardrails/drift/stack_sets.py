@@ -1,0 +1,114 @@
+"""StackSets: the accounts in which they stand, and whether they are current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.aws_facts.arns import build_arn
+from guardrails.capture.sections.stacks import CapturedStackSet
+from guardrails.capture.tree import tree_of
+from guardrails.drift.context import (
+    DriftContext,
+    Outcome,
+    Watched,
+    refusal_of,
+    same_document,
+)
+from guardrails.drift.declared import Declared, is_resolved
+from guardrails.drift.model import DriftDirection, Lookup, UnknownState
+from guardrails.errors import InputError
+
+TYPES = ("AWS::CloudFormation::StackSet",)
+_CURRENT, _ACTIVE = "CURRENT", "ACTIVE"
+_EVENTS = ("UpdateStackSet", "DeleteStackSet", "DeleteStackInstances", "UpdateStackInstances")
+
+
+def compare(context: DriftContext) -> Iterator[Outcome]:
+    """Compare every StackSet of the stacks."""
+    for resource in context.declarations.of(TYPES[0]):
+        yield from _stack_set(context, resource)
+
+
+def _stack_set(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
+    name = str(resource.get("StackSetName"))
+    subject = f"StackSet {name}"
+    stack_sets = context.capture.stacks.stack_sets if context.capture.stacks else None
+    if stack_sets is None:
+        reason = refusal_of(context.capture, "stack_sets", "cloudformation:ListStackSets")
+        yield UnknownState(subject, "all of it", reason)
+        return
+    actual = next((stack_set for stack_set in stack_sets if stack_set.name == name), None)
+    watched = context.watched(
+        resource,
+        subject,
+        build_arn("cloudformation", resource.stack.region, resource.stack.account, f"stackset/{name}:*"),
+        section="accounts",
+        reader="stack_sets",
+        lookup=Lookup(resource.stack.region, name, _EVENTS),
+    )
+    if actual is None:
+        yield watched.missing()
+        return
+    expected = bool(resource.get("AutoDeployment", {}).get("Enabled", False))
+    action = "cloudformation:ListStackSets"
+    yield from watched.compared("deployment to new accounts", expected, actual.auto_deployment, action)
+    yield from _template(watched, resource, actual)
+    yield from _instances(context, watched, resource, actual)
+
+
+def _template(watched: Watched, resource: Declared, actual: CapturedStackSet) -> Iterator[Outcome]:
+    action, expected = "cloudformation:DescribeStackSet", resource.get("TemplateBody", "")
+    if actual.template is None or not is_resolved(expected):
+        yield from watched.compared("template", expected, actual.template, action)
+    elif not same_document(expected, actual.template):
+        yield watched.differs("template", "as deployed", "another one", DriftDirection.UNKNOWN)
+
+
+def _instances(
+    context: DriftContext, watched: Watched, resource: Declared, actual: CapturedStackSet
+) -> Iterator[Outcome]:
+    action = "cloudformation:ListStackInstances"
+    if actual.instances is None:
+        yield watched.unknown("accounts", action)
+        return
+    for instance in actual.instances:
+        if instance.status != _CURRENT:
+            reason = f"{instance.status} ({instance.reason})" if instance.reason else instance.status
+            where = f"stack in {instance.account} {instance.region}"
+            yield watched.differs(where, _CURRENT, reason, DriftDirection.UNKNOWN)
+    try:
+        wanted = _wanted(context, resource)
+    except InputError:
+        reason = refusal_of(context.capture, "organization", "organizations:ListAccounts")
+        yield UnknownState(watched.subject, "accounts", reason)
+        return
+    standing = {(instance.account, instance.region) for instance in actual.instances}
+    for account, region in sorted(wanted - standing):
+        yield watched.differs(
+            f"stack in {account} {region}", "it exists", "it doesn't exist", DriftDirection.UNKNOWN
+        )
+
+
+def _wanted(context: DriftContext, resource: Declared) -> set[tuple[str, str]]:
+    """Return the accounts and regions in which a stack should stand: all active members below its targets.
+
+    A service-managed StackSet never deploys to the management account.
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
+    """
+    tree = tree_of(context.capture, "the capture")
+    organization = context.capture.organization
+    states = {
+        account.id: account.state for account in (organization.accounts if organization else None) or ()
+    }
+    places: set[tuple[str, str]] = set()
+    for group in resource.get("StackInstancesGroup", ()):
+        for target in group.get("DeploymentTargets", {}).get("OrganizationalUnitIds", ()):
+            node = tree.by_id.get(target)
+            below = tree.accounts_under(node.path) if node is not None else ()
+            places |= {
+                (account.id, region)
+                for account in below
+                if states.get(account.id) == _ACTIVE
+                for region in group.get("Regions", ())
+            }
+    return places

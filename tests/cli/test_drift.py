@@ -1,0 +1,86 @@
+"""`drift`: the answer, its exit codes and its two formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from guardrails.capture import Capture, to_json
+from guardrails.cli.main import app
+from tests.baselines import EXAMPLE
+from tests.drift.deployed import archive, deployed
+from tests.drift.test_drift import TRAIL, changed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for a capture and an assembly."""
+    (stack,) = archive()
+    (tmp_path / "archive.json").write_text(json.dumps(stack.template), encoding="utf-8")
+    artifact = {
+        "type": "aws:cloudformation:stack",
+        "environment": f"aws://{stack.account}/{stack.region}",
+        "properties": {"templateFile": "archive.json", "stackName": stack.name},
+    }
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"artifacts": {"Archive": artifact}}), encoding="utf-8"
+    )
+    return tmp_path
+
+
+def run(folder: Path, capture: Capture, *arguments: str) -> Result:
+    """Run the command on a capture."""
+    file = folder / "capture.json"
+    file.write_text(to_json(capture), encoding="utf-8")
+    options = ("--baseline", str(EXAMPLE), "--capture", str(file), "--assembly", str(folder))
+    return CliRunner().invoke(app, ["drift", *options, *arguments])
+
+
+def test_no_drift_ends_with_0(folder: Path) -> None:
+    """The answer says so first, and ends with what expected values come from."""
+    result = run(folder, deployed())
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("No drift: AWS is as it was deployed.\n")
+    assert f"the assembly {folder}: guardrails-trail-archive" in result.stdout
+
+
+def test_a_drift_ends_with_1_and_the_ways_back(folder: Path) -> None:
+    """Whoever reads it knows the property, the place and both commands."""
+    result = run(folder, changed(deployed(), TRAIL, logging=False))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("1 property drifted.\n")
+    assert "trail organization-trail, logging (wider)" in result.stdout
+    assert "bring back: cdk deploy guardrails-trail --revert-drift" in result.stdout
+    assert "take over: change trail (" in result.stdout
+
+
+def test_json_has_the_same_for_a_program(folder: Path) -> None:
+    """The same capture gives the same bytes."""
+    capture = changed(deployed(), TRAIL, logging=False)
+    first, second = (run(folder, capture, "--format", "json") for _ in range(2))
+    assert first.stdout == second.stdout
+    answer = json.loads(first.stdout)
+    assert answer["drift"]
+    assert answer["policies"]["same_effect"]
+    (drift,) = answer["drifts"]
+    assert (drift["stack"], drift["logical_id"]) == ("guardrails-trail", "Trail")
+    assert drift["arn"] == "arn:aws:cloudtrail:eu-central-1:111111111111:trail/organization-trail"
+    assert drift["lookup"]["events"][0] == "StopLogging"
+
+
+def test_unknown_ends_with_1(folder: Path) -> None:
+    """A job must not take silence for safety."""
+    result = run(folder, changed(deployed(), TRAIL, logging=None))
+    assert result.exit_code == 1
+    assert "1 property unknown." in result.stdout
+
+
+def test_a_folder_without_an_assembly_ends_with_2(folder: Path) -> None:
+    """The call is wrong."""
+    (folder / "manifest.json").unlink()
+    result = run(folder, deployed())
+    assert result.exit_code == 2
+    assert "this is no cloud assembly" in result.output

@@ -1,0 +1,1 @@
+"""What drifts from the baseline."""
