@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from guardrails.cli.capture_source import (
     CaptureOption,
     HomeOption,
-    LiveRequest,
     RegionsOption,
     RoleOption,
-    capture_from,
 )
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
@@ -22,13 +20,9 @@ from guardrails.cli.common import (
     Format,
     FormatOption,
     answer,
-    load_baseline,
     refuse,
 )
 from guardrails.errors import InputError
-
-if TYPE_CHECKING:
-    from guardrails.drift import StackTemplate
 
 AssemblyOption = Annotated[
     Path | None,
@@ -56,16 +50,12 @@ def drift(
     details: DetailsOption = False,
 ) -> None:
     """Compare what is in AWS with the baseline: policies by effect, the rest by property."""
-    from guardrails.drift import drift_of
+    from guardrails.cli.drift_run import DriftRequest, drift_report
     from guardrails.report import drift as rendered
 
     try:
-        loaded = load_baseline(baseline)
-        home = home_region or loaded.organization.home_region
-        regions = tuple(dict.fromkeys((home, loaded.budgets_region, *(region or ()))))
-        source = capture_from(capture, LiveRequest(home, regions, member_role))
-        folder = str(assembly) if assembly else ""
-        report = drift_of(loaded, source.capture, source.name, _templates(assembly), folder)
+        request = DriftRequest(baseline, capture, assembly, home_region, tuple(region or ()), member_role)
+        report = drift_report(request).report
     except InputError as error:
         raise refuse(error, output) from None
     answer(
@@ -76,11 +66,3 @@ def drift(
     )
     if not report.clean:
         raise typer.Exit(FINDINGS)
-
-
-def _templates(assembly: Path | None) -> tuple[StackTemplate, ...]:
-    from guardrails.drift import templates_of
-
-    if assembly is None:
-        return ()
-    return templates_of(lambda name: (assembly / name).read_text(encoding="utf-8"), str(assembly))

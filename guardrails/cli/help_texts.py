@@ -111,6 +111,11 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "the assembly or the call is wrong, or AWS refuses",
         ),
         "schema": Help("schema baseline", "the schema is printed", wrong="the call is wrong"),
+        "status": Help(
+            "status --capture capture.json",
+            "the state is shown, whatever it is",
+            wrong="the baseline, the capture or the call is wrong, or AWS isn't reached",
+        ),
         "trail-policies": Help("trail-policies", "the policies are printed"),
     }
 )

@@ -30,6 +30,7 @@ COMMANDS = (
     "prove",
     "repair",
     "schema",
+    "status",
     "trail-policies",
 )
 """Each is the function of its name in the module of its name."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guardrails.posture.compare import Comparison
@@ -117,6 +118,20 @@ class DriftReport:
     """Where expected values come from."""
     uncompared: tuple[tuple[str, int], ...]
     """The resource types that nothing compares, and how many resources there are of each."""
+
+    def told(self, changes: Mapping[Lookup, RecordedChange], refused: Iterable[str]) -> DriftReport:
+        """Return the report with who made each drift, as far as the event history knows.
+
+        Args:
+            changes: The newest event of each lookup.
+            refused: The refused actions, each with its region.
+        """
+        drifts = tuple(
+            replace(drift, change=changes.get(drift.lookup)) if drift.lookup else drift
+            for drift in self.drifts
+        )
+        unknown = (UnknownState("event history", "who did it", f"AWS refused {action}") for action in refused)
+        return replace(self, drifts=drifts, unknown=(*self.unknown, *unknown))
 
     @property
     def effective(self) -> bool:

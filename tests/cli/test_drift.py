@@ -10,8 +10,10 @@ from typer.testing import CliRunner, Result
 
 from guardrails.capture import Capture, to_json
 from guardrails.cli.main import app
+from guardrails.drift import RecordedChange, drift_of
+from guardrails.report.drift import text
 from tests.baselines import EXAMPLE
-from tests.drift.deployed import archive, deployed
+from tests.drift.deployed import archive, baseline, deployed
 from tests.drift.test_drift import TRAIL, changed
 
 
@@ -84,3 +86,15 @@ def test_a_folder_without_an_assembly_ends_with_2(folder: Path) -> None:
     result = run(folder, deployed())
     assert result.exit_code == 2
     assert "this is no cloud assembly" in result.output
+
+
+def test_who_did_it_is_told_where_the_history_knows() -> None:
+    """The event, the caller and the time stand in place of where to look; a refusal is unknown."""
+    report = drift_of(baseline(), changed(deployed(), TRAIL, logging=False), "capture.json", archive(), "a")
+    (drift,) = report.drifts
+    assert drift.lookup is not None
+    change = RecordedChange("StopLogging", "arn:aws:iam::111111111111:user/bob", "2026-11-28T09:30:00+00:00")
+    told = "\n".join(text(report.told({drift.lookup: change}, ())))
+    assert f"  who:       {change.by} by StopLogging at {change.at}" in told
+    unknown = "\n".join(text(report.told({}, ("cloudtrail:LookupEvents (AccessDenied) in eu-central-1",))))
+    assert "AWS refused cloudtrail:LookupEvents (AccessDenied) in eu-central-1" in unknown

@@ -22,7 +22,7 @@ from tests.baselines import EXAMPLE, REPOSITORY
 pytestmark = pytest.mark.slow
 STARTING_CDK = {"execution-policies", "import-map", "trail-policies"}
 """These examples are parsed alone: each would start CDK, and other tests run the commands."""
-READING_AWS = {"capture", "drift", "repair"}
+READING_AWS = {"capture", "drift", "repair", "status"}
 
 
 @pytest.fixture
