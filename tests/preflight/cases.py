@@ -157,11 +157,13 @@ def _stacks() -> CapturedStacks:
     return CapturedStacks(
         stacks=(toolkit,),
         stack_sets=(),
-        roles=(
-            _role(EXECUTE, "", POLICY, f"{POLICY}-2"),
-            _role(DEPLOY, trust(MANAGEMENT)),
-        ),
+        roles=bootstrap_roles(),
     )
+
+
+def bootstrap_roles() -> tuple[CapturedRole, CapturedRole]:
+    """Return the two roles of a sound bootstrap: the one that deploys, and the one that asks for it."""
+    return _role(EXECUTE, "", POLICY, f"{POLICY}-2"), _role(DEPLOY, trust(MANAGEMENT))
 
 
 def _role(kind: str, trusted: str, *policies: str) -> CapturedRole:

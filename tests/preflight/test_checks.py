@@ -234,3 +234,24 @@ def test_everybody_whom_a_role_trusts_is_named(principal: object, trusted: set[s
 def test_a_trust_that_cannot_be_read_trusts_anybody() -> None:
     """A report is better than a traceback."""
     assert trusted_accounts("no JSON") == {"*"}
+
+
+@pytest.mark.parametrize(
+    ("policies", "problem"),
+    [
+        (["guardrails-execution", "guardrails-execution-2"], ""),
+        (["guardrails-execution-budgets"], ""),
+        (["guardrails-execution", "guardrails-execution-archive"], ""),
+        (["guardrails-executioner"], "has no policy guardrails-execution"),
+        (["guardrails-execution", "extra"], "also has the policy arn:aws:iam::111111111111:policy/extra"),
+        ([], "has no policy guardrails-execution"),
+    ],
+)
+def test_the_derived_policies_alone_deploy(policies: list[str], problem: str) -> None:
+    """Each region's role has those of its own stacks, by names that begin alike."""
+    arns = tuple(f"arn:aws:iam::111111111111:policy/{name}" for name in policies)
+    execute, deploy = cases.bootstrap_roles()
+    roles = (execute.model_copy(update={"policies": arns}), deploy)
+    outcomes = _outcomes("PF-BTS-003", cases.stacks(roles=roles)(sound()))
+    problems = [outcome.problem for outcome in outcomes]
+    assert (problem in problems) if problem else (problems == [])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import managed_policy_arn, policy_arn
-from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
+from guardrails.baseline.bootstrap import EXECUTION_POLICY
 from guardrails.preflight.bootstrap import places, role_name
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
@@ -35,19 +35,14 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
 
 
 def _judged(role: str, account: str, attached: tuple[str, ...]) -> Iterator[PreflightViolation]:
+    """Compare a role's policies with ours, whose names go on with the part that they deploy, and a number."""
     path = ("organization", "qualifier")
-    own = re.compile(
-        "|".join(
-            re.escape(policy_arn(account, name)) + r"(-\d+)?"
-            for name in (EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE)
-        )
-    )
+    own = re.compile(re.escape(policy_arn(account, EXECUTION_POLICY)) + r"(-[a-z0-9]+)*")
     if ADMINISTRATOR in attached:
-        yield PreflightViolation(
-            role, "has AdministratorAccess, so a template can do everything", REMEDY, path
-        )
-    if policy_arn(account, EXECUTION_POLICY) not in attached and ADMINISTRATOR not in attached:
-        yield PreflightViolation(role, f"lacks the policy {EXECUTION_POLICY}", REMEDY, path)
+        problem = "has AdministratorAccess, so a template can do everything"
+        yield PreflightViolation(role, problem, REMEDY, path)
+    elif not any(own.fullmatch(policy) for policy in attached):
+        yield PreflightViolation(role, f"has no policy {EXECUTION_POLICY}", REMEDY, path)
     for policy in attached:
         if policy != ADMINISTRATOR and not own.fullmatch(policy):
             yield PreflightViolation(role, f"also has the policy {policy}", REMEDY, path)
