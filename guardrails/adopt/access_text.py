@@ -133,7 +133,7 @@ class _Section:
     def _inline(self, permission_set: CapturedPermissionSet) -> str:
         if not permission_set.inline:
             return ""
-        path = f"{FOLDER}/{self._names.name(f'inline {permission_set.name}')}.json"
+        path = f"{FOLDER}/permission-sets/{self._names.name(str(permission_set.name))}.json"
         refused = inline_findings(PolicyFile(path, _pretty(permission_set.inline)))
         if refused:
             raise UnsaidError(f"of its inline policy, {refused[0].problem}")

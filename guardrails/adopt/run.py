@@ -22,6 +22,7 @@ from guardrails.adopt.section_text import SectionText
 from guardrails.adopt.sorting import SortedPolicies, sort
 from guardrails.adopt.tree_text import captured_names, organization_node
 from guardrails.adopt.vendors import present
+from guardrails.adopt.yaml_text import YamlNode
 from guardrails.baseline import Baseline, load_text
 from guardrails.capture import Capture, posture_of
 from guardrails.capture.tree import known_tree, tree_of
@@ -82,12 +83,7 @@ def adopt(capture: Capture, file: str, owner: str) -> Adoption:
         for policy in source.sorted.own
         if policy.policy.id in recognitions
     )
-    try:
-        text, baseline, after = source.written(placement, recognitions)
-    except InputError:
-        # Controls of several families may need more slots than the one policy that they replace.
-        placement = Placement((), frozenset())
-        text, baseline, after = source.written(placement, recognitions)
+    placement, (text, baseline, after) = _written(source, placement, recognitions)
     accepted_text, accepted = accepting(text, baseline, after, source.day, owner)
     baseline = source.loaded(accepted_text)
     after = compile_posture(baseline)
@@ -102,6 +98,25 @@ def adopt(capture: Capture, file: str, owner: str) -> Adoption:
         documents=len(source.sorted.own) - len(placement.replaced),
         left_alone=len(source.sorted.foreign),
     )
+
+
+def _written(
+    source: _Source, placement: Placement, recognitions: Mapping[str, Recognition]
+) -> tuple[Placement, tuple[BaselineText, Baseline, Posture]]:
+    """Write the baseline, with less where not all of it can be loaded.
+
+    First go the sections beside policies that are refused, then the controls: those of several families may
+    need more slots than the one policy that they replace.
+    """
+    try:
+        return placement, source.written(placement, recognitions)
+    except InputError:
+        source.leave_out_refused_sections()
+    try:
+        return placement, source.written(placement, recognitions)
+    except InputError:
+        documents = Placement((), frozenset())
+        return documents, source.written(documents, recognitions)
 
 
 class _Source:
@@ -122,10 +137,15 @@ class _Source:
                 *(policy.policy for policy in by_owner.own if policy.policy.id in refused),
             ),
         )
-        self.beside = _beside(capture, self.tree)
-        self.lacking = (*self._lacking(refused), *self.beside.lacking)
+        self.beside = [budgets_section(capture, self.tree), access_section(capture, self.tree)]
+        self._lacking = (*self._policies_lacking(refused), *left_as_they_are(capture))
 
-    def _lacking(self, refused: Mapping[str, str]) -> Iterator[str]:
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The parts of the organization that aren't taken over, a sentence each."""
+        return (*self._lacking, *(sentence for section in self.beside for sentence in section.lacking))
+
+    def _policies_lacking(self, refused: Mapping[str, str]) -> Iterator[str]:
         by_id = {policy.id: policy for policy in self.capture.policies or ()}
         for policy_id, reason in refused.items():
             yield f"Policy {by_id[policy_id].name} ({policy_id}) stays as it is: {reason}."
@@ -170,27 +190,34 @@ class _Source:
         files = dict(sections.files)
         if alone:
             files["foreign.json"] = foreign_file(self.capture, self.file, self.sorted, self.day)
-        names = captured_names(self.organization)
-        nodes = (organization_node(self.tree, names, foreign=alone), *sections.nodes, *self.beside.nodes)
-        files |= self.beside.files or {}
+        nodes = [self._organization_node(foreign=alone), *sections.nodes]
+        for section in self.beside:
+            nodes += section.nodes
+            files |= section.files or {}
         foot = foot_of(self.sorted, sections.later)
         text = baseline_text(self.capture, nodes, files, foot, self.lacking)
         baseline = self.loaded(text)
         return text, baseline, compile_posture(baseline)
 
+    def _organization_node(self, *, foreign: bool) -> YamlNode:
+        return organization_node(self.tree, captured_names(self.organization), foreign=foreign)
+
+    def leave_out_refused_sections(self) -> None:
+        """Leave out each section beside the policies that a baseline refuses, and list it instead."""
+        for index, section in enumerate(self.beside):
+            nodes = (self._organization_node(foreign=False), *section.nodes)
+            try:
+                self.loaded(baseline_text(self.capture, nodes, section.files or {}, (), ()))
+            except InputError as error:
+                finding = error.findings[0]
+                reason = (
+                    f"The section {section.nodes[0].key} stays as it is: {finding.field}: {finding.problem}."
+                )
+                self.beside[index] = SectionText(lacking=(*section.lacking, reason))
+
     def loaded(self, text: BaselineText) -> Baseline:
         """Load a text against the day of the capture."""
         return load_text(text.files[BASELINE], BASELINE, today=self.day, read_file=partial(_read, text.files))
-
-
-def _beside(capture: Capture, tree: Organization) -> SectionText:
-    """Write the sections that no policy shows."""
-    budgets, access = budgets_section(capture, tree), access_section(capture, tree)
-    return SectionText(
-        (*budgets.nodes, *access.nodes),
-        access.files,
-        (*left_as_they_are(capture), *budgets.lacking, *access.lacking),
-    )
 
 
 def _read(files: Mapping[str, str], name: str) -> str:

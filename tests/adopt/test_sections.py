@@ -22,7 +22,7 @@ from guardrails.capture.sections.access import (
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets, CapturedNotification
 from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
 from guardrails.cli.main import app
-from tests.adopt.organizations import MANAGEMENT, Builder
+from tests.adopt.organizations import LEAVING, MANAGEMENT, Builder, denying
 from tests.adopt.test_adopt import adopted
 
 INSTANCE = "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f"
@@ -291,6 +291,31 @@ def test_a_budget_that_no_section_says_exactly_is_listed(more: dict[str, Any], s
     assert baseline.budgets is not None
     assert [*baseline.budgets.limits] == ["plain"]
     assert [sentence in entry for entry in adoption.lacking] == [True]
+
+
+def test_a_section_that_a_baseline_refuses_is_listed_whole() -> None:
+    """The rest is taken over; the reason is the one that `check` would give."""
+    odd = _budget("odd", filters={"Service": ["ec2"]})
+    builder = _tree()
+    builder.policy("leave", denying(*LEAVING))
+    capture = builder.capture(budgets=CapturedBudgets(budgets=(odd,), monitors=()), access=_access())
+    adoption, baseline = adopted(capture)
+    assert baseline.budgets is None
+    assert baseline.access is not None
+    assert [guardrail.control for guardrail in baseline.guardrails] == ["deny_leaving_organization"]
+    [sentence] = adoption.lacking
+    assert sentence.startswith("The section budgets stays as it is: budgets.limits.odd.services[0]: ")
+    assert sentence.endswith('"ec2" is a prefix of IAM; the bill calls services by name.')
+
+
+def test_an_inline_policy_never_takes_the_place_of_another_policy() -> None:
+    """Though a service control policy has the name of its permission set."""
+    builder = _tree()
+    builder.policy("inline Developer", denying("ec2:RunInstances"))
+    builder.policy("Developer", denying("s3:DeleteBucket"))
+    adoption, _ = adopted(builder.capture(access=_access()))
+    documents = [name for name in adoption.files if name.startswith("policies/")]
+    assert len(documents) == 3
 
 
 def test_a_trail_is_listed_with_what_a_second_one_costs() -> None:
