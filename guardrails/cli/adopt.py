@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
+from guardrails.cli.capture_source import CaptureOption, HomeOption, LiveRequest
 from guardrails.cli.common import FINDINGS, Format, FormatOption
 
-CaptureOption = Annotated[
-    Path, typer.Option("--capture", metavar="FILE", help="The organization, as `capture` wrote it.")
-]
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="FOLDER", help="Where to write it: a folder that is new or empty.")
 ]
@@ -23,13 +21,14 @@ OwnerOption = Annotated[
 
 def adopt(
     *,
-    capture: CaptureOption,
     out: OutOption,
+    capture: CaptureOption = None,
+    home_region: HomeOption = "",
     owner: OwnerOption = "whoever adopted the organization",
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Take over what an organization has, without changing anybody's permissions."""
     from guardrails.cli.adopt_run import run
 
-    if run(capture, out, owner, output):
+    if run(capture, LiveRequest(home_region), out, owner, output):
         raise typer.Exit(FINDINGS)

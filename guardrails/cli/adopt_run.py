@@ -10,8 +10,8 @@ import typer
 
 from guardrails.adopt.folder import FolderTakenError, check_folder, write_folder
 from guardrails.adopt.run import Adoption, adopt
-from guardrails.capture import load_capture
 from guardrails.changes import SectionChanges
+from guardrails.cli.capture_source import LiveRequest, capture_from
 from guardrails.cli.common import WRONG_INPUT, Format, answer, refuse, rendered
 from guardrails.errors import InputError, counted, one_line
 from guardrails.report import comparison as comparison_texts
@@ -22,21 +22,23 @@ _CHANGED = (
 )
 
 
-def run(capture: Path, out: Path, owner: str, output: Format) -> bool:
+def run(capture: Path | None, request: LiveRequest, out: Path, owner: str, output: Format) -> bool:
     """Adopt a captured organization and print the answer; return whether the command fails.
 
     Args:
-        capture: The file that `capture` wrote.
+        capture: The file that `capture` wrote; AWS is read where this is None.
+        request: How AWS is read.
         out: The folder to write, new or empty.
         owner: Who answers for exemptions and findings.
         output: The format of the answer.
 
     Raises:
-        typer.Exit: When the capture or the folder is wrong.
+        typer.Exit: When the capture or the folder is wrong, or AWS isn't reached.
     """
     try:
         check_folder(out)
-        adoption = adopt(load_capture(capture), str(capture), owner)
+        captured = capture_from(capture, request)
+        adoption = adopt(captured.capture, captured.name, owner)
         if adoption.changes_nothing:
             write_folder(out, adoption.files)
     except InputError as error:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from emulator.client import running
 from guardrails.capture import Capture
+from guardrails.cli.main import app
 from guardrails.live.capture import CaptureRequest, capture_live
 from tests.adopt.test_adopt import adopted
 
@@ -22,6 +25,16 @@ def tower() -> Iterator[Capture]:
         for name, value in local.environment(MANAGEMENT, HOME).items():
             patch.setenv(name, value)
         yield capture_live(CaptureRequest(HOME), lambda _: None)
+
+
+@pytest.mark.usefixtures("tower")
+def test_without_a_capture_the_live_organization_is_read(tmp_path: Path) -> None:
+    """By the caller's credentials; the trail stays as it is, so the command ends with 1."""
+    out = tmp_path / "adopted"
+    result = CliRunner().invoke(app, ["adopt", "--home-region", HOME, "--out", str(out)])
+    assert result.exit_code == 1, result.output
+    assert "Nobody gains or loses anything: 11 accounts" in result.output
+    assert {path.name for path in out.iterdir()} == {"baseline.yaml", "foreign.json", "policies"}
 
 
 def test_an_organization_of_control_tower_is_taken_over(tower: Capture) -> None:
