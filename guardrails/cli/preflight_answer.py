@@ -24,6 +24,9 @@ from guardrails.preflight import (
     checks,
 )
 
+_MOST_SUBJECTS = 8
+"""The subjects of one finding that a text names; JSON has all of them."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -76,11 +79,22 @@ class Answer:
         if not findings:
             return
         yield f"{title} ({len(findings)})"
-        for finding in findings:
-            yield f"  {finding}"
-            if finding in self.fix_calls:
-                yield one_line(f"    would call {self.fix_calls[finding]}")
+        for alike in self._alike(findings):
+            yield f"  {alike[0]}" if len(alike) == 1 else f"  {_together(alike)}"
+            calls = [self.fix_calls[finding] for finding in alike if finding in self.fix_calls]
+            if calls:
+                others = f", and alike in {counted(len(calls) - 1, 'account')}" if len(calls) > 1 else ""
+                yield one_line(f"    would call {calls[0]}{others}")
         yield ""
+
+    def _alike(self, findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+        """Put findings together that say one thing of several subjects, and that one kind of call mends."""
+        groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+        for finding in findings:
+            call = self.fix_calls.get(finding)
+            mended = "" if call is None else json.dumps([call.operation, call.arguments], default=str)
+            groups.setdefault((finding.id, finding.problem, finding.remedy, mended), []).append(finding)
+        return groups.values()
 
     def _json(self) -> Mapping[str, Any]:
         return {
@@ -146,6 +160,15 @@ def answer_of(inspection: Inspection, results: Iterable[CheckResult]) -> Answer:
         taken=inspection.capture.taken,
         unseen=_unseen(inspection),
     )
+
+
+def _together(findings: Sequence[Finding]) -> str:
+    """Render findings that differ in their subjects alone."""
+    named = [finding.field for finding in findings[:_MOST_SUBJECTS]]
+    rest = len(findings) - len(named)
+    subjects = ", ".join(named) + (f" and {rest:,} more" if rest else "")
+    first = findings[0]
+    return one_line(f"{counted(len(findings), 'place')}: {first.sentence}; {first.remedy}: {subjects}")
 
 
 def _finding(inspection: Inspection, check: PreflightCheck, outcome: PreflightViolation | Unknown) -> Finding:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.capture import Capture, to_json
+from guardrails.capture.sections.accounts import CapturedRootUser
 from guardrails.cli import preflight
 from guardrails.cli.capture_source import LiveRequest, NamedCapture
 from guardrails.cli.main import app
@@ -157,3 +158,20 @@ def test_a_folder_that_is_no_assembly_ends_with_2(folder: Path) -> None:
     result = _run(folder, sound(), "--assembly", "policies")
     assert result.exit_code == 2
     assert "policies: this is no cloud assembly" in result.output
+
+
+def test_one_fault_of_several_accounts_is_one_line(folder: Path) -> None:
+    """The text names the first eight accounts and counts the rest; JSON has each by itself."""
+    capture = sound()
+    accounts = tuple(
+        details.model_copy(update={"root": CapturedRootUser(mfa=False, keys=False)})
+        for details in capture.accounts or ()
+    )
+    assert len(accounts) > 8
+    without = capture.model_copy(update={"accounts": accounts})
+    lines = [line for line in _run(folder, without).output.splitlines() if "[PF-USR-001]" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"  {len(accounts)} places: [PF-USR-001] ")
+    assert lines[0].endswith(f" and {len(accounts) - 8} more")
+    failures = json.loads(_run(folder, without, "--format", "json").output)["failures"]
+    assert len([failure for failure in failures if failure["id"] == "PF-USR-001"]) == len(accounts)
