@@ -6,8 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,10 +17,8 @@ from guardrails.capture import is_capture, posture_of
 from guardrails.capture.file import from_json as from_capture
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
-from guardrails.organization import Provenance
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.interchange.assembly import from_assembly
-from guardrails.posture.interchange.foreign import reader
 from guardrails.posture.interchange.reading import decoded, from_json
 
 REFUSED = "a revision whose file this code refuses"
@@ -72,10 +69,7 @@ def source_from(source: str, baseline: Path) -> ComparisonSource:
 
 def _of_json(text: str, source: str) -> ComparisonSource:
     if is_capture(decoded(text, source)):
-        capture = from_capture(text, source)
-        read = Provenance(datetime.fromisoformat(capture.taken).date(), reader(capture.read_by.arn))
-        posture = replace(posture_of(capture, source), read=read)
-        return ComparisonSource(posture, None, "a capture", source)
+        return ComparisonSource(posture_of(from_capture(text, source), source), None, "a capture", source)
     return ComparisonSource(from_json(text, source), None, "a posture", source)
 
 
