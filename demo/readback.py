@@ -38,9 +38,11 @@ class Readback:
     organization: Organization
 
     def client(self, service: str, account: str | None = None) -> Any:
-        """Make a client of the home region; of the management account unless another is named."""
-        management = self.organization.management_account.id
-        return self.aws.client(service, account or management, self.organization.home_region)
+        """Make a client where the service is; of the management account unless another is named."""
+        management, organization = self.organization.management_account.id, self.organization
+        in_center = service in ("sso-admin", "identitystore")
+        region = organization.identity_center_region if in_center else organization.home_region
+        return self.aws.client(service, account or management, region)
 
     def children(self, node_id: str) -> list[tuple[str, str]]:
         """List (id, name) of what stands below the root or a unit: units first, then accounts."""

@@ -49,11 +49,16 @@ class UnitSeed:
 
 @dataclass(frozen=True)
 class IdentityCenterSeed:
-    """The Identity Center instance and the groups that its identity store already holds."""
+    """The Identity Center instance and the groups that its identity store already holds.
+
+    Attributes:
+        region: Where it lives; empty: in the home region.
+    """
 
     instance_arn: str
     identity_store: str
     groups: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ def _identity_center(section: Mapping[str, Any]) -> IdentityCenterSeed | None:
     return IdentityCenterSeed(
         instance_arn=section["instance"],
         identity_store=section["identity_store"],
+        region=section.get("region") or "",
         groups={name: str(group["id"]) for name, group in groups.items() if group and "id" in group},
     )
 

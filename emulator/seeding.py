@@ -96,7 +96,8 @@ def _plant_account(organization: OrganizationState, account: AccountSeed, parent
     organization.add(Node(account.id, ACCOUNT, account.name, parent, email=email))
 
 
-def _plant_identity_center(seed: IdentityCenterSeed, owner: str, region: str) -> None:
+def _plant_identity_center(seed: IdentityCenterSeed, owner: str, home: str) -> None:
+    region = seed.region or home
     CENTER.instances[seed.instance_arn] = CenterInstance(
         seed.instance_arn, seed.identity_store, owner, region
     )

@@ -16,11 +16,11 @@ ANY_SUFFIX = "?" * 16
 _WITHOUT_REGION = "us-east-1"
 
 
-def role_path(home: str) -> str:
+def role_path(region: str) -> str:
     """Return the path of the roles, which has the instance's region everywhere but in us-east-1."""
-    return FOLDER + ("" if home == _WITHOUT_REGION else f"{home}/")
+    return FOLDER + ("" if region == _WITHOUT_REGION else f"{region}/")
 
 
-def role_of_set(permission_set: str, home: str, suffix: str = ANY_SUFFIX) -> str:
+def role_of_set(permission_set: str, region: str, suffix: str = ANY_SUFFIX) -> str:
     """Return what follows the account in the ARN of a permission set's role, or in the pattern of its ARN."""
-    return f"role/{role_path(home)}{MARK}{permission_set}_{suffix}"
+    return f"role/{role_path(region)}{MARK}{permission_set}_{suffix}"

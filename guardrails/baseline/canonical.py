@@ -37,7 +37,7 @@ def canonical(baseline: Baseline) -> Baseline:
     """
     file = canonical_model(baseline.file)
     scope = tuple(sorted(baseline.scope))
-    return replace(baseline, file=file, tree=file.organization.tree, scope=scope)
+    return replace(baseline, file=file, tree=file.tree, scope=scope)
 
 
 def canonical_model(model: ModelT) -> ModelT:

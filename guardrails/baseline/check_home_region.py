@@ -13,7 +13,7 @@ _TOPIC = ("AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", 
 _BUCKET = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::KMS::Alias")
 _ROLE = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
 
-BUDGETS = ("budgets",)
+BUDGETS, ACCESS = ("budgets",), ("access",)
 
 SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("guardrails",): ("AWS::Organizations::Policy",),
@@ -33,7 +33,7 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         *_TOPIC,
     ),
     BUDGETS: ("AWS::Budgets::Budget", *_TOPIC),
-    ("access",): (
+    ACCESS: (
         "AWS::IdentityStore::Group",
         "AWS::SSO::Assignment",
         "AWS::SSO::InstanceAccessControlAttributeConfiguration",
@@ -45,24 +45,33 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         *_ROLE,
     ),
 }
-"""The resource types that a section brings into the home region."""
+"""The resource types that a section brings into the region of its stacks."""
 
 
 def home_region(c: Context) -> Iterator[Finding]:
     """Find sections that the region of their stacks has no resource type for."""
-    home = c.baseline.organization.home_region
     for section, types in SECTION_TYPES.items():
         if section == BUDGETS:
             yield from _budgets(c, types)
-            continue
-        for resource_type in types if c.written(*section) else ():
-            lacking = regions_without(resource_type)
-            if home in lacking:
+        elif c.written(*section):
+            yield from _lacking(c, section, types)
+
+
+def _lacking(c: Context, section: tuple[str, ...], types: Iterable[str]) -> Iterator[Finding]:
+    """Look at a section whose stacks stand in the home region, or where Identity Center lives."""
+    home = c.baseline.organization.home_region
+    region = c.baseline.access_region if section == ACCESS else home
+    for resource_type in types:
+        lacking = regions_without(resource_type)
+        if region in lacking:
+            kind = "home region" if region == home else "region of Identity Center"
+            problem = f'CloudFormation has no {resource_type} in the {kind} "{region}" '
+            problem += f"({resource_types_source()})"
+            remedy = f"leave {'.'.join(section)} out"
+            if region == home:
                 alternatives = ", ".join(sorted(default_enabled_regions() - lacking))
-                problem = f'CloudFormation has no {resource_type} in the home region "{home}" '
-                problem += f"({resource_types_source()})"
-                remedy = f"leave {'.'.join(section)} out, or take a home region that has it: {alternatives}"
-                yield c.at(section, problem, remedy)
+                remedy += f", or take a home region that has it: {alternatives}"
+            yield c.at(section, problem, remedy)
 
 
 def _budgets(c: Context, types: Iterable[str]) -> Iterator[Finding]:

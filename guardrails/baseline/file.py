@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -20,6 +21,7 @@ from guardrails.baseline.sections.lists import Regions, Services, every_region
 from guardrails.baseline.sections.management_policies import EntryName, ManagementPolicyEntry
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
+from guardrails.organization import Organization
 
 
 class BaselineFile(Section):
@@ -49,6 +51,13 @@ class BaselineFile(Section):
     """Tags on every resource of every stack."""
     accept: tuple[Acceptance, ...] = ()
     """Findings that somebody answers for, each until a day."""
+
+    @property
+    def tree(self) -> Organization:
+        """The organization's tree, with the region of Identity Center where the file says another one."""
+        region = self.access.region if self.access else None
+        elsewhere = None if region == self.organization.home_region else region
+        return replace(self.organization.tree, center_region=elsewhere)
 
     def has_section(self, name: str) -> bool:
         """Return whether the file has a section, and something in it."""

@@ -128,6 +128,11 @@ class Baseline:
         typed_region = self.budgets.region if self.budgets else None
         return typed_region or self.organization.home_region
 
+    @property
+    def access_region(self) -> str:
+        """The region of Identity Center, and of the stacks of the section `access`."""
+        return self.tree.identity_center_region
+
     def name(self, *path: str | int) -> str:
         """Render the path of a part as a person finds it in the file, such as `regions.allowed[1]`."""
         return self.source.name(path)

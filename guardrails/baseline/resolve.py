@@ -39,7 +39,7 @@ def resolve(
         source: where its parts stand.
         policy_files: the files that it names, by name.
     """
-    files, tree = policy_files or {}, file.organization.tree
+    files, tree = policy_files or {}, file.tree
     permission_sets = file.access.permission_sets if file.access else {}
     baseline = Baseline(
         file=file,

@@ -40,6 +40,7 @@ def access_changes(pair: BaselinePair) -> Iterator[Entry]:
     old, new = pair.before.access, pair.after.access
     if old is not None and new is not None:
         yield from by_table(pair, ("access",), old, new, SECTION)
+        yield from _region(pair)
         yield from _groups(pair, old, new)
         yield from _attributes(pair, old, new)
         yield from _sets(pair, old, new)
@@ -48,6 +49,14 @@ def access_changes(pair: BaselinePair) -> Iterator[Entry]:
     elif old is not None:
         yield pair.old(SafetyDirection.NEUTRAL, ("access",), "The section access is removed")
     yield from _assignments(pair)
+
+
+def _region(pair: BaselinePair) -> Iterator[Entry]:
+    was, becomes = pair.before.access_region, pair.after.access_region
+    if was != becomes:
+        sentence = f"Permission sets, groups that are made here, and assignments are made anew in {becomes};"
+        sentence += f" those in {was} stay until somebody deletes their stacks"
+        yield pair.new(SafetyDirection.NEUTRAL, ("access", "region"), sentence)
 
 
 def assigned(baseline: Baseline) -> dict[_Grant, dict[str, int]]:

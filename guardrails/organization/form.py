@@ -70,6 +70,8 @@ class OrganizationForm(_FormPart):
 
     id: str
     home_region: str
+    center_region: str | None = Field(default=None, exclude_if=lambda region: region is None)
+    """The region of Identity Center, where it lives in another one than the stacks."""
     management_account: ManagementForm
 
 

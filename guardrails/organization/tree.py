@@ -71,6 +71,13 @@ class Organization:
     home_region: str
     management_account: Account
     root: Root
+    center_region: str | None = None
+    """The region of Identity Center, where it lives in another one than the stacks."""
+
+    @property
+    def identity_center_region(self) -> str:
+        """The region of Identity Center, whose name is in the paths of its roles."""
+        return self.center_region or self.home_region
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -45,7 +45,7 @@ def places(inspection: Inspection) -> Iterator[DeploymentPlace]:
     baseline = inspection.baseline
     management, home = baseline.tree.management_account, baseline.organization.home_region
     roles = _management_roles(inspection)
-    for region in dict.fromkeys((home, baseline.budgets_region)):
+    for region in dict.fromkeys((home, baseline.budgets_region, baseline.access_region)):
         yield DeploymentPlace(management, region, is_management=True, roles=roles, entered=True)
     archive = baseline.archive_account
     if archive.id != management.id:

@@ -8,6 +8,8 @@ from typing import get_args
 
 import pytest
 
+from guardrails.baseline import check_home_region
+from guardrails.baseline.canonical import canonical
 from guardrails.baseline.sections.access import PermissionSet
 from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
 from tests.baselines import SMALL, changed, findings_in, load_small, located
@@ -184,3 +186,45 @@ def test_assignments_are_found_by_path() -> None:
     section = load_small(text).access
     assert section is not None
     assert section.assigned_at == {"Workloads": (0,), "Security": (0, 1), "Sandbox": (1,)}
+
+
+STORE = "  identity_store: d-99671a2b3c\n"
+
+
+def test_identity_center_may_live_in_another_region() -> None:
+    """The home region where the file doesn't say, or says the same."""
+    at_home = load_small()
+    assert at_home.access_region == at_home.organization.home_region == "eu-central-1"
+    for region, elsewhere in (("eu-west-1", "eu-west-1"), ("eu-central-1", None)):
+        baseline = load_small(changed((STORE, f"{STORE}  region: {region}\n")))
+        assert (baseline.access_region, baseline.organization.home_region) == (region, "eu-central-1")
+        assert baseline.tree.center_region == canonical(baseline).tree.center_region == elsewhere
+
+
+def test_several_regions_are_refused_with_the_reason() -> None:
+    """A list isn't merely no text."""
+    text, (place,) = located(changed((STORE, f"{STORE}  region: §[eu-west-1, eu-central-1]\n")))
+    (finding,) = findings_in(text)
+    assert finding.field == "access.region"
+    assert finding.problem == "Identity Center in several regions is not supported"
+    assert "remove the others" in finding.remedy
+    assert (finding.location.line, finding.location.column) == place
+
+
+def test_an_unknown_region_is_refused() -> None:
+    """With the one that was meant."""
+    (finding,) = findings_in(changed((STORE, f"{STORE}  region: eu-west-11\n")))
+    assert (finding.field, finding.problem) == ("access.region", '"eu-west-11" is not an AWS region')
+    assert 'did you mean "eu-west-1"?' in finding.remedy
+
+
+def test_the_region_of_identity_center_must_have_its_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the home region, where none of them is made."""
+    lacking = {"AWS::SSO::PermissionSet": frozenset({"eu-west-1"})}
+    monkeypatch.setattr(
+        check_home_region, "regions_without", lambda kind: lacking.get(kind, frozenset({"eu-north-1"}))
+    )
+    (finding,) = findings_in(changed((STORE, f"{STORE}  region: eu-west-1\n")))
+    assert finding.field == "access"
+    assert 'no AWS::SSO::PermissionSet in the region of Identity Center "eu-west-1"' in finding.problem
+    assert finding.remedy == "leave access out"

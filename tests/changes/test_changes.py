@@ -215,6 +215,11 @@ CHANGES: dict[str, tuple[tuple[str, str], SafetyDirection, str]] = {
         SafetyDirection.NEUTRAL,
         "Budgets and their topics stand in us-east-1 instead of eu-central-1, so that every subscriber",
     ),
+    "Identity Center lives in another region": (
+        ("access:\n", "access:\n  region: eu-west-1\n"),
+        SafetyDirection.NEUTRAL,
+        "and assignments are made anew in eu-west-1; those in eu-central-1 stay until somebody deletes their",
+    ),
     "a budget covers less": (
         ("workloads: { scope: Workloads,", "workloads: { scope: Workloads/Dev,"),
         W,
@@ -331,7 +336,7 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),
     (Budgets, frozenset({"subscribers", "limits", "stacks", "region"})),
     (Budget, budgets.COMPARED),
-    (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes"}),
+    (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes", "region"}),
     (
         PermissionSet,
         frozenset(PERMISSION_SET) | {"like", "managed", "customer_managed", "inline", "boundary"},

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from botocore.exceptions import ClientError
+
 from emulator.baseline import read
+from emulator.client import running
 from emulator.organization.state import POLICY_TYPES
 from tests.emulator.deployments import AUDIT, HOME, LOG_ARCHIVE, MANAGEMENT, SHOP
 
@@ -85,6 +89,25 @@ def test_identity_center(aws: LocalAws) -> None:
     assert "finance" in groups
     assert "developers" not in groups
     assert aws.client("sso-admin", MANAGEMENT, "us-east-1").list_instances()["Instances"] == []
+
+
+def test_identity_center_in_another_region(tmp_path: Path) -> None:
+    """Where the file says; in the home region every call about the instance is refused."""
+    path = tmp_path / "baseline.yaml"
+    text = (Path(__file__).parent / "baseline.yaml").read_text(encoding="utf-8")
+    assert text.count("\naccess:\n") == 1
+    path.write_text(text.replace("\naccess:\n", "\naccess:\n  region: eu-west-1\n"), encoding="utf-8")
+    with running(path) as local:
+        here = local.client("sso-admin", MANAGEMENT, "eu-west-1")
+        instance = here.list_instances()["Instances"][0]
+        assert here.describe_instance(InstanceArn=instance["InstanceArn"])["PrimaryRegion"] == "eu-west-1"
+        at_home = local.client("sso-admin", MANAGEMENT, HOME)
+        assert at_home.list_instances()["Instances"] == []
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            at_home.create_permission_set(InstanceArn=instance["InstanceArn"], Name="Reader")
+        store = local.client("identitystore", MANAGEMENT, HOME)
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            store.list_groups(IdentityStoreId=instance["IdentityStoreId"])
 
 
 def test_the_way_into_a_member(aws: LocalAws) -> None:

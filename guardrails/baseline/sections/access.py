@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any
 from unicodedata import category
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from guardrails.aws_facts.arns import console_url
 from guardrails.baseline import types as t
@@ -110,6 +110,22 @@ AttributeSource = Annotated[
 """Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/attributemappingsconcept.html."""
 
 
+def _single(value: object) -> object:
+    """Refuse a list: a permission set of an instance in several regions belongs to its primary region.
+
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/multi-region-iam-identity-center.html
+    """
+    if isinstance(value, list | tuple):
+        raise ValueError(  # noqa: TRY004 (pydantic turns no TypeError into a finding)
+            "Identity Center in several regions is not supported",
+            "name the primary region, and remove the others from the instance",
+        )
+    return value
+
+
+CenterRegion = Annotated[t.Region, BeforeValidator(_single)]
+
+
 class Boundary(Section):
     """The most that a permission set can allow, whatever its policies say."""
 
@@ -192,6 +208,9 @@ class Access(Section):
     """The ARN of the instance of IAM Identity Center."""
     identity_store: t.IdentityStoreId
     """The id of the instance's identity store."""
+    region: CenterRegion | None = None
+    """The primary region of the instance, such as eu-west-1, where the stacks of this section are deployed:
+    the home region where this is left out."""
     permission_sets: dict[t.PermissionSetName, PermissionSet] = {"ReadOnly": PermissionSet()}
     """The permission sets that can be assigned, by name; ReadOnly alone where this is left out."""
     groups: dict[Annotated[Printed, Field(min_length=1, max_length=1024)], Group] = {}

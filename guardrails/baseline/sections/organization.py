@@ -72,7 +72,7 @@ class OrganizationSection(Section):
     root: t.RootId
     """The id of the root, such as r-ex4m."""
     home_region: t.Region
-    """Where every stack is deployed, and where Identity Center lives."""
+    """Where every stack is deployed, unless `budgets.region` or `access.region` says another region."""
     management_account: ManagementAccount
     accounts: dict[t.NodeName, t.AccountId] = {}
     """Member accounts directly under the root, by name."""

@@ -41,7 +41,7 @@ def _of_no_set(baseline: Baseline, principal: str) -> tuple[str, str] | None:
     if not any(
         matches(resource, center.role(baseline, set_name)) for set_name in candidates
     ) and not _spelt_out(baseline, resource):
-        path = role_path(baseline.organization.home_region)
+        path = role_path(baseline.access_region)
         problem = f"matches no role: Identity Center makes them under {path} "
         problem += "and ends their names in 16 characters"
         return problem, f"write {center.exact(baseline, principal, meant)}"
@@ -85,7 +85,7 @@ def _renamed(baseline: Baseline) -> Iterator[tuple[str, str, str]]:
 
 def _spelt_out(baseline: Baseline, resource: str) -> bool:
     """Return whether the pattern names one whole role, with the characters at its end."""
-    return matches(role_of_set("*", baseline.organization.home_region), resource)
+    return matches(role_of_set("*", baseline.access_region), resource)
 
 
 EXEMPTION_OF_NOBODY = BaselineWarning(

@@ -12,7 +12,7 @@ _SUFFIX = "0123456789abcdef"
 
 def role(baseline: Baseline, permission_set: str, suffix: str = _SUFFIX) -> str:
     """Return what follows the account in the ARN of a permission set's role, or in its pattern."""
-    return role_of_set(permission_set, baseline.organization.home_region, suffix)
+    return role_of_set(permission_set, baseline.access_region, suffix)
 
 
 def exact(baseline: Baseline, principal: str, permission_set: str) -> str:

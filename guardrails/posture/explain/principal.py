@@ -98,7 +98,8 @@ def _of_another(text: str, owner: str, account: Account, organization: Organizat
 def _principal(arn: str, organization: Organization) -> Principal:
     """Say which role a session is of, as far as the session's ARN tells.
 
-    Of a role that Identity Center makes, the path is known: it names the home region, but for us-east-1.
+    The path of a role that Identity Center makes is known: it names Identity Center's region, but for
+    us-east-1.
     Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
     """
     role = role_of(arn)
@@ -108,4 +109,4 @@ def _principal(arn: str, organization: Organization) -> Principal:
     if signed_in is None:
         note = f"a session's ARN doesn't tell its role's path: taken for {role}"
         return Principal(arn, role, note)
-    return Principal(arn, f"{signed_in[1]}{role_path(organization.home_region)}{signed_in[2]}")
+    return Principal(arn, f"{signed_in[1]}{role_path(organization.identity_center_region)}{signed_in[2]}")

@@ -26,6 +26,7 @@ def to_form(posture: Posture) -> PostureForm:
         organization=OrganizationForm(
             id=organization.id,
             home_region=organization.home_region,
+            center_region=organization.center_region,
             management_account=ManagementForm(path=management.path, id=management.id),
         ),
         scope=posture.scope,

@@ -86,6 +86,7 @@ def from_form(form: PostureForm, file: str) -> Posture:
         home_region=form.organization.home_region,
         management_account=Account(management.id, management.path),
         root=_root(form),
+        center_region=form.organization.center_region,
     )
     read = Provenance(form.read.on, form.read.by) if form.read is not None else None
     return Posture(organization, tuple(policies), tuple(settings), form.scope, read)

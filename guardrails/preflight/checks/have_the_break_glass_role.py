@@ -17,8 +17,8 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     rescue = section.break_glass if section is not None else None
     if rescue is not None and rescue.enabled:
         management = inspection.baseline.organization.management_account.id
-        home = inspection.baseline.organization.home_region
-        sets = (role_of_set(name, home) for name in rescue.permission_sets)
+        region = inspection.baseline.access_region
+        sets = (role_of_set(name, region) for name in rescue.permission_sets)
         callers = frozenset(iam_arn(management, name) for name in (*rescue.callers, *sets))
         path = ("accounts", "break_glass")
         yield from deployed_role(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
@@ -36,7 +36,7 @@ CHECK = PreflightCheck(
     why="People sign in through every region of the instance; stacks change the primary one alone.",
     fix="Remove the additional regions of the instance.",
     source="https://docs.aws.amazon.com/singlesignon/latest/userguide/use-cases-across-regions.html",
-    severity=WARNING,
+    severity=FAILURE,
     check=check,
     reads=("access",),
 )

@@ -55,7 +55,7 @@ class AccessStack(BaselineStack):
     """The permission sets, the groups, the attributes, and assignments."""
 
     def __init__(self, app: App, baseline: Baseline, section: Access, assigned: Iterable[Grant]) -> None:
-        super().__init__(app, NAME, baseline, description=DESCRIPTION)
+        super().__init__(app, NAME, baseline, description=DESCRIPTION, region=baseline.access_region)
         sets = Construct(self, "PermissionSets")
         self.center = CenterReferences(
             section.instance,
@@ -96,7 +96,7 @@ class AssignmentsStack(BaselineStack):
     def __init__(
         self, app: App, name: str, baseline: Baseline, center: CenterReferences, assigned: Iterable[Grant]
     ) -> None:
-        super().__init__(app, name, baseline, description=DESCRIPTION)
+        super().__init__(app, name, baseline, description=DESCRIPTION, region=baseline.access_region)
         assigned = tuple(assigned)
         if not assigned:
             keep_empty(self, "NoAssignments")

@@ -40,6 +40,6 @@ def trust(section: BreakGlass, organization: Organization) -> dict[str, Any]:
 
 def callers(section: BreakGlass, organization: Organization) -> list[str]:
     """List the ARN patterns of who may assume the role."""
-    sets = (role_of_set(name, organization.home_region) for name in section.permission_sets)
+    sets = (role_of_set(name, organization.identity_center_region) for name in section.permission_sets)
     account = organization.management_account.id
     return [iam_arn(account, name) for name in (*section.callers, *sets)]

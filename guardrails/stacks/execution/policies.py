@@ -14,6 +14,7 @@ from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import EXECUTION_POLICY, EXECUTION_POLICY_ARCHIVE
 from guardrails.baseline.deployed import ARCHIVE_STACK, SEARCH_STACK
 from guardrails.policy.language.document import VERSION
+from guardrails.stacks.access.room import NAME as ACCESS
 from guardrails.stacks.budgets.room import NAME as BUDGETS
 from guardrails.stacks.execution import closed
 from guardrails.stacks.execution.actions import has_name, needed, on_results
@@ -55,17 +56,16 @@ def execution_policies(baseline: Baseline, assembly: Path) -> tuple[ExecutionPol
     """
     templates = _templates(assembly)
     archive = {name: template for name, template in templates.items() if name in _OF_THE_ARCHIVE}
-    home, elsewhere = baseline.organization.home_region, baseline.budgets_region
-    away = {
-        name: template
-        for name, template in templates.items()
-        if elsewhere != home and name.startswith(BUDGETS)
-    }
-    management = {name: template for name, template in templates.items() if name not in {*archive, *away}}
+    home = baseline.organization.home_region
+    budgets = _away(templates, BUDGETS, baseline.budgets_region, home)
+    access = _away(templates, ACCESS, baseline.access_region, home)
+    away = {*archive, *budgets, *access}
+    management = {name: template for name, template in templates.items() if name not in away}
     owner = baseline.tree.management_account.id
     kinds = (
         ("management", EXECUTION_POLICY, owner, home, management),
-        ("budgets", f"{EXECUTION_POLICY}-budgets", owner, elsewhere, away),
+        ("budgets", f"{EXECUTION_POLICY}-budgets", owner, baseline.budgets_region, budgets),
+        ("access", f"{EXECUTION_POLICY}-access", owner, baseline.access_region, access),
         ("archive", EXECUTION_POLICY_ARCHIVE, baseline.archive_account.id, home, archive),
     )
     return tuple(
@@ -79,6 +79,11 @@ def execution_policies(baseline: Baseline, assembly: Path) -> tuple[ExecutionPol
         for kind, name, account, region, site_templates in kinds
         for part, statements in _parts(list(_statements(Site(baseline, account, region, site_templates))))
     )
+
+
+def _away(templates: Mapping[str, Any], section: str, region: str, home: str) -> dict[str, Any]:
+    """Pick the templates of a section whose stacks stand in another region than the home region."""
+    return {name: text for name, text in templates.items() if region != home and name.startswith(section)}
 
 
 def _templates(assembly: Path) -> dict[str, Any]:

@@ -129,6 +129,16 @@ def test_in_virginia_the_path_has_no_region() -> None:
         assert [finding.id for finding in _found(load_small(text))] == ids
 
 
+def test_the_path_has_the_region_of_identity_center() -> None:
+    """Not the home region, where the two differ."""
+    store = "  identity_store: d-99671a2b3c\n"
+    elsewhere = (store, f"{store}  region: eu-west-1\n")
+    for region, ids in (("eu-west-1", []), ("eu-central-1", ["exemption-of-nobody"])):
+        principal = f"arn:aws:iam::*:{CENTER}/{region}/AWSReservedSSO_BreakGlass_{ANY}"
+        text, _ = located(_text(principal, elsewhere, SETS, ASSIGNED))
+        assert [finding.id for finding in _found(load_small(text))] == ids
+
+
 AUDIT_ROLE = "audit_role: { name: guardrails-auditor, trusted_account: Security/log-archive }"
 AUDIT = ("tags:", f"accounts:\n  {AUDIT_ROLE}\ntags:")
 QUALIFIER = ("  home_region: eu-central-1\n", "  home_region: eu-central-1\n  qualifier: acme\n")

@@ -7,9 +7,12 @@ import datetime as dt
 import pytest
 
 from guardrails.errors import InputError
+from guardrails.posture import compile_posture
 from guardrails.posture.explain import Question, ask
 from guardrails.posture.explain.request import ExplainedRequest
-from tests.baselines import load_small
+from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.reading import from_json
+from tests.baselines import changed, load_small
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 TREE = load_small().tree
@@ -205,3 +208,15 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         _ask(account="x", action="x", region="x", resource="x", context=("x",), principal="x")
     options = [finding.location.file for finding in caught.value.findings]
     assert options == ["--account", "--action", "--context", "--region", "--resource"]
+
+
+def test_a_session_of_a_permission_set_is_known_by_identity_centers_region() -> None:
+    """Its role's path has that region, whatever the home region is; the posture as JSON says it too."""
+    store = "  identity_store: d-99671a2b3c\n"
+    baseline = load_small(changed((store, f"{store}  region: eu-west-1\n")))
+    read = from_json(to_json(compile_posture(baseline)), "posture.json")
+    for tree in (baseline.tree, read.organization):
+        asked = Question(SHOP, "assumed-role/AWSReservedSSO_Dev_0123/ada", "ec2:RunInstances")
+        assert ask(asked, tree, NOW).principal.principal_arn == (
+            f"arn:aws:iam::{ID}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Dev_0123"
+        )

@@ -230,3 +230,24 @@ def test_attributes_reach_policies(full: Assembly) -> None:
 def test_cfn_lint_finds_nothing_in_any_of_it(full: Assembly) -> None:
     """A variable of a policy or of Identity Center is not a parameter of the template."""
     assert lint(full, STACK) == []
+
+
+def _in_ireland(file: dict[str, Any]) -> None:
+    file["access"] |= {"region": "eu-west-1", "stacks": 2}
+
+
+def test_access_stands_where_identity_center_lives() -> None:
+    """Every stack of the section and no other, with the resources that it has in the home region."""
+    at_home = synthesized(edited(lambda file: file["access"].update(stacks=2)))
+    moved = synthesized(edited(_in_ireland))
+    away = {
+        name
+        for name, stack in moved.stacks.items()
+        if stack["environment"] == f"aws://{MANAGEMENT}/eu-west-1"
+    }
+    assert away == {STACK, f"{STACK}-2"}
+    for name in moved.stacks.keys() - {"guardrails-alerts"}:
+        made, before = (json.dumps(assembly.template(name)["Resources"]) for assembly in (moved, at_home))
+        # A further stack reads the outputs of the first in the region where that stands.
+        further = name == f"{STACK}-2"
+        assert made == (before.replace("eu-central-1", "eu-west-1") if further else before), name

@@ -79,10 +79,16 @@ def test_the_role_is_deployed_before_the_policies(assembly: Assembly) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "path"),
-    [("eu-central-1", "sso.amazonaws.com/eu-central-1"), ("us-east-1", "sso.amazonaws.com")],
+    ("region", "center", "path"),
+    [
+        ("eu-central-1", None, "sso.amazonaws.com/eu-central-1"),
+        ("us-east-1", None, "sso.amazonaws.com"),
+        ("eu-central-1", "eu-west-1", "sso.amazonaws.com/eu-west-1"),
+        ("eu-central-1", "us-east-1", "sso.amazonaws.com"),
+        ("us-east-1", "eu-central-1", "sso.amazonaws.com/eu-central-1"),
+    ],
 )
-def test_people_of_identity_center(region: str, path: str) -> None:
+def test_people_of_identity_center(region: str, center: str | None, path: str) -> None:
     """The name of a permission set's role ends in 16 characters, and no longer name is let in."""
 
     def edit(data: dict[str, Any]) -> None:
@@ -93,6 +99,7 @@ def test_people_of_identity_center(region: str, path: str) -> None:
         data["access"]["assignments"].append(
             {"group": "platform", "permission_set": "Rescue", "at": ["management"]}
         )
+        data["access"] |= {"region": center} if center else {}
         data["budgets"]["limits"].pop("zone")
         data["accounts"]["break_glass"] = {"permission_sets": ["Rescue"], "require_mfa": False}
 

@@ -125,9 +125,12 @@ def test_one_account_list_of_every_region_is_no_alarm() -> None:
 
 
 @pytest.mark.parametrize("by_account", [True, False])
-def test_the_region_of_the_budgets_is_expected_in_the_management_account(*, by_account: bool) -> None:
-    """The deployment makes topics and keys there; a member account has no business there."""
-    baseline = edited(lambda file: file["budgets"].update(region="us-west-2"))
+@pytest.mark.parametrize("section", ["budgets", "access"])
+def test_the_region_of_a_section_is_expected_in_the_management_account(
+    section: str, *, by_account: bool
+) -> None:
+    """The deployment makes stacks there; a member account has no business there."""
+    baseline = edited(lambda file: file[section].update(region="us-west-2"))
     here, there = (call("sns:CreateTopic", account=id_, region="us-west-2") for id_ in (MANAGEMENT, SHOP))
     elsewhere = call("sns:CreateTopic", account=MANAGEMENT, region="ap-south-1")
     texts = region_patterns(baseline, by_account=by_account)

@@ -105,3 +105,44 @@ def test_budgets_in_another_region_get_a_bootstrap_and_policies_there(tmp_path: 
     assert (
         f"--cloudformation-execution-policies arn:aws:iam::{MANAGEMENT}:policy/{budgets[0].name}\n" in lines
     )
+
+
+def test_identity_center_in_another_region_gets_a_bootstrap_and_policies_there(tmp_path: Path) -> None:
+    """The role there gives access alone, by its region's paths, and the role at home gives none."""
+    baseline = edited(lambda file: file["access"].update(region="eu-west-1"))
+    policies = policies_of(baseline, tmp_path)
+    access = [policy for policy in policies if policy.region == "eu-west-1"]
+    assert [(policy.name, policy.account) for policy in access] == [
+        ("guardrails-execution-access", MANAGEMENT)
+    ]
+    text = access[0].render()
+    reserved = f"arn:aws:iam::{MANAGEMENT}:role/aws-reserved/sso.amazonaws.com"
+    assert f"{reserved}/eu-west-1/AWSReservedSSO_Billing_????????????????" in text
+    assert f"arn:aws:cloudformation:eu-west-1:{MANAGEMENT}:stack/guardrails-access*/*" in text
+    assert "eu-central-1" not in text
+    allowed = {
+        action.partition(":")[0]
+        for statement in access[0].document["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in statement["Action"]
+    }
+    assert {"sso", "identitystore"} <= allowed
+    assert allowed.isdisjoint({"budgets", "cloudtrail", "kms", "organizations", "s3", "sns"})
+    rest = "".join(policy.render() for policy in policies if policy not in access)
+    assert not [action for action in ("sso:Create", "identitystore:", "aws-reserved") if action in rest]
+    assert f"cdk bootstrap aws://{MANAGEMENT}/eu-west-1 " in "\n".join(commands(baseline, policies, "x"))
+
+
+def test_two_sections_in_one_region_share_its_bootstrap(tmp_path: Path) -> None:
+    """A region has one execution role, which gets the policies of both."""
+
+    def move(file: dict[str, dict[str, object]]) -> None:
+        file["budgets"]["region"] = file["access"]["region"] = "us-east-1"
+
+    baseline = edited(move)
+    lines = "\n".join(commands(baseline, policies_of(baseline, tmp_path), "x"))
+    assert lines.count(f"cdk bootstrap aws://{MANAGEMENT}/us-east-1 ") == 1
+    named = (
+        f"arn:aws:iam::{MANAGEMENT}:policy/guardrails-execution-{name}" for name in ("budgets", "access")
+    )
+    assert f"--cloudformation-execution-policies {','.join(named)}\n" in lines

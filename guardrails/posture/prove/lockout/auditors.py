@@ -66,8 +66,8 @@ def break_glass_callers(
     baseline: Baseline, section: BreakGlass, accounts: tuple[Account, ...]
 ) -> Iterator[Need]:
     """List what each caller of the break-glass role needs, who is in the management account."""
-    management, home = baseline.tree.management_account, baseline.organization.home_region
-    sets = (role_of_set(name, home) for name in section.permission_sets)
+    management, region = baseline.tree.management_account, baseline.access_region
+    sets = (role_of_set(name, region) for name in section.permission_sets)
     for caller_arn in (*section.callers, *sets):
         yield Need(
             "accounts.break_glass",

@@ -38,7 +38,7 @@ def sign_ins(baseline: Baseline, world: World) -> Iterator[Need]:
     actions = ["sts:AssumeRoleWithSAML", *(["sts:TagSession"] if section.attributes else [])]
     for index, accounts in sorted(concerned.items()):
         account_id, assignment = accounts[0].id, section.assignments[index]
-        role = role_of_set(assignment.permission_set, baseline.organization.home_region)
+        role = role_of_set(assignment.permission_set, baseline.access_region)
         yield Need(
             baseline.name("access", "assignments", index),
             baseline.locate("access", "assignments", index),

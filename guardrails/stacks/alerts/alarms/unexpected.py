@@ -78,8 +78,8 @@ def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[S
     """
     tree, lists = baseline.tree, baseline.denied[kind]
     in_management = lists[ROOT_PATH]
-    if kind == "regions" and baseline.budgets is not None and baseline.budgets.region is not None:
-        in_management -= NameSet.of(baseline.budgets.region)  # the deployment makes the budgets there
+    if kind == "regions":
+        in_management -= NameSet.of(*_typed_regions(baseline))
     everywhere = reduce(and_, lists.values(), in_management)
     common_surprises = [Surprise(_EVERYBODY, everywhere)] if everywhere else []
     if not by_account:
@@ -90,6 +90,13 @@ def surprises(baseline: Baseline, kind: ListKind, *, by_account: bool) -> list[S
     return common_surprises + [
         Surprise(_shortest(accounts, frozenset(denied)), names) for accounts, names in _shared(beyond)
     ]
+
+
+def _typed_regions(baseline: Baseline) -> Iterator[str]:
+    """Yield the regions other than the home region in which the deployment makes a section's stacks."""
+    for section in (baseline.budgets, baseline.access):
+        if section is not None and section.region is not None:
+            yield section.region
 
 
 def sources(services: NameSet) -> NameSet:

@@ -154,3 +154,16 @@ def test_every_rescuer_of_a_pattern_must_be_able_to_rescue(denied: str) -> None:
     failures = _report(scp("iam:CreateAccessKey", ArnLike=named), "Sandbox", principal, role).failures
     locked_out = any(failure.subject == "exemptions.break-glass" for failure in failures)
     assert locked_out == denied.startswith("rescue-")
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", HOME])
+def test_people_sign_in_with_the_roles_of_identity_centers_region(region: str) -> None:
+    """A Deny of roles under another region's path locks nobody out."""
+    store = "  identity_store: d-99671a2b3c\n"
+    ireland = "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_*"
+    report = _report(
+        rcp("sts:AssumeRoleWithSAML", ireland), "Sandbox", (store, f"{store}  region: {region}\n")
+    )
+    locked_out = {failure.subject for failure in report.failures if failure.name == "locked-out"}
+    assert ("access.assignments[2]" in locked_out) == (region == "eu-west-1")
+    assert all(subject.startswith("access.assignments[") for subject in locked_out)

@@ -1,4 +1,4 @@
-"""Keep Identity Center in the home region."""
+"""Keep Identity Center in the region of its stacks."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, Pref
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
-    """Find the instance in another region than the file's home region."""
+    """Find the instance in another region than the file names for it."""
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
         return
     instances = captured.instances if captured is not None else None
     if instances is None:
         yield inspection.unknown("the instance", "sso:ListInstances")
-    home = inspection.baseline.organization.home_region
+    region = inspection.baseline.access_region
     for instance in instances or ():
         if instance.arn != section.instance:
             continue
         if not instance.region:
             yield inspection.unknown(instance.arn, "sso:DescribeInstance")
-        elif instance.region != home:
+        elif instance.region != region:
             yield PreflightViolation(
                 instance.arn,
-                f"has its primary region in {instance.region}, and stacks deploy into {home}",
-                f"deploy from {instance.region} as home region",
-                ("organization", "home_region"),
+                f"has its primary region in {instance.region}, and its stacks deploy into {region}",
+                f"write `access.region: {instance.region}` into the file",
+                ("access", "region"),
             )
 
 
 CHECK = PreflightCheck(
     id="PF-SSO-002",
-    title="Keep Identity Center in the home region",
+    title="Keep Identity Center in the region of its stacks",
     why="AWS takes changes of permission sets, groups and assignments in the primary region alone.",
-    fix="Take the primary region of Identity Center as home region.",
+    fix="Name the primary region of Identity Center in `access.region`.",
     source="https://docs.aws.amazon.com/singlesignon/latest/userguide/api-support-in-additional-regions.html",
     severity=FAILURE,
     check=check,
