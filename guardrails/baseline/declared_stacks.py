@@ -53,7 +53,8 @@ def _stacks(baseline: Baseline) -> Iterator[DeclaredStack]:
             yield DeclaredStack(name, management, baseline.budgets_region, "budgets")
     if baseline.access is not None:
         for index in range(baseline.access.stacks):
-            yield DeclaredStack(stack_name(ACCESS_STACK, index), management, home, "access")
+            name = stack_name(ACCESS_STACK, index)
+            yield DeclaredStack(name, management, baseline.access_region, "access")
 
 
 def _trail(baseline: Baseline) -> Iterator[DeclaredStack]:

@@ -56,8 +56,9 @@ def preflight(
 
     try:
         loaded = load_baseline(baseline)
-        home, regions = loaded.organization.home_region, (loaded.budgets_region, *(region or ()))
-        request = LiveRequest(home, regions, member_role)
+        home = loaded.organization.home_region
+        away = [place for place in (loaded.budgets_region, loaded.access_region) if place != home]
+        request = LiveRequest(home, (*away, *(region or ())), member_role)
         captured = capture_from(capture, request).capture
         account = loaded.organization.management_account.id
         templates = None if assembly is None else read_templates(assembly, account)

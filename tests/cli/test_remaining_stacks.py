@@ -51,10 +51,14 @@ def _check(text: str, *arguments: str) -> Any:
         (_without(TEXT, "budgets"), ["guardrails-budgets"]),
         (_without(TEXT, "access"), ["guardrails-access"]),
         (_replaced("budgets:\n", "budgets:\n  region: eu-west-1\n"), ["guardrails-budgets"]),
+        (
+            _replaced("  identity_store:", "  region: eu-west-1\n  identity_store:"),
+            ["guardrails-access"],
+        ),
         (_replaced("  search: { scan_limit_gb: 100 }", "  # search"), ["guardrails-trail-search"]),
         (TEXT, []),
     ],
-    ids=["budgets", "access", "another region", "search", "nothing"],
+    ids=["budgets", "access", "another region", "another region of Identity Center", "search", "nothing"],
 )
 def test_each_stack_that_is_left_is_named_with_its_commands(after: str, remaining: list[str]) -> None:
     """In JSON with account, region, what is kept, and the two commands that delete it."""

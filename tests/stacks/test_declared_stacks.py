@@ -25,7 +25,7 @@ def _variants() -> dict[str, Baseline]:
         "without the trail": edited(example, trail=None, alerts=None),
         "several stacks": edited(
             example,
-            access=access.model_copy(update={"stacks": 3}),
+            access=access.model_copy(update={"stacks": 3, "region": "eu-west-1"}),
             budgets=budgets.model_copy(update={"stacks": 2, "region": "us-east-1"}),
         ),
         "without search": edited(example, trail=trail.model_copy(update={"search": None})),
