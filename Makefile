@@ -55,7 +55,7 @@ demo: setup ## Deploy the example into a local AWS and show the guardrails at wo
 
 test: setup lint ## Lint, type-check and run every test
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 unit: setup ## Run the quick tests, which need neither CDK nor the local AWS
 	@HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -q -m "not slow"
@@ -69,7 +69,7 @@ mutate: setup ## Put 400 small faults into the code, and count those that a test
 coverage: setup ## Show which lines and branches no test runs, but for those that deploy (minutes)
 	@mkdir -p .local
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest -q -n 2 --dist loadfile -m "not e2e"
+	@$(BIN)/python -m coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not e2e"
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 

@@ -1,4 +1,4 @@
-"""Answer a test's wishes beside AWS's own paths: faults, latency, counted calls, and the root users.
+"""Answer a test's wishes beside AWS's own paths: faults, latency, counted calls, and states of accounts.
 
 Each is a `POST` of JSON to `/_local/controls/NAME`, but for `GET /_local/controls/calls`.
 """
@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from emulator import hooks
 from emulator.errors import EmulatorError
 from emulator.faults import FAULTS, PlannedFault
+from emulator.identity_center.service import CENTER
 from emulator.incoming import read_body, send_answer
+from emulator.organization.state import STATUSES
 from emulator.services.iam import ROOT_USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emulator.hooks import Asgi
+    from emulator.organization.state import OrganizationState
+
+    Control: TypeAlias = Callable[[dict[str, Any]], Any]
 
 PATH = "/_local/controls/"
 
 
-def answering(application: Asgi) -> Asgi:
+def answering(application: Asgi, organization: OrganizationState) -> Asgi:
     """Answer for the controls, and let the application answer for everything else."""
+    table = _CONTROLS | _of_organization(organization)
 
     async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(PATH):
@@ -34,7 +40,7 @@ def answering(application: Asgi) -> Asgi:
         told: Any
         try:
             wish = json.loads(await read_body(receive) or b"{}")
-            status, told = HTTPStatus.OK, _CONTROLS[name](wish)
+            status, told = HTTPStatus.OK, table[name](wish)
         except (KeyError, TypeError, ValueError, EmulatorError) as error:
             status, told = HTTPStatus.BAD_REQUEST, str(error)
         await send_answer(send, (status, {"content-type": "application/json"}, json.dumps(told).encode()))
@@ -74,7 +80,28 @@ def _access_key(wish: dict[str, Any]) -> None:
         raise EmulatorError(f"{wish['account']} has no access key {wish['key_id']}")
 
 
-_CONTROLS: dict[str, Callable[[dict[str, Any]], Any]] = {
+def _of_organization(organization: OrganizationState) -> dict[str, Control]:
+    """Give the controls over states that AWS alone sets."""
+
+    def set_account_state(wish: dict[str, Any]) -> None:
+        account = organization.nodes[wish["account"]]
+        account.state, account.status = wish["state"], STATUSES[wish["state"]]
+
+    def set_features(wish: dict[str, Any]) -> None:
+        organization.feature_set = wish["feature_set"]
+
+    def set_permission_sets(wish: dict[str, Any]) -> None:
+        for instance in CENTER.instances.values():
+            instance.has_permission_sets = wish["enabled"]
+
+    return {
+        "account-state": set_account_state,
+        "features": set_features,
+        "permission-sets": set_permission_sets,
+    }
+
+
+_CONTROLS: dict[str, Control] = {
     "access-key": _access_key,
     "calls": _calls,
     "faults": _plan,

@@ -121,5 +121,17 @@ class Controls:
         wish = {"account": account, "key_id": key_id, "created": f"{created:%Y-%m-%dT%H:%M:%SZ}"}
         self._tell("access-key", wish)
 
+    def set_account_state(self, account: str, state: str) -> None:
+        """Let an account be in a state that AWS alone sets, such as `PENDING_CLOSURE`."""
+        self._tell("account-state", {"account": account, "state": state})
+
+    def set_features(self, feature_set: str) -> None:
+        """Let the organization have all features, `ALL`, or `CONSOLIDATED_BILLING` alone."""
+        self._tell("features", {"feature_set": feature_set})
+
+    def set_permission_sets(self, *, enabled: bool) -> None:
+        """Let the Identity Center instance give access to accounts, or to applications alone."""
+        self._tell("permission-sets", {"enabled": enabled})
+
     def _tell(self, name: str, wish: dict[str, Any]) -> Any:
         return ask(f"{self.endpoint}{CONTROLS}{name}", wish)

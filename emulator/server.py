@@ -96,7 +96,7 @@ def serve(
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
     application = origin.placing(interruptions.answering(hooks.gateway()))
-    application = hosts.directing(controls.answering(faults.injecting(application)))
+    application = hosts.directing(controls.answering(faults.injecting(application), organization))
     faults.FAULTS.latency_seconds = latency_seconds
     recorder = _recorder(state, seed) if state is not None and durable else None
     if recorder is not None:

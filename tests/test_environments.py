@@ -33,7 +33,8 @@ def test_every_requirement_is_locked(name: str) -> None:
     assert required
     for package, version in required:
         same = versions.get(normalized(package), "") in ({version} if version else versions.values())
-        assert same, f"{name}.txt lacks {package} {version}: run `make lock`".replace("  ", " ")
+        pinned = f"{package}=={version}" if version else package
+        assert same, f"{name}.txt lacks {pinned}: run `make lock`"
 
 
 @pytest.mark.parametrize("packages", [DEPLOY, DEV], ids=["deploy", "dev"])

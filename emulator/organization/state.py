@@ -30,6 +30,16 @@ POLICY_TYPES = (
 FULL_ACCESS = {SERVICE_CONTROL: "p-FullAWSAccess", RESOURCE_CONTROL: "p-RCPFullAWSAccess"}
 
 
+STATUSES = {
+    "PENDING_ACTIVATION": "ACTIVE",
+    "ACTIVE": "ACTIVE",
+    "SUSPENDED": "SUSPENDED",
+    "PENDING_CLOSURE": "PENDING_CLOSURE",
+    "CLOSED": "SUSPENDED",
+}
+"""The states of an account, and the older status of each."""
+
+
 @dataclass
 class Node:
     """The root, an organizational unit or an account.
@@ -75,6 +85,7 @@ class OrganizationState:
         self.root = root
         self.nodes: dict[str, Node] = {root: Node(root, ROOT, "Root", None)}
         self.policies: dict[str, StoredPolicy] = {}
+        self.feature_set = "ALL"
         self.enabled_types: list[str] = []
         self.trusted_services: dict[str, float] = {}
         self.delegated: dict[tuple[str, str], float] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from emulator.arns import organization_arn
 from emulator.errors import ApiError
 from emulator.organization import quotas
-from emulator.organization.state import ACCOUNT, POLICY_TYPES, ROOT, UNIT, Node
+from emulator.organization.state import ACCOUNT, POLICY_TYPES, ROOT, STATUSES, UNIT, Node
 from emulator.services.operations import Request, tag_map
 from emulator.services.pages import Views
 
@@ -35,7 +35,7 @@ class TreeOperations:
             "Organization": {
                 "Id": of.id,
                 "Arn": organization_arn(of.management, f"organization/{of.id}"),
-                "FeatureSet": "ALL",
+                "FeatureSet": of.feature_set,
                 "MasterAccountArn": of.arn(account),
                 "MasterAccountId": of.management,
                 "MasterAccountEmail": account.email,
@@ -195,7 +195,7 @@ class TreeOperations:
         account = self._account(request["AccountId"])
         if account.status != "ACTIVE":
             raise ApiError("AccountAlreadyClosedException", f"{account.id} is already closed.")
-        account.status, account.state = "SUSPENDED", "CLOSED"
+        account.status, account.state = STATUSES["CLOSED"], "CLOSED"
 
     def _account(self, account_id: str) -> Node:
         node = self._organization.node(account_id, "AccountNotFoundException")

@@ -94,6 +94,7 @@ def _below(section: Any, above: str) -> Iterator[tuple[str, str]]:
             yield from _below(entry, f"{path}/")
 
 
+@cache
 def is_path(annotation: Any) -> bool:
     """Return whether a type is a path's, or a path's that may be left out."""
     if get_origin(annotation) is Annotated:
@@ -112,6 +113,7 @@ def _items_of(annotation: Any) -> Any:
     return next(iter(get_args(bare(annotation, 0))), None)
 
 
+@cache
 def _holds_paths(annotation: Any, around: frozenset[type[BaseModel]] = frozenset()) -> bool:
     """Return whether a path stands anywhere in a type: the tree of units, which is large, has none."""
     if is_path(annotation):

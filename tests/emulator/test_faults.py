@@ -184,6 +184,23 @@ def test_refused_faults(aws: LocalAws) -> None:
             pass
 
 
+def test_states_that_aws_alone_sets(aws: LocalAws) -> None:
+    """An account that is being closed, an organization for billing, an instance for applications."""
+    organizations, center = (aws.client(name, MANAGEMENT, HOME) for name in ("organizations", "sso-admin"))
+    aws.controls.set_account_state(AUDIT, "PENDING_CLOSURE")
+    account = organizations.describe_account(AccountId=AUDIT)["Account"]
+    assert (account["State"], account["Status"]) == ("PENDING_CLOSURE", "PENDING_CLOSURE")
+    aws.controls.set_account_state(AUDIT, "ACTIVE")
+    aws.controls.set_features("CONSOLIDATED_BILLING")
+    assert organizations.describe_organization()["Organization"]["FeatureSet"] == "CONSOLIDATED_BILLING"
+    aws.controls.set_features("ALL")
+    aws.controls.set_permission_sets(enabled=False)
+    assert center.describe_instance(InstanceArn=INSTANCE)["PermissionSetsEnabled"] is False
+    aws.controls.set_permission_sets(enabled=True)
+    with pytest.raises(EmulatorError):
+        aws.controls.set_account_state(AUDIT, "GONE")
+
+
 def test_credentials_as_they_may_be(aws: LocalAws) -> None:
     """A test gives the root user a second factor, and an access key its age."""
     iam = aws.client("iam", LOG_ARCHIVE, HOME)
