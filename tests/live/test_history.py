@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 
 from guardrails.drift import Lookup, RecordedChange
 from guardrails.live.aws import Aws
+from guardrails.live.capture import policy_actions
 from guardrails.live.readers.history import ACTIONS, look_up
 from guardrails.live.refusals import AwsError
+from tests.baselines import REPOSITORY
 
 ALICE, BOB = (f"arn:aws:sts::111111111111:assumed-role/admin/{name}" for name in ("alice", "bob"))
 
@@ -96,3 +99,15 @@ def test_aws_that_is_not_reached_is_an_error() -> None:
     """There is no answer to go on with."""
     with pytest.raises(AwsError):
         look_up(recorded({}, refusal=AwsError("no route", "check")), [TRAIL])
+
+
+def test_each_action_that_drift_names_is_one_that_a_reader_declares() -> None:
+    """Whoever reads "AWS refused s3:GetBucketPolicy" finds the action in the policy of `capture`."""
+    sources = sorted((REPOSITORY / "guardrails" / "drift").glob("*.py"))
+    named = {
+        action
+        for source in sources
+        for action in re.findall(r'"([a-z0-9-]+:[A-Z][A-Za-z]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert named <= set(policy_actions())
