@@ -37,7 +37,7 @@ def access_section(capture: Capture, tree: Organization) -> SectionText:
     lacking: list[str] = []
     chosen: CapturedInstance | None = None
     for instance in capture.access.instances:
-        reason = _unusable(instance, capture, tree)
+        reason = _unusable(instance, tree)
         if reason:
             lacking.append(f"The Identity Center instance {instance.arn} stays as it is: {reason}.")
         elif chosen is None:
@@ -52,13 +52,13 @@ def access_section(capture: Capture, tree: Organization) -> SectionText:
     return SectionText((node,), section.files, (*lacking, *section.lacking))
 
 
-def _unusable(instance: CapturedInstance, capture: Capture, tree: Organization) -> str:
+def _unusable(instance: CapturedInstance, tree: Organization) -> str:
     if instance.owner != tree.management_account.id:
         return f"it belongs to {instance.owner}, and a baseline manages the organization's own"
     if instance.permission_sets_enabled is False:
         return "it gives access to applications alone"
-    if instance.region and instance.region != capture.home_region:
-        return f"it is in {instance.region}, and the stacks are in {capture.home_region}"
+    if len(instance.regions) > 1:
+        return f"it is in {', '.join(instance.regions)}, and a baseline knows one region of it"
     parts = (instance.permission_sets, instance.assignments, instance.groups, instance.attributes)
     return "the capture doesn't know all of it" if None in parts else ""
 
@@ -80,6 +80,7 @@ class _Section:
         nodes = [
             YamlNode("instance", self._instance.arn),
             YamlNode("identity_store", self._instance.identity_store or ""),
+            *self._region(),
             YamlNode("permission_sets", YamlBlock(tuple(sets.values())) if sets else {}),
         ]
         used = {group for group, _ in granted}
@@ -108,6 +109,11 @@ class _Section:
         if amount > _A_STACK:
             nodes.append(YamlNode("stacks", -(-amount // _A_STACK)))
         return YamlNode("access", YamlBlock(tuple(nodes)), (f"As it was: {self._instance.arn}.",))
+
+    def _region(self) -> tuple[YamlNode, ...]:
+        """Name the instance's region, unless it is the home region."""
+        region = self._instance.region
+        return (YamlNode("region", region),) if region not in ("", self._tree.home_region) else ()
 
     def _sets(self) -> dict[str, YamlNode]:
         """Return the permission sets that the section can say, by their ARNs."""

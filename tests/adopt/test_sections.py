@@ -122,7 +122,10 @@ def test_sets_groups_and_assignments_are_taken_over() -> None:
     ("more", "sentence"),
     [
         ({"owner": "444444444441"}, "it belongs to 444444444441"),
-        ({"region": "us-east-1"}, "it is in us-east-1, and the stacks are in eu-central-1"),
+        (
+            {"regions": ("eu-central-1", "eu-west-1")},
+            "it is in eu-central-1, eu-west-1, and a baseline knows one region of it",
+        ),
         ({"permission_sets_enabled": False}, "it gives access to applications alone"),
         ({"assignments": None}, "the capture doesn't know all of it"),
     ],
@@ -132,6 +135,19 @@ def test_an_instance_that_a_baseline_can_t_manage_is_listed(more: dict[str, Any]
     adoption, baseline = adopted(_tree().capture(access=_access(**more)))
     assert baseline.access is None
     assert [sentence in entry for entry in adoption.lacking] == [True]
+
+
+@pytest.mark.parametrize(
+    ("region", "written"), [("eu-west-1", "eu-west-1"), ("eu-central-1", None), ("", None)]
+)
+def test_an_instance_of_another_region_is_taken_over_there(region: str, written: str | None) -> None:
+    """With its permission sets; the home region isn't written again."""
+    access = _access(region=region, regions=(region,) if region else ())
+    adoption, baseline = adopted(_tree().capture(access=access))
+    assert adoption.lacking == ()
+    assert baseline.access is not None
+    assert (baseline.access.region, baseline.access_region) == (written, written or "eu-central-1")
+    assert set(baseline.access.permission_sets) == {"Developer", "Admin"}
 
 
 @pytest.mark.parametrize(
