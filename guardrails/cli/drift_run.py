@@ -50,7 +50,7 @@ def drift_report(request: DriftRequest) -> Compared:
     loaded = load_baseline(request.baseline)
     templates = _templates(request.assembly)
     home = request.home_region or loaded.organization.home_region
-    regions = tuple(dict.fromkeys((home, loaded.budgets_region, *request.regions)))
+    regions = tuple(dict.fromkeys((home, loaded.budgets_region, loaded.access_region, *request.regions)))
     source = capture_from(request.capture, LiveRequest(home, regions, request.member_role))
     folder = str(request.assembly or "")
     report = drift_of(loaded, source.capture, source.name, templates, folder)

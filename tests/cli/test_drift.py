@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.capture import Capture, to_json
+from guardrails.cli import drift_run
+from guardrails.cli.capture_source import LiveRequest, NamedCapture
+from guardrails.cli.drift_run import DriftRequest, drift_report
 from guardrails.cli.main import app
 from guardrails.drift import RecordedChange, drift_of
 from guardrails.report.drift import text
@@ -98,3 +102,25 @@ def test_who_did_it_is_told_where_the_history_knows() -> None:
     assert f"  who:       {change.by} by StopLogging at {change.at}" in told
     unknown = "\n".join(text(report.told({}, ("cloudtrail:LookupEvents (AccessDenied) in eu-central-1",))))
     assert "AWS refused cloudtrail:LookupEvents (AccessDenied) in eu-central-1" in unknown
+
+
+def test_a_live_reading_looks_in_every_region_that_has_stacks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The baseline names them: those of budgets and of Identity Center may be other ones."""
+    file = folder / "example" / "baseline.yaml"
+    shutil.copytree(EXAMPLE.parent, file.parent)
+    away = EXAMPLE.read_text(encoding="utf-8").replace("\naccess:\n", "\naccess:\n  region: eu-west-1\n")
+    file.write_text(away, encoding="utf-8")
+    asked: list[LiveRequest] = []
+
+    def captured(_file: Path | None, request: LiveRequest) -> NamedCapture:
+        asked.append(request)
+        return NamedCapture(deployed(), "AWS")
+
+    monkeypatch.setattr(drift_run, "capture_from", captured)
+    monkeypatch.setattr(drift_run, "_told", lambda report, _home: report)
+    drift_report(DriftRequest(file, None, None, "", ("eu-north-1",), "auditor"))
+    (request,) = asked
+    assert request.regions == ("eu-central-1", "eu-west-1", "eu-north-1")
+    assert (request.home_region, request.member_role) == ("eu-central-1", "auditor")
