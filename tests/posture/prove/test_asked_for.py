@@ -56,6 +56,22 @@ def test_stack_sets_are_asked_for_at_the_section_that_deploys_them(
     assert not {resource for resource in named if "StackSet" in resource or "stacksets" in resource}
 
 
+def test_stack_sets_that_deploy_no_role_are_not_asked_for() -> None:
+    """Both roles are switched off, so no stack of a stack set is in any account."""
+    section = """\
+accounts:
+  audit_role: { trusted_account: Workloads/Prod/shop, external_id: exampleorg1-audit, enabled: false }
+"""
+    baseline = load_small(f"{SOUND}{section}")
+    of_sets = [
+        resource
+        for protection in _asked(baseline, compile_posture(baseline))
+        for resource in protection.resources
+        if "stack/StackSet" in resource
+    ]
+    assert of_sets == []
+
+
 def test_exempt_principals_are_asked_about_for_the_deployment_roles_too(
     baseline: Baseline, asked: Sequence[Protection]
 ) -> None:
