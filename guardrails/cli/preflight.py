@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.cli.capture_source import CaptureOption, LiveRequest, RegionsOption, RoleOption, capture_from
+from guardrails.cli.capture_source import (
+    INTERRUPTED,
+    CaptureOption,
+    LiveRequest,
+    RegionsOption,
+    RoleOption,
+    capture_from,
+)
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
+    WRONG_INPUT,
     BaselineOption,
     Format,
     load_baseline,
     refuse,
     today,
 )
-from guardrails.errors import InputError
+from guardrails.errors import Finding, InputError, Location, one_line
+
+if TYPE_CHECKING:
+    from guardrails.baseline import Baseline
+    from guardrails.cli.preflight_answer import Answer
 
 
 class PreflightFormat(StrEnum):
@@ -40,6 +52,14 @@ PreflightFormatOption = Annotated[
 ]
 
 
+ApplyOption = Annotated[
+    bool, typer.Option("--apply", help="Make the calls that correct faults, then look again.")
+]
+LogOption = Annotated[
+    Path, typer.Option("--log", metavar="FILE", help="Takes each change, a JSON object a line.")
+]
+
+
 def preflight(
     *,
     baseline: BaselineOption = DEFAULT_BASELINE,
@@ -48,26 +68,89 @@ def preflight(
     member_role: RoleOption = "",
     assembly: AssemblyOption = None,
     output: PreflightFormatOption = PreflightFormat.TEXT,
+    apply: ApplyOption = False,
+    log: LogOption = Path("guardrails.log"),
 ) -> None:
-    """Compare the organization as it is with the baseline, before a deployment; nothing is changed."""
-    from guardrails.cli.preflight_answer import answer_of
-    from guardrails.cli.preflight_assembly import read_templates
-    from guardrails.preflight import examine, inspect
-
+    """Compare the organization as it is with the baseline, before a deployment; only --apply changes it."""
     try:
+        if apply:
+            _refuse_the_past(capture)
         loaded = load_baseline(baseline)
         home = loaded.organization.home_region
         away = [place for place in (loaded.budgets_region, loaded.access_region) if place != home]
         request = LiveRequest(home, (*away, *(region or ())), member_role)
-        captured = capture_from(capture, request).capture
-        account = loaded.organization.management_account.id
-        templates = None if assembly is None else read_templates(assembly, account)
-        inspection = inspect(loaded, captured, today(), templates)
+        answer = _answer(loaded, capture, request, assembly)
+        if apply:
+            _apply(loaded, answer, member_role, log)
+            answer = _answer(loaded, None, request, assembly)
     except InputError as error:
         form = Format.JSON if output is PreflightFormat.JSON else Format.TEXT
         raise refuse(error, form) from None
-    answer = answer_of(inspection, examine(inspection))
     for line in answer.lines(output):
         typer.echo(line)
     if answer.blocks:
         raise typer.Exit(FINDINGS)
+
+
+def _refuse_the_past(capture: Path | None) -> None:
+    """Refuse a capture where AWS shall be changed.
+
+    Raises:
+        InputError: when one is named.
+    """
+    if capture is not None:
+        problem = "a capture is of the past, so --apply doesn't take one"
+        raise InputError([Finding(Location(str(capture)), "", problem, "leave out --capture")])
+
+
+def _answer(loaded: Baseline, capture: Path | None, request: LiveRequest, assembly: Path | None) -> Answer:
+    from guardrails.cli.preflight_answer import answer_of
+    from guardrails.cli.preflight_assembly import read_templates
+    from guardrails.preflight import examine, inspect
+
+    captured = capture_from(capture, request).capture
+    account = loaded.organization.management_account.id
+    templates = None if assembly is None else read_templates(assembly, account)
+    inspection = inspect(loaded, captured, today(), templates)
+    return answer_of(inspection, examine(inspection))
+
+
+def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> None:
+    """Make the calls that correct open findings, one after the other.
+
+    Raises:
+        InputError: when the credentials are of another account than the file's.
+        typer.Exit: when AWS refuses a call, or the log can't be written.
+    """
+    # Imports boto3, for which nobody should wait who only looks.
+    from guardrails.live.aws import Aws, AwsError
+    from guardrails.live.fixes import OPERATIONS, fixes_of
+    from guardrails.live.readers.caller import read_caller
+    from guardrails.live.runner import Log, StoppedError, run
+
+    management = loaded.organization.management_account.id
+    calls = [answer.fix_calls[finding] for finding in answer.open if finding in answer.fix_calls]
+    aws = Aws(loaded.organization.home_region, OPERATIONS)
+    try:
+        caller = read_caller(aws)
+        if caller.account != management:
+            problem = f"the file is for {management}, and the credentials are of {caller.account}"
+            place = loaded.locate("organization", "management_account")
+            raise InputError([Finding(place, "", problem, "sign in to the management account")])
+        steps = tuple(fixes_of(calls, management, member_role))
+        run(steps, aws, Log(log, "preflight", caller), lambda line: typer.echo(line, err=True))
+    except AwsError as error:
+        raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
+    except StoppedError as error:
+        progress = f"{error.steps_taken} calls were made before"
+        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
+    except OSError as error:
+        raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _refused(message: str) -> typer.Exit:
+    typer.echo(one_line(message), err=True)
+    return typer.Exit(WRONG_INPUT)

@@ -33,7 +33,7 @@ def _answer_for_sets(operations: StackSetOperations) -> None:
 
     def answer(name: str, request: Request) -> hooks.Answer:
         try:
-            operations.check()
+            operations.check(name)
             return query.answer_of(name, table[name](request) or {})
         except ApiError as error:
             return query.complaint_of(error)

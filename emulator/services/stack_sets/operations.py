@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-ma
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from emulator.services.stack_sets.permission import Permit
 
 PRINCIPAL = service_principal("member.org.stacksets.cloudformation")
+_WITHOUT_ACCESS = frozenset({"ActivateOrganizationsAccess", "DescribeOrganizationsAccess", "ListStackSets"})
+"""The operations that need no trusted access.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ActivateOrganizationsAccess.html
+"""
 
 
 class Register:
@@ -62,7 +68,19 @@ class StackSetOperations:
             "ListStackSetOperations": self.list_operations,
             "ListStackSetOperationResults": self.list_results,
             "ListStackSetAutoDeploymentTargets": self.list_targets,
+            "ActivateOrganizationsAccess": self.activate,
+            "DescribeOrganizationsAccess": self.describe_access,
         }
+
+    def activate(self, _request: Request) -> Request:
+        """Answer `ActivateOrganizationsAccess`, which gives StackSets trusted access."""
+        self._organization.trusted_services.setdefault(PRINCIPAL, time.time())
+        return {}
+
+    def describe_access(self, _request: Request) -> Request:
+        """Answer `DescribeOrganizationsAccess`."""
+        enabled = PRINCIPAL in self._organization.trusted_services
+        return {"Status": "ENABLED" if enabled else "DISABLED"}
 
     def create(self, request: Request) -> Request:
         """Answer `CreateStackSet`; the set has no stacks yet."""
@@ -202,7 +220,7 @@ class StackSetOperations:
                 else:
                     self._deploy(stack_set, instance)
 
-    def check(self) -> None:
+    def check(self, name: str) -> None:
         """Refuse what AWS refuses: a caller that is no administrator, StackSets without trusted access."""
         if hooks.current_account() != self._organization.management:
             raise ApiError(
@@ -210,7 +228,7 @@ class StackSetOperations:
                 "You must be the management account or delegated admin account of an organization before "
                 "operating a SERVICE_MANAGED stack set",
             )
-        if PRINCIPAL not in self._organization.trusted_services:
+        if name not in _WITHOUT_ACCESS and PRINCIPAL not in self._organization.trusted_services:
             raise ApiError(
                 "ValidationError",
                 "You must enable organizations access to operate a service managed stack set",
