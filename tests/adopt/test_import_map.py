@@ -147,3 +147,16 @@ def test_a_folder_without_an_assembly_is_refused() -> None:
     assert result.exit_code == 2
     assert "cdk synth" in result.output
     assert not Path("imports").exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone() -> None:
+    """A mapping of an earlier import is never overwritten."""
+    Path("imports").mkdir()
+    Path("imports/policies.json").write_text("{}", encoding="utf-8")
+    builder = _tree()
+    builder.policy("own", denying("ec2:RunInstances"), ["444444444441"])
+    resources = {"Same": _policy("444444444441", denying("ec2:RunInstances"))}
+    result = _mapped(builder.capture(), policies=resources)
+    assert result.exit_code == 2
+    assert "imports: something is there already; name a folder that is new or empty" in result.stderr
+    assert Path("imports/policies.json").read_text(encoding="utf-8") == "{}"

@@ -107,3 +107,13 @@ def test_the_command_answers_with_0(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["status", "--baseline", str(EXAMPLE), "--capture", str(file)])
     assert result.exit_code == 0, result.output
     assert "trail organization-trail, logging (wider)" in result.stdout
+
+
+def test_a_capture_that_is_none_ends_with_2(tmp_path: Path) -> None:
+    """Nothing is shown of it; the file is named."""
+    file = tmp_path / "none.json"
+    file.write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(app, ["status", "--baseline", str(EXAMPLE), "--capture", str(file)])
+    assert result.exit_code == 2
+    assert "none.json" in result.stderr
+    assert result.stdout == ""
