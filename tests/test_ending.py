@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from guardrails.capture import to_json
 from guardrails.cli.main import COMMANDS
 from guardrails.ending import refusal
 from tests.baselines import EXAMPLE, REPOSITORY
+from tests.capture.captures import captured
 
 pytestmark = pytest.mark.slow
 CALLS = {
+    "adopt": ["adopt", "--capture", "{capture}", "--out", "{out}"],
+    "capture": ["capture", "--capture", "{capture}"],
     "check": ["check", "--baseline", str(EXAMPLE)],
     "compare": ["compare", str(EXAMPLE), str(EXAMPLE)],
     "controls": ["controls"],
     "decide": ["decide", "{cases}"],
+    "drift": ["drift", "--capture", "{capture}", "--baseline", str(EXAMPLE)],
     "effective": ["effective", "--account", "Workloads/Prod/shop", "--baseline", str(EXAMPLE)],
     "explain": [
         *("explain", "--account", "Workloads/Prod/shop", "--principal", "role/dev"),
@@ -27,9 +32,11 @@ CALLS = {
     ],
     "lint": ["lint", str(EXAMPLE.parent / "policies")],
     "minify": ["minify", str(EXAMPLE.parent / "policies" / "deny-large-instances.json")],
+    "preflight": ["preflight", "--capture", "{capture}", "--baseline", str(EXAMPLE)],
     "posture": ["posture", "--baseline", str(EXAMPLE)],
     "prove": ["prove", "--baseline", str(EXAMPLE)],
     "schema": ["schema"],
+    "status": ["status", "--capture", "{capture}", "--baseline", str(EXAMPLE)],
     "trail-policies": ["trail-policies", "--baseline", str(EXAMPLE)],
 }
 """A call of each command that prints something."""
@@ -42,13 +49,16 @@ CASE = (
 def _command(name: str, folder: Path) -> list[str]:
     cases = folder / "cases.jsonl"
     cases.write_text(f"{CASE}\n", encoding="utf-8")
-    call = (part.replace("{cases}", str(cases)) for part in CALLS[name])
+    capture = folder / "capture.json"
+    capture.write_text(to_json(captured()), encoding="utf-8")
+    places = {"{cases}": str(cases), "{capture}": str(capture), "{out}": str(folder / "adopted")}
+    call = (places.get(part, part) for part in CALLS[name])
     return [sys.executable, "-m", "guardrails", *call]
 
 
 def test_every_command_is_tried() -> None:
     """A new one needs a call here, unless it writes files or changes AWS and has endings of its own."""
-    assert set(COMMANDS) - {"execution-policies", "repair"} == set(CALLS)
+    assert set(COMMANDS) - {"execution-policies", "import-map", "repair"} == set(CALLS)
 
 
 @pytest.mark.parametrize("name", CALLS)

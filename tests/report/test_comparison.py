@@ -62,7 +62,11 @@ def test_one_more_region_is_told_in_few_lines() -> None:
     assert sum("for instance" in line for line in lines) == 1
     bullets = [line for line in rendered.markdown(found, SectionChanges()) if line.startswith("- ")]
     assert len(bullets) == 1
-    assert bullets[0].startswith("- `deny_unused_regions`: Everyone but `role/break-glass`")
+    first, _, rest = bullets[0].partition(", up to ")[0].partition("Everyone but ")
+    assert first == "- `deny_unused_regions`: "
+    assert {"`role/AWSControlTowerExecution`", "`role/break-glass`"} <= set(
+        rest.partition(": ")[0].split(", ")
+    )
     assert f"and {len(stories) - 1} variants of it: " in bullets[0]
 
 

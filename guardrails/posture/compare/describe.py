@@ -159,7 +159,11 @@ def _values(
     if key not in effect.values:
         every = [dict(option.assignment)[dimension] for option in options]
         chosen = [every[index] for index in indices]
-        described = _regions(chosen, every) if dimension == REGION else _principals(effect, chosen, every)
+        described = (
+            _regions(chosen, every)
+            if dimension == REGION
+            else _principals(effect, group.rules, chosen, every)
+        )
         effect.values[key] = described
     return effect.values[key]
 
@@ -222,10 +226,15 @@ def _regions(
 
 
 def _principals(
-    effect: RuleDifference, chosen: Sequence[SameValues], every: Sequence[SameValues]
+    effect: RuleDifference, rules: int, chosen: Sequence[SameValues], every: Sequence[SameValues]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     principals, all_of_them = (
-        {label for value_class in classes for values in value_class or () for label in labels(effect, values)}
+        {
+            label
+            for value_class in classes
+            for values in value_class or ()
+            for label in labels(effect, values, rules)
+        }
         for classes in (chosen, every)
     )
     if len(chosen) == len(every):
@@ -235,12 +244,16 @@ def _principals(
     return tuple(sorted(principals)), ()
 
 
-def labels(effect: RuleDifference, principal: Values) -> tuple[str, ...]:
-    """Name a principal by the patterns that cover it or, where none does, by its kind."""
-    names = effect.labels.get(principal)
-    if names is None:
-        names = effect.labels[principal] = (_label(effect, principal),)
-    return names
+def labels(effect: RuleDifference, principal: Values, rules: int) -> tuple[str, ...]:
+    """Name a principal by the patterns that cover it or, where none does, by its kind.
+
+    Patterns whose principals these rules treat alike are named with it.
+    """
+    key = principal, rules
+    if key not in effect.labels:
+        alike = effect.alike(principal[0], rules) if principal else ()
+        effect.labels[key] = tuple(dict.fromkeys((_label(effect, principal), *alike)))
+    return effect.labels[key]
 
 
 def _label(effect: RuleDifference, principal: Values) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from guardrails.policy import Statement
 from guardrails.policy.language.conditions import Condition, conditions_of
+from guardrails.policy.language.patterns import arn_matches, matches
 from guardrails.policy.language.variables import Context
 from guardrails.policy.space.classes import EVERY, ActionGroup, EquivalenceClass, Values
 from guardrails.policy.space.parties import fixed_by, space_of
@@ -50,7 +51,8 @@ class RuleDifference:
         self.space = space_of(policy_type, page.rules, pair.after.org_path, readings.book.shared)
         self.values: dict[object, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
         """The regions and the principals of changes, as far as somebody has asked."""
-        self.labels: dict[Values, tuple[str, ...]] = {}
+        self._lists: dict[int, tuple[frozenset[str], ...]] = {}
+        self.labels: dict[tuple[Values, int], tuple[str, ...]] = {}
         """The names of principals, as far as somebody has asked."""
 
     @cached_property
@@ -63,6 +65,40 @@ class RuleDifference:
             if condition.key == PRINCIPAL_ARN
         )
         return frozenset(pattern for condition in conditions for pattern in condition.values)
+
+    def alike(self, arn: str, rules: int) -> tuple[str, ...]:
+        """Return the patterns of principals that stand on the same lists as one: the rules treat them alike.
+
+        Patterns of other accounts and of root users are left out.
+
+        Args:
+            arn: the principal.
+            rules: the bits of the rules that speak of the actions in question.
+        """
+        lists = self._principal_lists(rules)
+        marks, account = _marks(arn, lists), arn.split(":")[4:5]
+        if not any(marks):
+            return ()
+        return tuple(
+            pattern
+            for pattern in sorted(frozenset().union(*lists))
+            if pattern.split(":")[4:5] in (["*"], account)
+            and not pattern.endswith(":root")
+            and _marks(pattern.replace("*", "").replace("?", "a"), lists) == marks
+        )
+
+    def _principal_lists(self, rules: int) -> tuple[frozenset[str], ...]:
+        """Return the lists of principals that conditions of some rules hold, each once."""
+        if rules not in self._lists:
+            lists = {
+                frozenset(condition.values)
+                for bit, rule in self.space.rules.items()
+                if rules >> bit & 1
+                for condition in rule.conditions
+                if condition.key == PRINCIPAL_ARN
+            }
+            self._lists[rules] = tuple(sorted(lists, key=sorted))
+        return self._lists[rules]
 
     @cached_property
     def suspects(self) -> int:
@@ -120,6 +156,13 @@ class RuleDifference:
         if denied == self.after.denies(applying):
             return None
         return Direction.WIDENED if denied else Direction.NARROWED
+
+
+def _marks(arn: str, lists: Iterable[frozenset[str]]) -> tuple[bool, ...]:
+    """Return which lists of principals have somebody on them."""
+    return tuple(
+        any(arn_matches(pattern, arn) or matches(pattern, arn) for pattern in patterns) for patterns in lists
+    )
 
 
 class Readings:

@@ -283,6 +283,18 @@ def test_names_of_principals() -> None:
     assert change.scope.principals == (NOBODYS,)
 
 
+def test_everybody_whom_one_list_exempts_is_named() -> None:
+    """The list makes one class of them; an answer that named one alone would deny the others something."""
+    exempt = tuple(f"arn:aws:iam::*:role/{name}" for name in ("first", "second-*", "third"))
+    elsewhere = "arn:aws:iam::999999999999:role/other"
+    conditions: Conditions = (("ArnNotLike", "aws:PrincipalArn", (*exempt, elsewhere)),)
+    statement = Statement("", "Deny", ("ec2:StopInstances",), conditions=conditions)
+    told = [set(change.scope.but_principals) for change in _added(statement, "Workloads").changes]
+    others = [names for names in told if names]
+    assert others
+    assert all(names >= set(exempt) and elsewhere not in names for names in others)
+
+
 def _added(statement: Statement, target: str) -> Comparison:
     posture = _posture(SMALL)
     return compare(posture, _with(posture, statement, target))

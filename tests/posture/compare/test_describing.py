@@ -24,8 +24,8 @@ STOP = ("ec2:StopInstances",)
 
 
 def _named(principal: tuple[str, ...], *patterns: str) -> tuple[str, ...]:
-    rules: Any = SimpleNamespace(labels={}, principal_patterns=frozenset(patterns))
-    return labels(cast("RuleDifference", rules), principal)
+    rules: Any = SimpleNamespace(labels={}, principal_patterns=frozenset(patterns), alike=lambda *_: ())
+    return labels(cast("RuleDifference", rules), principal, 0)
 
 
 @pytest.mark.parametrize(
