@@ -22,6 +22,8 @@ from guardrails.errors import InputError, counted, one_line
 if TYPE_CHECKING:
     from guardrails.capture import Capture
 
+_OF_POLICIES = ("organization", "policies", "stacks")
+"""The readers that the policies of others come from."""
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="The file to write; standard output without it.")
 ]
@@ -50,8 +52,12 @@ def capture(
         for finding in error.findings:
             typer.echo(str(finding), err=True)
         raise typer.Exit(WRONG_INPUT) from None
-    _summarize(taken.capture)
-    if taken.capture.refused:
+    read = taken.capture
+    if _foreign_alone(out, foreign):
+        asked = tuple(call for call in read.refused if call.reader in _OF_POLICIES)
+        read = read.model_copy(update={"refused": asked})
+    _summarize(read)
+    if read.refused:
         raise typer.Exit(FINDINGS)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.bootstrap import TOOLKIT_STACK
 from guardrails.capture import Capture
 from guardrails.drift import access, alerts, budgets, evidence, policies, roles, stack_sets, trail
 from guardrails.drift.context import DriftContext, Outcome, canonical, refusal_of
@@ -116,6 +117,8 @@ class _Templates:
         known = {template.name for template in self.templates}
         for stack in section or ():
             own = stack.template is None and stack.name.startswith("guardrails-")
+            if stack.name == TOOLKIT_STACK:
+                continue  # made by `cdk bootstrap`, from a template of CDK's own
             if own and stack.name not in known:
                 reason = refusal_of(self.capture, "stacks", "cloudformation:GetTemplate")
                 yield UnknownState(f"stack {stack.name}", "its template", reason)

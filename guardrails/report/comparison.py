@@ -158,7 +158,10 @@ def _of_policies(comparison: Comparison) -> str:
         return DISJOINT
     if not comparison.changes:
         texts = comparison.texts_changed
-        because = f" {texts} policies were written otherwise, to the same effect." if texts else ""
+        verb = "was" if texts == 1 else "were"
+        because = (
+            f" {counted(texts, 'policy')} {verb} written otherwise, to the same effect." if texts else ""
+        )
         return NOTHING + because + _settings(comparison)
     counts = [
         f"{counted(len(set().union(*(change.accounts for change in changes))), 'account')} {verb}"

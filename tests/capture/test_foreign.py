@@ -99,6 +99,15 @@ def test_the_command_writes_it_from_a_capture(tmp_path: Path) -> None:
     assert json.loads(written.read_text(encoding="utf-8"))["read"]["on"] == "2026-11-29"
 
 
+@pytest.mark.parametrize(("reader", "code"), [("budgets", 0), ("stacks", 1)])
+def test_only_the_calls_that_it_needs_count(tmp_path: Path, reader: str, code: int) -> None:
+    """A call that was refused for budgets says nothing of policies."""
+    refusal = RefusedRead(reader=reader, action="a:B", code="AccessDenied", message="", unknown="something")
+    (tmp_path / "capture.json").write_text(to_json(_capture(refused=(refusal,))), encoding="utf-8")
+    arguments = ["--capture", str(tmp_path / "capture.json"), "--foreign", str(tmp_path / "foreign.json")]
+    assert CliRunner().invoke(app, ["capture", *arguments]).exit_code == code
+
+
 def test_a_wrong_region_is_refused_before_aws_is_asked() -> None:
     """The error names the option."""
     answer = CliRunner().invoke(app, ["capture", "--home-region", "eu-nowhere-1"])

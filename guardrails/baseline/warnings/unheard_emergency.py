@@ -10,7 +10,12 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.emergencies import named_for_emergencies
 from guardrails.baseline.warnings.warning import BaselineWarning, Match
 
-_MACHINES = ("role/AWSControlTowerExecution", "role/stacksets-exec-*", "role/aws-service-role/")
+_MACHINES = (
+    "role/AWSControlTowerExecution",
+    "role/aws-controltower-",
+    "role/aws-service-role/",
+    "role/stacksets-exec-*",
+)
 """Principals that AWS's own services act with; the roles that CDK deploys with come from the qualifier."""
 
 
