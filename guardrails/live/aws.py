@@ -88,28 +88,34 @@ class Aws:
             try:
                 answer: dict[str, Any] = getattr(self._client(service), xform_name(operation))(**arguments)
             except (BotoCoreError, ClientError) as error:
-                refusal = refusal_of(error, action)
-                if refusal.code not in CONCURRENT or tried == TRIES:
-                    raise refusal from None
-                self.pause(FIRST_PAUSE_SECONDS * 2 ** (tried - 1))
+                self._wait_or_raise(refusal_of(error, action), tried)
             else:
                 return answer
         raise AssertionError
 
     def pages(self, action: str, member: str, **arguments: Any) -> Iterator[dict[str, Any]]:
-        """Give the members of every page of an answer.
+        """Give the members of every page of an answer; a change under way lets it begin again.
 
         Raises:
             AwsError: AWS refused a call, wasn't reached, or gave the same page token twice.
             ValueError: The command didn't declare the operation.
         """
         service, operation = self._declared(action)
-        try:
-            paginator = self._client(service).get_paginator(xform_name(operation))
-            for page in paginator.paginate(**arguments):
-                yield from page.get(member, ())
-        except (BotoCoreError, ClientError) as error:
-            raise refusal_of(error, action) from None
+        for tried in range(1, TRIES + 1):
+            try:
+                pages = self._client(service).get_paginator(xform_name(operation)).paginate(**arguments)
+                members = [entry for page in pages for entry in page.get(member, ())]
+            except (BotoCoreError, ClientError) as error:
+                self._wait_or_raise(refusal_of(error, action), tried)
+            else:
+                return iter(members)
+        raise AssertionError
+
+    def _wait_or_raise(self, refusal: AwsError, tried: int) -> None:
+        """Wait before the next try, where a change is under way and tries are left."""
+        if refusal.code not in CONCURRENT or tried == TRIES:
+            raise refusal from None
+        self.pause(FIRST_PAUSE_SECONDS * 2 ** (tried - 1))
 
     def _declared(self, action: str) -> tuple[str, str]:
         if action not in self.actions:

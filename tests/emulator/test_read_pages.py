@@ -149,14 +149,14 @@ def test_pages_of_stacks_keys_and_users(aws: LocalAws) -> None:
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     for number in range(3):
         kms.create_alias(AliasName=f"alias/pages-{number}", TargetKeyId=key)
-        iam.create_user(UserName=f"pages-{number}")
+        iam.create_user(UserName=f"pages-{number}", Path="/pages/")
     topic = {"Type": "AWS::SNS::Topic", "Properties": {}}
     template = json.dumps({"Resources": {f"T{number}": topic for number in range(101)}})
     stacks.create_stack(StackName="pages", TemplateBody=template)
     stacks.get_waiter("stack_create_complete").wait(StackName="pages", WaiterConfig={"Delay": 1})
     assert sizes(kms, "list_aliases", "Aliases", 2) == [2, 1]
     assert kms.list_aliases(Limit=2)["Truncated"] is True
-    assert sizes(iam, "list_users", "Users", 2) == [2, 1]
+    assert sizes(iam, "list_users", "Users", 2, PathPrefix="/pages/") == [2, 1]
     cut = iam.list_users(MaxItems=2)
     assert cut["IsTruncated"] is True
     assert iam.list_users(Marker=cut["Marker"])["IsTruncated"] is False

@@ -82,7 +82,8 @@ class Repaired:
         organizations = self.client("organizations")
         found: dict[str, dict[str, tuple[str, str]]] = {node.path: {} for node in self.organization.nodes}
         for kind in organizations.list_roots()["Roots"][0]["PolicyTypes"]:
-            for policy in organizations.list_policies(Filter=kind["Type"])["Policies"]:
+            pages = organizations.get_paginator("list_policies").paginate(Filter=kind["Type"])
+            for policy in (one for page in pages for one in page["Policies"]):
                 if not policy["AwsManaged"]:
                     content = organizations.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]
                     targets = organizations.list_targets_for_policy(PolicyId=policy["Id"])["Targets"]

@@ -29,8 +29,6 @@ NOT_ASKED = {
     "organizations:ListAccountsForParent",  # where AWS gives paths
     "account-access:ListEntitlements",  # the local AWS has no IAM account access manager
 }
-NOT_EMULATED = {"account-access:ListApplications"}
-"""What the local AWS doesn't answer yet; remove an action here when it learns the call."""
 RELATIVE = {"topics", "log_groups", "buckets", "keys", "roles", "accounts"}
 """Lists of what is known to be pointed at: shorter where less is known."""
 
@@ -86,10 +84,13 @@ def test_it_reads_what_is_deployed(story: Story, recorded: tuple[RecordedAws, Ca
     )
 
 
-def test_what_the_local_aws_refuses_is_named(recorded: tuple[RecordedAws, Capture]) -> None:
-    """With the page's policy in every account, nothing else is unknown."""
+def test_what_the_organization_denies_is_named(story: Story, recorded: tuple[RecordedAws, Capture]) -> None:
+    """The list of services of the Sandbox lacks account management; nothing else is unknown."""
     _, capture = recorded
-    assert {call.action for call in capture.refused} == NOT_EMULATED
+    sandbox = story.baseline.tree.by_path["Sandbox/sandbox-ada"].id
+    assert {(call.action, call.about) for call in capture.refused} == {
+        ("account:GetAlternateContact", (sandbox,))
+    }
     assert Capture.model_validate_json(to_json(capture)) == capture
 
 

@@ -65,7 +65,8 @@ def _enabled(organizations: Any, kind: str) -> bool:
 
 
 def _delete_stand_ins(organizations: Any) -> None:
-    for one in organizations.list_policies(Filter=SCP)["Policies"]:
+    pages = organizations.get_paginator("list_policies").paginate(Filter=SCP)
+    for one in [one for page in pages for one in page["Policies"]]:
         if one["Name"].startswith("stand-in for "):
             for target in organizations.list_targets_for_policy(PolicyId=one["Id"])["Targets"]:
                 organizations.detach_policy(PolicyId=one["Id"], TargetId=target["TargetId"])

@@ -41,7 +41,8 @@ def _organizations(shell: Shell) -> Any:
 
 
 def _id(shell: Shell, name: str) -> str:
-    policies = _organizations(shell).list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"]
+    pages = _organizations(shell).get_paginator("list_policies").paginate(Filter="SERVICE_CONTROL_POLICY")
+    policies = [policy for page in pages for policy in page["Policies"]]
     [found] = [policy["Id"] for policy in policies if policy["Name"] == name]
     return str(found)
 
