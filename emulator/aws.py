@@ -11,6 +11,7 @@ import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
+from botocore.loaders import Loader, create_loader
 from botocore.model import ServiceModel, Shape, ShapeResolver
 
 from emulator import hooks
@@ -114,11 +115,16 @@ def before_each_call(check: Check) -> None:
 
 
 def service_model(service: str) -> ServiceModel:
-    """Give the API model of a service."""
+    """Give the API model of a service, as AWS publishes it."""
     if service not in _models:
-        loader = _session()._loader  # noqa: SLF001 boto3 has no public way to a model without a client
-        _models[service] = ServiceModel(loader.load_service_model(service, "service-2"), service)
+        _models[service] = ServiceModel(_loader().load_service_model(service, "service-2"), service)
     return _models[service]
+
+
+@cache
+def _loader() -> Loader:
+    """Keep a loader that no client shares: a client of S3 takes the bucket out of every path of its model."""
+    return create_loader()
 
 
 @cache
