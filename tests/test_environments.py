@@ -54,6 +54,17 @@ def test_no_lock_file_names_a_registry() -> None:
     assert '"resolved"' not in (REPOSITORY / "package-lock.json").read_text(encoding="utf-8")
 
 
+def test_no_file_names_the_host_of_a_registry() -> None:
+    """A page links to a package's repository instead."""
+    hosts = tuple(
+        f"{name}.{end}" for name, end in (("pypi", "org"), ("npmjs", "org"), ("pythonhosted", "org"))
+    )
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        text = (REPOSITORY / name).read_text(encoding="utf-8", errors="ignore")
+        assert not [host for host in hosts if host in text], name
+
+
 def test_what_holds_credentials_is_small() -> None:
     """Node for the CDK CLI and jsii is there; tests, linters and the local AWS are not."""
     names = {package.name for package in DEPLOY}
