@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from guardrails.adopt.folder import FolderTakenError, check_folder, write_folder
 from guardrails.adopt.run import Adoption, adopt
 from guardrails.changes import SectionChanges
 from guardrails.cli.capture_source import LiveRequest, capture_from
-from guardrails.cli.common import WRONG_INPUT, Format, answer, refuse, rendered
+from guardrails.cli.common import Format, answer, refuse, refused, rendered
 from guardrails.errors import InputError, counted, one_line
 from guardrails.report import comparison as comparison_texts
 from guardrails.report.comparison_json import as_json
@@ -44,10 +42,10 @@ def run(capture: Path | None, request: LiveRequest, out: Path, owner: str, outpu
     except InputError as error:
         raise refuse(error, output) from None
     except FolderTakenError:
-        raise _refused(f"{out}: something is there already; name a folder that is new or empty") from None
+        raise refused(f"{out}: something is there already; name a folder that is new or empty") from None
     except OSError as error:
         problem = f"{out}: can't be written ({error.strerror}); name a folder in one that exists"
-        raise _refused(problem) from None
+        raise refused(problem) from None
     lines = tuple(map(one_line, _lines(adoption, out)))
     answer(output, as_json=lambda: _json(adoption), text=lambda: lines, markdown=lambda: lines)
     return bool(adoption.lacking) or not adoption.changes_nothing
@@ -94,8 +92,3 @@ def _json(adoption: Adoption) -> dict[str, Any]:
         "access_changes": list(adoption.access_changes),
         "comparison": as_json(adoption.comparison, SectionChanges()),
     }
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(one_line(message), err=True)
-    return typer.Exit(WRONG_INPUT)

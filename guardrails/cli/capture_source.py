@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guardrails.cli.common import WRONG_INPUT
+from guardrails.ending import INTERRUPTED
 from guardrails.errors import Finding, InputError, Location, one_line
 
 if TYPE_CHECKING:
     from guardrails.capture import Capture
     from guardrails.live.reading import Reader
 
-INTERRUPTED = 130
 LIVE = "the live organization"
 CaptureOption = Annotated[
     Path | None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from guardrails.errors import Finding, InputError, counted
+from guardrails.errors import Finding, InputError, counted, one_line
 from guardrails.report.insertion import Insertion, paste
 
 if TYPE_CHECKING:
@@ -92,6 +92,12 @@ def rendered(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         }
         for finding in findings
     ]
+
+
+def refused(message: str) -> typer.Exit:
+    """Say in one line why a call or what AWS answers ends the command; return the exit to raise."""
+    typer.echo(one_line(message), err=True)
+    return typer.Exit(WRONG_INPUT)
 
 
 def refuse(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.cli.common import FINDINGS, WRONG_INPUT, Format, refuse
+from guardrails.cli.common import FINDINGS, Format, refuse, refused
 from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOpti
     except InputError as error:
         raise refuse(error, Format.TEXT) from None
     except FolderTakenError:
-        raise _refused(f"{out}: something is there already; name a folder that is new or empty") from None
+        raise refused(f"{out}: something is there already; name a folder that is new or empty") from None
     except OSError as error:
         problem = f"{out}: can't be written ({error.strerror}); name a folder in one that exists"
-        raise _refused(problem) from None
+        raise refused(problem) from None
     for stack in imports.stacks:
         typer.echo(
             f"{stack.stack}: {counted(len(stack.mapping), 'resource')} to import,"
@@ -59,8 +59,3 @@ def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOpti
 
 def _file(stack: StackImport) -> tuple[str, str]:
     return f"{stack.stack}.json", json.dumps(stack.mapping, indent=2) + "\n"
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(one_line(message), err=True)
-    return typer.Exit(WRONG_INPUT)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guardrails.cli.capture_source import (
-    INTERRUPTED,
     CaptureOption,
     LiveRequest,
     RegionsOption,
@@ -19,14 +18,15 @@ from guardrails.cli.capture_source import (
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
-    WRONG_INPUT,
     BaselineOption,
     Format,
     load_baseline,
     refuse,
+    refused,
     today,
 )
-from guardrails.errors import Finding, InputError, Location, one_line
+from guardrails.ending import INTERRUPTED
+from guardrails.errors import Finding, InputError, Location
 
 if TYPE_CHECKING:
     from guardrails.baseline import Baseline
@@ -140,17 +140,12 @@ def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> Non
         steps = tuple(fixes_of(calls, management, member_role))
         run(steps, aws, Log(log, "preflight", caller), lambda line: typer.echo(line, err=True))
     except AwsError as error:
-        raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
+        raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
     except StoppedError as error:
         progress = f"{error.steps_taken} calls were made before"
-        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
+        raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
     except OSError as error:
-        raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
+        raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
     except KeyboardInterrupt:
         typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(one_line(message), err=True)
-    return typer.Exit(WRONG_INPUT)

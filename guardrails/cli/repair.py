@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.cli.common import FINDINGS, WRONG_INPUT
+from guardrails.cli.common import FINDINGS, refused
+from guardrails.ending import INTERRUPTED
 from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
     from guardrails.live.assembly import Assembly
     from guardrails.live.repair import RepairPlan
 
-INTERRUPTED = 130
 AssemblyOption = Annotated[
     Path, typer.Option("--assembly", metavar="FOLDER", help="The cloud assembly that is deployed.")
 ]
@@ -41,14 +41,14 @@ def repair(
         declared = read_assembly(assembly)
         repair_plan = _plan_and_apply(declared, log if apply else None)
     except InputError as error:
-        raise _refused(str(error)) from None
+        raise refused(str(error)) from None
     except AwsError as error:
-        raise _refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
+        raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
     except StoppedError as error:
         progress = f"{error.steps_taken} steps were taken before"
-        raise _refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
+        raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
     except OSError as error:
-        raise _refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
+        raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
     except KeyboardInterrupt:
         typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -101,8 +101,3 @@ def _conclusion(declared: Assembly, repair_plan: RepairPlan, *, applied: bool) -
             f"Run `cdk deploy {stacks} --revert-drift`, then this command again.",
         ]
     return lines
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(one_line(message), err=True)
-    return typer.Exit(WRONG_INPUT)

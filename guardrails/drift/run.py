@@ -9,6 +9,7 @@ from types import ModuleType
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
 from guardrails.capture import Capture
+from guardrails.capture.ours import OWN_STACKS
 from guardrails.drift import access, alerts, budgets, evidence, policies, roles, stack_sets, trail
 from guardrails.drift.context import DriftContext, Outcome, canonical, refusal_of
 from guardrails.drift.declared import Declarations, StackTemplate, of_capture
@@ -116,7 +117,7 @@ class _Templates:
             yield UnknownState("stacks", "all of them", reason)
         known = {template.name for template in self.templates}
         for stack in section or ():
-            own = stack.template is None and stack.name.startswith("guardrails-")
+            own = stack.template is None and stack.name.startswith(OWN_STACKS)
             if stack.name == TOOLKIT_STACK:
                 continue  # made by `cdk bootstrap`, from a template of CDK's own
             if own and stack.name not in known:

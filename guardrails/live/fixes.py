@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from guardrails.aws_facts.arns import role_arn
-from guardrails.live.aws import Aws, RoleCredentials
-from guardrails.live.members import SESSION
+from guardrails.live.aws import Aws
+from guardrails.live.members import inside_to_change
 from guardrails.live.refusals import AwsError
 from guardrails.preflight import FixCall
 
@@ -62,11 +61,7 @@ class Fix:
         regional = aws.at(self._region(aws.region))
         if not self.call.account:
             return regional
-        arn = role_arn(self.call.account, self.member_role)
-        keys = aws.call("sts:AssumeRole", RoleArn=arn, RoleSessionName=SESSION)["Credentials"]
-        return regional.acting(
-            RoleCredentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
-        )
+        return inside_to_change(regional, self.call.account, self.member_role)
 
     def _region(self, home_region: str) -> str:
         """Return the region of the trail that is started: only its home region starts it."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from guardrails.aws_facts.arns import role_arn
-from guardrails.live.aws import RoleCredentials
+from guardrails.live.aws import Aws, RoleCredentials
 from guardrails.live.reading import Reading
 
 SESSION = "guardrails-capture"
@@ -15,10 +18,23 @@ def inside(reading: Reading, account: str, role: str) -> Reading | None:
 
     The reader that asks declares sts:AssumeRole.
     """
-    arn = role_arn(account, role)
-    answer = reading.ask("sts:AssumeRole", account, RoleArn=arn, RoleSessionName=SESSION)
-    if answer is None:
-        return None
+    answer = reading.ask("sts:AssumeRole", account, **_role_of(account, role))
+    return None if answer is None else reading.inside(_acting(reading.aws, answer), account)
+
+
+def inside_to_change(aws: Aws, account: str, role: str) -> Aws:
+    """Return AWS as a member's role may change it.
+
+    Raises:
+        AwsError: AWS refuses the role.
+    """
+    return _acting(aws, aws.call("sts:AssumeRole", **_role_of(account, role)))
+
+
+def _role_of(account: str, role: str) -> dict[str, Any]:
+    return {"RoleArn": role_arn(account, role), "RoleSessionName": SESSION}
+
+
+def _acting(aws: Aws, answer: Mapping[str, Any]) -> Aws:
     keys = answer["Credentials"]
-    credentials = RoleCredentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
-    return reading.inside(reading.aws.acting(credentials), account)
+    return aws.acting(RoleCredentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]))
