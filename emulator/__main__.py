@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import socket
@@ -78,6 +79,7 @@ def _serve(options: argparse.Namespace, seed: baseline.Seed, listener: socket.so
             durable=options.durable,
             latency_seconds=options.latency,
         )
+    gc.freeze()  # else Python looks through all objects once more at its end, which takes as long as to serve
     return 0
 
 

@@ -151,7 +151,8 @@ def _announcing(application: Asgi, line: str, recorder: journal.Recorder | None)
 
 
 def _stop_when_stdin_closes() -> None:
-    while sys.stdin.buffer.read(1024):
+    # A reader of `sys.stdin` holds its lock, for which Python waits a second at its end, and then aborts.
+    while os.read(sys.stdin.fileno(), 1024):
         pass
     _abandoned.set()
     os.kill(os.getpid(), signal.SIGTERM)

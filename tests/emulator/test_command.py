@@ -25,6 +25,7 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "emulator", "--baseline", str(BASELINE), *arguments],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -48,10 +49,11 @@ def _is_gone(process_id: int) -> bool:
     return False
 
 
+@pytest.mark.parametrize("options", [(), ("--until-stdin-closes",)])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it(number: int) -> None:
-    """It says where it is in one line, and ends with 0."""
-    process = _start("--port", "0")
+def test_a_signal_ends_it(number: int, options: tuple[str, ...]) -> None:
+    """It says where it is in one line, and ends with 0, also while it waits for its input to close."""
+    process = _start("--port", "0", *options)
     line = _line(process.stdout)
     assert line.startswith("local AWS ready on http://127.0.0.1:")
     assert line.endswith(", organization o-exampleorg1, 4 accounts\n")
