@@ -187,7 +187,6 @@ def _unseen(inspection: Inspection) -> tuple[str, ...]:
         *assembly,
         f"stacks and alarms outside {', '.join(capture.regions)}",
         "stacks of other accounts",
-        "service-linked roles",
         "buckets, keys and topics that no trail or alarm uses",
     )
 

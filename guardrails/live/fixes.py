@@ -15,6 +15,7 @@ FIXES = frozenset(
     {
         "cloudformation:ActivateOrganizationsAccess",
         "cloudtrail:StartLogging",
+        "iam:CreateServiceLinkedRole",
         "iam:UpdateAccountPasswordPolicy",
         "organizations:EnableAWSServiceAccess",
         "organizations:EnablePolicyType",
@@ -27,7 +28,12 @@ LEFT_TO_PEOPLE = frozenset({"organizations:EnableAllFeatures"})
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_org_support-all-features.html
 """
 OPERATIONS = FIXES | {"sts:AssumeRole", "sts:GetCallerIdentity"}
-_DONE = frozenset({"PolicyTypeAlreadyEnabledException"})
+_DONE = {"PolicyTypeAlreadyEnabledException": "", "InvalidInput": "has been taken"}
+"""The errors by which AWS says that somebody has done it already, and words that must stand in them.
+
+IAM refuses a second service-linked role so; its other invalid inputs are errors.
+Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Fix:
         try:
             self._caller(aws).call(self.call.operation, **self.call.arguments)
         except AwsError as error:
-            if error.code not in _DONE:
+            if error.code not in _DONE or _DONE[error.code] not in error.message:
                 raise
 
     def _caller(self, aws: Aws) -> Aws:

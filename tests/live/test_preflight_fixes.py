@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
 
 from demo.cdk import PROJECT
 from emulator.client import LocalAws, running
@@ -58,6 +60,36 @@ def test_without_apply_nothing_changes(new: LocalAws, tmp_path: Path) -> None:
     assert not (tmp_path / "log").exists()
 
 
+def test_the_page_for_the_first_time_has_each_call(new: LocalAws, tmp_path: Path) -> None:
+    """Whoever runs the lines of docs/deployment.md by hand does what --apply does in a new organization."""
+    _, answer, _ = _preflight(new, tmp_path / "log")
+    called = {
+        (call["operation"], *call["arguments"].values())
+        for finding in (*answer["failures"], *answer["warnings"])
+        if (call := finding["fix_call"]) and call["operation"] != "iam:UpdateAccountPasswordPolicy"
+    }
+    page = (
+        (PROJECT / "docs" / "deployment.md")
+        .read_text("utf-8")
+        .partition("## Once\n")[2]
+        .partition("\n## ")[0]
+    )
+    commands = re.findall(r"^aws (?!iam create-policy)(\S+) (\S+)([^#\n]*)", page, re.MULTILINE)
+    root = load(EXAMPLE, today=TODAY).tree.root.id
+    lines = {
+        (
+            next(
+                operation
+                for operation in FIXES
+                if operation.startswith(service) and _in_the_cli(operation) == name
+            ),
+            *(value.replace("r-…", root) for value in re.findall(r"--\S+ (\S+)", options)),
+        )
+        for service, name, options in commands
+    }
+    assert called == lines
+
+
 def test_apply_makes_each_call_and_looks_again(new: LocalAws, tmp_path: Path) -> None:
     """The log has each change; afterwards no call is left in the management account."""
     _, answer, said = _preflight(new, tmp_path / "log", "--apply")
@@ -80,6 +112,11 @@ def test_a_capture_is_not_applied(new: LocalAws, tmp_path: Path) -> None:
     code, answer, _ = _preflight(new, tmp_path / "log", "--apply", "--capture", "capture.json")
     assert code == 2
     assert answer["findings"][0]["remedy"] == "leave out --capture"
+
+
+def _in_the_cli(operation: str) -> str:
+    """Write an operation as the AWS CLI does."""
+    return str(xform_name(operation.partition(":")[2], "-"))
 
 
 def test_every_call_of_a_check_is_made_or_left_to_people() -> None:

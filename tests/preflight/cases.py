@@ -43,6 +43,7 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 MANAGEMENT, ARCHIVE, OTHER = "111111111111", "222222222222", "999999999999"
 HOME = "eu-central-1"
 INSTANCE = "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f"
+LINKED = "AWSServiceRoleForCloudTrail"
 EVERYONE = "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 DEPLOY, EXECUTE = (f"cdk-guardrails-{kind}-role" for kind in ("deploy", "cfn-exec"))
 POLICY = f"arn:aws:iam::{MANAGEMENT}:policy/guardrails-execution"
@@ -183,6 +184,7 @@ def _details(account: str) -> CapturedDetails:
         contacts=(CapturedContact(kind="SECURITY", name="Sec", email="s@example.com", phone="1"),),
         public_access_blocked=True,
         roles=roles,
+        service_linked_roles=(LINKED,),
     )
 
 
@@ -419,6 +421,12 @@ CASES: dict[str, Case] = {
         ARCHIVE,
         organization(delegations=(Delegation(account=ARCHIVE),)),
         "organizations:ListDelegatedServicesForAccount",
+    ),
+    "PF-ORG-006": Case(
+        management(service_linked_roles=()),
+        LINKED,
+        management(service_linked_roles=None),
+        "iam:ListRoles",
     ),
     "PF-POL-001": Case(
         policies(OWN_POLICY.model_copy(update={"name": "Tags", "type": "TAG_POLICY"})),

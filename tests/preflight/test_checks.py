@@ -102,7 +102,9 @@ def test_a_name_of_our_own_is_not_taken(id_: str, physical: str) -> None:
     assert _outcomes(id_, cases.ours(physical)(CASES[id_].fails(sound()))) == []
 
 
-@pytest.mark.parametrize("id_", ["PF-ORG-002", "PF-ORG-003", "PF-ORG-004", "PF-TRL-002", "PF-USR-005"])
+@pytest.mark.parametrize(
+    "id_", ["PF-ORG-002", "PF-ORG-003", "PF-ORG-004", "PF-ORG-006", "PF-TRL-002", "PF-USR-005"]
+)
 def test_what_one_call_corrects_has_the_call(id_: str) -> None:
     """The call is data: service, operation and arguments."""
     violations = [

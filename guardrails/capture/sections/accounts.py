@@ -66,3 +66,5 @@ class CapturedDetails(CapturePart):
     roles: dict[str, str] | None = None
     """The roles that AWS didn't make, by name after their path, each with its trust policy; an empty text
     where it trusts AWS's services alone."""
+    service_linked_roles: tuple[str, ...] | None = None
+    """The names of the roles that AWS's services made for themselves, such as AWSServiceRoleForCloudTrail."""

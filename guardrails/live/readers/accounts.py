@@ -31,8 +31,8 @@ _REPORT_LOOKS, _REPORT_SECONDS = 10, 1.0
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html, November 2026.
 """
-_OF_SERVICES = ("/aws-service-role/", "/aws-reserved/")
-"""Paths of roles that AWS makes."""
+_LINKED, _RESERVED = "/aws-service-role/", "/aws-reserved/"
+"""The paths of roles that AWS makes: for its services, and for permission sets."""
 
 
 def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _details(reading: Reading, account: str) -> CapturedDetails:
         password_policy=_password_policy(reading),
         contacts=_contacts(reading),
         public_access_blocked=_blocked(reading, account),
-        roles=_roles(reading),
+        **_roles(reading),
     )
 
 
@@ -157,14 +157,21 @@ def _blocked(reading: Reading, account: str) -> bool | None:
     return all(answer.get("PublicAccessBlockConfiguration", {}).get(part, False) for part in _BLOCKS)
 
 
-def _roles(reading: Reading) -> dict[str, str] | None:
+def _roles(reading: Reading) -> dict[str, Any]:
+    """Read all roles; those that AWS made for Identity Center are of no use to anybody here."""
     roles = reading.list("iam:ListRoles", "Roles")
     if roles is None:
-        return None
+        return {}
+    ordered = sorted(roles, key=lambda role: str(role["RoleName"]))
     return {
-        f"{role['Path']}{role['RoleName']}".removeprefix("/"): _trust(role["AssumeRolePolicyDocument"])
-        for role in sorted(roles, key=lambda role: str(role["RoleName"]))
-        if not role["Path"].startswith(_OF_SERVICES)
+        "roles": {
+            f"{role['Path']}{role['RoleName']}".removeprefix("/"): _trust(role["AssumeRolePolicyDocument"])
+            for role in ordered
+            if not role["Path"].startswith((_LINKED, _RESERVED))
+        },
+        "service_linked_roles": tuple(
+            str(role["RoleName"]) for role in ordered if role["Path"].startswith(_LINKED)
+        ),
     }
 
 
