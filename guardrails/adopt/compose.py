@@ -135,6 +135,7 @@ def _left_alone(policies: SortedPolicies) -> Iterable[str]:
     for policy in policies.foreign:
         yield f"{policy.name} ({policy.id}), which foreign.json has."
     for policy in policies.unattached:
-        yield f"{policy.name} ({policy.id}, {policy.type}), which is attached nowhere."
+        reason = "whose type is switched off" if policy.targets else "which is attached nowhere"
+        yield f"{policy.name} ({policy.id}, {policy.type}), {reason}."
     if policies.narrowed:
         yield f"Nodes without FullAWSAccess, which foreign.json has: {', '.join(policies.narrowed)}."

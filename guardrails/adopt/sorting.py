@@ -41,7 +41,7 @@ class SortedPolicies:
     foreign: tuple[CapturedPolicy, ...]
     """The policies that a tool manages."""
     unattached: tuple[CapturedPolicy, ...]
-    """The policies that are attached nowhere."""
+    """The policies that are attached nowhere, or whose type is switched off."""
     unknown: tuple[CapturedPolicy, ...]
     """Attached policies of types that a baseline doesn't have."""
     at_management: tuple[CapturedPolicy, ...]
@@ -51,7 +51,14 @@ class SortedPolicies:
 
 
 def sort(capture: Capture, tree: Organization, enabled: Iterable[str]) -> SortedPolicies:
-    """Sort the policies of a capture, which knows all of them."""
+    """Sort the policies of a capture, which knows all of them.
+
+    Args:
+        capture: What was read.
+        tree: Its tree.
+        enabled: The policy types that are switched on; a policy of another type is in force nowhere.
+    """
+    switched_on = frozenset(enabled)
     order = {node.id: position for position, node in enumerate(tree.nodes)}
     management = tree.management_account.id
     sections: dict[str, list[CapturedPolicy]] = {}
@@ -64,7 +71,7 @@ def sort(capture: Capture, tree: Organization, enabled: Iterable[str]) -> Sorted
         )
         if management in (policy.targets or ()):
             sections.setdefault("at_management", []).append(policy)
-        kind = _kind(policy, targets)
+        kind = _kind(policy, targets) or ("" if policy.type in switched_on else "unattached")
         if kind:
             sections.setdefault(kind, []).append(policy)
         else:
@@ -76,7 +83,7 @@ def sort(capture: Capture, tree: Organization, enabled: Iterable[str]) -> Sorted
         unattached=tuple(sections.get("unattached", ())),
         unknown=tuple(sections.get("unknown", ())),
         at_management=tuple(sections.get("at_management", ())),
-        narrowed=_narrowed(capture, tree) if SCP in enabled else (),
+        narrowed=_narrowed(capture, tree) if SCP in switched_on else (),
     )
 
 

@@ -2,6 +2,6 @@
 
 from guardrails.capture.file import is_capture, load_capture, to_json
 from guardrails.capture.model import FORMAT, Capture
-from guardrails.capture.posture import posture_of
+from guardrails.capture.posture import posture_of, switched_off
 
-__all__ = ["FORMAT", "Capture", "is_capture", "load_capture", "posture_of", "to_json"]
+__all__ = ["FORMAT", "Capture", "is_capture", "load_capture", "posture_of", "switched_off", "to_json"]

@@ -36,6 +36,10 @@ def posture_of(capture: Capture, file: str, chosen: Chosen = everything) -> Post
         file: How findings name it.
         chosen: Returns whether a policy takes part; policies that AWS manages always do.
 
+    A policy of a type that is switched off binds nobody, although AWS may still list its attachments: it
+    detaches them in the background.
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/disable-policy-type.html
+
     Raises:
         InputError: when the capture doesn't know the tree, a policy or where it is attached.
     """
@@ -45,7 +49,7 @@ def posture_of(capture: Capture, file: str, chosen: Chosen = everything) -> Post
     policies: list[Policy] = []
     management: list[ManagementPolicy] = []
     for index, policy in enumerate(_known_policies(capture, file)):
-        if not (policy.aws_managed or chosen(policy)):
+        if policy.type not in enabled or not (policy.aws_managed or chosen(policy)):
             continue
         try:
             if policy.type in TYPES:
@@ -70,6 +74,21 @@ def posture_of(capture: Capture, file: str, chosen: Chosen = everything) -> Post
         tuple(sorted(policies, key=lambda policy: order[policy.target])),
         tuple(sorted(management, key=lambda policy: order[policy.target])),
         read=Provenance(datetime.fromisoformat(capture.taken).date(), reader(capture.read_by.arn)),
+        notes=switched_off(capture),
+    )
+
+
+def switched_off(capture: Capture) -> tuple[str, ...]:
+    """List the attached policies that bind nobody, since their type is switched off; a sentence a type."""
+    enabled = capture.organization.policy_types if capture.organization else None
+    by_type: dict[str, list[str]] = {}
+    for policy in capture.policies or ():
+        if enabled is not None and policy.type not in enabled and policy.targets and not policy.aws_managed:
+            by_type.setdefault(policy.type, []).append(policy.name)
+    return tuple(
+        f"{policy_type} is switched off in AWS, so these attached policies aren't in force:"
+        f" {', '.join(sorted(names))}"
+        for policy_type, names in sorted(by_type.items())
     )
 
 

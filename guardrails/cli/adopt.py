@@ -30,5 +30,5 @@ def adopt(
     """Take over what an organization has, without changing anybody's permissions."""
     from guardrails.cli.adopt_run import run
 
-    if run(capture, LiveRequest(home_region), out, owner, output):
+    if run(capture, LiveRequest(home_region, command="adopt"), out, owner, output):
         raise typer.Exit(FINDINGS)

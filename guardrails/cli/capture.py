@@ -101,9 +101,13 @@ def _write(taken: NamedCapture, out: Path | None, foreign: Path | None) -> None:
 
 
 def _summarize(taken: Capture) -> None:
+    from guardrails.capture import switched_off
+
     for call in taken.refused:
         about = f" of {', '.join(call.about)}" if call.about else ""
         typer.echo(one_line(f"{call.action} ({call.code}): unknown is {call.unknown}{about}"), err=True)
+    for note in switched_off(taken):
+        typer.echo(one_line(f"{note}."), err=True)
     accounts = taken.organization.accounts if taken.organization else None
     subject = counted(len(accounts), "account") if accounts is not None else "no accounts"
     refused = f"; {counted(len(taken.refused), 'call')} refused" if taken.refused else ""

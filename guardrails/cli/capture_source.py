@@ -47,12 +47,14 @@ class LiveRequest:
         regions: More regions to look for stacks and alarms in.
         member_role: The role in members; none of them is read from the inside without it.
         readers: Which readers read; all of them where this is None.
+        command: The command that reads, as CloudTrail names it.
     """
 
     home_region: str
     regions: tuple[str, ...] = ()
     member_role: str = ""
     readers: tuple[Reader, ...] | None = None
+    command: str = "capture"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def _live(request: LiveRequest) -> Capture:
                 request.regions,
                 request.member_role,
                 READERS if request.readers is None else request.readers,
+                command=request.command,
             ),
             lambda line: typer.echo(line, err=True),
         )

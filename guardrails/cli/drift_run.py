@@ -22,6 +22,7 @@ class DriftRequest:
         home_region: The region of the stacks when AWS is read; empty for the baseline's.
         regions: More regions to look for stacks and alarms in.
         member_role: The role in members.
+        command: The command that reads, as CloudTrail names it.
     """
 
     baseline: Path
@@ -30,6 +31,7 @@ class DriftRequest:
     home_region: str
     regions: tuple[str, ...]
     member_role: str
+    command: str = "drift"
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,16 @@ def drift_report(request: DriftRequest) -> Compared:
     templates = _templates(request.assembly)
     home = request.home_region or loaded.organization.home_region
     regions = tuple(dict.fromkeys((home, loaded.budgets_region, loaded.access_region, *request.regions)))
-    source = capture_from(request.capture, LiveRequest(home, regions, request.member_role))
+    live = LiveRequest(home, regions, request.member_role, command=request.command)
+    source = capture_from(request.capture, live)
     folder = str(request.assembly or "")
     report = drift_of(loaded, source.capture, source.name, templates, folder)
     if request.capture is None:
-        report = _told(report, home)
+        report = _told(report, home, request.command)
     return Compared(loaded, source.capture, report)
 
 
-def _told(report: DriftReport, home: str) -> DriftReport:
+def _told(report: DriftReport, home: str, command: str) -> DriftReport:
     """Ask the live event history who made each drift."""
     # Imports boto3, for which nobody should wait who reads a file.
     from guardrails.live.aws import Aws
@@ -68,7 +71,7 @@ def _told(report: DriftReport, home: str) -> DriftReport:
     lookups = [drift.lookup for drift in report.drifts if drift.lookup is not None]
     if not lookups:
         return report
-    history = look_up(Aws(home, frozenset(ACTIONS)), lookups)
+    history = look_up(Aws(home, frozenset(ACTIONS), command=command), lookups)
     return report.told(history.changes, history.refused)
 
 

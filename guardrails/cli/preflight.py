@@ -15,6 +15,7 @@ from guardrails.cli.capture_source import (
     RoleOption,
     capture_from,
 )
+from guardrails.cli.changing import changing
 from guardrails.cli.common import (
     DEFAULT_BASELINE,
     FINDINGS,
@@ -22,10 +23,8 @@ from guardrails.cli.common import (
     Format,
     load_baseline,
     refuse,
-    refused,
     today,
 )
-from guardrails.ending import INTERRUPTED
 from guardrails.errors import Finding, InputError, Location
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def preflight(
         loaded = load_baseline(baseline)
         home = loaded.organization.home_region
         away = [place for place in (loaded.budgets_region, loaded.access_region) if place != home]
-        request = LiveRequest(home, (*away, *(region or ())), member_role)
+        request = LiveRequest(home, (*away, *(region or ())), member_role, command="preflight")
         answer = _answer(loaded, capture, request, assembly)
         if apply:
             _apply(loaded, answer, member_role, log)
@@ -123,15 +122,15 @@ def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> Non
         typer.Exit: when AWS refuses a call, or the log can't be written.
     """
     # Imports boto3, for which nobody should wait who only looks.
-    from guardrails.live.aws import Aws, AwsError
+    from guardrails.live.aws import Aws
     from guardrails.live.fixes import OPERATIONS, fixes_of
     from guardrails.live.readers.caller import read_caller
-    from guardrails.live.runner import Log, StoppedError, run
+    from guardrails.live.runner import Log, run
 
     management = loaded.organization.management_account.id
     calls = [answer.fix_calls[finding] for finding in answer.open if finding in answer.fix_calls]
-    aws = Aws(loaded.organization.home_region, OPERATIONS)
-    try:
+    aws = Aws(loaded.organization.home_region, OPERATIONS, command="preflight")
+    with changing(log, "calls were made"):
         caller = read_caller(aws)
         if caller.account != management:
             problem = f"the file is for {management}, and the credentials are of {caller.account}"
@@ -139,13 +138,3 @@ def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> Non
             raise InputError([Finding(place, "", problem, "sign in to the management account")])
         steps = tuple(fixes_of(calls, management, member_role))
         run(steps, aws, Log(log, "preflight", caller), lambda line: typer.echo(line, err=True))
-    except AwsError as error:
-        raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
-    except StoppedError as error:
-        progress = f"{error.steps_taken} calls were made before"
-        raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
-    except OSError as error:
-        raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
-        raise typer.Exit(INTERRUPTED) from None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from guardrails.cli.changing import changing
 from guardrails.cli.common import FINDINGS, refused
-from guardrails.ending import INTERRUPTED
 from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
@@ -34,24 +34,13 @@ def repair(
     """Re-attach, restore and re-create the policies that the assembly has and AWS lacks."""
     # Imports boto3, for which no other command should wait.
     from guardrails.live.assembly import read_assembly
-    from guardrails.live.aws import AwsError
-    from guardrails.live.runner import StoppedError
 
     try:
-        declared = read_assembly(assembly)
-        repair_plan = _plan_and_apply(declared, log if apply else None)
+        with changing(log, "steps were taken"):
+            declared = read_assembly(assembly)
+            repair_plan = _plan_and_apply(declared, log if apply else None)
     except InputError as error:
         raise refused(str(error)) from None
-    except AwsError as error:
-        raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
-    except StoppedError as error:
-        progress = f"{error.steps_taken} steps were taken before"
-        raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
-    except OSError as error:
-        raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
     if repair_plan.findings or (not apply and (repair_plan.steps or repair_plan.missing)):
         raise typer.Exit(FINDINGS)
 
@@ -63,7 +52,7 @@ def _plan_and_apply(declared: Assembly, log: Path | None) -> RepairPlan:
     from guardrails.live.repair import ACTIONS, plan, read_state
     from guardrails.live.runner import Log, run
 
-    aws = Aws(declared.organization.home_region, ACTIONS)
+    aws = Aws(declared.organization.home_region, ACTIONS, command="repair")
     caller = read_caller(aws)
     repair_plan = plan(declared, read_state(aws, declared, caller))
     if log is not None and repair_plan.steps:

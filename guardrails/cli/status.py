@@ -24,7 +24,9 @@ def status(
     from guardrails.report.status import status as rendered
 
     try:
-        request = DriftRequest(baseline, capture, assembly, home_region, tuple(region or ()), member_role)
+        request = DriftRequest(
+            baseline, capture, assembly, home_region, tuple(region or ()), member_role, command="status"
+        )
         compared = drift_report(request)
     except InputError as error:
         raise refuse(error, Format.TEXT) from None

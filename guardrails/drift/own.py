@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from guardrails.capture import Capture
+from guardrails.capture.ours import Ownership
 from guardrails.drift.declared import Declarations
 
 POLICY = "AWS::Organizations::Policy"
@@ -62,21 +63,16 @@ def origins_of(capture: Capture, declarations: Declarations, names: Collection[s
     """
     stacks = capture.stacks.stacks if capture.stacks else None
     by_name = {policy.id for policy in capture.policies or () if stacks is None and policy.name in names}
-    return PolicyOrigins(own_ids(capture, declarations) | by_name, budget_attachments(capture))
+    return PolicyOrigins(_own_policies(capture, declarations) | by_name, budget_attachments(capture))
 
 
-def own_ids(capture: Capture, declarations: Declarations) -> frozenset[str]:
-    """Return the ids of the policies that the stacks made."""
-    deployed = (stack for stack in (capture.stacks.stacks if capture.stacks else None) or ())
-    of_capture = {
-        (stack.resources or {}).get(logical_id, "")
-        for stack in deployed
-        for logical_id, resource in (stack.template or {}).get("Resources", {}).items()
-        if resource.get("Type") == POLICY
-    }
+def _own_policies(capture: Capture, declarations: Declarations) -> frozenset[str]:
+    """Return the ids of the policies that the stacks made, or that are called as one of theirs."""
+    made = Ownership.of(capture)
     names = {str(resource.get("Name")) for resource in declarations.of(POLICY) if not resource.physical_id}
-    by_name = {policy.id for policy in capture.policies or () if policy.name in names}
-    return frozenset((of_capture | by_name) - {""})
+    return frozenset(
+        policy.id for policy in capture.policies or () if made.includes(policy.id) or policy.name in names
+    )
 
 
 def budget_attachments(capture: Capture) -> tuple[BudgetAttachment, ...]:

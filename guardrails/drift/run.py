@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.bootstrap import TOOLKIT_STACK
-from guardrails.capture import Capture
-from guardrails.capture.ours import OWN_STACKS
+from guardrails.capture import Capture, switched_off
+from guardrails.capture.ours import own_stacks
 from guardrails.drift import access, alerts, budgets, evidence, policies, roles, stack_sets, trail
 from guardrails.drift.context import DriftContext, Outcome, canonical, refusal_of
 from guardrails.drift.declared import Declarations, StackTemplate, of_capture
@@ -51,6 +50,7 @@ def drift_of(
     notes = (
         *_written_otherwise(of_policies.same_effect),
         *_by_budgets(capture, origins.by_budgets),
+        *switched_off(capture),
         *(f"bucket {name} belongs to others, so nothing compares it" for name in sorted(borrowed)),
         *chosen.undeployed(),
     )
@@ -111,16 +111,13 @@ class _Templates:
 
     def unknown(self) -> Iterator[UnknownState]:
         """Say which stacks have no template."""
-        section = self.capture.stacks.stacks if self.capture.stacks else None
+        section = own_stacks(self.capture)
         if section is None:
             reason = refusal_of(self.capture, "stacks", "cloudformation:DescribeStacks")
             yield UnknownState("stacks", "all of them", reason)
         known = {template.name for template in self.templates}
         for stack in section or ():
-            own = stack.template is None and stack.name.startswith(OWN_STACKS)
-            if stack.name == TOOLKIT_STACK:
-                continue  # made by `cdk bootstrap`, from a template of CDK's own
-            if own and stack.name not in known:
+            if stack.template is None and stack.name not in known:
                 reason = refusal_of(self.capture, "stacks", "cloudformation:GetTemplate")
                 yield UnknownState(f"stack {stack.name}", "its template", reason)
 

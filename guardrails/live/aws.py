@@ -51,6 +51,7 @@ class Aws:
         pause: Waits for a number of seconds.
         connections: How many calls of one service may be under way at once.
         credentials: Those of a role; None for those that boto3 finds.
+        command: The command that calls, by which CloudTrail tells its sessions and calls from others.
     """
 
     region: str
@@ -58,6 +59,7 @@ class Aws:
     pause: Callable[[float], None] = time.sleep
     connections: int = 10
     credentials: RoleCredentials | None = None
+    command: str = "capture"
     _session: Any = field(default_factory=boto3.session.Session, repr=False)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -70,6 +72,11 @@ class Aws:
     def acting(self, credentials: RoleCredentials) -> Aws:
         """Return AWS as a role sees it, with clients of its own."""
         return replace(self, credentials=credentials, _clients={})
+
+    @property
+    def session_name(self) -> str:
+        """The name of the sessions in roles; each event of CloudTrail has it, too, in its user agent."""
+        return f"guardrails-{self.command}"
 
     @property
     def requests(self) -> int:
@@ -141,6 +148,7 @@ class Aws:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             max_pool_connections=self.connections,
+            user_agent_extra=self.session_name,
         )
         keys = self.credentials
         named = (

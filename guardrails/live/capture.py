@@ -71,8 +71,9 @@ class CaptureRequest:
         home_region: Where the organization's stacks, trail and alarms are.
         regions: More regions to look for stacks and alarms in.
         member_role: The role to read members through; none of them is read without it.
-        concurrency: How many calls are under way at once.
         readers: The readers that read; each after those that it needs.
+        concurrency: How many calls are under way at once.
+        command: The command that reads, which names its sessions in members.
     """
 
     home_region: str
@@ -80,6 +81,7 @@ class CaptureRequest:
     member_role: str = ""
     readers: tuple[Reader, ...] = READERS
     concurrency: int = CONCURRENCY
+    command: str = "capture"
 
 
 def capture_live(request: CaptureRequest, say: Say, aws: Aws | None = None) -> Capture:
@@ -93,7 +95,9 @@ def capture_live(request: CaptureRequest, say: Say, aws: Aws | None = None) -> C
     Raises:
         AwsError: AWS doesn't accept the credentials, or isn't reached.
     """
-    aws = aws or Aws(request.home_region, operations(), connections=request.concurrency)
+    aws = aws or Aws(
+        request.home_region, operations(), connections=request.concurrency, command=request.command
+    )
     caller = read_caller(aws)
     capture = Capture(
         product=VERSION,

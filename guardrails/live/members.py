@@ -9,16 +9,13 @@ from guardrails.aws_facts.arns import role_arn
 from guardrails.live.aws import Aws, RoleCredentials
 from guardrails.live.reading import Reading
 
-SESSION = "guardrails-capture"
-"""Names the sessions in members, so that their CloudTrail tells who read."""
-
 
 def inside(reading: Reading, account: str, role: str) -> Reading | None:
     """Return the reading as a member's role does it; None where AWS refuses the role.
 
     The reader that asks declares sts:AssumeRole.
     """
-    answer = reading.ask("sts:AssumeRole", account, **_role_of(account, role))
+    answer = reading.ask("sts:AssumeRole", account, **_role_of(reading.aws, account, role))
     return None if answer is None else reading.inside(_acting(reading.aws, answer), account)
 
 
@@ -28,11 +25,11 @@ def inside_to_change(aws: Aws, account: str, role: str) -> Aws:
     Raises:
         AwsError: AWS refuses the role.
     """
-    return _acting(aws, aws.call("sts:AssumeRole", **_role_of(account, role)))
+    return _acting(aws, aws.call("sts:AssumeRole", **_role_of(aws, account, role)))
 
 
-def _role_of(account: str, role: str) -> dict[str, Any]:
-    return {"RoleArn": role_arn(account, role), "RoleSessionName": SESSION}
+def _role_of(aws: Aws, account: str, role: str) -> dict[str, Any]:
+    return {"RoleArn": role_arn(account, role), "RoleSessionName": aws.session_name}
 
 
 def _acting(aws: Aws, answer: Mapping[str, Any]) -> Aws:

@@ -59,6 +59,8 @@ class Posture:
     """The paths of the units and accounts that it is about; none where it is about the whole organization."""
     read: Provenance | None = None
     """When and by whom the policies of others were read; None where they aren't among the policies."""
+    notes: tuple[str, ...] = ()
+    """Sentences about policies that are left out, as those of a policy type that is switched off."""
 
     @cached_property
     def by_target(self) -> dict[str, tuple[Policy, ...]]:

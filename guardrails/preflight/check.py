@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture
+from guardrails.capture.ours import Ownership
 from guardrails.capture.sections.organization import CapturedOrganization
 from guardrails.posture import Posture
-from guardrails.preflight.ownership import Ownership
 
 Severity = Literal["failure", "warning"]
 FAILURE: Severity = "failure"

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guardrails.baseline.bootstrap import TOOLKIT_STACK
-from guardrails.capture.ours import OWN_STACKS
+from guardrails.capture.ours import own_stacks
 from guardrails.preflight.check import Inspection, Unknown
 
 Resource = Mapping[str, Any]
@@ -31,14 +30,11 @@ class DeployedStack:
 
 def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]:
     """Give the stacks of ours in the management account that an earlier deployment made."""
-    captured = inspection.capture.stacks
-    stacks = captured.stacks if captured is not None else None
+    stacks = own_stacks(inspection.capture)
     if stacks is None:
         yield inspection.unknown("stacks", "cloudformation:DescribeStacks")
     templates = inspection.templates or {}
     for stack in stacks or ():
-        if not stack.name.startswith(OWN_STACKS) or stack.name == TOOLKIT_STACK:
-            continue
         if not stack.template:
             yield inspection.unknown(stack.name, "cloudformation:GetTemplate")
             continue

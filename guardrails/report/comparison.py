@@ -217,6 +217,8 @@ def _row(cause: ChangeCause, change: Change, comparison: Comparison) -> str:
 def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     before, after = map(others_sentence, comparison.reads)
     yield after if before == after else f"First: {before} Second: {after}"
+    for side, notes in zip(("First", "Second"), comparison.notes, strict=True):
+        yield from (f"{side}: {note}." for note in notes)
     if beside.uncompared:
         names = ", ".join(beside.uncompared)
         yield f"Changed and not compared: {names}. Read these in the diff of the file."

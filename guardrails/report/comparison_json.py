@@ -29,6 +29,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
             "before": others_json(comparison.reads[0]),
             "after": others_json(comparison.reads[1]),
         },
+        "left_out": {"before": list(comparison.notes[0]), "after": list(comparison.notes[1])},
         "policies_changed": comparison.texts_changed,
         "undecided_because": list(comparison.reasons),
         "management_policies": management.changed_json(comparison.settings),

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture
-from guardrails.capture.ours import OWN_STACKS
+from guardrails.capture.ours import own_stacks
 from guardrails.drift import DriftReport
 from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Direction
 
 COLUMNS, ROWS = 80, 24
 _LABEL, _MOST = 10, 3
-_BOOTSTRAP = "BootstrapVersion"
 _RINGS, _NO_DATA = "ALARM", "INSUFFICIENT_DATA"
 _SETTLED = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"})
 _VERSIONS = ("commit", "revision", "version")
@@ -71,10 +70,9 @@ def _captured(capture: Capture, today: dt.date) -> str:
 
 
 def _deployed(capture: Capture) -> tuple[str, ...]:
-    stacks = capture.stacks.stacks if capture.stacks else None
-    if stacks is None:
+    own = own_stacks(capture)
+    if own is None:
         return ("unknown: nobody could read the stacks",)
-    own = [stack for stack in stacks if stack.name.startswith(OWN_STACKS) and _BOOTSTRAP not in stack.outputs]
     unsettled = [f"{stack.name} is in {stack.status}" for stack in own if stack.status not in _SETTLED]
     if not own:
         return ("nothing: AWS has no stack of this baseline",)
@@ -86,8 +84,7 @@ def _version(capture: Capture) -> str:
     """Say what tags and outputs of the stacks tell of the version."""
     versions = {
         f"{key} {value}"
-        for stack in (capture.stacks.stacks if capture.stacks else None) or ()
-        if stack.name.startswith(OWN_STACKS) and _BOOTSTRAP not in stack.outputs
+        for stack in own_stacks(capture) or ()
         for key, value in (*stack.tags.items(), *stack.outputs.items())
         if any(word in key.lower() for word in _VERSIONS)
     }

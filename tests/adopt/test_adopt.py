@@ -374,6 +374,21 @@ def test_where_controls_have_no_room_every_policy_stays_a_document(monkeypatch: 
     assert all(guardrail.policy for guardrail in baseline.guardrails)
 
 
+def test_a_policy_of_a_type_that_is_switched_off_is_left_alone() -> None:
+    """Taking it over would put it in force."""
+    builder = three_accounts()
+    builder.policy("idle", denying("s3:*"), [ROOT])
+    capture = builder.capture()
+    assert capture.organization is not None
+    types = tuple(kind for kind in capture.organization.policy_types or () if kind != SCP)
+    organization = capture.organization.model_copy(update={"policy_types": types})
+    adoption, baseline = adopted(capture.model_copy(update={"organization": organization}))
+    assert baseline.guardrails == ()
+    assert (
+        "(p-00000000, SERVICE_CONTROL_POLICY), whose type is switched off." in adoption.files["baseline.yaml"]
+    )
+
+
 def test_a_policy_of_a_type_that_no_baseline_has_is_listed() -> None:
     """The command then ends with 1."""
     builder = three_accounts()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails.capture import posture_of
+from guardrails.capture import posture_of, switched_off
 from guardrails.capture.model import RefusedRead
 from guardrails.capture.tree import tree_of
 from guardrails.errors import InputError
-from guardrails.policy.language.document import SCP
+from guardrails.policy.language.document import RCP, SCP
 from tests.capture.captures import (
     MANAGEMENT,
     ROOT,
@@ -96,6 +96,40 @@ def test_a_disabled_type_binds_nobody() -> None:
     assert {(one.name, one.target) for one in posture.policies} == {
         (name, path) for name in ("FullAWSAccess", "RCPFullAWSAccess") for path in ("Root", "shop")
     }
+
+
+def test_a_policy_of_a_disabled_type_is_not_in_force() -> None:
+    """AWS detaches in the background; until then an attachment is listed that binds nobody."""
+    capture = captured(
+        account(SHOP, "shop"),
+        policies=(
+            policy("Own", denial("s3:*"), ROOT),
+            policy("Idle", denial("s3:*")),
+            policy("Perimeter", denial("s3:*"), SHOP, kind=RCP),
+            policy("Opt-out", {}, ROOT, kind="AISERVICES_OPT_OUT_POLICY"),
+            full_access(ROOT),
+        ),
+        types=(RCP,),
+    )
+    posture = posture_of(capture, "capture.json")
+    assert [one.name for one in posture.declared] == ["Perimeter"]
+    assert [one.target for one in posture.policies if one.name == "FullAWSAccess"] == ["Root", "shop"]
+    assert posture.management == ()
+    idle = "is switched off in AWS, so these attached policies aren't in force"
+    assert posture.notes == (
+        f"AISERVICES_OPT_OUT_POLICY {idle}: Opt-out",
+        f"SERVICE_CONTROL_POLICY {idle}: Own",
+    )
+    assert switched_off(capture) == posture.notes
+
+
+def test_nothing_is_said_of_types_that_are_switched_on_or_unknown() -> None:
+    """Nobody knows whether a policy is in force where nobody knows which types are on."""
+    capture = captured(policies=(policy("Own", denial("s3:*"), ROOT),))
+    assert posture_of(capture, "capture.json").notes == ()
+    assert capture.organization is not None
+    unknown = capture.organization.model_copy(update={"policy_types": None})
+    assert switched_off(capture.model_copy(update={"organization": unknown})) == ()
 
 
 @pytest.mark.parametrize("field", ["content", "targets"])

@@ -119,8 +119,9 @@ def test_a_live_reading_looks_in_every_region_that_has_stacks(
         return NamedCapture(deployed(), "AWS")
 
     monkeypatch.setattr(drift_run, "capture_from", captured)
-    monkeypatch.setattr(drift_run, "_told", lambda report, _home: report)
+    monkeypatch.setattr(drift_run, "_told", lambda report, _home, _command: report)
     drift_report(DriftRequest(file, None, None, "", ("eu-north-1",), "auditor"))
     (request,) = asked
     assert request.regions == ("eu-central-1", "eu-west-1", "eu-north-1")
     assert (request.home_region, request.member_role) == ("eu-central-1", "auditor")
+    assert request.command == "drift"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from guardrails.capture import to_json
 from guardrails.cli.main import app
+from guardrails.policy.language.document import RCP
 from tests.baselines import SOUND
+from tests.capture.captures import ROOT, account, captured, denial, policy
 
 REPOSITORY = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("folder")
@@ -48,3 +52,20 @@ def test_help_calls_the_program_as_it_is_started() -> None:
     command = [sys.executable, "-m", "guardrails", "decide", "--help"]
     shown = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
     assert "Usage: python -m guardrails decide" in shown
+
+
+@pytest.mark.slow
+def test_a_comparison_with_a_capture_says_which_policies_are_not_in_force(folder: Path) -> None:
+    """A policy of a type that is switched off isn't compared, and the answer says so."""
+    shop = account("222222222222", "shop")
+    off = captured(shop, policies=(policy("Own", denial("s3:*"), ROOT),), types=(RCP,))
+    (folder / "off.json").write_text(to_json(off), encoding="utf-8")
+    (folder / "none.json").write_text(to_json(captured(shop, types=(RCP,))), encoding="utf-8")
+    sentence = (
+        "SERVICE_CONTROL_POLICY is switched off in AWS, so these attached policies aren't in force: Own"
+    )
+    result = _run("compare", "off.json", "none.json")
+    assert result.exit_code == 0, result.output
+    assert f"First: {sentence}." in " ".join(result.stdout.split())
+    answer = json.loads(_run("compare", "off.json", "none.json", "--format", "json").stdout)
+    assert answer["left_out"] == {"before": [sentence], "after": []}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guardrails.capture.model import Capture
-from guardrails.capture.ours import OWN_STACKS
+from guardrails.capture.ours import BOOTSTRAP_OUTPUT, OWN_STACKS, is_own
 from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks
 from guardrails.live.aws import Aws
 from guardrails.live.reading import Reader, Reading
@@ -16,11 +16,6 @@ from guardrails.live.refusals import AwsError
 
 ACTIONS = ("cloudformation:GetTemplate", "cloudformation:ListStackResources")
 
-BOOTSTRAP_OUTPUT = "BootstrapVersion"
-"""The output by which the CDK CLI knows a bootstrap stack, whatever its name.
-
-Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html, checked 2026-11-29.
-"""
 _ROLES = ("cfn-exec", "deploy")
 """The roles of a bootstrap that matter here: what deploys, and who may ask for it."""
 _NO_ROLE = frozenset({"NoSuchEntity"})
@@ -67,7 +62,7 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
         (region, stack)
         for region, stacks in zip(regions, lists, strict=True)
         for stack in stacks or ()
-        if stack["StackName"].startswith(OWN_STACKS) or _is_bootstrap(stack)
+        if stack["StackName"].startswith(OWN_STACKS) or BOOTSTRAP_OUTPUT in _outputs(stack)
     ]
     stacks = reading.each(places, lambda place: _stack(reading.at(place[0]), place[0], place[1]))
     names = sorted(set(_role_names(capture.read_by.account, stacks)))
@@ -82,13 +77,13 @@ def _described(reading: Reading, region: str) -> tuple[dict[str, Any], ...] | No
     return reading.list("cloudformation:DescribeStacks", "Stacks", region)
 
 
-def _is_bootstrap(stack: Mapping[str, Any]) -> bool:
-    return any(output["OutputKey"] == BOOTSTRAP_OUTPUT for output in stack.get("Outputs", ()))
+def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:
+    return {output["OutputKey"]: output.get("OutputValue", "") for output in stack.get("Outputs", ())}
 
 
 def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedStack:
     name = stack["StackName"]
-    own = name.startswith(OWN_STACKS) and not _is_bootstrap(stack)
+    own = is_own(name, _outputs(stack))
     template = reading.ask("cloudformation:GetTemplate", name, StackName=name) if own else None
     resources = reading.list(
         "cloudformation:ListStackResources", "StackResourceSummaries", name, StackName=name
@@ -101,7 +96,7 @@ def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedS
         parameters={
             one["ParameterKey"]: one.get("ParameterValue", "") for one in stack.get("Parameters", ())
         },
-        outputs={one["OutputKey"]: one.get("OutputValue", "") for one in stack.get("Outputs", ())},
+        outputs=_outputs(stack),
         template=None if template is None else _decoded(template["TemplateBody"]),
         resources=None
         if resources is None

@@ -90,6 +90,8 @@ class Comparison:
     """The units and accounts that each posture is about; none where it is the whole organization."""
     reads: tuple[Provenance | None, Provenance | None] = (None, None)
     """Who read the policies of others for each posture, and when; None where they weren't considered."""
+    notes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Sentences about the policies that each posture leaves out."""
 
     def directions(self) -> frozenset[Direction]:
         """Return in which directions anything changes."""

@@ -102,6 +102,7 @@ def compare(before: Posture, after: Posture, *, owners: Owners = NOBODY) -> Comp
         settings=settings_changes(before, after),
         scopes=(before.scope, after.scope),
         reads=(before.read, after.read),
+        notes=(before.notes, after.notes),
     )
 
 

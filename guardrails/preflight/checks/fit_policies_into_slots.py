@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from guardrails import aws_facts
+from guardrails.capture.ours import READING_ACTIONS
 from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.policy.language.document import RCP, SCP
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
-from guardrails.preflight.ownership import READING_ACTIONS
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:

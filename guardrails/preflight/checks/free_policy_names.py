@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.capture.ours import READING_ACTIONS
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
-from guardrails.preflight.ownership import READING_ACTIONS
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:

@@ -1,0 +1,41 @@
+"""End a command that changes AWS in one sentence, where AWS or the log refuses a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from guardrails.cli.common import refused
+from guardrails.ending import INTERRUPTED
+
+
+@contextmanager
+def changing(log: Path, steps: str) -> Iterator[None]:
+    """Turn what stops a change into one sentence and an exit code.
+
+    Args:
+        log: The file that keeps the changes.
+        steps: What was done with the steps before, such as "calls were made".
+
+    Raises:
+        typer.Exit: AWS refuses a step or isn't reached, the log can't be written, or Ctrl-C ends the command.
+    """
+    # Imports boto3, for which no other command should wait.
+    from guardrails.live.aws import AwsError
+    from guardrails.live.runner import StoppedError
+
+    try:
+        yield
+    except AwsError as error:
+        raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
+    except StoppedError as error:
+        progress = f"{error.steps_taken} {steps} before"
+        raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
+    except OSError as error:
+        raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; run the command again, it goes on with what is left.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
