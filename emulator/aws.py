@@ -19,8 +19,13 @@ from emulator import hooks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from botocore.model import OperationModel
+
 Check: TypeAlias = "Callable[[str, str, dict[str, Any]], None]"
+Observer: TypeAlias = "Callable[[OperationModel, dict[str, Any], dict[str, Any]], None]"
 _checks: list[Check] = []
+_observers: list[Observer] = []
+_PARAMETERS = "parameters of the call"
 _models: dict[str, ServiceModel] = {}
 _clients: dict[tuple[str, str, str], Any] = {}
 
@@ -74,6 +79,7 @@ def _client(service: str, account: str, region: str) -> Any:
 
     sdk_client.meta.events.register("before-send", answer)
     sdk_client.meta.events.register("provide-client-params", _checked)
+    sdk_client.meta.events.register("after-call", _observed)
     return sdk_client
 
 
@@ -112,6 +118,11 @@ def _text(value: Any) -> str:
 def before_each_call(check: Check) -> None:
     """Ask `check` before every call; what it raises is what the call fails with."""
     _checks.append(check)
+
+
+def after_each_call(observer: Observer) -> None:
+    """Tell `observer` of every call: its operation, its parameters and the answer."""
+    _observers.append(observer)
 
 
 def service_model(service: str) -> ServiceModel:
@@ -160,8 +171,14 @@ def text_map() -> Shape:
     return ShapeResolver({**types, "Map": definition}).get_shape_by_name("Map")
 
 
-def _checked(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+def _observed(model: OperationModel, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    for observer in _observers:
+        observer(model, context.get(_PARAMETERS, {}), parsed)
+
+
+def _checked(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> dict[str, Any]:
     typed_params = typed(params, model)
+    context[_PARAMETERS] = typed_params
     for check in _checks:
         check(model.service_model.service_name, model.name, typed_params)
     return typed_params

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 
-_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/[^/]*/([^/]+)/aws4_request")
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/([^/]*)/([^/]+)/aws4_request")
 # Services of which boto3's name isn't the name that their requests are signed for.
 _NAMES = {"monitoring": "cloudwatch", "sso": "sso-admin", "states": "stepfunctions"}
 _S3_CONTROL = "/v20180820/"
@@ -61,7 +61,7 @@ def read_call(scope: Mapping[str, Any], body: bytes) -> IncomingCall | None:
     signed = _SIGNED_FOR.search(headers.get("authorization", ""))
     if signed is None:
         return None
-    service = _NAMES.get(signed[1], signed[1])
+    service = _NAMES.get(signed[2], signed[2])
     if service == "s3" and scope["path"].startswith(_S3_CONTROL):
         service = "s3control"
     try:
@@ -79,6 +79,12 @@ def read_call(scope: Mapping[str, Any], body: bytes) -> IncomingCall | None:
     except ValueError:
         return None
     return IncomingCall(service, operation, spoken, body) if operation in model.operation_names else None
+
+
+def signed_for(headers: Mapping[str, str]) -> tuple[str, str]:
+    """Give the service and the region that a request is signed for; empty: it isn't signed."""
+    signed = _SIGNED_FOR.search(headers.get("authorization", ""))
+    return (signed[2], signed[1]) if signed else ("", "")
 
 
 async def read_body(receive: Receive) -> bytes:

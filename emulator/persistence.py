@@ -67,7 +67,7 @@ def restore(directory: Path, fingerprint: str) -> bool:
 
 
 def _full(fingerprint: str) -> str:
-    return f"9/{hooks.MINISTACK_VERSION}/{fingerprint}"
+    return f"10/{hooks.MINISTACK_VERSION}/{fingerprint}"
 
 
 def _stores() -> list[tuple[str, str, Any]]:

@@ -16,6 +16,7 @@ from emulator import (
     controls,
     enforcement,
     faults,
+    history,
     hooks,
     hosts,
     interruptions,
@@ -70,11 +71,13 @@ def serve(
     organizations.install(organization)
     identity_center.install()
     services.install(organization, enforce=enforce, confirmed_emails=seed.confirmed_emails)
+    history.install()
     validation.install(organization)
     resources.install()
     enforcement.install(organization, enforce=enforce)
     persistence.register("accounts", DETAILS)
     persistence.register("anomalies", ANOMALIES)
+    persistence.register("event history", history.HISTORY)
     persistence.register("entitlements", ENTITLEMENTS)
     persistence.register("budget actions", ACTIONS)
     persistence.register("organization", organization)
@@ -95,7 +98,7 @@ def serve(
     )
     if until_stdin_closes:
         threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
-    application = origin.placing(interruptions.answering(hooks.gateway()))
+    application = history.recording(origin.placing(interruptions.answering(hooks.gateway())))
     application = hosts.directing(controls.answering(faults.injecting(application), organization))
     faults.FAULTS.latency_seconds = latency_seconds
     recorder = _recorder(state, seed) if state is not None and durable else None

@@ -4,7 +4,7 @@ Nothing else in this package imports ministack. The version is pinned exactly, a
 be there: `tests/emulator/test_contract.py` holds it.
 """
 
-from emulator.hooks.acting import ACTING, ActingPrincipal
+from emulator.hooks.acting import ACTING, ActingPrincipal, Signer
 from emulator.hooks.cloudformation import (
     Provisioner,
     complete_imports,
@@ -65,6 +65,7 @@ from emulator.hooks.operations import (
 from emulator.hooks.principals import (
     alias_target,
     call_of,
+    caller_acting,
     caller_of,
     copy_role,
     exists,
@@ -74,6 +75,7 @@ from emulator.hooks.principals import (
     role_path,
     service_may,
     session_of,
+    signer_of,
     supply_managed_policies,
     workgroup_of_query,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "Provisioner",
     "Refusal",
     "ResourceRequest",
+    "Signer",
     "StackOperation",
     "account_of",
     "add_drift",
@@ -116,6 +119,7 @@ __all__ = [
     "call",
     "call_by",
     "call_of",
+    "caller_acting",
     "caller_of",
     "change_set_record",
     "complete_imports",
@@ -158,6 +162,7 @@ __all__ = [
     "service_module",
     "session_of",
     "show_pending_subscriptions",
+    "signer_of",
     "stack_record",
     "supply_managed_policies",
     "take_second_factors",

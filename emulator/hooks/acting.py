@@ -30,5 +30,26 @@ class ActingPrincipal:
     trusted: bool = False
 
 
+@dataclass(frozen=True)
+class Signer:
+    """Who signed a call, as CloudTrail names it.
+
+    Attributes:
+        kind: "Root", "User", "AssumedRole" or "FederatedUser".
+        principal_id: The unique id; of a session, the role's with the session's name.
+        username: The user's name, `root`, or the name of a role's session.
+        access_key: The id of the access key; empty: a service acts with a role.
+        role_arn: Of a session, the ARN of its role.
+    """
+
+    arn: str
+    account: str
+    kind: str
+    principal_id: str
+    username: str
+    access_key: str = ""
+    role_arn: str = ""
+
+
 ACTING: ContextVar[ActingPrincipal | None] = ContextVar("acting_principal", default=None)
 """Who acts in the current stack operation; None: nobody's policies are asked."""

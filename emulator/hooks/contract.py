@@ -196,6 +196,8 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(evaluator_module, "_ALWAYS_ALLOWED_ACTIONS"),
     Hook(evaluator_module, "_resolve_condition_key", ("key", "ctx")),
     Hook(evaluator_module, "resolve_principal", ("access_key_id", "account_id", "credential")),
+    Hook(evaluator_module, "resolve_credential", ("access_key_id", "account_id", "session_token")),
+    Hook(evaluator_module, "CredentialResolutionError"),
     Hook(evaluator_module, "evaluate", ("ctx", "policies", "limits")),
     Hook(evaluator_module, "parse_policy_document", ("doc",)),
     Hook(

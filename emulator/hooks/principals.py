@@ -4,11 +4,14 @@
 # ruff: noqa: SLF001
 from __future__ import annotations
 
+import contextvars
 import copy
 import json
 from typing import TYPE_CHECKING, Any
 
+import ministack.app as gateway_module
 import ministack.core.iam_evaluator as evaluator_module
+from ministack.core import responses as responses_module
 from ministack.core import router as router_module
 from ministack.services import athena as athena_module
 from ministack.services import iam as iam_module
@@ -16,7 +19,7 @@ from ministack.services import kms as kms_module
 from ministack.services import tagging as tagging_module
 
 from emulator.arns import build_arn
-from emulator.hooks.acting import ActingPrincipal
+from emulator.hooks.acting import ActingPrincipal, Signer
 from emulator.hooks.gateway import current_account
 from emulator.hooks.iam import AuthenticatedCall, Refusal, role_arn
 
@@ -35,6 +38,37 @@ def caller_of(headers: dict[str, str], query: dict[str, list[str]]) -> ActingPri
     boundary = _boundary(caller.arn, caller.type, caller.account)
     session = tuple(limit for limit in caller.limits if limit not in boundary)
     return ActingPrincipal(caller.arn, caller.account, caller.type, caller.keys, session)
+
+
+def signer_of(headers: dict[str, str]) -> Signer | None:
+    """Name who signs a request that nobody answers yet; None when nobody known does."""
+    key = router_module.extract_access_key_id(headers, {}) or ""
+
+    def resolved() -> Signer | None:
+        responses_module.set_request_account_id(gateway_module._request_account_scope(key))
+        credential = evaluator_module.resolve_credential(key, current_account())
+        if isinstance(credential, evaluator_module.CredentialResolutionError):
+            return None
+        return _caller(credential.principal_arn, credential.account_id, credential.principal_type, key)
+
+    return contextvars.Context().run(resolved)
+
+
+def caller_acting(principal: ActingPrincipal) -> Signer:
+    """Name a principal that acts in a stack operation."""
+    return _caller(principal.arn, principal.account, principal.kind, "")
+
+
+def _caller(arn: str, account: str, kind: str, key: str) -> Signer:
+    name = arn.rsplit("/", 1)[-1]
+    if kind == "Root":
+        return Signer(arn, account, kind, account, "root", key)
+    if kind == "AssumedRole":
+        role = iam_module._roles.get_scoped(account, None, arn.split("/")[1]) or {}
+        identifier = f"{role.get('RoleId', '')}:{name}"
+        return Signer(arn, account, kind, identifier, name, key, str(role.get("Arn", "")))
+    user = iam_module._users.get_scoped(account, None, name) or {}
+    return Signer(arn, account, kind, str(user.get("UserId", f"{account}:{name}")), name, key)
 
 
 def session_of(role: str, session: str, *, trusted: bool = False) -> ActingPrincipal:
