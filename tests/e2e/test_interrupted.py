@@ -32,8 +32,11 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
     with durable(folder, state) as story:
         story.cdk.synthesize()
         stacks = story.stacks
+    killed = None
     for stack, resources in stacks.items():
         with durable(folder, state) as story:
+            if killed:
+                _wait_until_done(story, killed)  # the trail needs the bucket of the stack before it
             story.aws.fail_in(stack, FAILURE, at=resources)
             if stack == FAILED_BY_CLI:
                 _deploy_as_the_runbook_says(story, stack)
@@ -41,6 +44,7 @@ def test_aws_fails_and_dies_in_every_stack(tmp_path: Path) -> None:
                 _create(story, stack)
             _say_what_is_left(story, stack)
             _kill(story, stack, at=resources // 2 + 1)
+        killed = stack
     with durable(folder, state) as story:
         said = story.cdk.deploy_again()
         assert sum("no changes" in line for line in said) == len(stacks)
@@ -60,6 +64,10 @@ def _create(story: Story, stack: str) -> None:
         TemplateURL=f"{story.aws.endpoint}/{bucket}/{key}",
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
+    _wait_until_done(story, stack)
+
+
+def _wait_until_done(story: Story, stack: str) -> None:
     while story.status(stack).endswith("_IN_PROGRESS"):
         time.sleep(0.1)
 
@@ -76,20 +84,20 @@ def _say_what_is_left(story: Story, stack: str) -> None:
     """Hold a stack whose creation failed to having left nothing behind, but the protected log group."""
     client = member_client(story.aws, story.baseline.tree, "cloudformation", story.account(stack))
     pages = client.get_paginator("describe_stack_events").paginate(StackName=stack)
-    events = [one for page in pages for one in page["StackEvents"]]
-    assert FAILURE in {one.get("ResourceStatusReason") for one in events}
+    events = [event for page in pages for event in page["StackEvents"]]
+    assert FAILURE in {event.get("ResourceStatusReason") for event in events}
     left = {
-        one["PhysicalResourceId"]
-        for one in events
-        if one["ResourceStatus"] in {"DELETE_SKIPPED", "DELETE_FAILED"}
+        event["PhysicalResourceId"]: event.get("ResourceStatusReason")
+        for event in events
+        if event["ResourceStatus"] in {"DELETE_SKIPPED", "DELETE_FAILED"}
     }
     if stack == PROTECTED:
-        assert (story.status(stack), left) == ("ROLLBACK_FAILED", {LOG_GROUP})
+        assert (story.status(stack), list(left)) == ("ROLLBACK_FAILED", [LOG_GROUP]), left
         logs = member_client(story.aws, story.baseline.tree, "logs", story.account(stack))
         logs.put_log_group_deletion_protection(logGroupIdentifier=LOG_GROUP, deletionProtectionEnabled=False)
         logs.delete_log_group(logGroupName=LOG_GROUP)
     else:
-        assert (story.status(stack), left) == ("ROLLBACK_COMPLETE", set())
+        assert (story.status(stack), left) == ("ROLLBACK_COMPLETE", {})
 
 
 def _kill(story: Story, stack: str, *, at: int) -> None:
