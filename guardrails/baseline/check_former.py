@@ -27,7 +27,7 @@ def _has_the_current_alias(c: Context, entry: FormerEvidence) -> bool:
     Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html
     """
     trail, home = c.baseline.trail, c.baseline.organization.home_region
-    if trail is None or trail.existing_key is not None or entry.deleted is not None:
+    if trail is None or not trail.own_key_alias or entry.deleted is not None:
         return False
     if entry.home_region not in (None, home):
         return False

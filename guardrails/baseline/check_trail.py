@@ -23,9 +23,12 @@ def trail(c: Context) -> Iterator[Finding]:
     section = c.baseline.trail
     if section is None:
         return
-    if "." in section.bucket and not section.existing_bucket:
-        problem = f'"{section.bucket}" has a dot, with which the bucket\'s address has no valid certificate'
+    if "." in section.log_bucket and section.own_bucket:
+        problem = (
+            f'"{section.log_bucket}" has a dot, with which the bucket\'s address has no valid certificate'
+        )
         yield c.value_at(("trail", "bucket"), problem, "use hyphens")
+    yield from _existing(c, section)
     yield from _archive_account(c, section)
     yield from _existing_key(c, section)
     yield from _data_events(c, section)
@@ -44,15 +47,30 @@ def _archive_account(c: Context, section: Trail) -> Iterator[Finding]:
     elif address in c.account_paths - {c.management}:
         home = c.baseline.organization.home_region
         denied = any(guardrail.control == "deny_unused_regions" for guardrail in c.baseline.guardrails)
-        bound = denied and is_inside(c.baseline, address)
+        makes = section.existing is None or section.search is not None
+        bound = denied and makes and is_inside(c.baseline, address)
         if bound and _home_is_known(c) and not c.may_use_region(home, address):
             path = nearest_path(c.baseline.regions.overrides, address)
             place = ("regions", "allowed") if path is None else ("regions", "overrides", path)
             listed = f"{c.position(place)} (line {c.source.locate(place).line})"
-            problem = f"the log bucket is made in the home region {home}, which this account may not use:"
+            made = "log bucket" if section.existing is None else "search"
+            problem = f"the {made} is made in the home region {home}, which this account may not use:"
             yield c.value_at(
                 field_path, f"{problem} {listed} doesn't list it", f"add {home} to {c.position(place)}"
             )
+
+
+def _existing(c: Context, section: Trail) -> Iterator[Finding]:
+    """The management account owns every organization trail, whoever manages it.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+    """
+    existing = section.existing
+    management = c.baseline.organization.management_account.id
+    if existing is not None and existing.account != management:
+        problem = f"the trail is in {existing.account}, and the management account {management} owns every"
+        problem += " organization trail"
+        yield c.value_at(("trail", "existing", "arn"), problem, "name an organization trail")
 
 
 def _existing_key(c: Context, section: Trail) -> Iterator[Finding]:

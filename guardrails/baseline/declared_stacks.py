@@ -63,11 +63,12 @@ def _trail(baseline: Baseline) -> Iterator[DeclaredStack]:
         return
     management, home = baseline.tree.management_account.id, baseline.organization.home_region
     archive = baseline.archive_account.id
-    if not (section.existing_bucket and section.existing_key):
+    if section.own_bucket or section.own_key_alias:
         kept = "the buckets and the key with the recorded events"
         yield DeclaredStack(ARCHIVE_STACK, archive, home, "trail", kept)
     if section.search is not None:
         yield DeclaredStack(SEARCH_STACK, archive, home, "trail.search", "the bucket with the results")
-    yield DeclaredStack(TRAIL_STACK, management, home, "trail", "the log group and its key")
+    if section.existing is None:
+        yield DeclaredStack(TRAIL_STACK, management, home, "trail", "the log group and its key")
     if baseline.alerts is not None:
         yield DeclaredStack(ALERTS_STACK, management, home, "alerts")

@@ -66,9 +66,9 @@ def in_archive(baseline: Baseline) -> Iterator[DeployedResource]:
     if section is None:
         return
     home, account = baseline.organization.home_region, baseline.archive_account.id
-    if section.existing_key is None:
+    if section.own_key_alias:
         yield from _key(section, home, account)
-    if not section.existing_bucket:
+    if section.own_bucket:
         for name in section.buckets:
             bucket = (bucket_arn(name),)
             yield DeployedResource(ARCHIVE_STACK, "AWS::S3::Bucket", bucket)

@@ -36,10 +36,10 @@ def name_clashes(before: Baseline, after: Baseline) -> Iterator[Finding]:
         return
     moved = before.organization.home_region != after.organization.home_region
     elsewhere = moved or before.archive_account.id != after.archive_account.id
-    if elsewhere and old.bucket == new.bucket and not new.existing_bucket:
-        problem = f'the bucket "{new.bucket}" stays where it is, and S3 makes no second one of its name'
+    if elsewhere and old.log_bucket == new.log_bucket and new.own_bucket:
+        problem = f'the bucket "{new.log_bucket}" stays where it is, and S3 makes no second one of its name'
         yield _at(after, "bucket", problem, "give the bucket in the new place another name")
-    if moved and old.name == new.name:
+    if new.existing is None and moved and old.trail_name == new.name:
         problem = f'the trail "{new.name}" of {before.organization.home_region} has its name in every region'
         yield _at(after, "name", problem, "give the trail in the new region another name")
 
@@ -60,9 +60,9 @@ def _current(baseline: Baseline, today: date) -> tuple[FormerEvidence, ...]:
     entry = FormerEvidence(
         account=baseline.archive_account.id,
         buckets=trail.buckets,
-        key_alias=None if trail.existing_key else trail.key_alias,
-        key_arn=trail.existing_key,
-        trail=trail.name,
+        key_alias=trail.own_key_alias or None,
+        key_arn=trail.key_arn,
+        trail=trail.trail_name,
         home_region=baseline.organization.home_region,
         since=today,
     )

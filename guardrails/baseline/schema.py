@@ -25,6 +25,7 @@ ONE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ManagementPolicyEntry": ("ai_opt_out", "declarative_ec2", "s3", "security_hub", "document"),
         "ServiceList": ("allowed", "denied"),
         "Services": ("allowed", "denied"),
+        "Trail": ("bucket", "existing"),
     }
 )
 """By section, the keys of which it has exactly one."""

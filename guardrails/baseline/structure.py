@@ -54,8 +54,10 @@ class _Pruned:
 
     def caused(self, path: marked.Path) -> bool:
         """Return whether an error is only the consequence of a part that was removed before."""
-        place = self.written(path)
-        return any(gap[: len(place)] == place for gap in self.gaps)
+        places = [self.written(path)]
+        if path in _INSTEAD_OF:
+            places.append(self.written(_INSTEAD_OF[path]))
+        return any(gap[: len(place)] == place for gap in self.gaps for place in places)
 
     def remove(self, details: Iterable[ErrorDetails]) -> bool:
         """Remove what is wrong, or what lacks something; False when nothing could be removed."""
@@ -115,6 +117,8 @@ class _Pruned:
         return branch
 
 
+_INSTEAD_OF: dict[marked.Path, marked.Path] = {("trail", "bucket"): ("trail", "existing")}
+"""By the path of what is needed, the path of what may stand instead of it."""
 _STAND_INS: dict[marked.Path, Callable[[], Any]] = {
     ("organization", "id"): lambda: "o-0000000000",
     ("organization", "root"): lambda: "r-0000",

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_parts import DataEvents, ObjectLock
-from guardrails.changes.fields import Meaning, by_table, less_widens, listed, neutral, widened, widening
+from guardrails.changes.fields import (
+    Meaning,
+    by_table,
+    less_widens,
+    listed,
+    neutral,
+    removal_widens,
+    shown,
+    widened,
+    widening,
+)
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection
 
 _LOCKS = ("GOVERNANCE", "COMPLIANCE")
@@ -48,17 +58,80 @@ TRAIL: dict[str, Meaning] = {
 }
 
 
+EXISTING: dict[str, Meaning] = {
+    "arn": Meaning(widened, "The trail of others is {new} instead of {old}"),
+    "bucket": Meaning(neutral, "The search and guardrails are about the bucket {new} instead of {old}"),
+    "prefix": Meaning(neutral, "Log files are searched below {new} instead of {old}", "no prefix"),
+    "key": Meaning(widened, "Guardrails protect {new} instead of {old}", "no key"),
+    "log_group": Meaning(removal_widens, "Alarms watch {new} instead of {old}", "no log group"),
+}
+_OWNER_SAYS = "its owner may stop or change it"
+
+
+def given_up(pair: BaselinePair, old: Trail, new: Trail) -> Iterator[Entry]:
+    """List what a file said of its own trail, and doesn't say of a trail of others."""
+    path = ("trail", "existing")
+    sentence = (
+        f"The trail {new.trail_name} of others records instead of {old.name} of this file: {_OWNER_SAYS}"
+    )
+    yield pair.new(SafetyDirection.WIDENED, path, sentence)
+    lost = _missing(old, new)
+    for was, what in (
+        (lost, f"records {listed(lost)}"),
+        (old.insights, f"reports unusual rates of {shown(old.insights)}"),
+        (old.object_lock, f"locks its files by {shown(old.object_lock)}"),
+    ):
+        if was:
+            yield pair.new(SafetyDirection.WIDENED, path, f"No line says any more that the trail {what}")
+    kept = shown(old.expire_after_days, "all")
+    sentence = (
+        f"No line says any more that log files are kept for {kept} days, encrypted with a key, with digests,"
+    )
+    sentence += f" and events in CloudWatch Logs for {old.log_group_days} days"
+    yield pair.new(SafetyDirection.WIDENED, path, sentence)
+    yield from by_table(pair, ("trail",), old, new, {"search": TRAIL["search"]})
+
+
 def trail_changes(pair: BaselinePair) -> Iterator[Entry]:
     """Compare the section `trail`."""
     old, new = pair.before.trail, pair.after.trail
     if old is None and new is not None:
-        yield pair.new(SafetyDirection.NARROWED, ("trail",), f"The trail {new.name} is added")
+        yield _added(pair, new)
     elif new is None and old is not None:
-        sentence = f"The trail {old.name} is removed: nothing is recorded"
-        yield pair.old(SafetyDirection.WIDENED, ("trail",), sentence)
+        yield _removed(pair, old)
     elif old is not None and new is not None:
-        yield from by_table(pair, ("trail",), old, new, TRAIL)
+        yield from _compared(pair, old, new)
         yield from _archive(pair)
+
+
+def _added(pair: BaselinePair, new: Trail) -> Entry:
+    sentence = f"The trail {new.name} is added"
+    if new.existing is not None:
+        sentence = (
+            f"The trail {new.trail_name} of others is named: alarms, search and guardrails are about it"
+        )
+    return pair.new(SafetyDirection.NARROWED, ("trail",), sentence)
+
+
+def _removed(pair: BaselinePair, old: Trail) -> Entry:
+    sentence = f"The trail {old.name} is removed: nothing is recorded"
+    if old.existing is not None:
+        sentence = f"The trail {old.trail_name} of others is no longer named: nothing here protects it"
+    return pair.old(SafetyDirection.WIDENED, ("trail",), sentence)
+
+
+def _compared(pair: BaselinePair, old: Trail, new: Trail) -> Iterator[Entry]:
+    if old.existing is not None and new.existing is not None:
+        yield from by_table(pair, ("trail", "existing"), old.existing, new.existing, EXISTING)
+        yield from by_table(pair, ("trail",), old, new, {"search": TRAIL["search"]})
+    elif new.existing is not None:
+        yield from given_up(pair, old, new)
+    elif old.existing is not None:
+        sentence = f"The trail {new.name} of this file records instead of {old.trail_name} of others"
+        yield pair.new(SafetyDirection.NARROWED, ("trail",), sentence)
+        yield from by_table(pair, ("trail",), old, new, {"search": TRAIL["search"]})
+    else:
+        yield from by_table(pair, ("trail",), old, new, TRAIL)
         yield from _data_events(pair, old, new)
 
 

@@ -21,7 +21,7 @@ from guardrails.report.insertion import Insertion, insertion
 
 _SECTIONS = ("trail", "former", "organization")
 """The sections that name evidence."""
-_TELLING = ("name", "bucket", "existing_bucket", "archive_account", "key_alias", "existing_key")
+_TELLING = ("existing", "name", "bucket", "existing_bucket", "archive_account", "key_alias", "existing_key")
 """The fields of `trail` that do."""
 
 

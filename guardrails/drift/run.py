@@ -37,7 +37,7 @@ def drift_of(
     chosen = _Templates(capture, file, assembly, folder)
     posture = compile_posture(baseline)
     section = baseline.trail
-    borrowed = frozenset({section.bucket} if section is not None and section.existing_bucket else ())
+    borrowed = frozenset({section.log_bucket} if section is not None and not section.own_bucket else ())
     context = DriftContext(capture, Declarations(chosen.templates), _lines(baseline, posture), borrowed)
     origins = origins_of(capture, context.declarations, _names(posture))
     effects, unread = effects_of(baseline, posture, capture, file, origins)

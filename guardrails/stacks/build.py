@@ -62,17 +62,27 @@ def _has_policies(baseline: Baseline, posture: Posture) -> bool:
 
 
 def _trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack | None) -> None:
-    """Add the stacks around the trail: evidence isn't made before the policies that protect it."""
+    """Add the stacks around the trail: evidence isn't made before the policies that protect it.
+
+    Where the trail is that of others, alarms and search use what exists.
+    """
+    trail = _own_trail(app, baseline, section, policies) if section.existing is None else None
+    if baseline.alerts is not None:
+        alerts = AlertsStack(app, baseline, baseline.alerts, section)
+        if trail is not None:
+            alerts.add_stack_dependency(trail)
+    if section.search is not None:
+        TrailSearchStack(app, baseline, section, section.search)
+
+
+def _own_trail(app: App, baseline: Baseline, section: Trail, policies: PoliciesStack | None) -> TrailStack:
     before = [policies] if policies is not None else []
     trail = TrailStack(app, baseline, section)
     for stack in before:
         trail.add_stack_dependency(stack)
-    if not (section.existing_bucket and section.existing_key):
+    if section.own_bucket or section.own_key_alias:
         archive = TrailArchiveStack(app, baseline, section)
         for stack in before:
             archive.add_stack_dependency(stack)
         trail.add_stack_dependency(archive)
-    if baseline.alerts is not None:
-        AlertsStack(app, baseline, baseline.alerts, section).add_stack_dependency(trail)
-    if section.search is not None:
-        TrailSearchStack(app, baseline, section, section.search)
+    return trail

@@ -19,13 +19,14 @@ from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.baseline.sections.exemptions import ExemptionEntry
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
+from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.changes import BaselinePair, Entry, SafetyDirection, alerts, baseline_changes, budgets
 from guardrails.changes.access import PERMISSION_SET, SECTION
 from guardrails.changes.exemptions import EXEMPTION
 from guardrails.changes.rest import ORGANIZATION
 from guardrails.changes.roles import AUDIT_ROLE, BREAK_GLASS
 from guardrails.changes.run import _BY_POLICIES, _COMPARED
-from guardrails.changes.trail import TRAIL
+from guardrails.changes.trail import EXISTING, TRAIL
 from guardrails.cli.compare_run import alarms_of
 from guardrails.errors import counted
 from tests.baselines import EXAMPLE, TODAY
@@ -330,7 +331,8 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (BaselineFile, _COMPARED | _BY_POLICIES),
     (OrganizationSection, frozenset(ORGANIZATION) | {"units", "accounts"}),
     (ExemptionEntry, frozenset(EXEMPTION)),
-    (Trail, frozenset(TRAIL) | {"archive_account", "data_events"}),
+    (Trail, frozenset(TRAIL) | {"archive_account", "data_events", "existing"}),
+    (ExistingTrail, frozenset(EXISTING)),
     (Alerts, frozenset(alerts.ALERTS) | {"subscribers", "alarms"}),
     (Subscribers, frozenset(alerts.SUBSCRIBERS)),
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),

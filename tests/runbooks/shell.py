@@ -103,7 +103,7 @@ class Shell:
             "ARCHIVE": baseline.archive_account.id,
             "REGION": baseline.tree.home_region,
         }
-        return filling | ({"BUCKET": baseline.trail.bucket} if baseline.trail else {})
+        return filling | ({"BUCKET": baseline.trail.log_bucket} if baseline.trail else {})
 
     def _keep(self) -> None:
         """Synthesize the file as it is now; `app.py` would take seconds each time."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.baseline.sections.trail_parts import DataEvents, KeyArn, ObjectLock, Search, Storage
 
 LogRetention = Literal[
@@ -19,6 +21,8 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API
 """
 Insight = Literal["call_rate", "error_rate"]
 _OF_OUR_BUCKET = ("storage", "expire_after_days", "object_lock")
+_BESIDE_EXISTING = frozenset({"existing", "archive_account", "search"})
+"""The fields that say something about a trail of others, too."""
 
 
 def _once(names: tuple[Insight, ...]) -> tuple[Insight, ...]:
@@ -30,13 +34,15 @@ def _once(names: tuple[Insight, ...]) -> tuple[Insight, ...]:
 class Trail(Section):
     """The organization trail and where its evidence is kept."""
 
+    existing: ExistingTrail | None = None
+    """A trail that others own, such as Control Tower's: its log group and bucket serve, and none is made."""
     name: t.TrailName = "organization-trail"
     """The name of the trail in every region."""
     insights: Annotated[tuple[Insight, ...], AfterValidator(_once)] = ()
     """CloudTrail reports an unusual rate of calls or of errors."""
     data_events: tuple[DataEvents, ...] = ()
     """Which calls on the data itself are recorded too; management events always are."""
-    bucket: t.BucketName
+    bucket: t.BucketName | None = Field(default=None, validate_default=True)
     """The name of the log bucket: unique in the world."""
     existing_bucket: bool = False
     """The bucket exists already: nothing here creates or changes it, and its policy is yours to set."""
@@ -57,15 +63,57 @@ class Trail(Section):
     """Athena over the log files, in the archive account; nothing of it where this is left out."""
 
     @property
+    def trail_name(self) -> str:
+        """The name of the trail that records, ours or that of others."""
+        return self.existing.name if self.existing is not None else self.name
+
+    @property
+    def log_bucket(self) -> str:
+        """The name of the bucket that the log files are in."""
+        return self.existing.bucket if self.existing is not None else self.bucket or ""
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the log files' keys, with a slash at its end; empty for a trail of ours."""
+        return f"{self.existing.prefix}/" if self.existing is not None and self.existing.prefix else ""
+
+    @property
+    def log_group(self) -> str:
+        """The name of the log group that alarms watch; empty where a trail of others has none."""
+        return f"/guardrails/{self.name}" if self.existing is None else self.existing.log_group_name
+
+    @property
+    def own_bucket(self) -> bool:
+        """Whether a stack makes the log bucket."""
+        return self.existing is None and not self.existing_bucket
+
+    @property
+    def own_key_alias(self) -> str:
+        """The alias of the key that a stack makes; empty where there is no such key."""
+        return self.key_alias if self.existing is None and self.existing_key is None else ""
+
+    @property
+    def key_arn(self) -> str | None:
+        """The ARN of a key that exists already; None where a stack makes the key, or S3's own encrypts."""
+        return self.existing.key if self.existing is not None else self.existing_key
+
+    @property
     def access_bucket(self) -> str:
         """The name of the bucket that keeps who read the log bucket; at most 63 characters, as S3 takes."""
         suffix = "-access"
-        return self.bucket[: 63 - len(suffix)].rstrip("-") + suffix
+        return self.log_bucket[: 63 - len(suffix)].rstrip("-") + suffix
 
     @property
     def buckets(self) -> tuple[str, ...]:
         """The names of the buckets with evidence: the log bucket and, beside ours, its access logs."""
-        return (self.bucket,) if self.existing_bucket else (self.bucket, self.access_bucket)
+        return (self.log_bucket, self.access_bucket) if self.own_bucket else (self.log_bucket,)
+
+    @field_validator("bucket")
+    @classmethod
+    def _for_our_trail(cls, bucket: str | None, info: ValidationInfo) -> str | None:
+        if bucket is None and "existing" in info.data and info.data["existing"] is None:
+            raise PydanticKnownError("missing")
+        return bucket
 
     @model_validator(mode="after")
     def _in_order(self) -> Trail:
@@ -79,6 +127,17 @@ class Trail(Section):
                 raise ValueError(
                     "object_lock holds log files longer than expire_after_days", "make it the shorter"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _ours_or_that_of_others(self) -> Trail:
+        idle = sorted(self.model_fields_set - _BESIDE_EXISTING) if self.existing is not None else []
+        if idle:
+            verb = "says" if len(idle) == 1 else "say"
+            raise ValueError(
+                f"existing leaves the trail to its owner, so {' and '.join(idle)} {verb} nothing about it",
+                f"remove {' and '.join(idle)}, or remove existing and let this file make a trail",
+            )
         return self
 
     @model_validator(mode="after")

@@ -37,8 +37,8 @@ def context_of(baseline: Baseline, guardrail: Guardrail) -> ControlContext:
 
 
 def _trail_facts(baseline: Baseline, trail: Trail) -> TrailFacts:
-    alias = "" if trail.existing_key else trail.key_alias
-    return TrailFacts(trail.name, trail.buckets, alias, baseline.archive_account.id, trail.existing_key)
+    archive = baseline.archive_account.id
+    return TrailFacts(trail.trail_name, trail.buckets, trail.own_key_alias, archive, trail.key_arn)
 
 
 def _former_facts(entry: FormerEvidence) -> TrailFacts:

@@ -27,6 +27,7 @@ def unasked(baseline: Baseline, posture: Posture) -> tuple[Unasked, ...]:
         *_without_guardrails(baseline, posture),
         *_missing(baseline),
         *_outside(baseline, posture),
+        *_trail_of_others(baseline),
         *_of_others(baseline),
     )
     return tuple(dict.fromkeys(entries))
@@ -62,6 +63,17 @@ def _missing(baseline: Baseline) -> Iterator[Unasked]:
         yield Unasked(2, "no access.assignments in this file")
     if baseline.alerts is None or not baseline.alerts.break_glass:
         yield Unasked(2, "no alerts.break_glass in this file")
+
+
+def _trail_of_others(baseline: Baseline) -> Iterator[Unasked]:
+    """Name what the owner of an existing trail decides, and no file has."""
+    trail = baseline.trail
+    if trail is None or trail.existing is None:
+        return
+    named = f"the trail {trail.trail_name} is that of others"
+    yield Unasked(4, f"{named}: which bucket keeps the access logs of {trail.log_bucket}")
+    if trail.existing.key is None:
+        yield Unasked(4, f"{named}: no key is named that encrypts its log files")
 
 
 def _of_others(baseline: Baseline) -> Iterator[Unasked]:

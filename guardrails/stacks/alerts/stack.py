@@ -14,7 +14,6 @@ from guardrails.baseline.sections.alerts import Alerts, Severity, Subscribers
 from guardrails.baseline.sections.trail import Trail
 from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
 from guardrails.stacks.alerts.alarms.dashboard import dashboard_body
-from guardrails.stacks.alerts.alarms.derived import log_group_name
 from guardrails.stacks.common.stack import BaselineStack
 from guardrails.stacks.common.topic import AlertTopic, Endpoint, on_behalf_of, topic_key, use_of_key
 
@@ -36,7 +35,7 @@ class AlertsStack(BaselineStack):
         filters, raised = Construct(self, "Filters"), Construct(self, "Alarms")
         for alarm in alarms:
             for place, filter_pattern in enumerate(alarm.patterns, start=1):
-                metric_filter(filters, alarm, place, filter_pattern, log_group_name(trail))
+                metric_filter(filters, alarm, place, filter_pattern, trail.log_group)
             metric_alarm(raised, alarm, self.topics[section.audience[alarm.severity]].ref)
         if section.dashboard:
             cloudwatch.CfnDashboard(

@@ -17,7 +17,7 @@ def trail_names(baseline: Baseline, section: Trail) -> tuple[str, ...]:
     A renamed trail is made before the old one goes: what the old one writes until then must arrive, and what
     it wrote must stay readable.
     """
-    return tuple(dict.fromkeys((section.name, *former_trails(baseline))))
+    return tuple(dict.fromkeys((section.trail_name, *former_trails(baseline))))
 
 
 def former_trails(baseline: Baseline) -> Iterator[str]:

@@ -46,15 +46,19 @@ def evidence(site: Site) -> Iterator[Statement]:
         names = trail_names(site.baseline, trail)
         groups = [site.arn("logs", f"log-group:/guardrails/{name}*") for name in names]
         yield from deny("LogGroup", _READING, groups)
+    elif trail.existing is not None and "AWS::Logs::MetricFilter" in site.types:
+        yield from deny("LogGroup", _READING, [site.arn("logs", f"log-group:{trail.log_group}*")])
     buckets = dict.fromkeys(
         (*trail.buckets, *(bucket for entry in former_evidence for bucket in entry.buckets))
     )
     yield from deny("LogFiles", _EVIDENCE, [object_arn(bucket) for bucket in buckets])
-    keys = dict.fromkeys(
-        (trail.key_alias, *(entry.key_alias for entry in former_evidence if entry.key_alias))
-    )
-    aliases = unlisted(f"alias/{key}" for key in keys)
-    aliased = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
-    yield from deny("KeyOfTheEvidence", _DECRYPTING, "*", aliased)
+    own = trail.key_alias if trail.existing is None else None
+    keys = dict.fromkeys(filter(None, (own, *(entry.key_alias for entry in former_evidence))))
+    if keys:
+        aliases = unlisted(f"alias/{key}" for key in keys)
+        aliased = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
+        yield from deny("KeyOfTheEvidence", _DECRYPTING, "*", aliased)
     if arns := [entry.key_arn for entry in former_evidence if entry.key_arn]:
         yield from deny("FormerKeys", _DECRYPTING, arns)
+    if trail.existing is not None and trail.existing.key is not None:
+        yield from deny("KeyOfTheTrail", _DECRYPTING, [trail.existing.key])

@@ -31,7 +31,7 @@ class TrailArchiveStack(BaselineStack):
         description = "Where the organization trail keeps its evidence: log bucket and key"
         super().__init__(app, NAME, baseline, account=self.archive, description=description)
         key_arn = section.existing_key or self._key().attr_arn
-        if not section.existing_bucket:
+        if section.own_bucket:
             self._log_bucket(key_arn, self._access_bucket())
 
     def _key(self) -> kms.CfnKey:
@@ -58,7 +58,7 @@ class TrailArchiveStack(BaselineStack):
             self, "AccessBucket", name=name, key_arn=None, lifecycle=buckets.access_log_lifecycle()
         )
         buckets.attach_policy(
-            bucket, name, documents.access_bucket_document(name, self.section.bucket, self.archive)
+            bucket, name, documents.access_bucket_document(name, self.section.log_bucket, self.archive)
         )
         waivers.access_bucket(bucket)
         return bucket
@@ -68,7 +68,7 @@ class TrailArchiveStack(BaselineStack):
         bucket = buckets.evidence_bucket(
             self,
             "Bucket",
-            name=self.section.bucket,
+            name=self.section.log_bucket,
             key_arn=key_arn,
             lifecycle=buckets.log_file_lifecycle(self.section),
             logging_configuration=s3.CfnBucket.LoggingConfigurationProperty(
@@ -79,7 +79,7 @@ class TrailArchiveStack(BaselineStack):
         )
         buckets.attach_policy(
             bucket,
-            self.section.bucket,
-            documents.log_bucket_document(self.organization, self.section.bucket, self.names),
+            self.section.log_bucket,
+            documents.log_bucket_document(self.organization, self.section.log_bucket, self.names),
         )
         waivers.log_bucket(bucket)

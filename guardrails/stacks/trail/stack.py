@@ -42,7 +42,7 @@ class TrailStack(BaselineStack):
             self.organization.home_region, baseline.archive_account.id, section
         )
         self.names = trails.trail_names(baseline, section)
-        self._trail(self._log_group(f"/guardrails/{section.name}"), *self._writer())
+        self._trail(self._log_group(section.log_group), *self._writer())
 
     def _log_group(self, name: str) -> logs.CfnLogGroup:
         # A key of its own: CloudWatch Logs takes none from another account.
@@ -95,7 +95,7 @@ class TrailStack(BaselineStack):
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
-            s3_bucket_name=self.section.bucket,
+            s3_bucket_name=self.section.log_bucket,
             kms_key_id=self.key,
             advanced_event_selectors=event_selectors(self.section),
             insight_selectors=insight_selectors(self.section),

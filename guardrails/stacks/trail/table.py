@@ -72,7 +72,7 @@ def location(organization: Organization, section: Trail) -> str:
 
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    return f"s3://{section.bucket}/AWSLogs/{organization.id}/"
+    return f"s3://{section.log_bucket}/{section.prefix}AWSLogs/{organization.id}/"
 
 
 def projection(organization: Organization, section: Trail) -> dict[str, str]:
@@ -87,7 +87,8 @@ def projection(organization: Organization, section: Trail) -> dict[str, str]:
     accounts = sorted(
         {organization.management_account.id, *(account.id for account in organization.accounts)}
     )
-    retention_days = section.expire_after_days
+    # How long others keep their files, only their bucket says.
+    retention_days = section.expire_after_days if section.existing is None else None
     return {
         "EXTERNAL": "TRUE",
         "projection.enabled": "true",

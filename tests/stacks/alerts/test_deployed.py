@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulator.client import running
-from guardrails.stacks.alerts.alarms.derived import log_group_name
 from tests.stacks.deployed import Account
 from tests.stacks.helpers import EXAMPLE, HOME, MANAGEMENT, edited, synthesized
 
@@ -32,7 +31,7 @@ def account() -> Iterator[Account]:
 
 def _group(baseline: Baseline) -> str:
     assert baseline.trail is not None
-    return log_group_name(baseline.trail)
+    return baseline.trail.log_group
 
 
 def _template(**more: Any) -> dict[str, Any]:

@@ -22,13 +22,13 @@ def archive(baseline: Baseline, world: World) -> Iterator[Need]:
         return
     if account in world.accounts and any(deployed.in_archive(baseline)):
         yield from _deployment(baseline, account)
-    owner = trail.existing_key.split(":")[4] if trail.existing_key else account.id
+    owner = trail.key_arn.split(":")[4] if trail.key_arn else account.id
     holders = {member.id: member for member in world.accounts}
     if account in world.accounts:
         yield _delivery(baseline, account, tuple(_files(baseline)))
-        if not trail.existing_bucket:
+        if trail.own_bucket:
             yield _access_logs(baseline, account)
-    if owner in holders:
+    if owner in holders and (trail.own_key_alias or trail.key_arn):
         yield _delivery(baseline, holders[owner], tuple(_key(baseline, owner)))
 
 
@@ -62,14 +62,18 @@ def _deployment(baseline: Baseline, account: Account) -> Iterator[Need]:
 def _files(baseline: Baseline) -> Iterator[NeededCall]:
     """List how CloudTrail delivers log files: below the management account's and the organization's prefix.
 
+    A trail of others may have a prefix of its own before both.
+
     Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
-    bucket = bucket_arn(baseline.trail.bucket) if baseline.trail else ""
+    section = baseline.trail
+    if section is None:
+        return
+    bucket = bucket_arn(section.log_bucket)
     yield NeededCall("s3:GetBucketAcl", bucket)
-    for prefix in (baseline.tree.management_account.id, baseline.organization.id):
-        yield NeededCall(
-            "s3:PutObject", f"{bucket}/AWSLogs/{prefix}/?*", (("s3:x-amz-acl", "bucket-owner-full-control"),)
-        )
+    for owner in (baseline.tree.management_account.id, baseline.organization.id):
+        files = f"{bucket}/{section.prefix}AWSLogs/{owner}/?*"
+        yield NeededCall("s3:PutObject", files, (("s3:x-amz-acl", "bucket-owner-full-control"),))
 
 
 def _key(baseline: Baseline, owner: str) -> Iterator[NeededCall]:
@@ -80,8 +84,8 @@ def _key(baseline: Baseline, owner: str) -> Iterator[NeededCall]:
     section, home = baseline.trail, baseline.organization.home_region
     if section is None:
         return
-    key = section.existing_key or build_arn("kms", home, owner, deployed.ANY_KEY)
-    aliases = () if section.existing_key else (("kms:ResourceAliases", (f"alias/{section.key_alias}",)),)
+    key = section.key_arn or build_arn("kms", home, owner, deployed.ANY_KEY)
+    aliases = () if section.key_arn else (("kms:ResourceAliases", (f"alias/{section.key_alias}",)),)
     context = (("kms:EncryptionContext:aws:cloudtrail:arn", _trail(baseline)),)
     yield NeededCall("kms:DescribeKey", key, aliases)
     yield NeededCall("kms:GenerateDataKey", key, (*aliases, *context))
@@ -105,7 +109,7 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
     trail = baseline.trail
-    bucket, access = (trail.bucket, trail.access_bucket) if trail else ("", "")
+    bucket, access = (trail.log_bucket, trail.access_bucket) if trail else ("", "")
     caller = AwsService(
         service_principal("logging.s3"), account.id, org_path_text(baseline.tree, account), bucket_arn(bucket)
     )
@@ -116,7 +120,10 @@ def _access_logs(baseline: Baseline, account: Account) -> Need:
 
 def _trail(baseline: Baseline) -> str:
     management, home = baseline.tree.management_account.id, baseline.organization.home_region
-    return trail_arn(home, management, baseline.trail.name if baseline.trail else "")
+    section = baseline.trail
+    if section is not None and section.existing is not None:
+        return section.existing.arn
+    return trail_arn(home, management, section.name if section else "")
 
 
 def _need(

@@ -29,11 +29,10 @@ def evidence(baseline: Baseline, _world: World) -> Iterator[Protection]:
     """Ask for the trail, its buckets, key and alias; then for what `former` names and nobody has deleted."""
     if (trail := baseline.trail) is not None:
         archive = baseline.archive_account.id
-        alias = trail.key_alias if trail.existing_key is None else None
         for asset in (
-            _trail(trail.name),
+            _trail(trail.trail_name),
             _buckets(trail.buckets, archive),
-            *_key(archive, alias, trail.existing_key),
+            *_key(archive, trail.own_key_alias or None, trail.key_arn),
         ):
             yield _protection(("trail",), asset, asset.name)
     for index, entry in enumerate(baseline.former):

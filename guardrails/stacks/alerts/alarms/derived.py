@@ -132,11 +132,6 @@ def past_deployment(baseline: Baseline) -> Alarm:
     )
 
 
-def log_group_name(section: Trail) -> str:
-    """Return the name that the trail's stack gives its log group."""
-    return f"/guardrails/{section.name}"
-
-
 def unauthorized_calls(baseline: Baseline) -> Alarm:
     """Watch calls that are refused, but those of the audit role: who looks everywhere is refused somewhere.
 
@@ -161,7 +156,7 @@ def unauthorized_calls(baseline: Baseline) -> Alarm:
 
 def trail_changes(section: Trail) -> Alarm:
     """Watch the trail, its log group, the filters on it and its bucket."""
-    succeeded, group = missing("errorCode"), log_group_name(section)
+    succeeded, group = missing("errorCode"), section.log_group
     return Alarm(
         id="trail-changes",
         title="A trail, its log group, the alarms' filters or its bucket were changed",
