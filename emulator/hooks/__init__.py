@@ -7,7 +7,6 @@ be there: `tests/emulator/test_contract.py` holds it.
 from emulator.hooks.acting import ACTING, ActingPrincipal, Signer
 from emulator.hooks.cloudformation import (
     Provisioner,
-    complete_imports,
     correct_template_conditions,
     create_under_a_new_name,
     differences,
@@ -49,6 +48,12 @@ from emulator.hooks.iam import (
     limit_calls,
     parse_policy,
     role_arn,
+)
+from emulator.hooks.imports import (
+    ExistingResource,
+    ImportedType,
+    install_imports,
+    knowing,
 )
 from emulator.hooks.operations import (
     OperationWatcher,
@@ -100,8 +105,10 @@ __all__ = [
     "Answer",
     "Asgi",
     "AuthenticatedCall",
+    "ExistingResource",
     "Handler",
     "Hook",
+    "ImportedType",
     "OperationWatcher",
     "Provisioner",
     "Refusal",
@@ -122,7 +129,6 @@ __all__ = [
     "caller_acting",
     "caller_of",
     "change_set_record",
-    "complete_imports",
     "context_of",
     "copy_role",
     "correct_actions",
@@ -141,10 +147,12 @@ __all__ = [
     "gateway",
     "generated_name",
     "handler_of",
+    "install_imports",
     "install_resource_types",
     "keep_deletion_protection",
     "keep_if_rolled_back",
     "know_paths",
+    "knowing",
     "limit_calls",
     "log_group",
     "may_be_assumed_by",

@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import ministack.services.cloudformation as cloudformation_module
 from ministack.core import responses as responses_module
-from ministack.services import s3 as s3_module
 from ministack.services.cloudformation import changesets as changesets_module
 from ministack.services.cloudformation import drift as drift_module
 from ministack.services.cloudformation import engine as engine_module
@@ -22,7 +19,7 @@ from ministack.services.cloudformation import stacks as stacks_module
 from emulator.errors import NotEmulatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,9 +35,6 @@ class Provisioner:
         create_only: The properties whose change replaces the resource.
         custom_name: The property that names the resource, if a person may choose the name.
         tagged: Whether tags of the stack reach its `Tags` property.
-        identifier: The properties by which an existing resource is imported, which make its physical id;
-            empty: it can't be.
-        attributes: `(physical_id)` to the attributes of an imported resource, without asking a service.
     """
 
     create: Callable[[str, dict[str, Any], str], tuple[str, dict[str, Any]]]
@@ -51,8 +45,6 @@ class Provisioner:
     create_only: tuple[str, ...]
     custom_name: str | None
     tagged: bool
-    identifier: tuple[str, ...]
-    attributes: Callable[[str], dict[str, Any]]
 
 
 def install_resource_types(
@@ -78,36 +70,9 @@ def install_resource_types(
         table.clear()
     for name, provisioner in types.items():
         _install_resource_type(name, provisioner)
-    changesets_module._IMPORT_LOOKUPS["AWS::S3::BucketPolicy"] = (("Bucket",), _missing_bucket_policy)
     stacks_module._runs_on_worker_thread = bool
     _refuse_other_types(frozenset(types))
     _tell_of_deletions(deleted)
-
-
-def complete_imports() -> None:
-    """Let a stack that took over a bucket by its name deploy, and look for drift after an import."""
-    validate = stacks_module._validation_errors
-
-    def validation_errors(*arguments: Any) -> Any:
-        *leading_arguments, stack_id, owned = arguments
-        adopted = [
-            identifier["BucketName"]
-            for change_set in cloudformation_module._change_sets.values()
-            if change_set["StackId"] == stack_id and change_set["ExecutionStatus"] == "EXECUTE_IN_PROGRESS"
-            for identifier in change_set.get("_import_existing", {}).values()
-            if "BucketName" in identifier
-        ]
-        return validate(*leading_arguments, stack_id, owned | frozenset(adopted))
-
-    stacks_module._validation_errors = validation_errors
-    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-new-stack.html
-    drift_module.DRIFT_DETECTABLE_STATUSES = (*drift_module.DRIFT_DETECTABLE_STATUSES, "IMPORT_COMPLETE")
-
-
-def _missing_bucket_policy(bucket: str) -> str | None:
-    if bucket in s3_module._bucket_policies:
-        return None
-    return f"Resource of type 'AWS::S3::BucketPolicy' with identifier '{bucket}' was not found."
 
 
 def _refuse_other_types(resource_types: frozenset[str]) -> None:
@@ -148,20 +113,12 @@ def _install_resource_type(name: str, provisioner: Provisioner) -> None:
         "update_with_logical_id": True,
         "delete": provisioner.delete,
     }
-    if provisioner.identifier:
-        provisioners_module._RESOURCE_HANDLERS[name]["import"] = partial(_imported, provisioner)
     provisioners_module._REPLACING_PROPERTIES[name] = provisioner.create_only
     drift_module._DRIFT_READERS[name] = (provisioner.read, provisioner.readable)
     if provisioner.tagged:
         provisioners_module._STACK_TAG_PROPERTY[name] = ("Tags", "list")
     if provisioner.custom_name:
         provisioners_module._CUSTOM_NAME_REPLACEMENT[name] = {"name": provisioner.custom_name}
-
-
-def _imported(provisioner: Provisioner, identifier: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    """Give the physical id, which joins the properties that identify a resource, and its attributes."""
-    physical_id = "|".join(identifier[name] for name in provisioner.identifier)
-    return physical_id, provisioner.attributes(physical_id)
 
 
 def correct_template_conditions() -> None:

@@ -156,6 +156,7 @@ CONTRACT: tuple[Hook, ...] = (
     Hook(changesets_module, "_evaluate_conditions"),
     Hook(changesets_module, "_extract_resources_to_import", ("params",)),
     Hook(changesets_module, "_IMPORT_LOOKUPS"),
+    Hook(changesets_module, "_import_owner", ("resources_to_import",)),
     Hook(
         stacks_module,
         "_validation_errors",

@@ -56,3 +56,10 @@ def install() -> None:
     """Make these types, and no others, known to the CloudFormation engine."""
     provisioners = {resource_type.name: Lifecycle(resource_type).provisioner() for resource_type in TYPES}
     hooks.install_resource_types(provisioners, deleted=STOPS.pass_by)
+    hooks.install_imports(
+        tuple(
+            hooks.ImportedType(resource_type.name, resource_type.identifier, resource_type.imported)
+            for resource_type in TYPES
+            if resource_type.identifier
+        )
+    )

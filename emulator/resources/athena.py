@@ -30,6 +30,7 @@ class WorkGroupResource(ResourceType):
     """`AWS::Athena::WorkGroup`."""
 
     name = "AWS::Athena::WorkGroup"
+    identifier = ("Name",)
     honoured: ClassVar[Shape] = {
         "Name": None,
         "Description": None,
@@ -104,6 +105,7 @@ class NamedQueryResource(ResourceType):
     """`AWS::Athena::NamedQuery`: every change makes it anew."""
 
     name = "AWS::Athena::NamedQuery"
+    identifier = ("NamedQueryId",)
     honoured: ClassVar[Shape] = {
         "Name": None,
         "Description": None,

@@ -44,8 +44,8 @@ class ResourceType(ABC):
         custom_name: The property with which a person may name the resource.
         name_length: The longest generated name, in characters.
         lowercase_name: Whether a generated name is in lower case.
-        identifier: The properties by which an existing resource is imported, whose values make the physical
-            id with `|` between them; empty: it can't be imported.
+        identifier: The properties by which an existing resource is imported, as the registry's
+            `primaryIdentifier` names them; empty: AWS refuses to import the type.
     """
 
     name: ClassVar[str]
@@ -56,6 +56,10 @@ class ResourceType(ABC):
     name_length: ClassVar[int] = NAME_CHARACTERS
     lowercase_name: ClassVar[bool] = False
     identifier: ClassVar[tuple[str, ...]] = ()
+
+    def imported(self, identifier: Mapping[str, str]) -> str:
+        """Give the physical id of an existing resource: what identifies it, with `|` in between."""
+        return "|".join(identifier[name] for name in self.identifier)
 
     @abstractmethod
     def create(self, properties: Properties, name: Name) -> str:

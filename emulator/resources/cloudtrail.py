@@ -36,6 +36,7 @@ class TrailResource(ResourceType):
     """`AWS::CloudTrail::Trail`, an account's or the organization's."""
 
     name = "AWS::CloudTrail::Trail"
+    identifier = ("TrailName",)
     honoured: ClassVar[Shape] = {
         "TrailName": None,
         **dict.fromkeys(_SETTINGS),

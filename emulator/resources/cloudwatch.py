@@ -42,6 +42,7 @@ class AlarmResource(ResourceType):
     """`AWS::CloudWatch::Alarm` on one metric."""
 
     name = "AWS::CloudWatch::Alarm"
+    identifier = ("AlarmName",)
     honoured: ClassVar[Shape] = {"AlarmName": None, **dict.fromkeys(_SETTINGS), "Tags": None}
     create_only = ("AlarmName",)
     custom_name = "AlarmName"
@@ -94,6 +95,7 @@ class DashboardResource(ResourceType):
     """`AWS::CloudWatch::Dashboard`, whose body is JSON in a text."""
 
     name = "AWS::CloudWatch::Dashboard"
+    identifier = ("DashboardName",)
     honoured: ClassVar[Shape] = {"DashboardName": None, "DashboardBody": None, "Tags": None}
     create_only = ("DashboardName",)
     custom_name = "DashboardName"

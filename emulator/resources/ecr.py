@@ -24,6 +24,7 @@ class RepositoryResource(ResourceType):
     """`AWS::ECR::Repository`."""
 
     name = "AWS::ECR::Repository"
+    identifier = ("RepositoryName",)
     honoured: ClassVar[Shape] = {
         "RepositoryName": None,
         "ImageTagMutability": None,

@@ -34,8 +34,6 @@ class Lifecycle:
             create_only=resource.create_only,
             custom_name=resource.custom_name,
             tagged="Tags" in resource.honoured,
-            identifier=resource.identifier,
-            attributes=lambda physical_id: resource.attributes(physical_id, {}),
         )
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> tuple[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ class DatabaseResource(ResourceType):
     """`AWS::Glue::Database`."""
 
     name = "AWS::Glue::Database"
+    identifier = ("DatabaseName",)
     honoured: ClassVar[Shape] = {
         "CatalogId": None,
         "DatabaseInput": {"Name": None, "Description": None, "LocationUri": None, "Parameters": None},

@@ -79,6 +79,7 @@ class ManagedPolicyResource(ResourceType):
     """`AWS::IAM::ManagedPolicy`."""
 
     name = "AWS::IAM::ManagedPolicy"
+    identifier = ("PolicyArn",)
     honoured: ClassVar[Shape] = {
         "ManagedPolicyName": None,
         "Path": None,

@@ -25,6 +25,7 @@ class RoleResource(ResourceType):
     """`AWS::IAM::Role`."""
 
     name = "AWS::IAM::Role"
+    identifier = ("RoleName",)
     honoured: ClassVar[Shape] = {
         "RoleName": None,
         "Path": None,

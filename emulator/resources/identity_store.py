@@ -13,6 +13,7 @@ class GroupResource(ResourceType):
     """`AWS::IdentityStore::Group`, whose physical id is `group|store`."""
 
     name = "AWS::IdentityStore::Group"
+    identifier = ("GroupId", "IdentityStoreId")
     honoured: ClassVar[Shape] = {"IdentityStoreId": None, "DisplayName": None, "Description": None}
     create_only = ("IdentityStoreId",)
 

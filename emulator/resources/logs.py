@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from emulator.arns import build_arn
 from emulator.aws import listed
@@ -19,6 +19,9 @@ from emulator.resources.base import (
     tag_change,
     tags_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class LogGroupResource(ResourceType):
@@ -111,6 +114,7 @@ class MetricFilterResource(ResourceType):
     """`AWS::Logs::MetricFilter`."""
 
     name = "AWS::Logs::MetricFilter"
+    identifier = ("LogGroupName", "FilterName")
     honoured: ClassVar[Shape] = {
         "FilterName": None,
         "FilterPattern": None,
@@ -125,6 +129,10 @@ class MetricFilterResource(ResourceType):
     }
     create_only = ("FilterName", "LogGroupName")
     custom_name = "FilterName"
+
+    def imported(self, identifier: Mapping[str, str]) -> str:
+        """Give the filter's name, which alone is the physical id."""
+        return identifier["FilterName"]
 
     def create(self, properties: Properties, name: Name) -> str:
         """Choose the name; the filter is put in `update`."""

@@ -51,6 +51,7 @@ class OrganizationalUnitResource(ResourceType):
     """`AWS::Organizations::OrganizationalUnit`."""
 
     name = "AWS::Organizations::OrganizationalUnit"
+    identifier = ("Id",)
     honoured: ClassVar[Shape] = {"Name": None, "ParentId": None, "Tags": None}
     create_only = ("ParentId",)
 
@@ -100,6 +101,7 @@ class AccountResource(ResourceType):
     """`AWS::Organizations::Account`."""
 
     name = "AWS::Organizations::Account"
+    identifier = ("AccountId",)
     honoured: ClassVar[Shape] = {
         "AccountName": None,
         "Email": None,
@@ -242,6 +244,7 @@ class OrganizationResourcePolicyResource(ResourceType):
     """`AWS::Organizations::ResourcePolicy`, of which an organization has one."""
 
     name = "AWS::Organizations::ResourcePolicy"
+    identifier = ("Id",)
     honoured: ClassVar[Shape] = {"Content": None, "Tags": None}
 
     def create(self, properties: Properties, name: Name) -> str:

@@ -129,6 +129,7 @@ class SubscriptionResource(ResourceType):
     """`AWS::SNS::Subscription`."""
 
     name = "AWS::SNS::Subscription"
+    identifier = ("Arn",)
     honoured: ClassVar[Shape] = {
         "TopicArn": None,
         "Protocol": None,

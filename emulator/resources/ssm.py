@@ -11,6 +11,7 @@ class ParameterResource(ResourceType):
     """`AWS::SSM::Parameter`."""
 
     name = "AWS::SSM::Parameter"
+    identifier = ("Name",)
     honoured: ClassVar[Shape] = {"Name": None, "Type": None, "Value": None, "Description": None}
     create_only = ("Name",)
     custom_name = "Name"

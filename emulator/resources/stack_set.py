@@ -44,6 +44,7 @@ class StackSetResource(ResourceType):
     """`AWS::CloudFormation::StackSet` with service-managed permissions, and its instances."""
 
     name = "AWS::CloudFormation::StackSet"
+    identifier = ("StackSetId",)
     honoured: ClassVar[Shape] = {
         "StackSetName": None,
         "Description": None,

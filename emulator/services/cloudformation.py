@@ -20,7 +20,7 @@ from emulator.services import drift_aware, imports
 from emulator.services.query import complaint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Mapping
 
     from emulator.organization.state import OrganizationState
 
@@ -49,7 +49,6 @@ def install(organization: OrganizationState, *, enforce: bool) -> None:
     """Wrap ministack's own CloudFormation."""
     inner = hooks.handler_of("cloudformation")
     hooks.correct_template_conditions()
-    hooks.complete_imports()
     if enforce:
         checks.install(organization)
 
@@ -65,12 +64,12 @@ def install(organization: OrganizationState, *, enforce: bool) -> None:
             caller = hooks.ACTING.get() or hooks.caller_of(headers, query) if enforce else None
             principal = roles.principal_of(operation, form, caller, organization)
             if operation == "CreateChangeSet":
-                imports.check_identifiers(form)
+                imports.check(form)
         except ApiError as error:
             return complaint_of(error)
         drift = await drift_aware.begun(operation, form)
         before = asyncio.all_tasks()
-        with acting(principal):
+        with acting(principal), hooks.knowing(await _to_import(operation, form)):
             answer = _named(await inner(method, path, headers, body, query))
         if answer[0] == HTTPStatus.OK:
             answer = _completed(operation, form, answer)
@@ -88,6 +87,12 @@ def install(organization: OrganizationState, *, enforce: bool) -> None:
             )
 
     hooks.route("cloudformation", handle, "cloudformation")
+
+
+async def _to_import(operation: str, form: Form) -> Mapping[tuple[str, str], hooks.ExistingResource]:
+    """Look up what a request imports, on a thread, since the services are asked."""
+    entries = imports.entries_of(operation, form)
+    return await asyncio.to_thread(imports.looked_up, entries) if entries else {}
 
 
 def _skipping(operation: str, form: Form) -> bytes:

@@ -10,13 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from demo.cdk import NODE, PROJECT
+from emulator.resources import TYPES
 from tests.emulator.cases import allow, resource
 from tests.emulator.deployments import HOME, MANAGEMENT, Deployments
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from emulator.resources.base import ResourceType
+
+REFUSED = (
+    "AWS::Budgets::Budget",
+    "AWS::CDK::Metadata",
+    "AWS::CloudFormation::WaitConditionHandle",
+    "AWS::Glue::Table",
+    "AWS::IAM::Policy",
+    "AWS::SNS::TopicPolicy",
+)
+"""The types that no import takes; `emulator/services/imports.py` has the sources."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,11 @@ def change_set(deployments: Deployments, stack: str, resources: dict[str, Any], 
     """Make a change set; give its description."""
     client, name = deployments.cloudformation, f"c-{uuid.uuid4().hex[:8]}"
     made = client.create_change_set(
-        StackName=stack, ChangeSetName=name, TemplateBody=json.dumps({"Resources": resources}), **more
+        StackName=stack,
+        ChangeSetName=name,
+        TemplateBody=json.dumps({"Resources": resources}),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        **more,
     )
     return client.describe_change_set(ChangeSetName=made["Id"])
 
@@ -188,20 +206,89 @@ def test_a_template_that_does_not_fit(
         )
 
 
-def test_a_type_that_is_not_imported(deployments: Deployments) -> None:
-    """A type that the local AWS can't import says so."""
-    parameter = {**resource("AWS::SSM::Parameter", Name="any", Type="String"), "DeletionPolicy": "Retain"}
-    entry = {
-        "LogicalResourceId": "It",
-        "ResourceType": parameter["Type"],
-        "ResourceIdentifier": {"Name": "any"},
+def _entry(logical_id: str, resource_type: str, **identifier: str) -> dict[str, Any]:
+    return {"LogicalResourceId": logical_id, "ResourceType": resource_type, "ResourceIdentifier": identifier}
+
+
+@pytest.mark.parametrize("resource_type", REFUSED)
+def test_a_type_that_aws_does_not_import(deployments: Deployments, resource_type: str) -> None:
+    """CloudFormation names the type; the CDK CLI learns of no identifier for it."""
+    definition = {**resource(resource_type, Any="thing"), "DeletionPolicy": "Retain"}
+    with pytest.raises(ClientError) as refusal:
+        change_set(
+            deployments,
+            "taken-it",
+            {"It": definition},
+            ChangeSetType="IMPORT",
+            ResourcesToImport=[_entry("It", resource_type, Id="any")],
+        )
+    assert refusal.value.response["Error"] == {
+        "Code": "ValidationError",
+        "Message": f"ResourceTypes [{resource_type}] are not supported for Import",
+        "Type": "Sender",
     }
-    deployments.client("ssm").put_parameter(Name="any", Type="String", Value="it")
+    body = json.dumps({"Resources": {"It": definition}})
+    summary = deployments.cloudformation.get_template_summary(TemplateBody=body)
+    assert not summary.get("ResourceIdentifierSummaries")
+
+
+@pytest.mark.parametrize(
+    "imported", [each for each in TYPES if each.identifier], ids=lambda each: str(each.name)
+)
+def test_a_resource_of_each_type_must_be_there(deployments: Deployments, imported: ResourceType) -> None:
+    """The change set fails with a reason, and the identifier is the one that the registry names."""
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", imported.name).schema
+    assert [f"/properties/{name}" for name in imported.identifier] == schema["primaryIdentifier"]
+    definition = {**resource(imported.name), "DeletionPolicy": "Retain"}
     described = change_set(
-        deployments, "taken-it", {"It": parameter}, ChangeSetType="IMPORT", ResourcesToImport=[entry]
+        deployments,
+        f"taken-{uuid.uuid4().hex[:8]}",
+        {"It": definition},
+        ChangeSetType="IMPORT",
+        ResourcesToImport=[_entry("It", imported.name, **dict.fromkeys(imported.identifier, "none-such"))],
     )
-    assert described["ExecutionStatus"] == "UNAVAILABLE"
-    assert "import is not supported by this emulator for AWS::SSM::Parameter" in described["StatusReason"]
+    assert (described["Status"], described["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
+
+
+def test_what_a_stack_has_already_by_two_properties(deployments: Deployments) -> None:
+    """A group, whose physical id has two parts, belongs to one stack, too."""
+    [instance] = deployments.client("sso-admin").list_instances()["Instances"]
+    store = instance["IdentityStoreId"]
+    definition = {
+        **resource("AWS::IdentityStore::Group", IdentityStoreId=store, DisplayName=uuid.uuid4().hex),
+        "DeletionPolicy": "Retain",
+    }
+    owner = deployments.create({"Group": definition})
+    group = owner.physical_ids["Group"].partition("|")[0]
+    entry = _entry("Group", definition["Type"], GroupId=group, IdentityStoreId=store)
+    described = change_set(
+        deployments,
+        f"taken-{uuid.uuid4().hex[:8]}",
+        {"Group": definition},
+        ChangeSetType="IMPORT",
+        ResourcesToImport=[entry],
+    )
+    assert f":stack/{owner.name}/" in described["StatusReason"]
+
+
+def test_what_goes_before_it_is_imported(deployments: Deployments) -> None:
+    """An import whose resource is deleted after its change set was made fails, and leaves no stack behind."""
+    workgroup, athena = f"gone-{uuid.uuid4().hex[:8]}", deployments.client("athena")
+    athena.create_work_group(Name=workgroup)
+    definition = {**resource("AWS::Athena::WorkGroup", Name=workgroup), "DeletionPolicy": "Retain"}
+    described = change_set(
+        deployments,
+        workgroup,
+        {"Group": definition},
+        ChangeSetType="IMPORT",
+        ResourcesToImport=[_entry("Group", definition["Type"], Name=workgroup)],
+    )
+    assert described["ExecutionStatus"] == "AVAILABLE", described
+    athena.delete_work_group(WorkGroup=workgroup)
+    deployments.cloudformation.execute_change_set(ChangeSetName=described["ChangeSetId"])
+    ended = deployments.wait(workgroup)
+    assert ended.status != "IMPORT_COMPLETE"
+    assert "was not found" in ended.failures["Group"]
 
 
 def test_existing_resources_of_an_update(deployments: Deployments, existing: Existing) -> None:
