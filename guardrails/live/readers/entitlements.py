@@ -23,8 +23,15 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
 
 
 def _entitlements(reading: Reading, application: dict[str, Any]) -> tuple[CapturedEntitlement, ...] | None:
+    """Read the entitlements; AWS asks for a filter, and each part of it is optional.
+
+    Source: https://docs.aws.amazon.com/account-access/latest/APIReference/API_ListEntitlements.html
+    """
     arn = application["applicationArn"]
-    entries = reading.list("account-access:ListEntitlements", "entitlements", arn, applicationArn=arn)
+    everything: dict[str, Any] = {}
+    entries = reading.list(
+        "account-access:ListEntitlements", "entitlements", arn, applicationArn=arn, filter=everything
+    )
     if entries is None:
         return None
     return tuple(
