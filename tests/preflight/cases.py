@@ -26,17 +26,24 @@ from guardrails.capture.sections.accounts import (
     CapturedRootUser,
     CapturedUser,
 )
-from guardrails.capture.sections.alerts import CapturedAlerts, CapturedSubscription, CapturedTopic
+from guardrails.capture.sections.alerts import (
+    CapturedAlerts,
+    CapturedLogGroup,
+    CapturedSubscription,
+    CapturedTopic,
+)
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets
 from guardrails.capture.sections.organization import CapturedAccount, CapturedUnit, Delegation
 from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks, CapturedStackSet
-from guardrails.capture.sections.trail import CapturedKey, CapturedTrail, CapturedTrails
+from guardrails.capture.sections.trail import CapturedBucket, CapturedKey, CapturedTrail, CapturedTrails
 from guardrails.organization import Account, OrganizationalUnit, Root
 from guardrails.policy.language.document import RCP, SCP
 from guardrails.preflight import Inspection, inspect
 from tests.baselines import EXAMPLE, TODAY, load_small
 from tests.capture.captures import captured, denial, policy
+from tests.existing_trail import BUCKET, LINES, LOG_GROUP, LOG_GROUP_ARN, NAME, PREFIX
+from tests.existing_trail import KEY as EXISTING_KEY
 
 Change = Callable[[Capture], Capture]
 TEXT = EXAMPLE.read_text(encoding="utf-8")
@@ -391,6 +398,35 @@ BUDGET = CapturedBudget(
 TAKEN_BUDGET = _part("budgets", {"budgets": (BUDGET,)})
 KEY = f"arn:aws:kms:{HOME}:{MANAGEMENT}:key/1"
 PRESENT = "alias/organization-trail"
+EXISTING = TEXT[: TEXT.index("trail:\n  bucket")] + LINES + TEXT[TEXT.index("alerts: #") :]
+"""The example with a trail of others."""
+
+
+def existing(name: str = NAME, group: int = 0, **fields: Any) -> Change:
+    """Have the trail of others as the file describes it, with a log group, and change fields of it.
+
+    Args:
+        name: The name of the trail.
+        group: The days for which its log group keeps events.
+        fields: The changed fields of the trail.
+    """
+    values = {"bucket": BUCKET, "prefix": PREFIX, "key": EXISTING_KEY, "log_group": LOG_GROUP_ARN, **fields}
+    evidence = CapturedBucket(
+        name=BUCKET,
+        policy="{}",
+        lifecycle=(),
+        lock_mode="COMPLIANCE",
+        lock_days=365,
+        versioning=True,
+        public_access_blocked=True,
+    )
+    kept = CapturedKey(arn=EXISTING_KEY, aliases=(), policy="{}", rotation=True, state="Enabled")
+    section = CapturedTrails(trails=(trail(name, **values),), buckets=(evidence,), keys=(kept,))
+    log_group = CapturedLogGroup(name=LOG_GROUP, region=HOME, retention_days=group, key="arn:aws:kms:key")
+    alerts = CapturedAlerts(log_groups=(log_group,), metric_filters=(), alarms=(), topics=())
+    return whole(trails=section, alerts=alerts)
+
+
 CASES: dict[str, Case] = {
     "PF-ORG-001": Case(
         organization(id="o-otherorg11"),
@@ -555,6 +591,8 @@ CASES: dict[str, Case] = {
         trails(trail("organization-trail", selectors=None)),
         "cloudtrail:GetEventSelectors",
     ),
+    "PF-TRL-004": Case(existing(bucket="elsewhere"), NAME, NO_TRAILS, "cloudtrail:DescribeTrails", EXISTING),
+    "PF-TRL-005": Case(existing(group=14), LOG_GROUP, NO_TRAILS, "cloudtrail:DescribeTrails", EXISTING),
     "PF-ALR-001": Case(
         topics(
             topic("x", (CapturedSubscription(protocol="email", endpoint="a@example.com", confirmed=False),))

@@ -11,7 +11,7 @@ from guardrails.preflight.names import taken
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find trails of others that already deliver to the bucket that the file names."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
-    if section is None or section.existing_bucket:
+    if section is None or not section.own_bucket:
         return
     trails = captured.trails if captured is not None else None
     if trails is None:
@@ -25,7 +25,8 @@ CHECK = PreflightCheck(
     id="PF-NAM-005",
     title="Keep the log bucket apart from trails of others",
     why="The bucket of another trail exists already, so the stack can't make it.",
-    fix="Choose another `trail.bucket`, or write `existing_bucket: true`.",
+    fix="Choose another `trail.bucket`, write `existing_bucket: true`, or name the trail in"
+    " `trail.existing`.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
     severity=FAILURE,
     check=check,

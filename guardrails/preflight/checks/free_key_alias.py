@@ -11,7 +11,7 @@ from guardrails.preflight.names import taken
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find a key of a trail of others that has the alias of ours."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
-    if section is None or section.existing_key is not None:
+    if section is None or not section.own_key_alias:
         return
     trails = captured.trails if captured is not None else None
     if captured is None or trails is None:

@@ -11,7 +11,7 @@ from guardrails.preflight.names import taken
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find a trail with the name of ours, in the home region, that no stack of ours made."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
-    if section is None:
+    if section is None or section.existing is not None:
         return
     trails = captured.trails if captured is not None else None
     if trails is None:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.trails import records_for
 
 Selectors: TypeAlias = tuple[dict[str, Any], ...]
 
 
+_DEPLOY = "deploy the stack guardrails-trail, which sets the selectors"
+_ASK = "ask the owner of the trail to record all management events"
+
+
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
-    """Find a trail of ours that leaves out management events."""
+    """Find a trail, of ours or named by the file, that leaves out management events."""
     section, captured = inspection.baseline.trail, inspection.capture.trails
     if section is None:
         return
@@ -19,7 +24,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     if trails is None:
         yield inspection.unknown("trails", "cloudtrail:DescribeTrails")
     for trail in trails or ():
-        if trail.name != section.name:
+        if not records_for(section, trail):
             continue
         if trail.selectors is None or trail.basic_selectors is None:
             yield inspection.unknown(trail.name, "cloudtrail:GetEventSelectors")
@@ -27,7 +32,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
             yield PreflightViolation(
                 trail.name,
                 "leaves out management events, so alarms don't see them",
-                "deploy the stack guardrails-trail, which sets the selectors",
+                _DEPLOY if section.existing is None else _ASK,
                 ("trail",),
             )
 
