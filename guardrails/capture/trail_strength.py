@@ -51,6 +51,27 @@ def weaknesses(trail: CapturedTrail, capture: Capture) -> Iterator[Strength]:
         yield from _of_log_group(trail.log_group.split(":")[6], trail.home_region, capture)
 
 
+def records_all(trail: CapturedTrail) -> bool | None:
+    """Return whether a trail records every management event; None where the capture doesn't know.
+
+    Without any selector CloudTrail records all of them.
+    """
+    if trail.selectors is None or trail.basic_selectors is None:
+        return None
+    fields = [selector.get("FieldSelectors", ()) for selector in trail.selectors]
+    whole = {"Field": "eventCategory", "Equals": ["Management"]}
+    return (
+        not (trail.selectors or trail.basic_selectors)
+        or any(list(parts) == [whole] for parts in fields)
+        or any(
+            selector.get("ReadWriteType", "All") == "All"
+            and selector.get("IncludeManagementEvents", True)
+            and not selector.get("ExcludeManagementEventSources")
+            for selector in trail.basic_selectors
+        )
+    )
+
+
 def _recording(trail: CapturedTrail) -> Iterator[Strength]:
     if not trail.multi_region:
         yield Weakness(trail.name, f"records {trail.home_region} alone", "let it record all regions")

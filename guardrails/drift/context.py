@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
+from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.capture import Capture
 from guardrails.drift.declared import Declarations, Declared, is_resolved
 from guardrails.drift.model import DeclaredPlace, Drift, DriftDirection, Lookup, UnknownState
@@ -97,6 +98,8 @@ class DriftContext:
     """Where the baseline says a section or a policy, by its name."""
     borrowed: frozenset[str] = frozenset()
     """The names of buckets that others own, which no template has."""
+    existing: ExistingTrail | None = None
+    """The trail of others that the file names; None where a stack makes the trail."""
 
     def watched(
         self,

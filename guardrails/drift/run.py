@@ -9,7 +9,17 @@ from types import ModuleType
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture, switched_off
 from guardrails.capture.ours import own_stacks
-from guardrails.drift import access, alerts, budgets, evidence, policies, roles, stack_sets, trail
+from guardrails.drift import (
+    access,
+    alerts,
+    budgets,
+    evidence,
+    existing_trail,
+    policies,
+    roles,
+    stack_sets,
+    trail,
+)
 from guardrails.drift.context import DriftContext, Outcome, canonical, refusal_of
 from guardrails.drift.declared import Declarations, StackTemplate, of_capture
 from guardrails.drift.effect import effects_of
@@ -18,7 +28,16 @@ from guardrails.drift.own import BudgetAttachment, origins_of
 from guardrails.errors import Location
 from guardrails.posture import Posture, compile_posture
 
-SECTIONS: tuple[ModuleType, ...] = (trail, evidence, alerts, budgets, access, stack_sets, roles)
+SECTIONS: tuple[ModuleType, ...] = (
+    trail,
+    existing_trail,
+    evidence,
+    alerts,
+    budgets,
+    access,
+    stack_sets,
+    roles,
+)
 """The modules that compare by property, each with the resource types that it takes."""
 
 
@@ -38,7 +57,9 @@ def drift_of(
     posture = compile_posture(baseline)
     section = baseline.trail
     borrowed = frozenset({section.log_bucket} if section is not None and not section.own_bucket else ())
-    context = DriftContext(capture, Declarations(chosen.templates), _lines(baseline, posture), borrowed)
+    existing = section.existing if section is not None else None
+    declarations, lines = Declarations(chosen.templates), _lines(baseline, posture)
+    context = DriftContext(capture, declarations, lines, borrowed, existing)
     origins = origins_of(capture, context.declarations, _names(posture))
     effects, unread = effects_of(baseline, posture, capture, file, origins)
     of_policies = policies.compare(context, effects.comparison, origins)
@@ -176,7 +197,7 @@ def _uncovered(baseline: Baseline, posture: Posture, context: DriftContext) -> I
     kinds = {resource.type for resource in context.declarations.everything()}
     for section, wanted, types in (
         ("policies", _names(posture), policies.TYPES),
-        ("trail", baseline.trail, trail.TYPES),
+        ("trail", baseline.trail and not baseline.trail.existing, trail.TYPES),
         ("alerts", baseline.alerts, alerts.TYPES),
         ("budgets", baseline.budgets, budgets.TYPES),
         ("access", baseline.access, access.TYPES),

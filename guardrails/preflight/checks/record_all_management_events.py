@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
+from guardrails.capture.trail_strength import records_all
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.trails import records_for
-
-Selectors: TypeAlias = tuple[dict[str, Any], ...]
-
 
 _DEPLOY = "deploy the stack guardrails-trail, which sets the selectors"
 _ASK = "ask the owner of the trail to record all management events"
@@ -26,31 +23,15 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     for trail in trails or ():
         if not records_for(section, trail):
             continue
-        if trail.selectors is None or trail.basic_selectors is None:
+        if records_all(trail) is None:
             yield inspection.unknown(trail.name, "cloudtrail:GetEventSelectors")
-        elif not _records_all(trail.selectors, trail.basic_selectors):
+        elif not records_all(trail):
             yield PreflightViolation(
                 trail.name,
                 "leaves out management events, so alarms don't see them",
                 _DEPLOY if section.existing is None else _ASK,
                 ("trail",),
             )
-
-
-def _records_all(advanced: Selectors, basic: Selectors) -> bool:
-    """Return whether a selector takes every management event; without any selector CloudTrail records all."""
-    fields = [selector.get("FieldSelectors", ()) for selector in advanced]
-    whole = {"Field": "eventCategory", "Equals": ["Management"]}
-    return (
-        not (advanced or basic)
-        or any(list(parts) == [whole] for parts in fields)
-        or any(
-            selector.get("ReadWriteType", "All") == "All"
-            and selector.get("IncludeManagementEvents", True)
-            and not selector.get("ExcludeManagementEventSources")
-            for selector in basic
-        )
-    )
 
 
 CHECK = PreflightCheck(
