@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
 from guardrails.capture.model import Capture
+from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.capture.sections.stacks import CapturedStack
 from guardrails.capture.tree import lacking
 from guardrails.errors import InputError
@@ -40,28 +41,39 @@ class Ownership:
     Attributes:
         ids: The ids that are known, and each part of an id that has several.
         complete: Whether the resources of every such stack are known.
+        imports: The ids of the resources that `cdk import` is about to give to these stacks.
     """
 
     ids: frozenset[str]
     complete: bool
+    imports: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, capture: Capture) -> Ownership:
-        """Gather the ids from a capture."""
+    def of(cls, capture: Capture, imports: frozenset[str] = frozenset()) -> Ownership:
+        """Gather the ids from a capture; those of an import that is to come stand beside them."""
         stacks = own_stacks(capture)
         if stacks is None:
-            return cls(frozenset(), complete=False)
+            return cls(frozenset(), complete=False, imports=imports)
         ids = frozenset(
             part
             for stack in stacks
             for physical_id in (stack.resources or {}).values()
             for part in _parts(physical_id)
         )
-        return cls(ids - {""}, complete=all(stack.resources is not None for stack in stacks))
+        complete = all(stack.resources is not None for stack in stacks)
+        return cls(ids - {""}, complete=complete, imports=imports)
 
     def includes(self, identity: str) -> bool:
-        """Return whether a resource is known as the product's own."""
-        return identity in self.ids
+        """Return whether a resource is known as the product's own, now or after the import."""
+        return identity in self.ids or identity in self.imports
+
+    def holds(self, policy: CapturedPolicy) -> bool:
+        """Return whether each attachment of a policy is the product's own, now or after the import.
+
+        A stack imports a policy for one target. Its other attachments stay until somebody detaches them.
+        """
+        alone = len(policy.targets or ()) <= 1
+        return policy.id in self.ids or (alone and policy.id in self.imports)
 
 
 def _parts(physical_id: str) -> tuple[str, ...]:

@@ -46,6 +46,12 @@ AssemblyOption = Annotated[
         "--assembly", metavar="FOLDER", help="Also list what this cloud assembly deletes and replaces."
     ),
 ]
+ImportsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--imports", metavar="FOLDER", help="Count what `import-map` wrote here as the baseline's own."
+    ),
+]
 PreflightFormatOption = Annotated[
     PreflightFormat, typer.Option("--format", help="How to answer.", case_sensitive=False)
 ]
@@ -66,6 +72,7 @@ def preflight(
     region: RegionsOption = None,
     member_role: RoleOption = "",
     assembly: AssemblyOption = None,
+    imports: ImportsOption = None,
     output: PreflightFormatOption = PreflightFormat.TEXT,
     apply: ApplyOption = False,
     log: LogOption = Path("guardrails.log"),
@@ -78,10 +85,10 @@ def preflight(
         home = loaded.organization.home_region
         away = [place for place in (loaded.budgets_region, loaded.access_region) if place != home]
         request = LiveRequest(home, (*away, *(region or ())), member_role, command="preflight")
-        answer = _answer(loaded, capture, request, assembly)
+        answer = _answer(loaded, capture, request, assembly, imports)
         if apply:
             _apply(loaded, answer, member_role, log)
-            answer = _answer(loaded, None, request, assembly)
+            answer = _answer(loaded, None, request, assembly, imports)
     except InputError as error:
         form = Format.JSON if output is PreflightFormat.JSON else Format.TEXT
         raise refuse(error, form) from None
@@ -102,15 +109,22 @@ def _refuse_the_past(capture: Path | None) -> None:
         raise InputError([Finding(Location(str(capture)), "", problem, "leave out --capture")])
 
 
-def _answer(loaded: Baseline, capture: Path | None, request: LiveRequest, assembly: Path | None) -> Answer:
+def _answer(
+    loaded: Baseline,
+    capture: Path | None,
+    request: LiveRequest,
+    assembly: Path | None,
+    imports: Path | None,
+) -> Answer:
     from guardrails.cli.preflight_answer import answer_of
-    from guardrails.cli.preflight_assembly import read_templates
+    from guardrails.cli.preflight_assembly import read_imports, read_templates
     from guardrails.preflight import examine, inspect
 
+    to_import: frozenset[str] = frozenset() if imports is None else read_imports(imports)
     captured = capture_from(capture, request).capture
     account = loaded.organization.management_account.id
     templates = None if assembly is None else read_templates(assembly, account)
-    inspection = inspect(loaded, captured, today(), templates)
+    inspection = inspect(loaded, captured, today(), templates, to_import)
     return answer_of(inspection, examine(inspection))
 
 

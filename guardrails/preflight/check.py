@@ -72,6 +72,7 @@ class Inspection:
     Attributes:
         templates: The templates of a cloud assembly, by stack; None without an assembly.
         today: The day (UTC) that ages are counted from.
+        imports: The ids of the resources that `cdk import` is about to take over.
     """
 
     baseline: Baseline
@@ -79,6 +80,7 @@ class Inspection:
     capture: Capture
     today: dt.date
     templates: Mapping[str, Mapping[str, Any]] | None = None
+    imports: frozenset[str] = frozenset()
 
     @property
     def organization(self) -> CapturedOrganization:
@@ -87,8 +89,8 @@ class Inspection:
 
     @cached_property
     def ownership(self) -> Ownership:
-        """The resources that this product's stacks made."""
-        return Ownership.of(self.capture)
+        """The resources that this product's stacks made, or are about to import."""
+        return Ownership.of(self.capture, self.imports)
 
     def unknown(self, subject: str, *actions: str) -> Unknown:
         """Say that a thing is unknown, naming those of the actions that AWS refused.

@@ -33,13 +33,14 @@ def inspect(
     capture: Capture,
     today: dt.date,
     templates: Mapping[str, Mapping[str, Any]] | None = None,
+    imports: frozenset[str] = frozenset(),
 ) -> Inspection:
     """Put together what checks read.
 
     Raises:
         InputError: The baseline doesn't compile.
     """
-    return Inspection(baseline, compile_posture(baseline), capture, today, templates)
+    return Inspection(baseline, compile_posture(baseline), capture, today, templates, imports)
 
 
 def examine(inspection: Inspection) -> tuple[CheckResult, ...]:

@@ -162,6 +162,42 @@ def test_a_folder_that_is_no_assembly_ends_with_2(folder: Path) -> None:
     assert "policies: this is no cloud assembly" in result.output
 
 
+def test_names_that_an_import_takes_over_are_not_taken(folder: Path) -> None:
+    """The mappings name them; the group of an assignment that is imported is none of these."""
+    sets, groups = (CASES[f"PF-NAM-00{number}"].fails(sound()).access for number in (1, 2))
+    assert sets is not None
+    assert groups is not None
+    [with_sets], [with_groups] = sets.instances or (), groups.instances or ()
+    [permission_set] = with_sets.permission_sets or ()
+    group = next(group for group in with_groups.groups or () if group.name == "developers")
+    instance = with_sets.model_copy(update={"groups": with_groups.groups})
+    capture = sound().model_copy(update={"access": sets.model_copy(update={"instances": (instance,)})})
+    mapping = {
+        "Set": {"InstanceArn": instance.arn, "PermissionSetArn": permission_set.arn},
+        "Assignment": {"PrincipalId": group.id, "PermissionSetArn": permission_set.arn},
+    }
+    (folder / "imports").mkdir()
+    (folder / "imports" / "guardrails-access.json").write_text(json.dumps(mapping), encoding="utf-8")
+    before, after = _run(folder, capture), _run(folder, capture, "--imports", "imports")
+    assert "[PF-NAM-001]" in before.stdout
+    assert "[PF-NAM-002]" in before.stdout
+    assert "[PF-NAM-001]" not in after.stdout
+    assert "[PF-NAM-002]" in after.stdout
+
+
+@pytest.mark.parametrize("content", [None, "[]", "{}", "nothing", '{"Set": "arn"}'])
+def test_a_folder_without_a_mapping_ends_with_2(folder: Path, content: str | None) -> None:
+    """The finding names the folder, and the command that writes it."""
+    (folder / "imports").mkdir()
+    if content is not None:
+        (folder / "imports" / "guardrails-access.json").write_text(content, encoding="utf-8")
+    result = _run(folder, sound(), "--imports", "imports")
+    assert result.exit_code == 2
+    assert "imports: this has no mapping that can be read; name the folder that `import-map` wrote" in (
+        result.output
+    )
+
+
 def test_one_fault_of_several_accounts_is_one_line(folder: Path) -> None:
     """The text names the first eight accounts and counts the rest; JSON has each by itself."""
     capture = sound()

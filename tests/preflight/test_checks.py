@@ -106,6 +106,30 @@ def test_a_name_of_our_own_is_not_taken(id_: str, physical: str) -> None:
     assert _outcomes(id_, cases.ours(physical)(CASES[id_].fails(sound()))) == []
 
 
+@pytest.mark.parametrize(("id_", "physical"), OWN.items(), ids=OWN)
+def test_a_name_that_an_import_takes_over_is_not_taken(id_: str, physical: str) -> None:
+    """Before the import the resource is of nobody's stack; the mapping says that it will be."""
+    fault, parts = inspection(CASES[id_].fails(sound())), frozenset(physical.replace(":1f0c", "|").split("|"))
+    assert list(checks()[id_].check(replace(fault, imports=parts))) == []
+    assert list(checks()[id_].check(replace(fault, imports=frozenset({"another"})))) != []
+
+
+def test_a_policy_that_is_imported_needs_no_second_slot() -> None:
+    """But where it is attached to more than one target, since a stack imports it for one."""
+    fault = inspection(CASES["PF-POL-003"].fails(sound()))
+    check = checks()["PF-POL-003"].check
+    others = {policy.id for policy in fault.capture.policies or () if not policy.aws_managed}
+    [violation] = check(replace(fault, imports=frozenset()))
+    assert isinstance(violation, PreflightViolation)
+    assert list(check(replace(fault, imports=frozenset(others)))) == []
+    twice = tuple(
+        policy.model_copy(update={"targets": (*(policy.targets or ()), "ou-other")})
+        for policy in fault.capture.policies or ()
+    )
+    again = fault.capture.model_copy(update={"policies": twice})
+    assert list(check(replace(fault, capture=again, imports=frozenset(others)))) == [violation]
+
+
 @pytest.mark.parametrize(
     "id_", ["PF-ORG-002", "PF-ORG-003", "PF-ORG-004", "PF-ORG-006", "PF-TRL-002", "PF-USR-005"]
 )
