@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import role_arn
 from guardrails.baseline.context import Context
+from guardrails.baseline.existing_sets import assignments_of_others
 from guardrails.baseline.sections.accounts import Accounts
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.errors import Finding
@@ -50,6 +51,9 @@ def _permission_sets(c: Context, role: BreakGlass) -> Iterator[Finding]:
         assigned = any(
             assignment.permission_set == name and c.management in assignment.at
             for assignment in access.assignments
+        ) or any(
+            assignment.permission_set == name and assignment.account == c.baseline.tree.management_account.id
+            for assignment in assignments_of_others(c.baseline) or ()
         )
         if name in set_names and not assigned:
             problem = f"nobody has {name} in the management account, where the caller must come from"

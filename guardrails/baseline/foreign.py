@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from guardrails.baseline.foreign_center import ForeignCenter, center_of
 from guardrails.baseline.foreign_form import form_of, lacking_full_access
 from guardrails.baseline.policy_file import PolicyFile
 from guardrails.errors import Location
@@ -60,6 +61,8 @@ class Foreign:
     """Policies of the other types, at the same nodes."""
     narrowed: Mapping[str, Location]
     """By path, the nodes without FullAWSAccess: there, nothing is allowed that no other policy allows."""
+    center: ForeignCenter | None = None
+    """The part of Identity Center that others manage; None where the file says nothing of it."""
 
     def counted(self, path: str, policy_type: str) -> int:
         """Return how many policies of a type others attach to a node, those of AWS included."""
@@ -122,6 +125,7 @@ def foreign_of(file: PolicyFile | None, tree: Organization) -> Foreign | None:
         tuple(policies),
         tuple(management),
         narrowed,
+        center_of(form.identity_center, file.source),
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from guardrails import marked
+from guardrails.baseline.foreign_center import center_faults
 from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.written import faulty, ungrammatical
 from guardrails.errors import Finding
@@ -74,6 +75,8 @@ def _findings(source: marked.SourceMap, form: PostureForm) -> Iterator[Finding]:
         problem = "doesn't say on which day and by whom the policies were read"
         yield Finding(source.locate(()), "read", problem, REMEDY)
     for path, problem in tree_faults(form):
+        yield Finding(source.locate(path), marked.field_name(path), problem, REMEDY)
+    for path, problem in center_faults(form.identity_center) if form.identity_center is not None else ():
         yield Finding(source.locate(path), marked.field_name(path), problem, REMEDY)
     first: dict[tuple[str, str], tuple[marked.Path, PolicyForm]] = {}
     for index, node in enumerate(form.nodes):

@@ -102,12 +102,12 @@ class InlinePolicy:
 
 
 def inline_policies(baseline: Baseline) -> Iterator[InlinePolicy]:
-    """Yield every inline policy once."""
+    """Yield every inline policy once, but for those of others."""
     sets = baseline.access.permission_sets if baseline.access else {}
     fields = {
         permission_set.inline: ("access", "permission_sets", name, "inline")
         for name, permission_set in reversed(sets.items())
-        if permission_set.inline is not None
+        if permission_set.inline is not None and not permission_set.existing
     }
     for name in sorted(fields):
         yield InlinePolicy(fields[name], baseline.policy_files[name])

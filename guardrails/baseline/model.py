@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.foreign import Foreign
+from guardrails.baseline.foreign_center import with_existing
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import ListKind
 from guardrails.baseline.policy_file import PolicyFile
@@ -93,10 +95,14 @@ class Baseline:
         """The limits of spending and who hears of them."""
         return self.file.budgets
 
-    @property
+    @cached_property
     def access(self) -> Access | None:
-        """Permission sets, groups and assignments of Identity Center."""
-        return self.file.access
+        """Permission sets, groups and assignments of Identity Center.
+
+        Existing permission sets have the policies, and existing groups the ids, of the file with the
+        policies of others.
+        """
+        return with_existing(self.file.access, self.foreign.center if self.foreign is not None else None)
 
     @property
     def accounts(self) -> Accounts | None:

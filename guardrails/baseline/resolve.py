@@ -40,6 +40,9 @@ def resolve(
         policy_files: the files that it names, by name.
     """
     files, tree = policy_files or {}, file.tree
+    foreign = foreign_of(files.get(file.organization.foreign or ""), tree)
+    if foreign is not None and foreign.center is not None:
+        files = {**files, **foreign.center.inline_files}
     permission_sets = file.access.permission_sets if file.access else {}
     baseline = Baseline(
         file=file,
@@ -67,7 +70,7 @@ def resolve(
             if section.inline is not None and section.inline in files
         },
         source=source,
-        foreign=foreign_of(files.get(file.organization.foreign or ""), tree),
+        foreign=foreign,
     )
     return replace(baseline, declared_policies=declared(baseline))
 

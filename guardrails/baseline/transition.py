@@ -24,7 +24,7 @@ def keeping_access(before: Baseline, after: Baseline) -> Baseline:
     sets = {
         name: permission_set
         for name, permission_set in old.permission_sets.items()
-        if name not in new.permission_sets
+        if name not in new.permission_sets and not permission_set.existing
     }
     groups = {name: group for name, group in old.groups.items() if name not in new.groups}
     access = new.model_copy(

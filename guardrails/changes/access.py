@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.existing_sets import (
+    assignments_of_others,
+    content_sentence,
+    group_name,
+    set_of_others,
+    unknown_parts,
+)
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, widened
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
+from guardrails.changes.others_access import others_changes, others_compared, who_has_it_is_known
 from guardrails.changes.policies import RolePolicies, policies, policy_changes
 from guardrails.errors import counted
 from guardrails.policy import Document
@@ -49,6 +57,7 @@ def access_changes(pair: BaselinePair) -> Iterator[Entry]:
     elif old is not None:
         yield pair.old(SafetyDirection.NEUTRAL, ("access",), "The section access is removed")
     yield from _assignments(pair)
+    yield from others_changes(pair)
 
 
 def _region(pair: BaselinePair) -> Iterator[Entry]:
@@ -59,34 +68,60 @@ def _region(pair: BaselinePair) -> Iterator[Entry]:
         yield pair.new(SafetyDirection.NEUTRAL, ("access", "region"), sentence)
 
 
-def assigned(baseline: Baseline) -> dict[_Grant, dict[str, int]]:
-    """Return, of each group and permission set, the ids of the accounts and the assignment of each."""
-    grants: dict[_Grant, dict[str, int]] = {}
+Path: TypeAlias = tuple[str | int, ...]
+_OTHERS: Path = ("organization", "foreign")
+
+
+def assigned(baseline: Baseline, *, others: bool = False) -> dict[_Grant, dict[str, Path]]:
+    """Return, of each group and permission set, the ids of the accounts and what assigns them.
+
+    Args:
+        baseline: the baseline.
+        others: whether assignments that others made count as well.
+    """
+    grants: dict[_Grant, dict[str, Path]] = {}
     for index, assignment in enumerate(baseline.access.assignments if baseline.access else ()):
         accounts = grants.setdefault(_Grant(assignment.group, assignment.permission_set), {})
         for id_ in sorted(covered(baseline, assignment.at)):
-            accounts.setdefault(id_, index)
+            accounts.setdefault(id_, ("access", "assignments", index))
+    known = baseline.tree.by_id
+    for entry in (assignments_of_others(baseline) or ()) if others else ():
+        if entry.account in known:
+            grant = _Grant(group_name(baseline, entry.group), entry.permission_set)
+            grants.setdefault(grant, {}).setdefault(entry.account, _OTHERS)
     return grants
 
 
 def _assignments(pair: BaselinePair) -> Iterator[Entry]:
-    before, after = assigned(pair.before), assigned(pair.after)
+    others = others_compared(pair)
+    before, after = (assigned(baseline, others=others) for baseline in (pair.before, pair.after))
     for grant in dict.fromkeys((*before, *after)):
         old, new = before.get(grant, {}), after.get(grant, {})
         gained, lost = new.keys() - old.keys(), old.keys() - new.keys()
-        if gained and pair.after.access is not None:
-            hours = pair.after.access.permission_sets[grant.permission_set].session_hours
-            sentence = f"{grant.group} may sign in with {grant.permission_set} for {counted(hours, 'hour')}"
-            index = min(new[id_] for id_ in gained)
-            yield pair.new(SafetyDirection.WIDENED, ("access", "assignments", index), sentence, gained)
+        if gained:
+            path = min(new[id_] for id_ in gained)
+            yield pair.new(SafetyDirection.WIDENED, path, _gain(pair.after, grant, path), gained)
         if lost:
             sentence = f"{grant.group} can no longer sign in with {grant.permission_set}"
             if new:  # an account moved, or the assignment names fewer places
-                index = min(new.values())
-                yield pair.new(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
+                yield pair.new(SafetyDirection.NARROWED, min(new.values()), sentence, lost)
             else:
-                index = min(old[id_] for id_ in lost)
-                yield pair.old(SafetyDirection.NARROWED, ("access", "assignments", index), sentence, lost)
+                path = min(old[id_] for id_ in lost)
+                yield pair.old(SafetyDirection.NARROWED, path, sentence, lost)
+
+
+def _gain(baseline: Baseline, grant: _Grant, path: Path) -> str:
+    sentence = f"{grant.group} may sign in with {grant.permission_set}"
+    declared = baseline.access.permission_sets.get(grant.permission_set) if baseline.access else None
+    entry = set_of_others(baseline, grant.permission_set)
+    section = declared or (entry.content if entry is not None else None)
+    if section is not None and (entry is None or "session" not in entry.unknown):
+        sentence += f" for {counted(section.session_hours, 'hour')}"
+    sentence += ", which others assigned" if path == _OTHERS else ""
+    content = content_sentence(baseline, grant.permission_set)
+    if not content and section is None:
+        content = "nobody knows what it allows"
+    return f"{sentence}; {content}" if content else sentence
 
 
 def _groups(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]:
@@ -124,7 +159,8 @@ def _attributes(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]
 
 
 def _sets(pair: BaselinePair, old: Access, new: Access) -> Iterator[Entry]:
-    before, after = assigned(pair.before), assigned(pair.after)
+    others = others_compared(pair)
+    before, after = (assigned(baseline, others=others) for baseline in (pair.before, pair.after))
     for name in dict.fromkeys((*old.permission_sets, *new.permission_sets)):
         path = ("access", "permission_sets", name)
         if name not in new.permission_sets:
@@ -146,18 +182,42 @@ def _content(
 ) -> Iterator[Entry]:
     path = ("access", "permission_sets", name)
     holders = ", ".join(
-        sorted({grant.group for grant in assigned(pair.after) if grant.permission_set == name})
+        sorted({grant.group for grant in assigned(pair.after, others=True) if grant.permission_set == name})
     )
-    subject = f"The permission set {name}" + (f" of {holders}" if holders else ", which nobody has,")
+    nobody = (
+        "which nobody has" if who_has_it_is_known(pair.after, name) else "of which nobody knows who has it"
+    )
+    subject = f"The permission set {name}" + (f" of {holders}" if holders else f", {nobody},")
+    unheld = not holders and who_has_it_is_known(pair.after, name)
+    yield from _ownership(pair, path, name, (old, new))
     for direction, predicate in (
         *policy_changes(_policies(pair.before, old), _policies(pair.after, new)),
         *_boundary_changes(old.boundary, new.boundary),
     ):
-        judged = direction if holders else SafetyDirection.NEUTRAL
+        judged = SafetyDirection.NEUTRAL if unheld else direction
         yield pair.new(judged, path, f"{subject} {predicate}", ids)
     for entry in by_table(pair, path, old, new, PERMISSION_SET, ids=ids):
-        judged = entry.direction if holders else SafetyDirection.NEUTRAL
+        judged = SafetyDirection.NEUTRAL if unheld else entry.direction
         yield Entry(judged, entry.field, f"{subject}: {entry.sentence}", entry.location, entry.accounts)
+
+
+def _ownership(
+    pair: BaselinePair, path: Path, name: str, sections: tuple[PermissionSet, PermissionSet]
+) -> Iterator[Entry]:
+    was, becomes = (section.existing for section in sections)
+    if was != becomes:
+        sentence = f"The permission set {name} belongs to others, and the stack's own one is deleted"
+        if was:
+            sentence = f"The permission set {name} is made by the stack, and no longer that of others"
+        yield pair.new(SafetyDirection.NEUTRAL, path, sentence)
+    entries = [
+        set_of_others(baseline, name) if section.existing else None
+        for baseline, section in zip((pair.before, pair.after), sections, strict=True)
+    ]
+    before, after = entries
+    if after is not None and after.unknown and (before is None or before != after):
+        sentence = f"Nobody knows whether {name} allows more: unknown is {unknown_parts(after)}"
+        yield pair.new(SafetyDirection.WIDENED, path, sentence)
 
 
 def _policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:

@@ -22,14 +22,18 @@ from guardrails.errors import InputError, counted, one_line
 if TYPE_CHECKING:
     from guardrails.capture import Capture
 
-_OF_POLICIES = ("organization", "policies", "stacks")
-"""The readers that the policies of others come from."""
+_OF_OTHERS = ("organization", "policies", "access", "stacks")
+"""The readers that tell what others manage."""
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="The file to write; standard output without it.")
 ]
 ForeignOption = Annotated[
     Path | None,
-    typer.Option("--foreign", metavar="FILE", help="Write the policies of others, for organization.foreign."),
+    typer.Option("--foreign", metavar="FILE", help="Write what others manage, for organization.foreign."),
+]
+GroupsOption = Annotated[
+    list[str] | None,
+    typer.Option("--group", metavar="NAME", help="In --foreign, list a group that has no assignment yet."),
 ]
 
 
@@ -38,6 +42,7 @@ def capture(
     home_region: HomeOption = "",
     out: OutOption = None,
     foreign: ForeignOption = None,
+    group: GroupsOption = None,
     file: CaptureOption = None,
     region: RegionsOption = None,
     member_role: RoleOption = "",
@@ -45,16 +50,16 @@ def capture(
     """Read the organization with read-only calls, and write it as one JSON file."""
     try:
         taken = _taken(
-            home_region, file, tuple(region or ()), member_role, only_policies=_foreign_alone(out, foreign)
+            home_region, file, tuple(region or ()), member_role, only_foreign=_foreign_alone(out, foreign)
         )
-        _write(taken, out, foreign)
+        _write(taken, out, foreign, tuple(group or ()))
     except InputError as error:
         for finding in error.findings:
             typer.echo(str(finding), err=True)
         raise typer.Exit(WRONG_INPUT) from None
     read = taken.capture
     if _foreign_alone(out, foreign):
-        asked = tuple(call for call in read.refused if call.reader in _OF_POLICIES)
+        asked = tuple(call for call in read.refused if call.reader in _OF_OTHERS)
         read = read.model_copy(update={"refused": asked})
     _summarize(read)
     if read.refused:
@@ -66,17 +71,17 @@ def _foreign_alone(out: Path | None, foreign: Path | None) -> bool:
 
 
 def _taken(
-    home_region: str, file: Path | None, regions: tuple[str, ...], member_role: str, *, only_policies: bool
+    home_region: str, file: Path | None, regions: tuple[str, ...], member_role: str, *, only_foreign: bool
 ) -> NamedCapture:
     readers = None
-    if only_policies and file is None:
-        from guardrails.live.capture import POLICY_READERS
+    if only_foreign and file is None:
+        from guardrails.live.capture import FOREIGN_READERS
 
-        readers = POLICY_READERS
+        readers = FOREIGN_READERS
     return capture_from(file, LiveRequest(home_region, regions, member_role, readers))
 
 
-def _write(taken: NamedCapture, out: Path | None, foreign: Path | None) -> None:
+def _write(taken: NamedCapture, out: Path | None, foreign: Path | None, groups: tuple[str, ...] = ()) -> None:
     """Write what was asked for.
 
     Raises:
@@ -87,7 +92,9 @@ def _write(taken: NamedCapture, out: Path | None, foreign: Path | None) -> None:
     from guardrails.capture.foreign import foreign_policies
     from guardrails.capture.writing import PRIVATE, PUBLIC, write_whole
 
-    texts = [] if foreign is None else [(foreign, foreign_policies(taken.capture, taken.name), PUBLIC)]
+    texts: list[tuple[Path, str, int]] = []
+    if foreign is not None:
+        texts.append((foreign, foreign_policies(taken.capture, taken.name, groups), PUBLIC))
     texts += [] if out is None else [(out, to_json(taken.capture), PRIVATE)]
     for path, text, mode in texts:
         try:

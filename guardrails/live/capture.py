@@ -41,8 +41,8 @@ READERS: tuple[Reader, ...] = (
     accounts.READER,
 )
 """Each after those that it needs."""
-POLICY_READERS = (organization.READER, policies.READER, stacks.READER)
-"""The readers that tell which policies there are, and which of them are this product's."""
+FOREIGN_READERS = (organization.READER, policies.READER, access.READER, stacks.READER)
+"""The readers that tell which policies and permission sets there are, and which are this product's."""
 CONCURRENCY = 16
 """How many calls are under way at once; botocore slows down by itself where AWS throttles."""
 GLOBAL_REGION = "us-east-1"

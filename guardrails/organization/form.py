@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from guardrails.organization.center_form import CenterForm
+
 MANAGEMENT = "management"
 """The family of the policies that bind no request."""
 FOREIGN = "foreign"
@@ -84,6 +86,8 @@ class PostureForm(_FormPart):
     organization: OrganizationForm
     scope: tuple[str, ...] = ()
     """The paths of the units and accounts that it is about; none where it is about the whole organization."""
+    identity_center: CenterForm | None = Field(default=None, exclude_if=lambda center: center is None)
+    """The permission sets, groups and assignments of others; only in a file with the policies of others."""
     nodes: tuple[NodeForm, ...]
 
 

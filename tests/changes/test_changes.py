@@ -341,9 +341,9 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes", "region"}),
     (
         PermissionSet,
-        frozenset(PERMISSION_SET) | {"like", "managed", "customer_managed", "inline", "boundary"},
+        frozenset(PERMISSION_SET) | {"existing", "like", "managed", "customer_managed", "inline", "boundary"},
     ),
-    (Group, frozenset({"id", "description"})),
+    (Group, frozenset({"existing", "id", "description"})),
     (Assignment, frozenset({"group", "permission_set", "at"})),
     (Accounts, frozenset({"at", "audit_role", "break_glass", "operations"})),
     (AuditRole, frozenset(AUDIT_ROLE) | {"enabled", "trusted_account", "trusted_account_id", "policies"}),

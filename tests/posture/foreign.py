@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from guardrails.baseline import Baseline
+from guardrails.organization.center_form import CenterForm
 from guardrails.organization.form import FOREIGN
 from guardrails.policy.language.document import SCP
 from guardrails.policy.language.read import read_document
@@ -53,17 +54,24 @@ TOWER = (
 """Two policies as Control Tower writes them."""
 
 
-def text_of(*policies: Policy, detached: tuple[str, ...] = (), baseline: Baseline | None = None) -> str:
+def text_of(
+    *policies: Policy,
+    detached: tuple[str, ...] = (),
+    baseline: Baseline | None = None,
+    center: CenterForm | None = None,
+) -> str:
     """Write the file with policies of others, as somebody reads them from AWS.
 
     Args:
         policies: what others attach.
         detached: the paths of the nodes without FullAWSAccess.
         baseline: whose tree it is; the small one's where this is left out.
+        center: what others have in Identity Center.
     """
     posture = compile_posture(baseline or load_small())
     by_aws = (policy for policy in posture.policies if policy.aws_managed and policy.target not in detached)
-    return foreign_text(replace(posture, policies=(*by_aws, *policies), management=()), DAY, READER)
+    others = replace(posture, policies=(*by_aws, *policies), management=())
+    return foreign_text(others, DAY, READER, center)
 
 
 def naming(text: str = SMALL) -> str:

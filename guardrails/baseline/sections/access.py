@@ -141,9 +141,23 @@ class Boundary(Section):
         return self
 
 
+def _alone(section: Section, owner_says: str) -> None:
+    """Refuse other fields beside `existing: true`.
+
+    Raises:
+        ValueError: When there are some.
+    """
+    others = sorted(section.model_fields_set - {"existing"})
+    if getattr(section, "existing", False) and others:
+        problem = f"`existing: true` takes no other field, and beside it stands {', '.join(others)}"
+        raise ValueError(problem, f"remove what stands beside it: {owner_says}")
+
+
 class PermissionSet(Section):
     """The rights of a group in the accounts where it is assigned. Read-only unless it says otherwise."""
 
+    existing: bool = False
+    """Whether others own it: it is referenced by its name, never changed, and has no other field."""
     like: ReadySet | None = None
     """A ready permission set; what else stands here replaces the part of it that has the same name."""
     description: Latin = Field(default="", max_length=700)
@@ -171,6 +185,7 @@ class PermissionSet(Section):
 
     @model_validator(mode="after")
     def _policies(self) -> PermissionSet:
+        _alone(self, "its owner says what it allows")
         count = len(self.managed) + len(self.customer_managed)
         if count > MANAGED_POLICIES:
             problem = f"has {count} managed and customer managed policies"
@@ -182,12 +197,19 @@ class PermissionSet(Section):
 
 
 class Group(Section):
-    """A group of Identity Center: created here, or referenced by id when it comes from elsewhere."""
+    """A group of Identity Center: created here, or referenced by name or id when it comes from elsewhere."""
 
+    existing: bool = False
+    """Whether others own it: its id stands in the file of `organization.foreign`, and no other field here."""
     id: t.GroupId | None = None
     """The id of a group that exists already, such as one that an identity provider synchronises."""
     description: Printed = Field(default="", max_length=1024)
     """The console shows it to administrators beside the name."""
+
+    @model_validator(mode="after")
+    def _referenced(self) -> Group:
+        _alone(self, "the group is known by its name")
+        return self
 
 
 class Assignment(Section):

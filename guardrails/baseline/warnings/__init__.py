@@ -8,6 +8,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
+from guardrails.baseline.warnings.existing_set_unknown import EXISTING_SET_UNKNOWN
 from guardrails.baseline.warnings.foreign_outdated import FOREIGN_OUTDATED
 from guardrails.baseline.warnings.foreign_tree_differs import FOREIGN_TREE_DIFFERS
 from guardrails.baseline.warnings.full_access_at_root import FULL_ACCESS_AT_ROOT
@@ -51,6 +52,7 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     INLINE_ARN_COLONS,
     FOREIGN_OUTDATED,
     FOREIGN_TREE_DIFFERS,
+    EXISTING_SET_UNKNOWN,
 )
 """Every warning, in the order of the page that lists them."""
 

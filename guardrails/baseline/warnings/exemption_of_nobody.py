@@ -45,14 +45,15 @@ def _of_no_set(baseline: Baseline, principal: str) -> tuple[str, str] | None:
         problem = f"matches no role: Identity Center makes them under {path} "
         problem += "and ends their names in 16 characters"
         return problem, f"write {center.exact(baseline, principal, meant)}"
-    if baseline.access is None or meant.startswith(_OF_AWS):
+    center_known = baseline.foreign is not None and baseline.foreign.center is not None
+    if baseline.access is None or (meant.startswith(_OF_AWS) and not center_known):
         return None
     freed = center.freed(baseline, principal) or [name for name in center.sets(baseline) if name == meant]
     if not freed:
         near = aws_facts.nearest(meant, center.sets(baseline))
         remedy = f"write {center.exact(baseline, principal, near)}" if near else "correct the name"
         return f"matches no permission set of this file: there is no {meant}", remedy
-    if not center.assigned(baseline, principal, freed):
+    if not center.assigned(baseline, principal, freed) and not center.unread(baseline, freed):
         problem = f"matches no role: nobody has {' or '.join(freed)} in the accounts that it names"
         return problem, f"assign {freed[0]} there, or remove the exemption"
     return None

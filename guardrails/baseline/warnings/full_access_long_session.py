@@ -14,8 +14,12 @@ def _find(baseline: Baseline) -> Iterator[Match]:
     for name, permission_set in sets.items():
         source = full_access(baseline, permission_set)
         if source and permission_set.session_hours > LONG_SESSION_HOURS:
-            place = ("access", "permission_sets", name, "session_hours")
-            yield Match(place, *_problem_and_remedy(permission_set.session_hours, source))
+            problem, remedy = _problem_and_remedy(permission_set.session_hours, source)
+            if permission_set.existing:
+                remedy = "ask its owner for shorter sessions, or assign a permission set of your own"
+                yield Match(("access", "permission_sets", name), problem, remedy)
+            else:
+                yield Match(("access", "permission_sets", name, "session_hours"), problem, remedy)
     role = baseline.accounts.audit_role if baseline.accounts else None
     full = next((name for name in role.policies if name in FULL_ACCESS_POLICIES), "") if role else ""
     if role and full and role.session_hours > LONG_SESSION_HOURS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from guardrails.aws_facts.arns import iam_arn
 from guardrails.aws_facts.identity_center import ANY_SUFFIX, MARK, role_of_set
 from guardrails.baseline.model import Baseline
@@ -30,12 +32,14 @@ def meant(baseline: Baseline, principal: str) -> str:
 
 
 def sets(baseline: Baseline) -> tuple[str, ...]:
-    """List the permission sets of the file."""
-    return tuple(baseline.access.permission_sets) if baseline.access else ()
+    """List the permission sets of the file, and those that others have as far as it knows."""
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    own = baseline.access.permission_sets if baseline.access else {}
+    return tuple(dict.fromkeys((*own, *(center.sets if center is not None else ()))))
 
 
 def freed(baseline: Baseline, principal: str) -> list[str]:
-    """List the permission sets of the file whose roles a pattern matches."""
+    """List the known permission sets whose roles a pattern matches."""
     resource = principal.split(":", 5)[5]
     return [name for name in sets(baseline) if matches(resource, role(baseline, name))]
 
@@ -48,6 +52,12 @@ def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
     Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
     """
     accounts, tree = principal.split(":")[4], baseline.tree
+    if any(
+        matches(accounts, account) and account != tree.management_account.id
+        for name, account in _assigned_by_others(baseline)
+        if name in names
+    ):
+        return True
     return any(
         matches(accounts, account.id)
         for assignment in (baseline.access.assignments if baseline.access else ())
@@ -56,3 +66,22 @@ def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
         for account in tree.accounts_under(path)
         if account.id != tree.management_account.id
     )
+
+
+def unread(baseline: Baseline, names: list[str]) -> bool:
+    """Return whether nobody knows who has one of some permission sets of others."""
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    declared = baseline.access.permission_sets if baseline.access else {}
+    others = [name for name in names if name not in declared or declared[name].existing]
+    return bool(others) and (center is None or center.assignments is None)
+
+
+def _assigned_by_others(baseline: Baseline) -> Iterator[tuple[str, str]]:
+    """Yield the permission sets and accounts of others' assignments, to groups and to single users."""
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    if center is None:
+        return
+    for assignment in center.assignments or ():
+        yield assignment.permission_set, assignment.account
+    for users in center.users:
+        yield users.permission_set, users.account

@@ -38,6 +38,8 @@ def _with_its_path(name: str, names: frozenset[str]) -> str | None:
 def _named(baseline: Baseline) -> Iterator[tuple[Path, str]]:
     """List the AWS managed policies that the baseline names, with their places."""
     for name, permission_set in (baseline.access.permission_sets if baseline.access else {}).items():
+        if permission_set.existing:
+            continue  # its owner says what it has
         set_path = ("access", "permission_sets", name)
         yield from _numbered((*set_path, "managed"), permission_set.managed)
         if permission_set.boundary and permission_set.boundary.managed:

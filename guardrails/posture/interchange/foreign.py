@@ -1,4 +1,4 @@
-"""Write the file with the policies of others: what `organization.foreign` names."""
+"""Write the file with what others manage: what `organization.foreign` names."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import replace
 
 from guardrails.organization import Provenance
+from guardrails.organization.center_form import CenterForm
 from guardrails.organization.form import FOREIGN
 from guardrails.policy.language.document import SCP
-from guardrails.posture.interchange.form import to_json
+from guardrails.posture.interchange.form import to_form
 from guardrails.posture.model import Policy, Posture
 
 _ASSUMED = ":assumed-role/"
 
 
-def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
+def foreign_text(posture: Posture, on: dt.date, by: str, center: CenterForm | None = None) -> str:
     """Render the policies of others as a file that may be committed: the same posture gives the same bytes.
 
     Descriptions are left out, as they may name somebody. Policies that bind requests are sorted by name.
@@ -24,8 +25,9 @@ def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
         posture: the organization with every policy that the baseline doesn't manage, those of AWS included.
         on: the day (UTC) on which it was read.
         by: the ARN of who read it.
+        center: the permission sets, groups and assignments that the baseline doesn't manage.
     """
-    return to_json(
+    form = to_form(
         replace(
             posture,
             policies=tuple(
@@ -41,6 +43,7 @@ def foreign_text(posture: Posture, on: dt.date, by: str) -> str:
             read=Provenance(on, reader(by)),
         )
     )
+    return form.model_copy(update={"identity_center": center}).model_dump_json(indent=2) + "\n"
 
 
 def reader(arn: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.existing_sets import assignments_of_others, source_of
 from guardrails.baseline.model import Baseline
 from guardrails.errors import counted
 from guardrails.organization import covers
@@ -60,7 +61,12 @@ def _missing(baseline: Baseline) -> Iterator[Unasked]:
         nothing = baseline.trail is None and baseline.accounts is None
         yield Unasked(3, "no exemptions in this file", whole=nothing)
     if baseline.access is None or not baseline.access.assignments:
-        yield Unasked(2, "no access.assignments in this file")
+        others = assignments_of_others(baseline)
+        more = ""
+        if others and baseline.foreign is not None:
+            amount = counted(len(others), "assignment")
+            more = f"; whether the people of {amount} by others, in {source_of(baseline.foreign)}, sign in"
+        yield Unasked(2, f"no access.assignments in this file{more}")
     if baseline.alerts is None or not baseline.alerts.break_glass:
         yield Unasked(2, "no alerts.break_glass in this file")
 

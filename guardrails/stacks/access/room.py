@@ -20,11 +20,12 @@ def findings(baseline: Baseline, _posture: Posture) -> Iterator[Finding]:
     if section is None:
         return
     created = sum(group.id is None for group in section.groups.values())
+    created += sum(not entry.existing for entry in section.permission_sets.values())
     yield from too_large(
         NAME,
         [grant.id for grant in grants(section, baseline.tree)],
         section.stacks,
-        fixed=len(section.permission_sets) + created + bool(section.attributes),
+        fixed=created + bool(section.attributes),
         location=baseline.locate("access", "stacks"),
         field="access.stacks",
     )

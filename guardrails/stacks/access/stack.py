@@ -60,7 +60,9 @@ class AccessStack(BaselineStack):
         self.center = CenterReferences(
             section.instance,
             {
-                name: permission_set(
+                name: _existing_set(baseline, name)
+                if declaration.existing
+                else permission_set(
                     sets, name, declaration, baseline, section.instance
                 ).attr_permission_set_arn
                 for name, declaration in section.permission_sets.items()
@@ -111,8 +113,16 @@ class AssignmentsStack(BaselineStack):
         assign(self, weak_center, assigned)
 
 
+def _existing_set(baseline: Baseline, name: str) -> str:
+    """Return the ARN of a permission set of others, which `check` has found in their file."""
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    if center is None:
+        raise ValueError(f"nobody knows the permission set {name}")
+    return center.sets[name].arn
+
+
 def _weak(value: str) -> str:
-    """Refer weakly to what the first stack makes; the id of a group that exists already is an id."""
+    """Refer weakly to what the first stack makes; what exists already has an id or an ARN."""
     if not Token.is_unresolved(value):
         return value
     return Stack.consume_reference(value, ReferenceStrength.WEAK)

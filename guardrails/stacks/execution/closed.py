@@ -31,7 +31,7 @@ def own_rights(site: Site) -> Iterator[Statement]:
 
 def assignments(site: Site) -> Iterator[Statement]:
     """Keep everybody out of the management account, unless the baseline assigns something there."""
-    if "AWS::SSO::PermissionSet" in site.types and not assigned_sets(site):
+    if {"AWS::SSO::PermissionSet", "AWS::SSO::Assignment"} & set(site.types) and not assigned_sets(site):
         account = build_arn("sso", "", "", f"account/{site.account}")
         yield from deny("ManagementAccount", ["sso:CreateAccountAssignment"], [account])
 
