@@ -41,6 +41,8 @@ class CaptureReader(CapturePart):
     arn: str
     member_role: str = ""
     """The name of the role in members; empty where no member was read from the inside."""
+    stack_accounts: tuple[str, ...] = ()
+    """The ids of the members in which the caller asked for stacks."""
 
 
 class Capture(CapturePart):

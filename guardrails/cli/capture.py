@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from guardrails.cli.capture_source import (
     NamedCapture,
     RegionsOption,
     RoleOption,
+    StackAccountsOption,
     capture_from,
 )
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
@@ -46,12 +48,14 @@ def capture(
     file: CaptureOption = None,
     region: RegionsOption = None,
     member_role: RoleOption = "",
+    stack_account: StackAccountsOption = None,
 ) -> None:
     """Read the organization with read-only calls, and write it as one JSON file."""
     try:
-        taken = _taken(
-            home_region, file, tuple(region or ()), member_role, only_foreign=_foreign_alone(out, foreign)
+        request = LiveRequest(
+            home_region, tuple(region or ()), member_role, stack_accounts=tuple(stack_account or ())
         )
+        taken = _taken(file, request, only_foreign=_foreign_alone(out, foreign))
         _write(taken, out, foreign, tuple(group or ()))
     except InputError as error:
         for finding in error.findings:
@@ -70,15 +74,12 @@ def _foreign_alone(out: Path | None, foreign: Path | None) -> bool:
     return foreign is not None and out is None
 
 
-def _taken(
-    home_region: str, file: Path | None, regions: tuple[str, ...], member_role: str, *, only_foreign: bool
-) -> NamedCapture:
-    readers = None
+def _taken(file: Path | None, request: LiveRequest, *, only_foreign: bool) -> NamedCapture:
     if only_foreign and file is None:
         from guardrails.live.capture import FOREIGN_READERS
 
-        readers = FOREIGN_READERS
-    return capture_from(file, LiveRequest(home_region, regions, member_role, readers))
+        request = replace(request, readers=FOREIGN_READERS)
+    return capture_from(file, request)
 
 
 def _write(taken: NamedCapture, out: Path | None, foreign: Path | None, groups: tuple[str, ...] = ()) -> None:

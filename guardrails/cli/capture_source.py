@@ -13,6 +13,7 @@ from guardrails.ending import INTERRUPTED
 from guardrails.errors import Finding, InputError, Location, one_line
 
 if TYPE_CHECKING:
+    from guardrails.baseline import Baseline
     from guardrails.capture import Capture
     from guardrails.live.reading import Reader
 
@@ -33,6 +34,12 @@ RegionsOption = Annotated[
     list[str] | None,
     typer.Option("--region", metavar="REGION", help="Also look for stacks and alarms in it; repeatable."),
 ]
+StackAccountsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stack-account", metavar="ID", help="Also look for stacks in it, by --member-role; repeatable."
+    ),
+]
 RoleOption = Annotated[
     str,
     typer.Option("--member-role", metavar="NAME", help="Read each member through its role of this name."),
@@ -48,6 +55,7 @@ class LiveRequest:
         member_role: The role in members; none of them is read from the inside without it.
         readers: Which readers read; all of them where this is None.
         command: The command that reads, as CloudTrail names it.
+        stack_accounts: The ids of members to look for stacks in; the role in members reads them.
     """
 
     home_region: str
@@ -55,6 +63,7 @@ class LiveRequest:
     member_role: str = ""
     readers: tuple[Reader, ...] | None = None
     command: str = "capture"
+    stack_accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ class NamedCapture:
 
     capture: Capture
     name: str
+
+
+def stack_members(baseline: Baseline) -> tuple[str, ...]:
+    """Return the ids of the members that a baseline deploys stacks into: its archive account."""
+    management = baseline.organization.management_account.id
+    return tuple(account for account in (baseline.archive_account.id,) if account != management)
 
 
 def capture_from(file: Path | None, request: LiveRequest) -> NamedCapture:
@@ -100,6 +115,7 @@ def _live(request: LiveRequest) -> Capture:
                 request.member_role,
                 READERS if request.readers is None else request.readers,
                 command=request.command,
+                stack_accounts=request.stack_accounts,
             ),
             lambda line: typer.echo(line, err=True),
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture
-from guardrails.cli.capture_source import LiveRequest, capture_from
+from guardrails.cli.capture_source import LiveRequest, capture_from, stack_members
 from guardrails.cli.common import load_baseline
 from guardrails.drift import DriftReport, StackTemplate, drift_of, templates_of
 
@@ -53,7 +53,9 @@ def drift_report(request: DriftRequest) -> Compared:
     templates = _templates(request.assembly)
     home = request.home_region or loaded.organization.home_region
     regions = tuple(dict.fromkeys((home, loaded.budgets_region, loaded.access_region, *request.regions)))
-    live = LiveRequest(home, regions, request.member_role, command=request.command)
+    live = LiveRequest(
+        home, regions, request.member_role, command=request.command, stack_accounts=stack_members(loaded)
+    )
     source = capture_from(request.capture, live)
     folder = str(request.assembly or "")
     report = drift_of(loaded, source.capture, source.name, templates, folder)

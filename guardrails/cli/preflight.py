@@ -14,6 +14,7 @@ from guardrails.cli.capture_source import (
     RegionsOption,
     RoleOption,
     capture_from,
+    stack_members,
 )
 from guardrails.cli.changing import changing
 from guardrails.cli.common import (
@@ -84,7 +85,13 @@ def preflight(
         loaded = load_baseline(baseline)
         home = loaded.organization.home_region
         away = [place for place in (loaded.budgets_region, loaded.access_region) if place != home]
-        request = LiveRequest(home, (*away, *(region or ())), member_role, command="preflight")
+        request = LiveRequest(
+            home,
+            (*away, *(region or ())),
+            member_role,
+            command="preflight",
+            stack_accounts=stack_members(loaded),
+        )
         answer = _answer(loaded, capture, request, assembly, imports)
         if apply:
             _apply(loaded, answer, member_role, log)
@@ -117,14 +124,14 @@ def _answer(
     imports: Path | None,
 ) -> Answer:
     from guardrails.cli.preflight_answer import answer_of
-    from guardrails.cli.preflight_assembly import read_imports, read_templates
+    from guardrails.cli.preflight_assembly import derived_documents, read_imports, read_templates
     from guardrails.preflight import examine, inspect
 
     to_import: frozenset[str] = frozenset() if imports is None else read_imports(imports)
     captured = capture_from(capture, request).capture
-    account = loaded.organization.management_account.id
-    templates = None if assembly is None else read_templates(assembly, account)
-    inspection = inspect(loaded, captured, today(), templates, to_import)
+    templates = None if assembly is None else read_templates(assembly)
+    derived = None if assembly is None else derived_documents(loaded, assembly)
+    inspection = inspect(loaded, captured, today(), templates, to_import, derived=derived)
     return answer_of(inspection, examine(inspection))
 
 

@@ -182,11 +182,12 @@ def _unseen(inspection: Inspection) -> tuple[str, ...]:
     capture = inspection.capture
     members = () if capture.read_by.member_role else ("members from the inside",)
     assembly = () if inspection.templates is not None else ("deletions and replacements, without --assembly",)
+    read = (capture.read_by.account, *(capture.stacks.members if capture.stacks else ()))
     return (
         *members,
         *assembly,
         f"stacks and alarms outside {', '.join(capture.regions)}",
-        "stacks of other accounts",
+        f"stacks of other accounts than {', '.join(read)}",
         "buckets, keys and topics that no trail or alarm uses",
     )
 

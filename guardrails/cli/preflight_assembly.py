@@ -1,4 +1,4 @@
-"""Read what `cdk synth` and `import-map` wrote: templates of the management account, and mappings."""
+"""Read what `cdk synth` and `import-map` wrote, and derive the policies that deploy it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from guardrails.baseline import Baseline
 from guardrails.errors import Finding, InputError, Location
 
 _MANIFEST = "manifest.json"
 
 
-def read_templates(folder: Path, account: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the templates of an account's stacks, by the name of the stack.
+def read_templates(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Return the templates of all stacks, by the name of the stack.
 
     Raises:
         InputError: The folder is no cloud assembly.
@@ -24,7 +25,6 @@ def read_templates(folder: Path, account: str) -> Mapping[str, Mapping[str, Any]
             artifact["properties"].get("stackName", name): folder / artifact["properties"]["templateFile"]
             for name, artifact in manifest["artifacts"].items()
             if artifact["type"] == "aws:cloudformation:stack"
-            and artifact["environment"].startswith(f"aws://{account}/")
         }
         return {name: _decoded(file) for name, file in stacks.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -57,6 +57,23 @@ def read_imports(folder: Path) -> frozenset[str]:
         problem, remedy = "this has no mapping that can be read", "name the folder that `import-map` wrote"
         raise InputError([Finding(Location(str(folder)), "", problem, remedy)])
     return frozenset(named)
+
+
+def derived_documents(
+    baseline: Baseline, folder: Path
+) -> Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]]:
+    """Return the documents that deploy a baseline's assembly, by account and region.
+
+    The folder holds a cloud assembly that `read_templates` has read.
+    """
+    # Imports every stack's limits, for which nobody should wait who names no assembly.
+    from guardrails.stacks.execution import execution_policies
+
+    documents: dict[tuple[str, str], tuple[Mapping[str, Any], ...]] = {}
+    for policy in execution_policies(baseline, folder):
+        place = policy.account, policy.region
+        documents[place] = (*documents.get(place, ()), policy.document)
+    return documents
 
 
 def _decoded(file: Path) -> Any:

@@ -68,10 +68,16 @@ class Declarations:
 
 
 def of_capture(stack: CapturedStack, account: str) -> StackTemplate | None:
-    """Return the template that a captured stack was deployed with; None where nobody knows it."""
+    """Return the template that a captured stack was deployed with; None where nobody knows it.
+
+    Args:
+        stack: The stack.
+        account: The id of the management account, where the stack is in no member.
+    """
     if stack.template is None or "Resources" not in stack.template:
         return None
-    return StackTemplate(stack.name, stack.region, account, stack.template, stack.resources or {})
+    owner = stack.member or account
+    return StackTemplate(stack.name, stack.region, owner, stack.template, stack.resources or {})
 
 
 def _resources(stack: StackTemplate) -> Iterator[Declared]:

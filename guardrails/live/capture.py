@@ -74,6 +74,7 @@ class CaptureRequest:
         readers: The readers that read; each after those that it needs.
         concurrency: How many calls are under way at once.
         command: The command that reads, which names its sessions in members.
+        stack_accounts: The ids of members to look for stacks in, beside those that trails deliver to.
     """
 
     home_region: str
@@ -82,6 +83,7 @@ class CaptureRequest:
     readers: tuple[Reader, ...] = READERS
     concurrency: int = CONCURRENCY
     command: str = "capture"
+    stack_accounts: tuple[str, ...] = ()
 
 
 def capture_live(request: CaptureRequest, say: Say, aws: Aws | None = None) -> Capture:
@@ -102,7 +104,12 @@ def capture_live(request: CaptureRequest, say: Say, aws: Aws | None = None) -> C
     capture = Capture(
         product=VERSION,
         taken=datetime.now(UTC).isoformat(timespec="seconds"),
-        read_by=CaptureReader(account=caller.account, arn=caller.arn, member_role=request.member_role),
+        read_by=CaptureReader(
+            account=caller.account,
+            arn=caller.arn,
+            member_role=request.member_role,
+            stack_accounts=tuple(sorted(set(request.stack_accounts))),
+        ),
         home_region=request.home_region,
         regions=tuple(sorted({request.home_region, GLOBAL_REGION, *request.regions})),
     )
@@ -135,8 +142,9 @@ class SharedReading:
 def _stages(readers: Sequence[Reader]) -> Iterable[tuple[Reader, ...]]:
     """Give the readers in groups that can read together, each after what it needs."""
     waiting, done = list(readers), set[str]()
+    chosen = {reader.name for reader in readers}
     while waiting:
-        stage = tuple(reader for reader in waiting if done.issuperset(reader.needs))
+        stage = tuple(reader for reader in waiting if done.issuperset(chosen.intersection(reader.needs)))
         waiting = [reader for reader in waiting if reader not in stage]
         done.update(reader.name for reader in stage)
         yield stage

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guardrails.baseline.bootstrap import Role, role_arn
+from guardrails.capture.sections.stacks import CapturedRole, CapturedStack
 from guardrails.organization import Account
 from guardrails.preflight.check import Inspection, Unknown
 from guardrails.preflight.inside import ENTRY
@@ -25,6 +26,26 @@ class DeploymentPlace:
     is_management: bool
     roles: Mapping[str, str] | None
     entered: bool
+
+    @property
+    def member(self) -> str:
+        """The id of the member; empty in the management account, as a captured stack has it."""
+        return "" if self.is_management else self.account.id
+
+    def stacks(self, inspection: Inspection) -> tuple[CapturedStack, ...] | None:
+        """Return the stacks of the account; None where nobody read them."""
+        captured = inspection.capture.stacks
+        if captured is None or captured.stacks is None:
+            return None
+        if not self.is_management and self.account.id not in captured.members:
+            return None
+        return tuple(stack for stack in captured.stacks if stack.member == self.member)
+
+    def role(self, inspection: Inspection, role: Role) -> CapturedRole | None:
+        """Return a role of the bootstrap with its policies; None where there is none, or nobody read it."""
+        name = role_name(role, inspection, self)
+        captured = inspection.capture.stacks
+        return next((each for each in (captured.roles if captured else ()) if each.name == name), None)
 
     @property
     def name(self) -> str:
@@ -64,9 +85,12 @@ def role_name(role: Role, inspection: Inspection, place: DeploymentPlace) -> str
 
 def _management_roles(inspection: Inspection) -> Mapping[str, str] | None:
     """Return the roles of bootstraps; None where AWS refused to show one of them, or the stacks."""
-    captured = inspection.capture.stacks
+    captured, management = inspection.capture.stacks, inspection.baseline.tree.management_account.id
     refused = any(
-        call.reader == "stacks" and call.action == "iam:GetRole" for call in inspection.capture.refused
+        call.reader == "stacks"
+        and call.action == "iam:GetRole"
+        and (not call.about or any(f"-{management}-" in name for name in call.about))
+        for call in inspection.capture.refused
     )
     if captured is None or captured.stacks is None or refused:
         return None

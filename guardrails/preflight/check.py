@@ -71,6 +71,8 @@ class Inspection:
 
     Attributes:
         templates: The templates of a cloud assembly, by stack; None without an assembly.
+        derived: The documents that these templates are deployed with, by account and region; None without an
+            assembly.
         today: The day (UTC) that ages are counted from.
         imports: The ids of the resources that `cdk import` is about to take over.
     """
@@ -81,6 +83,7 @@ class Inspection:
     today: dt.date
     templates: Mapping[str, Mapping[str, Any]] | None = None
     imports: frozenset[str] = frozenset()
+    derived: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]] | None = None
 
     @property
     def organization(self) -> CapturedOrganization:

@@ -8,6 +8,7 @@ from typing import Any
 
 from guardrails.capture.ours import own_stacks
 from guardrails.preflight.check import Inspection, Unknown
+from guardrails.preflight.inside import ENTRY
 
 Resource = Mapping[str, Any]
 RETAINED = frozenset({"Retain", "RetainExceptOnCreate"})
@@ -29,10 +30,14 @@ class DeployedStack:
 
 
 def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]:
-    """Give the stacks of ours in the management account that an earlier deployment made."""
+    """Give the stacks of ours that an earlier deployment made, those of the archive account included."""
     stacks = own_stacks(inspection.capture)
     if stacks is None:
         yield inspection.unknown("stacks", "cloudformation:DescribeStacks")
+    archive = inspection.baseline.archive_account
+    if stacks is not None and archive.id not in _read_accounts(inspection):
+        remedy = f"capture again with --member-role and --stack-account {archive.id}"
+        yield Unknown(f"stacks in {archive.path}", (ENTRY,), remedy)
     templates = inspection.templates or {}
     for stack in stacks or ():
         if not stack.template:
@@ -40,3 +45,10 @@ def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]
             continue
         new = templates[stack.name].get("Resources", {}) if stack.name in templates else None
         yield DeployedStack(stack.name, stack.template.get("Resources", {}), new)
+
+
+def _read_accounts(inspection: Inspection) -> frozenset[str]:
+    """Return the ids of the accounts whose stacks the capture has."""
+    captured = inspection.capture.stacks
+    members = captured.members if captured is not None else ()
+    return frozenset((inspection.baseline.tree.management_account.id, *members))

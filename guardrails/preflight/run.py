@@ -34,13 +34,15 @@ def inspect(
     today: dt.date,
     templates: Mapping[str, Mapping[str, Any]] | None = None,
     imports: frozenset[str] = frozenset(),
+    *,
+    derived: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]] | None = None,
 ) -> Inspection:
     """Put together what checks read.
 
     Raises:
         InputError: The baseline doesn't compile.
     """
-    return Inspection(baseline, compile_posture(baseline), capture, today, templates, imports)
+    return Inspection(baseline, compile_posture(baseline), capture, today, templates, imports, derived)
 
 
 def examine(inspection: Inspection) -> tuple[CheckResult, ...]:

@@ -124,4 +124,4 @@ def test_a_live_reading_looks_in_every_region_that_has_stacks(
     (request,) = asked
     assert request.regions == ("eu-central-1", "eu-west-1", "eu-north-1")
     assert (request.home_region, request.member_role) == ("eu-central-1", "auditor")
-    assert request.command == "drift"
+    assert (request.command, request.stack_accounts) == ("drift", ("222222222222",))

@@ -127,7 +127,9 @@ def test_without_a_capture_aws_is_read(folder: Path, monkeypatch: pytest.MonkeyP
     (folder / "baseline.yaml").write_text(text, encoding="utf-8")
     result = CliRunner().invoke(app, ["preflight", "--member-role", "Reader", "--region", "eu-west-1"])
     regions = ("us-east-1", "eu-west-2", "eu-west-1")
-    assert requests == [LiveRequest("eu-central-1", regions, "Reader", command="preflight")], result.output
+    archive = (cases.ARCHIVE,)
+    request = LiveRequest("eu-central-1", regions, "Reader", command="preflight", stack_accounts=archive)
+    assert requests == [request], result.output
 
 
 def test_a_capture_that_is_none_ends_with_2(folder: Path) -> None:

@@ -29,8 +29,18 @@ NOT_ASKED = {
     "organizations:ListAccountsForParent",  # where AWS gives paths
     "account-access:ListEntitlements",  # the local AWS has no IAM account access manager
 }
-RELATIVE = {"topics", "log_groups", "buckets", "keys", "roles", "accounts"}
-"""Lists of what is known to be pointed at: shorter where less is known."""
+RELATIVE = {
+    "accounts",
+    "alerts.log_groups",
+    "alerts.topics",
+    "stacks.members",
+    "stacks.policies",
+    "stacks.roles",
+    "stacks.stacks",
+    "trails.buckets",
+    "trails.keys",
+}
+"""Lists of what is known to be pointed at, or of members that were entered: shorter where less is known."""
 
 
 @pytest.fixture(scope="module")
@@ -121,11 +131,10 @@ def _lost(before: Any, after: Any, path: str = "") -> Iterator[str]:
         for key in before:
             yield from _lost(before[key], after[key], f"{path}.{key}".lstrip("."))
     elif isinstance(before, list) and isinstance(after, list):
-        field = path.rpartition(".")[2]
         if len(before) == len(after):
             for index, (one, other) in enumerate(zip(before, after, strict=True)):
                 yield from _lost(one, other, f"{path}[{index}]")
-        elif field not in RELATIVE or len(after) > len(before):
+        elif path not in RELATIVE or len(after) > len(before):
             yield f"{path}: {len(before)} before, {len(after)} after"
     else:
         yield f"{path}: {before!r} before, {after!r} after"

@@ -35,7 +35,13 @@ from guardrails.capture.sections.alerts import (
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets
 from guardrails.capture.sections.organization import CapturedAccount, CapturedUnit, Delegation
 from guardrails.capture.sections.policies import CapturedPolicy
-from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks, CapturedStackSet
+from guardrails.capture.sections.stacks import (
+    CapturedManagedPolicy,
+    CapturedRole,
+    CapturedStack,
+    CapturedStacks,
+    CapturedStackSet,
+)
 from guardrails.capture.sections.trail import CapturedBucket, CapturedKey, CapturedTrail, CapturedTrails
 from guardrails.organization import Account, OrganizationalUnit, Root
 from guardrails.policy.language.document import RCP, SCP
@@ -54,6 +60,7 @@ LINKED = "AWSServiceRoleForCloudTrail"
 EVERYONE = "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 DEPLOY, EXECUTE = (f"cdk-guardrails-{kind}-role" for kind in ("deploy", "cfn-exec"))
 POLICY = f"arn:aws:iam::{MANAGEMENT}:policy/guardrails-execution"
+ARCHIVE_POLICY = f"arn:aws:iam::{ARCHIVE}:policy/guardrails-execution-archive"
 TRAIL = f"arn:aws:cloudtrail:{HOME}:{MANAGEMENT}:trail/organization-trail"
 RENEWED = TEXT.replace(
     "reason: Restores access when everything else fails; every use raises an alarm # expires: 2027-06-30"
@@ -153,20 +160,33 @@ def trust(*accounts: str) -> str:
 
 
 def _stacks() -> CapturedStacks:
-    toolkit = CapturedStack(
+    return CapturedStacks(
+        stacks=(toolkit(), toolkit(ARCHIVE)),
+        stack_sets=(),
+        roles=(*bootstrap_roles(), _role(EXECUTE, "", ARCHIVE_POLICY, account=ARCHIVE)),
+        policies=tuple(managed(arn) for arn in (POLICY, f"{POLICY}-2", ARCHIVE_POLICY)),
+        members=(ARCHIVE,),
+    )
+
+
+def toolkit(member: str = "", qualifier: str = "guardrails") -> CapturedStack:
+    """Return the stack of a bootstrap."""
+    return CapturedStack(
         name="guardrails-toolkit",
+        member=member,
         region=HOME,
         status="CREATE_COMPLETE",
         tags={},
-        parameters={"Qualifier": "guardrails"},
+        parameters={"Qualifier": qualifier},
         outputs={"BootstrapVersion": "28"},
         resources={},
     )
-    return CapturedStacks(
-        stacks=(toolkit,),
-        stack_sets=(),
-        roles=bootstrap_roles(),
-    )
+
+
+def managed(arn: str, *statements: dict[str, Any]) -> CapturedManagedPolicy:
+    """Return a policy of an account's own."""
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return CapturedManagedPolicy(arn=arn, document=json.dumps(document))
 
 
 def bootstrap_roles() -> tuple[CapturedRole, CapturedRole]:
@@ -174,10 +194,10 @@ def bootstrap_roles() -> tuple[CapturedRole, CapturedRole]:
     return _role(EXECUTE, "", POLICY, f"{POLICY}-2"), _role(DEPLOY, trust(MANAGEMENT))
 
 
-def _role(kind: str, trusted: str, *policies: str) -> CapturedRole:
-    name = f"{kind}-{MANAGEMENT}-{HOME}"
-    arn = f"arn:aws:iam::{MANAGEMENT}:role/{name}"
-    return CapturedRole(name=name, arn=arn, policies=policies, trust=trusted)
+def _role(kind: str, trusted: str, *policies: str, account: str = MANAGEMENT) -> CapturedRole:
+    name = f"{kind}-{account}-{HOME}"
+    arn = f"arn:aws:iam::{account}:role/{name}"
+    return CapturedRole(name=name, arn=arn, policies=policies, inline={}, trust=trusted)
 
 
 def _details(account: str) -> CapturedDetails:
@@ -515,7 +535,10 @@ CASES: dict[str, Case] = {
         "organizations:ListOrganizationalUnitsForParent",
     ),
     "PF-BTS-001": Case(
-        inside(ARCHIVE, {"roles": {}}), "Security/log-archive", stacks(stacks=None), READ_STACKS
+        lambda capture: stacks(members=())(inside(ARCHIVE, {"roles": {}})(capture)),
+        "Security/log-archive",
+        stacks(stacks=None),
+        READ_STACKS,
     ),
     "PF-BTS-002": Case(
         stacks(roles=(_role(EXECUTE, "", POLICY), _role(DEPLOY, trust(MANAGEMENT, OTHER)))),

@@ -14,6 +14,8 @@ class CapturedUnit(CapturePart):
     name: str
     parent: str
     """The id of the unit or root above."""
+    path: str = ""
+    """The path of ids, as AWS writes it; empty where AWS gives none."""
 
 
 class CapturedAccount(CapturePart):
@@ -25,6 +27,8 @@ class CapturedAccount(CapturePart):
     """As AWS writes it: ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED."""
     parent: str | None
     """The id of the unit or root that it is in."""
+    path: str = ""
+    """The path of ids, as AWS writes it; empty where AWS gives none."""
     tags: dict[str, str] | None = None
 
 

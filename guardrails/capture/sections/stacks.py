@@ -8,9 +8,11 @@ from guardrails.capture.sections.part import CapturePart
 
 
 class CapturedStack(CapturePart):
-    """A stack of the management account whose name begins as this product's do, or that CDK bootstrapped."""
+    """A stack whose name begins as this product's do, or that CDK bootstrapped."""
 
     name: str
+    member: str = ""
+    """The id of the member account that it is in; empty in the management account."""
     region: str
     status: str
     tags: dict[str, str]
@@ -29,8 +31,20 @@ class CapturedRole(CapturePart):
     arn: str
     policies: tuple[str, ...] | None = None
     """The ARNs of the managed policies."""
+    inline: dict[str, str | None] | None = None
+    """The documents of the inline policies as JSON text, by name."""
+    boundary: str = ""
+    """The ARN of the policy that limits it; empty where none does."""
     trust: str = ""
     """The trust policy as JSON text."""
+
+
+class CapturedManagedPolicy(CapturePart):
+    """A policy of an account's own, which a bootstrap's role has."""
+
+    arn: str
+    document: str | None = None
+    """The document that is in force, as JSON text."""
 
 
 class CapturedStackSetInstance(CapturePart):
@@ -63,4 +77,8 @@ class CapturedStacks(CapturePart):
     stacks: tuple[CapturedStack, ...] | None = None
     stack_sets: tuple[CapturedStackSet, ...] | None = None
     roles: tuple[CapturedRole, ...] = ()
-    """The roles of bootstraps that deploy in the management account."""
+    """The roles of bootstraps that deploy in the management account, and in the members that were read."""
+    policies: tuple[CapturedManagedPolicy, ...] = ()
+    """The policies of these roles, but for those that AWS manages."""
+    members: tuple[str, ...] = ()
+    """The ids of the members whose stacks are among the stacks."""

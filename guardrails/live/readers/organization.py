@@ -94,7 +94,10 @@ def _children(reading: Reading, parent: str) -> list[CapturedUnit] | None:
     children = reading.list(operation, "OrganizationalUnits", parent, ParentId=parent)
     if children is None:
         return None
-    return [CapturedUnit(id=child["Id"], name=child["Name"], parent=parent) for child in children]
+    return [
+        CapturedUnit(id=child["Id"], name=child["Name"], parent=parent, path=child.get("Path", ""))
+        for child in children
+    ]
 
 
 def _accounts(reading: Reading, units: tuple[CapturedUnit, ...] | None) -> tuple[CapturedAccount, ...] | None:
@@ -112,6 +115,7 @@ def _accounts(reading: Reading, units: tuple[CapturedUnit, ...] | None) -> tuple
             name=account.get("Name", ""),
             state=account.get("State") or account.get("Status", ""),
             parent=parents.get(account["Id"]),
+            path=next(iter(account.get("Paths", ())), ""),
             tags=own_tags,
         )
         for account, own_tags in zip(accounts, tags, strict=True)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from guardrails.capture.model import Capture
 from guardrails.capture.ours import BOOTSTRAP_OUTPUT, OWN_STACKS, is_own
-from guardrails.capture.sections.stacks import CapturedRole, CapturedStack, CapturedStacks
+from guardrails.capture.sections.stacks import (
+    CapturedManagedPolicy,
+    CapturedRole,
+    CapturedStack,
+    CapturedStacks,
+)
 from guardrails.live.aws import Aws
+from guardrails.live.members import inside
+from guardrails.live.readers.bootstrap_roles import (
+    OPERATIONS,
+    policy_arns,
+    read_policy,
+    read_role,
+    role_names,
+)
+from guardrails.live.readers.trails import evidence_account
 from guardrails.live.reading import Reader, Reading
 from guardrails.live.refusals import AwsError
 
 ACTIONS = ("cloudformation:GetTemplate", "cloudformation:ListStackResources")
-
-_ROLES = ("cfn-exec", "deploy")
-"""The roles of a bootstrap that matter here: what deploys, and who may ask for it."""
-_NO_ROLE = frozenset({"NoSuchEntity"})
 
 
 @dataclass(frozen=True)
@@ -53,35 +63,91 @@ def read_stack(aws: Aws, name: str) -> LiveStack | None:
     return LiveStack(template if isinstance(template, dict) else {}, ids)
 
 
+@dataclass(frozen=True)
+class _StackAccount:
+    """An account in which stacks are looked for.
+
+    Attributes:
+        member: The id of the member; empty for the management account.
+    """
+
+    reading: Reading
+    account: str
+    member: str
+    regions: tuple[str, ...]
+
+
 def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
-    regions = capture.regions
-    lists = reading.each(regions, lambda region: _described(reading.at(region), region))
-    if any(stacks is None for stacks in lists):
+    own = _StackAccount(reading, capture.read_by.account, "", capture.regions)
+    stacks = _stacks(own)
+    if stacks is None:
         return {}
-    places = [
-        (region, stack)
-        for region, stacks in zip(regions, lists, strict=True)
-        for stack in stacks or ()
-        if stack["StackName"].startswith(OWN_STACKS) or BOOTSTRAP_OUTPUT in _outputs(stack)
-    ]
-    stacks = reading.each(places, lambda place: _stack(reading.at(place[0]), place[0], place[1]))
-    names = sorted(set(_role_names(capture.read_by.account, stacks)))
-    roles = [role for role in reading.each(names, lambda name: _role(reading, name)) if role is not None]
+    places = [own]
+    for place in _members(reading, capture):
+        in_member = _stacks(place)
+        if in_member is not None:
+            places.append(place)
+            stacks += in_member
+    roles = tuple(role for place in places for role in _roles(place, stacks))
     section = CapturedStacks(
-        stacks=tuple(sorted(stacks, key=lambda stack: (stack.region, stack.name))), roles=tuple(roles)
+        stacks=tuple(sorted(stacks, key=lambda stack: (stack.member, stack.region, stack.name))),
+        roles=roles,
+        policies=tuple(policy for place in places for policy in _policies(place, roles)),
+        members=tuple(place.member for place in places if place.member),
     )
     return {"stacks": section}
 
 
-def _described(reading: Reading, region: str) -> tuple[dict[str, Any], ...] | None:
-    return reading.list("cloudformation:DescribeStacks", "Stacks", region)
+def _members(reading: Reading, capture: Capture) -> Iterator[_StackAccount]:
+    """Enter the members in which stacks are: where trails deliver to, and where the caller asks for them."""
+    role, management = capture.read_by.member_role, capture.read_by.account
+    trails = (capture.trails.trails if capture.trails else None) or ()
+    accounts = {*capture.read_by.stack_accounts, *map(evidence_account, trails)}
+    for account in sorted(accounts - {"", management}) if role else ():
+        entered = inside(reading, account, role)
+        if entered is not None:
+            yield _StackAccount(entered, account, account, (capture.home_region,))
+
+
+def _stacks(place: _StackAccount) -> list[CapturedStack] | None:
+    """Read the stacks of ours and the bootstraps of an account; None where AWS refuses to list them."""
+    reading = place.reading
+    where = f" of {place.member}" if place.member else ""
+    lists = reading.each(place.regions, lambda region: _described(reading.at(region), f"{region}{where}"))
+    if any(stacks is None for stacks in lists):
+        return None
+    chosen = [
+        (region, stack)
+        for region, stacks in zip(place.regions, lists, strict=True)
+        for stack in stacks or ()
+        if stack["StackName"].startswith(OWN_STACKS) or BOOTSTRAP_OUTPUT in _outputs(stack)
+    ]
+    return list(
+        reading.each(chosen, lambda item: _stack(reading.at(item[0]), item[0], item[1], place.member))
+    )
+
+
+def _roles(place: _StackAccount, stacks: Iterable[CapturedStack]) -> list[CapturedRole]:
+    of_place = (stack for stack in stacks if stack.member == place.member)
+    names = sorted(set(role_names(place.account, of_place)))
+    roles = place.reading.each(names, lambda name: read_role(place.reading, name))
+    return [role for role in roles if role is not None]
+
+
+def _policies(place: _StackAccount, roles: Iterable[CapturedRole]) -> Sequence[CapturedManagedPolicy]:
+    of_place = (role for role in roles if role.arn.split(":")[4] == place.account)
+    return place.reading.each(policy_arns(of_place), lambda arn: read_policy(place.reading, arn))
+
+
+def _described(reading: Reading, about: str) -> tuple[dict[str, Any], ...] | None:
+    return reading.list("cloudformation:DescribeStacks", "Stacks", about)
 
 
 def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:
     return {output["OutputKey"]: output.get("OutputValue", "") for output in stack.get("Outputs", ())}
 
 
-def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedStack:
+def _stack(reading: Reading, region: str, stack: Mapping[str, Any], member: str) -> CapturedStack:
     name = stack["StackName"]
     own = is_own(name, _outputs(stack))
     template = reading.ask("cloudformation:GetTemplate", name, StackName=name) if own else None
@@ -90,6 +156,7 @@ def _stack(reading: Reading, region: str, stack: Mapping[str, Any]) -> CapturedS
     )
     return CapturedStack(
         name=name,
+        member=member,
         region=region,
         status=stack["StackStatus"],
         tags={tag["Key"]: tag["Value"] for tag in stack.get("Tags", ())},
@@ -114,35 +181,15 @@ def _decoded(body: Any) -> dict[str, Any]:
     return dict(body)
 
 
-def _role_names(account: str, stacks: Iterable[CapturedStack]) -> Iterable[str]:
-    for stack in stacks:
-        qualifier = stack.parameters.get("Qualifier")
-        if qualifier and BOOTSTRAP_OUTPUT in stack.outputs:
-            yield from (f"cdk-{qualifier}-{role}-role-{account}-{stack.region}" for role in _ROLES)
-
-
-def _role(reading: Reading, name: str) -> CapturedRole | None:
-    answer = reading.ask("iam:GetRole", name, absent=_NO_ROLE, RoleName=name)
-    if answer is None or not answer:
-        return None
-    policies = reading.list("iam:ListAttachedRolePolicies", "AttachedPolicies", name, RoleName=name)
-    role = answer["Role"]
-    return CapturedRole(
-        name=name,
-        arn=role["Arn"],
-        policies=None if policies is None else tuple(sorted(policy["PolicyArn"] for policy in policies)),
-        trust=json.dumps(role["AssumeRolePolicyDocument"]),
-    )
-
-
 READER = Reader(
     name="stacks",
     operations={
+        "sts:AssumeRole": "the stacks of a member",
         "cloudformation:DescribeStacks": "which stacks there are",
         "cloudformation:GetTemplate": "the template of a stack",
         "cloudformation:ListStackResources": "which resources a stack made",
-        "iam:GetRole": "the trust policies of a bootstrap's roles",
-        "iam:ListAttachedRolePolicies": "the policies that a bootstrap deploys with",
+        **OPERATIONS,
     },
     read=_read,
+    needs=("trails",),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
+from guardrails.capture.sections.stacks import CapturedStack
 from guardrails.preflight.bootstrap import DeploymentPlace, places, role_name
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 
@@ -14,21 +15,22 @@ REMEDY = "run the commands that `python -m guardrails execution-policies` prints
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find places without the bootstrap of the baseline's qualifier."""
     for place in places(inspection):
-        yield from (
-            _in_management(inspection, place) if place.is_management else _in_archive(place, inspection)
-        )
+        stacks = place.stacks(inspection)
+        if place.is_management and place.region not in inspection.capture.regions and stacks is not None:
+            remedy = f"capture again with --region {place.region}"
+            yield Unknown(place.name, ("cloudformation:DescribeStacks",), remedy)
+        elif stacks is not None:
+            yield from _toolkit(inspection, place, stacks)
+        elif place.is_management:
+            yield inspection.unknown(place.name, "cloudformation:DescribeStacks")
+        else:
+            yield from _by_roles(place, inspection)
 
 
-def _in_management(inspection: Inspection, place: DeploymentPlace) -> Iterator[PreflightViolation | Unknown]:
-    captured, qualifier = inspection.capture.stacks, inspection.baseline.organization.qualifier
-    stacks = captured.stacks if captured is not None else None
-    if stacks is None:
-        yield inspection.unknown(place.name, "cloudformation:DescribeStacks")
-        return
-    if place.region not in inspection.capture.regions:
-        remedy = f"capture again with --region {place.region}"
-        yield Unknown(place.name, ("cloudformation:DescribeStacks",), remedy)
-        return
+def _toolkit(
+    inspection: Inspection, place: DeploymentPlace, stacks: Iterable[CapturedStack]
+) -> Iterator[PreflightViolation]:
+    qualifier = inspection.baseline.organization.qualifier
     toolkit = next(
         (stack for stack in stacks if (stack.name, stack.region) == (TOOLKIT_STACK, place.region)), None
     )
@@ -42,8 +44,8 @@ def _in_management(inspection: Inspection, place: DeploymentPlace) -> Iterator[P
         yield PreflightViolation(place.name, problem, REMEDY, ("organization", "qualifier"))
 
 
-def _in_archive(place: DeploymentPlace, inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
-    """Look for the bootstrap's roles: a capture reads no stacks of members."""
+def _by_roles(place: DeploymentPlace, inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
+    """Look for the bootstrap's roles in a member whose stacks nobody read."""
     roles = place.roles
     if roles is None:
         yield place.unknown(inspection)
