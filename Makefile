@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-deploy demo test unit e2e mutate coverage lint generate snapshots lock facts sbom reset clean
+.PHONY: help setup setup-deploy demo test unit e2e mutate coverage benchmark-live lint generate snapshots lock facts sbom reset clean
 
 # An environment with exactly what a lock file names.
 define environment
@@ -72,6 +72,9 @@ coverage: setup ## Show which lines and branches no test runs, but for those tha
 	@$(BIN)/python -m coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not e2e"
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
+
+benchmark-live: setup ## Capture and adopt 300 and 5,000 accounts of a local AWS, and measure both (minutes)
+	@$(BIN)/python benchmarks/live_adopt.py --write
 
 lint: setup ## Check style, types and imports
 	@echo "==> ruff, mypy, import contracts"

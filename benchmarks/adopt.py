@@ -19,6 +19,8 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGE = PROJECT / "docs" / "performance-adopt.md"
+LIVE = "## From a live organization\n"
+"""Where the part of `live_adopt.py` begins."""
 sys.path.insert(0, str(PROJECT))
 
 # ruff: noqa: E402 (this runs from anywhere)
@@ -51,7 +53,8 @@ def main() -> int:
     page = "\n".join(_page([_in_a_process(accounts) for accounts in arguments.accounts])) + "\n"
     print(page, end="")
     if arguments.write:
-        PAGE.write_text(page, encoding="utf-8")
+        _, heading, live = PAGE.read_text(encoding="utf-8").partition(LIVE)
+        PAGE.write_text(f"{page}\n{heading}{live}", encoding="utf-8")
     return 0
 
 
@@ -86,7 +89,7 @@ def _page(measures: list[dict[str, Any]]) -> list[str]:
     return [
         "# How `adopt` grows with the organization",
         "",
-        "`python benchmarks/adopt.py --write` wrote this page. The captures are made up: units of ten",
+        "`python benchmarks/adopt.py --write` wrote the first table. The captures are made up: units of ten",
         "accounts, a policy of each unit's own, three policies on every unit, and three assignments for",
         "every account. The time is one process's, with the proof and the comparison. The memory is what it",
         "needs beside a small organization.",

@@ -51,6 +51,15 @@ def test_a_capture_is_measured_beside_a_listing() -> None:
     assert float(row.split("|")[4]) <= 1.2
 
 
+def test_a_live_organization_is_captured_and_adopted() -> None:
+    """Both commands end well for 300 accounts, and the file holds them all."""
+    done = _run("live_adopt", "--accounts", "300")
+    assert done.returncode == 0, done.stderr
+    [row] = [line for line in done.stdout.splitlines() if line.startswith("| 300 |")]
+    lines = int(row.split("|")[8])
+    assert lines > 300
+
+
 @pytest.mark.skipif(importlib.util.find_spec("scipy") is not None, reason="then it would measure for minutes")
 def test_the_one_that_needs_more_says_so() -> None:
     """The exact solver is nobody's dependency but this benchmark's."""
