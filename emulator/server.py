@@ -69,7 +69,7 @@ def serve(
     """
     organization = OrganizationState(seed.organization_id, seed.management.id, seed.root.id)
     organizations.install(organization)
-    identity_center.install()
+    identity_center.install(organization)
     services.install(organization, enforce=enforce, confirmed_emails=seed.confirmed_emails)
     history.install()
     validation.install(organization)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from emulator.errors import ApiError
 from emulator.identity_center.state import Center
 from emulator.services.identity_store import STORES
 from emulator.services.operations import Request
+
+if TYPE_CHECKING:
+    from emulator.organization.state import OrganizationState
 
 ASSIGNMENT = ("TargetId", "TargetType", "PermissionSetArn", "PrincipalType", "PrincipalId")
 
@@ -13,13 +18,23 @@ ASSIGNMENT = ("TargetId", "TargetType", "PermissionSetArn", "PrincipalType", "Pr
 class AssignmentOperations(Center):
     """Make, take away and list assignments."""
 
-    def create_assignment(self, request: Request) -> Request:
-        """Answer `CreateAccountAssignment`; it fails on what doesn't exist, as on AWS."""
+    def create_assignment(self, organization: OrganizationState, request: Request) -> Request:
+        """Answer `CreateAccountAssignment`; it fails on what doesn't exist, as on AWS.
+
+        In an account that isn't active, AWS tries for a while to make the role, and then fails:
+        https://github.com/aws-samples/aws-identitycenter-codepipeline-auto-assignment/issues/31
+        """
         instance = self._instance(request)
         self._permission_set(request)
         if request["PrincipalType"] == "GROUP" and not STORES.has(request["PrincipalId"]):
             raise ApiError("ResourceNotFoundException", f"GROUP {request['PrincipalId']} not found.")
         assignment = {name: request[name] for name in ASSIGNMENT}
+        account = organization.nodes.get(request["TargetId"])
+        if account is not None and account.status != "ACTIVE":
+            reason = (
+                f"Obtaining permissions to manage your AWS account '{account.id}' takes longer than usual."
+            )
+            return {"AccountAssignmentCreationStatus": self._failed(assignment, reason)}
         instance.assign(assignment)
         return {"AccountAssignmentCreationStatus": self._succeeded(assignment)}
 

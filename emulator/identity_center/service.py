@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from emulator import hooks
 from emulator.identity_center.assignments import AssignmentOperations
 from emulator.identity_center.instances import InstanceOperations
 from emulator.identity_center.permission_sets import PermissionSetOperations
 from emulator.services.operations import JsonService
 from emulator.services.pages import Pages
+
+if TYPE_CHECKING:
+    from emulator.organization.state import OrganizationState
 
 
 class IdentityCenter(InstanceOperations, PermissionSetOperations, AssignmentOperations):
@@ -18,13 +24,13 @@ CENTER = IdentityCenter()
 PAGES = Pages("sso-admin", ("ValidationException", "Invalid NextToken"), "ValidationException")
 
 
-def install() -> None:
-    """Let the gateway answer for IAM Identity Center."""
+def install(organization: OrganizationState) -> None:
+    """Let the gateway answer for IAM Identity Center in an organization's accounts."""
     service = JsonService("sso", "sso", PAGES)
     hooks.recognize("sso", "SWBExternalService")
     _register_instances(service)
     _register_permission_sets(service)
-    _register_assignments(service)
+    _register_assignments(service, organization)
     service.install()
 
 
@@ -67,9 +73,9 @@ def _register_permission_sets(service: JsonService) -> None:
     )
 
 
-def _register_assignments(service: JsonService) -> None:
+def _register_assignments(service: JsonService, organization: OrganizationState) -> None:
     service.register(
-        CreateAccountAssignment=CENTER.create_assignment,
+        CreateAccountAssignment=partial(CENTER.create_assignment, organization),
         DeleteAccountAssignment=CENTER.delete_assignment,
         ListAccountAssignments=CENTER.list_assignments,
         ListAccountAssignmentsForPrincipal=CENTER.list_for_principal,

@@ -91,6 +91,11 @@ class Center:
         self._statuses[str(status["RequestId"])] = status
         return status
 
+    def _failed(self, about: Request, reason: str) -> Request:
+        status = {**self._succeeded(about), "Status": "FAILED", "FailureReason": reason}
+        self._statuses[str(status["RequestId"])] = status
+        return status
+
     def _instance(self, request: Request) -> CenterInstance:
         instance = self.instances.get(request["InstanceArn"])
         if instance is None or not is_here(instance):

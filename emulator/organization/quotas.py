@@ -7,13 +7,14 @@ an SCP may have 10,240 characters, and ten be attached to a node, since 2026-05-
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 from emulator.errors import ApiError
-from emulator.organization.state import RESOURCE_CONTROL, SERVICE_CONTROL, UNIT
+from emulator.organization.state import ACCOUNT, RESOURCE_CONTROL, SERVICE_CONTROL, UNIT
 
 if TYPE_CHECKING:
-    from emulator.organization.state import OrganizationState, StoredPolicy
+    from emulator.organization.state import Node, OrganizationState, StoredPolicy
 
 DEFAULT_CHARACTERS = 10_000
 CHARACTERS = {SERVICE_CONTROL: 10_240, RESOURCE_CONTROL: 5_120, "AISERVICES_OPT_OUT_POLICY": 2_500}
@@ -22,6 +23,7 @@ ATTACHED_OF = {RESOURCE_CONTROL: 5, "AISERVICES_OPT_OUT_POLICY": 5, "CHATBOT_POL
 """Of types of which fewer may be attached to a node, RCPFullAWSAccess included."""
 MINIMUM_ATTACHED = {SERVICE_CONTROL: 1}
 DEPTH_OF_UNITS = 5
+CLOSING_DAYS, CLOSED_AT_LEAST, CLOSED_PART, CLOSED_AT_MOST = 30, 250, 5, 1_000
 
 
 def check_content(policy_type: str, content: str) -> None:
@@ -58,6 +60,21 @@ def check_detach(organization: OrganizationState, policy: StoredPolicy, node_id:
             "ConstraintViolationException",
             f"MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {policy.id} is the last {policy.type} on {node_id}",
         )
+
+
+def check_close(organization: OrganizationState, account: Node) -> None:
+    """Refuse to close the management account, or one account too many within 30 days.
+
+    The quota is the higher of 250 and a fifth of the members, and 1,000 at most, as the API reference of
+    botocore 1.43.106 has it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html
+    """
+    if account.id == organization.management:
+        raise ApiError("ConstraintViolationException", "CANNOT_CLOSE_MANAGEMENT_ACCOUNT")
+    members = [node for node in organization.nodes.values() if node.kind == ACCOUNT]
+    since = time.time() - CLOSING_DAYS * 24 * 3600
+    recent = sum(node.closed is not None and node.closed > since for node in members)
+    if recent >= min(max(CLOSED_AT_LEAST, (len(members) - 1) // CLOSED_PART), CLOSED_AT_MOST):
+        raise ApiError("ConstraintViolationException", "CLOSE_ACCOUNT_QUOTA_EXCEEDED")
 
 
 def check_depth(organization: OrganizationState, parent: str) -> None:

@@ -48,6 +48,7 @@ class Node:
         status: An account's status in the words that AWS retires.
         state: Its state, as AWS says it since September 2025.
             https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+        closed: When `CloseAccount` closed it; None for one that is open, or was closed before the start.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Node:
     state: str = "ACTIVE"
     joined_method: str = "CREATED"
     joined: float = field(default_factory=time.time)
+    closed: float | None = None
 
 
 @dataclass

@@ -195,7 +195,9 @@ class TreeOperations:
         account = self._account(request["AccountId"])
         if account.status != "ACTIVE":
             raise ApiError("AccountAlreadyClosedException", f"{account.id} is already closed.")
+        quotas.check_close(self._organization, account)
         account.status, account.state = STATUSES["CLOSED"], "CLOSED"
+        account.closed = time.time()
 
     def _account(self, account_id: str) -> Node:
         node = self._organization.node(account_id, "AccountNotFoundException")
