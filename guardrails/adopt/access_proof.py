@@ -77,21 +77,23 @@ def _declared(baseline: Baseline) -> frozenset[Grant]:
         (assignment.permission_set, section.groups[assignment.group].id or assignment.group, account.id)
         for assignment in (section.assignments if section else ())
         for path in assignment.at
-        for account in tree.accounts_under(path)
+        for account in tree.open_accounts_under(path)
         if section is not None
     )
 
 
 def _captured(instance: CapturedInstance, baseline: Baseline) -> frozenset[Grant]:
-    """Return what groups have through the permission sets of the baseline, in the accounts that it knows."""
+    """Return what groups have through the baseline's permission sets, in the accounts that it has as open."""
     sets = baseline.access.permission_sets if baseline.access else {}
     names = {entry.arn: entry.name for entry in instance.permission_sets or () if entry.name in sets}
     groups = {group.id for group in instance.groups or ()}
+    tree = baseline.tree
+    members = {account_id for account_id, node in tree.by_id.items() if node.path not in tree.closed}
     return frozenset(
         (names[assignment.permission_set], assignment.principal, assignment.account)
         for assignment in instance.assignments or ()
         if assignment.principal_type == "GROUP"
         and assignment.permission_set in names
         and assignment.principal in groups
-        and assignment.account in baseline.tree.by_id
+        and assignment.account in members
     )

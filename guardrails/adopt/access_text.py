@@ -178,7 +178,10 @@ class _Section:
             return f"the group {assignment.principal} isn't in the identity store"
         if assignment.permission_set not in sets:
             return f"the permission set {assignment.permission_set} isn't taken over"
-        return "" if assignment.account in self._tree.by_id else f"{assignment.account} isn't in the tree"
+        if assignment.account not in self._tree.by_id:
+            return f"{assignment.account} isn't in the tree"
+        is_closed = self._tree.by_id[assignment.account].path in self._tree.closed
+        return "the account is suspended, and a baseline assigns nobody to it" if is_closed else ""
 
     def _attributes(self) -> dict[str, str]:
         said = {}

@@ -61,6 +61,8 @@ class _Scopes:
         path = self._paths.get(frozenset(accounts))
         if path is None:
             raise UnsaidError("the accounts that it counts are no unit and no account")
+        if path in self._tree.closed:
+            raise UnsaidError("it counts one suspended account, and a baseline has no budget of it")
         return path
 
 

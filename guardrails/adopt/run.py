@@ -9,6 +9,7 @@ from functools import partial
 
 from guardrails.adopt.access_proof import access_changes
 from guardrails.adopt.access_text import access_section
+from guardrails.adopt.accounts_text import accounts_section, closed_paths
 from guardrails.adopt.budgets_text import budgets_section
 from guardrails.adopt.candidates import Facts
 from guardrails.adopt.compose import BaselineText, accepting, baseline_text, foot_of
@@ -124,8 +125,9 @@ class _Source:
 
     def __init__(self, capture: Capture, file: str, owner: str) -> None:
         self.capture, self.file, self.owner = capture, file, owner
-        self.tree: Organization = tree_of(capture, file)
         self.organization = known_tree(capture, file)
+        tree = tree_of(capture, file)
+        self.tree: Organization = replace(tree, closed=closed_paths(self.organization, tree))
         self.day = dt.date.fromisoformat(capture.taken[:10])
         by_owner = sort(capture, self.tree, self.organization.policy_types)
         refused = refusals(by_owner.own)
@@ -137,7 +139,11 @@ class _Source:
                 *(policy.policy for policy in by_owner.own if policy.policy.id in refused),
             ),
         )
-        self.beside = [budgets_section(capture, self.tree), access_section(capture, self.tree)]
+        self.beside = [
+            budgets_section(capture, self.tree),
+            access_section(capture, self.tree),
+            accounts_section(self.tree),
+        ]
         self._lacking = (*self._policies_lacking(refused), *left_as_they_are(capture))
 
     @property

@@ -10,7 +10,7 @@ from guardrails.baseline.check_break_glass import break_glass
 from guardrails.baseline.context import Context
 from guardrails.baseline.full_access import FULL_ACCESS_POLICIES
 from guardrails.baseline.scope import narrowed
-from guardrails.baseline.sections.accounts import Accounts, AuditRole
+from guardrails.baseline.sections.accounts import AccountRoles, AuditRole
 from guardrails.errors import Finding
 from guardrails.organization import ROOT_PATH, covers
 from guardrails.policy.language.patterns import arn_matches
@@ -18,6 +18,7 @@ from guardrails.policy.language.patterns import arn_matches
 
 def accounts(c: Context) -> Iterator[Finding]:
     """Find what is wrong with the section `accounts`."""
+    yield from _closed(c)
     section = c.baseline.accounts
     if section is None:
         return
@@ -33,7 +34,7 @@ def accounts(c: Context) -> Iterator[Finding]:
     yield from break_glass(c, section)
 
 
-def _places(c: Context, section: Accounts) -> Iterator[Finding]:
+def _places(c: Context, section: AccountRoles) -> Iterator[Finding]:
     for index, path in enumerate(section.at):
         entry_path = ("accounts", "at", index)
         yield from c.exists(entry_path, path)
@@ -45,6 +46,30 @@ def _places(c: Context, section: Accounts) -> Iterator[Finding]:
                 upper, lower = (earlier_path, path) if covers(earlier_path, path) else (path, earlier_path)
                 problem = f"the accounts of {lower} stand in the list twice"
                 yield c.at(entry_path, problem, f"keep {upper}, which has everything below it")
+
+
+def _closed(c: Context) -> Iterator[Finding]:
+    """Find entries of `closed` that are no member account, or that the baseline can't do without."""
+    section, trail = c.baseline.file.accounts, c.baseline.trail
+    closed = section.closed if section is not None else ()
+    for index, path in enumerate(closed):
+        entry_path = ("accounts", "closed", index)
+        yield from c.bound(entry_path, path)
+        if path in c.paths - c.account_paths:
+            yield c.at(entry_path, f'"{path}" is not an account', "name each account in it that is closed")
+        if path in closed[:index]:
+            yield c.at(entry_path, f'"{path}" stands in the list twice', "keep one of the two")
+    roles = {
+        ("trail", "archive_account"): trail.archive_account if trail else None,
+        ("accounts", "audit_role", "trusted_account"): section.audit_role.trusted_account
+        if section and section.audit_role
+        else None,
+    }
+    for field_path, role_path in roles.items():
+        if role_path in closed:
+            yield c.value_at(
+                field_path, f'"{role_path}" is in accounts.closed', "name an account that is open"
+            )
 
 
 def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
@@ -66,7 +91,7 @@ def _trusted(c: Context, role: AuditRole) -> Iterator[Finding]:
             yield c.value_at(("accounts", "audit_role", "policies", index), problem, remedy)
 
 
-def _hindered(c: Context, section: Accounts) -> Iterator[Finding]:
+def _hindered(c: Context, section: AccountRoles) -> Iterator[Finding]:
     """Find the guardrails that keep StackSets from its work: a service control policy binds it too."""
     rescued = section.break_glass is not None and section.break_glass.enabled
     for index, guardrail in enumerate(c.baseline.guardrails):

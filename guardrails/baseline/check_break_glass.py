@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guardrails.aws_facts.arns import role_arn
 from guardrails.baseline.context import Context
 from guardrails.baseline.existing_sets import assignments_of_others
-from guardrails.baseline.sections.accounts import Accounts
+from guardrails.baseline.sections.accounts import AccountRoles
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.errors import Finding
 from guardrails.policy.language.patterns import arn_matches
@@ -17,7 +17,7 @@ _NOBODY = "0" * 12
 """The id of no account, so that a pattern that matches it matches every account."""
 
 
-def break_glass(c: Context, section: Accounts) -> Iterator[Finding]:
+def break_glass(c: Context, section: AccountRoles) -> Iterator[Finding]:
     """Find what is wrong with the role for emergencies, whether it is switched on or not."""
     role = section.break_glass
     if role is None:

@@ -57,8 +57,11 @@ class BaselineFile(Section):
         """The organization's tree, with the region of Identity Center where the file says another one."""
         region = self.access.region if self.access else None
         elsewhere = None if region == self.organization.home_region else region
-        return replace(self.organization.tree, center_region=elsewhere)
+        closed = frozenset(self.accounts.closed if self.accounts else ())
+        return replace(self.organization.tree, center_region=elsewhere, closed=closed)
 
     def has_section(self, name: str) -> bool:
-        """Return whether the file has a section, and something in it."""
+        """Return whether the file has a section, and something in it that guardrails protect."""
+        if name == "accounts":
+            return self.accounts is not None and self.accounts.roles is not None
         return name in self.model_fields_set and bool(getattr(self, name))

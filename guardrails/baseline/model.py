@@ -14,7 +14,7 @@ from guardrails.baseline.lists import ListKind
 from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.sections.acceptance import Acceptance
 from guardrails.baseline.sections.access import Access
-from guardrails.baseline.sections.accounts import Accounts
+from guardrails.baseline.sections.accounts import AccountRoles
 from guardrails.baseline.sections.alerts import Alerts
 from guardrails.baseline.sections.budgets import Budgets
 from guardrails.baseline.sections.former import FormerEvidence
@@ -105,9 +105,9 @@ class Baseline:
         return with_existing(self.file.access, self.foreign.center if self.foreign is not None else None)
 
     @property
-    def accounts(self) -> Accounts | None:
+    def accounts(self) -> AccountRoles | None:
         """The roles in every account."""
-        return self.file.accounts
+        return self.file.accounts.roles if self.file.accounts else None
 
     @property
     def tags(self) -> Mapping[str, str]:
@@ -127,6 +127,16 @@ class Baseline:
         if not isinstance(node, Account):
             raise TypeError(f"{path} is not an account")
         return node
+
+    @property
+    def deployed_budgets(self) -> tuple[str, ...]:
+        """The names of the budgets that are deployed: all but those of a closed account alone.
+
+        A budget of a unit goes on counting the closed accounts in it, which AWS bills for what they used.
+        Source: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html
+        """
+        limits = self.budgets.limits if self.budgets else {}
+        return tuple(name for name, budget in limits.items() if budget.scope not in self.tree.closed)
 
     @property
     def budgets_region(self) -> str:

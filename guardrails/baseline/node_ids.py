@@ -31,6 +31,29 @@ def with_paths(source: marked.SourceMap) -> tuple[marked.SourceMap, list[Finding
     return replace(source, data=data, renamed=rewriting.renamed), rewriting.findings
 
 
+def named_paths(data: Any) -> Iterator[tuple[marked.Path, str]]:
+    """Yield each path of a node in a baseline's data, as a value or as a key, and where it stands."""
+    yield from _named(data, BaselineFile, ())
+
+
+def _named(value: Any, annotation: Any, place: marked.Path) -> Iterator[tuple[marked.Path, str]]:
+    if not _holds_paths(annotation):
+        return
+    if is_path(annotation):
+        if isinstance(value, str):
+            yield place, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _named(item, _items_of(annotation), (*place, index))
+    elif isinstance(value, dict):
+        model, inner = as_model(annotation), get_args(bare(annotation, "key"))
+        for key, item in value.items():
+            if model is None and is_path(inner[0]):
+                yield (*place, key), key
+            kind = inner[1] if model is None else _field_type(model, key)
+            yield from _named(item, kind, (*place, key))
+
+
 @dataclass
 class _Rewriting:
     source: marked.SourceMap

@@ -31,6 +31,7 @@ ONE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """By section, the keys of which it has exactly one."""
 ONE_OR_MORE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "Accounts": ("audit_role", "closed"),
         "BreakGlass": ("callers", "permission_sets"),
         "DeclarativeEc2": tuple(name for name in DeclarativeEc2.model_fields if name != "exception_message"),
         "FormerEvidence": ("buckets", "key_alias", "key_arn", "trail"),
@@ -43,6 +44,7 @@ WITHOUT_REPETITION = frozenset(
     {
         "Access.assignments",
         "Accounts.at",
+        "Accounts.closed",
         "Assignment.at",
         "AuditRole.policies",
         "BaselineFile.guardrails",

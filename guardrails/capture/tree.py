@@ -12,6 +12,11 @@ from guardrails.capture.sections.organization import CapturedAccount, CapturedUn
 from guardrails.errors import Finding, InputError, Location
 from guardrails.organization import ROOT_PATH, Account, Organization, OrganizationalUnit, Root
 
+CLOSED_STATES = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
+"""The states of an account that nobody can use.
+
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+"""
 CapturedNode: TypeAlias = CapturedUnit | CapturedAccount
 
 

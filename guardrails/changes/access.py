@@ -15,7 +15,7 @@ from guardrails.baseline.existing_sets import (
 )
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
 from guardrails.changes.fields import Meaning, by_table, more_widens, neutral, widened
-from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
+from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered_open
 from guardrails.changes.others_access import others_changes, others_compared, who_has_it_is_known
 from guardrails.changes.policies import RolePolicies, policies, policy_changes
 from guardrails.errors import counted
@@ -82,11 +82,11 @@ def assigned(baseline: Baseline, *, others: bool = False) -> dict[_Grant, dict[s
     grants: dict[_Grant, dict[str, Path]] = {}
     for index, assignment in enumerate(baseline.access.assignments if baseline.access else ()):
         accounts = grants.setdefault(_Grant(assignment.group, assignment.permission_set), {})
-        for id_ in sorted(covered(baseline, assignment.at)):
+        for id_ in sorted(covered_open(baseline, assignment.at)):
             accounts.setdefault(id_, ("access", "assignments", index))
     known = baseline.tree.by_id
     for entry in (assignments_of_others(baseline) or ()) if others else ():
-        if entry.account in known:
+        if entry.account in known and known[entry.account].path not in baseline.tree.closed:
             grant = _Grant(group_name(baseline, entry.group), entry.permission_set)
             grants.setdefault(grant, {}).setdefault(entry.account, _OTHERS)
     return grants

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.changes.fields import listed, shown, widening
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
@@ -51,8 +52,9 @@ def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
         sentence = f"Every budget is removed, so nobody is told of costs: {listed(old.limits)}"
         yield pair.old(SafetyDirection.WIDENED, ("budgets",), sentence)
     elif old is not None and new is not None:
+        before, after = (_deployed(baseline) for baseline in (pair.before, pair.after))
         for name in dict.fromkeys((*old.limits, *new.limits)):
-            yield from _limit(pair, name, old.limits.get(name), new.limits.get(name))
+            yield from _limit(pair, name, before.get(name), after.get(name))
         yield from _audience(pair, old, new)
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
@@ -67,17 +69,25 @@ def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
 
 def _limit(pair: BaselinePair, name: str, old: Budget | None, new: Budget | None) -> Iterator[Entry]:
     path = ("budgets", "limits", name)
+    if old is None and new is None:
+        return  # both are of a closed account
     if old is None:
         yield pair.new(SafetyDirection.NARROWED, path, f"The budget {name} is added")
     elif new is None:
-        yield pair.old(
-            SafetyDirection.WIDENED, path, f"The budget {name} is removed: nobody is told of its costs"
-        )
+        sentence = f"The budget {name} is removed: nobody is told of its costs"
+        still_written = pair.after.budgets is not None and name in pair.after.budgets.limits
+        side = pair.new if still_written else pair.old
+        yield side(SafetyDirection.WIDENED, path, sentence)
     else:
         yield from _amount(pair, name, old, new)
         yield from _scope(pair, name, old, new)
         yield from _filters(pair, name, old, new)
         yield from _thresholds(pair, name, old, new)
+
+
+def _deployed(baseline: Baseline) -> dict[str, Budget]:
+    limits = baseline.budgets.limits if baseline.budgets else {}
+    return {name: limits[name] for name in baseline.deployed_budgets}
 
 
 def _amount(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:

@@ -133,3 +133,8 @@ def _written(baseline: Baseline, path: tuple[str | int, ...]) -> bool:
 def covered(baseline: Baseline, paths: Iterable[str]) -> set[str]:
     """Return the ids of the accounts at or below some paths."""
     return {account.id for path in paths for account in baseline.tree.accounts_under(path)}
+
+
+def covered_open(baseline: Baseline, paths: Iterable[str]) -> set[str]:
+    """Return the ids of the accounts at or below some paths, but for the closed ones."""
+    return {account.id for path in paths for account in baseline.tree.open_accounts_under(path)}

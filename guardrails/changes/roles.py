@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.scope import narrowed
-from guardrails.baseline.sections.accounts import Accounts, AuditRole
+from guardrails.baseline.sections.accounts import AccountRoles, AuditRole
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.changes.fields import (
     Meaning,
@@ -60,7 +60,7 @@ def role_changes(pair: BaselinePair) -> Iterator[Entry]:
         yield pair.new(SafetyDirection.NEUTRAL, ("accounts", "operations"), sentence)
 
 
-def _audit_role(pair: BaselinePair, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
+def _audit_role(pair: BaselinePair, old: AccountRoles | None, new: AccountRoles | None) -> Iterator[Entry]:
     path = ("accounts", "audit_role")
     before, after = (_audited(baseline) for baseline in (pair.before, pair.after))
     was, becomes = (None if section is None else section.audit_role for section in (old, new))
@@ -109,7 +109,7 @@ def _role(
         yield pair.new(judged, (*path, "policies"), f"{subject} {predicate}", accounts)
 
 
-def _break_glass(pair: BaselinePair, old: Accounts | None, new: Accounts | None) -> Iterator[Entry]:
+def _break_glass(pair: BaselinePair, old: AccountRoles | None, new: AccountRoles | None) -> Iterator[Entry]:
     path = ("accounts", "break_glass")
     was, becomes = (None if section is None else section.break_glass for section in (old, new))
     before, after = (

@@ -11,6 +11,7 @@ from guardrails.drift.context import (
     DriftContext,
     Outcome,
     Watched,
+    active_accounts,
     direction_of_lists,
     document_difference,
     refusal_of,
@@ -139,9 +140,10 @@ class _InstanceComparison:
                 yield UnknownState(self._name(key, resource), "exists", "the stack's resources are unknown")
             elif key not in actual:
                 yield self._watched_assignment(key, resource).missing(DriftDirection.NARROWER)
+        active = active_accounts(self.context.capture)
         own_sets = {primary_part(SET, resource.physical_id) for resource in self._declared(SET)} - {""}
         for key in sorted(actual - expected.keys()):
-            if key[0] in own_sets:
+            if key[0] in own_sets and (active is None or key[1] in active):
                 yield self._unexpected(key, next(self._declared(SET)).stack.name)
 
     def _watched_assignment(self, key: tuple[str, str, str, str], resource: Declared) -> Watched:

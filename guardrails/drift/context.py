@@ -21,6 +21,7 @@ GLOBAL_REGION = "us-east-1"
 Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
 """
 MISSING = "exists"
+_ACTIVE = "ACTIVE"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,14 @@ class DriftContext:
         """Return a declared resource as a thing that is compared."""
         lines = self.lines.get(subject) or self.lines.get(section, "")
         return Watched(subject, resource.place(arn), section, reader, lookup, self.capture, lines)
+
+
+def active_accounts(capture: Capture) -> frozenset[str] | None:
+    """Return the ids of the accounts that AWS has as active; None where the capture doesn't know them."""
+    accounts = capture.organization.accounts if capture.organization else None
+    if accounts is None:
+        return None
+    return frozenset(account.id for account in accounts if account.state == _ACTIVE)
 
 
 def refusal_of(capture: Capture, reader: str, *actions: str) -> str:

@@ -11,6 +11,7 @@ from guardrails.drift.context import (
     DriftContext,
     Outcome,
     Watched,
+    active_accounts,
     refusal_of,
     same_document,
 )
@@ -19,7 +20,7 @@ from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 from guardrails.errors import InputError
 
 TYPES = ("AWS::CloudFormation::StackSet",)
-_CURRENT, _ACTIVE = "CURRENT", "ACTIVE"
+_CURRENT = "CURRENT"
 _EVENTS = ("UpdateStackSet", "DeleteStackSet", "DeleteStackInstances", "UpdateStackInstances")
 
 
@@ -67,12 +68,17 @@ def _template(watched: Watched, resource: Declared, actual: CapturedStackSet) ->
 def _instances(
     context: DriftContext, watched: Watched, resource: Declared, actual: CapturedStackSet
 ) -> Iterator[Outcome]:
+    """Compare the stacks in the accounts; in a suspended account, StackSets leaves its stack as it is.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstanceComprehensiveStatus.html
+    """
     action = "cloudformation:ListStackInstances"
     if actual.instances is None:
         yield watched.unknown("accounts", action)
         return
+    active = active_accounts(context.capture)
     for instance in actual.instances:
-        if instance.status != _CURRENT:
+        if instance.status != _CURRENT and (active is None or instance.account in active):
             reason = f"{instance.status} ({instance.reason})" if instance.reason else instance.status
             where = f"stack in {instance.account} {instance.region}"
             yield watched.differs(where, _CURRENT, reason, DriftDirection.UNKNOWN)
@@ -96,10 +102,7 @@ def _wanted(context: DriftContext, resource: Declared) -> set[tuple[str, str]]:
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
     """
     tree = tree_of(context.capture, "the capture")
-    organization = context.capture.organization
-    states = {
-        account.id: account.state for account in (organization.accounts if organization else None) or ()
-    }
+    active = active_accounts(context.capture) or frozenset()
     places: set[tuple[str, str]] = set()
     for group in resource.get("StackInstancesGroup", ()):
         for target in group.get("DeploymentTargets", {}).get("OrganizationalUnitIds", ()):
@@ -108,7 +111,7 @@ def _wanted(context: DriftContext, resource: Declared) -> set[tuple[str, str]]:
             places |= {
                 (account.id, region)
                 for account in below
-                if states.get(account.id) == _ACTIVE
+                if account.id in active
                 for region in group.get("Regions", ())
             }
     return places

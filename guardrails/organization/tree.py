@@ -73,6 +73,8 @@ class Organization:
     root: Root
     center_region: str | None = None
     """The region of Identity Center, where it lives in another one than the stacks."""
+    closed: frozenset[str] = frozenset()
+    """The paths of the accounts that are closed: AWS suspends them for 90 days before they leave the tree."""
 
     @property
     def identity_center_region(self) -> str:
@@ -112,6 +114,14 @@ class Organization:
         """
         node = self.by_path[path]
         return tuple(below for below in _walk(node) if isinstance(below, Account))
+
+    def open_accounts_under(self, path: str) -> tuple[Account, ...]:
+        """List the accounts at or below a path but for the closed ones; see `accounts_under`.
+
+        Raises:
+            KeyError: when nothing stands at the path.
+        """
+        return tuple(account for account in self.accounts_under(path) if account.path not in self.closed)
 
     def lineage(self, path: str) -> tuple[Node, ...]:
         """List the nodes from the root down to the one at the path, both included.

@@ -18,11 +18,15 @@ _NAMED = 5
 
 
 def active_accounts(inspection: Inspection) -> Iterator[Account]:
-    """Give the management account and the members of the file, but for those that AWS has as not active."""
+    """Give the management account and the members of the file, but for those that AWS has as not active.
+
+    Where the capture doesn't know the states, the file's list of closed accounts counts.
+    """
     tree, captured = inspection.baseline.tree, inspection.organization.accounts
     states = {account.id: account.state for account in captured or ()}
     for account in (tree.management_account, *tree.accounts):
-        if captured is None or states.get(account.id) == ACTIVE:
+        active = account.path not in tree.closed if captured is None else states.get(account.id) == ACTIVE
+        if active:
             yield account
 
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from guardrails.adopt import access_proof, access_text
+from guardrails.baseline.warnings import warnings
 from guardrails.capture import to_json
 from guardrails.capture.sections.access import (
     CapturedAccess,
@@ -360,3 +361,33 @@ def test_what_the_capture_doesn_t_know_is_listed() -> None:
         "Budgets",
         "Identity Center",
     ]
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+def test_a_suspended_account_is_listed_as_closed(state: str) -> None:
+    """Nobody is assigned to it and no budget is its own; a policy that binds it stays, with a warning."""
+    builder = _tree()
+    old = builder.account(444444444443, "old", builder.units[0].id, state)
+    builder.policy("own", denying("s3:DeleteBucket"), (old,))
+    [instance] = _access().instances or ()
+    assignments = (*(instance.assignments or ()), _assignment("Developer", old, DEVELOPERS))
+    access = _access(assignments=assignments)
+    budget = _budget("old", filters=_dimension("LINKED_ACCOUNT", old))
+    budgets = CapturedBudgets(budgets=(budget,), monitors=())
+    adoption, baseline = adopted(builder.capture(access=access, budgets=budgets))
+    assert baseline.accounts is None
+    assert baseline.tree.closed == {"Workloads/old"}
+    assert "accounts:\n  closed: [Workloads/old]\n" in adoption.files["baseline.yaml"]
+    assert adoption.lacking == (
+        "The budget old stays as it is: it counts one suspended account, and a baseline has no budget of it.",
+        "1 assignment stays as it is: the account is suspended, and a baseline assigns nobody to it.",
+    )
+    assert "closed-account-named" in {finding.id for finding in warnings(baseline)}
+
+
+def test_an_account_that_is_being_activated_is_not_closed() -> None:
+    """It becomes active when its owner has signed up."""
+    builder = _tree()
+    builder.account(444444444443, "new", builder.units[0].id, "PENDING_ACTIVATION")
+    _, baseline = adopted(builder.capture())
+    assert baseline.tree.closed == frozenset()

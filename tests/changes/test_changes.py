@@ -345,7 +345,7 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     ),
     (Group, frozenset({"existing", "id", "description"})),
     (Assignment, frozenset({"group", "permission_set", "at"})),
-    (Accounts, frozenset({"at", "audit_role", "break_glass", "operations"})),
+    (Accounts, frozenset({"at", "audit_role", "break_glass", "operations", "closed"})),
     (AuditRole, frozenset(AUDIT_ROLE) | {"enabled", "trusted_account", "trusted_account_id", "policies"}),
     (BreakGlass, frozenset(BREAK_GLASS) | {"enabled", "policies"}),
 )

@@ -245,6 +245,28 @@ CASES: dict[str, tuple[Edit, str, str, DriftDirection]] = {
 }
 
 
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+@pytest.mark.parametrize("name", ["instance of the StackSet", "account without the role"])
+def test_a_suspended_account_has_no_drift_of_its_own(name: str, state: str) -> None:
+    """StackSets skips it, so its stack is out of date or missing, and nobody can mend that."""
+    index = position("organization.accounts", "log-archive")
+    suspended = edit(f"organization.accounts.{index}", state=state)
+    assert drifted(CASES[name][0](suspended(deployed()))) == drifted(deployed())
+
+
+def test_an_assignment_that_a_suspended_account_keeps_is_no_drift() -> None:
+    """The template has none for a closed account; in an active one, the same assignment is drift."""
+    index = position("organization.accounts", "shop")
+    account_id = at(deployed(), f"organization.accounts.{index}").id
+    assignments = at(deployed(), f"{INSTANCE}.assignments")
+    kept = next(entry for entry in assignments if entry.account == account_id)
+    more = kept.model_copy(update={"principal": "99671a2b3c-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8ff"})
+    with_more = edit(INSTANCE, assignments=(*assignments, more))
+    suspended = edit(f"organization.accounts.{index}", state="SUSPENDED")
+    assert only(drifted(with_more(deployed()))).property_name == "exists"
+    assert drifted(with_more(suspended(deployed()))) == drifted(deployed())
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_property_that_drifted_is_named(name: str) -> None:
     """Alone, with its place, its direction, both ways back, and the events that tell who did it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,12 @@ RENEWED = TEXT.replace(
     "reason: Restores access, expires: 2026-06-10".replace(", ", "\n    "),
 )
 """The example with an exemption that ends nine days after today."""
+
+
+def closing(*paths: str) -> str:
+    """Return the example with some accounts in its list of closed ones."""
+    entry = f"\naccounts:\n  closed: [{', '.join(paths)}]\n"
+    return re.sub(r"\naccounts:.*\n", entry, TEXT, count=1)
 
 
 @cache
@@ -509,6 +516,13 @@ CASES: dict[str, Case] = {
         "Workloads/Prod/shop",
         organization(accounts=None),
         "organizations:ListAccounts",
+    ),
+    "PF-ACC-004": Case(
+        lambda capture: capture,
+        "Workloads/Prod/shop",
+        organization(accounts=None),
+        "organizations:ListAccounts",
+        text=closing("Workloads/Prod/shop"),
     ),
     "PF-UNI-001": Case(
         unit("ou-ex4m-sandbox01", id="ou-ex4m-sandbox02"),

@@ -86,6 +86,35 @@ def test_only_the_refused_action_is_named() -> None:
     assert unknown.actions == ("identitystore:ListGroups",)
 
 
+def test_a_suspended_account_gets_the_line_that_lists_it() -> None:
+    """The remedy keeps the accounts that the list has already."""
+    suspended = cases.account(cases.MEMBER, state="SUSPENDED")(sound())
+    [violation] = _outcomes("PF-ACC-003", suspended, cases.closing("Sandbox/sandbox-ada"))
+    assert isinstance(violation, PreflightViolation)
+    assert violation.remedy == (
+        "write closed: [Sandbox/sandbox-ada, Workloads/Prod/shop] under accounts, or bring the account back"
+    )
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+def test_nothing_is_expected_of_a_closed_account(state: str) -> None:
+    """It lacks roles, details and contacts, and no check of the whole preflight minds."""
+    closed = cases.account(cases.MEMBER, state=state)(sound())
+    details = tuple(entry for entry in closed.accounts or () if entry.id != cases.MEMBER)
+    capture = closed.model_copy(update={"accounts": details})
+    text = cases.closing("Workloads/Prod/shop")
+    assert [result for result in examine(inspection(capture, text)) if not result.passed] == []
+
+
+def test_a_closed_account_is_left_out_where_the_states_are_unknown() -> None:
+    """Without the states, the file's list says whose inside nobody can know."""
+    unknown = cases.organization(accounts=None)(sound())
+    details = tuple(entry for entry in unknown.accounts or () if entry.id != cases.MEMBER)
+    capture = unknown.model_copy(update={"accounts": details})
+    assert _outcomes("PF-ROL-001", capture, cases.closing("Workloads/Prod/shop")) == []
+    assert _outcomes("PF-ROL-001", capture) != []
+
+
 OWN = {
     "PF-NAM-001": "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f|arn:ps",
     "PF-NAM-002": "g-1|d-99671a2b3c",

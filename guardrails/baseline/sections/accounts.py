@@ -75,11 +75,36 @@ class Operations(Section):
 
 
 class Accounts(Section):
-    """Roles in every account, including accounts that join later."""
+    """Roles in every account, including accounts that join later, and the accounts that are closed."""
 
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """The root or the organizational units whose accounts get it. The management account always does."""
-    audit_role: AuditRole
+    audit_role: AuditRole | None = None
+    """The role through which an auditor reads every account; only a file without any roles leaves it out."""
     break_glass: BreakGlass | None = None
     """The role for emergencies; it goes to every account, whatever `at` says."""
     operations: Operations = Operations()
+    closed: tuple[PathText, ...] = ()
+    """The accounts that AWS has suspended, or that you are about to close, such as Sandbox/sandbox-ada: they
+    get no assignments and no budgets, and nothing is expected of them."""
+
+    @model_validator(mode="after")
+    def _needs_a_role(self) -> Accounts:
+        roles = self.model_fields_set & {"at", "break_glass", "operations"}
+        if self.audit_role is None and (roles or not self.closed):
+            problem = f"has `{min(roles)}` without `audit_role`" if roles else "lacks `audit_role`"
+            raise ValueError(problem, "add it, such as audit_role: { trusted_account: Security/audit }")
+        return self
+
+    @property
+    def roles(self) -> AccountRoles | None:
+        """The roles in every account; None where the section lists closed accounts alone."""
+        if self.audit_role is None:
+            return None
+        return AccountRoles.model_validate({name: getattr(self, name) for name in type(self).model_fields})
+
+
+class AccountRoles(Accounts):
+    """The section where it has roles."""
+
+    audit_role: AuditRole

@@ -6,6 +6,7 @@ import datetime as dt
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
+from guardrails.baseline.warnings.closed_account_named import CLOSED_ACCOUNT_NAMED
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
 from guardrails.baseline.warnings.existing_set_unknown import EXISTING_SET_UNKNOWN
@@ -53,6 +54,7 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     FOREIGN_OUTDATED,
     FOREIGN_TREE_DIFFERS,
     EXISTING_SET_UNKNOWN,
+    CLOSED_ACCOUNT_NAMED,
 )
 """Every warning, in the order of the page that lists them."""
 

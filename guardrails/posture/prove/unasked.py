@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guardrails.baseline.existing_sets import assignments_of_others, source_of
 from guardrails.baseline.model import Baseline
@@ -29,6 +29,7 @@ def unasked(baseline: Baseline, posture: Posture) -> tuple[Unasked, ...]:
         *_missing(baseline),
         *_outside(baseline, posture),
         *_trail_of_others(baseline),
+        *_closed(baseline),
         *_of_others(baseline),
     )
     return tuple(dict.fromkeys(entries))
@@ -86,8 +87,7 @@ def _of_others(baseline: Baseline) -> Iterator[Unasked]:
     """Name the nodes of which the file with the policies of others says nothing."""
     paths = baseline.foreign.lacking(baseline.tree) if baseline.foreign is not None else ()
     if baseline.foreign is not None and paths:
-        more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-        named = f"{', '.join(paths[:_NAMED])}{more}"
+        named = _first(paths)
         yield Unasked(2, f"policies that others attach to {named}, which {baseline.foreign.file} lacks")
 
 
@@ -108,6 +108,19 @@ def _outside(baseline: Baseline, posture: Posture) -> Iterator[Unasked]:
             reason = f"{ids[entry.account]} is outside the scope: whether former[{index}] is protected there"
             yield Unasked(4, reason)
     yield from _roles_outside(baseline, len(ids))
+
+
+def _closed(baseline: Baseline) -> Iterator[Unasked]:
+    """Name the accounts that are closed: nobody gets in, whatever the policies say."""
+    paths = sorted(baseline.tree.closed)
+    if paths:
+        yield Unasked(2, f"who gets into {_first(paths)}: accounts.closed lists it as suspended")
+
+
+def _first(paths: Sequence[str]) -> str:
+    """Name the first of some nodes."""
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return f"{', '.join(paths[:_NAMED])}{more}"
 
 
 def _roles_outside(baseline: Baseline, number: int) -> Iterator[Unasked]:

@@ -24,13 +24,15 @@ class Grant(NamedTuple):
 def grants(section: Access, organization: Organization) -> list[Grant]:
     """List every assignment once, sorted; a path stands for each account below it.
 
-    The management account has assignments only where a path names it.
+    The management account has assignments only where a path names it. A closed account has none: Identity
+    Center can't provision a permission set there, and CloudFormation takes the whole update back.
+    Source: https://github.com/61418/aws-sso-util/issues/80
     """
     return sorted(
         {
             Grant(assignment.group, assignment.permission_set, account.id)
             for assignment in section.assignments
             for path in assignment.at
-            for account in organization.accounts_under(path)
+            for account in organization.open_accounts_under(path)
         }
     )

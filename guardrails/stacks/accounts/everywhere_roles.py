@@ -9,7 +9,7 @@ from typing import Any
 from guardrails.aws_facts.arns import managed_policy_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.scope import narrowed
-from guardrails.baseline.sections.accounts import STACK_SET, Accounts, AuditRole
+from guardrails.baseline.sections.accounts import STACK_SET, AccountRoles, AuditRole
 from guardrails.baseline.sections.break_glass import BREAK_GLASS_SET, BreakGlass
 from guardrails.stacks.accounts import audit_role, break_glass
 
@@ -57,7 +57,7 @@ def _properties(section: AuditRole | BreakGlass, description: str, trust: dict[s
     }
 
 
-def everywhere_roles(baseline: Baseline, section: Accounts) -> tuple[EverywhereRole, ...]:
+def everywhere_roles(baseline: Baseline, section: AccountRoles) -> tuple[EverywhereRole, ...]:
     """Return the roles that are switched on."""
     tree, roles = baseline.tree, []
     audit, rescue = section.audit_role, section.break_glass

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.declared_stacks import ACCOUNTS_STACK
-from guardrails.baseline.sections.accounts import Accounts, Operations
+from guardrails.baseline.sections.accounts import AccountRoles, Operations
 from guardrails.stacks.accounts.everywhere_roles import EverywhereRole, everywhere_roles
 from guardrails.stacks.common import waivers
 from guardrails.stacks.common.stack import BaselineStack, keep_empty
@@ -24,7 +24,7 @@ class AccountsStack(BaselineStack):
     With both switched off, the stack stays and holds nothing: that is what removes them with a deployment.
     """
 
-    def __init__(self, app: App, baseline: Baseline, section: Accounts) -> None:
+    def __init__(self, app: App, baseline: Baseline, section: AccountRoles) -> None:
         super().__init__(app, NAME, baseline, description="Lets auditors and rescuers into every account")
         roles = everywhere_roles(baseline, section)
         if not roles:

@@ -23,7 +23,7 @@ def findings(baseline: Baseline, _posture: Posture) -> Iterator[Finding]:
     people = section.audiences.values()
     yield from too_large(
         NAME,
-        list(section.limits),
+        baseline.deployed_budgets,
         section.stacks,
         fixed=1 + sum(TOPIC_RESOURCES + len(set(addresses)) for addresses in people),
         location=baseline.locate("budgets", "stacks"),

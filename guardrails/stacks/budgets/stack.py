@@ -23,7 +23,7 @@ PUBLISHER = service_principal("budgets")
 
 def add_budgets(app: App, baseline: Baseline, section: Budgets) -> None:
     """Add the stacks of the budgets to an app, each deployed after the one before it."""
-    names = list(section.limits)
+    names = baseline.deployed_budgets
     before: BudgetsStack | None = None
     for index, part in enumerate(spread(names, section.stacks)):
         stack = BudgetsStack(app, stack_name(NAME, index), baseline, section, part)

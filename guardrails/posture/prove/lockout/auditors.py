@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from guardrails.aws_facts.arns import iam_arn, role_arn
 from guardrails.aws_facts.identity_center import role_of_set
 from guardrails.baseline.model import Baseline
-from guardrails.baseline.sections.accounts import Accounts, AuditRole
+from guardrails.baseline.sections.accounts import AccountRoles, AuditRole
 from guardrails.baseline.sections.break_glass import BreakGlass
-from guardrails.organization import Account
+from guardrails.organization import ROOT_PATH, Account
 from guardrails.policy import Statement
 from guardrails.policy.action_set import bits_of
 from guardrails.policy.language.document import SCP
@@ -28,7 +28,7 @@ _TELLS_ACCOUNTS_APART = re.compile(r"resource(account|orgpaths)", re.IGNORECASE)
 _AUDIT_REMEDY = "let the auditor's account assume the role, and exempt it in your own documents"
 
 
-def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Need]:
+def auditors(baseline: Baseline, section: AccountRoles, world: World) -> Iterator[Need]:
     """List what the auditor must do: each account lets him in, and his own, where it is inside, lets him out.
 
     It is enough that one principal of his account can do it: its own policies say which one audits.
@@ -49,7 +49,8 @@ def auditors(baseline: Baseline, section: Accounts, world: World) -> Iterator[Ne
             remedy = f"let the auditor in: deny_outside_principals takes `{partner}`"
         yield _need(baseline, caller, calls, remedy, accounts)
     if inside in world.accounts and isinstance(inside, Account):
-        reached = (account for account in tree.accounts if in_scope(baseline, tree, account.path))
+        opened = tree.open_accounts_under(ROOT_PATH)
+        reached = (account for account in opened if in_scope(baseline, tree, account.path))
         targets = (tree.management_account, *below(section.at, reached))
         named = targets if _tells_apart(world) else targets[-1:]
         calls = tuple(
