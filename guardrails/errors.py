@@ -57,6 +57,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'es' if noun.endswith('ss') else 's'}"
 
 
+def was(number: int) -> str:
+    """Return the verb that goes with a counted noun."""
+    return "was" if number == 1 else "were"
+
+
 class GuardrailsError(Exception):
     """The base of every error that a person can cause: the findings, sorted, each once."""
 

@@ -10,15 +10,17 @@ import typer
 
 from guardrails.cli.common import refused
 from guardrails.ending import INTERRUPTED
+from guardrails.errors import counted, was
 
 
 @contextmanager
-def changing(log: Path, steps: str) -> Iterator[None]:
+def changing(log: Path, step: str, taken: str) -> Iterator[None]:
     """Turn what stops a change into one sentence and an exit code.
 
     Args:
         log: The file that keeps the changes.
-        steps: What was done with the steps before, such as "calls were made".
+        step: The noun for one step, such as call.
+        taken: The participle for what happens to it, such as made.
 
     Raises:
         typer.Exit: AWS refuses a step or isn't reached, the log can't be written, or Ctrl-C ends the command.
@@ -32,7 +34,8 @@ def changing(log: Path, steps: str) -> Iterator[None]:
     except AwsError as error:
         raise refused(f"{error.sentence}; {error.remedy}; nothing was changed") from None
     except StoppedError as error:
-        progress = f"{error.steps_taken} {steps} before"
+        steps = counted(error.steps_taken, step)
+        progress = f"{steps} {was(error.steps_taken)} {taken} before"
         raise refused(f"{error.error.sentence}; {error.error.remedy}; {progress}") from None
     except OSError as error:
         raise refused(f"{log}: can't be written ({error.strerror}); name another file with --log") from None

@@ -151,7 +151,7 @@ def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> Non
     management = loaded.organization.management_account.id
     calls = [answer.fix_calls[finding] for finding in answer.open if finding in answer.fix_calls]
     aws = Aws(loaded.organization.home_region, OPERATIONS, command="preflight")
-    with changing(log, "calls were made"):
+    with changing(log, "call", "made"):
         caller = read_caller(aws)
         if caller.account != management:
             problem = f"the file is for {management}, and the credentials are of {caller.account}"

@@ -36,7 +36,7 @@ def repair(
     from guardrails.live.assembly import read_assembly
 
     try:
-        with changing(log, "steps were taken"):
+        with changing(log, "step", "taken"):
             declared = read_assembly(assembly)
             repair_plan = _plan_and_apply(declared, log if apply else None)
     except InputError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from botocore import exceptions
 
+from guardrails.live.operations import action_of
+
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 EXPIRED = frozenset(
     {
@@ -62,9 +64,7 @@ def _answered(error: exceptions.ClientError, action: str) -> AwsError:
     answer = error.response.get("Error", {})
     code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
     if code in DENIED:
-        return AwsError(
-            f"{action} is denied ({message})", "allow the actions that docs/repair.md lists", code, message
-        )
+        return AwsError(f"{action} is denied ({message})", f"allow {action_of(action)}", code, message)
     if code in EXPIRED:
         return AwsError(f"AWS doesn't accept the credentials ({code}: {message})", _SIGN_IN, code, message)
     return AwsError(f"{action} failed ({code}: {message})", "see the message", code, message)

@@ -20,6 +20,9 @@ from guardrails.live.readers.caller import Caller
 from guardrails.live.refusals import AwsError
 
 Say = Callable[[str], None]
+BEGUN, DONE, FAILED = "begun", "done", "failed"
+NOT_LEFT = "not left"
+"""Begun by a run that was killed, and not in the plan of a later one: it was done, or nothing needs it."""
 
 
 class Step(Protocol):
@@ -56,37 +59,83 @@ class Log:
     command: str
     caller: Caller
 
+    def close_interrupted(self, planned: Sequence[Step]) -> None:
+        """Write of each step that an earlier run began and left without an end whether it is left to do.
+
+        A run that was killed between a call and its line can't know how the call ended. The new plan does: it was
+        made from what AWS says since then.
+
+        Args:
+            planned: The steps that are left; they are begun again.
+
+        Raises:
+            OSError: The log can't be read or written.
+        """
+        left = {step.sentence() for step in planned}
+        for sentence in self._without_end():
+            if sentence not in left:
+                self._append(sentence, NOT_LEFT)
+
     def add(self, step: Step, state: str, **more: Any) -> None:
-        """Add a line, and have it on the disk before going on."""
+        """Add a line about a step, and have it on the disk before going on.
+
+        Raises:
+            OSError: The log can't be written.
+        """
+        self._append(step.sentence(), state, **more)
+
+    def _append(self, sentence: str, state: str, **more: Any) -> None:
         line = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "command": self.command,
             "account": self.caller.account,
             "caller": self.caller.arn,
-            "step": step.sentence(),
+            "step": sentence,
             "state": state,
             **more,
         }
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        with self.path.open("ab") as file:
+            if self._ends_within_a_line():
+                file.write(b"\n")
+            file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             file.flush()
             with suppress(OSError):
                 os.fsync(file.fileno())
 
+    def _ends_within_a_line(self) -> bool:
+        """Return whether a run was killed while it wrote."""
+        with suppress(OSError), self.path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read() != b"\n"
+        return False
+
+    def _without_end(self) -> list[str]:
+        """List the steps of this command in this account whose last line says that they were begun."""
+        if not self.path.is_file():
+            return []
+        states: dict[str, str] = {}
+        for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                line = json.loads(text)
+                if (line["command"], line["account"]) == (self.command, self.caller.account):
+                    states[line["step"]] = line["state"]
+        return [sentence for sentence, state in states.items() if state == BEGUN]
+
 
 def run(steps: Sequence[Step], aws: Aws, log: Log, say: Say) -> None:
-    """Take every step.
+    """Take every step; where none is left, close what an interrupted run left open in the log.
 
     Raises:
         StoppedError: AWS refused a step.
         OSError: The log can't be written; the step that it would have told of is not taken.
     """
+    log.close_interrupted(steps)
     for number, step in enumerate(steps, 1):
         say(f"[{number}/{len(steps)}] {step.sentence()}")
-        log.add(step, "begun")
+        log.add(step, BEGUN)
         try:
             step.take(aws)
         except AwsError as error:
-            log.add(step, "failed", error=error.sentence)
+            log.add(step, FAILED, error=error.sentence)
             raise StoppedError(error, step, number - 1) from None
-        log.add(step, "done")
+        log.add(step, DONE)

@@ -25,8 +25,9 @@ https://github.com/natsukium/dotfiles/pull/716 (the error without it), checked 2
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
-    """Find a management account without the role, where the file has a trail."""
-    if inspection.baseline.trail is None:
+    """Find a management account without the role, where the file makes a trail."""
+    section = inspection.baseline.trail
+    if section is None or section.existing is not None:
         return
     management = inspection.baseline.organization.management_account.id
     details = {account.id: account for account in inspection.capture.accounts or ()}.get(management)
