@@ -43,6 +43,8 @@ class PolicyOutcomes:
     outcomes: tuple[Outcome, ...]
     same_effect: tuple[str, ...]
     """The names of policies that are written otherwise, to the same effect."""
+    renamed: tuple[tuple[str, str], ...]
+    """The name of the template and the one in AWS: an imported policy keeps its own at first."""
 
 
 def compare(context: DriftContext, comparison: Comparison | None, origins: PolicyOrigins) -> PolicyOutcomes:
@@ -57,16 +59,19 @@ def compare(context: DriftContext, comparison: Comparison | None, origins: Polic
     declared = list(context.declarations.of(POLICY))
     outcomes = [*comparing.types(declared)]
     same_effect: list[str] = []
+    renamed: list[tuple[str, str]] = []
     for resource in declared:
         for outcome in comparing.policy(resource):
             if isinstance(outcome, Drift) and outcome.property_name == _TEXT:
                 same_effect.append(outcome.subject.removeprefix("policy "))
+            elif isinstance(outcome, Drift) and outcome.property_name == _NAME:
+                renamed.append((outcome.expected, outcome.actual))
             else:
                 outcomes.append(outcome)
-    return PolicyOutcomes(tuple(outcomes), tuple(same_effect))
+    return PolicyOutcomes(tuple(outcomes), tuple(same_effect), tuple(renamed))
 
 
-_TEXT, _DOCUMENT = "text", "document"
+_NAME, _TEXT, _DOCUMENT = "name", "text", "document"
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class _PolicyComparison:
             yield _by_repair(watched.missing())
             return
         if actual.name != name:
-            yield _by_repair(watched.differs("name", name, actual.name, DriftDirection.UNKNOWN))
+            yield watched.differs(_NAME, name, actual.name, DriftDirection.UNKNOWN)
         yield from self._targets(watched, resource, actual)
         yield from self._document(watched, resource, actual)
 

@@ -70,6 +70,10 @@ def drift_of(
         outcomes.extend(compare(context))
     notes = (
         *_written_otherwise(of_policies.same_effect),
+        *(
+            f"policy {name} is called {actual} in AWS, to the same effect"
+            for name, actual in of_policies.renamed
+        ),
         *_by_budgets(capture, origins.by_budgets),
         *switched_off(capture),
         *(f"bucket {name} belongs to others, so nothing compares it" for name in sorted(borrowed)),

@@ -62,8 +62,8 @@ class Log:
     def close_interrupted(self, planned: Sequence[Step]) -> None:
         """Write of each step that an earlier run began and left without an end whether it is left to do.
 
-        A run that was killed between a call and its line can't know how the call ended. The new plan does: it was
-        made from what AWS says since then.
+        A run that was killed between a call and its line can't know how the call ended. The new plan does:
+        it was made from what AWS says since then.
 
         Args:
             planned: The steps that are left; they are begun again.
