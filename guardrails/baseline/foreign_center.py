@@ -13,7 +13,7 @@ from guardrails import marked
 from guardrails.baseline.policy_file import PolicyFile
 from guardrails.baseline.sections.access import Access, Boundary, PermissionSet
 from guardrails.errors import Location
-from guardrails.organization.center_form import CenterForm, ForeignSetForm
+from guardrails.organization.center_form import CenterForm, ForeignSetForm, UnknownPart
 from guardrails.policy.language.read import read_document
 
 _PATH: marked.Path = ("identity_center",)
@@ -30,9 +30,14 @@ class ForeignSet:
     content: PermissionSet
     """Its policies, as a permission set of the file would say them; a begun hour counts whole."""
     inline: PolicyFile | None
-    unknown: tuple[str, ...]
-    """The parts that nobody knows, such as inline."""
+    form: ForeignSetForm
+    """The same as AWS says it."""
     location: Location
+
+    @property
+    def unknown(self) -> tuple[UnknownPart, ...]:
+        """The parts that nobody knows, such as inline."""
+        return self.form.unknown
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ def _set(form: ForeignSetForm, source: marked.SourceMap, index: int) -> ForeignS
         session_hours=_hours(form.session),
     )
     location = source.locate((*_PATH, "permission_sets", index))
-    return ForeignSet(form.name, form.arn, content, inline, form.unknown, location)
+    return ForeignSet(form.name, form.arn, content, inline, form, location)
 
 
 def _managed(arn: str) -> str:

@@ -25,7 +25,7 @@ from guardrails.policy.language.read import read_document
 SET, GROUP, ASSIGNMENT = "AWS::SSO::PermissionSet", "AWS::IdentityStore::Group", "AWS::SSO::Assignment"
 ATTRIBUTES = "AWS::SSO::InstanceAccessControlAttributeConfiguration"
 TYPES = (SET, GROUP, ASSIGNMENT, ATTRIBUTES)
-_SET_EVENTS = (
+SET_EVENTS = (
     "UpdatePermissionSet",
     "DeletePermissionSet",
     "PutInlinePolicyToPermissionSet",
@@ -38,7 +38,7 @@ _SET_EVENTS = (
     "DeletePermissionsBoundaryFromPermissionSet",
 )
 _ASSIGNMENT_EVENTS = ("CreateAccountAssignment", "DeleteAccountAssignment")
-_GROUP_EVENTS = ("CreateGroup", "UpdateGroup", "DeleteGroup")
+GROUP_EVENTS = ("CreateGroup", "UpdateGroup", "DeleteGroup")
 _ATTRIBUTE_EVENTS = (
     "UpdateInstanceAccessControlAttributeConfiguration",
     "DeleteInstanceAccessControlAttributeConfiguration",
@@ -47,7 +47,10 @@ _ATTRIBUTE_EVENTS = (
 
 def compare(context: DriftContext) -> Iterator[Outcome]:
     """Compare the instance of Identity Center that the stacks name."""
-    arns = sorted({str(resource.get("InstanceArn")) for resource in context.declarations.of(SET)})
+    kinds = (SET, ASSIGNMENT)
+    arns = sorted(
+        {str(resource.get("InstanceArn")) for kind in kinds for resource in context.declarations.of(kind)}
+    )
     for arn in arns:
         instances = context.capture.access.instances if context.capture.access else None
         instance = next((instance for instance in instances or () if instance.arn == arn), None)
@@ -95,7 +98,7 @@ class _InstanceComparison:
         actual = self.sets.get(arn) or next(
             (permission_set for permission_set in self.sets.values() if permission_set.name == name), None
         )
-        lookup = Lookup(self.region, actual.arn if actual else arn or name, _SET_EVENTS)
+        lookup = Lookup(self.region, actual.arn if actual else arn or name, SET_EVENTS)
         watched = self._watched(resource, subject, actual.arn if actual else arn, lookup)
         if actual is None:
             yield watched.missing(DriftDirection.NARROWER)
@@ -109,7 +112,7 @@ class _InstanceComparison:
             reason = refusal_of(self.context.capture, "access", "identitystore:ListGroups")
             yield UnknownState(subject, "all of it", reason)
             return
-        watched = self._watched(resource, subject, group_id, Lookup(self.region, group_id, _GROUP_EVENTS))
+        watched = self._watched(resource, subject, group_id, Lookup(self.region, group_id, GROUP_EVENTS))
         actual = next(
             (
                 group
@@ -219,17 +222,21 @@ def _set_properties(watched: Watched, resource: Declared, actual: CapturedPermis
     ):
         direction = direction_of_lists(expected, value or (), more_is_wider=True)
         yield from watched.compared(name, expected, value, action, direction=direction)
-    yield from _inline(watched, resource.get("InlinePolicy", ""), actual.inline)
-    yield from _boundary(watched, resource.get("PermissionsBoundary", {}), actual.boundary)
+    yield from inline_outcomes(watched, resource.get("InlinePolicy", ""), actual.inline)
+    yield from boundary_outcomes(watched, _boundary(resource.get("PermissionsBoundary", {})), actual.boundary)
 
 
 def _reference(entry: Mapping[str, Any]) -> str:
     return f"{entry.get('Path', '/')}{entry['Name']}"
 
 
-def _boundary(watched: Watched, declared: Mapping[str, Any], actual: str | None) -> Iterator[Outcome]:
+def _boundary(declared: Mapping[str, Any]) -> str:
     reference = declared.get("CustomerManagedPolicyReference")
-    expected = _reference(reference) if reference else declared.get("ManagedPolicyArn", "")
+    return _reference(reference) if reference else str(declared.get("ManagedPolicyArn", ""))
+
+
+def boundary_outcomes(watched: Watched, expected: str, actual: str | None) -> Iterator[Outcome]:
+    """Compare the boundary: the ARN of AWS's policy, or the path and name of an own one."""
     direction = DriftDirection.UNKNOWN
     if bool(expected) != bool(actual):
         direction = DriftDirection.WIDER if expected else DriftDirection.NARROWER
@@ -237,7 +244,7 @@ def _boundary(watched: Watched, declared: Mapping[str, Any], actual: str | None)
     yield from watched.compared("boundary", expected, actual, action, direction=direction)
 
 
-def _inline(watched: Watched, expected: Any, actual: str | None) -> Iterator[Outcome]:
+def inline_outcomes(watched: Watched, expected: Any, actual: str | None) -> Iterator[Outcome]:
     """Compare the inline policy by its meaning: another order or another Sid is no drift."""
     if actual is None or not is_resolved(expected):
         action = "sso:GetInlinePolicyForPermissionSet"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
+from guardrails.baseline.foreign import Foreign
+from guardrails.baseline.sections.access import Access
 from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.capture import Capture
 from guardrails.drift.declared import Declarations, Declared, is_resolved
@@ -99,6 +101,10 @@ class DriftContext:
     """Where the baseline says a section or a policy, by its name."""
     borrowed: frozenset[str] = frozenset()
     """The names of buckets that others own, which no template has."""
+    access: Access | None = None
+    """The section of Identity Center, with the content of what others own."""
+    foreign: Foreign | None = None
+    """The policies and permission sets of others."""
     existing: ExistingTrail | None = None
     """The trail of others that the file names; None where a stack makes the trail."""
 

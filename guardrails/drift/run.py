@@ -14,6 +14,7 @@ from guardrails.drift import (
     alerts,
     budgets,
     evidence,
+    existing,
     existing_trail,
     policies,
     roles,
@@ -35,6 +36,7 @@ SECTIONS: tuple[ModuleType, ...] = (
     alerts,
     budgets,
     access,
+    existing,
     stack_sets,
     roles,
 )
@@ -57,9 +59,16 @@ def drift_of(
     posture = compile_posture(baseline)
     section = baseline.trail
     borrowed = frozenset({section.log_bucket} if section is not None and not section.own_bucket else ())
-    existing = section.existing if section is not None else None
     declarations, lines = Declarations(chosen.templates), _lines(baseline, posture)
-    context = DriftContext(capture, declarations, lines, borrowed, existing)
+    context = DriftContext(
+        capture,
+        declarations,
+        lines,
+        borrowed,
+        existing=section.existing if section is not None else None,
+        access=baseline.access,
+        foreign=baseline.foreign,
+    )
     origins = origins_of(capture, context.declarations, _names(posture))
     effects, unread = effects_of(baseline, posture, capture, file, origins)
     of_policies = policies.compare(context, effects.comparison, origins)

@@ -8,6 +8,20 @@ from guardrails.capture.sections.access import (
     CapturedInstance,
     CapturedPermissionSet,
 )
+from guardrails.preflight.check import Inspection, Unknown
+
+
+def named_instance(inspection: Inspection) -> CapturedInstance | Unknown | None:
+    """Return the instance that the baseline names: none where AWS has no such, or where no section names one.
+
+    It is unknown where nobody could list the instances.
+    """
+    section, captured = inspection.baseline.access, inspection.capture.access
+    if section is None:
+        return None
+    if captured is None or captured.instances is None:
+        return inspection.unknown("the instance", "sso:ListInstances")
+    return _instance(captured, section.instance)
 
 
 def instance_groups(access: CapturedAccess | None, arn: str) -> tuple[CapturedGroup, ...] | None:

@@ -51,6 +51,8 @@ from tests.baselines import EXAMPLE, TODAY, load_small
 from tests.capture.captures import captured, denial, policy
 from tests.existing_trail import BUCKET, LINES, LOG_GROUP, LOG_GROUP_ARN, NAME, PREFIX
 from tests.existing_trail import KEY as EXISTING_KEY
+from tests.posture.foreign import FILE, text_of
+from tests.posture.foreign_center import READER, center
 
 Change = Callable[[Capture], Capture]
 TEXT = EXAMPLE.read_text(encoding="utf-8")
@@ -77,6 +79,12 @@ def closing(*paths: str) -> str:
     return re.sub(r"\naccounts:.*\n", entry, TEXT, count=1)
 
 
+WITH_EXISTING = TEXT.replace("\norganization:\n", f"\norganization:\n  foreign: {FILE}\n", 1).replace(
+    "  permission_sets:\n", f"  permission_sets:\n    {READER}: {{ existing: true }}\n", 1
+)
+"""The example with a permission set of Control Tower."""
+
+
 @cache
 def load(text: str) -> Baseline:
     """Load a text beside the example's policies."""
@@ -84,7 +92,8 @@ def load(text: str) -> Baseline:
         f"policies/{file.name}": file.read_text(encoding="utf-8")
         for file in (EXAMPLE.parent / "policies").iterdir()
     }
-    return load_small(text, files)
+    foreign = {FILE: text_of(center=center(), baseline=load_small(TEXT, files))} if text != TEXT else {}
+    return load_small(text, files | foreign)
 
 
 @cache
@@ -523,6 +532,13 @@ CASES: dict[str, Case] = {
         organization(accounts=None),
         "organizations:ListAccounts",
         text=closing("Workloads/Prod/shop"),
+    ),
+    "PF-SSO-007": Case(
+        access(permission_sets=()),
+        READER,
+        access(permission_sets=None),
+        "sso:ListPermissionSets",
+        WITH_EXISTING,
     ),
     "PF-UNI-001": Case(
         unit("ou-ex4m-sandbox01", id="ou-ex4m-sandbox02"),

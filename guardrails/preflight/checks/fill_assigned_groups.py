@@ -22,6 +22,8 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     for name in dict.fromkeys(assignment.group for assignment in section.assignments):
         group_id = section.groups[name].id
         group = by_name.get(name) if group_id is None else by_id.get(group_id)
+        if group is None and section.groups[name].existing:
+            continue  # PF-SSO-007 says so
         if group is None and group_id is not None:
             problem, remedy = f"no group has the id {group_id}", "correct the id in the file"
             yield PreflightViolation(name, problem, remedy, ("access", "groups", name))

@@ -19,7 +19,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
         yield inspection.unknown("groups", "sso:ListInstances", "identitystore:ListGroups")
     for group in groups or ():
         declared = section.groups.get(group.name)
-        if declared is not None and declared.id is None:
+        if declared is not None and declared.id is None and not declared.existing:
             yield from taken(inspection, group.name, group.id, "access", "groups")
 
 

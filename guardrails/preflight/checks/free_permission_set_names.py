@@ -20,7 +20,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     for permission_set in sets or ():
         if permission_set.name is None:
             yield inspection.unknown(permission_set.arn, "sso:DescribePermissionSet")
-        elif permission_set.name in section.permission_sets:
+        elif (declared := section.permission_sets.get(permission_set.name)) and not declared.existing:
             yield from taken(inspection, permission_set.name, permission_set.arn, "access", "permission_sets")
 
 

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.identity_center import named_instance
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find an instance that AWS copies into more regions than its primary one."""
-    section, captured = inspection.baseline.access, inspection.capture.access
-    if section is None:
+    instance = named_instance(inspection)
+    if isinstance(instance, Unknown):
+        yield instance
+    if instance is None or isinstance(instance, Unknown):
         return
-    instances = captured.instances if captured is not None else None
-    if instances is None:
-        yield inspection.unknown("the instance", "sso:ListInstances")
-    for instance in instances or ():
-        if instance.arn != section.instance:
-            continue
-        if instance.permission_sets_enabled is None:
-            # The same call answers both; without it the regions are those of the listing alone.
-            yield inspection.unknown(instance.arn, "sso:DescribeInstance")
-        elif len(instance.regions) > 1:
-            yield PreflightViolation(
-                instance.arn,
-                f"is in {', '.join(instance.regions)}, and the baseline knows one region of it",
-                f"remove every region but {instance.region}",
-                ("access", "instance"),
-            )
+    if instance.permission_sets_enabled is None:
+        # The same call answers both; without it the regions are those of the listing alone.
+        yield inspection.unknown(instance.arn, "sso:DescribeInstance")
+    elif len(instance.regions) > 1:
+        yield PreflightViolation(
+            instance.arn,
+            f"is in {', '.join(instance.regions)}, and the baseline knows one region of it",
+            f"remove every region but {instance.region}",
+            ("access", "instance"),
+        )
 
 
 CHECK = PreflightCheck(

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.identity_center import named_instance
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find the instance in another region than the file names for it."""
-    section, captured = inspection.baseline.access, inspection.capture.access
-    if section is None:
+    instance = named_instance(inspection)
+    if isinstance(instance, Unknown):
+        yield instance
+    if instance is None or isinstance(instance, Unknown):
         return
-    instances = captured.instances if captured is not None else None
-    if instances is None:
-        yield inspection.unknown("the instance", "sso:ListInstances")
     region = inspection.baseline.access_region
-    for instance in instances or ():
-        if instance.arn != section.instance:
-            continue
-        if not instance.region:
-            yield inspection.unknown(instance.arn, "sso:DescribeInstance")
-        elif instance.region != region:
-            yield PreflightViolation(
-                instance.arn,
-                f"has its primary region in {instance.region}, and its stacks deploy into {region}",
-                f"write `access.region: {instance.region}` into the file",
-                ("access", "region"),
-            )
+    if not instance.region:
+        yield inspection.unknown(instance.arn, "sso:DescribeInstance")
+    elif instance.region != region:
+        yield PreflightViolation(
+            instance.arn,
+            f"has its primary region in {instance.region}, and its stacks deploy into {region}",
+            f"write `access.region: {instance.region}` into the file",
+            ("access", "region"),
+        )
 
 
 CHECK = PreflightCheck(

@@ -5,36 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.identity_center import named_instance
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find an instance that belongs to a member, or that has no permission sets."""
-    section, captured = inspection.baseline.access, inspection.capture.access
-    if section is None:
+    instance = named_instance(inspection)
+    if isinstance(instance, Unknown):
+        yield instance
+    if instance is None or isinstance(instance, Unknown):
         return
-    instances = captured.instances if captured is not None else None
-    if instances is None:
-        yield inspection.unknown("the instance", "sso:ListInstances")
     management = inspection.baseline.organization.management_account.id
-    for instance in instances or ():
-        if instance.arn != section.instance:
-            continue
-        if instance.owner and instance.owner != management:
-            yield PreflightViolation(
-                instance.arn,
-                f"belongs to the account {instance.owner}; a member's instance has no permission sets",
-                "switch on Identity Center for the organization, in the management account",
-                ("access", "instance"),
-            )
-        elif instance.permission_sets_enabled is None:
-            yield inspection.unknown(instance.arn, "sso:DescribeInstance")
-        elif not instance.permission_sets_enabled:
-            yield PreflightViolation(
-                instance.arn,
-                "has permission sets switched off",
-                "switch on multi-account permissions in Identity Center",
-                ("access", "instance"),
-            )
+    if instance.owner and instance.owner != management:
+        yield PreflightViolation(
+            instance.arn,
+            f"belongs to the account {instance.owner}; a member's instance has no permission sets",
+            "switch on Identity Center for the organization, in the management account",
+            ("access", "instance"),
+        )
+    elif instance.permission_sets_enabled is None:
+        yield inspection.unknown(instance.arn, "sso:DescribeInstance")
+    elif not instance.permission_sets_enabled:
+        yield PreflightViolation(
+            instance.arn,
+            "has permission sets switched off",
+            "switch on multi-account permissions in Identity Center",
+            ("access", "instance"),
+        )
 
 
 CHECK = PreflightCheck(

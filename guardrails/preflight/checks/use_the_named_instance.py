@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.identity_center import named_instance
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
@@ -12,12 +13,11 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     section, captured = inspection.baseline.access, inspection.capture.access
     if section is None:
         return
-    instances = captured.instances if captured is not None else None
-    if instances is None:
-        yield inspection.unknown("the instance", "sso:ListInstances")
-        return
-    instance = next((instance for instance in instances if instance.arn == section.instance), None)
-    if instance is None:
+    instance = named_instance(inspection)
+    if isinstance(instance, Unknown):
+        yield instance
+    elif instance is None:
+        instances = (captured.instances if captured is not None else None) or ()
         actual = ", ".join(other.arn for other in instances) or "none"
         yield PreflightViolation(
             section.instance,
