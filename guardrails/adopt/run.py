@@ -21,6 +21,7 @@ from guardrails.adopt.placing import Placement, place_controls
 from guardrails.adopt.recognise import Recognition, recognise
 from guardrails.adopt.section_text import SectionText
 from guardrails.adopt.sorting import SortedPolicies, sort
+from guardrails.adopt.trail_text import trail_section
 from guardrails.adopt.tree_text import captured_names, organization_node
 from guardrails.adopt.vendors import present
 from guardrails.adopt.yaml_text import YamlNode
@@ -140,6 +141,7 @@ class _Source:
             ),
         )
         self.beside = [
+            trail_section(capture, self.tree),
             budgets_section(capture, self.tree),
             access_section(capture, self.tree),
             accounts_section(self.tree),
@@ -211,6 +213,8 @@ class _Source:
     def leave_out_refused_sections(self) -> None:
         """Leave out each section beside the policies that a baseline refuses, and list it instead."""
         for index, section in enumerate(self.beside):
+            if not section.nodes:
+                continue
             nodes = (self._organization_node(foreign=False), *section.nodes)
             try:
                 self.loaded(baseline_text(self.capture, nodes, section.files or {}, (), ()))

@@ -336,7 +336,7 @@ def test_an_inline_policy_never_takes_the_place_of_another_policy() -> None:
 
 
 def test_a_trail_is_listed_with_what_a_second_one_costs() -> None:
-    """The section trail makes one of its own."""
+    """Nobody knows whose its bucket is, so no section names it."""
     trail = CapturedTrail(
         name="aws-controltower-BaselineCloudTrail",
         arn="arn:aws:cloudtrail:eu-central-1:111111111111:trail/aws-controltower-BaselineCloudTrail",

@@ -29,7 +29,7 @@ def tower() -> Iterator[Capture]:
 
 @pytest.mark.usefixtures("tower")
 def test_without_a_capture_the_live_organization_is_read(tmp_path: Path) -> None:
-    """By the caller's credentials; the trail stays as it is, so the command ends with 1."""
+    """By the caller's credentials; the trail is weaker than ours, so the command ends with 1."""
     out = tmp_path / "adopted"
     result = CliRunner().invoke(app, ["adopt", "--home-region", HOME, "--out", str(out)])
     assert result.exit_code == 1, result.output
@@ -53,3 +53,7 @@ def test_an_organization_of_control_tower_is_taken_over(tower: Capture) -> None:
     assert instance is not None
     assert granted == len([entry for entry in instance.assignments or () if entry.principal_type == "GROUP"])
     assert any("aws-controltower-BaselineCloudTrail" in sentence for sentence in adoption.lacking)
+    assert baseline.trail is not None
+    assert baseline.trail.existing is not None
+    assert baseline.trail.existing.name == "aws-controltower-BaselineCloudTrail"
+    assert baseline.trail.archive_account == "Security/Log Archive"

@@ -22,6 +22,7 @@ from guardrails.baseline import bootstrap
 from guardrails.baseline.model import Baseline
 from guardrails.organization import covers
 from guardrails.posture.prove.protection.evidence import evidence
+from guardrails.posture.prove.protection.holding import deployed_into, deploys, holding
 from guardrails.posture.prove.protection.model import Protection
 from guardrails.posture.prove.protection.reviewed import (
     ALARM,
@@ -89,7 +90,7 @@ def _audit_role(baseline: Baseline, _world: World) -> Iterator[Protection]:
 def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
     """Ask for the stacks of the baseline in the accounts where they exist."""
     sentence = "{} can be changed or deleted, and acts with its own role for whoever does it"
-    for path in _holding(baseline, world):
+    for path in deployed_into(baseline, world):
         yield Protection(
             4,
             "stack-unprotected",
@@ -124,7 +125,7 @@ def _stacks(baseline: Baseline, world: World) -> Iterator[Protection]:
 
 def _execution_policies(baseline: Baseline, world: World) -> Iterator[Protection]:
     """Ask for the policies that CloudFormation deploys with: whoever changes them changes what it may do."""
-    for path in _holding(baseline, world):
+    for path in deployed_into(baseline, world):
         yield Protection(
             4,
             "execution-policy-unprotected",
@@ -139,7 +140,7 @@ def _execution_policies(baseline: Baseline, world: World) -> Iterator[Protection
 def _deployment_roles(baseline: Baseline, _world: World) -> Iterator[Protection]:
     """Ask that no member account can become what deploys: exempt principals have no need of it either."""
     roles = {
-        bootstrap.role_pattern(baseline.organization.qualifier, "*"): baseline.trail is not None,
+        bootstrap.role_pattern(baseline.organization.qualifier, "*"): deploys(baseline),
         bootstrap.STACK_SETS_ROLES: baseline.accounts is not None,
     }
     if any(roles.values()):
@@ -178,7 +179,7 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
             harmful(STACK_SET),
             (build_arn("cloudformation", "*", management, "stackset/*"),),
         )
-    for path in _holding(baseline, world):
+    for path in holding(baseline, world):
         yield Protection(
             4,
             "archive-may-be-closed",
@@ -187,18 +188,6 @@ def _delegates(baseline: Baseline, world: World) -> Iterator[Protection]:
             "an account with evidence can be closed, and AWS deletes its evidence 90 days later",
             ("account:CloseAccount",),
         )
-
-
-def _holding(baseline: Baseline, world: World) -> Iterator[tuple[str | int, ...]]:
-    """Yield the part of the baseline that says which stack holds evidence in one of the accounts."""
-    ids = {account.id for account in world.accounts}
-    if baseline.trail is not None and baseline.archive_account.id in ids:
-        yield ("trail",)
-    yield from (
-        ("former", index)
-        for index, entry in enumerate(baseline.former)
-        if entry.deleted is None and entry.account in ids
-    )
 
 
 def _has_stack_sets(baseline: Baseline, world: World) -> bool:
