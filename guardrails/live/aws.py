@@ -49,7 +49,7 @@ class Aws:
         region: The region of every client.
         actions: The operations that the command declares; it can call nothing else.
         pause: Waits for a number of seconds.
-        connections: How many calls of one service may be under way at once.
+        connections: How many calls may be under way at once, of all services, regions and roles together.
         credentials: Those of a role; None for those that boto3 finds.
         command: The command that calls, by which CloudTrail tells its sessions and calls from others.
     """
@@ -63,7 +63,14 @@ class Aws:
     _session: Any = field(default_factory=boto3.session.Session, repr=False)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _slots: list[threading.Semaphore] = field(default_factory=list, repr=False)
+    """One semaphore: whatever region or role calls, they share it."""
     _sent: list[int] = field(default_factory=lambda: [0], repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the semaphore, once for all that come of this."""
+        if not self._slots:
+            self._slots.append(threading.Semaphore(self.connections))
 
     def at(self, region: str) -> Aws:
         """Return the same AWS with the clients of another region."""
@@ -93,7 +100,10 @@ class Aws:
         service, operation = self._declared(action)
         for tried in range(1, TRIES + 1):
             try:
-                answer: dict[str, Any] = getattr(self._client(service), xform_name(operation))(**arguments)
+                with self._slots[0]:
+                    answer: dict[str, Any] = getattr(self._client(service), xform_name(operation))(
+                        **arguments
+                    )
             except (BotoCoreError, ClientError) as error:
                 self._wait_or_raise(refusal_of(error, action), tried)
             else:
@@ -110,8 +120,9 @@ class Aws:
         service, operation = self._declared(action)
         for tried in range(1, TRIES + 1):
             try:
-                pages = self._client(service).get_paginator(xform_name(operation)).paginate(**arguments)
-                members = [entry for page in pages for entry in page.get(member, ())]
+                with self._slots[0]:
+                    pages = self._client(service).get_paginator(xform_name(operation)).paginate(**arguments)
+                    members = [entry for page in pages for entry in page.get(member, ())]
             except (BotoCoreError, ClientError) as error:
                 self._wait_or_raise(refusal_of(error, action), tried)
             else:

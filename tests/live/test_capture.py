@@ -21,13 +21,13 @@ from guardrails.posture import compile_posture
 from guardrails.posture.compare import compare
 from scripts import capture_page
 from tests.e2e.conftest import Story, deployed
+from tests.live.items import ITEMS, prepare
 from tests.live.recorded import RecordedAws
 
 pytestmark = pytest.mark.e2e
 ROLE = "OrganizationAccountAccessRole"
 NOT_ASKED = {
     "organizations:ListAccountsForParent",  # where AWS gives paths
-    "account-access:ListEntitlements",  # the local AWS has no IAM account access manager
 }
 RELATIVE = {
     "accounts",
@@ -53,6 +53,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         service = {"ServicePrincipal": "access-analyzer.amazonaws.com"}
         organizations.enable_aws_service_access(**service)
         organizations.register_delegated_administrator(AccountId=audit, **service)
+        prepare(one)
         yield one
 
 
@@ -92,6 +93,13 @@ def test_it_reads_what_is_deployed(story: Story, recorded: tuple[RecordedAws, Ca
         True,
         True,
     )
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_each_item_is_in_the_captured_json(recorded: tuple[RecordedAws, Capture], item: str) -> None:
+    """Whoever reads the file finds what AWS has."""
+    _, capture = recorded
+    assert ITEMS[item](json.loads(to_json(capture)))
 
 
 def test_what_the_organization_denies_is_named(story: Story, recorded: tuple[RecordedAws, Capture]) -> None:

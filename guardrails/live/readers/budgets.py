@@ -20,7 +20,11 @@ _NONE = frozenset({"NotFoundException"})
 
 def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
     account = capture.read_by.account
-    budgets = reading.list("budgets:DescribeBudgets", "Budgets", absent=_NONE, AccountId=account)
+    # AWS leaves out which costs a budget counts, unless it is asked for the filter expression.
+    # https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_DescribeBudgets.html
+    budgets = reading.list(
+        "budgets:DescribeBudgets", "Budgets", absent=_NONE, AccountId=account, ShowFilterExpression=True
+    )
     actions = reading.list(
         "budgets:DescribeBudgetActionsForAccount", "Actions", absent=_NONE, AccountId=account
     )
