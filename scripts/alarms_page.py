@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from guardrails.baseline import load
+from guardrails.baseline.sections.alerts import AlarmChoice
 from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alerts.alarms.cis import CIS_ALARMS
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGE = PROJECT / "docs" / "alerts.md"
@@ -32,7 +34,9 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   lower.
 - `break_glass` names exemptions. The alarm follows the exemption's ARN pattern: what is done with the role,
   and who tries to assume it.
-- `alarms` changes single ones: `enabled: false`, another `severity`, another `threshold`.
+- `alarms` changes single ones: `enabled: false`, another `severity`, another `threshold`. An alarm is off by
+  default where a control denies each of its calls in every member account. No policy binds the management
+  account: write `config-changes: {}` where Config records there.
 - `by_account: false` holds all accounts against what none of them may use, for organizations whose lists
   differ so much that a log group's 100 filters don't suffice. Otherwise each account is held against its own
   regions and services; the management account, which no policy binds, against the root's.
@@ -64,18 +68,19 @@ def page() -> str:
 
 
 def declared_alarms() -> Iterable[Alarm]:
-    """List the alarms of the example without its changes to single ones."""
+    """List the alarms of the example without its changes to single ones, those that are off among them."""
     baseline = load(PROJECT / "baseline.yaml", today=dt.date.min)
     if baseline.alerts is None or baseline.trail is None:
         raise ValueError("the example has no alerts")
-    return chosen_alarms(baseline, baseline.alerts.model_copy(update={"alarms": {}}), baseline.trail)
+    off = {alarm.id: AlarmChoice() for alarm in CIS_ALARMS if alarm.denied_by}
+    return chosen_alarms(baseline, baseline.alerts.model_copy(update={"alarms": off}), baseline.trail)
 
 
 def _row(alarm: Alarm) -> str:
     count = f"{alarm.threshold} events" if alarm.threshold > 1 else "1 event"
-    return (
-        f"| `{alarm.id}` | {alarm.severity} | {count} | {alarm.title}. {alarm.why} [AWS]({alarm.source}) |\n"
-    )
+    off = f" Off by default where `{alarm.denied_by}` stands at the root." if alarm.denied_by else ""
+    meaning = f"{alarm.title}. {alarm.why}{off} [AWS]({alarm.source})"
+    return f"| `{alarm.id}` | {alarm.severity} | {count} | {meaning} |\n"
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ ACCESS_RECORD_KB = 0.7
 KEPT_MONTHS = 84
 """Of log files: 2,557 days."""
 KEYS = 5
-ALARMS = 17
+ALARMS = 24
 
 # List prices of us-east-1 in US dollars, November 2026, each from the service's page below.
 KEY_MONTH = 1.00  # https://aws.amazon.com/kms/pricing/

@@ -46,7 +46,7 @@ def test_a_sound_deployment() -> None:
     assert section(lines, "Drift") == "none"
     assert section(lines, "Deployed").startswith("6 stacks complete; when is unknown")
     assert section(lines, "Version") == "unknown: no tag and no output of the stacks names a commit"
-    assert section(lines, "Alarms").startswith("17 alarms quiet")
+    assert section(lines, "Alarms").startswith("24 alarms quiet")
     assert section(lines, "Budgets") == "6 budgets; what was spent is unknown"
 
 

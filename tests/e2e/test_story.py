@@ -61,7 +61,7 @@ def test_the_trail_records_everything_and_is_validated(story: Story) -> None:
     assert trail["LogFileValidationEnabled"] is True
     assert trail["S3BucketName"] == section.bucket
     assert trail["Insights"] == ["ApiCallRateInsight", "ApiErrorRateInsight"]
-    assert trail["Events"] == ["Management events", "Data events that write: s3"]
+    assert trail["Events"] == ["Management events selector", "Data events that write: s3"]
     assert f":{archive}:" in trail["KmsKeyId"]
     groups = story.readback.client("logs").describe_log_groups()["logGroups"]
     [group] = [group for group in groups if group["arn"].rstrip(":*") in trail["CloudWatchLogsLogGroupArn"]]

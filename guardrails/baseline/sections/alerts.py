@@ -27,6 +27,14 @@ AlarmId = Literal[
     "key-deletion",
     "access-key-creation",
     "iam-user-creation",
+    "membership-changes",
+    "bucket-policy-changes",
+    "config-changes",
+    "security-group-changes",
+    "network-acl-changes",
+    "gateway-changes",
+    "route-table-changes",
+    "vpc-changes",
     "unexpected-region",
     "unexpected-service",
 ]
@@ -78,7 +86,7 @@ class Alerts(Section):
     break_glass: tuple[str, ...] = ()
     """The exemptions, by name, every use of which raises the alarm break-glass-use."""
     alarms: dict[AlarmId, AlarmChoice] = {}
-    """Changes to single alarms, by their id."""
+    """Changes to single alarms, by their id. An alarm that is off by default is made where it stands here."""
     by_account: bool = True
     """Hold each account against its own regions and services; false: against what no account may use."""
     dashboard: bool = True

@@ -21,10 +21,13 @@ def event_selectors(section: Trail) -> list[Selector]:
     """Select every management event and the data events of the baseline.
 
     The management events are named although CloudTrail records them by default: it does so only while a trail
-    has no selector at all.
+    has no selector at all. The name is the console's own, by which scanners find the selector.
+
+    Source: https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/cloudtrail/
     """
     management = Selector(
-        name="Management events", field_selectors=[Field(field="eventCategory", equal_to=["Management"])]
+        name="Management events selector",
+        field_selectors=[Field(field="eventCategory", equal_to=["Management"])],
     )
     return [management, *(_data_selector(events, section) for events in section.data_events)]
 

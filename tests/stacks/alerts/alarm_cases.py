@@ -64,6 +64,18 @@ def _refusal(role: str) -> Event:
     return {**refused(read("sts:AssumeRole")), "errorMessage": message, "requestParameters": None}
 
 
+def _of_organizations(name: str) -> Event:
+    """Give an event that AWS itself records in the management account, without a caller of the organization.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html
+    """
+    identity = {"accountId": MANAGEMENT, "invokedBy": "organizations.amazonaws.com"}
+    event = call(f"organizations:{name}", account=MANAGEMENT, region="us-east-1")
+    return {**event, "eventType": "AwsServiceEvent", "userIdentity": identity}
+
+
+BUCKETS = "bucket-policy-changes"
+MEMBERSHIP = {"membership-changes", "organization-changes"}
 CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ("an everyday change", call("ec2:RunInstances"), set()),
     ("root reads", by_root(read("s3:ListBuckets")), {"root-use"}),
@@ -164,6 +176,10 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     ),
     ("an account moves", call("organizations:MoveAccount", account=MANAGEMENT), {"organization-changes"}),
     ("an account leaves", call("organizations:LeaveOrganization"), {"organization-changes"}),
+    ("an account has joined", _of_organizations("AccountJoinedOrganization"), MEMBERSHIP),
+    ("an account has left", _of_organizations("AccountDepartedOrganization"), MEMBERSHIP),
+    ("a service event of another name", _of_organizations("CreateAccountResult"), {"organization-changes"}),
+    ("another service's event of this name", call("ec2:AccountJoinedOrganization"), set()),
     ("somebody else's service", call("organizations:EnableAWSServiceAccess"), {"organization-changes"}),
     ("the trail stops", call("cloudtrail:StopLogging", account=MANAGEMENT), {"trail-changes"}),
     ("the trail is deleted", call("cloudtrail:DeleteTrail", account=MANAGEMENT), {"trail-changes"}),
@@ -181,14 +197,18 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
     (
         "the bucket opens",
         asking(call("s3:PutBucketPolicy", account=ARCHIVE), bucketName=BUCKET),
-        {"trail-changes"},
+        {"trail-changes", BUCKETS},
     ),
     (
         "the access logs' bucket goes",
         asking(call("s3:DeleteBucket", account=ARCHIVE), bucketName=f"{BUCKET}-access"),
         {"trail-changes"},
     ),
-    ("another bucket opens", asking(call("s3:PutBucketPolicy"), bucketName="shop"), set()),
+    (
+        "another bucket opens",
+        asking(call("s3:PutBucketPolicy"), bucketName="shop"),
+        {BUCKETS},
+    ),
     ("the bucket is read", asking(read("s3:GetBucketAcl"), bucketName=BUCKET), set()),
     ("a role's policy", call("iam:PutRolePolicy", region="us-east-1"), {"iam-policy-changes"}),
     ("a trust policy", call("iam:UpdateAssumeRolePolicy", region="us-east-1"), {"iam-policy-changes"}),
@@ -299,6 +319,30 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
         set(),
     ),
     ("another role is assumed", asking(read("sts:AssumeRole"), roleArn=f"{BREAK_GLASS}-2"), set()),
+    ("a bucket's objects expire", call("s3:PutBucketLifecycle"), {BUCKETS}),
+    ("a bucket's public access block goes", call("s3:DeleteBucketPublicAccessBlock"), {BUCKETS}),
+    ("a bucket's tags", call("s3:PutBucketTagging"), set()),
+    ("no right to a bucket's policy", refused(call("s3:PutBucketPolicy")), {"unauthorized-calls"}),
+    ("Config stops", call("config:StopConfigurationRecorder"), {"config-changes"}),
+    ("Config delivers elsewhere", call("config:PutDeliveryChannel"), {"config-changes"}),
+    ("Config starts", call("config:StartConfigurationRecorder"), set()),
+    ("a port opens", call("ec2:AuthorizeSecurityGroupIngress"), {"security-group-changes"}),
+    ("a port closes", call("ec2:RevokeSecurityGroupEgress"), {"security-group-changes"}),
+    ("a port's description", call("ec2:UpdateSecurityGroupRuleDescriptionsIngress"), set()),
+    ("security groups are read", read("ec2:DescribeSecurityGroups"), set()),
+    ("another service's security group", call("rds:AuthorizeSecurityGroupIngress"), set()),
+    ("a network ACL", call("ec2:CreateNetworkAclEntry"), {"network-acl-changes"}),
+    ("a subnet gets another one", call("ec2:ReplaceNetworkAclAssociation"), {"network-acl-changes"}),
+    ("network ACLs are read", read("ec2:DescribeNetworkAcls"), set()),
+    ("a way to the internet", call("ec2:AttachInternetGateway"), {"gateway-changes"}),
+    ("a gateway of a VPN", call("ec2:CreateCustomerGateway"), {"gateway-changes"}),
+    ("a gateway of address translation", call("ec2:CreateNatGateway"), set()),
+    ("a route", call("ec2:ReplaceRoute"), {"route-table-changes"}),
+    ("a subnet leaves its route table", call("ec2:DisassociateRouteTable"), {"route-table-changes"}),
+    ("routes are read", read("ec2:DescribeRouteTables"), set()),
+    ("a peering", call("ec2:AcceptVpcPeeringConnection"), {"vpc-changes"}),
+    ("a network goes", call("ec2:DeleteVpc"), {"vpc-changes"}),
+    ("a subnet", call("ec2:CreateSubnet"), set()),
     ("nobody lists Tokyo", call("ec2:RunInstances", region="ap-northeast-1"), {"unexpected-region"}),
     ("nobody lists Oregon", call("ec2:RunInstances", region="us-west-2"), {"unexpected-region"}),
     ("a region of tomorrow", call("s3:CreateBucket", region="eu-east-9"), {"unexpected-region"}),
@@ -314,11 +358,15 @@ CASES: tuple[tuple[str, Event, set[str]], ...] = (
         call("lambda:CreateFunction20150331", account=MANAGEMENT, region="us-east-1"),
         {"unexpected-region"},
     ),
-    ("Virginia is the network's", call("ec2:CreateVpc", account=NETWORK, region="us-east-1"), set()),
+    (
+        "Virginia is the network's",
+        call("ec2:CreateVpc", account=NETWORK, region="us-east-1"),
+        {"vpc-changes"},
+    ),
     (
         "an account that isn't in the file yet",
         call("ec2:CreateVpc", account="999999999999", region="us-east-1"),
-        {"unexpected-region"},
+        {"unexpected-region", "vpc-changes"},
     ),
     ("a global service in Virginia", call("cloudfront:CreateDistribution", region="us-east-1"), set()),
     ("a global service in Oregon", call("globalaccelerator:CreateAccelerator", region="us-west-2"), set()),

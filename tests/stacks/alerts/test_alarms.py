@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 import pytest
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.alerts import AlarmId
+from guardrails.controls import control
+from guardrails.controls.case import denied
+from guardrails.controls.example import decide
 from guardrails.stacks.alerts.alarms import Alarm, chosen_alarms
+from guardrails.stacks.alerts.alarms.cis import CIS_ALARMS
 from guardrails.stacks.alerts.alarms.pattern import MAX_CHARACTERS
 from scripts import alarms_page
 from tests.committed import assert_fresh
@@ -26,9 +31,13 @@ def alarms_of(baseline: Baseline) -> dict[str, Alarm]:
 
 
 @pytest.fixture(scope="module")
-def alarms(baseline: Baseline) -> dict[str, Alarm]:
-    """The example's alarms."""
-    return alarms_of(baseline)
+def alarms() -> dict[str, Alarm]:
+    """The example's alarms, with the one that is off by default."""
+
+    def switch_on(data: dict[str, Any]) -> None:
+        data["alerts"]["alarms"] = {"config-changes": {}}
+
+    return alarms_of(edited(switch_on))
 
 
 def raised(alarms: dict[str, Alarm], event: Event) -> dict[str, int]:
@@ -58,9 +67,44 @@ def test_every_alarm_is_tried() -> None:
     assert {id_ for case in CASES for id_ in case[2]} == set(get_args(AlarmId))
 
 
-def test_the_example_has_every_alarm(alarms: dict[str, Alarm]) -> None:
-    """In the order of their declaration."""
+def test_the_example_has_every_alarm(baseline: Baseline, alarms: dict[str, Alarm]) -> None:
+    """In the order of their declaration; one is off by default, and made where the file names it."""
     assert list(alarms) == list(get_args(AlarmId))
+    assert set(alarms) - set(alarms_of(baseline)) == {"config-changes"}
+
+
+@pytest.mark.parametrize("id_", [alarm.id for alarm in CIS_ALARMS if alarm.denied_by])
+def test_a_control_denies_every_call_of_an_alarm_that_is_off(alarms: dict[str, Alarm], id_: str) -> None:
+    """Otherwise nobody would be told of the rest."""
+    alarm = alarms[id_]
+    [service] = set(re.findall(r'eventSource = "([a-z0-9]+)', alarm.patterns[0]))
+    names = re.findall(r'eventName = "(\w+)"', alarm.patterns[0])
+    assert len(names) > 1
+    for name in names:
+        assert decide(control(alarm.denied_by), denied(f"{service}:{name}")).decision == "deny"
+
+
+@pytest.mark.parametrize(
+    ("entry", "scope"),
+    [
+        ({"preset": "recommended", "without": ["protect_config"]}, None),
+        ({"preset": "recommended", "at": ["Workloads", "Security"]}, None),
+        ({"preset": "recommended"}, ["Workloads", "Security"]),
+    ],
+)
+def test_an_alarm_is_on_where_the_control_leaves_an_account_out(
+    entry: dict[str, Any], scope: list[str] | None
+) -> None:
+    """A control that stands at some units, or within a scope, denies nothing elsewhere."""
+
+    def edit(data: dict[str, Any]) -> None:
+        data["guardrails"] = [entry]
+        data.pop("accounts")
+        data["management_policies"] = {}
+        if scope is not None:
+            data["scope"] = scope
+
+    assert "config-changes" in alarms_of(edited(edit))
 
 
 def test_patterns_fit(alarms: dict[str, Alarm]) -> None:
@@ -84,7 +128,8 @@ def test_a_fork_changes_single_alarms() -> None:
         "unauthorized-calls": {"severity": "info", "threshold": 100},
     }
     found = alarms_of(with_alerts(alarms=changes))
-    assert set(get_args(AlarmId)) - set(found) == {"iam-policy-changes", "break-glass-use"}
+    off = {"iam-policy-changes", "break-glass-use", "config-changes"}
+    assert set(get_args(AlarmId)) - set(found) == off
     assert (found["unauthorized-calls"].severity, found["unauthorized-calls"].threshold) == ("info", 100)
     assert (found["root-use"].severity, found["root-use"].threshold) == ("critical", 1)
 

@@ -68,7 +68,7 @@ def test_the_trail_records_what_was_chosen(aws: LocalAws, assembly: Assembly) ->
     assert _deploy(aws, assembly, TRAIL) == "CREATE_COMPLETE"
     cloudtrail = aws.client("cloudtrail", MANAGEMENT, HOME)
     held = cloudtrail.get_event_selectors(TrailName=NAME)["AdvancedEventSelectors"]
-    assert [one["Name"] for one in held] == ["Management events", "Data events that write: s3"]
+    assert [one["Name"] for one in held] == ["Management events selector", "Data events that write: s3"]
     insights = cloudtrail.get_insight_selectors(TrailName=NAME)["InsightSelectors"]
     assert {one["InsightType"] for one in insights} == {"ApiCallRateInsight", "ApiErrorRateInsight"}
     assert _drift(aws, TRAIL) == {"IN_SYNC"}

@@ -133,6 +133,20 @@ CATALOGUE: tuple[Alarm, ...] = (
         patterns=(pattern(_ORGANIZATION_CHANGED, differs("eventName", *_POLICY_OPERATIONS)),),
     ),
     Alarm(
+        id="membership-changes",
+        title="An account joined or left the organization",
+        severity="critical",
+        why="No guardrail binds an account that left, and its data left with it. It counts whichever way the "
+        "account took, such as an invitation, a removal, or the end of a closed account.",
+        source="https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html",
+        patterns=(
+            pattern(
+                equals("eventSource", service_principal("organizations")),
+                equals("eventName", "AccountJoinedOrganization", "AccountDepartedOrganization"),
+            ),
+        ),
+    ),
+    Alarm(
         id="iam-policy-changes",
         title="Permissions in IAM were changed",
         severity="info",

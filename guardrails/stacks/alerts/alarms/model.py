@@ -20,6 +20,8 @@ class Alarm:
         patterns: The filters on its one metric; an event that any of them matches counts, at least once.
         threshold: How many events within the period raise the alarm.
         period: In seconds.
+        denied_by: The control that denies every call of the alarm. Where it stands over the whole
+            organization, the alarm is off by default.
     """
 
     id: AlarmId
@@ -30,3 +32,4 @@ class Alarm:
     patterns: tuple[str, ...] = ()
     threshold: int = 1
     period: int = 300
+    denied_by: str = ""
