@@ -27,8 +27,9 @@ from emulator.remote import Controls, StopHandle, ask
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-STARTUP_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STARTUP_SECONDS = 180.0
+STOP_SECONDS = 60.0
+"""A machine may be busy; who is killed before it has written its state begins anew the next time."""
 _PROJECT = Path(__file__).resolve().parent.parent
 _READY = "local AWS ready on "
 

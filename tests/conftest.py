@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow folders: else one worker has a long story left when the other one is done."""
-    items.sort(key=lambda item: SLOW_FOLDERS.isdisjoint(item.path.parents))
+    items.sort(key=lambda item: not _is_in_slow_folder(item.path))
+
+
+@cache
+def _is_in_slow_folder(path: Path) -> bool:
+    return not SLOW_FOLDERS.isdisjoint(path.parents)
 
 
 def _is_slow(path: Path) -> bool:

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, WaiterError
 from demo.cdk import NEVER_ASK, NODE, PROJECT
 from emulator.client import Credentials
 from tests.e2e.conftest import Story
+from tests.e2e.synthesis import HURRIED
 from tests.runbooks.aws_command import answered, shown
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -93,6 +94,7 @@ class Runbook:
             **({"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token else {}),
             "PATH": f"{PROJECT / '.venv' / 'bin'}:{os.environ['PATH']}",
             "GUARDRAILS_BASELINE": str(self.story.path),
+            **HURRIED,
         }
         run = subprocess.run(
             [

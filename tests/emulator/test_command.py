@@ -58,7 +58,7 @@ def test_a_signal_ends_it(number: int, options: tuple[str, ...]) -> None:
     assert line.startswith("local AWS ready on http://127.0.0.1:")
     assert line.endswith(", organization o-exampleorg1, 4 accounts\n")
     process.send_signal(number)
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     rest, complaints = process.communicate()
     assert (rest, complaints) == ("", "")
 

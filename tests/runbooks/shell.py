@@ -20,6 +20,7 @@ from pathlib import Path
 
 from demo.cdk import NODE, PROJECT
 from tests.e2e.conftest import Story
+from tests.e2e.synthesis import HURRIED
 
 PAGES = PROJECT / "docs" / "runbooks"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -143,6 +144,7 @@ class Shell:
         [profiles] = PROFILES.findall((PAGES / "README.md").read_text("utf-8"))
         config.write_text(_filled(profiles, self.filling) + self.profiles, encoding="utf-8")
         return environment | {
+            **HURRIED,
             "GUARDRAILS_BASELINE": str(self.story.path),
             "CDK_VALIDATION": "false",  # CDK's own validator alone; other tests synthesize with it
             "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
