@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from guardrails.aws_facts.arns import bucket_arn, build_arn, log_group_arn, role_arn
@@ -58,13 +59,22 @@ class Declarations:
 
     def of(self, resource_type: str) -> Iterator[Declared]:
         """Give the resources of a type, in the order of stacks and templates."""
-        for stack in self.stacks:
-            yield from (resource for resource in _resources(stack) if resource.type == resource_type)
+        yield from self._by_type.get(resource_type, ())
 
     def everything(self) -> Iterator[Declared]:
         """Give all resources."""
-        for stack in self.stacks:
-            yield from _resources(stack)
+        yield from self._resolved
+
+    @cached_property
+    def _resolved(self) -> tuple[Declared, ...]:
+        return tuple(resource for stack in self.stacks for resource in _resources(stack))
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Declared]]:
+        by_type: dict[str, list[Declared]] = {}
+        for resource in self._resolved:
+            by_type.setdefault(resource.type, []).append(resource)
+        return by_type
 
 
 def of_capture(stack: CapturedStack, account: str) -> StackTemplate | None:
