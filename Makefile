@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-deploy demo test unit e2e mutate coverage benchmark-live lint generate snapshots lock facts sbom reset clean
+.PHONY: help setup setup-deploy demo test unit quick e2e mutate coverage benchmark-live lint generate snapshots lock facts sbom reset clean
 
 # An environment with exactly what a lock file names.
 define environment
@@ -57,8 +57,14 @@ test: setup lint ## Lint, type-check and run every test
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-unit: setup ## Run the quick tests, which need neither CDK nor the local AWS
-	@HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -q -m "not slow"
+QUICK = HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+UNIT ?= tests/policy tests/posture tests/changes tests/controls
+
+unit: setup ## Run in seconds the quick tests of packing, proving and comparing; UNIT=FOLDER names others
+	@$(QUICK) $(UNIT)
+
+quick: setup ## Run all quick tests, which need neither CDK nor the local AWS
+	@$(QUICK)
 
 e2e: setup ## Run only the tests that deploy into the local AWS
 	@$(BIN)/python -m pytest -m e2e

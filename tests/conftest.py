@@ -23,7 +23,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# `make unit` tries a few examples of each property.
+# `make quick` tries a few examples of each property.
 settings.register_profile("unit", parent=settings.get_profile("ci"), max_examples=3)
 # `HYPOTHESIS_PROFILE=search pytest …` looks further, and elsewhere each time.
 settings.register_profile(

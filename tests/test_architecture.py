@@ -210,7 +210,7 @@ def test_a_room_has_no_more_files_than_one_sees_at_once() -> None:
 
 @pytest.mark.slow
 def test_the_quick_tests_need_neither_cdk_nor_the_local_aws() -> None:
-    """`make unit` imports them all, and answers in seconds."""
+    """`make quick` imports them all, and answers in seconds."""
     forbidden = frozenset({"app", "aws_cdk", "demo", "emulator", "guardrails.stacks", "moto"})
     tests = REPOSITORY / "tests"
     strangers = [

@@ -54,6 +54,7 @@ def test_everything_is_covered_at_a_bounded_cost(columns: list[Column]) -> None:
     assert _cost(chosen) <= sum(1 / row for row in range(1, ROWS + 1)) * _least(columns)
 
 
+@pytest.mark.slow
 def test_hardly_a_small_problem_has_a_cheaper_cover() -> None:
     """Over 300 drawn problems one character in a thousand is too much."""
     draw = random.Random(6)  # noqa: S311 - the same problems every time

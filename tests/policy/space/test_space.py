@@ -245,6 +245,7 @@ def test_an_account_fixes_the_keys_of_its_own_side(policy_type: str, party: str)
     assert not [key for key in fixed if key.startswith(f"aws:{other}org") or key == f"aws:{other}account"]
 
 
+@pytest.mark.slow
 def test_too_many_combinations_are_given_up_not_tried() -> None:
     """Sixteen independent conditions on one action have more combinations than anybody wants to wait for."""
     statements = [

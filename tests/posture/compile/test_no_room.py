@@ -147,6 +147,7 @@ def test_no_slot_at_all_is_said_so() -> None:
     assert finding.remedy.startswith("ask AWS for its present quotas and correct `organization.quotas`")
 
 
+@pytest.mark.slow
 def test_a_statement_that_can_not_be_cut_is_said_so() -> None:
     """With what makes it so long."""
     found = {finding.field: finding for finding in _findings(_exempt(200))}

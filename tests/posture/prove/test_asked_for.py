@@ -134,6 +134,7 @@ def test_a_lock_on_one_region_is_held_against_its_own_exceptions() -> None:
     assert {failure.witness.region for failure in broken.failures if failure.witness} == {"us-east-1"}
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_compiler_is_said_to_be_one(baseline: Baseline, posture: Posture) -> None:
     """Nobody looks for it in his file."""
     fault, name = FAULTS["regions forgotten at the root"]

@@ -258,6 +258,7 @@ def test_a_file_without_guardrails_asks_who_others_lock_out() -> None:
     assert report.state(2) == "fails"
 
 
+@pytest.mark.slow
 def test_nodes_that_the_file_lacks_are_not_asked() -> None:
     """Nobody knows what others attach there."""
     form = form_of(*TOWER)

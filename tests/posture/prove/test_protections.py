@@ -177,6 +177,7 @@ def test_a_stranger_is_no_aws_service_and_of_no_organization() -> None:
     assert "aws:PrincipalOrgID" not in facts
 
 
+@pytest.mark.slow
 def test_what_the_compiler_left_out_is_to_be_reported(baseline: Baseline, posture: Posture) -> None:
     """No edit of the file helps there."""
     fault, name = FAULTS["regions forgotten at the root"]
