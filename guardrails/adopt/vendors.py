@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from guardrails.aws_facts.arns import role_arn
+from guardrails.aws_facts.control_tower import POLICY_PREFIX
 from guardrails.capture import Capture
 
 CHECKED = "2026-11-29"
@@ -57,7 +58,7 @@ STACK_SETS_CONTROLS = (
 VENDORS = (
     Vendor(
         CONTROL_TOWER,
-        ("aws-guardrails-*",),
+        (f"{POLICY_PREFIX}*",),
         ("AWSControlTower*",),
         (
             (

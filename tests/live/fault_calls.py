@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.existing_trail import BUCKET, LOG_GROUP, LOG_GROUP_ARN, NAME, PREFIX
 from tests.live.sound_organization import (
     BUCKETS,
     DEPLOYER,
@@ -56,6 +57,15 @@ def no_slot_left(live: Live) -> None:
         policy = _policy(live, f"Other{len(live.made)}")
         live.made.append(policy)
         organizations.attach_policy(PolicyId=policy, TargetId=ROOT)
+
+
+def control_tower(live: Live, name: str, unit: str, resource: str) -> None:
+    """Attach a policy as Control Tower does."""
+    organizations = live.client("organizations")
+    statement = {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": resource}
+    content = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    made = organizations.create_policy(Name=name, Type=SCP, Description="", Content=content)
+    organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=unit)
 
 
 def moved(live: Live) -> None:
@@ -119,6 +129,22 @@ def a_trail(live: Live, name: str, bucket: str, **more: Any) -> None:
     """Create a trail, and its bucket."""
     live.bucket(bucket)
     live.client("cloudtrail").create_trail(Name=name, S3BucketName=bucket, IsMultiRegionTrail=True, **more)
+
+
+def a_weak_trail_of_others(live: Live) -> None:
+    """Create Control Tower's trail, without a key and without digests."""
+    logs, iam = live.client("logs"), live.client("iam")
+    logs.create_log_group(logGroupName=LOG_GROUP)
+    allow = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    by_service = {"Version": "2012-10-17", "Statement": [{**allow, "Action": "sts:AssumeRole"}]}
+    role = iam.create_role(RoleName="writer", AssumeRolePolicyDocument=json.dumps(by_service))["Role"]["Arn"]
+    writing = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [writing]})
+    iam.put_role_policy(RoleName="writer", PolicyName="logs", PolicyDocument=document)
+    more = {"IsOrganizationTrail": True, "S3KeyPrefix": PREFIX}
+    more |= {"CloudWatchLogsLogGroupArn": LOG_GROUP_ARN, "CloudWatchLogsRoleArn": role}
+    a_trail(live, NAME, BUCKET, **more)
+    live.client("cloudtrail").start_logging(Name=NAME)
 
 
 def a_taken_alias(live: Live) -> None:

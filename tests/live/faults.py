@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.existing_trail import KEY, NAME
 from tests.live import fault_calls as calls
 from tests.live.fault_calls import ROOT
 from tests.live.sound_organization import APPLICATIONS, BUCKETS, EXECUTOR, Live
@@ -21,9 +22,10 @@ class LiveFault:
 
     subject: str
     """Begins the subject of the violation."""
-    make: Make = lambda _live: None
+    make: Make | None = None
+    """The calls in AWS; None where the file is at fault, and AWS isn't."""
     text: str = cases.TEXT
-    """The baseline; another one than the example where the file is at fault, and AWS isn't."""
+    """The baseline."""
     fixed_by: str = ""
     """The call that the answer shows."""
 
@@ -36,6 +38,11 @@ def replaced(old: str, new: str) -> str:
 
 FAULTS: dict[str, LiveFault] = {
     "PF-ORG-001": LiveFault("the organization", text=replaced("o-exampleorg1", "o-otherorg11")),
+    "PF-ACC-004": LiveFault("Workloads/Prod/shop", text=cases.closing("Workloads/Prod/shop")),
+    "PF-TRL-004": LiveFault(NAME, text=cases.EXISTING),
+    "PF-TRL-005": LiveFault(
+        NAME, calls.a_weak_trail_of_others, cases.EXISTING.replace(f"    key: {KEY}\n", "")
+    ),
     "PF-ORG-003": LiveFault(
         "S3_POLICY",
         lambda live: live.client("organizations").disable_policy_type(RootId=ROOT, PolicyType="S3_POLICY"),
@@ -154,6 +161,15 @@ FAULTS: dict[str, LiveFault] = {
     ),
     "PF-DEP-001": LiveFault("guardrails-own Group", lambda live: live.deploy(APPLICATIONS["larger"])),
     "PF-DEP-002": LiveFault("guardrails-own Topic", lambda live: live.deploy(APPLICATIONS["other topic"])),
+    "PF-CTR-001": LiveFault(
+        "Root", lambda live: calls.control_tower(live, "aws-guardrails-sJfWyi", "ou-ex4m-sandbox01", "*")
+    ),
+    "PF-CTR-002": LiveFault(
+        "Security",
+        lambda live: calls.control_tower(
+            live, "aws-guardrails-NlAhQy", "ou-ex4m-security", "arn:aws:s3:::aws-controltower*"
+        ),
+    ),
     "PF-SSO-003": LiveFault(
         cases.INSTANCE, lambda live: live.aws.controls.set_permission_sets(enabled=False)
     ),

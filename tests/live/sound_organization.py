@@ -19,6 +19,7 @@ from guardrails.live.aws import Aws
 from guardrails.live.capture import READERS, CaptureRequest, capture_live, operations
 from guardrails.live.reading import Reading, Refusals
 from tests.baselines import EXAMPLE
+from tests.existing_trail import PREFIX
 from tests.preflight import cases
 
 STORE, EVERYONE, OTHER = "d-99671a2b3c", cases.EVERYONE, cases.OTHER
@@ -81,7 +82,10 @@ class Live:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": cases.HOME})
         own = {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}
         arn = f"arn:aws:s3:::{name}"
-        folders = [f"{arn}/AWSLogs/{owner}/*" for owner in (cases.MANAGEMENT, "o-exampleorg1")]
+        own_folders = (cases.MANAGEMENT, "o-exampleorg1")
+        folders = [
+            f"{arn}/{prefix}AWSLogs/{owner}/*" for prefix in ("", f"{PREFIX}/") for owner in own_folders
+        ]
         statements = [
             {**allow, "Action": "s3:GetBucketAcl", "Resource": arn},
             {**allow, "Action": "s3:PutObject", "Resource": folders, "Condition": own},

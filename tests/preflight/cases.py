@@ -418,6 +418,19 @@ def _crowded(capture: Capture) -> Capture:
     return policies(*(policy(f"Other{n}", denial("s3:*"), root) for n in range(9)))(capture)
 
 
+def _control_tower(target: str, **statement: Any) -> Change:
+    """Have a policy of Control Tower at a node."""
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [{**denial("s3:DeleteBucket")["Statement"][0], **statement}],
+    }
+    return policies(policy("aws-guardrails-xYzAbC", document, target))
+
+
+LOG_ARCHIVE = {"Resource": ["arn:aws:s3:::aws-controltower*"]}
+"""The resources that only the unit with Control Tower's log archive has protected."""
+
+
 def _without_stacks(change: Change) -> Change:
     return lambda capture: stacks(stacks=None)(change(capture))
 
@@ -508,6 +521,18 @@ CASES: dict[str, Case] = {
     ),
     "PF-POL-002": Case(_same_name, "guardrails/", _without_stacks(_same_name), READ_STACKS),
     "PF-POL-003": Case(_crowded, "Root", _without_stacks(_crowded), READ_STACKS),
+    "PF-CTR-001": Case(
+        _control_tower("ou-ex4m-sandbox01"),
+        "Root",
+        whole(policies=None),
+        "organizations:ListPolicies",
+    ),
+    "PF-CTR-002": Case(
+        _control_tower("ou-ex4m-security", **LOG_ARCHIVE),
+        "Security",
+        whole(policies=None),
+        "organizations:ListPolicies",
+    ),
     "PF-ACC-001": Case(
         added("accounts", CapturedAccount(id=OTHER, name="new", state="ACTIVE", parent="r-ex4m")),
         "new (999999999999)",

@@ -15,6 +15,7 @@ from guardrails.capture.sections.accounts import CapturedAccessKey
 from guardrails.preflight import PreflightViolation, Unknown, checks, examine
 from guardrails.preflight.checks import __path__ as files
 from guardrails.preflight.trust import trusted_accounts
+from tests.capture.captures import denial, policy
 from tests.preflight import cases
 from tests.preflight.cases import CASES, Case, inspection, sound
 
@@ -229,9 +230,9 @@ RESCUERS = [f"arn:aws:iam::{cases.MANAGEMENT}:user/rescue-{number}" for number i
 )
 def test_the_break_glass_role_trusts_the_callers_alone(callers: list[str], trusted: str) -> None:
     """The trust policy names them by a condition; without one it lets the whole account in."""
-    policy = json.loads(cases.trust(cases.MANAGEMENT))
-    policy["Statement"][0]["Condition"] = {"ArnLike": {"aws:PrincipalArn": callers}} if callers else {}
-    outcomes = _outcomes("PF-ROL-001", cases.management(roles={"break-glass": json.dumps(policy)})(sound()))
+    document = json.loads(cases.trust(cases.MANAGEMENT))
+    document["Statement"][0]["Condition"] = {"ArnLike": {"aws:PrincipalArn": callers}} if callers else {}
+    outcomes = _outcomes("PF-ROL-001", cases.management(roles={"break-glass": json.dumps(document)})(sound()))
     assert bool(outcomes) == bool(trusted)
     assert all(trusted in outcome.problem for outcome in outcomes)
 
@@ -261,6 +262,14 @@ def test_a_pilot_has_the_roles_in_its_scope_alone() -> None:
     capture = CASES["PF-ROL-001"].fails(sound())
     subjects = {outcome.subject for outcome in _outcomes("PF-ROL-001", capture, text)}
     assert subjects == {"management", "Sandbox/sandbox-ada"}
+
+
+def test_without_control_tower_its_checks_find_nothing() -> None:
+    """Another team's policy in the Security unit is no landing zone."""
+    other = cases.policies(policy("company", denial("s3:*"), "ou-ex4m-security"))(sound())
+    assert _outcomes("PF-CTR-001", other) == _outcomes("PF-CTR-002", other) == []
+    elsewhere = CASES["PF-CTR-001"].fails(sound())
+    assert _outcomes("PF-CTR-002", elsewhere) == []
 
 
 def test_a_key_of_unknown_age_is_unknown() -> None:

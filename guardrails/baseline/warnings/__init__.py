@@ -7,6 +7,8 @@ import datetime as dt
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
 from guardrails.baseline.warnings.closed_account_named import CLOSED_ACCOUNT_NAMED
+from guardrails.baseline.warnings.control_tower_regions import CONTROL_TOWER_REGIONS
+from guardrails.baseline.warnings.control_tower_security_unit import CONTROL_TOWER_SECURITY_UNIT
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
 from guardrails.baseline.warnings.existing_set_unknown import EXISTING_SET_UNKNOWN
@@ -55,6 +57,8 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     FOREIGN_TREE_DIFFERS,
     EXISTING_SET_UNKNOWN,
     CLOSED_ACCOUNT_NAMED,
+    CONTROL_TOWER_REGIONS,
+    CONTROL_TOWER_SECURITY_UNIT,
 )
 """Every warning, in the order of the page that lists them."""
 
