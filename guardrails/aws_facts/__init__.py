@@ -43,6 +43,7 @@ from guardrails.aws_facts.quotas import (
     STACKSET_TEMPLATE_BYTES,
     PolicyQuota,
     measured_size,
+    most_policies,
     published_quota,
     quota,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "key_type",
     "keys_of_required",
     "measured_size",
+    "most_policies",
     "nearest",
     "opt_in_regions",
     "partition_of_arn",

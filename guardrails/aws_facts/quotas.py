@@ -120,6 +120,14 @@ def published_quota(policy_type: str) -> PolicyQuota | None:
     return _QUOTAS.get(policy_type)
 
 
+def most_policies(policy_type: str) -> int:
+    """Return how many policies of a type an organization takes.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+    """
+    return 10_000 if policy_type == "SERVICE_CONTROL_POLICY" else 1_000
+
+
 def measured_size(document: Mapping[str, Any]) -> int:
     """Return the characters of a policy document that count towards its quota.
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tests.existing_trail import KEY, NAME
 from tests.live import fault_calls as calls
 from tests.live.fault_calls import ROOT
-from tests.live.sound_organization import APPLICATIONS, BUCKETS, EXECUTOR, Live
+from tests.live.sound_organization import APPLICATIONS, BUCKETS, EXECUTOR, OTHER, Live
+from tests.posture.foreign_center import READER
 from tests.preflight import cases
 
 Make = Callable[[Live], object]
@@ -39,6 +40,7 @@ def replaced(old: str, new: str) -> str:
 FAULTS: dict[str, LiveFault] = {
     "PF-ORG-001": LiveFault("the organization", text=replaced("o-exampleorg1", "o-otherorg11")),
     "PF-ACC-004": LiveFault("Workloads/Prod/shop", text=cases.closing("Workloads/Prod/shop")),
+    "PF-SSO-007": LiveFault(READER, text=cases.WITH_EXISTING),
     "PF-TRL-004": LiveFault(NAME, text=cases.EXISTING),
     "PF-TRL-005": LiveFault(
         NAME, calls.a_weak_trail_of_others, cases.EXISTING.replace(f"    key: {KEY}\n", "")
@@ -65,6 +67,12 @@ FAULTS: dict[str, LiveFault] = {
         ROLE_OF_CLOUDTRAIL,
         lambda live: live.client("iam").delete_service_linked_role(RoleName=ROLE_OF_CLOUDTRAIL),
         fixed_by="iam:CreateServiceLinkedRole",
+    ),
+    "PF-ORG-007": LiveFault(
+        OTHER,
+        lambda live: live.client("organizations").put_resource_policy(
+            Content=cases.delegation("organizations:DetachPolicy")
+        ),
     ),
     "PF-POL-001": LiveFault("Tags", calls.a_policy_of_a_type_that_is_off),
     "PF-POL-002": LiveFault("guardrails/", calls.a_policy_with_a_name_of_ours),

@@ -136,6 +136,7 @@ def sound() -> Capture:
     whole = captured(*units, management, *accounts, types=types, **_sections(tree.accounts))
     return organization(
         root=tree.root.id,
+        resource_policy="",
         trusted_services=(
             "cloudtrail.amazonaws.com",
             "sso.amazonaws.com",
@@ -431,6 +432,12 @@ LOG_ARCHIVE = {"Resource": ["arn:aws:s3:::aws-controltower*"]}
 """The resources that only the unit with Control Tower's log archive has protected."""
 
 
+def delegation(*actions: str, **statement: Any) -> str:
+    """Write a resource policy of the organization that lets another account call something."""
+    allow = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{OTHER}:root"}, "Resource": "*"}
+    return json.dumps({"Statement": [{**allow, "Action": list(actions), **statement}]})
+
+
 def _without_stacks(change: Change) -> Change:
     return lambda capture: stacks(stacks=None)(change(capture))
 
@@ -512,6 +519,18 @@ CASES: dict[str, Case] = {
         LINKED,
         management(service_linked_roles=None),
         "iam:ListRoles",
+    ),
+    "PF-ORG-007": Case(
+        organization(resource_policy=delegation("organizations:Detach*")),
+        OTHER,
+        organization(resource_policy=None),
+        "organizations:DescribeResourcePolicy",
+    ),
+    "PF-POL-004": Case(
+        policies(*(policy(f"Other{n}", denial("s3:*"), kind=RCP) for n in range(1000))),
+        RCP,
+        _without_stacks(policies()),
+        READ_STACKS,
     ),
     "PF-POL-001": Case(
         policies(OWN_POLICY.model_copy(update={"name": "Tags", "type": "TAG_POLICY"})),

@@ -272,6 +272,28 @@ def test_without_control_tower_its_checks_find_nothing() -> None:
     assert _outcomes("PF-CTR-002", elsewhere) == []
 
 
+TAGS_ALONE = {"StringLikeIfExists": {"organizations:PolicyType": ["TAG_POLICY"]}}
+SCPS_TOO = {"StringEquals": {"organizations:policytype": "SERVICE_CONTROL_POLICY"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (cases.delegation("organizations:Describe*", "organizations:ListPolicies"), ""),
+        (cases.delegation("organizations:*"), "AttachPolicy, DeletePolicy, DetachPolicy"),
+        (cases.delegation("ORGANIZATIONS:updatepolicy"), "UpdatePolicy"),
+        (cases.delegation("organizations:UpdatePolicy", Effect="Deny"), ""),
+        (cases.delegation("organizations:UpdatePolicy", Condition=TAGS_ALONE), ""),
+        (cases.delegation("organizations:UpdatePolicy", Condition=SCPS_TOO), "UpdatePolicy"),
+        (cases.delegation(NotAction=["organizations:Attach*"]), "DeletePolicy, DetachPolicy"),
+    ],
+)
+def test_a_delegation_counts_where_it_changes_policies_of_our_types(text: str, named: str) -> None:
+    """Reading isn't a change, and tag policies aren't of the baseline."""
+    outcomes = _outcomes("PF-ORG-007", cases.organization(resource_policy=text)(sound()))
+    assert [named in outcome.problem for outcome in outcomes] == ([True] if named else [])
+
+
 def test_a_key_of_unknown_age_is_unknown() -> None:
     """A credential report may have no day for it."""
     capture = cases.user(keys=(CapturedAccessKey(created=""),))(sound())
