@@ -5,31 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
-from guardrails.adopt.vendors import vendor_of_policy
+from guardrails.adopt.import_template import import_template
+from guardrails.adopt.matching.access import AccessMatcher
+from guardrails.adopt.matching.evidence import TopicMatcher, TrailMatcher
+from guardrails.adopt.matching.match import ImportMatch, Matcher, StackPlace
+from guardrails.adopt.matching.policies import PolicyMatcher
 from guardrails.capture import Capture
-from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.errors import Finding, InputError, Location
 from guardrails.posture.interchange.reading import decoded
 
 Read: TypeAlias = Callable[[str], str]
-Identifier: TypeAlias = Mapping[str, str]
-POLICY = "AWS::Organizations::Policy"
-PERMISSION_SET = "AWS::SSO::PermissionSet"
-ASSIGNMENT = "AWS::SSO::Assignment"
-ATTRIBUTES = "AWS::SSO::InstanceAccessControlAttributeConfiguration"
+MANIFEST = "manifest.json"
 _SYNTH = "name the folder that `cdk synth` wrote for the adopted baseline"
-_GET_ARN = "Fn::GetAtt"
+_STACK = "aws:cloudformation:stack"
+_ENVIRONMENT = "aws://"
 
 
 @dataclass(frozen=True)
 class AssemblyImport:
-    """The stacks of an assembly, and the policies that none of them takes over."""
+    """The stacks of an assembly, and what none of them takes over."""
 
     stacks: tuple[StackImport, ...]
     left: tuple[str, ...]
     """The attached policies that stay beside the stacks, a sentence each, without those of others' tools."""
+    beside: tuple[str, ...]
+    """The resources that AWS doesn't import, a sentence each with the way around."""
+    assembly: Mapping[str, str]
+    """The files of a cloud assembly that has what is imported alone, by name."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,39 @@ class StackImport:
     """The resources of a stack that exist already, and those that don't."""
 
     stack: str
-    mapping: Mapping[str, Identifier]
-    """The identifier by logical id, as `cdk import --resource-mapping` reads it."""
+    matches: Mapping[str, ImportMatch]
+    """The resources that exist, by logical id."""
     created: tuple[str, ...]
     """The logical ids of the resources that a deployment makes."""
-    remains: tuple[str, ...]
-    """The attachments that an imported policy has beside the one in the template, a sentence each."""
+
+    @property
+    def mapping(self) -> Mapping[str, Mapping[str, str]]:
+        """The identifier by logical id, as `cdk import --resource-mapping` reads it."""
+        return {logical_id: match.identifier for logical_id, match in self.matches.items()}
+
+    @property
+    def remains(self) -> tuple[str, ...]:
+        """The attachments that an imported policy has beside those in the template, a sentence each."""
+        return tuple(match.remains for match in self.matches.values() if match.remains)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    name: str
+    artifact: Mapping[str, Any]
+    file: str
+    template: Mapping[str, Any]
+
+    @property
+    def place(self) -> StackPlace:
+        account, _, region = (
+            str(self.artifact.get("environment", "")).removeprefix(_ENVIRONMENT).partition("/")
+        )
+        return StackPlace(account, region)
 
 
 def assembly_import(capture: Capture, read: Read, folder: str) -> AssemblyImport:
-    """Match the resources of an assembly with what was captured.
+    """ImportMatch the resources of an assembly with what was captured.
 
     Args:
         capture: What was read.
@@ -56,25 +84,25 @@ def assembly_import(capture: Capture, read: Read, folder: str) -> AssemblyImport
     Raises:
         InputError: When the folder holds no assembly.
     """
-    matching = _Matching(capture)
-    stacks = tuple(
-        matching.of(stack, _resources(read, template, folder)) for stack, template in _templates(read, folder)
+    policies = PolicyMatcher(capture)
+    matchers = (policies, AccessMatcher(capture), TrailMatcher(capture), TopicMatcher(capture))
+    manifest = decoded(_text(read, MANIFEST, folder), f"{folder}/{MANIFEST}")
+    declared = list(_stacks(read, manifest, folder))
+    stacks = tuple(_matched(stack, matchers) for stack in declared)
+    return AssemblyImport(
+        stacks,
+        tuple(policies.left()),
+        tuple(_beside(capture)),
+        dict(_assembly(manifest, zip(declared, stacks, strict=True))),
     )
-    return AssemblyImport(stacks, tuple(matching.left()))
 
 
-def _templates(read: Read, folder: str) -> Iterator[tuple[str, str]]:
-    manifest = decoded(_text(read, "manifest.json", folder), f"{folder}/manifest.json")
+def _stacks(read: Read, manifest: Any, folder: str) -> Iterator[_Stack]:
     artifacts = manifest.get("artifacts", {}) if isinstance(manifest, dict) else {}
     for name, artifact in sorted(artifacts.items()):
-        if artifact.get("type") == "aws:cloudformation:stack":
-            yield name, artifact["properties"]["templateFile"]
-
-
-def _resources(read: Read, template: str, folder: str) -> Mapping[str, Any]:
-    text = decoded(_text(read, template, folder), f"{folder}/{template}")
-    resources: Mapping[str, Any] = text.get("Resources", {})
-    return resources
+        if artifact.get("type") == _STACK:
+            file = artifact["properties"]["templateFile"]
+            yield _Stack(name, artifact, file, decoded(_text(read, file, folder), f"{folder}/{file}"))
 
 
 def _text(read: Read, name: str, folder: str) -> str:
@@ -85,106 +113,52 @@ def _text(read: Read, name: str, folder: str) -> str:
         raise InputError([Finding(Location(folder), "", problem, _SYNTH)]) from None
 
 
-class _Matching:
-    """The captured resources by their distinguishing properties; each policy is given away once."""
+def _matched(stack: _Stack, matchers: tuple[Matcher, ...]) -> StackImport:
+    resources: Mapping[str, Any] = stack.template.get("Resources", {})
+    matches: dict[str, ImportMatch] = {}
+    for matcher in matchers:
+        matches |= matcher.matches(resources, stack.place)
+    created = tuple(logical_id for logical_id in resources if logical_id not in matches)
+    return StackImport(stack.name, dict(sorted(matches.items())), created)
 
-    def __init__(self, capture: Capture) -> None:
-        self._policies: dict[tuple[str, str, str], list[CapturedPolicy]] = {}
-        for policy in capture.policies or ():
-            if not policy.aws_managed and policy.content:
-                for target in policy.targets or ():
-                    key = (policy.type, target, _canonical(json.loads(policy.content)))
-                    self._policies.setdefault(key, []).append(policy)
-        self._taken: set[str] = set()
-        instances = (capture.access and capture.access.instances) or ()
-        self._sets = {
-            (instance.arn, permission_set.name): permission_set.arn
-            for instance in instances
-            for permission_set in instance.permission_sets or ()
+
+def _assembly(manifest: Any, stacks: Iterator[tuple[_Stack, StackImport]]) -> Iterator[tuple[str, str]]:
+    """Yield a manifest and templates with the imported resources alone."""
+    artifacts = {}
+    for stack, imported in stacks:
+        if not imported.matches:
+            continue
+        template = import_template(stack.template, imported.matches.keys())
+        for logical_id, match in imported.matches.items():
+            if match.properties is not None:
+                template["Resources"][logical_id]["Properties"] = dict(match.properties)
+        file = PurePosixPath(stack.file).name
+        yield file, _json(template)
+        properties = {**stack.artifact["properties"], "templateFile": file}
+        # The CLI would look for the template of the whole stack under this address.
+        properties.pop("stackTemplateAssetObjectUrl", None)
+        artifacts[stack.name] = {
+            name: part
+            for name, part in {**stack.artifact, "properties": properties}.items()
+            if name not in ("dependencies", "metadata", "additionalMetadataFile")
         }
-        self._assigned = {
-            (instance.arn, entry.permission_set, entry.account, entry.principal_type, entry.principal)
-            for instance in instances
-            for entry in instance.assignments or ()
-        }
-        self._attributed = {instance.arn for instance in instances if instance.attributes}
-        self._arns: dict[str, str] = {}
+    if artifacts:
+        yield MANIFEST, _json({"version": manifest.get("version"), "artifacts": artifacts})
 
-    def of(self, stack: str, resources: Mapping[str, Any]) -> StackImport:
-        """Match the resources of one stack; permission sets come before their assignments."""
-        mapping: dict[str, Identifier] = {}
-        remains: list[str] = []
-        order = (POLICY, PERMISSION_SET, ASSIGNMENT, ATTRIBUTES)
-        for kind in order:
-            for logical_id, resource in resources.items():
-                if resource.get("Type") == kind:
-                    identifier = self._identifier(kind, logical_id, resource.get("Properties", {}), remains)
-                    if identifier:
-                        mapping[logical_id] = identifier
-        created = tuple(logical_id for logical_id in resources if logical_id not in mapping)
-        return StackImport(stack, dict(sorted(mapping.items())), created, tuple(remains))
 
-    def left(self) -> Iterator[str]:
-        """Name the attached policies that no stack imports, but for those that a tool manages."""
-        attached = {policy.id: policy for policies in self._policies.values() for policy in policies}
-        for policy_id, policy in attached.items():
-            if policy_id not in self._taken and not vendor_of_policy(policy.name):
-                yield (
-                    f"{policy.name} ({policy_id}) is in no stack: where controls replace it, detach it after"
-                    " the deployment"
-                )
+def _beside(capture: Capture) -> Iterator[str]:
+    """Name the budgets: AWS::Budgets::Budget isn't on AWS's list of types that can be imported.
 
-    def _identifier(
-        self, kind: str, logical_id: str, properties: Mapping[str, Any], remains: list[str]
-    ) -> Identifier:
-        """Return the identifier of what exists; nothing where a deployment has to make it.
-
-        Source: `primaryIdentifier` in the CloudFormation schemas of the four types, November 2026.
-        """
-        if kind == POLICY:
-            return self._policy(properties, remains)
-        instance = str(properties.get("InstanceArn"))
-        if kind == ATTRIBUTES:
-            return {"InstanceArn": instance} if instance in self._attributed else {}
-        if kind == PERMISSION_SET:
-            arn = self._sets.get((instance, properties.get("Name")))
-            if arn is None:
-                return {}
-            self._arns[logical_id] = arn
-            return {"InstanceArn": instance, "PermissionSetArn": arn}
-        return self._assignment(instance, properties)
-
-    def _policy(self, properties: Mapping[str, Any], remains: list[str]) -> Identifier:
-        [target] = properties.get("TargetIds") or [""]
-        key = (str(properties.get("Type")), target, _canonical(properties.get("Content")))
-        free = [policy for policy in self._policies.get(key, ()) if policy.id not in self._taken]
-        if not free:
-            return {}
-        policy = free[0]
-        self._taken.add(policy.id)
-        if others := [other for other in policy.targets or () if other != target]:
-            remains.append(
-                f"{policy.name} ({policy.id}) stays attached to {', '.join(others)} until you detach it there"
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-supported-resources.html,
+    as of April 22, 2026 (https://github.com/udondan/cfn-teleport/blob/main/src/supported_resource_types.rs).
+    """
+    for budget in (capture.budgets and capture.budgets.budgets) or ():
+        if not budget.name.startswith("guardrails-"):
+            yield (
+                f"The budget {budget.name} can't be imported, and tells its subscribers as before; where the"
+                " file has it, delete it after everybody has confirmed the new subscription"
             )
-        return {"Id": policy.id}
-
-    def _assignment(self, instance: str, properties: Mapping[str, Any]) -> Identifier:
-        reference = properties.get("PermissionSetArn")
-        if isinstance(reference, dict):
-            reference = self._arns.get((reference.get(_GET_ARN) or [""])[0], "")
-        names = ("TargetId", "PrincipalType", "PrincipalId")
-        account, kind, principal = (str(properties.get(name)) for name in names)
-        if (instance, reference, account, kind, principal) not in self._assigned:
-            return {}
-        return {
-            "InstanceArn": instance,
-            "TargetId": account,
-            "TargetType": "AWS_ACCOUNT",
-            "PermissionSetArn": str(reference),
-            "PrincipalType": kind,
-            "PrincipalId": principal,
-        }
 
 
-def _canonical(content: Any) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2) + "\n"

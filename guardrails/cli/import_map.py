@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,10 @@ from guardrails.cli.common import FINDINGS, Format, refuse, refused
 from guardrails.errors import InputError, counted, one_line
 
 if TYPE_CHECKING:
-    from guardrails.adopt.imports import StackImport
+    from guardrails.adopt.imports import AssemblyImport
 
+ASSEMBLY = "assembly"
+"""The folder of the cloud assembly that has what is imported alone."""
 CaptureOption = Annotated[
     Path, typer.Option("--capture", metavar="FILE", help="The organization, as `capture` wrote it.")
 ]
@@ -26,7 +29,7 @@ OutOption = Annotated[
 
 
 def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOption) -> None:
-    """Write, for each stack, the mapping that `cdk import` reads."""
+    """Write, for each stack, the mapping that `cdk import` reads, and the assembly that it imports from."""
     from guardrails.adopt.folder import FolderTakenError, write_folder
     from guardrails.adopt.imports import assembly_import
     from guardrails.capture import load_capture
@@ -36,7 +39,7 @@ def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOpti
 
     try:
         imports = assembly_import(load_capture(capture), read, str(assembly))
-        write_folder(out, dict(map(_file, (stack for stack in imports.stacks if stack.mapping))))
+        write_folder(out, dict(_files(imports)))
     except InputError as error:
         raise refuse(error, Format.TEXT) from None
     except FolderTakenError:
@@ -51,11 +54,15 @@ def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOpti
         )
         for sentence in stack.remains:
             typer.echo(one_line(f"  {sentence}."))
-    for sentence in imports.left:
+    for sentence in (*imports.left, *imports.beside):
         typer.echo(one_line(f"{sentence}."))
     if imports.left or any(stack.remains for stack in imports.stacks):
         raise typer.Exit(FINDINGS)
 
 
-def _file(stack: StackImport) -> tuple[str, str]:
-    return f"{stack.stack}.json", json.dumps(stack.mapping, indent=2) + "\n"
+def _files(imports: AssemblyImport) -> Iterator[tuple[str, str]]:
+    for stack in imports.stacks:
+        if stack.mapping:
+            yield f"{stack.stack}.json", json.dumps(stack.mapping, indent=2) + "\n"
+    for name, text in imports.assembly.items():
+        yield f"{ASSEMBLY}/{name}", text

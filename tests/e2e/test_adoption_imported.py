@@ -59,9 +59,10 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
             patch.chdir(folder)
             result = CliRunner().invoke(app, ["import-map", *call])
         assert result.exit_code == 0, result.output
+        imports = folder / "imports"
         for stack in STACKS:
-            mapping = folder / "imports" / f"{stack}.json"
-            cdk.run("import", stack, "--resource-mapping", str(mapping), app=str(cdk.output))
+            mapping = imports / f"{stack}.json"
+            cdk.run("import", stack, "--resource-mapping", str(mapping), app=str(imports / "assembly"))
         yield Imported(before, _captured(aws), aws, cdk)
 
 
@@ -96,11 +97,19 @@ def test_a_deployment_then_changes_nothing(imported: Imported) -> None:
     assert again.access == imported.before.access
     comparison = compare(posture_of(imported.before, "before"), posture_of(again, "again"))
     assert comparison.changes == ()
+    identities = {policy.id for policy in imported.before.policies or ()}
+    assert {policy.id for policy in again.policies or ()} == identities
+
+
+def test_after_the_deployment_nothing_has_drifted(imported: Imported) -> None:
+    """Names, descriptions and tags are those of the templates, since the import named what was there."""
+    said = "\n".join(imported.cdk.drift("guardrails-policies"))
+    assert "No drift detected" in said, said
 
 
 def test_the_mapping_is_what_the_cdk_reads(imported: Imported) -> None:
     """One identifier for each logical id."""
     folder = imported.cdk.output.parent / "imports"
-    assert {path.name for path in folder.iterdir()} == {f"{stack}.json" for stack in STACKS}
+    assert {path.name for path in folder.iterdir()} == {"assembly", *(f"{stack}.json" for stack in STACKS)}
     policies = json.loads(Path(folder / "guardrails-policies.json").read_text(encoding="utf-8"))
     assert {tuple(identifier) for identifier in policies.values()} == {("Id",)}

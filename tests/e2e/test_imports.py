@@ -12,7 +12,10 @@ from botocore.exceptions import ClientError
 
 from emulator.resources import TYPES
 from guardrails.adopt.import_template import import_template
+from guardrails.adopt.imports import StackImport, assembly_import
+from guardrails.adopt.matching.match import ImportMatch
 from guardrails.baseline.bootstrap import role_arn
+from guardrails.live.capture import CaptureRequest, capture_live
 from tests.e2e.conftest import Story, deployed
 
 pytestmark = pytest.mark.e2e
@@ -53,12 +56,16 @@ class StackOfStory:
         self.client.delete_stack(StackName=self.name)
         self._wait("stack_delete_complete")
 
-    def take_over(self, imported: Collection[str], physical_ids: Mapping[str, str]) -> None:
-        """Import resources by their physical ids, as CDK's CLI does."""
-        template = import_template(self.template, frozenset(imported))
+    def take_over(
+        self, identifiers: Mapping[str, Mapping[str, str]], matches: Mapping[str, ImportMatch]
+    ) -> None:
+        """Import resources as CDK's CLI does, with the properties that `import-map` gives some of them."""
+        template = import_template(self.template, identifiers.keys())
         resources = template["Resources"]
-        for resource in resources.values():
+        for logical_id, resource in resources.items():
             resource.setdefault("DeletionPolicy", "Retain")
+            if logical_id in matches and matches[logical_id].properties is not None:
+                resource["Properties"] = matches[logical_id].properties
         change_set = self.client.create_change_set(
             StackName=self.name,
             ChangeSetName="import",
@@ -70,7 +77,7 @@ class StackOfStory:
                 {
                     "LogicalResourceId": logical_id,
                     "ResourceType": resource["Type"],
-                    "ResourceIdentifier": _identifier(resource, physical_ids[logical_id]),
+                    "ResourceIdentifier": identifiers[logical_id],
                 }
                 for logical_id, resource in resources.items()
             ],
@@ -137,6 +144,32 @@ def _stack(story: Story, name: str) -> StackOfStory:
     return StackOfStory(name, template, client, role_arn("cfn-exec", qualifier, account, region), upload)
 
 
+PRODUCT = {
+    "AWS::CloudTrail::Trail",
+    "AWS::IdentityStore::Group",
+    "AWS::Organizations::Policy",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SSO::Assignment",
+    "AWS::SSO::InstanceAccessControlAttributeConfiguration",
+    "AWS::SSO::PermissionSet",
+}
+"""The types that `import-map` recognises in AWS."""
+
+
+@pytest.fixture(scope="module")
+def imports(story: Story) -> Mapping[str, StackImport]:
+    """Map the deployed example as `import-map` does."""
+    management, region = story.baseline.tree.management_account.id, story.baseline.organization.home_region
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in story.aws.environment(management, region).items():
+            patch.setenv(name, value)
+        capture = capture_live(CaptureRequest(region), lambda _: None)
+    output = story.cdk.output
+    found = assembly_import(capture, lambda name: (output / name).read_text(encoding="utf-8"), str(output))
+    return {stack.stack: stack for stack in found.stacks}
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Start with the example as it is deployed."""
@@ -168,13 +201,26 @@ def test_what_aws_imports(story: Story) -> None:
         "guardrails-trail-archive",
     ],
 )
-def test_a_stack_takes_its_resources_over_again(story: Story, name: str) -> None:
+def test_a_stack_takes_its_resources_over_again(
+    story: Story, imports: Mapping[str, StackImport], name: str
+) -> None:
     """What AWS imports keeps its identity, has no drift, and isn't replaced by the next deployment."""
     stack = _stack(story, name)
     before, resources = stack.physical_ids, stack.template["Resources"]
     imported = {logical_id for logical_id, resource in resources.items() if resource["Type"] in IMPORTED}
+    identifiers = {
+        logical_id: _identifier(resources[logical_id], before[logical_id]) for logical_id in imported
+    }
+    known = {
+        logical_id
+        for logical_id in imported
+        if resources[logical_id]["Type"] in PRODUCT
+        # Nobody confirms a subscription by HTTPS here, and until then it has no ARN.
+        and resources[logical_id].get("Properties", {}).get("Protocol") != "https"
+    }
+    assert imports[name].mapping == {logical_id: identifiers[logical_id] for logical_id in known}
     stack.forget(imported)
-    stack.take_over(imported, before)
+    stack.take_over(identifiers, imports[name].matches)
     assert stack.drift() == {"IN_SYNC"}
     stack.deploy()
     after = stack.physical_ids

@@ -84,9 +84,12 @@ def imported(fork: Fork, ready: Capture) -> Capture:
 
 @pytest.fixture(scope="module")
 def deployed(fork: Fork, imported: Capture) -> Capture:
-    """Deploy everything, and give the imported policies their names."""
+    """Deploy everything, which gives the imported policies their names."""
     fork.follow(OLD, "cdk deploy --all")
-    assert "restore the name and description" in fork.follow(OLD, "repair --apply")
+    organizations = fork.aws.client("organizations", MANAGEMENT, HOME)
+    for policy in _ids_of_own_policies(imported):
+        summary = organizations.describe_policy(PolicyId=policy)["Policy"]["PolicySummary"]
+        assert summary["Name"].startswith("guardrails/own/company-")
     return imported
 
 

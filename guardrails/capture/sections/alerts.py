@@ -49,6 +49,8 @@ class CapturedSubscription(CapturePart):
     endpoint: str
     """An address, a URL, or the ARN of a queue or function."""
     confirmed: bool
+    arn: str = ""
+    """Empty until it is confirmed."""
 
 
 class CapturedTopic(CapturePart):

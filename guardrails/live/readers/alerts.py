@@ -144,6 +144,7 @@ def _topic(reading: Reading, arn: str) -> CapturedTopic:
                 protocol=subscription["Protocol"],
                 endpoint=subscription["Endpoint"],
                 confirmed=subscription["SubscriptionArn"] not in _PENDING,
+                arn="" if subscription["SubscriptionArn"] in _PENDING else subscription["SubscriptionArn"],
             )
             for subscription in subscriptions
         ),
