@@ -42,6 +42,8 @@ good news. Deploy it after `guardrails-trail`; it goes alone.
   regions and services; the management account, which no policy binds, against the root's.
 - An unexpected region or service counts when a call changed something and succeeded. Where calls of global
   services are recorded (us-east-1, us-west-2), calls that the region guardrail exempts are expected.
+- The message of an alarm names the management account, the event, its meaning, and
+  [what to do](runbooks/alarm.md).
 - A call that was refused changed nothing: it counts as refused, and in the alarms on root users and
   break-glass.
 - Deploying the policies raises `policy-changes`, deploying these filters `trail-changes`: the first time it

@@ -163,3 +163,22 @@ def test_a_denial_that_moves_up(shell: Shell) -> None:
     assert "workmail:*" not in json.dumps(story.readback.posture()["Root"][SERVICES])
     story.path.write_text(text, encoding="utf-8")
     story.cdk.deploy(STACK)
+
+
+def test_the_events_behind_an_alarm(shell: Shell) -> None:
+    """The page takes the filter of the alarm as it is in AWS, and prints the events of that time."""
+    story, now = shell.story, int(time.time() * 1000)
+    trail = story.baseline.trail
+    assert trail is not None
+    logs = story.readback.client("logs")
+    logs.create_log_stream(logGroupName=trail.log_group, logStreamName="runbook")
+    event = json.dumps({"eventName": "DetachPolicy", "recipientAccountId": "111111111111"})
+    logs.put_log_events(
+        logGroupName=trail.log_group,
+        logStreamName="runbook",
+        logEvents=[{"timestamp": now, "message": event}],
+    )
+    fill = {"ALARM": "policy-changes", "GROUP": trail.log_group, "START": str(now - 60_000)}
+    assert event in shell.run("alarm", 0, fill)
+    before = {"ALARM": "policy-changes", "GROUP": trail.log_group, "START": str(now + 60_000)}
+    assert event not in shell.run("alarm", 0, before)

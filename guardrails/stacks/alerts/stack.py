@@ -21,6 +21,8 @@ NAME = ALERTS_STACK
 NAMESPACE = "Guardrails"
 """Of the metrics that the filters count into."""
 PUBLISHER = service_principal("cloudwatch")
+RUNBOOK = "docs/runbooks/alarm.md"
+"""The page of this repository that every alarm's description names."""
 
 
 class AlertsStack(BaselineStack):
@@ -36,7 +38,12 @@ class AlertsStack(BaselineStack):
         for alarm in alarms:
             for place, filter_pattern in enumerate(alarm.patterns, start=1):
                 metric_filter(filters, alarm, place, filter_pattern, trail.log_group)
-            metric_alarm(raised, alarm, self.topics[section.audience[alarm.severity]].ref)
+            metric_alarm(
+                raised,
+                alarm,
+                self.topics[section.audience[alarm.severity]].ref,
+                baseline.tree.management_account.id,
+            )
         if section.dashboard:
             cloudwatch.CfnDashboard(
                 self,
@@ -100,13 +107,19 @@ def metric_filter(
     )
 
 
-def metric_alarm(scope: Construct, alarm: Alarm, topic_arn: str) -> cloudwatch.CfnAlarm:
-    """Tell a topic when an alarm's metric reaches its threshold; no event is good news."""
+def metric_alarm(scope: Construct, alarm: Alarm, topic_arn: str, account: str) -> cloudwatch.CfnAlarm:
+    """Tell a topic when an alarm's metric reaches its threshold; no event is good news.
+
+    CloudWatch knows no account but its own: the runbook says how to find the event's.
+    """
     return cloudwatch.CfnAlarm(
         scope,
         alarm.id,
         alarm_name=f"guardrails/{alarm.id}",
-        alarm_description=f"{alarm.title}. {alarm.why} {alarm.source}",
+        alarm_description=(
+            f"{alarm.title}. {alarm.why} The trail of the management account {account} saw it: {RUNBOOK} says"
+            f" how to find the event's account, and what to do. {alarm.source}"
+        ),
         namespace=NAMESPACE,
         metric_name=alarm.id,
         statistic="Sum",

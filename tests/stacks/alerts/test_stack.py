@@ -10,7 +10,10 @@ import pytest
 from guardrails.baseline import Baseline
 from guardrails.errors import Finding
 from guardrails.posture import compile_posture
+from guardrails.stacks.alerts.alarms import chosen_alarms
 from guardrails.stacks.alerts.room import findings
+from guardrails.stacks.alerts.stack import RUNBOOK
+from tests.baselines import REPOSITORY
 from tests.stacks.helpers import HOME, MANAGEMENT, Assembly, Resource, edited, statement, synthesized
 
 STACK = "guardrails-alerts"
@@ -42,6 +45,24 @@ def test_one_encrypted_topic_a_severity(assembly: Assembly, topics: dict[str, st
         topic["KmsMasterKeyId"] == {"Fn::GetAtt": [key, "Arn"]}
         for topic in properties(assembly, "AWS::SNS::Topic")
     )
+
+
+def test_each_alarm_says_whose_it_is_and_what_to_do(assembly: Assembly) -> None:
+    """Its message names the management account, the event, the meaning, and a page that exists."""
+    baseline = edited(lambda _: None)
+    assert baseline.alerts is not None
+    assert baseline.trail is not None
+    descriptions = {
+        alarm["MetricName"]: alarm["AlarmDescription"]
+        for alarm in properties(assembly, "AWS::CloudWatch::Alarm")
+    }
+    alarms = chosen_alarms(baseline, baseline.alerts, baseline.trail)
+    assert descriptions.keys() == {alarm.id for alarm in alarms}
+    for alarm in alarms:
+        text = descriptions[alarm.id]
+        assert all(part in text for part in (alarm.title, alarm.why, MANAGEMENT, RUNBOOK, alarm.source))
+        assert len(text) <= 1_024
+    assert (REPOSITORY / RUNBOOK).is_file()
 
 
 def test_cloudwatch_may_publish_for_our_alarms_alone(assembly: Assembly, topics: dict[str, str]) -> None:
