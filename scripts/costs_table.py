@@ -40,6 +40,8 @@ ACCESS_RECORD_KB = 0.7
 KEPT_MONTHS = 84
 """Of log files: 2,557 days."""
 KEYS = 5
+KEYS_BESIDE_EXISTING = 3
+"""Of them without the trail's and its log group's: its owner pays for both."""
 ALARMS = 24
 
 # List prices of us-east-1 in US dollars, November 2026, each from the service's page below.
@@ -52,6 +54,7 @@ METRIC = 0.30
 S3_STANDARD_GB = 0.023  # https://aws.amazon.com/s3/pricing/
 S3_PUT = 0.005 / 1_000
 INSIGHTS_EVENT = 0.35 / 100_000  # https://aws.amazon.com/cloudtrail/pricing/
+SECOND_COPY_EVENT = 2.00 / 100_000
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,24 @@ def choices() -> list[Item]:
     analyzed = EVENTS * (1 + WRITES)
     return [
         Item(
+            "a second organization trail beside the one of this file: a copy of management events, which "
+            "`trail.existing` avoids",
+            "2.00 per 100,000 events",
+            _each(EVENTS * SECOND_COPY_EVENT),
+        ),
+        Item(
             "CloudTrail Insights, both kinds (`trail.insights`)",
             "0.35 per 100,000 events",
             _each(analyzed * INSIGHTS_EVENT),
-        )
+        ),
     ]
+
+
+def beside_existing() -> Item:
+    """Return the sum where `trail.existing` names a trail of others: its owner pays for what it writes."""
+    keys, alarms = KEYS_BESIDE_EXISTING * KEY_MONTH, ALARMS * (ALARM + METRIC)
+    parts = f"{_word(KEYS_BESIDE_EXISTING)} keys and the alarms; its owner pays for the trail"
+    return Item(f"**the same with `trail.existing`**: {parts}", "", _fixed(keys + alarms))
 
 
 def _each(dollars: float) -> tuple[float, ...]:
@@ -143,6 +159,8 @@ def _lines() -> Iterator[str]:
     sums = tuple(map(sum, zip(*(item.dollars for item in items()), strict=True)))
     yield from map(_row, items())
     yield f"| **sum without the choices below** | | {' | '.join(f'**{one:,.0f}**' for one in sums)} |\n"
+    existing = beside_existing()
+    yield f"| {existing.name} | | {' | '.join(f'**{sum_:,.0f}**' for sum_ in existing.dollars)} |\n"
     yield from map(_row, choices())
     yield "| data events (`trail.data_events`) | 0.10 per 100,000 events | by use | by use |\n"
     yield "| Athena (`trail.search`) | 5.00 per TB read | cents | cents |\n"

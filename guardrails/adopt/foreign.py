@@ -6,6 +6,7 @@ import datetime as dt
 
 from guardrails.adopt.sorting import SortedPolicies
 from guardrails.capture import Capture, posture_of
+from guardrails.capture.foreign import organization_trails
 from guardrails.posture.interchange.foreign import foreign_text
 
 
@@ -25,4 +26,4 @@ def foreign_file(capture: Capture, file: str, policies: SortedPolicies, day: dt.
     """
     identities = {policy.id for policy in policies.foreign}
     posture = posture_of(capture, file, lambda policy: policy.id in identities)
-    return foreign_text(posture, day, capture.read_by.arn)
+    return foreign_text(posture, day, capture.read_by.arn, trails=organization_trails(capture))

@@ -59,6 +59,8 @@ class Foreign:
     """Service and resource control policies, at the nodes that the baseline knows."""
     management: tuple[ManagementPolicy, ...]
     """Policies of the other types, at the same nodes."""
+    trails: Mapping[str, Location]
+    """The organization trails of others, by their ARN."""
     narrowed: Mapping[str, Location]
     """By path, the nodes without FullAWSAccess: there, nothing is allowed that no other policy allows."""
     center: ForeignCenter | None = None
@@ -124,6 +126,7 @@ def foreign_of(file: PolicyFile | None, tree: Organization) -> Foreign | None:
         ),
         tuple(policies),
         tuple(management),
+        {arn: file.source.locate(("trails", index)) for index, arn in enumerate(form.trails)},
         narrowed,
         center_of(form.identity_center, file.source),
     )

@@ -40,4 +40,11 @@ def foreign_policies(capture: Capture, file: str, groups: Collection[str] = ()) 
     center = foreign_center(
         instance, lambda arn: frozenset((of_instance, arn)) not in own_parts, by_others, groups
     )
-    return foreign_text(posture, datetime.fromisoformat(capture.taken).date(), capture.read_by.arn, center)
+    day = datetime.fromisoformat(capture.taken).date()
+    return foreign_text(posture, day, capture.read_by.arn, center, organization_trails(capture, own))
+
+
+def organization_trails(capture: Capture, own: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the ARNs of the organization trails that were read, but for those of some physical ids."""
+    trails = capture.trails.trails if capture.trails is not None else None
+    return tuple(trail.arn for trail in trails or () if trail.organization and trail.name not in own)

@@ -16,6 +16,9 @@ FOREIGN = "foreign"
 """The family of the policies that others manage."""
 
 
+_TRAIL = r"^arn:[a-z-]+:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/[\w.-]+$"
+
+
 class _FormPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -88,6 +91,10 @@ class PostureForm(_FormPart):
     """The paths of the units and accounts that it is about; none where it is about the whole organization."""
     identity_center: CenterForm | None = Field(default=None, exclude_if=lambda center: center is None)
     """The permission sets, groups and assignments of others; only in a file with the policies of others."""
+    trails: tuple[Annotated[str, Field(pattern=_TRAIL)], ...] = Field(
+        default=(), exclude_if=lambda trails: not trails
+    )
+    """The ARNs of organization trails of others; only in a file with the policies of others."""
     nodes: tuple[NodeForm, ...]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from guardrails.adopt.run import Adoption
+from guardrails.capture import Capture
+from guardrails.capture.sections.stacks import CapturedStacks
 from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
 from tests.adopt.organizations import MANAGEMENT, Builder, three_accounts
 from tests.adopt.test_adopt import adopted
@@ -37,6 +39,12 @@ def _trail(name: str = NAME, **fields: Any) -> CapturedTrail:
 def _adopted(*trails: CapturedTrail, tree: Builder | None = None) -> tuple[Adoption, Any]:
     adoption, baseline = adopted((tree or three_accounts()).capture(trails=CapturedTrails(trails=trails)))
     return adoption, baseline.trail
+
+
+def existing_capture(tree: Builder) -> Capture:
+    """Capture a tree with the trail of Control Tower, one of the account alone, and no stack of ours."""
+    trails = CapturedTrails(trails=(_trail(), _trail("own", organization=False)))
+    return tree.capture(trails=trails, stacks=CapturedStacks(stacks=()))
 
 
 def test_the_trail_of_control_tower_is_named_whole() -> None:

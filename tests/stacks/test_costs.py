@@ -8,6 +8,8 @@ import pytest
 
 from scripts import costs_table as costs
 from tests.committed import assert_fresh
+from tests.existing_trail import use_existing
+from tests.stacks.helpers import edited, synthesized
 
 if TYPE_CHECKING:
     from tests.stacks.helpers import Assembly
@@ -47,3 +49,20 @@ def test_a_bill_that_was_done_by_hand() -> None:
     found = {item.name: item.dollars[0] for item in costs.items()}
     assert {name: found[name] for name in by_hand} == pytest.approx(by_hand)
     assert sum(item.dollars[0] for item in costs.items()) == pytest.approx(28.1, abs=0.5)
+
+
+def test_a_second_trail_costs_more_than_all_else() -> None:
+    """Two dollars per 100,000 events: ten accounts with a million each pay 200 a month."""
+    second = next(item for item in costs.choices() if "second organization trail" in item.name)
+    assert second.dollars == pytest.approx((200, 2000))
+
+
+def test_beside_a_trail_of_others_its_keys_and_files_are_not_paid() -> None:
+    """The keys that the example with `trail.existing` has, and its alarms."""
+    assembly = synthesized(edited(use_existing))
+    keys, alarms = (
+        sum(len(assembly.of_type(stack, kind)) for stack in assembly.stacks)
+        for kind in ("AWS::KMS::Key", "AWS::CloudWatch::Alarm")
+    )
+    assert (keys, alarms) == (costs.KEYS_BESIDE_EXISTING, costs.ALARMS)
+    assert costs.beside_existing().dollars[0] == pytest.approx(keys * 1.00 + alarms * 0.40)

@@ -12,6 +12,7 @@ from guardrails.baseline.warnings.control_tower_security_unit import CONTROL_TOW
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
 from guardrails.baseline.warnings.existing_set_unknown import EXISTING_SET_UNKNOWN
+from guardrails.baseline.warnings.existing_trail_unseen import EXISTING_TRAIL_UNSEEN
 from guardrails.baseline.warnings.foreign_outdated import FOREIGN_OUTDATED
 from guardrails.baseline.warnings.foreign_tree_differs import FOREIGN_TREE_DIFFERS
 from guardrails.baseline.warnings.full_access_at_root import FULL_ACCESS_AT_ROOT
@@ -24,6 +25,7 @@ from guardrails.baseline.warnings.inline_not_action import INLINE_NOT_ACTION
 from guardrails.baseline.warnings.inline_pass_role import INLINE_PASS_ROLE
 from guardrails.baseline.warnings.missing_break_glass import MISSING_BREAK_GLASS
 from guardrails.baseline.warnings.object_lock_ends_early import OBJECT_LOCK_ENDS_EARLY
+from guardrails.baseline.warnings.second_organization_trail import SECOND_ORGANIZATION_TRAIL
 from guardrails.baseline.warnings.second_permission_set import SECOND_PERMISSION_SET
 from guardrails.baseline.warnings.short_external_id import SHORT_EXTERNAL_ID
 from guardrails.baseline.warnings.tag_policies_disagree import TAG_POLICIES_DISAGREE
@@ -59,6 +61,8 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     CLOSED_ACCOUNT_NAMED,
     CONTROL_TOWER_REGIONS,
     CONTROL_TOWER_SECURITY_UNIT,
+    SECOND_ORGANIZATION_TRAIL,
+    EXISTING_TRAIL_UNSEEN,
 )
 """Every warning, in the order of the page that lists them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from guardrails.organization import Provenance
@@ -15,7 +16,13 @@ from guardrails.posture.model import Policy, Posture
 _ASSUMED = ":assumed-role/"
 
 
-def foreign_text(posture: Posture, on: dt.date, by: str, center: CenterForm | None = None) -> str:
+def foreign_text(
+    posture: Posture,
+    on: dt.date,
+    by: str,
+    center: CenterForm | None = None,
+    trails: Iterable[str] = (),
+) -> str:
     """Render the policies of others as a file that may be committed: the same posture gives the same bytes.
 
     Descriptions are left out, as they may name somebody. Policies that bind requests are sorted by name.
@@ -26,6 +33,7 @@ def foreign_text(posture: Posture, on: dt.date, by: str, center: CenterForm | No
         on: the day (UTC) on which it was read.
         by: the ARN of who read it.
         center: the permission sets, groups and assignments that the baseline doesn't manage.
+        trails: the ARNs of organization trails that the baseline doesn't make.
     """
     form = to_form(
         replace(
@@ -43,7 +51,8 @@ def foreign_text(posture: Posture, on: dt.date, by: str, center: CenterForm | No
             read=Provenance(on, reader(by)),
         )
     )
-    return form.model_copy(update={"identity_center": center}).model_dump_json(indent=2) + "\n"
+    of_others = {"identity_center": center, "trails": tuple(sorted(trails))}
+    return form.model_copy(update=of_others).model_dump_json(indent=2) + "\n"
 
 
 def reader(arn: str) -> str:
