@@ -19,6 +19,7 @@ from guardrails.preflight import checks
 from tests.baselines import EXAMPLE
 from tests.preflight import cases
 from tests.preflight.cases import CASES, sound
+from tests.sarif_form import assert_sarif
 
 pytestmark = pytest.mark.slow
 WITHOUT_ASSEMBLY = [id_ for id_, check in checks().items() if not check.needs_templates]
@@ -89,6 +90,10 @@ def test_an_accepted_failure_ends_with_0(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "accepted until 2099-01-01 by security@example.com" in result.stdout
     assert "nothing has the id" not in CliRunner().invoke(app, ["check"]).output
+    log = json.loads(_run(folder, CASES["PF-ORG-003"].fails(sound()), "--format", "sarif").stdout)
+    assert_sarif(log)
+    suppressed = [result for result in log["runs"][0]["results"] if "suppressions" in result]
+    assert [result["ruleId"] for result in suppressed] == ["PF-ORG-003"]
 
 
 def test_json_has_every_group(folder: Path) -> None:
@@ -106,7 +111,9 @@ def test_json_has_every_group(folder: Path) -> None:
 def test_sarif_has_every_rule_and_says_what_is_open(folder: Path) -> None:
     """A violation is an error; what nobody knows is of the kind open."""
     capture = cases.organization(delegations=None)(CASES["PF-ORG-003"].fails(sound()))
-    [run] = json.loads(_run(folder, capture, "--format", "sarif").stdout)["runs"]
+    log = json.loads(_run(folder, capture, "--format", "sarif").stdout)
+    assert_sarif(log)
+    [run] = log["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == list(checks())
     levels = {(result["ruleId"], result["level"], result.get("kind")) for result in run["results"]}
     assert levels == {("PF-ORG-003", "error", None), ("PF-ORG-005", "none", "open")}
