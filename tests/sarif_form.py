@@ -1,6 +1,6 @@
 """The parts of SARIF 2.1.0 that our answers use, as a JSON Schema of our own; they have nothing else.
 
-On 2026-11-29 the answers of `lint` and `preflight` were valid by OASIS's own schema, too, which is 112 KB long.
+On 2026-11-29 the answers of `lint` and `preflight` were valid by the whole schema of OASIS, too.
 Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html (3.13 to 3.49)
 """
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from guardrails.baseline import Baseline
 from guardrails.capture import Capture
 from guardrails.capture.ours import own_stacks
+from guardrails.capture.sections.stacks import CapturedStack
 from guardrails.drift import DriftReport
 from guardrails.errors import counted, one_line
 from guardrails.posture.compare import Direction
@@ -76,8 +77,15 @@ def _deployed(capture: Capture) -> tuple[str, ...]:
     unsettled = [f"{stack.name} is in {stack.status}" for stack in own if stack.status not in _SETTLED]
     if not own:
         return ("nothing: AWS has no stack of this baseline",)
-    whole = f"{counted(len(own) - len(unsettled), 'stack')} complete; when is unknown: a capture has no times"
+    whole = f"{counted(len(own) - len(unsettled), 'stack')} complete; {_last_change(own)}"
     return (whole, *_some(unsettled, " stacks aren't complete"))
+
+
+def _last_change(stacks: Sequence[CapturedStack]) -> str:
+    moments = [stack.changed for stack in stacks]
+    if not all(moments):
+        return "when is unknown: the capture has no times"
+    return f"last changed {max(moments)[:16].replace('T', ' ')} UTC"
 
 
 def _version(capture: Capture) -> str:
@@ -88,7 +96,7 @@ def _version(capture: Capture) -> str:
         for key, value in (*stack.tags.items(), *stack.outputs.items())
         if any(word in key.lower() for word in _VERSIONS)
     }
-    return ", ".join(sorted(versions)) or "unknown: no tag and no output of the stacks names a commit"
+    return ", ".join(sorted(versions)) or "unknown: deploy with `cdk deploy -c commit=…`"
 
 
 def _drift(report: DriftReport) -> tuple[str, ...]:

@@ -45,9 +45,27 @@ def test_a_sound_deployment() -> None:
     assert section(lines, "Captured") == "o-exampleorg1, 2 days ago (2026-11-29 09:30 UTC)"
     assert section(lines, "Drift") == "none"
     assert section(lines, "Deployed").startswith("6 stacks complete; when is unknown")
-    assert section(lines, "Version") == "unknown: no tag and no output of the stacks names a commit"
+    assert section(lines, "Version") == "unknown: deploy with `cdk deploy -c commit=…`"
     assert section(lines, "Alarms").startswith("24 alarms quiet")
     assert section(lines, "Budgets") == "6 budgets; what was spent is unknown"
+
+
+def test_the_last_change_of_a_stack_is_shown() -> None:
+    """The newest of all counts; where one has no time, the answer doesn't guess."""
+    capture = deployed()
+    own = at(capture, "stacks.stacks")
+    times = ("2026-11-29T09:30:00+00:00", *["2026-11-01T00:00:00+00:00"] * (len(own) - 1))
+    stacks = tuple(stack.model_copy(update={"changed": time}) for stack, time in zip(own, times, strict=True))
+    timed = changed(capture, "stacks", stacks=stacks)
+    assert section(shown(timed), "Deployed").startswith(
+        "6 stacks complete; last changed 2026-11-29 09:30 UTC"
+    )
+
+
+def test_a_commit_that_an_output_names_is_shown() -> None:
+    """`cdk deploy -c commit=…` gives each stack one."""
+    deployed_from = changed(deployed(), "stacks.stacks.0", outputs={"Commit": "0f1e2d3"})
+    assert section(shown(deployed_from), "Version") == "Commit 0f1e2d3"
 
 
 def test_a_commit_that_a_tag_names_is_shown() -> None:

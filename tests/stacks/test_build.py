@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from guardrails import aws_facts
 from guardrails.baseline.bootstrap import CDK_QUALIFIER, DEFAULT_QUALIFIER, Role, role_arn
-from tests.stacks.helpers import ARCHIVE, HOME, MANAGEMENT, edited, synthesized
-
-if TYPE_CHECKING:
-    from tests.stacks.helpers import Assembly
+from guardrails.posture import compile_posture
+from guardrails.stacks.build import build
+from guardrails.stacks.validation import new_app
+from tests.stacks.helpers import ARCHIVE, HOME, MANAGEMENT, Assembly, edited, synthesized
 
 STACKS = {
     "guardrails-policies": MANAGEMENT,
@@ -39,6 +40,19 @@ def test_a_stack_is_protected_and_tagged(assembly: Assembly, name: str) -> None:
     assert properties["terminationProtection"] is True
     assert properties["tags"] == {"managed-by": "guardrails", "cost-center": "platform"}
     assert assembly.template(name)["Description"]
+
+
+def test_a_commit_that_the_deployment_names_is_an_output_of_each_stack(assembly: Assembly) -> None:
+    """`status` shows it; without one the templates have nothing of it, and no resource ever has."""
+    app, baseline = new_app(), edited()
+    app.node.set_context("commit", "0f1e2d3")
+    build(app, baseline, compile_posture(baseline))
+    named = Assembly(Path(app.synth().directory))
+    for name in STACKS:
+        with_commit, without = named.template(name), assembly.template(name)
+        assert with_commit["Outputs"].pop("Commit") == {"Value": "0f1e2d3"}
+        assert "Commit" not in without.get("Outputs", {})
+        assert with_commit["Resources"] == without["Resources"]
 
 
 @pytest.mark.parametrize("qualifier", ["guardrails", "acme1"])

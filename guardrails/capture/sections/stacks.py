@@ -22,6 +22,8 @@ class CapturedStack(CapturePart):
     """The template as it was deployed last; only of the product's own stacks."""
     resources: dict[str, str] | None = None
     """Physical ids by logical id."""
+    changed: str = ""
+    """When it was made or changed last (UTC), as in 2026-11-29T09:30:00+00:00; empty in older captures."""
 
 
 class CapturedRole(CapturePart):

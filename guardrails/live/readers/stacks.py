@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from guardrails.capture.model import Capture
@@ -168,7 +169,12 @@ def _stack(reading: Reading, region: str, stack: Mapping[str, Any], member: str)
         resources=None
         if resources is None
         else {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in resources},
+        changed=_moment(stack.get("LastUpdatedTime") or stack.get("CreationTime")),
     )
+
+
+def _moment(time: datetime | None) -> str:
+    return "" if time is None else time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _decoded(body: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import App, CfnWaitConditionHandle, DefaultStackSynthesizer, Environment, Stack
+from aws_cdk import App, CfnOutput, CfnWaitConditionHandle, DefaultStackSynthesizer, Environment, Stack
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.bootstrap import role_arn
@@ -37,6 +37,10 @@ class BaselineStack(Stack):
             # The CLI checks the bootstrap version before it deploys; in the template the rule is only noise.
             synthesizer=DefaultStackSynthesizer(qualifier=qualifier, generate_bootstrap_version_rule=False),
         )
+        commit = self.node.try_get_context("commit")
+        if commit:
+            # An output, not a tag: CloudFormation would write a tag of the stack on each of its resources.
+            CfnOutput(self, "Commit", value=str(commit))
 
 
 def keep_empty(stack: BaselineStack, construct_id: str) -> None:
