@@ -19,6 +19,7 @@ from emulator.client import Credentials, LocalAws, running
 from guardrails.baseline import load
 from guardrails.organization import Organization
 from tests.e2e.conftest import EXAMPLE, TODAY
+from tests.live.command import answered
 from tests.stacks.helpers import run_app
 
 STACK = "guardrails-policies"
@@ -101,20 +102,21 @@ class Repaired:
         hurried: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         """Run the command as a person would, by default with the management account's root user."""
+        environment = self.environment(by, account) | dict(within or {})
+        if not hurried:
+            return answered(environment, *self.words(*arguments))
         return subprocess.run(
-            self.command(*arguments, hurried=hurried),
-            env=self.environment(by, account) | dict(within or {}),
+            [sys.executable, "-c", HURRIED, *self.words(*arguments)],
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
             cwd=PROJECT,
         )
 
-    def command(self, *arguments: str, hurried: bool = False) -> list[str]:
+    def words(self, *arguments: str) -> list[str]:
         """Give the command with its assembly and its log."""
-        own = ("--assembly", str(self.assembly), "--log", str(self.log))
-        program = ("-c", HURRIED) if hurried else ("-m", "guardrails")
-        return [sys.executable, *program, "repair", *own, *arguments]
+        return ["repair", "--assembly", str(self.assembly), "--log", str(self.log), *arguments]
 
     def environment(self, by: Credentials | None = None, account: str = "") -> dict[str, str]:
         """Give an environment with credentials of the management account, or of another one."""

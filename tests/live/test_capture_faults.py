@@ -17,6 +17,7 @@ from emulator.client import LocalAws, running
 from emulator.faults import Kind
 from guardrails.capture import Capture, load_capture
 from guardrails.capture.model import RefusedRead
+from tests.live.command import answered
 
 pytestmark = pytest.mark.e2e
 MANAGEMENT, REGION = "200000000000", "eu-central-1"
@@ -30,17 +31,21 @@ def aws() -> Iterator[LocalAws]:
         yield local
 
 
-def _command(out: Path, *arguments: str) -> list[str]:
-    command = [sys.executable, "-m", "guardrails", "capture", "--home-region", REGION]
-    return [*command, "--out", str(out), *arguments]
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command try as often as ever, with a twentieth of the pauses in between."""
+    plain = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: plain(seconds / 20))
+
+
+def _words(out: Path) -> list[str]:
+    return ["capture", "--home-region", REGION, "--out", str(out)]
 
 
 def _captured(aws: LocalAws, folder: Path) -> Capture:
     out = folder / "capture.json"
     environment = aws.environment(MANAGEMENT, REGION)
-    run = subprocess.run(
-        _command(out), env=environment, cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    run = answered(environment, *_words(out))
     assert run.returncode in (0, 1), run.stderr
     return load_capture(out)
 
@@ -49,6 +54,7 @@ def _refused(capture: Capture, action: str) -> list[RefusedRead]:
     return [call for call in capture.refused if call.action == action]
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_call_that_is_throttled_at_first_is_repeated(aws: LocalAws, tmp_path: Path) -> None:
     """Nobody notices but by the time."""
     with aws.controls.fault(ACCOUNTS, "throttled", times=2):
@@ -58,6 +64,7 @@ def test_a_call_that_is_throttled_at_first_is_repeated(aws: LocalAws, tmp_path: 
     assert _refused(capture, ACCOUNTS) == []
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_call_that_is_always_throttled_is_named(aws: LocalAws, tmp_path: Path) -> None:
     """The rest of the organization is read."""
     with aws.controls.fault("organizations:DescribeResourcePolicy", "throttled"):
@@ -91,7 +98,7 @@ def test_a_killed_capture_leaves_the_old_file(aws: LocalAws, tmp_path: Path) -> 
     aws.controls.delay(0.2)
     try:
         process = subprocess.Popen(
-            _command(out),
+            [sys.executable, "-m", "guardrails", *_words(out)],
             env=aws.environment(MANAGEMENT, REGION),
             cwd=PROJECT,
             stderr=subprocess.PIPE,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from guardrails.baseline import load
 from guardrails.live.fixes import FIXES, LEFT_TO_PEOPLE, fixes_of
 from guardrails.preflight import FixCall, examine, inspect
 from tests.baselines import EXAMPLE, TODAY
+from tests.live.command import answered
 from tests.preflight.cases import CASES, sound
 
 pytestmark = pytest.mark.e2e
@@ -33,15 +32,8 @@ def new() -> Iterator[LocalAws]:
 
 
 def _preflight(aws: LocalAws, log: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
-    command = [sys.executable, "-m", "guardrails", "preflight", "--baseline", str(EXAMPLE), "--log", str(log)]
-    run = subprocess.run(
-        [*command, "--format", "json", *arguments],
-        env=aws.environment(MANAGEMENT, "eu-central-1"),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ("preflight", "--baseline", str(EXAMPLE), "--log", str(log), "--format", "json", *arguments)
+    run = answered(aws.environment(MANAGEMENT, "eu-central-1"), *words)
     return run.returncode, json.loads(run.stdout or "{}"), run.stderr
 
 

@@ -9,6 +9,7 @@ import json
 import shutil
 import signal
 import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,9 +140,8 @@ def test_killed_again_and_again(repaired: Repaired) -> None:
 
 def _killed_at(repaired: Repaired, step: int) -> bool:
     """Run it until it says a step's number, and kill it there; say whether it came so far."""
-    process = subprocess.Popen(
-        repaired.command("--apply"), env=repaired.environment(), stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "guardrails", *repaired.words("--apply")]
+    process = subprocess.Popen(command, env=repaired.environment(), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     with process:
         for line in process.stdout:
