@@ -109,7 +109,10 @@ def _control_entry(placed: PlacedControl) -> YamlBlock:
 
 def _document_entry(policy: AttachedPolicy, path: str, paths: tuple[str, ...]) -> YamlBlock:
     kind = "rcp" if policy.policy.type == RCP else "scp"
-    return YamlBlock((YamlNode("document", path), YamlNode("type", kind), YamlNode("at", paths)))
+    nodes = [YamlNode("document", path), YamlNode("type", kind), YamlNode("at", paths)]
+    if len(paths) > 1:
+        nodes.append(YamlNode("together", value=True))
+    return YamlBlock(tuple(nodes))
 
 
 def _setting(policy: AttachedPolicy, names: FileNames, files: dict[str, str]) -> YamlNode:

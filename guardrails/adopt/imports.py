@@ -74,7 +74,7 @@ class _Stack:
 
 
 def assembly_import(capture: Capture, read: Read, folder: str) -> AssemblyImport:
-    """ImportMatch the resources of an assembly with what was captured.
+    """Match the resources of an assembly with what was captured.
 
     Args:
         capture: What was read.

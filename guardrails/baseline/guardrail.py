@@ -33,6 +33,8 @@ class Guardrail:
     """The type of a custom policy."""
     preset: str | None = None
     """The preset that brings the control."""
+    together: bool = False
+    """Whether one policy is attached to all nodes."""
 
     @property
     def control(self) -> str | None:

@@ -22,7 +22,15 @@ def policy_name(node: Node, *words: str) -> str:
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-organizations-policy.html
     (Name: no interruption)
     """
-    whole, end = "/".join(("guardrails", *words, node.path)), f"-{_hash(node.id)}"
+    return _within("/".join(("guardrails", *words, node.path)), f"-{_hash(node.id)}")
+
+
+def joint_policy_name(word: str, mark: str) -> str:
+    """Name a policy of several nodes after its word and the mark of the nodes."""
+    return _within(f"guardrails/{word}", f"-{mark}")
+
+
+def _within(whole: str, end: str) -> str:
     room = aws_facts.POLICY_NAME_LENGTH - len(end)
     if len(whole) > room:
         # What tells two policies of one node apart may stand behind the cut.

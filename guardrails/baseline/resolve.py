@@ -118,7 +118,12 @@ def _guardrails(
             yield replace(guardrail, definition=definition, parameters=parameters)
         elif entry.document is not None and entry.document in files:
             policy = files[entry.document]
-            yield replace(guardrail, policy=policy, policy_type=entry.type or type_of_text(policy.text))
+            yield replace(
+                guardrail,
+                policy=policy,
+                policy_type=entry.type or type_of_text(policy.text),
+                together=entry.together,
+            )
 
 
 def _parameters(definition: Control, typed: Mapping[str, Any]) -> Parameters:

@@ -39,6 +39,13 @@ class Policy:
     """Attached by AWS itself, such as FullAWSAccess; no stack declares it."""
     turn: int = MIDDLE
     """When it is updated among the policies of its node: EARLY, MIDDLE or LATE."""
+    together: str = ""
+    """The key of the policy in AWS, where one is attached to several nodes; empty where each has its own."""
+
+    @property
+    def resource(self) -> str:
+        """The key of the policy in AWS: several of the posture are one where they stand together."""
+        return self.together or self.key
 
     @property
     def foreign(self) -> bool:

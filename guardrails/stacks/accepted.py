@@ -86,7 +86,7 @@ def _places(entry: Acceptance, posture: Posture) -> Iterator[tuple[str, str]]:
         for policy in posture.declared:
             named = [name for name in policy.intents if policy.family == "own"]
             if any(entry.at is None or f"{name}.".startswith(f"{entry.at}.") for name in named):
-                yield _GLOBAL_SERVICES, f"{POLICIES}/Policies/{policy.key}"
+                yield _GLOBAL_SERVICES, f"{POLICIES}/Policies/{policy.resource}"
     elif _PACK in entry.id and entry.at is not None:
         yield entry.id, entry.at
 

@@ -23,6 +23,7 @@ from guardrails.posture.compare import compare
 
 pytestmark = pytest.mark.e2e
 MANAGEMENT, HOME = "300000000001", "eu-west-1"
+SHARED, SLOTS = "company-spot", 10
 STACKS = ("guardrails-policies", "guardrails-access")
 
 
@@ -43,11 +44,42 @@ def _captured(aws: LocalAws) -> Capture:
         return capture_live(CaptureRequest(HOME), lambda _: None)
 
 
+def _attach_to_full_units(aws: LocalAws) -> None:
+    """Attach one policy of the company to two units, and fill all other slots of one with those of a tool."""
+    organizations = aws.client("organizations", MANAGEMENT, HOME)
+    [root] = organizations.list_roots()["Roots"]
+    found = organizations.list_organizational_units_for_parent(ParentId=root["Id"])["OrganizationalUnits"]
+    units = {unit["Name"]: unit["Id"] for unit in found}
+
+    def attach(name: str, action: str, targets: list[str]) -> None:
+        statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+        content = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        kind = "SERVICE_CONTROL_POLICY"
+        made = organizations.create_policy(Name=name, Type=kind, Description=name, Content=content)
+        for target in targets:
+            organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=target)
+
+    attach(SHARED, "ec2:CreateSpotDatafeedSubscription", [units["Sandbox"], units["Workloads"]])
+    for number in range(SLOTS - len(_attached(aws, units["Workloads"]))):
+        attach(f"aws-guardrails-fil{number:03}", f"codestar:Fill{number}", [units["Workloads"]])
+    assert len(_attached(aws, units["Workloads"])) == SLOTS
+
+
+def _attached(aws: LocalAws, target: str) -> list[str]:
+    """List the ids of the service control policies at a node."""
+    organizations = aws.client("organizations", MANAGEMENT, HOME)
+    pages = organizations.get_paginator("list_policies_for_target").paginate(
+        TargetId=target, Filter="SERVICE_CONTROL_POLICY"
+    )
+    return [policy["Id"] for page in pages for policy in page["Policies"]]
+
+
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     """Capture, adopt, synthesize, bootstrap and import, as docs/adopt.md says."""
     folder = tmp_path_factory.mktemp("import")
     with running(seed="control-tower") as aws:
+        _attach_to_full_units(aws)
         before = _captured(aws)
         write_folder(folder / "adopted", adopt(before, "capture.json", "me").files)
         baseline = load(folder / "adopted" / "baseline.yaml", today=dt.datetime.now(dt.UTC).date())
@@ -99,6 +131,16 @@ def test_a_deployment_then_changes_nothing(imported: Imported) -> None:
     assert comparison.changes == ()
     identities = {policy.id for policy in imported.before.policies or ()}
     assert {policy.id for policy in again.policies or ()} == identities
+
+
+def test_a_policy_keeps_all_its_targets_without_a_free_slot(imported: Imported) -> None:
+    """It is one policy before and after, and the full unit never had another one."""
+    [shared] = [policy for policy in imported.before.policies or () if policy.name == SHARED]
+    again = _captured(imported.aws)
+    assert [policy.targets for policy in again.policies or () if policy.id == shared.id] == [shared.targets]
+    for target in shared.targets or ():
+        before = {policy.id for policy in imported.before.policies or () if target in (policy.targets or ())}
+        assert {*_attached(imported.aws, target)} == before
 
 
 def test_after_the_deployment_nothing_has_drifted(imported: Imported) -> None:

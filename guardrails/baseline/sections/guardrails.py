@@ -28,6 +28,8 @@ class GuardrailEntry(Section):
     """The document's type, scp or rcp; derived from its principals where this is left out."""
     at: tuple[PathText, ...] = Field(default=(ROOT_PATH,), min_length=1)
     """Where it stands; it binds every member account below. The root by default."""
+    together: bool = False
+    """One policy of the document at all these nodes, instead of one at each; docs/packing.md says when."""
     parameters: dict[str, Any] = {}
     """The control's parameters, where it has any."""
 
@@ -51,6 +53,10 @@ class GuardrailEntry(Section):
             raise ValueError("leaves controls out of no preset", "remove `without`, or name a preset")
         if self.type is not None and self.document is None:
             raise ValueError("has a type only with `document`", "remove `type`")
+        if self.together and (self.document is None or len(self.at) == 1):
+            raise ValueError(
+                "joins nodes only with `document` and several of `at`", "remove `together`, or list the nodes"
+            )
         if self.parameters and self.preset is not None:
             remedy = "list the control that they are meant for in an entry of its own"
             raise ValueError("a preset takes no parameters", remedy)

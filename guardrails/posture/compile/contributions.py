@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -43,6 +44,7 @@ def _parts(baseline: Baseline, guardrail: Guardrail) -> Iterator[Part]:
     if guardrail.definition is not None:
         yield from _control_parts(baseline, guardrail, guardrail.definition, nodes)
     elif guardrail.policy is not None:
+        together = _mark(nodes) if guardrail.together and len(nodes) > 1 else ""
         for node in nodes:
             yield Part(
                 node,
@@ -52,7 +54,13 @@ def _parts(baseline: Baseline, guardrail: Guardrail) -> Iterator[Part]:
                 guardrail.location,
                 guardrail.policy.document,
                 guardrail.type,
+                together,
             )
+
+
+def _mark(nodes: Sequence[Node]) -> str:
+    """Mark a set of nodes: with another one the policy is made anew, so that nothing is detached early."""
+    return hashlib.sha256(" ".join(sorted(node.id for node in nodes)).encode()).hexdigest()[:8]
 
 
 def _control_parts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from guardrails.baseline.policy_names import policy_name
+from guardrails.baseline.policy_names import joint_policy_name, policy_name
 from guardrails.errors import Finding
 from guardrails.organization import Node
 from guardrails.policy.language.document import RCP
@@ -42,12 +42,17 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
     parts = bundle.draft.parts
     kind = f"{_RCP_MARK if parts[0].type == RCP else ''}{bundle.family}"
     document_name = parts[0].intent if bundle.family == "own" else ""
-    slug, mark = f"-{_slug(document_name)}" if document_name else "", f"-{bundle.mark}" if bundle.mark else ""
+    together = parts[0].together
+    mark = f"-{bundle.mark or together}" if bundle.mark or together else ""
+    slug = f"-{_slug(document_name)}" if document_name else ""
     titles = ". ".join(dict.fromkeys(part.title for part in parts))
-    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {node.path}. {titles}."
+    place = "several nodes" if together else node.path
+    description = f"{FAMILY_TITLES[bundle.family].capitalize()} at {place}. {titles}."
     return Policy(
         key=f"{kind}{slug}-{node.id}{mark}",
-        name=_name(kind, document_name, node, mark),
+        name=joint_policy_name(f"{kind}{slug}", together)
+        if together
+        else _name(kind, document_name, node, mark),
         type=parts[0].type,
         family=bundle.family,
         target=node.path,
@@ -56,6 +61,7 @@ def policy_of(bundle: Bundle, node: Node) -> Policy:
         intents=tuple(dict.fromkeys(part.intent for part in parts)),
         origins=tuple(dict.fromkeys(part.origin for part in parts)),
         turn=bundle.turn,
+        together=f"{kind}{slug}{mark}" if together else "",
     )
 
 

@@ -37,6 +37,8 @@ class Part:
     document: Document
     type: str = SCP
     """Of the policy that says it; what is of two types never shares one."""
+    together: str = ""
+    """A mark of the nodes that one policy is attached to; empty where each node has its own."""
 
 
 @dataclass(frozen=True, eq=False)

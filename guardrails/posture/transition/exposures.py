@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.transition import keeping_access
 from guardrails.errors import Finding, InputError, Location
+from guardrails.organization import covers
 from guardrails.policy import Statement
 from guardrails.policy.overlap import covers_overlap, may_overlap
 from guardrails.posture.compile.limits import Limits, limits_of
 from guardrails.posture.compile.run import compile_posture
 from guardrails.posture.compile.texts import within
 from guardrails.posture.model import Policy, Posture
-from guardrails.posture.transition.order import rebased, steps
+from guardrails.posture.transition.order import depth, rebased, steps
+
+_Gain: TypeAlias = tuple[int, Policy, list[Statement]]
+"""The number of a step, the policy afterwards, and the denials that it gains."""
 
 
 def intermediate(deployed: Baseline, baseline: Baseline, posture: Posture) -> tuple[Baseline, Posture]:
@@ -74,9 +79,10 @@ class _Transition:
     def exposures(self) -> Iterator[Exposure]:
         """Compare every statement that a policy loses with every one that a later policy gains.
 
-        A policy that is updated later and binds the same accounts stands at the same node or above it.
+        A policy that is updated later and binds the same accounts stands at the same node or above it. One of
+        several nodes may also stand below.
         """
-        gaining: dict[tuple[str, str], list[tuple[int, Policy, list[Statement]]]] = {}
+        gaining: dict[tuple[str, str], list[_Gain]] = {}
         for number, step in enumerate(self._steps):
             if step.after and (gained := _added(step.before, step.after)):
                 place = (step.after.type, step.after.target)
@@ -86,12 +92,19 @@ class _Transition:
                 continue
             if not (lost := _added(step.after, step.before)):
                 continue
-            policy_type, target = step.after.type, step.after.target
-            for node in self._organization.lineage(target):
-                for later, policy, gained in gaining.get((policy_type, node.path), ()):
-                    in_force = self._denials_between(target, policy_type, number, later)
-                    if later > number and (pair := _open(lost, gained, in_force)):
-                        yield Exposure(step.after, policy, *pair)
+            for later, policy, gained in self._meeting(gaining, step.after):
+                narrower = max(step.after.target, policy.target, key=depth)
+                in_force = self._denials_between(narrower, policy.type, number, later)
+                if later > number and (pair := _open(lost, gained, in_force)):
+                    yield Exposure(step.after, policy, *pair)
+
+    def _meeting(self, gaining: Mapping[tuple[str, str], list[_Gain]], losing: Policy) -> Iterator[_Gain]:
+        """Yield what gains denials and binds accounts that a policy binds, and may be updated after it."""
+        for node in self._organization.lineage(losing.target):
+            yield from gaining.get((losing.type, node.path), ())
+        for (policy_type, path), gains in gaining.items():
+            if policy_type == losing.type and path != losing.target and covers(losing.target, path):
+                yield from (gain for gain in gains if gain[1].together)
 
     def _denials_between(self, path: str, policy_type: str, start: int, end: int) -> Iterator[Statement]:
         """List a type's denials over a node that are in force from after one step until before another."""
@@ -152,10 +165,10 @@ def bridged(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> Po
     """
     old = {policy.key: policy for policy in rebased(before, after)}
     posture, kept_keys = after, set[str]()
-    while early := {exposure.leaves.key for exposure in exposures(before, posture)} - kept_keys:
+    while early := {exposure.leaves.resource for exposure in exposures(before, posture)} - kept_keys:
         kept_keys |= early
         policies = tuple(
-            _keeping(policy, old[policy.key], limits[policy.type]) if policy.key in early else policy
+            _keeping(policy, old[policy.key], limits[policy.type]) if policy.resource in early else policy
             for policy in posture.policies
         )
         posture = replace(after, policies=policies)

@@ -43,24 +43,26 @@ class UpdateStep:
 def in_order(posture: Posture) -> tuple[Policy, ...]:
     """Return the policies that the baseline declares in the order in which they are written to AWS.
 
-    It follows from depths, ids and keys, so that neither names nor the order of the file change it.
+    It follows from depths, ids and keys, so that neither names nor the order of the file change it. A policy
+    of several nodes is written once, where the last of them has its turn.
     """
     nodes = posture.organization.by_path
-    return tuple(
-        sorted(
-            posture.declared,
-            key=lambda policy: (
-                -_depth(policy.target),
-                nodes[policy.target].id,
-                policy.turn,
-                policy.type,
-                policy.key,
-            ),
-        )
+    ordered = sorted(
+        posture.declared,
+        key=lambda policy: (
+            -depth(policy.target),
+            nodes[policy.target].id,
+            policy.turn,
+            policy.type,
+            policy.key,
+        ),
     )
+    last = {policy.resource: number for number, policy in enumerate(ordered)}
+    return tuple(sorted(ordered, key=lambda policy: last[policy.resource]))
 
 
-def _depth(path: str) -> int:
+def depth(path: str) -> int:
+    """Return how many levels below the root a path stands."""
     return 0 if path == ROOT_PATH else path.count("/") + 1
 
 
@@ -114,7 +116,7 @@ def refused(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> tu
     """
     standing = {policy.key: policy for policy in rebased(before, after)}
     counted = Counter((policy.type, policy.target) for policy in standing.values())
-    holders = {(policy.type, policy.name): key for key, policy in standing.items()}
+    holders = {(policy.type, policy.name): policy.resource for policy in standing.values()}
     findings: dict[tuple[str, ...], Finding] = {}
     for step in steps(before, after):
         policy = step.after
@@ -128,12 +130,12 @@ def refused(before: Posture, after: Posture, limits: Mapping[str, Limits]) -> tu
                 f"{policy.target} carries {count} policies while it is updated, and has room for {slots}"
             )
             findings["room", *place] = _refused(policy, problem)
-        if holders.get((policy.type, policy.name), step.key) != step.key:
+        if holders.get((policy.type, policy.name), policy.resource) != policy.resource:
             problem = f"the name {policy.name} is taken until the policy that has it is renamed or deleted"
             findings["name", policy.name] = _refused(policy, problem)
         elif step.before is not None:
             holders.pop((policy.type, step.before.name), None)
-        holders[policy.type, policy.name] = step.key
+        holders[policy.type, policy.name] = policy.resource
     return tuple(sorted(findings.values()))
 
 

@@ -15,7 +15,8 @@ NAME = POLICIES_STACK
 
 def findings(baseline: Baseline, posture: Posture) -> Iterator[Finding]:
     """Find more policies than one stack holds."""
-    count = len(posture.declared) + len(posture.declared_management)
+    policies = {policy.resource for policy in posture.declared}
+    count = len(policies) + len(posture.declared_management)
     if count > STACK_RESOURCES:
         problem = f"the stack {NAME} would have {count:,} resources; at most {STACK_RESOURCES} fit"
         remedy = "attach fewer guardrails, or attach them higher up"

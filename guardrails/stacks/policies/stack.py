@@ -1,9 +1,10 @@
-"""The stack of the guardrails: one organization policy a resource, attached to one node each."""
+"""The stack of the guardrails: one organization policy a resource, attached to its nodes."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
 from aws_cdk import App, CfnTag
 from aws_cdk import aws_organizations as organizations
@@ -36,35 +37,42 @@ class PoliciesStack(BaselineStack):
             keep_empty(self, "NoPolicies")
             return
         scope = Construct(self, "Policies")
-        resources = {
-            policy.key: organization_policy(scope, policy, posture.organization)
-            for policy in in_order(posture)
-        }
         # Organizations refuses concurrent writes with ConcurrentModificationException, and in this order no
         # denial leaves a policy before it has arrived in another one.
-        chain = [resources[policy.key] for policy in in_order(posture)]
+        chain = [
+            organization_policy(scope, [*members], posture.organization)
+            for _, members in groupby(in_order(posture), key=lambda policy: policy.resource)
+        ]
         settings = sorted(posture.declared_management, key=lambda policy: policy.key)
-        chain += [organization_policy(scope, policy, posture.organization) for policy in settings]
+        chain += [organization_policy(scope, [policy], posture.organization) for policy in settings]
         for earlier, later in pairwise(chain):
             later.add_resource_dependency(earlier)
 
 
 def organization_policy(
-    scope: Construct, policy: Policy | ManagementPolicy, organization: Organization
+    scope: Construct, members: Sequence[Policy] | Sequence[ManagementPolicy], organization: Organization
 ) -> organizations.CfnPolicy:
-    """Declare a policy and attach it; the content is an object because drift detection skips text."""
+    """Declare a policy and attach it; the content is an object because drift detection skips text.
+
+    Args:
+        scope: where it stands.
+        members: the policy at each of its nodes.
+        organization: the nodes with their ids.
+    """
+    policy = members[0]
+    key = policy.key if isinstance(policy, ManagementPolicy) else policy.resource
     if isinstance(policy, ManagementPolicy):
         content, family, intents = policy.to_dict(), MANAGEMENT, [policy.entry]
     else:
         content, family, intents = policy.document.to_dict(), policy.family, list(policy.intents)
     return organizations.CfnPolicy(
         scope,
-        policy.key,
+        key,
         name=policy.name,
         type=policy.type,
         description=policy.description,
         content=content,
-        target_ids=[organization.by_path[policy.target].id],
+        target_ids=sorted(organization.by_path[member.target].id for member in members),
         tags=[
             CfnTag(key="guardrails:family", value=tag_value([family])),
             CfnTag(key="guardrails:intents", value=tag_value(intents)),

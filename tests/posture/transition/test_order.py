@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -151,6 +152,122 @@ def test_a_bridge_closes_every_gap(data: st.DataObject, parts: tuple[Part, ...],
         )
     if not exposures(before, after):
         assert between == after
+
+
+def _joined(part: Part, paths: Sequence[str]) -> list[Part]:
+    """Let a guardrail stand at nodes; a document of one's own by one policy, marked by these nodes."""
+    mark = "+".join(NODES[path].id for path in paths) if part.family == "own" and len(paths) > 1 else ""
+    return [replace(_at(part, path), together=mark) for path in paths]
+
+
+_SETS = [
+    ("Workloads", "legacy"),
+    ("Workloads/shop", "Workloads/data"),
+    ("Workloads/shop", "legacy"),
+    *((path,) for path in sorted(NODES)),
+]
+
+
+@given(data=st.data(), parts=guardrails(least=1, most=4))
+def test_a_policy_of_several_nodes_opens_nothing_unseen(data: st.DataObject, parts: tuple[Part, ...]) -> None:
+    """Documents join nodes, leave some of them, and change their texts, beside guardrails that move."""
+    before, after = (
+        _posture(
+            [
+                member
+                for part in parts
+                for member in _joined(
+                    edited(part, data.draw(_texts(part))) if data.draw(st.booleans()) else part,
+                    data.draw(st.sampled_from(_SETS)),
+                )
+            ],
+            ROOMY,
+        )
+        for _ in range(2)
+    )
+    between = bridged(before, after, {SCP: ROOMY})
+    for earlier, later in ((before, between), (between, after)):
+        assert _opened(earlier, later) == []
+    for posture in (before, between, after):
+        texts: dict[str, Document] = {}
+        for policy in posture.declared:
+            assert texts.setdefault(policy.resource, policy.document) == policy.document
+
+
+_ZONE = OrganizationalUnit("ou-ex4m-zone00001", "Zone")
+_WIDER = replace(TREE, root=replace(ROOT, units=(UNIT, _ZONE)))
+
+
+def _holding(family: str, *actions: str, at: Sequence[str], key: str = "") -> list[Policy]:
+    """Let a policy deny actions at some nodes; one policy of several nodes has a key of its own."""
+    statements = tuple(
+        Statement(sid=f"S{action[-1]}", effect="Deny", actions=(action,), resources=("*",))
+        for action in actions
+    )
+    return [
+        Policy(
+            f"{family}-{_WIDER.by_path[path].id}",
+            f"guardrails/{family}",
+            SCP,
+            family,
+            path,
+            "",
+            Document(statements),
+            together=key,
+        )
+        for path in at
+    ]
+
+
+def test_a_denial_that_moves_down_into_a_policy_of_several_nodes_is_found() -> None:
+    """It arrives when the last of the nodes has its turn, after the unit above another of them."""
+    nodes = ("Workloads/shop", "Zone")
+    before, after = (
+        Posture(
+            _WIDER,
+            (
+                *_holding("regions", *above, at=("Workloads",)),
+                *_holding("own", *below, at=nodes, key="own-joint"),
+            ),
+        )
+        for above, below in ((("s3:a", "s3:b"), ("s3:c",)), (("s3:b",), ("s3:c", "s3:a")))
+    )
+    [exposure] = exposures(before, after)
+    assert (exposure.leaves.target, exposure.arrives.target) == ("Workloads", "Workloads/shop")
+    between = bridged(before, after, {SCP: ROOMY})
+    assert exposures(before, between) == exposures(between, after) == ()
+
+
+def test_a_bridge_keeps_a_denial_at_all_nodes_of_a_policy() -> None:
+    """Only one node needs it, and AWS has one text for all of them."""
+    nodes = ("Workloads/shop", "legacy")
+    before, after = (
+        Posture(
+            _WIDER,
+            (
+                *_holding("regions", *above, at=("Workloads",)),
+                *_holding("own", *below, at=nodes, key="own-joint"),
+            ),
+        )
+        for above, below in ((("s3:b",), ("s3:c", "s3:a")), (("s3:b", "s3:a"), ("s3:c",)))
+    )
+    assert [exposure.leaves.target for exposure in exposures(before, after)] == ["Workloads/shop"]
+    texts = {policy.document for policy in bridged(before, after, {SCP: ROOMY}).declared if policy.together}
+    assert len(texts) == 1
+
+
+def test_a_policy_of_several_nodes_is_written_once() -> None:
+    """Where the highest of its nodes has its turn; its name is no other policy's."""
+    lower, upper = (
+        replace(_one("own", path, name="guardrails/own-x-mark"), together="own-x-mark")
+        for path in ("Workloads/shop", "legacy")
+    )
+    regions = _one("regions", "Workloads/data")
+    posture = Posture(TREE, (lower, regions, upper))
+    keys = [policy.key for policy in in_order(posture)]
+    assert abs(keys.index(lower.key) - keys.index(upper.key)) == 1
+    assert keys.index(regions.key) < keys.index(lower.key)
+    assert refused(Posture(TREE, ()), posture, {SCP: ROOMY}) == ()
 
 
 @pytest.mark.slow
