@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from guardrails.cli.main import app
 from tests.baselines import EXAMPLE
 from tests.cli.conftest import stand_in
+from tests.existing_trail import LINES
 
 pytestmark = pytest.mark.slow
 EVIDENCE = "the buckets and the key with the recorded events"
@@ -28,6 +29,10 @@ def _without(text: str, section: str) -> str:
 def _replaced(old: str, new: str) -> str:
     assert TEXT.count(old) == 1, old
     return TEXT.replace(old, new)
+
+
+_TO_OTHERS = _without(TEXT, "trail") + LINES + "  search: {}\n"
+"""The example after its own trail was given up for that of others."""
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +61,18 @@ def _check(text: str, *arguments: str) -> Any:
             ["guardrails-access"],
         ),
         (_replaced("  search: { scan_limit_gb: 100 }", "  # search"), ["guardrails-trail-search"]),
+        (_TO_OTHERS, ["guardrails-trail", "guardrails-trail-archive"]),
         (TEXT, []),
     ],
-    ids=["budgets", "access", "another region", "another region of Identity Center", "search", "nothing"],
+    ids=[
+        "budgets",
+        "access",
+        "another region",
+        "another region of Identity Center",
+        "search",
+        "a trail of others",
+        "nothing",
+    ],
 )
 def test_each_stack_that_is_left_is_named_with_its_commands(after: str, remaining: list[str]) -> None:
     """In JSON with account, region, what is kept, and the two commands that delete it."""

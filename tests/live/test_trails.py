@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.capture.sections.trail import CapturedTrail
-from guardrails.live.readers.trails import evidence_account
+from guardrails.live.readers.trails import bucket_account, evidence_account
 
 KEY = "arn:aws:kms:eu-west-1:222222222222:key/1"
 
@@ -22,7 +22,25 @@ KEY = "arn:aws:kms:eu-west-1:222222222222:key/1"
 )
 def test_the_account_is_that_of_the_key_or_in_the_name(bucket: str, key: str, account: str) -> None:
     """A number of another length is no account."""
-    trail = CapturedTrail(
+    assert evidence_account(_trail(bucket, key)) == account
+
+
+@pytest.mark.parametrize(
+    ("bucket", "key", "account"),
+    [
+        ("records", KEY, "222222222222"),
+        ("aws-controltower-logs-333333333333-eu-west-1", KEY, "333333333333"),
+        ("aws-controltower-logs-333333333333-eu-west-1", "", "333333333333"),
+        ("records", "", ""),
+    ],
+)
+def test_a_bucket_may_be_in_another_account_than_its_key(bucket: str, key: str, account: str) -> None:
+    """Control Tower's bucket is in the archive account, and its key in the management account."""
+    assert bucket_account(_trail(bucket, key)) == account
+
+
+def _trail(bucket: str, key: str) -> CapturedTrail:
+    return CapturedTrail(
         name="trail",
         arn="arn:aws:cloudtrail:eu-west-1:111111111111:trail/trail",
         home_region="eu-west-1",
@@ -33,4 +51,3 @@ def test_the_account_is_that_of_the_key_or_in_the_name(bucket: str, key: str, ac
         global_events=True,
         validation=True,
     )
-    assert evidence_account(trail) == account

@@ -25,7 +25,7 @@ from guardrails.live.readers.bootstrap_roles import (
     read_role,
     role_names,
 )
-from guardrails.live.readers.trails import evidence_account
+from guardrails.live.readers.trails import bucket_account, evidence_account
 from guardrails.live.reading import Reader, Reading
 from guardrails.live.refusals import AwsError
 
@@ -103,7 +103,8 @@ def _members(reading: Reading, capture: Capture) -> Iterator[_StackAccount]:
     """Enter the members in which stacks are: where trails deliver to, and where the caller asks for them."""
     role, management = capture.read_by.member_role, capture.read_by.account
     trails = (capture.trails.trails if capture.trails else None) or ()
-    accounts = {*capture.read_by.stack_accounts, *map(evidence_account, trails)}
+    of_trails = {*map(evidence_account, trails), *map(bucket_account, trails)}
+    accounts = {*capture.read_by.stack_accounts, *of_trails}
     for account in sorted(accounts - {"", management}) if role else ():
         entered = inside(reading, account, role)
         if entered is not None:

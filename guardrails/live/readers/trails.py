@@ -26,10 +26,9 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
         return {}
     distinct = {trail["TrailARN"]: trail for trail in answer["trailList"]}
     trails = reading.each(distinct.values(), lambda trail: _trail(reading, trail))
-    owners = {
-        account: _inside(reading, capture, account) for account in sorted(map(evidence_account, trails))
-    }
-    evidence = sorted({(trail.bucket, trail.home_region, evidence_account(trail)) for trail in trails})
+    accounts = {account for trail in trails for account in (evidence_account(trail), bucket_account(trail))}
+    owners = {account: _inside(reading, capture, account) for account in sorted(accounts)}
+    evidence = sorted({(trail.bucket, trail.home_region, bucket_account(trail)) for trail in trails})
     keys = sorted({(trail.key, trail.home_region, evidence_account(trail)) for trail in trails if trail.key})
     section = CapturedTrails(
         trails=tuple(sorted(trails, key=lambda trail: trail.arn)),
@@ -45,8 +44,19 @@ def evidence_account(trail: CapturedTrail) -> str:
     No call tells whose a bucket is. AWS Control Tower names its bucket after the account.
     Source: https://docs.aws.amazon.com/controltower/latest/userguide/shared-account-resources.html
     """
-    if trail.key:
-        return trail.key.split(":")[4]
+    return trail.key.split(":")[4] if trail.key else _named_account(trail)
+
+
+def bucket_account(trail: CapturedTrail) -> str:
+    """Return the account that a bucket's name has in it, else that of the trail's key.
+
+    AWS Control Tower keeps the bucket in the archive account, and its key in the management account.
+    Source: https://docs.aws.amazon.com/controltower/latest/userguide/configure-kms-keys.html
+    """
+    return _named_account(trail) or evidence_account(trail)
+
+
+def _named_account(trail: CapturedTrail) -> str:
     numbers = re.findall(r"(?<!\d)\d{12}(?!\d)", trail.bucket)
     return str(numbers[0]) if numbers else ""
 
