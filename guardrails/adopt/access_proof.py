@@ -31,11 +31,15 @@ def access_changes(capture: Capture, baseline: Baseline) -> Iterator[str]:
         return
     captured_sets = {entry.name: entry for entry in instance.permission_sets or ()}
     for name, permission_set in section.permission_sets.items():
-        if name not in captured_sets:
+        if permission_set.existing:
+            if name not in captured_sets or captured_sets[name].arn != _existing_arn(baseline, name):
+                yield f"the permission set {name} isn't the one that was captured"
+        elif name not in captured_sets:
             yield f"the permission set {name} would be new"
         elif different := sorted(_differences(captured_sets[name], name, permission_set, baseline)):
             yield f"the permission set {name} would be another in {', '.join(different)}"
-    declared, captured = _declared(baseline), _captured(instance, baseline)
+    captured = _captured(instance, baseline)
+    declared = _declared(baseline) | _by_others(instance, baseline)
     for name, group, account in sorted(declared - captured):
         yield f"the group {group} would gain {name} in {account}"
     for name, group, account in sorted(captured - declared):
@@ -71,6 +75,27 @@ def _differences(
     yield from (part for part, (before, after) in wanted.items() if before != after)
 
 
+def _existing_arn(baseline: Baseline, name: str) -> str:
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    return center.sets[name].arn if center is not None and name in center.sets else ""
+
+
+def _by_others(instance: CapturedInstance, baseline: Baseline) -> frozenset[Grant]:
+    """Return what groups keep by assignments that the baseline leaves alone."""
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    groups, members = {group.id for group in instance.groups or ()}, _open_accounts(baseline)
+    return frozenset(
+        (entry.permission_set, entry.group, entry.account)
+        for entry in (center.assignments or () if center is not None else ())
+        if entry.group in groups and entry.account in members
+    )
+
+
+def _open_accounts(baseline: Baseline) -> frozenset[str]:
+    tree = baseline.tree
+    return frozenset(account_id for account_id, node in tree.by_id.items() if node.path not in tree.closed)
+
+
 def _declared(baseline: Baseline) -> frozenset[Grant]:
     section, tree = baseline.access, baseline.tree
     return frozenset(
@@ -83,12 +108,18 @@ def _declared(baseline: Baseline) -> frozenset[Grant]:
 
 
 def _captured(instance: CapturedInstance, baseline: Baseline) -> frozenset[Grant]:
-    """Return what groups have through the baseline's permission sets, in the accounts that it has as open."""
-    sets = baseline.access.permission_sets if baseline.access else {}
-    names = {entry.arn: entry.name for entry in instance.permission_sets or () if entry.name in sets}
+    """Return what groups have through known permission sets, in the accounts that the baseline has as open.
+
+    Known are the sets of the baseline, and those that its file of others has.
+    """
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    sets = {
+        *(baseline.access.permission_sets if baseline.access else ()),
+        *(center.sets if center is not None else ()),
+    }
+    names = {entry.arn: str(entry.name) for entry in instance.permission_sets or () if entry.name in sets}
     groups = {group.id for group in instance.groups or ()}
-    tree = baseline.tree
-    members = {account_id for account_id, node in tree.by_id.items() if node.path not in tree.closed}
+    members = _open_accounts(baseline)
     return frozenset(
         (names[assignment.permission_set], assignment.principal, assignment.account)
         for assignment in instance.assignments or ()

@@ -9,6 +9,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from guardrails.adopt.access_owners import (
+    GROUP_REASON,
+    SET_REASON,
+    CenterOwners,
+    left_to_others,
+    owners_in,
+)
 from guardrails.adopt.guardrails_text import FOLDER, FileNames
 from guardrails.adopt.section_text import SectionText, UnsaidError
 from guardrails.adopt.yaml_text import YamlBlock, YamlItems, YamlNode
@@ -46,10 +53,12 @@ def access_section(capture: Capture, tree: Organization) -> SectionText:
         amount = counted(len(capture.access.entitlements), "entitlement")
         lacking.append(f"IAM account access manager stays as it is: {amount}, which no section says.")
     if chosen is None or not (chosen.permission_sets or chosen.attributes):
-        return SectionText(lacking=tuple(lacking))
-    section = _Section(chosen, tree)
+        return SectionText(lacking=tuple(lacking), center=left_to_others(capture, (), ()))
+    owners = owners_in(capture, chosen)
+    section = _Section(chosen, tree, owners)
     node = section.node()
-    return SectionText((node,), section.files, (*lacking, *section.lacking))
+    center = left_to_others(capture, section.own_sets, section.taken)
+    return SectionText((node,), section.files, (*lacking, *section.lacking), owners.sentences(chosen), center)
 
 
 def _unusable(instance: CapturedInstance, tree: Organization) -> str:
@@ -66,17 +75,24 @@ def _unusable(instance: CapturedInstance, tree: Organization) -> str:
 class _Section:
     """The parts of the section, and what each can't say."""
 
-    def __init__(self, instance: CapturedInstance, tree: Organization) -> None:
-        self._instance, self._tree = instance, tree
+    def __init__(self, instance: CapturedInstance, tree: Organization, owners: CenterOwners) -> None:
+        self._instance, self._tree, self._owners = instance, tree, owners
         self._names = FileNames()
+        self.own_sets: frozenset[str] = frozenset()
+        """The ARNs of the permission sets that the section takes over."""
+        self.taken: list[CapturedAssignment] = []
+        """The assignments that it takes over."""
         self.files: dict[str, str] = {}
         self.lacking: list[str] = []
 
     def node(self) -> YamlNode:
         """Write the section."""
-        sets = self._sets()
-        groups = self._groups()
+        own_sets = self._sets()
+        self.own_sets = frozenset(own_sets)
+        sets, groups = {**own_sets, **self._existing_sets()}, self._groups()
         granted = self._granted(sets, groups)
+        used_sets = {name for _, name in granted}
+        sets = {arn: node for arn, node in sets.items() if arn in own_sets or node.key in used_sets}
         nodes = [
             YamlNode("instance", self._instance.arn),
             YamlNode("identity_store", self._instance.identity_store or ""),
@@ -87,9 +103,7 @@ class _Section:
         if used:
             named = {name: identity for identity, name in groups.items() if name in used}
             nodes.append(
-                YamlNode(
-                    "groups", YamlBlock(tuple(YamlNode(name, {"id": named[name]}) for name in sorted(named)))
-                )
+                YamlNode("groups", YamlBlock(tuple(self._group(name, named[name]) for name in sorted(named))))
             )
             entries = tuple(
                 YamlBlock(
@@ -119,6 +133,8 @@ class _Section:
         """Return the permission sets that the section can say, by their ARNs."""
         nodes = {}
         for permission_set in self._instance.permission_sets or ():
+            if permission_set.arn in self._owners.sets:
+                continue
             try:
                 fields = dict(_fields(permission_set))
                 inline = self._inline(permission_set)
@@ -135,6 +151,19 @@ class _Section:
             parts = tuple(YamlNode(key, value) for key, value in fields.items())
             nodes[permission_set.arn] = YamlNode(str(permission_set.name), YamlBlock(parts))
         return nodes
+
+    def _existing_sets(self) -> dict[str, YamlNode]:
+        """Return the permission sets that others own, by their ARNs."""
+        return {
+            entry.arn: YamlNode(str(entry.name), {"existing": True}, (SET_REASON,))
+            for entry in self._instance.permission_sets or ()
+            if entry.arn in self._owners.sets
+        }
+
+    def _group(self, name: str, identity: str) -> YamlNode:
+        if identity in self._owners.groups:
+            return YamlNode(name, {"existing": True}, (GROUP_REASON,))
+        return YamlNode(name, {"id": identity})
 
     def _inline(self, permission_set: CapturedPermissionSet) -> str:
         if not permission_set.inline:
@@ -158,12 +187,15 @@ class _Section:
         for assignment in sorted(
             self._instance.assignments or (), key=lambda entry: order.get(entry.account, -1)
         ):
+            if self._owners.owns(assignment):
+                continue
             reason = self._unassignable(assignment, sets, groups)
             if reason:
                 unsaid[reason] = unsaid.get(reason, 0) + 1
                 continue
             key = groups[assignment.principal], sets[assignment.permission_set].key
             granted.setdefault(key, []).append(self._tree.by_id[assignment.account].path)
+            self.taken.append(assignment)
         for reason, amount in unsaid.items():
             verb = "stays as it is" if amount == 1 else "stay as they are"
             self.lacking.append(f"{counted(amount, 'assignment')} {verb}: {reason}.")

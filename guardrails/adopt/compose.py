@@ -76,16 +76,19 @@ def baseline_text(
     return BaselineText(tuple(nodes), head, foot, lacking, files)
 
 
-def foot_of(policies: SortedPolicies, later: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def foot_of(
+    policies: SortedPolicies, later: tuple[str, ...], others: tuple[str, ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return what stands at the end of the file beside what isn't taken over.
 
     Args:
         policies: The policies, by what becomes of them.
         later: The principals that are to be exempt before further controls are added.
+        others: The parts of Identity Center that others own, a sentence each.
     """
     return (
         ("Exempt these before you add a control that exempts anybody:", later),
-        ("Left alone:", tuple(_left_alone(policies))),
+        ("Left alone:", (*_left_alone(policies), *others)),
     )
 
 

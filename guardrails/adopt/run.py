@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from guardrails.adopt.access_owners import left_to_others
 from guardrails.adopt.access_proof import access_changes
 from guardrails.adopt.access_text import access_section
 from guardrails.adopt.accounts_text import accounts_section, closed_paths
@@ -22,7 +23,7 @@ from guardrails.adopt.recognise import Recognition, recognise
 from guardrails.adopt.section_text import SectionText
 from guardrails.adopt.sorting import SortedPolicies, sort
 from guardrails.adopt.trail_text import trail_section
-from guardrails.adopt.tree_text import captured_names, organization_node
+from guardrails.adopt.tree_text import FOREIGN, captured_names, organization_node
 from guardrails.adopt.vendors import present
 from guardrails.adopt.yaml_text import YamlNode
 from guardrails.baseline import Baseline, load_text
@@ -30,6 +31,7 @@ from guardrails.capture import Capture, posture_of
 from guardrails.capture.tree import known_tree, tree_of
 from guardrails.errors import Finding, InputError
 from guardrails.organization import Organization
+from guardrails.organization.center_form import CenterForm
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Comparison, compare, owners_of
 
@@ -57,6 +59,8 @@ class Adoption:
     """How many policies stay as they are written."""
     left_alone: int
     """How many policies the baseline doesn't manage."""
+    left_to_others: tuple[str, ...] = ()
+    """The parts of Identity Center that others own, a sentence each."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -99,6 +103,7 @@ def adopt(capture: Capture, file: str, owner: str) -> Adoption:
         controls=len(placement.replaced),
         documents=len(source.sorted.own) - len(placement.replaced),
         left_alone=len(source.sorted.foreign),
+        left_to_others=source.left_to_others,
     )
 
 
@@ -153,6 +158,15 @@ class _Source:
         """The parts of the organization that aren't taken over, a sentence each."""
         return (*self._lacking, *(sentence for section in self.beside for sentence in section.lacking))
 
+    @property
+    def left_to_others(self) -> tuple[str, ...]:
+        """The parts of the sections beside policies that others own, a sentence each."""
+        return tuple(sentence for section in self.beside for sentence in section.left_alone)
+
+    @property
+    def _center(self) -> CenterForm | None:
+        return next((section.center for section in self.beside if section.center is not None), None)
+
     def _policies_lacking(self, refused: Mapping[str, str]) -> Iterator[str]:
         by_id = {policy.id: policy for policy in self.capture.policies or ()}
         for policy_id, reason in refused.items():
@@ -194,18 +208,22 @@ class _Source:
         sections = policy_sections(
             self.sorted.own, placement, recognitions, present(self.capture), self.owner
         )
-        alone = left_alone(self.sorted)
-        files = dict(sections.files)
-        if alone:
-            files["foreign.json"] = foreign_file(self.capture, self.file, self.sorted, self.day)
-        nodes = [self._organization_node(foreign=alone), *sections.nodes]
+        files = {**sections.files, **self._foreign_files}
+        nodes = [self._organization_node(foreign=bool(self._foreign_files)), *sections.nodes]
         for section in self.beside:
             nodes += section.nodes
             files |= section.files or {}
-        foot = foot_of(self.sorted, sections.later)
+        foot = foot_of(self.sorted, sections.later, self.left_to_others)
         text = baseline_text(self.capture, nodes, files, foot, self.lacking)
         baseline = self.loaded(text)
         return text, baseline, compile_posture(baseline)
+
+    @property
+    def _foreign_files(self) -> dict[str, str]:
+        """The file with what others manage, where they manage anything."""
+        if not left_alone(self.sorted, self._center):
+            return {}
+        return {FOREIGN: foreign_file(self.capture, self.file, self.sorted, self.day, self._center)}
 
     def _organization_node(self, *, foreign: bool) -> YamlNode:
         return organization_node(self.tree, captured_names(self.organization), foreign=foreign)
@@ -215,15 +233,17 @@ class _Source:
         for index, section in enumerate(self.beside):
             if not section.nodes:
                 continue
-            nodes = (self._organization_node(foreign=False), *section.nodes)
+            foreign = self._foreign_files if section.center is not None else {}
+            nodes = (self._organization_node(foreign=bool(foreign)), *section.nodes)
             try:
-                self.loaded(baseline_text(self.capture, nodes, section.files or {}, (), ()))
+                self.loaded(baseline_text(self.capture, nodes, {**(section.files or {}), **foreign}, (), ()))
             except InputError as error:
                 finding = error.findings[0]
                 reason = (
                     f"The section {section.nodes[0].key} stays as it is: {finding.field}: {finding.problem}."
                 )
-                self.beside[index] = SectionText(lacking=(*section.lacking, reason))
+                center = left_to_others(self.capture, (), ()) if section.center is not None else None
+                self.beside[index] = SectionText(lacking=(*section.lacking, reason), center=center)
 
     def loaded(self, text: BaselineText) -> Baseline:
         """Load a text against the day of the capture."""

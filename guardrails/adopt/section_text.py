@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guardrails.adopt.yaml_text import YamlNode
+from guardrails.organization.center_form import CenterForm
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,10 @@ class SectionText:
     nodes: tuple[YamlNode, ...] = ()
     files: Mapping[str, str] | None = None
     lacking: tuple[str, ...] = ()
+    left_alone: tuple[str, ...] = ()
+    """The parts that others own, a sentence each."""
+    center: CenterForm | None = None
+    """The part of Identity Center that the section doesn't manage."""
 
 
 class UnsaidError(Exception):

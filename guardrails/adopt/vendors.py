@@ -8,6 +8,9 @@ Source of its roles: https://docs.aws.amazon.com/controltower/latest/userguide/r
 Source of the roles of Account Factory for Terraform:
 https://docs.aws.amazon.com/controltower/latest/userguide/aft-required-roles.html
 
+Source of its permission sets and groups:
+https://docs.aws.amazon.com/controltower/latest/userguide/sso-groups.html
+
 Customizations for Control Tower name their StackSets CustomControlTower- and a name of the manifest. Their
 policies bear the manifest's names, and nothing else.
 Source: https://docs.aws.amazon.com/controltower/latest/userguide/cfcn-set-up-custom-scps.html
@@ -44,6 +47,10 @@ class Vendor:
     """How its StackSets are called."""
     roles: tuple[tuple[str, str, str], ...]
     """The roles that it works with in members: a name for the exemption, the role, and what it does."""
+    permission_sets: tuple[str, ...] = ()
+    """The names of its permission sets in Identity Center."""
+    groups: tuple[str, ...] = ()
+    """The names of its groups there."""
 
 
 STACK_SETS_CONTROLS = (
@@ -76,6 +83,24 @@ VENDORS = (
                 STACK_SETS,
                 "CloudFormation StackSets with trusted access deploy into accounts with it",
             ),
+        ),
+        (
+            "AWSAdministratorAccess",
+            "AWSOrganizationsFullAccess",
+            "AWSPowerUserAccess",
+            "AWSReadOnlyAccess",
+            "AWSServiceCatalogAdminFullAccess",
+            "AWSServiceCatalogEndUserAccess",
+        ),
+        (
+            "AWSAccountFactory",
+            "AWSAuditAccountAdmins",
+            "AWSControlTowerAdmins",
+            "AWSLogArchiveAdmins",
+            "AWSLogArchiveViewers",
+            "AWSSecurityAuditPowerUsers",
+            "AWSSecurityAuditors",
+            "AWSServiceCatalogAdmins",
         ),
     ),
     Vendor(

@@ -19,6 +19,11 @@ _CHANGED = (
     "Nothing was written, since the baseline would change what somebody may do; report this as a fault:"
 )
 
+_UNLOOKED = (
+    "Not looked at, and not changed: IAM users and roles in the accounts with their policies, and policies of"
+    " resources such as buckets and keys."
+)
+
 
 def run(capture: Path | None, request: LiveRequest, out: Path, owner: str, output: Format) -> bool:
     """Adopt a captured organization and print the answer; return whether the command fails.
@@ -59,9 +64,12 @@ def _lines(adoption: Adoption, out: Path) -> Iterator[str]:
         return
     yield (
         f"Nobody gains or loses anything: {counted(adoption.comparison.accounts, 'account')} and those to"
-        f" come may do what they could."
+        f" come may do what they could, by organization policies and by Identity Center."
     )
+    yield _UNLOOKED
     yield f"Wrote {counted(len(adoption.files), 'file')} to {out}; {_kinds(adoption)}."
+    for sentence in adoption.left_to_others:
+        yield f"Left alone: {sentence}"
     if adoption.accepted:
         yield (
             f"The section accept names {counted(len(adoption.accepted), 'finding')} of the proof that were"
@@ -87,6 +95,7 @@ def _json(adoption: Adoption) -> dict[str, Any]:
         "controls": adoption.controls,
         "documents": adoption.documents,
         "left_alone": adoption.left_alone,
+        "left_to_others": list(adoption.left_to_others),
         "not_taken_over": list(adoption.lacking),
         "accepted": rendered(adoption.accepted),
         "access_changes": list(adoption.access_changes),
