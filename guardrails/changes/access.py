@@ -192,7 +192,7 @@ def _content(
     yield from _ownership(pair, path, name, (old, new))
     for direction, predicate in (
         *policy_changes(_policies(pair.before, old), _policies(pair.after, new)),
-        *_boundary_changes(old.boundary, new.boundary),
+        *boundary_changes(old.boundary, new.boundary),
     ):
         judged = SafetyDirection.NEUTRAL if unheld else direction
         yield pair.new(judged, path, f"{subject} {predicate}", ids)
@@ -227,7 +227,8 @@ def _policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:
     return policies(section.managed, section.customer_managed, inline)
 
 
-def _boundary_changes(old: Boundary | None, new: Boundary | None) -> Iterator[tuple[SafetyDirection, str]]:
+def boundary_changes(old: Boundary | None, new: Boundary | None) -> Iterator[tuple[SafetyDirection, str]]:
+    """Say in words after the set's name what another boundary changes."""
     if old == new:
         return
     if new is None:

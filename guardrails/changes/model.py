@@ -57,6 +57,10 @@ class SectionChanges:
     """Other ways to access that stand in no file, so that nothing compares them."""
     unknown: str = ""
     """Why it isn't known whether anything beside the policies differs; empty where it is known."""
+    center: bool = False
+    """Whether Identity Center was compared although a side has no baseline."""
+    notes: tuple[str, ...] = ()
+    """The parts of Identity Center that a side doesn't know, a sentence each without its full stop."""
     refused: bool = False
     """Whether that is so because this code refuses the file of a revision."""
     pair: BaselinePair | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from guardrails.baseline import Baseline
 from guardrails.changes import AlarmSummary, BaselinePair, SafetyDirection, SectionChanges, baseline_changes
+from guardrails.changes.center import compare_center
 from guardrails.cli.accepted_changes import Accepted, accepted_changes
 from guardrails.cli.common import CompareFailOn, Format, answer, refuse, today
 from guardrails.cli.common import rendered as rendered_findings
@@ -75,7 +76,12 @@ def beside_policies(before: ComparisonSource, after: ComparisonSource) -> Sectio
         )
     kinds = dict.fromkeys(source.kind for source in (before, after) if source.baseline is None)
     refused = before.refused or after.refused
-    return SectionChanges(unknown=f"one side is {' and the other '.join(kinds)}", refused=refused)
+    unknown = f"one side is {' and the other '.join(kinds)}"
+    sides = before.center, after.center
+    if sides[0] is None or sides[1] is None:
+        return SectionChanges(unknown=unknown, refused=refused)
+    center = compare_center(sides[0], sides[1])
+    return SectionChanges(center.entries, unknown=unknown, refused=refused, center=True, notes=center.notes)
 
 
 def alarms_of(baseline: Baseline) -> dict[str, AlarmSummary]:

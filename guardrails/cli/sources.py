@@ -13,8 +13,10 @@ from zipfile import ZipFile
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.files import why_unreadable
-from guardrails.capture import is_capture, posture_of
+from guardrails.capture import Capture, is_capture, posture_of
+from guardrails.capture.center_side import center_side
 from guardrails.capture.file import from_json as from_capture
+from guardrails.changes.center import CenterSide, baseline_side
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
 from guardrails.posture import Posture, compile_posture
@@ -38,6 +40,15 @@ class ComparisonSource:
     """The kind of the source, such as "a cloud assembly"."""
     name: str
     """The name of its baseline, such as main:baseline.yaml."""
+    capture: Capture | None = None
+    """The capture that the posture comes from."""
+
+    @property
+    def center(self) -> CenterSide | None:
+        """Identity Center as this side has it; None where it says nothing of it."""
+        if self.capture is not None:
+            return center_side(self.capture, self.name)
+        return None if self.baseline is None else baseline_side(self.baseline, self.name)
 
     @property
     def refused(self) -> bool:
@@ -69,7 +80,8 @@ def source_from(source: str, baseline: Path) -> ComparisonSource:
 
 def _of_json(text: str, source: str) -> ComparisonSource:
     if is_capture(decoded(text, source)):
-        return ComparisonSource(posture_of(from_capture(text, source), source), None, "a capture", source)
+        capture = from_capture(text, source)
+        return ComparisonSource(posture_of(capture, source), None, "a capture", source, capture)
     return ComparisonSource(from_json(text, source), None, "a posture", source)
 
 

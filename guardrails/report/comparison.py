@@ -225,9 +225,17 @@ def _notes(comparison: Comparison, beside: SectionChanges) -> Iterator[str]:
     if beside.undeclared:
         yield f"Not compared, since no baseline declares them: {', '.join(beside.undeclared)}."
     if beside.unknown:
-        yield (
-            f"Only policies were compared, not trail, alerts, budgets, access or accounts: {beside.unknown}."
-        )
+        if beside.center:
+            yield (
+                "Only policies and Identity Center were compared, not trail, alerts, budgets or the roles of"
+                f" accounts: {beside.unknown}."
+            )
+        else:
+            yield (
+                "Only policies were compared, not trail, alerts, budgets, access or accounts:"
+                f" {beside.unknown}."
+            )
+    yield from (f"{note}." for note in beside.notes)
     if comparison.joined:
         yield f"Only in the second: {_first_names(comparison.joined)}; there is nothing to compare them with."
     if comparison.departing:

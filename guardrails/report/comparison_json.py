@@ -37,6 +37,7 @@ def as_json(comparison: Comparison, beside: SectionChanges) -> dict[str, Any]:
             "changed": list(beside.uncompared),
             "undeclared": list(beside.undeclared),
             "unknown_because": beside.unknown,
+            **({"identity_center": list(beside.notes)} if beside.center else {}),
         },
         "sections": entries.as_json(beside.entries),
     }
