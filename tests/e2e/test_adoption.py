@@ -38,7 +38,7 @@ def test_without_a_capture_the_live_organization_is_read(tmp_path: Path) -> None
 
 
 def test_an_organization_of_control_tower_is_taken_over(tower: Capture) -> None:
-    """Its policies are left alone, the company's own are written, and access stays as it was."""
+    """Its policies and permission sets are left alone, the company's own are written, and access stays."""
     adoption, baseline = adopted(tower)
     policies = [policy for policy in tower.policies or () if not policy.aws_managed]
     others = [policy for policy in policies if policy.name.startswith("aws-guardrails-")]
@@ -51,7 +51,14 @@ def test_an_organization_of_control_tower_is_taken_over(tower: Capture) -> None:
     )
     instance = (tower.access.instances or ())[0] if tower.access else None
     assert instance is not None
-    assert granted == len([entry for entry in instance.assignments or () if entry.principal_type == "GROUP"])
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    assert center is not None
+    by_others = center.assignments or ()
+    everything = [entry for entry in instance.assignments or () if entry.principal_type == "GROUP"]
+    assert (granted, granted + len(by_others)) == (19, len(everything))
+    existing = {name for name, entry in section.permission_sets.items() if entry.existing}
+    assert existing == {"AWSReadOnlyAccess"}
+    assert {name for name in center.sets if not name.startswith("AWS")} == set()
     assert any("aws-controltower-BaselineCloudTrail" in sentence for sentence in adoption.lacking)
     assert baseline.trail is not None
     assert baseline.trail.existing is not None

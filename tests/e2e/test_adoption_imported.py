@@ -108,7 +108,7 @@ def test_nobody_gains_or_loses_anything_by_the_import(imported: Imported) -> Non
 
 
 def test_the_stacks_own_what_was_there(imported: Imported) -> None:
-    """Sixty assignments among it, and no policy of Control Tower."""
+    """The company's 19 assignments among it, and no policy and no permission set of Control Tower."""
     client = imported.aws.client("cloudformation", MANAGEMENT, HOME)
     owned = {
         resource["PhysicalResourceId"]
@@ -118,7 +118,16 @@ def test_the_stacks_own_what_was_there(imported: Imported) -> None:
     }
     own = {policy.id for policy in imported.before.policies or () if policy.name.startswith("company-")}
     assert own <= owned
-    assert len(owned) == len(own) + 8 + 60
+    assert len(owned) == len(own) + 2 + 19
+    sets = {
+        entry.arn
+        for instance in (imported.before.access and imported.before.access.instances) or ()
+        for entry in instance.permission_sets or ()
+        if (entry.name or "").startswith("AWS")
+    }
+    of_stacks = {part for identity in owned for part in identity.split("|")[1:] if identity.count("|") == 1}
+    assert len(sets) == 6
+    assert not sets & of_stacks
 
 
 def test_a_deployment_then_changes_nothing(imported: Imported) -> None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from emulator.client import running
 from guardrails.capture import Capture, load_capture
@@ -42,13 +40,12 @@ def before(fork: Fork) -> Capture:
 
 @pytest.fixture(scope="module")
 def adopted(fork: Fork, before: Capture) -> Capture:
-    """Adopt, put the result into the fork, and leave Control Tower's access to Control Tower."""
+    """Adopt, and put the result into the fork; Control Tower's access stays Control Tower's."""
     answer = fork.follow(OLD, "guardrails adopt", code=(0, 1))  # 1 where the trail stays as it is
     assert "Nobody gains or loses anything: 11 accounts and those to come" in answer
     fork.follow(OLD, "git rm -r policies")
     fork.follow(OLD, "cp -r adopted/baseline.yaml")
     fork.follow(OLD, "cp adopted/foreign.json")
-    _leave_to_control_tower(fork.folder / "baseline.yaml")
     fork.follow(OLD, "guardrails check")
     fork.follow(OLD, "guardrails prove")
     assert SAME in fork.follow(OLD, "compare before.json baseline.yaml")
@@ -135,20 +132,6 @@ def test_a_change_in_the_console_is_named_and_brought_back(fork: Fork, deployed:
 def _ids(answer: str) -> set[str]:
     """Give the ids of the checks that an answer names as failures."""
     return set(re.findall(r"\[(PF-[A-Z]+-\d+)\]", answer.partition("Warnings (")[0]))
-
-
-def _leave_to_control_tower(path: Path) -> None:
-    """Take out of `access` all that Control Tower makes, as the page asks."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    access: dict[str, Any] = data["access"]
-    for name in ("permission_sets", "groups"):
-        access[name] = {key: value for key, value in access[name].items() if not key.startswith(VENDOR)}
-    access["assignments"] = [
-        entry
-        for entry in access["assignments"]
-        if entry["group"] in access["groups"] and entry["permission_set"] in access["permission_sets"]
-    ]
-    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
 
 
 def _assignments(capture: Capture) -> set[tuple[str, ...]]:
