@@ -129,11 +129,11 @@ def baseline_side(baseline: Baseline, file: str) -> CenterSide:
 
 @dataclass(frozen=True)
 class CenterComparison:
-    """What becomes of access through Identity Center."""
+    """The gains and losses through Identity Center."""
 
     entries: tuple[Entry, ...]
     notes: tuple[str, ...]
-    """What a side doesn't know, a sentence each."""
+    """The parts that a side doesn't know, a sentence each."""
 
 
 def compare_center(before: CenterSide, after: CenterSide) -> CenterComparison:
