@@ -138,7 +138,7 @@ class CenterComparison:
 
 def compare_center(before: CenterSide, after: CenterSide) -> CenterComparison:
     """Compare permission sets by effect, and assignments account by account."""
-    comparison = _Comparison(before, after)
+    comparison = _CenterPair(before, after)
     order = list(SafetyDirection)
     entries = sorted(
         (
@@ -152,7 +152,7 @@ def compare_center(before: CenterSide, after: CenterSide) -> CenterComparison:
     return CenterComparison(tuple(entries), tuple(comparison.notes()))
 
 
-class _Comparison:
+class _CenterPair:
     """The comparison of two sides."""
 
     def __init__(self, before: CenterSide, after: CenterSide) -> None:
