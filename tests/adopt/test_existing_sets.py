@@ -18,7 +18,6 @@ from guardrails.capture.sections.access import (
     CapturedPermissionSet,
 )
 from guardrails.cli.main import app
-from guardrails.stacks.access.grants import Grant, grants
 from tests.adopt.organizations import MANAGEMENT, Builder, denying, exempting
 from tests.adopt.test_adopt import adopted
 
@@ -104,10 +103,10 @@ def test_only_what_our_assignments_need_is_referenced() -> None:
         "AWSSecurityAuditors": True,
         "platform": False,
     }
-    assert set(grants(section, baseline.tree)) == {
-        Grant("platform", "AWSReadOnlyAccess", SHOP),
-        Grant("platform", "Deployer", SHOP),
-        Grant("AWSSecurityAuditors", "Deployer", SHOP),
+    assert {(entry.group, entry.permission_set, entry.at) for entry in section.assignments} == {
+        ("platform", "AWSReadOnlyAccess", ("Workloads/shop",)),
+        ("platform", "Deployer", ("Workloads/shop",)),
+        ("AWSSecurityAuditors", "Deployer", ("Workloads/shop",)),
     }
     text = adoption.files["baseline.yaml"]
     assert "# AWS Control Tower owns it: a stack that owned it would change it" in text
