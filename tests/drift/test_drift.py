@@ -16,12 +16,13 @@ from guardrails.capture.sections.alerts import CapturedSubscription
 from guardrails.capture.sections.budgets import CapturedBudgetAction
 from guardrails.capture.sections.part import CapturePart
 from guardrails.capture.sections.policies import CapturedPolicy
+from guardrails.capture.sections.stacks import CapturedStack
 from guardrails.drift import Drift, DriftDirection, DriftReport, drift_of
 from guardrails.drift.declared import UNRESOLVED, StackTemplate, resolved
 from guardrails.policy.language.document import SCP
 from guardrails.posture.compare import Direction
 from tests.capture.captures import denial
-from tests.drift.deployed import HOME, MANAGEMENT, archive, baseline, deployed
+from tests.drift.deployed import HOME, MANAGEMENT, archive, baseline, deployed, templates
 
 WIDER, NARROWER, UNKNOWN = DriftDirection.WIDER, DriftDirection.NARROWER, DriftDirection.UNKNOWN
 Edit = Callable[[Capture], Capture]
@@ -473,6 +474,53 @@ def test_without_the_archive_template_its_evidence_is_unknown() -> None:
         "key alias/organization-trail",
     }
     assert all("--assembly" in entry.reason for entry in report.unknown)
+
+
+def _with_archive(capture: Capture) -> Capture:
+    """Return the capture as the role in members reads it: with the stacks of the archive account."""
+    in_archive = tuple(
+        CapturedStack(
+            name=stack.name,
+            member=stack.account,
+            region=stack.region,
+            status="CREATE_COMPLETE",
+            tags={},
+            parameters={},
+            outputs={},
+            template=dict(stack.template),
+            resources=dict(stack.physical_ids),
+        )
+        for stack in templates()
+        if stack.account != MANAGEMENT
+    )
+    assert in_archive
+    stacks = (*at(capture, "stacks.stacks"), *in_archive)
+    whole: Capture = changed(capture, "stacks", stacks=stacks, members=(in_archive[0].member,))
+    return whole
+
+
+def test_the_archive_is_compared_with_its_deployed_template() -> None:
+    """A capture that has the archive's stacks needs no assembly."""
+    report = drift_of(baseline(), _with_archive(deployed()), "capture.json")
+    assert (report.drifts, report.unknown) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "name"),
+    [
+        (BUCKET, {"lock_days": 1}, "days of the lock"),
+        (BUCKET, {"lock_mode": ""}, "lock"),
+        (BUCKET, {"versioning": False}, "versioning"),
+        ("trails.keys.0", {"state": "PendingDeletion"}, "state"),
+        ("trails.keys.0", {"rotation": False}, "rotation"),
+    ],
+)
+def test_what_drifted_in_the_archive_is_named_without_an_assembly(
+    path: str, changes: dict[str, Any], name: str
+) -> None:
+    """The place is the stack of the archive account."""
+    drift = only(drift_of(baseline(), changed(_with_archive(deployed()), path, **changes), "capture.json"))
+    assert (drift.property_name, drift.place.stack) == (name, "guardrails-trail-archive")
 
 
 def test_an_assembly_that_is_not_deployed_yet_is_said() -> None:
