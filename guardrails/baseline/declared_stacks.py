@@ -40,6 +40,12 @@ def declared_stacks(baseline: Baseline) -> tuple[DeclaredStack, ...]:
     return tuple(_stacks(baseline))
 
 
+def stack_members(baseline: Baseline) -> tuple[str, ...]:
+    """Return the ids of the members that stacks of a baseline are deployed into, sorted."""
+    management = baseline.tree.management_account.id
+    return tuple(sorted({stack.account for stack in declared_stacks(baseline)} - {management}))
+
+
 def _stacks(baseline: Baseline) -> Iterator[DeclaredStack]:
     management, home = baseline.tree.management_account.id, baseline.organization.home_region
     if baseline.accounts is not None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from guardrails.aws_facts.regions import is_region
 from guardrails.cli.common import WRONG_INPUT
 from guardrails.ending import INTERRUPTED
 from guardrails.errors import Finding, InputError, Location, one_line
 
 if TYPE_CHECKING:
-    from guardrails.baseline import Baseline
     from guardrails.capture import Capture
     from guardrails.live.reading import Reader
 
@@ -27,7 +27,9 @@ CaptureOption = Annotated[
 HomeOption = Annotated[
     str,
     typer.Option(
-        "--home-region", metavar="REGION", help="The region of the organization's stacks, when AWS is read."
+        "--home-region",
+        metavar="REGION",
+        help="The region of the organization's stacks, when AWS is read; by default the shell's.",
     ),
 ]
 RegionsOption = Annotated[
@@ -74,12 +76,6 @@ class NamedCapture:
     name: str
 
 
-def stack_members(baseline: Baseline) -> tuple[str, ...]:
-    """Return the ids of the members that a baseline deploys stacks into: its archive account."""
-    management = baseline.organization.management_account.id
-    return tuple(account for account in (baseline.archive_account.id,) if account != management)
-
-
 def capture_from(file: Path | None, request: LiveRequest) -> NamedCapture:
     """Take a capture from a file, else from AWS; the progress goes to standard error.
 
@@ -96,21 +92,15 @@ def capture_from(file: Path | None, request: LiveRequest) -> NamedCapture:
 
 def _live(request: LiveRequest) -> Capture:
     # Imports boto3, for which nobody should wait who reads a file.
-    from guardrails.aws_facts.regions import is_region
-    from guardrails.live.aws import AwsError
+    from guardrails.live.aws import AwsError, default_region
     from guardrails.live.capture import READERS, CaptureRequest, capture_live
 
-    for option, name in (
-        ("--home-region", request.home_region),
-        *(("--region", one) for one in request.regions),
-    ):
-        if not is_region(name):
-            problem = f"{name} is no region" if name else "no region is named"
-            raise InputError([Finding(Location(option), "", problem, "write it as eu-central-1")])
     try:
+        home_region = request.home_region or default_region()
+        _check_regions(home_region, request.regions)
         return capture_live(
             CaptureRequest(
-                request.home_region,
+                home_region,
                 request.regions,
                 request.member_role,
                 READERS if request.readers is None else request.readers,
@@ -125,3 +115,16 @@ def _live(request: LiveRequest) -> Capture:
     except KeyboardInterrupt:
         typer.echo("Interrupted; nothing was written.", err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _check_regions(home_region: str, regions: tuple[str, ...]) -> None:
+    """Refuse what is no region.
+
+    Raises:
+        InputError: with the first of them.
+    """
+    named = (("--home-region", home_region), *(("--region", region) for region in regions))
+    for option, name in named:
+        if not is_region(name):
+            problem = f"{name} is no region" if name else "no region is named"
+            raise InputError([Finding(Location(option), "", problem, "write it as eu-central-1")])

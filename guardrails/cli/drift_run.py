@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture import Capture
-from guardrails.cli.capture_source import LiveRequest, capture_from, stack_members
+from guardrails.cli.capture_source import LiveRequest, capture_from
 from guardrails.cli.common import load_baseline
 from guardrails.drift import DriftReport, StackTemplate, drift_of, templates_of
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from guardrails.baseline.declared_stacks import stack_members
 from guardrails.cli.capture_source import (
     CaptureOption,
     LiveRequest,
     RegionsOption,
     RoleOption,
     capture_from,
-    stack_members,
 )
 from guardrails.cli.changing import changing
 from guardrails.cli.common import (
@@ -150,8 +150,8 @@ def _apply(loaded: Baseline, answer: Answer, member_role: str, log: Path) -> Non
 
     management = loaded.organization.management_account.id
     calls = [answer.fix_calls[finding] for finding in answer.open if finding in answer.fix_calls]
-    aws = Aws(loaded.organization.home_region, OPERATIONS, command="preflight")
     with changing(log, "call", "made"):
+        aws = Aws(loaded.organization.home_region, OPERATIONS, command="preflight")
         caller = read_caller(aws)
         if caller.account != management:
             problem = f"the file is for {management}, and the credentials are of {caller.account}"

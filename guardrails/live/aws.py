@@ -41,6 +41,28 @@ class RoleCredentials:
     session_token: str = field(repr=False)
 
 
+def default_region() -> str:
+    """Return the region of the shell's AWS settings; empty where they name none.
+
+    Raises:
+        AwsError: The settings can't be read, as when they name a profile that isn't there.
+    """
+    return str(_new_session().region_name or "")
+
+
+def _new_session() -> boto3.session.Session:
+    """Return a session; a profile that isn't there is a refusal as any other.
+
+    Raises:
+        AwsError: The settings can't be read.
+    """
+    try:
+        session = boto3.session.Session()
+    except BotoCoreError as error:
+        raise refusal_of(error, "sts:GetCallerIdentity") from None
+    return session
+
+
 @dataclass(frozen=True)
 class Aws:
     """AWS as one command may call it; threads may share it.
@@ -60,7 +82,7 @@ class Aws:
     connections: int = 10
     credentials: RoleCredentials | None = None
     command: str = "capture"
-    _session: Any = field(default_factory=boto3.session.Session, repr=False)
+    _session: Any = field(default_factory=_new_session, repr=False)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _slots: list[threading.Semaphore] = field(default_factory=list, repr=False)
@@ -180,4 +202,4 @@ class Aws:
             self._sent[0] += 1
 
 
-__all__ = ["Aws", "AwsError", "RoleCredentials"]
+__all__ = ["Aws", "AwsError", "RoleCredentials", "default_region"]

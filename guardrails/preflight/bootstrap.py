@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guardrails.baseline.bootstrap import Role, role_arn
+from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture.sections.stacks import CapturedRole, CapturedStack
 from guardrails.organization import Account
 from guardrails.preflight.check import Inspection, Unknown
@@ -62,14 +63,14 @@ class DeploymentPlace:
 
 
 def places(inspection: Inspection) -> Iterator[DeploymentPlace]:
-    """Give the management account in each region with stacks, and the archive account."""
+    """Give the management account in each region with stacks, and the archive account where it has one."""
     baseline = inspection.baseline
     management, home = baseline.tree.management_account, baseline.organization.home_region
     roles = _management_roles(inspection)
     for region in dict.fromkeys((home, baseline.budgets_region, baseline.access_region)):
         yield DeploymentPlace(management, region, is_management=True, roles=roles, entered=True)
     archive = baseline.archive_account
-    if archive.id != management.id:
+    if archive.id in stack_members(baseline):
         details = {account.id: account for account in inspection.capture.accounts or ()}.get(archive.id)
         archive_roles = None if details is None else details.roles
         yield DeploymentPlace(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture.ours import own_stacks
 from guardrails.preflight.check import Inspection, Unknown
 from guardrails.preflight.inside import ENTRY
@@ -34,10 +35,11 @@ def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]
     stacks = own_stacks(inspection.capture)
     if stacks is None:
         yield inspection.unknown("stacks", "cloudformation:DescribeStacks")
-    archive = inspection.baseline.archive_account
-    if stacks is not None and archive.id not in _read_accounts(inspection):
-        remedy = f"capture again with --member-role and --stack-account {archive.id}"
-        yield Unknown(f"stacks in {archive.path}", (ENTRY,), remedy)
+    read = inspection.capture.stacks.members if inspection.capture.stacks is not None else ()
+    for member in stack_members(inspection.baseline):
+        if stacks is not None and member not in read:
+            remedy = f"capture again with --member-role and --stack-account {member}"
+            yield Unknown(f"stacks in {member}", (ENTRY,), remedy)
     templates = inspection.templates or {}
     for stack in stacks or ():
         if not stack.template:
@@ -45,10 +47,3 @@ def deployed_stacks(inspection: Inspection) -> Iterator[DeployedStack | Unknown]
             continue
         new = templates[stack.name].get("Resources", {}) if stack.name in templates else None
         yield DeployedStack(stack.name, stack.template.get("Resources", {}), new)
-
-
-def _read_accounts(inspection: Inspection) -> frozenset[str]:
-    """Return the ids of the accounts whose stacks the capture has."""
-    captured = inspection.capture.stacks
-    members = captured.members if captured is not None else ()
-    return frozenset((inspection.baseline.tree.management_account.id, *members))

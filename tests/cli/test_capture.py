@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from guardrails.baseline import load
 from guardrails.capture import Capture, load_capture, to_json
 from guardrails.capture.model import RefusedRead
 from guardrails.capture.sections.access import CapturedAccess, CapturedGroup, CapturedInstance
 from guardrails.capture.sections.stacks import CapturedStacks
-from guardrails.cli.capture_source import LIVE, LiveRequest, capture_from, stack_members
+from guardrails.cli.capture_source import LIVE, LiveRequest, capture_from
 from guardrails.cli.main import app
 from guardrails.live import capture as live
+from guardrails.live.aws import Aws
 from guardrails.live.capture import FOREIGN_READERS, READERS, CaptureRequest
 from guardrails.live.refusals import AwsError
-from tests.baselines import EXAMPLE, TODAY
 from tests.capture.captures import MANAGEMENT, ROOT, account, captured, denial, policy
 
 HOME = ("--home-region", "eu-central-1")
@@ -64,6 +64,9 @@ class Answering:
 def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Answering]:
     """Let AWS answer so, and stand in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
 
     def answering(outcome: Capture | BaseException) -> Answering:
         stand_in = Answering(outcome)
@@ -236,6 +239,32 @@ def test_a_region_that_is_none_is_refused(
     assert result.stdout == ""
 
 
+def test_the_region_is_the_shells_where_none_is_named(
+    answer: Callable[..., Answering], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An option wins over the shell."""
+    aws = answer(_whole())
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    assert _run().exit_code == 0
+    assert _run(*HOME).exit_code == 0
+    assert [request.home_region for request in aws.requests] == ["eu-west-3", "eu-central-1"]
+
+
+def test_a_profile_that_is_not_there_is_refused(
+    answer: Callable[..., Answering], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person who errs sees a sentence, with the remedy."""
+    aws = answer(_whole())
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    result = _run()
+    assert (result.exit_code, aws.requests) == (2, [])
+    assert result.stderr.startswith("AWS credentials are missing or can't be read")
+    assert "name a profile in AWS_PROFILE" in result.stderr
+    assert result.stderr.count("\n") == 1
+    with pytest.raises(AwsError, match="nobody"):
+        Aws("eu-central-1", frozenset())
+
+
 def test_a_capture_that_knows_too_little_is_refused(answer: Callable[..., Answering], tmp_path: Path) -> None:
     """Nothing is written; the finding names the part that is unknown."""
     answer(_whole().model_copy(update={"policies": None}))
@@ -283,12 +312,6 @@ def test_a_source_says_where_it_comes_from(answer: Callable[..., Answering], tmp
     assert (request.member_role, request.command, request.stack_accounts) == ("", "capture", ())
     assert capture_from(tmp_path / "old.json", request).name == str(tmp_path / "old.json")
     assert capture_from(None, request).name == LIVE == "the live organization"
-
-
-def test_stacks_are_looked_for_in_the_archive_account() -> None:
-    """Not where that is the management account, in which they are looked for anyway."""
-    baseline = load(EXAMPLE, today=TODAY)
-    assert stack_members(baseline) == ("222222222222",)
 
 
 def test_the_help_names_each_option() -> None:

@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 
+from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture import Capture
 from guardrails.preflight import Inspection, PreflightViolation, Unknown, checks
 from guardrails.preflight.statements import allows_everything, differences
 from tests.preflight import cases
-from tests.preflight.cases import ARCHIVE, ARCHIVE_POLICY, HOME, MANAGEMENT, POLICY, inspection, sound
+from tests.preflight.cases import (
+    ARCHIVE,
+    ARCHIVE_POLICY,
+    EXISTING,
+    HOME,
+    MANAGEMENT,
+    POLICY,
+    inspection,
+    sound,
+)
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 READ = {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
@@ -141,7 +151,7 @@ def test_deletions_in_an_archive_that_nobody_read_are_unknown() -> None:
     """The archive's stack may have resources that the assembly doesn't have any more."""
     [unknown] = checks()["PF-DEP-001"].check(inspection(cases.stacks(members=())(sound())))
     assert isinstance(unknown, Unknown)
-    assert unknown.subject == "stacks in Security/log-archive"
+    assert unknown.subject == f"stacks in {ARCHIVE}"
 
 
 def test_deletions_in_the_archive_are_named() -> None:
@@ -153,3 +163,13 @@ def test_deletions_in_the_archive_are_named() -> None:
     [(subject, problem)] = _outcomes("PF-DEP-001", inspection(moved))
     assert subject == "guardrails-own Group"
     assert "leaves the stack and stays in AWS" in problem
+
+
+def test_an_account_without_stacks_needs_no_bootstrap() -> None:
+    """A trail of others leaves nothing to deploy into the archive account."""
+    text = EXISTING.replace("  search: {}\n", "")
+    assert stack_members(cases.load(text)) == ()
+    assert stack_members(inspection(sound()).baseline) == (ARCHIVE,)
+    gone = cases.stacks(members=(), stacks=(cases.toolkit(),))(cases.inside(ARCHIVE, {"roles": {}})(sound()))
+    for id_ in ("PF-BTS-001", "PF-BTS-002", "PF-BTS-003", "PF-DEP-001"):
+        assert _outcomes(id_, inspection(gone, text)) == []
