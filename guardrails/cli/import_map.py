@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from guardrails.cli.capture_source import CaptureOption, HomeOption, LiveRequest, capture_from
 from guardrails.cli.common import FINDINGS, Format, refuse, refused
 from guardrails.errors import InputError, counted, one_line
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 ASSEMBLY = "assembly"
 """The folder of the cloud assembly that has what is imported alone."""
-CaptureOption = Annotated[
-    Path, typer.Option("--capture", metavar="FILE", help="The organization, as `capture` wrote it.")
-]
 AssemblyOption = Annotated[
     Path, typer.Option("--assembly", metavar="FOLDER", help="The folder that `cdk synth` wrote.")
 ]
@@ -28,17 +26,23 @@ OutOption = Annotated[
 ]
 
 
-def import_map(*, capture: CaptureOption, assembly: AssemblyOption, out: OutOption) -> None:
+def import_map(
+    *,
+    assembly: AssemblyOption,
+    out: OutOption,
+    capture: CaptureOption = None,
+    home_region: HomeOption = "",
+) -> None:
     """Write, for each stack, the mapping that `cdk import` reads, and the assembly that it imports from."""
     from guardrails.adopt.folder import FolderTakenError, write_folder
     from guardrails.adopt.imports import assembly_import
-    from guardrails.capture import load_capture
 
     def read(name: str) -> str:
         return (assembly / name).read_text(encoding="utf-8")
 
     try:
-        imports = assembly_import(load_capture(capture), read, str(assembly))
+        captured = capture_from(capture, LiveRequest(home_region, command="import-map")).capture
+        imports = assembly_import(captured, read, str(assembly))
         write_folder(out, dict(_files(imports)))
     except InputError as error:
         raise refuse(error, Format.TEXT) from None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.baseline.declared_stacks import stack_members
 from guardrails.cli.capture_source import (
     CaptureOption,
     LiveRequest,
@@ -79,6 +78,8 @@ def preflight(
     log: LogOption = Path("guardrails.log"),
 ) -> None:
     """Compare the organization as it is with the baseline, before a deployment; only --apply changes it."""
+    from guardrails.baseline.declared_stacks import stack_members
+
     try:
         if apply:
             _refuse_the_past(capture)

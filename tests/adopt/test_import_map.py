@@ -14,6 +14,8 @@ from guardrails.capture.sections.access import CapturedAccess, CapturedGroup
 from guardrails.capture.sections.alerts import CapturedAlerts, CapturedSubscription, CapturedTopic
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets
 from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
+from guardrails.cli import import_map
+from guardrails.cli.capture_source import LiveRequest, NamedCapture
 from guardrails.cli.main import app
 from tests.adopt.organizations import MANAGEMENT, ROOT, Builder, denying
 from tests.adopt.test_sections import DEVELOPERS, INSTANCE, _access, _tree
@@ -75,6 +77,26 @@ def test_a_policy_is_imported_by_its_id() -> None:
     assert result.exit_code == 0, result.output
     assert _mapping("policies") == {"Same": {"Id": identity}}
     assert "policies: 1 resource to import, 1 to create." in result.output
+
+
+def test_without_a_capture_aws_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As every command does that takes a capture."""
+    builder = _tree()
+    identity = builder.policy("own", denying("ec2:RunInstances"), ["444444444441"])
+    requests: list[LiveRequest] = []
+
+    def read(file: Path | None, request: LiveRequest) -> NamedCapture:
+        assert file is None
+        requests.append(request)
+        return NamedCapture(builder.capture(), "live")
+
+    _mapped(builder.capture(), policies={"Same": _policy("444444444441", denying("ec2:RunInstances"))})
+    monkeypatch.setattr(import_map, "capture_from", read)
+    call = ["import-map", "--home-region", "eu-west-1", "--assembly", "cdk.out", "--out", "live"]
+    result = CliRunner().invoke(app, call)
+    assert result.exit_code == 0, result.output
+    assert requests == [LiveRequest("eu-west-1", command="import-map")]
+    assert json.loads(Path("live/policies.json").read_text(encoding="utf-8")) == {"Same": {"Id": identity}}
 
 
 def test_a_policy_of_several_policies_is_imported_once() -> None:

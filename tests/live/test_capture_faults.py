@@ -91,6 +91,19 @@ def test_a_list_with_a_broken_page_is_unknown_as_a_whole(aws: LocalAws, tmp_path
     assert instance.groups
 
 
+@pytest.mark.parametrize(
+    "operation", [ACCOUNTS, "organizations:ListPolicies", "sso-admin:ListPermissionSets"]
+)
+def test_a_first_page_without_content_is_followed(aws: LocalAws, tmp_path: Path, operation: str) -> None:
+    """AWS may give a page that is empty and has a token."""
+    whole = _captured(aws, tmp_path)
+    with aws.controls.fault(operation, "empty-page"):
+        capture = _captured(aws, tmp_path)
+    assert _refused(capture, operation) == []
+    sections = ("organization", "policies", "access")
+    assert [getattr(capture, name) for name in sections] == [getattr(whole, name) for name in sections]
+
+
 def test_a_killed_capture_leaves_the_old_file(aws: LocalAws, tmp_path: Path) -> None:
     """Nothing is half-written, and the folder holds nothing else."""
     out = tmp_path / "capture.json"
