@@ -13,11 +13,10 @@ from guardrails.drift.context import (
     Watched,
     active_accounts,
     direction_of_lists,
-    document_difference,
     refusal_of,
-    same_document,
 )
 from guardrails.drift.declared import UNRESOLVED, Declared, is_resolved, primary_part
+from guardrails.drift.documents import document_difference, same_document
 from guardrails.drift.model import DeclaredPlace, Drift, DriftDirection, Lookup, UnknownState
 from guardrails.policy.equality import same_meaning
 from guardrails.policy.language.read import read_document
@@ -107,24 +106,15 @@ class _InstanceComparison:
 
     def _group(self, resource: Declared) -> Iterator[Outcome]:
         name, group_id = str(resource.get("DisplayName")), primary_part(GROUP, resource.physical_id)
-        subject = f"group {name}"
-        if self.instance.groups is None:
-            reason = refusal_of(self.context.capture, "access", "identitystore:ListGroups")
-            yield UnknownState(subject, "all of it", reason)
-            return
-        watched = self._watched(resource, subject, group_id, Lookup(self.region, group_id, GROUP_EVENTS))
-        actual = next(
-            (
-                group
-                for group in self.instance.groups
-                if group.id == group_id or (not group_id and group.name == name)
-            ),
-            None,
+        lookup, lists = Lookup(self.region, group_id, GROUP_EVENTS), "identitystore:ListGroups"
+        watched = self._watched(resource, f"group {name}", group_id, lookup)
+        return watched.sought(
+            self.instance.groups,
+            lambda group: group.id == group_id or (not group_id and group.name == name),
+            lambda group: watched.compared("name", name, group.name, lists),
+            lists,
+            direction=DriftDirection.NARROWER,
         )
-        if actual is None:
-            yield watched.missing(DriftDirection.NARROWER)
-        else:
-            yield from watched.compared("name", name, actual.name, "identitystore:ListGroups")
 
     def _assignments(self) -> Iterator[Outcome]:
         declared = list(self._declared(ASSIGNMENT))

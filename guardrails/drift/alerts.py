@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from guardrails.aws_facts.arns import alarm_arn, log_group_arn, topic_arn
-from guardrails.capture.sections.alerts import CapturedAlarm, CapturedSubscription, CapturedTopic
-from guardrails.drift.context import (
-    DriftContext,
-    Outcome,
-    Watched,
-    direction_of_lists,
-    document_difference,
-    refusal_of,
-    same_document,
+from guardrails.capture.sections.alerts import (
+    CapturedAlarm,
+    CapturedLogGroup,
+    CapturedMetricFilter,
+    CapturedSubscription,
+    CapturedTopic,
 )
+from guardrails.drift.context import ALL, DriftContext, Outcome, Watched, direction_of_lists, refusal_of
 from guardrails.drift.declared import Declared, is_resolved
+from guardrails.drift.documents import document_difference, same_document
 from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 
 FILTER, ALARM, GROUP = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Logs::LogGroup"
 TOPIC, TOPIC_POLICY, SUBSCRIPTION = "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"
 TYPES = (FILTER, ALARM, GROUP, TOPIC, TOPIC_POLICY, SUBSCRIPTION)
+_GROUPS, _FILTERS = "logs:DescribeLogGroups", "logs:DescribeMetricFilters"
+_ALARMS = "cloudwatch:DescribeAlarms"
 _GROUP_EVENTS = ("DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy", "DisassociateKmsKey")
 _FILTER_EVENTS = ("PutMetricFilter", "DeleteMetricFilter")
 _ALARM_EVENTS = ("PutMetricAlarm", "DeleteAlarms", "DisableAlarmActions")
@@ -39,87 +40,83 @@ def compare(context: DriftContext) -> Iterator[Outcome]:
         yield from _topic(context, resource)
 
 
-def _unread(context: DriftContext, subject: str, *actions: str) -> UnknownState:
-    return UnknownState(subject, "all of it", refusal_of(context.capture, "alerts", *actions))
-
-
 def _log_group(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     name, region = str(resource.get("LogGroupName")), resource.stack.region
-    subject, action = f"log group {name}", "logs:DescribeLogGroups"
-    groups = context.capture.alerts.log_groups if context.capture.alerts else None
-    if groups is None:
-        yield _unread(context, subject, action)
-        return
     watched = context.watched(
         resource,
-        subject,
+        f"log group {name}",
         log_group_arn(region, resource.stack.account, name),
         section="trail",
         reader="alerts",
         lookup=Lookup(region, name, _GROUP_EVENTS),
     )
-    actual = next((group for group in groups if (group.name, group.region) == (name, region)), None)
-    if actual is None:
-        yield watched.missing()
-        return
+    return watched.sought(
+        context.capture.alerts.log_groups if context.capture.alerts else None,
+        lambda group: (group.name, group.region) == (name, region),
+        lambda group: _log_group_properties(watched, resource, group),
+        _GROUPS,
+    )
+
+
+def _log_group_properties(
+    watched: Watched, resource: Declared, actual: CapturedLogGroup
+) -> Iterator[Outcome]:
     days = int(resource.get("RetentionInDays", 0))
     shorter = actual.retention_days != 0 and (days == 0 or (actual.retention_days or 0) < days)
     yield from watched.compared(
         "days that events are kept",
         days,
         actual.retention_days,
-        action,
+        _GROUPS,
         direction=DriftDirection.WIDER if shorter else DriftDirection.NARROWER,
     )
-    yield from watched.compared("key", resource.get("KmsKeyId", ""), actual.key, action)
+    yield from watched.compared("key", resource.get("KmsKeyId", ""), actual.key, _GROUPS)
 
 
 def _metric_filter(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     name, group = str(resource.get("FilterName")), resource.get("LogGroupName")
-    subject, action = f"metric filter {name}", "logs:DescribeMetricFilters"
-    filters = context.capture.alerts.metric_filters if context.capture.alerts else None
-    if filters is None:
-        yield _unread(context, subject, action)
-        return
     watched = context.watched(
         resource,
-        subject,
+        f"metric filter {name}",
         "",
         section="alerts",
         reader="alerts",
         lookup=Lookup(resource.stack.region, name, _FILTER_EVENTS),
     )
     place = (name, group, resource.stack.region)
-    actual = next((kept for kept in filters if (kept.name, kept.log_group, kept.region) == place), None)
-    if actual is None:
-        yield watched.missing()
-        return
-    yield from watched.compared("pattern", resource.get("FilterPattern", ""), actual.pattern, action)
+    return watched.sought(
+        context.capture.alerts.metric_filters if context.capture.alerts else None,
+        lambda kept: (kept.name, kept.log_group, kept.region) == place,
+        lambda kept: _metric_filter_properties(watched, resource, kept),
+        _FILTERS,
+    )
+
+
+def _metric_filter_properties(
+    watched: Watched, resource: Declared, actual: CapturedMetricFilter
+) -> Iterator[Outcome]:
+    yield from watched.compared("pattern", resource.get("FilterPattern", ""), actual.pattern, _FILTERS)
     transformation = (resource.get("MetricTransformations") or [{}])[0]
     metric = f"{transformation.get('MetricNamespace')}/{transformation.get('MetricName')}"
-    yield from watched.compared("metric", metric, f"{actual.metric_namespace}/{actual.metric_name}", action)
+    yield from watched.compared("metric", metric, f"{actual.metric_namespace}/{actual.metric_name}", _FILTERS)
 
 
 def _alarm(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     name, region = str(resource.get("AlarmName")), resource.stack.region
-    subject, action = f"alarm {name}", "cloudwatch:DescribeAlarms"
-    alarms = context.capture.alerts.alarms if context.capture.alerts else None
-    if alarms is None:
-        yield _unread(context, subject, action)
-        return
     watched = context.watched(
         resource,
-        subject,
+        f"alarm {name}",
         alarm_arn(region, resource.stack.account, name),
         section="alerts",
         reader="alerts",
         lookup=Lookup(region, name, _ALARM_EVENTS),
     )
-    actual = next((alarm for alarm in alarms if (alarm.name, alarm.region) == (name, region)), None)
-    if actual is None:
-        yield watched.missing()
-        return
-    yield from _alarm_properties(watched, resource, actual, action)
+    return watched.sought(
+        context.capture.alerts.alarms if context.capture.alerts else None,
+        lambda alarm: (alarm.name, alarm.region) == (name, region),
+        lambda alarm: _alarm_properties(watched, resource, alarm, _ALARMS),
+        _ALARMS,
+    )
 
 
 def _alarm_properties(
@@ -156,7 +153,7 @@ def _topic(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     subject, action = f"topic {name}", "sns:GetTopicAttributes"
     topics = context.capture.alerts.topics if context.capture.alerts else None
     if topics is None:
-        yield _unread(context, subject, "cloudwatch:DescribeAlarms")
+        yield UnknownState(subject, ALL, refusal_of(context.capture, "alerts", _ALARMS))
         return
     watched = context.watched(
         resource,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from guardrails.aws_facts.arns import build_arn
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
-from guardrails.drift.context import GLOBAL_REGION, DriftContext, Outcome, Watched, number, refusal_of
+from guardrails.drift.context import GLOBAL_REGION, DriftContext, Outcome, Watched, number
 from guardrails.drift.declared import Declared
-from guardrails.drift.model import DriftDirection, Lookup, UnknownState
+from guardrails.drift.model import DriftDirection, Lookup
 
 TYPES = ("AWS::Budgets::Budget",)
 _EVENTS = ("UpdateBudget", "DeleteBudget", "CreateNotification", "UpdateNotification", "DeleteNotification")
@@ -25,25 +26,20 @@ def compare(context: DriftContext) -> Iterator[Outcome]:
 def _budget(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     declared = resource.get("Budget", {})
     name = str(declared.get("BudgetName"))
-    subject = f"budget {name}"
-    budgets = context.capture.budgets.budgets if context.capture.budgets else None
-    if budgets is None:
-        yield UnknownState(subject, "all of it", refusal_of(context.capture, "budgets", _READS))
-        return
     watched = context.watched(
         resource,
-        subject,
+        f"budget {name}",
         build_arn("budgets", "", resource.stack.account, f"budget/{name}"),
         section="budgets",
         reader="budgets",
         lookup=Lookup(GLOBAL_REGION, name, _EVENTS),
     )
-    actual = next((budget for budget in budgets if budget.name == name), None)
-    if actual is None:
-        yield watched.missing()
-        return
-    yield from _limit(watched, declared, actual)
-    yield from _notifications(watched, resource, actual)
+    return watched.sought(
+        context.capture.budgets.budgets if context.capture.budgets else None,
+        lambda budget: budget.name == name,
+        lambda budget: chain(_limit(watched, declared, budget), _notifications(watched, resource, budget)),
+        _READS,
+    )
 
 
 def _limit(watched: Watched, declared: Mapping[str, Any], actual: CapturedBudget) -> Iterator[Outcome]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from guardrails.baseline.foreign import Foreign
 from guardrails.baseline.sections.access import Access
@@ -14,15 +14,15 @@ from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.capture import Capture
 from guardrails.drift.declared import Declarations, Declared, is_resolved
 from guardrails.drift.model import DeclaredPlace, Drift, DriftDirection, Lookup, UnknownState
-from guardrails.errors import counted
 
 Outcome: TypeAlias = Drift | UnknownState
+Thing = TypeVar("Thing")
 GLOBAL_REGION = "us-east-1"
 """The region whose event history has the events of global services.
 
 Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
 """
-MISSING = "exists"
+ALL, MISSING = "all of it", "exists"
 _ACTIVE = "ACTIVE"
 
 
@@ -72,6 +72,32 @@ class Watched:
             yield UnknownState(self.subject, name, "the template leaves the value to CloudFormation")
         elif canonical(expected) != canonical(actual):
             yield self.differs(name, expected, actual, direction)
+
+    def sought(
+        self,
+        things: Iterable[Thing] | None,
+        is_it: Callable[[Thing], bool],
+        compare: Callable[[Thing], Iterator[Outcome]],
+        *actions: str,
+        direction: DriftDirection = DriftDirection.WIDER,
+    ) -> Iterator[Outcome]:
+        """Look for the thing among those that were read, and compare it where it is one of them.
+
+        Args:
+            things: Everything of its kind; None where AWS refused to list it.
+            is_it: Whether one of them is the thing.
+            compare: Compares its properties.
+            actions: The IAM actions that list it.
+            direction: The effect where it doesn't exist.
+        """
+        if things is None:
+            yield self.unknown(ALL, *actions)
+            return
+        actual = next(filter(is_it, things), None)
+        if actual is None:
+            yield self.missing(direction)
+        else:
+            yield from compare(actual)
 
     def unknown(self, name: str, *actions: str) -> UnknownState:
         """Say that nobody knows a property, and which action was refused."""
@@ -163,21 +189,6 @@ def number(value: Any) -> str:
         return str(value)
 
 
-def same_document(expected: Any, actual: Any) -> bool:
-    """Return whether two policy documents say the same but for the order of lists."""
-    return bool(canonical(decoded(expected)) == canonical(decoded(actual)))
-
-
-def decoded(document: Any) -> Any:
-    """Decode a document that may be a text; a text that is no JSON stays itself."""
-    if not isinstance(document, str):
-        return document
-    try:
-        return json.loads(document) if document else {}
-    except ValueError:
-        return document
-
-
 _SHOWN = 60
 
 
@@ -195,31 +206,6 @@ def shown(value: Any) -> str:
         return number(value)
     text = json.dumps(canonical(value), sort_keys=True, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def document_difference(expected: Any, actual: Any) -> tuple[str, str]:
-    """Describe two documents by the statements in which they differ."""
-    before, after = _statements(expected), _statements(actual)
-    return _differing(before, after), _differing(after, before)
-
-
-def _statements(document: Any) -> dict[str, str]:
-    """Return the statements of a document, each under its text in one way, with its Sid."""
-    content = decoded(document)
-    statements = content.get("Statement", ()) if isinstance(content, Mapping) else ()
-    listed = [statements] if isinstance(statements, Mapping) else list(statements)
-    return {
-        json.dumps(canonical(statement), sort_keys=True): str(
-            statement.get("Sid") or "a statement without Sid"
-        )
-        for statement in listed
-        if isinstance(statement, Mapping)
-    }
-
-
-def _differing(of: Mapping[str, str], other: Mapping[str, str]) -> str:
-    names = sorted(name for text, name in of.items() if text not in other)
-    return f"{counted(len(of), 'statement')}, own: {', '.join(names) or 'none'}" if of else "no policy"
 
 
 def direction_of_lists(

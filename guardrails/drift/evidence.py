@@ -7,15 +7,9 @@ from typing import Any
 
 from guardrails.aws_facts.arns import bucket_arn, build_arn
 from guardrails.capture.sections.trail import CapturedBucket, CapturedKey
-from guardrails.drift.context import (
-    DriftContext,
-    Outcome,
-    Watched,
-    document_difference,
-    refusal_of,
-    same_document,
-)
+from guardrails.drift.context import DriftContext, Outcome, Watched, refusal_of
 from guardrails.drift.declared import UNRESOLVED, Declared, is_resolved
+from guardrails.drift.documents import document_difference, same_document
 from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 
 TYPES = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::KMS::Alias")

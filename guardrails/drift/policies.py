@@ -10,17 +10,9 @@ from guardrails.aws_facts.arns import build_arn
 from guardrails.capture import Capture
 from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.capture.tree import tree_of
-from guardrails.drift.context import (
-    GLOBAL_REGION,
-    DriftContext,
-    Outcome,
-    Watched,
-    decoded,
-    document_difference,
-    refusal_of,
-    same_document,
-)
+from guardrails.drift.context import GLOBAL_REGION, DriftContext, Outcome, Watched, refusal_of
 from guardrails.drift.declared import Declared, is_resolved
+from guardrails.drift.documents import decoded, document_difference, same_document
 from guardrails.drift.model import Drift, DriftDirection, Lookup, UnknownState
 from guardrails.drift.own import POLICY, PolicyOrigins
 from guardrails.errors import InputError

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.aws_facts.arns import role_arn
-from guardrails.drift.context import (
-    GLOBAL_REGION,
-    DriftContext,
-    Outcome,
-    document_difference,
-    refusal_of,
-    same_document,
-)
+from guardrails.drift.context import GLOBAL_REGION, DriftContext, Outcome, refusal_of
 from guardrails.drift.declared import Declared, is_resolved
+from guardrails.drift.documents import document_difference, same_document
 from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 
 TYPES = ("AWS::IAM::Role",)

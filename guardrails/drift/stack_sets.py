@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from guardrails.aws_facts.arns import build_arn
 from guardrails.capture.sections.stacks import CapturedStackSet
 from guardrails.capture.tree import tree_of
-from guardrails.drift.context import (
-    DriftContext,
-    Outcome,
-    Watched,
-    active_accounts,
-    refusal_of,
-    same_document,
-)
+from guardrails.drift.context import DriftContext, Outcome, Watched, active_accounts, refusal_of
 from guardrails.drift.declared import Declared, is_resolved
+from guardrails.drift.documents import same_document
 from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 from guardrails.errors import InputError
 
 TYPES = ("AWS::CloudFormation::StackSet",)
 _CURRENT = "CURRENT"
+_LISTS = "cloudformation:ListStackSets"
 _EVENTS = ("UpdateStackSet", "DeleteStackSet", "DeleteStackInstances", "UpdateStackInstances")
 
 
@@ -32,27 +27,27 @@ def compare(context: DriftContext) -> Iterator[Outcome]:
 
 def _stack_set(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     name = str(resource.get("StackSetName"))
-    subject = f"StackSet {name}"
-    stack_sets = context.capture.stacks.stack_sets if context.capture.stacks else None
-    if stack_sets is None:
-        reason = refusal_of(context.capture, "stack_sets", "cloudformation:ListStackSets")
-        yield UnknownState(subject, "all of it", reason)
-        return
-    actual = next((stack_set for stack_set in stack_sets if stack_set.name == name), None)
     watched = context.watched(
         resource,
-        subject,
+        f"StackSet {name}",
         build_arn("cloudformation", resource.stack.region, resource.stack.account, f"stackset/{name}:*"),
         section="accounts",
         reader="stack_sets",
         lookup=Lookup(resource.stack.region, name, _EVENTS),
     )
-    if actual is None:
-        yield watched.missing()
-        return
+    return watched.sought(
+        context.capture.stacks.stack_sets if context.capture.stacks else None,
+        lambda stack_set: stack_set.name == name,
+        lambda stack_set: _properties(context, watched, resource, stack_set),
+        _LISTS,
+    )
+
+
+def _properties(
+    context: DriftContext, watched: Watched, resource: Declared, actual: CapturedStackSet
+) -> Iterator[Outcome]:
     expected = bool(resource.get("AutoDeployment", {}).get("Enabled", False))
-    action = "cloudformation:ListStackSets"
-    yield from watched.compared("deployment to new accounts", expected, actual.auto_deployment, action)
+    yield from watched.compared("deployment to new accounts", expected, actual.auto_deployment, _LISTS)
     yield from _template(watched, resource, actual)
     yield from _instances(context, watched, resource, actual)
 

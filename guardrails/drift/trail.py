@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from guardrails.aws_facts.arns import trail_arn
 from guardrails.capture.sections.trail import CapturedTrail
-from guardrails.drift.context import DriftContext, Outcome, Watched, refusal_of
+from guardrails.drift.context import DriftContext, Outcome, Watched
 from guardrails.drift.declared import Declared
 from guardrails.drift.model import DriftDirection, Lookup, UnknownState
 
@@ -25,26 +26,25 @@ def compare(context: DriftContext) -> Iterator[Outcome]:
 def _trail(context: DriftContext, resource: Declared) -> Iterator[Outcome]:
     name = str(resource.get("TrailName"))
     arn = trail_arn(resource.stack.region, resource.stack.account, name)
-    subject = f"trail {name}"
-    trails = context.capture.trails.trails if context.capture.trails else None
-    if trails is None:
-        yield UnknownState(subject, "all of it", refusal_of(context.capture, "trails", _READS))
-        return
     watched = context.watched(
         resource,
-        subject,
+        f"trail {name}",
         arn,
         section="trail",
         reader="trails",
         lookup=Lookup(resource.stack.region, name, _EVENTS),
     )
-    actual = next((trail for trail in trails if trail.arn == arn), None)
-    if actual is None:
-        yield watched.missing()
-        return
-    yield from _switches(watched, resource, actual)
-    yield from _deliveries(watched, resource, actual)
-    yield from _events(watched, resource, actual)
+    trails = context.capture.trails.trails if context.capture.trails else None
+    return watched.sought(
+        trails,
+        lambda trail: trail.arn == arn,
+        lambda trail: chain(
+            _switches(watched, resource, trail),
+            _deliveries(watched, resource, trail),
+            _events(watched, resource, trail),
+        ),
+        _READS,
+    )
 
 
 def _switches(watched: Watched, resource: Declared, actual: CapturedTrail) -> Iterator[Outcome]:
