@@ -11,7 +11,7 @@ from emulator.aws import client
 from emulator.errors import NotEmulatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Properties: TypeAlias = dict[str, Any]
 # What may stand below a property: None is any value, a mapping is the members that are honoured.
@@ -178,6 +178,16 @@ def is_gone(error: Exception, *codes: str) -> bool:
     return code in codes or code.rsplit("#", maxsplit=1)[-1] in codes
 
 
+def unless_gone(ask: Callable[[], dict[str, Any]], *codes: str) -> dict[str, Any] | None:
+    """Ask a client about a resource; None where its error says that the resource isn't there."""
+    try:
+        return ask()
+    except Exception as error:
+        if is_gone(error, *codes):
+            return None
+        raise
+
+
 def account_and_region() -> tuple[str, str]:
     """Name the account and the region that the stack belongs to."""
     return hooks.current_account(), hooks.current_region()
@@ -200,4 +210,5 @@ __all__ = [
     "tag_list",
     "tags_of",
     "teach",
+    "unless_gone",
 ]

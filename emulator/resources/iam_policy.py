@@ -13,6 +13,7 @@ from emulator.resources.base import (
     added_and_removed,
     chosen,
     is_gone,
+    unless_gone,
 )
 from emulator.resources.iam_client import iam, inline_policy
 
@@ -131,12 +132,10 @@ class ManagedPolicyResource(ResourceType):
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the default version and where it is attached."""
-        try:
-            policy = iam().get_policy(PolicyArn=physical_id)["Policy"]
-        except Exception as error:
-            if is_gone(error, "NoSuchEntity"):
-                return None
-            raise
+        answer = unless_gone(lambda: iam().get_policy(PolicyArn=physical_id), "NoSuchEntity")
+        if answer is None:
+            return None
+        policy = answer["Policy"]
         version = iam().get_policy_version(PolicyArn=physical_id, VersionId=policy["DefaultVersionId"])
         roles = self._roles(physical_id)
         expected_roles = properties.get("Roles") or []

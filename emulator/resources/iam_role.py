@@ -14,9 +14,9 @@ from emulator.resources.base import (
     Shape,
     added_and_removed,
     chosen,
-    is_gone,
     tag_change,
     tag_list,
+    unless_gone,
 )
 from emulator.resources.iam_client import iam, inline_policy
 
@@ -117,12 +117,10 @@ class RoleResource(ResourceType):
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the role; of its policies those that no other resource of a stack attaches."""
-        try:
-            role = iam().get_role(RoleName=physical_id)["Role"]
-        except Exception as error:
-            if is_gone(error, "NoSuchEntity"):
-                return None
-            raise
+        answer = unless_gone(lambda: iam().get_role(RoleName=physical_id), "NoSuchEntity")
+        if answer is None:
+            return None
+        role = answer["Role"]
         boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
         return {
             "RoleName": physical_id,

@@ -17,6 +17,7 @@ from emulator.resources.base import (
     is_gone,
     tag_change,
     tag_list,
+    unless_gone,
 )
 
 
@@ -218,12 +219,12 @@ class PolicyResource(ResourceType):
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the document, what describes it and where it is attached."""
-        try:
-            policy = organizations().describe_policy(PolicyId=physical_id)["Policy"]
-        except Exception as error:
-            if is_gone(error, "PolicyNotFoundException"):
-                return None
-            raise
+        answer = unless_gone(
+            lambda: organizations().describe_policy(PolicyId=physical_id), "PolicyNotFoundException"
+        )
+        if answer is None:
+            return None
+        policy = answer["Policy"]
         summary = policy["PolicySummary"]
         return {
             "Name": summary["Name"],
@@ -273,12 +274,12 @@ class OrganizationResourcePolicyResource(ResourceType):
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         """Read the document and the tags."""
         del physical_id
-        try:
-            policy = organizations().describe_resource_policy()["ResourcePolicy"]
-        except Exception as error:
-            if is_gone(error, "ResourcePolicyNotFoundException"):
-                return None
-            raise
+        answer = unless_gone(
+            lambda: organizations().describe_resource_policy(), "ResourcePolicyNotFoundException"
+        )
+        if answer is None:
+            return None
+        policy = answer["ResourcePolicy"]
         return {
             "Content": as_given(policy["Content"], properties.get("Content")),
             "Tags": _tags(policy["ResourcePolicySummary"]["Id"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.misplaced import misplaced
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
@@ -14,20 +15,15 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
         yield inspection.unknown("accounts", "organizations:ListAccounts")
     for account in accounts or ():
         node = tree.by_id.get(account.id)
-        if node is None or node is tree.management_account:
-            continue
-        if account.parent is None:
+        if account.parent is None and node is not None and node is not tree.management_account:
             yield inspection.unknown(node.path, "organizations:ListAccountsForParent")
-            continue
-        parent = tree.by_path[tree.parents[node.path]]
-        if account.parent != parent.id:
-            actual = tree.by_id.get(account.parent)
-            yield PreflightViolation(
-                node.path,
-                f"is in {actual.path if actual else account.parent} in AWS",
-                "move it in the file to that unit, or move the account back",
-                ("organization",),
-            )
+    for moved in misplaced(inspection, accounts or ()):
+        yield PreflightViolation(
+            moved.path,
+            f"is in {moved.actual} in AWS",
+            "move it in the file to that unit, or move the account back",
+            ("organization",),
+        )
 
 
 CHECK = PreflightCheck(

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.misplaced import misplaced
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find units that AWS has under another parent than the file."""
-    units, tree = inspection.organization.units, inspection.baseline.tree
+    units = inspection.organization.units
     if units is None:
         yield inspection.unknown("units", "organizations:ListOrganizationalUnitsForParent")
-    for unit in units or ():
-        node = tree.by_id.get(unit.id)
-        if node is None:
-            continue
-        parent = tree.by_path[tree.parents[node.path]]
-        if unit.parent != parent.id:
-            actual = tree.by_id.get(unit.parent)
-            yield PreflightViolation(
-                node.path,
-                f"is under {actual.path if actual else unit.parent} in AWS, not under {parent.path}",
-                "write it under that parent in the file",
-                ("organization",),
-            )
+    for moved in misplaced(inspection, units or ()):
+        yield PreflightViolation(
+            moved.path,
+            f"is under {moved.actual} in AWS, not under {moved.expected}",
+            "write it under that parent in the file",
+            ("organization",),
+        )
 
 
 CHECK = PreflightCheck(
