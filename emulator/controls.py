@@ -73,6 +73,10 @@ def _root_user(wish: dict[str, Any]) -> None:
         ROOT_USERS.with_second_factor.add(wish["account"])
     else:
         ROOT_USERS.with_second_factor.discard(wish["account"])
+    if wish["password"]:
+        ROOT_USERS.without_password.discard(wish["account"])
+    else:
+        ROOT_USERS.without_password.add(wish["account"])
 
 
 def _access_key(wish: dict[str, Any]) -> None:

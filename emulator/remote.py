@@ -112,9 +112,10 @@ class Controls:
         """Begin to count the calls anew."""
         self._tell("forget-calls", {})
 
-    def set_root_user(self, account: str, *, second_factor: bool) -> None:
-        """Let an account's root user have a second factor, or none."""
-        self._tell("root-user", {"account": account, "second_factor": second_factor})
+    def set_root_user(self, account: str, *, second_factor: bool, password: bool = True) -> None:
+        """Let an account's root user have a second factor, or none, and a password, or none."""
+        wish = {"account": account, "second_factor": second_factor, "password": password}
+        self._tell("root-user", wish)
 
     def set_key_creation(self, account: str, key_id: str, created: datetime) -> None:
         """Let an access key have been made at another time."""

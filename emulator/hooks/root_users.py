@@ -20,7 +20,7 @@ _ROOT_KEYS = "default"
 _KEY_COLUMNS = "false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,"
 
 
-def correct_root_user(has_second_factor: Callable[[str], bool]) -> None:
+def correct_root_user(has_second_factor: Callable[[str], bool], has_password: Callable[[str], bool]) -> None:
     """Let the account summary and the credential report tell of the root user what is true of it.
 
     ministack counts every user's device for the root user's own, and no key.
@@ -33,8 +33,9 @@ def correct_root_user(has_second_factor: Callable[[str], bool]) -> None:
 
     def summarize_root_user(parameters: Any) -> Answer:
         status, headers, content = summarize(parameters)
-        protected = has_second_factor(responses_module.get_account_id())
-        content = _with_entry(content, "AccountMFAEnabled", int(protected))
+        account = responses_module.get_account_id()
+        content = _with_new_entry(content, "AccountPasswordPresent", int(has_password(account)))
+        content = _with_entry(content, "AccountMFAEnabled", int(has_second_factor(account)))
         return status, headers, _with_entry(content, "AccountAccessKeysPresent", int(bool(_root_keys())))
 
     def build_corrected_report() -> str:
@@ -70,3 +71,8 @@ def _columns(key: dict[str, Any] | None) -> str:
 def _with_entry(content: bytes, name: str, value: int) -> bytes:
     entry = rb"(<key>%s</key><value>)\d+" % name.encode()
     return re.sub(entry, rb"\g<1>%d" % value, content)
+
+
+def _with_new_entry(content: bytes, name: str, value: int) -> bytes:
+    entry = b"<entry><key>%s</key><value>%d</value></entry>" % (name.encode(), value)
+    return re.sub(rb"(<entry>\s*<key>AccountMFAEnabled</key>)", entry + rb"\1", content)

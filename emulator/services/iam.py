@@ -32,10 +32,11 @@ _EMPTY = {
 
 
 class RootUsers:
-    """The accounts whose root user signs in with a second factor."""
+    """The accounts whose root user has a second factor, and those whose root user has no password."""
 
     def __init__(self) -> None:
         self.with_second_factor: set[str] = set()
+        self.without_password: set[str] = set()
 
 
 ROOT_USERS = RootUsers()
@@ -43,7 +44,10 @@ ROOT_USERS = RootUsers()
 
 def install() -> None:
     """Answer beside ministack's own IAM."""
-    hooks.correct_root_user(lambda account: account in ROOT_USERS.with_second_factor)
+    hooks.correct_root_user(
+        lambda account: account in ROOT_USERS.with_second_factor,
+        lambda account: account not in ROOT_USERS.without_password,
+    )
     inner = hooks.handler_of("iam")
 
     async def handle(

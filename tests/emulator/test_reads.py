@@ -148,6 +148,10 @@ def test_the_root_user_and_service_roles(aws: LocalAws) -> None:
     iam.enable_mfa_device(UserName="person", **device)
     before = iam.get_account_summary()["SummaryMap"]
     assert (before["AccountMFAEnabled"], before["AccountAccessKeysPresent"]) == (0, 0)
+    assert before["AccountPasswordPresent"] == 1
+    aws.controls.set_root_user(LOG_ARCHIVE, second_factor=False, password=False)
+    assert iam.get_account_summary()["SummaryMap"]["AccountPasswordPresent"] == 0
+    aws.controls.set_root_user(LOG_ARCHIVE, second_factor=False)
     key = iam.create_access_key()["AccessKey"]["AccessKeyId"]
     assert iam.get_account_summary()["SummaryMap"]["AccountAccessKeysPresent"] == 1
     iam.generate_credential_report()

@@ -161,7 +161,8 @@ def sound_organization() -> Iterator[Live]:
 
 def _secure(live: Live, account: str) -> None:
     """Set what each account needs: second factor, password policy, contact, and the auditor's role."""
-    live.aws.controls.set_root_user(account, second_factor=True)
+    in_management = account == cases.MANAGEMENT
+    live.aws.controls.set_root_user(account, second_factor=in_management, password=in_management)
     iam = live.client("iam", account)
     iam.update_account_password_policy(MinimumPasswordLength=14)
     iam.create_role(RoleName="guardrails-audit", AssumeRolePolicyDocument=trust(AUDITOR))

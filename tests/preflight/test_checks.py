@@ -11,7 +11,7 @@ import pytest
 
 from guardrails.capture import Capture
 from guardrails.capture.model import RefusedRead
-from guardrails.capture.sections.accounts import CapturedAccessKey
+from guardrails.capture.sections.accounts import CapturedAccessKey, CapturedRootUser
 from guardrails.preflight import PreflightViolation, Unknown, checks, examine
 from guardrails.preflight.checks import __path__ as files
 from guardrails.preflight.trust import trusted_accounts
@@ -292,6 +292,13 @@ def test_a_delegation_counts_where_it_changes_policies_of_our_types(text: str, n
     """Reading isn't a change, and tag policies aren't of the baseline."""
     outcomes = _outcomes("PF-ORG-007", cases.organization(resource_policy=text)(sound()))
     assert [named in outcome.problem for outcome in outcomes] == ([True] if named else [])
+
+
+def test_a_root_user_without_a_password_needs_no_second_factor() -> None:
+    """AWS takes the credentials of a member's root user away where somebody removes them centrally."""
+    for password, failures in ((True, 1), (None, 1), (False, 0)):
+        root = CapturedRootUser(mfa=False, keys=False, password=password)
+        assert len(_outcomes("PF-USR-001", cases.management(root=root)(sound()))) == failures
 
 
 def test_a_key_of_unknown_age_is_unknown() -> None:

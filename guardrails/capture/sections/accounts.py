@@ -28,6 +28,8 @@ class CapturedRootUser(CapturePart):
     mfa: bool
     keys: bool
     """Whether there is an access key."""
+    password: bool | None = None
+    """Whether there is a password: without one, nobody signs in as the root user before it is reset."""
 
 
 class CapturedPasswordPolicy(CapturePart):

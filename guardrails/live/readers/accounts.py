@@ -74,7 +74,11 @@ def _users(reading: Reading) -> dict[str, Any]:
     return {
         "root": None
         if root is None
-        else CapturedRootUser(mfa=_true(root, "mfa_active"), keys=any(True for _ in _keys(root))),
+        else CapturedRootUser(
+            mfa=_true(root, "mfa_active"),
+            keys=any(True for _ in _keys(root)),
+            password=_root_password(reading),
+        ),
         "users": tuple(
             CapturedUser(
                 name=row["user"],
@@ -86,6 +90,17 @@ def _users(reading: Reading) -> dict[str, Any]:
             if row["user"] != _ROOT_ROW
         ),
     }
+
+
+def _root_password(reading: Reading) -> bool | None:
+    """Return whether the root user has a password, which the credential report doesn't tell.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html, botocore's shape
+    summaryKeyType, checked 2026-11-29.
+    """
+    answer = reading.ask("iam:GetAccountSummary")
+    present = None if answer is None else answer["SummaryMap"].get("AccountPasswordPresent")
+    return None if present is None else bool(present)
 
 
 def _report(reading: Reading) -> list[dict[str, str]] | None:
@@ -193,6 +208,7 @@ READER = Reader(
         "iam:GenerateCredentialReport": "users, their second factors and keys, and those of the root user",
         "iam:GetCredentialReport": "users, their second factors and keys, and those of the root user",
         "iam:GetAccountPasswordPolicy": "the password policy",
+        "iam:GetAccountSummary": "whether the root user has a password",
         "iam:ListRoles": "which roles there are, and whom they trust",
         "account:GetAlternateContact": "the alternate contacts",
         "s3control:GetPublicAccessBlock": "whether S3 blocks public access in the account",

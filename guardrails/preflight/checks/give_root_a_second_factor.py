@@ -9,13 +9,13 @@ from guardrails.preflight.inside import inside
 
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
-    """Find root users that sign in with a password alone."""
+    """Find root users that sign in with a password alone; without a password nobody signs in as one."""
     known, unknown = inside(
         inspection, lambda details: details.root, "iam:GenerateCredentialReport", "iam:GetCredentialReport"
     )
     yield from unknown
     for account, root in known:
-        if not root.mfa:
+        if not root.mfa and root.password is not False:
             yield PreflightViolation(
                 account.path,
                 "has a root user without a second factor",
