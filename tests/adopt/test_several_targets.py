@@ -36,7 +36,7 @@ def _targets(*names: str) -> dict[str, tuple[str, ...]]:
         (("A",), {("A",)}),
         (("A", "A/shop", "B"), {("A", "B"), ("A/shop",)}),
     ],
-    ids=str,
+    ids=["two units", "an account and a unit", "one", "one below another"],
 )
 def test_its_nodes_stay_together(names: tuple[str, ...], targets: set[tuple[str, ...]]) -> None:
     """Unless one stands below another, where it binds already."""
