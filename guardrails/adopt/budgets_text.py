@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from guardrails.adopt.budget_amounts import amount_fields
+from guardrails.adopt.budget_audiences import Audiences
 from guardrails.adopt.section_text import SectionText, UnsaidError
 from guardrails.adopt.yaml_text import YamlBlock, YamlNode
 from guardrails.aws_facts.resource_types import regions_without
-from guardrails.baseline.sections.budgets import SEVERITIES, TIME_UNITS, Budget, CostTagKey, Name
+from guardrails.baseline.sections.budgets import TIME_UNITS, Budget, CostTagKey, Name
 from guardrails.capture import Capture
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
 from guardrails.errors import counted
@@ -75,16 +77,20 @@ def budgets_section(capture: Capture, tree: Organization) -> SectionText:
         amount = counted(len(capture.budgets.monitors), "cost anomaly monitor")
         lacking.append(f"{amount} of the management account: no section says any.")
     scopes = _Scopes(tree)
-    audiences = _audiences(capture.budgets.budgets)
+    audiences = Audiences(capture, capture.budgets.budgets)
+    day = dt.date.fromisoformat(capture.taken[:10])
     limits: list[YamlNode] = []
+    taken: list[CapturedBudget] = []
     for budget in capture.budgets.budgets:
         try:
-            limits.append(_limit(budget, audiences, scopes))
+            limits.append(_limit(budget, audiences, scopes, day))
+            taken.append(budget)
         except UnsaidError as error:
             lacking.append(f"The budget {budget.name} stays as it is: {error.args[0]}.")
     if not limits:
         return SectionText(lacking=tuple(lacking))
-    used = {severity: list(audience) for audience, severity in audiences.items()}
+    lacking += audiences.topics(taken)
+    used = {severity: list(audience) for audience, severity in audiences.severities.items()}
     nodes = [
         YamlNode("subscribers", used),
         YamlNode("limits", YamlBlock(tuple(limits))),
@@ -95,32 +101,8 @@ def budgets_section(capture: Capture, tree: Organization) -> SectionText:
     return SectionText((YamlNode("budgets", YamlBlock(tuple(nodes)), (comment,)),), lacking=tuple(lacking))
 
 
-def _audiences(budgets: Sequence[CapturedBudget]) -> dict[tuple[str, ...], str]:
-    """Give the commonest groups of addresses a severity each, the largest groups the most urgent."""
-    counts = Counter(
-        audience
-        for budget in budgets
-        for notification in budget.notifications or ()
-        if (audience := _emails(notification))
-    )
-    common = sorted(counts, key=lambda audience: (-counts[audience], audience))[: len(SEVERITIES)]
-    if len(common) == 1:
-        return {common[0]: "warning"}
-    return dict(
-        zip(sorted(common, key=lambda audience: (-len(audience), audience)), SEVERITIES, strict=False)
-    )
-
-
-def _emails(notification: CapturedNotification) -> tuple[str, ...]:
-    """Return the addresses of a threshold; none where it tells anything else."""
-    subscribers = notification.subscribers or ()
-    if any(kind != "EMAIL" for kind, _ in subscribers):
-        return ()
-    return tuple(sorted(address for _, address in subscribers))
-
-
-def _limit(budget: CapturedBudget, audiences: Mapping[tuple[str, ...], str], scopes: _Scopes) -> YamlNode:
-    fields = dict(_fields(budget, audiences, scopes))
+def _limit(budget: CapturedBudget, audiences: Audiences, scopes: _Scopes, day: dt.date) -> YamlNode:
+    fields = dict(_fields(budget, audiences, scopes, day))
     try:
         _NAME.validate_python(budget.name)
         Budget.model_validate(fields)
@@ -131,7 +113,7 @@ def _limit(budget: CapturedBudget, audiences: Mapping[tuple[str, ...], str], sco
 
 
 def _fields(
-    budget: CapturedBudget, audiences: Mapping[tuple[str, ...], str], scopes: _Scopes
+    budget: CapturedBudget, audiences: Audiences, scopes: _Scopes, day: dt.date
 ) -> Iterator[tuple[str, Any]]:
     if budget.type != "COST":
         raise UnsaidError(f"it is of the type {budget.type}, and a baseline has budgets of costs")
@@ -143,35 +125,29 @@ def _fields(
     if budget.actions is None or budget.notifications is None:
         raise UnsaidError("the capture doesn't know all of it")
     if budget.actions:
-        raise UnsaidError("it takes actions, which no field says")
+        raise UnsaidError(f"it takes actions, which no field says, and goes on with them: {_acts(budget)}")
     yield from _filters(budget, scopes)
-    yield "period", _PERIODS[budget.unit]
-    yield from _amount(budget)
+    period = _PERIODS[budget.unit]
+    yield "period", period
+    yield from amount_fields(budget, period, day)
     yield from _thresholds(budget.notifications, audiences)
 
 
-def _amount(budget: CapturedBudget) -> Iterator[tuple[str, Any]]:
-    if budget.auto_adjust == "FORECAST":
-        yield "auto_adjust", {"by": "forecast"}
-    elif budget.auto_adjust:
-        raise UnsaidError("AWS adjusts it by periods that the capture doesn't know")
-    elif not budget.amount or budget.currency != "USD":
-        raise UnsaidError("its amount isn't one sum in US dollars")
-    else:
-        amount = float(budget.amount)
-        yield "amount", int(amount) if amount.is_integer() else amount
+def _acts(budget: CapturedBudget) -> str:
+    """Name what a budget does by itself, and to whom."""
+    return "; ".join(
+        f"{action.type} {action.policy} at {', '.join(action.targets)}" for action in budget.actions or ()
+    )
 
 
 def _thresholds(
-    notifications: Sequence[CapturedNotification], audiences: Mapping[tuple[str, ...], str]
+    notifications: Sequence[CapturedNotification], audiences: Audiences
 ) -> Iterator[tuple[str, Any]]:
     alerts: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _KINDS.values()}
     for notification in sorted(notifications, key=lambda entry: (entry.type, entry.threshold)):
         if notification.unit != "PERCENTAGE" or notification.operator != "GREATER_THAN":
             raise UnsaidError("a threshold isn't a percentage that is passed")
-        severity = audiences.get(_emails(notification))
-        if severity is None:
-            raise UnsaidError("whom a threshold tells is more than a list of addresses for each severity")
+        severity = audiences.severity(notification)
         at = notification.threshold
         alerts[_KINDS[notification.type]].append(
             {"at": int(at) if float(at).is_integer() else at, "severity": severity}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from guardrails.adopt.accounts_text import accounts_section, closed_paths
 from guardrails.adopt.budgets_text import budgets_section
 from guardrails.adopt.candidates import Facts
 from guardrails.adopt.compose import BaselineText, accepting, baseline_text, foot_of
+from guardrails.adopt.crowding import apart_from, crowded
 from guardrails.adopt.evidence import left_as_they_are
 from guardrails.adopt.foreign import foreign_file, left_alone
 from guardrails.adopt.guardrails_text import policy_sections
@@ -21,7 +22,7 @@ from guardrails.adopt.limits import refusals
 from guardrails.adopt.placing import Placement, place_controls
 from guardrails.adopt.recognise import Recognition, recognise
 from guardrails.adopt.section_text import SectionText
-from guardrails.adopt.sorting import SortedPolicies, sort
+from guardrails.adopt.sorting import AttachedPolicy, SortedPolicies, sort
 from guardrails.adopt.trail_text import trail_section
 from guardrails.adopt.tree_text import FOREIGN, captured_names, organization_node
 from guardrails.adopt.vendors import present
@@ -34,6 +35,7 @@ from guardrails.organization import Organization
 from guardrails.organization.center_form import CenterForm
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.compare import Comparison, compare, owners_of
+from guardrails.posture.compile.limits import limits_of
 
 BASELINE = "baseline.yaml"
 
@@ -84,12 +86,7 @@ def adopt(capture: Capture, file: str, owner: str) -> Adoption:
     before = posture_of(capture, file)
     source = _Source(capture, file, owner)
     recognitions = source.recognitions()
-    placement = place_controls(
-        (policy, recognitions[policy.policy.id].controls)
-        for policy in source.sorted.own
-        if policy.policy.id in recognitions
-    )
-    placement, (text, baseline, after) = _written(source, placement, recognitions)
+    placement, (text, baseline, after) = _fitting(source, recognitions)
     accepted_text, accepted = accepting(text, baseline, after, source.day, owner)
     baseline = source.loaded(accepted_text)
     after = compile_posture(baseline)
@@ -104,6 +101,29 @@ def adopt(capture: Capture, file: str, owner: str) -> Adoption:
         documents=len(source.sorted.own) - len(placement.replaced),
         left_alone=len(source.sorted.foreign),
         left_to_others=source.left_to_others,
+    )
+
+
+def _fitting(
+    source: _Source, recognitions: Mapping[str, Recognition]
+) -> tuple[Placement, tuple[BaselineText, Baseline, Posture]]:
+    """Write the baseline with the controls that fit beside the policies which they replace."""
+    candidates = source.sorted.own
+    while True:
+        placement = _placed(candidates, recognitions)
+        placement, written = _written(source, placement, recognitions)
+        full = frozenset(crowded(source.sorted.own, written[2], limits_of(written[1])))
+        remaining = tuple(apart_from(candidates, full)) if full else candidates
+        if remaining == candidates or not placement.replaced:
+            return placement, written
+        candidates = remaining
+
+
+def _placed(policies: Iterable[AttachedPolicy], recognitions: Mapping[str, Recognition]) -> Placement:
+    return place_controls(
+        (policy, recognitions[policy.policy.id].controls)
+        for policy in policies
+        if policy.policy.id in recognitions
     )
 
 

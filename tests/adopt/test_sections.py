@@ -20,7 +20,13 @@ from guardrails.capture.sections.access import (
     CapturedInstance,
     CapturedPermissionSet,
 )
-from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets, CapturedNotification
+from guardrails.capture.sections.alerts import CapturedAlerts, CapturedSubscription, CapturedTopic
+from guardrails.capture.sections.budgets import (
+    CapturedBudget,
+    CapturedBudgetAction,
+    CapturedBudgets,
+    CapturedNotification,
+)
 from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
 from guardrails.cli.main import app
 from tests.adopt.organizations import LEAVING, MANAGEMENT, Builder, denying
@@ -282,6 +288,88 @@ def test_budgets_are_taken_over() -> None:
     assert limits["follows"].auto_adjust is not None
 
 
+TOPIC, PAGED, SILENT = (
+    f"arn:aws:sns:eu-central-1:{MANAGEMENT}:{name}" for name in ("costs", "paged", "silent")
+)
+ACTION = CapturedBudgetAction(
+    id="a",
+    type="APPLY_SCP_POLICY",
+    status="STANDBY",
+    approval="AUTOMATIC",
+    policy="p-stop",
+    targets=("ou-1", "ou-2"),
+)
+
+
+def _telling(topic: str) -> CapturedNotification:
+    return _passing(80, "ACTUAL", ("SNS", topic))
+
+
+def _topics() -> CapturedAlerts:
+    """Capture a topic with people, one with a machine as well, and one that nobody confirmed."""
+
+    def told(*endpoints: tuple[str, str, bool]) -> tuple[CapturedSubscription, ...]:
+        return tuple(
+            CapturedSubscription(protocol=protocol, endpoint=endpoint, confirmed=confirmed)
+            for protocol, endpoint, confirmed in endpoints
+        )
+
+    person = ("email", "finance@example.com", True)
+    subscriptions = {
+        TOPIC: told(person, ("email", "cfo@example.com", True), ("email", "old@example.com", False)),
+        PAGED: told(person, ("sqs", "arn:aws:sqs:eu-central-1:111111111111:pages", True)),
+        SILENT: told(("email", "old@example.com", False)),
+    }
+    topics = tuple(CapturedTopic(arn=arn, subscriptions=entries) for arn, entries in subscriptions.items())
+    return CapturedAlerts(alarms=(), topics=topics)
+
+
+def test_a_topic_of_people_becomes_subscribers() -> None:
+    """Whoever confirmed hears of the budget as before; the topic itself is named as left alone."""
+    told = _budget("told", notifications=(_telling(TOPIC),))
+    budgets = CapturedBudgets(budgets=(told,), monitors=())
+    adoption, baseline = adopted(_tree().capture(budgets=budgets, alerts=_topics()))
+    assert baseline.budgets is not None
+    assert baseline.budgets.audiences == {"warning": ("cfo@example.com", "finance@example.com")}
+    [sentence] = adoption.lacking
+    assert sentence.startswith(f"The topic {TOPIC} stays as it is, and the old budgets go on telling it")
+
+
+@pytest.mark.parametrize(
+    ("unit", "planned", "starts", "amounts"),
+    [
+        ("MONTHLY", {f"2026-{month:02}-01": f"{month}.0" for month in (11, 12)}, "2026-11", (11, *[12] * 11)),
+        ("MONTHLY", {"2026-10-01": "9", "2026-11-01": "10.5"}, "2026-11", (10.5,) * 12),
+        ("MONTHLY", {"2026-06-01": "4"}, "2026-11", (4,) * 12),
+        ("QUARTERLY", {"2026-07-01": "1", "2026-10-01": "2", "2027-01-01": "3"}, "2026-10", (2, 3, 3, 3)),
+    ],
+    ids=["from now", "goes on", "is over", "quarters"],
+)
+def test_a_plan_is_taken_over_from_the_present_period_on(
+    unit: str, planned: dict[str, str], starts: str, amounts: tuple[float, ...]
+) -> None:
+    """AWS takes one that begins now, and goes on with the last amount of one that is over."""
+    budget = _budget("planned", unit=unit, planned=planned)
+    budgets = CapturedBudgets(budgets=(budget,), monitors=())
+    adoption, baseline = adopted(_tree().capture(budgets=budgets))
+    assert adoption.lacking == ()
+    assert baseline.budgets is not None
+    plan = baseline.budgets.limits["planned"].planned
+    assert plan is not None
+    assert (plan.starts, plan.amounts) == (starts, amounts)
+
+
+def test_a_budget_that_follows_history_is_taken_over() -> None:
+    """With the number of periods that AWS averages."""
+    budget = _budget("usual", auto_adjust="HISTORICAL", history_periods=6)
+    adoption, baseline = adopted(_tree().capture(budgets=CapturedBudgets(budgets=(budget,), monitors=())))
+    assert adoption.lacking == ()
+    assert baseline.budgets is not None
+    adjust = baseline.budgets.limits["usual"].auto_adjust
+    assert adjust is not None
+    assert (adjust.by, adjust.periods) == ("history", 6)
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
@@ -296,7 +384,23 @@ def test_budgets_are_taken_over() -> None:
         ({"filters": _dimension("REGION", "eu-central-1")}, "it counts by REGION"),
         ({"filters": {"Not": _dimension("AZ", "eu-central-1a")}}, "it counts by Not"),
         ({"filters": _dimension("LINKED_ACCOUNT", "444444444441", MANAGEMENT)}, "no unit and no account"),
-        ({"notifications": (_passing(80, "ACTUAL", ("SNS", "arn:x")),)}, "whom a threshold tells"),
+        (
+            {"notifications": (_telling("arn:x"),)},
+            "the topic arn:x, whose subscribers",
+        ),
+        (
+            {"notifications": (_telling(PAGED),)},
+            f"{PAGED}, which has subscribers by sqs",
+        ),
+        (
+            {"notifications": (_telling(SILENT),)},
+            "nobody is known whom a threshold tells",
+        ),
+        ({"planned": {"2026-11-01": "5", "2027-01-01": "6"}}, "aren't one for each month or quarter"),
+        ({"planned": {"2026-12-01": "5"}}, "begins in a period to come"),
+        ({"planned": {"2026-01-01": "5"}, "unit": "ANNUALLY"}, "aren't one for each month or quarter"),
+        ({"auto_adjust": "HISTORICAL", "history_periods": 13}, "at most 12 past periods"),
+        ({"actions": (ACTION,)}, "goes on with them: APPLY_SCP_POLICY p-stop at ou-1, ou-2"),
         ({"name": "a/b"}, "name"),
     ],
 )
@@ -304,7 +408,7 @@ def test_a_budget_that_no_section_says_exactly_is_listed(more: dict[str, Any], s
     """With the reason; the others are taken over."""
     odd = _budget("odd").model_copy(update=more)
     budgets = CapturedBudgets(budgets=(odd, _budget("plain")), monitors=())
-    adoption, baseline = adopted(_tree().capture(budgets=budgets))
+    adoption, baseline = adopted(_tree().capture(budgets=budgets, alerts=_topics()))
     assert baseline.budgets is not None
     assert [*baseline.budgets.limits] == ["plain"]
     assert [sentence in entry for entry in adoption.lacking] == [True]

@@ -92,6 +92,29 @@ def _costs(client: Callable[..., Any], management: str, idle: str) -> None:
             "Threshold": 100,
         }
     )
+    client("budgets").create_budget(
+        AccountId=management,
+        Budget={
+            "BudgetName": "planned",
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "PlannedBudgetLimits": {
+                # The first days of November and December 2026, in seconds since 1970 (UTC).
+                "1793491200": {"Amount": "9", "Unit": "USD"},
+                "1796083200": {"Amount": "12", "Unit": "USD"},
+            },
+        },
+        NotificationsWithSubscribers=[
+            {
+                "Notification": {
+                    "NotificationType": "ACTUAL",
+                    "ComparisonOperator": "GREATER_THAN",
+                    "Threshold": 80.0,
+                },
+                "Subscribers": [{"SubscriptionType": "EMAIL", "Address": "costs@example.com"}],
+            }
+        ],
+    )
     names = client("budgets").describe_budgets(AccountId=management)["Budgets"]
     client("budgets").create_budget_action(
         AccountId=management,
@@ -257,6 +280,19 @@ ITEMS: dict[str, Callable[[Json], bool]] = {
     ),
     "budgets with the costs that they count": lambda c: any(
         "SERVICE" in json.dumps(budget["filters"]) for budget in c["budgets"]["budgets"]
+    ),
+    "budgets with their plans": lambda c: (
+        [budget["planned"] for budget in c["budgets"]["budgets"] if budget["planned"]]
+        == [{"2026-11-01": "9", "2026-12-01": "12"}]
+    ),
+    "budgets with the periods that AWS averages": lambda c: any(
+        (budget["auto_adjust"], budget["history_periods"]) == ("HISTORICAL", 1)
+        for budget in c["budgets"]["budgets"]
+    ),
+    "confirmed subscriptions with their ARNs": lambda c: all(
+        bool(subscription["arn"]) is subscription["confirmed"]
+        for topic in c["alerts"]["topics"]
+        for subscription in topic["subscriptions"]
     ),
     "budgets with actions": lambda c: (
         [

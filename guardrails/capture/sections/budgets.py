@@ -46,8 +46,12 @@ class CapturedBudget(CapturePart):
     amount: str = ""
     """In US dollars, or the unit of a usage budget; empty where AWS adjusts it."""
     currency: str = ""
+    planned: dict[str, str] | None = None
+    """An amount in US dollars by the first day of its period, such as 2026-11-01; None without a plan."""
     auto_adjust: str = ""
     """HISTORICAL or FORECAST."""
+    history_periods: int | None = None
+    """How many past periods AWS averages, where it adjusts the amount by them."""
     filters: dict[str, Any]
     """The costs that it counts, by AWS's dimensions, or as AWS's filter expression."""
     cost_types: dict[str, bool]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from guardrails.capture.model import Capture
@@ -58,7 +59,11 @@ def _budget(
         unit=budget["TimeUnit"],
         amount=str(limit.get("Amount", "")),
         currency=limit.get("Unit", ""),
+        planned=_planned(budget.get("PlannedBudgetLimits") or {}),
         auto_adjust=budget.get("AutoAdjustData", {}).get("AutoAdjustType", ""),
+        history_periods=budget.get("AutoAdjustData", {})
+        .get("HistoricalOptions", {})
+        .get("BudgetAdjustmentPeriod"),
         filters=budget.get("FilterExpression") or budget.get("CostFilters") or {},
         cost_types=budget.get("CostTypes", {}),
         notifications=None
@@ -68,6 +73,19 @@ def _budget(
         if actions is None
         else tuple(_action(action) for action in actions if action["BudgetName"] == name),
     )
+
+
+def _planned(limits: dict[str, Any]) -> dict[str, str] | None:
+    """Give the amounts of a plan, whose periods begin at an instant in seconds since 1970 (UTC).
+
+    Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html
+    """
+    amounts = {
+        dt.datetime.fromtimestamp(int(start), tz=dt.UTC).date().isoformat(): str(limit["Amount"])
+        for start, limit in limits.items()
+        if limit.get("Unit") == "USD"
+    }
+    return dict(sorted(amounts.items())) if amounts and len(amounts) == len(limits) else None
 
 
 def _notification(reading: Reading, account: str, name: str, entry: dict[str, Any]) -> CapturedNotification:
