@@ -1,4 +1,4 @@
-"""`trail-policies`: print what a bucket or key that existed already must allow."""
+"""`trail-policies`: print what a bucket or key that existed already, or that others own, must allow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guardrails.errors import InputError
 
 
 def trail_policies(baseline: BaselineOption = DEFAULT_BASELINE) -> None:
-    """Print the policies that trail.existing_bucket and trail.existing_key must carry, as JSON by name."""
+    """Print what the policies of an existing bucket, key or trail must allow, as JSON by name."""
     # Imports CDK with its neighbours: seconds that no other command should wait for.
     from guardrails.stacks.trail.existing import required_policies
 
