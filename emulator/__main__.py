@@ -69,7 +69,10 @@ def _serve(options: argparse.Namespace, seed: baseline.Seed, listener: socket.so
     with listener, tempfile.TemporaryDirectory(prefix="local-aws-") as directory:
         _configure_ministack(listener.getsockname()[1], seed, Path(directory), enforce=options.enforce)
         # ministack reads its environment when it is imported, so this import waits for the line above.
+        gc.disable()  # else Python looks through all objects again and again while it imports
         server = importlib.import_module("emulator.server")
+        gc.freeze()
+        gc.enable()
         server.serve(
             seed,
             listener,

@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from typer.testing import CliRunner
@@ -99,27 +101,46 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+Synthesized = Callable[[str], tuple[Path, CompletedProcess[str]]]
+"""Gives the folder of a case, with the assembly in `cdk.out`, and how its synthesis ended."""
+
+
+@pytest.fixture(scope="module")
+def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """Synthesize each case once with every validation, which takes seconds."""
+
+    @cache
+    def run(case: str) -> tuple[Path, CompletedProcess[str]]:
+        folder = tmp_path_factory.mktemp("pilot")
+        shutil.copytree(EXAMPLE.parent / "policies", folder / "policies")
+        (folder / "baseline.yaml").write_text(CASES[case][0](), encoding="utf-8")
+        return folder, run_app(folder / "cdk.out", GUARDRAILS_BASELINE=str(folder / "baseline.yaml"))
+
+    return run
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
-def test_a_part_is_checked_proven_and_synthesized(case: str, folder: Path) -> None:
+def test_a_part_is_checked_proven_and_synthesized(
+    case: str, synthesized: Synthesized, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`check` and `prove` end with 0, and synthesis with the stacks of what is there."""
-    text, stacks = CASES[case]
-    (folder / "baseline.yaml").write_text(text(), encoding="utf-8")
+    folder, synth = synthesized(case)
+    monkeypatch.chdir(folder)
     for command in ("check", "prove"):
         result = CliRunner().invoke(app, [command], prog_name="guardrails")
         assert result.exit_code == 0, result.output
-    out = folder / "cdk.out"
-    synth = run_app(out, GUARDRAILS_BASELINE=str(folder / "baseline.yaml"))
     assert synth.returncode == 0, synth.stderr
-    assert stacks in (set(), set(Assembly(out).stacks))
+    assert CASES[case][1] in (set(), set(Assembly(folder / "cdk.out").stacks))
 
 
 @pytest.mark.slow
-def test_a_pilot_names_its_scope_in_the_assembly_and_while_it_is_synthesized(folder: Path) -> None:
+def test_a_pilot_names_its_scope_in_the_assembly_and_while_it_is_synthesized(
+    synthesized: Synthesized,
+) -> None:
     """Its policies and stack sets are at the unit, and whoever reads the assembly learns the scope."""
-    (folder / "baseline.yaml").write_text(CASES["a pilot on one unit"][0](), encoding="utf-8")
+    folder, synth = synthesized("a pilot on one unit")
     out = folder / "cdk.out"
-    synth = run_app(out, GUARDRAILS_BASELINE=str(folder / "baseline.yaml"))
     assert "Within Workloads/Dev; nothing is said of 10 accounts outside." in synth.stderr
     assembly, unit = Assembly(out), "ou-ex4m-workdev01"
     assert json.loads((out / "organization.json").read_text("utf-8"))["scope"] == ["Workloads/Dev"]
