@@ -9,6 +9,7 @@ from dataclasses import replace
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import is_inside, limited_to, named_scope
 from guardrails.organization import Account
+from guardrails.posture.explain.center import center_notes
 from guardrails.posture.explain.edits import with_edits
 from guardrails.posture.explain.model import Alternative, Edit, Explanation, GuardrailOrigin, Reason, Unless
 from guardrails.posture.explain.origins import Origins, with_exemptions
@@ -37,7 +38,11 @@ def explain(baseline: Baseline, posture: Posture, question: Question, now: dt.da
         InputError: when the question is about nothing that there is.
     """
     query = ask(question, posture.organization, now)
-    notes = (*_scope_notes(baseline, query.account.path), *_narrowed_notes(baseline, query.account))
+    notes = (
+        *_scope_notes(baseline, query.account.path),
+        *_narrowed_notes(baseline, query.account),
+        *center_notes(baseline, query.principal.principal_arn, query.account),
+    )
     query = replace(query, notes=(*query.notes, *notes))
     explanation = explain_in(posture, query, Origins(baseline).of)
     alternatives = tuple(

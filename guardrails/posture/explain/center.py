@@ -1,0 +1,54 @@
+"""Notes about a role of Identity Center whose permission set others own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.aws_facts.identity_center import MARK
+from guardrails.baseline.existing_sets import (
+    assignments_of_others,
+    content_sentence,
+    group_name,
+    set_of_others,
+)
+from guardrails.baseline.model import Baseline
+from guardrails.errors import counted
+from guardrails.organization import Account
+
+
+def center_notes(baseline: Baseline, principal_arn: str, account: Account) -> Iterator[str]:
+    """Say what a permission set of others allows by the file that knows it, and who has it in the account."""
+    name = principal_arn.rpartition(MARK)[2].rpartition("_")[0] if MARK in principal_arn else ""
+    content = content_sentence(baseline, name) if set_of_others(baseline, name) is not None else ""
+    if not content:
+        return
+    yield f"others own the permission set {name}; {content}"
+    groups = sorted({*_by_the_file(baseline, name, account), *_by_others(baseline, name, account)})
+    users = _users(baseline, name, account)
+    people = [*groups, *([counted(users, "single user")] if users else [])]
+    if people:
+        yield f"in {account.path} it is assigned to {', '.join(people)}"
+    elif assignments_of_others(baseline) is not None:
+        yield f"nobody is known to have it in {account.path}"
+    if assignments_of_others(baseline) is None:
+        yield f"nobody knows whom others assigned it to in {account.path}"
+
+
+def _by_the_file(baseline: Baseline, name: str, account: Account) -> Iterator[str]:
+    for assignment in baseline.access.assignments if baseline.access is not None else ():
+        if assignment.permission_set == name and any(
+            account in baseline.tree.accounts_under(path) for path in assignment.at
+        ):
+            yield assignment.group
+
+
+def _by_others(baseline: Baseline, name: str, account: Account) -> Iterator[str]:
+    for entry in assignments_of_others(baseline) or ():
+        if entry.permission_set == name and entry.account == account.id:
+            yield group_name(baseline, entry.group)
+
+
+def _users(baseline: Baseline, name: str, account: Account) -> int:
+    center = baseline.foreign.center if baseline.foreign is not None else None
+    users = center.users if center is not None else ()
+    return sum(entry.users for entry in users if entry.permission_set == name and entry.account == account.id)
