@@ -44,29 +44,36 @@ class Cdk:
     """Takes every line that the CLI prints."""
 
     def bootstrap(self, account: str) -> list[str]:
-        """Prepare an account's home region for CDK as the README does: trusted, and with narrow policies."""
-        management, region = self.organization.management_account.id, self.organization.home_region
+        """Prepare an account for CDK as the README does, in each region of its stacks, with its policies."""
+        management = self.organization.management_account.id
         if not (self.output / "manifest.json").exists():
             self.synthesize()
-        policies = self.permit(account)
-        options = [
-            *(() if account == management else ("--trust", management)),
-            *("--qualifier", self.qualifier),
-            *("--toolkit-stack-name", TOOLKIT_STACK),
-            "--termination-protection",
-            *("--cloudformation-execution-policies", ",".join(policies)),
-        ]
-        # Without an app the CLI needs no synthesis to bootstrap.
-        return self.run("bootstrap", f"aws://{account}/{region}", *options, app="", account=account)
+        lines = []
+        for region, policies in self._permitted(account).items():
+            options = [
+                *(() if account == management else ("--trust", management)),
+                *("--qualifier", self.qualifier),
+                *("--toolkit-stack-name", TOOLKIT_STACK),
+                "--termination-protection",
+                *("--cloudformation-execution-policies", ",".join(policies)),
+            ]
+            # Without an app the CLI needs no synthesis to bootstrap.
+            environment = f"aws://{account}/{region}"
+            lines += self.run("bootstrap", environment, *options, app="", account=account)
+        return lines
 
     def permit(self, *accounts: str) -> list[str]:
         """Give CloudFormation the rights that the assembly needs, in all accounts or some; return ARNs."""
+        return [arn for arns in self._permitted(*accounts).values() for arn in arns]
+
+    def _permitted(self, *accounts: str) -> dict[str, list[str]]:
+        """Make the policies of all accounts or some; return their ARNs by region."""
         baseline = load(self.baseline, today=dt.date.min)
-        arns = []
+        arns: dict[str, list[str]] = {}
         for policy in execution_policies(baseline, self.output):
             if not accounts or policy.account in accounts:
                 iam = member_client(self.aws, self.organization, "iam", policy.account)
-                arns.append(set_policy(iam, policy))
+                arns.setdefault(policy.region, []).append(set_policy(iam, policy))
         return arns
 
     def synthesize(self) -> list[str]:

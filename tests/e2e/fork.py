@@ -41,23 +41,22 @@ def printed(page: str, heading: str = "") -> list[str]:
     text = (PROJECT / page).read_text(encoding="utf-8")
     if heading:
         [text] = [part for part in re.split(r"^#+ ", text, flags=re.MULTILINE) if part.startswith(heading)]
-    return [
-        re.sub(r"\s+", " ", line.partition(" # ")[0]).strip().removeprefix("npx ")
-        for block in _BLOCK.findall(text)
-        for line in _typed(block)
-    ] + [re.sub(r"\s+", " ", line).removeprefix("npx ") for line in _inline(text)]
+    lines = [line for block in _BLOCK.findall(text) for line in _typed(block)] + _inline(text)
+    plain = [re.sub(r"\s+", " ", line.partition(" # ")[0]).strip() for line in lines]
+    return [line.removeprefix("npx ").removeprefix(".venv/bin/") for line in plain]
 
 
 def _typed(block: str) -> list[str]:
     """Give the lines of a block that a person types: those after `$`, where the block shows answers, too."""
-    lines = re.sub(r"\\\n\s*", "", block).splitlines()
+    joined = re.sub(r"\\\n\s*", "", block)
+    lines = re.sub(r"'[^'\n]*\n[^']*'", lambda text: text[0].replace("\n", " "), joined).splitlines()
     prompted = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
     return prompted or [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 def _inline(text: str) -> list[str]:
     """Give the commands that stand in the steps of a list."""
-    return re.findall(r"`((?:npx cdk|python -m guardrails) [^`]+)`", text)
+    return re.findall(r"`((?:npx cdk|(?:\.venv/bin/)?python -m guardrails|cp) [^`]+)`", text)
 
 
 @dataclass
@@ -123,7 +122,10 @@ class Fork:
         self.done.append(line)
         environment = self._environment(account or self.management)
         if tuple(line.split()[:3]) == _PROGRAM:
-            ended, output = self._guardrails(shlex.split(line)[3:], environment)
+            typed, _, file = line.partition(" > ")
+            ended, output = self._guardrails(shlex.split(typed)[3:], environment, shown=not file)
+            if file:
+                (self.folder / file).write_text(output, encoding="utf-8")
         else:
             if line.startswith("cdk ") and "bootstrap" not in line:
                 self._synthesize()
@@ -147,7 +149,7 @@ class Fork:
         tree = load(self.folder / "baseline.yaml", today=today()).tree
         StoryCdk(self.aws, tree, self.folder / "baseline.yaml", kept, say=lambda _: None).synthesize()
 
-    def _guardrails(self, words: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    def _guardrails(self, words: list[str], environment: dict[str, str], *, shown: bool) -> tuple[int, str]:
         """Run a command of ours in this process, which has loaded what a new one would load first."""
         with pytest.MonkeyPatch.context() as patch, chdir(self.folder):
             for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -157,7 +159,7 @@ class Fork:
             result = CliRunner().invoke(app, words, prog_name="python -m guardrails")
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return result.exit_code, result.output
+        return result.exit_code, result.output if shown else result.stdout
 
     def _shell(self, line: str, environment: dict[str, str]) -> tuple[int, str]:
         path = os.pathsep.join((str(self.folder / "bin"), os.environ["PATH"]))

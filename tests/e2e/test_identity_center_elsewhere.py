@@ -75,3 +75,12 @@ def test_the_execution_role_there_gives_access_alone(story: Story) -> None:
     }
     assert attached[REGION] == {"guardrails-execution-access"}
     assert "guardrails-execution-access" not in attached[tree.home_region]
+
+
+def test_the_demonstration_bootstraps_both_regions(story: Story) -> None:
+    """Each with the policies of its own stacks: the second one changes nothing."""
+    tree = story.baseline.tree
+    said = story.cdk.bootstrap(tree.management_account.id)
+    for region in (REGION, tree.home_region):
+        unchanged = f"Environment aws://{tree.management_account.id}/{region} bootstrapped (no changes)."
+        assert any(unchanged in line for line in said), said

@@ -146,6 +146,8 @@ def _key(owner: Reading | None, arn: str, region: str) -> CapturedKey:
     reading = owner.at(region)
     described = reading.ask("kms:DescribeKey", arn, KeyId=arn)
     aliases = reading.list("kms:ListAliases", "Aliases", arn, KeyId=arn)
+    if described is None and not aliases:  # the list has aliases of the caller's own account alone
+        aliases = None
     policy = reading.ask("kms:GetKeyPolicy", arn, KeyId=arn, PolicyName="default")
     rotation = reading.ask("kms:GetKeyRotationStatus", arn, KeyId=arn)
     return CapturedKey(
