@@ -36,14 +36,21 @@ _SETTINGS = {
 SECONDS = 300
 
 
-def printed(page: str, heading: str = "") -> list[str]:
-    """Give the commands of a page, or of those below a heading: each on one line, without its comment."""
+def printed(page: str) -> list[str]:
+    """Give the commands of a page, in blocks and in its steps: each on one line, without its comment."""
     text = (PROJECT / page).read_text(encoding="utf-8")
-    if heading:
-        [text] = [part for part in re.split(r"^#+ ", text, flags=re.MULTILINE) if part.startswith(heading)]
     lines = [line for block in _BLOCK.findall(text) for line in _typed(block)] + _inline(text)
     plain = [re.sub(r"\s+", " ", line.partition(" # ")[0]).strip() for line in lines]
     return [line.removeprefix("npx ").removeprefix(".venv/bin/") for line in plain]
+
+
+def in_blocks(page: str, *headings: str) -> set[str]:
+    """Give the commands in the blocks of a page, or of those below some of its headings."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    parts = [part for part in re.split(r"^## ", text, flags=re.MULTILINE) if part.startswith(headings)]
+    assert len(parts) == len(headings), f"{page} lacks one of {headings}"
+    blocks = _BLOCK.findall("\n".join(parts) if headings else text)
+    return {line.partition(" # ")[0].strip() for block in blocks for line in _typed(block)}
 
 
 def _typed(block: str) -> list[str]:

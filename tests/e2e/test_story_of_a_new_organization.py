@@ -15,7 +15,7 @@ import pytest
 from emulator.client import running
 from guardrails.capture import load_capture
 from tests.baselines import MINIMAL
-from tests.e2e.fork import Fork
+from tests.e2e.fork import Fork, in_blocks
 from tests.e2e.people import (
     confirm_subscriptions,
     fill_groups,
@@ -117,6 +117,11 @@ def test_a_stopped_trail_is_named_and_brought_back(deployed: Fork) -> None:
     [back] = [line for line in drift["restore"] if line.startswith("cdk deploy")]
     deployed.run(back)
     deployed.follow(DRIFT, "--format json")
+
+
+def test_every_command_of_the_page_was_run(deployed: Fork) -> None:
+    """No line of docs/drift.md is left out of this story."""
+    assert in_blocks(DRIFT) <= {*deployed.done}
 
 
 def _trust_the_management_account(path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from emulator.client import running
 from guardrails.capture import Capture, load_capture
-from tests.e2e.fork import Fork
+from tests.e2e.fork import Fork, in_blocks
 from tests.e2e.people import in_the_console, register_root_factors
 
 pytestmark = pytest.mark.e2e
@@ -127,6 +127,14 @@ def test_a_change_in_the_console_is_named_and_brought_back(fork: Fork, deployed:
     assert re.search(who, drifted), drifted
     assert "restore the content" in fork.follow(OLD, "repair --apply")
     assert "No drift: AWS is as it was deployed." in fork.follow(OLD, "guardrails drift")
+
+
+def test_every_command_of_the_page_was_run(fork: Fork, deployed: Capture) -> None:
+    """Those of the way with an import; the one that is for side by side is left out."""
+    assert deployed.policies
+    steps = ("1. Capture and adopt", "2. Check", "3. Bootstrap", "4. Import")
+    lines = {line for line in in_blocks(OLD, *steps) if "--foreign" not in line}
+    assert lines <= {*fork.done}
 
 
 def _ids(answer: str) -> set[str]:
