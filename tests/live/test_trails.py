@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 from guardrails.capture.sections.trail import CapturedTrail
-from guardrails.live.readers.trails import bucket_account, evidence_account
+from guardrails.live.aws import Aws
+from guardrails.live.readers.trails import READER, bucket_account, evidence_account, read_key
+from guardrails.live.reading import Reading, Refusals
+from guardrails.live.refusals import AwsError
 
 KEY = "arn:aws:kms:eu-west-1:222222222222:key/1"
 
@@ -51,3 +59,32 @@ def _trail(bucket: str, key: str) -> CapturedTrail:
         global_events=True,
         validation=True,
     )
+
+
+@dataclass(frozen=True)
+class _OtherAccount(Aws):
+    """AWS of an account that reaches the key or not, and that has no alias of it in any case."""
+
+    reached: bool = True
+
+    def call(self, action: str, **_: Any) -> dict[str, Any]:
+        """Answer about the key."""
+        if not self.reached:
+            raise AwsError("not found", action, "NotFoundException")
+        return {"KeyMetadata": {"KeyState": "Enabled"}, "Policy": "{}", "KeyRotationEnabled": True}
+
+    def pages(self, action: str, member: str, **_: Any) -> Iterator[dict[str, Any]]:
+        """List no alias, as AWS does for a key of another account."""
+        assert (action, member) == ("kms:ListAliases", "Aliases")
+        return iter(())
+
+
+@pytest.mark.parametrize(("reached", "aliases"), [(True, ()), (False, None)])
+def test_the_aliases_of_a_key_that_nobody_reached_are_unknown(
+    *, reached: bool, aliases: tuple[str, ...] | None
+) -> None:
+    """The list has the caller's own aliases alone: an empty one says nothing about another account's key."""
+    aws = _OtherAccount("eu-west-1", frozenset(READER.operations), reached=reached)
+    with ThreadPoolExecutor(1) as pool:
+        key = read_key(Reading(aws, READER, Refusals(), pool), KEY, "eu-west-1")
+    assert key.aliases == aliases

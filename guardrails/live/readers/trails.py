@@ -33,7 +33,7 @@ def _read(reading: Reading, capture: Capture) -> dict[str, Any]:
     section = CapturedTrails(
         trails=tuple(sorted(trails, key=lambda trail: trail.arn)),
         buckets=tuple(reading.each(evidence, lambda place: _bucket(owners[place[2]], *place[:2]))),
-        keys=tuple(reading.each(keys, lambda place: _key(owners[place[2]], *place[:2]))),
+        keys=tuple(reading.each(keys, lambda place: read_key(owners[place[2]], *place[:2]))),
     )
     return {"trails": section}
 
@@ -140,7 +140,8 @@ def _encryption(reading: Reading, name: str) -> dict[str, Any]:
     }
 
 
-def _key(owner: Reading | None, arn: str, region: str) -> CapturedKey:
+def read_key(owner: Reading | None, arn: str, region: str) -> CapturedKey:
+    """Read the key of a trail; without a way into its account, everything about it is unknown."""
     if owner is None:
         return CapturedKey(arn=arn)
     reading = owner.at(region)
