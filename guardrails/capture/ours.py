@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guardrails.baseline.bootstrap import TOOLKIT_STACK
 from guardrails.capture.model import Capture
-from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.capture.sections.stacks import CapturedStack
 from guardrails.capture.tree import lacking
 from guardrails.errors import InputError
@@ -41,19 +40,20 @@ class Ownership:
     Attributes:
         ids: The ids that are known, and each part of an id that has several.
         complete: Whether the resources of every such stack are known.
-        imports: The ids of the resources that `cdk import` is about to give to these stacks.
+        imports: The ids of resources that `cdk import` is about to give to these stacks, with the targets for
+            which it imports a policy.
     """
 
     ids: frozenset[str]
     complete: bool
-    imports: frozenset[str] = frozenset()
+    imports: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, capture: Capture, imports: frozenset[str] = frozenset()) -> Ownership:
+    def of(cls, capture: Capture, imports: Mapping[str, frozenset[str]] | None = None) -> Ownership:
         """Gather the ids from a capture; those of an import that is to come stand beside them."""
         stacks = own_stacks(capture)
         if stacks is None:
-            return cls(frozenset(), complete=False, imports=imports)
+            return cls(frozenset(), complete=False, imports=imports or {})
         ids = frozenset(
             part
             for stack in stacks
@@ -61,19 +61,18 @@ class Ownership:
             for part in _parts(physical_id)
         )
         complete = all(stack.resources is not None for stack in stacks)
-        return cls(ids - {""}, complete=complete, imports=imports)
+        return cls(ids - {""}, complete=complete, imports=imports or {})
 
     def includes(self, identity: str) -> bool:
         """Return whether a resource is known as the product's own, now or after the import."""
         return identity in self.ids or identity in self.imports
 
-    def holds(self, policy: CapturedPolicy) -> bool:
-        """Return whether each attachment of a policy is the product's own, now or after the import.
+    def holds(self, policy_id: str, target: str) -> bool:
+        """Return whether an attachment of a policy is the product's own, now or after the import.
 
-        A stack imports a policy for one target. Its other attachments stay until somebody detaches them.
+        An import may leave a policy attached to more targets than the stack has.
         """
-        alone = len(policy.targets or ()) <= 1
-        return policy.id in self.ids or (alone and policy.id in self.imports)
+        return policy_id in self.ids or target in self.imports.get(policy_id, ())
 
 
 def _parts(physical_id: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _answer(
     from guardrails.cli.preflight_assembly import derived_documents, read_imports, read_templates
     from guardrails.preflight import examine, inspect
 
-    to_import: frozenset[str] = frozenset() if imports is None else read_imports(imports)
+    to_import = {} if imports is None else read_imports(imports)
     captured = capture_from(capture, request).capture
     templates = None if assembly is None else read_templates(assembly)
     derived = None if assembly is None else derived_documents(loaded, assembly)

@@ -34,29 +34,38 @@ def read_templates(folder: Path) -> Mapping[str, Mapping[str, Any]]:
         ) from None
 
 
-def read_imports(folder: Path) -> frozenset[str]:
-    """Return the identifiers of the resources that the mappings of a folder name, but for assignments.
+def read_imports(folder: Path) -> Mapping[str, frozenset[str]]:
+    """Return the resources that the mappings of a folder name, each with the targets that a policy has there.
 
-    An assignment has no name that could be taken, and its identifier has that of its group.
+    Assignments are left out: none has a name that could be taken, and their identifiers have those of groups.
 
     Raises:
         InputError: The folder has no such mapping, or one that can't be read.
     """
     try:
-        mappings = [_decoded(file) for file in sorted(folder.glob("*.json"))]
-        identifiers = [identifier for mapping in mappings for identifier in mapping.values()]
+        mappings = {file.stem: _decoded(file) for file in sorted(folder.glob("*.json"))}
         named = {
-            str(value)
-            for identifier in identifiers
+            str(value): _targets(folder / "assembly", stack, logical_id)
+            for stack, mapping in mappings.items()
+            for logical_id, identifier in mapping.items()
             if "PrincipalId" not in identifier
             for value in identifier.values()
         }
-    except (OSError, ValueError, TypeError, AttributeError):
-        identifiers, named = [], set()
-    if not identifiers:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        mappings, named = {}, {}
+    if not any(mappings.values()):
         problem, remedy = "this has no mapping that can be read", "name the folder that `import-map` wrote"
         raise InputError([Finding(Location(str(folder)), "", problem, remedy)])
-    return frozenset(named)
+    return named
+
+
+def _targets(assembly: Path, stack: str, logical_id: str) -> frozenset[str]:
+    """Return the targets of a policy, from the template that it is imported by."""
+    if not (assembly / _MANIFEST).exists():
+        return frozenset()
+    file = _decoded(assembly / _MANIFEST)["artifacts"][stack]["properties"]["templateFile"]
+    properties = _decoded(assembly / file)["Resources"][logical_id].get("Properties", {})
+    return frozenset(str(target) for target in properties.get("TargetIds", ()))
 
 
 def derived_documents(

@@ -74,7 +74,7 @@ class Inspection:
         derived: The documents that these templates are deployed with, by account and region; None without an
             assembly.
         today: The day (UTC) that ages are counted from.
-        imports: The ids of the resources that `cdk import` is about to take over.
+        imports: The ids of resources that `cdk import` is about to take over, with the targets of policies.
     """
 
     baseline: Baseline
@@ -82,7 +82,7 @@ class Inspection:
     capture: Capture
     today: dt.date
     templates: Mapping[str, Mapping[str, Any]] | None = None
-    imports: frozenset[str] = frozenset()
+    imports: Mapping[str, frozenset[str]] = field(default_factory=dict)
     derived: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]] | None = None
 
     @property

@@ -33,7 +33,7 @@ def inspect(
     capture: Capture,
     today: dt.date,
     templates: Mapping[str, Mapping[str, Any]] | None = None,
-    imports: frozenset[str] = frozenset(),
+    imports: Mapping[str, frozenset[str]] | None = None,
     *,
     derived: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]] | None = None,
 ) -> Inspection:
@@ -42,7 +42,7 @@ def inspect(
     Raises:
         InputError: The baseline doesn't compile.
     """
-    return Inspection(baseline, compile_posture(baseline), capture, today, templates, imports, derived)
+    return Inspection(baseline, compile_posture(baseline), capture, today, templates, imports or {}, derived)
 
 
 def examine(inspection: Inspection) -> tuple[CheckResult, ...]:

@@ -15,6 +15,7 @@ from guardrails.capture.sections.accounts import CapturedRootUser
 from guardrails.cli import preflight
 from guardrails.cli.capture_source import LiveRequest, NamedCapture
 from guardrails.cli.main import app
+from guardrails.cli.preflight_assembly import read_imports
 from guardrails.preflight import checks
 from tests.baselines import EXAMPLE
 from tests.preflight import cases
@@ -192,6 +193,21 @@ def test_names_that_an_import_takes_over_are_not_taken(folder: Path) -> None:
     assert "[PF-NAM-002]" in before.stdout
     assert "[PF-NAM-001]" not in after.stdout
     assert "[PF-NAM-002]" in after.stdout
+
+
+def test_the_targets_of_an_imported_policy_come_from_its_template(tmp_path: Path) -> None:
+    """The assembly of the import says for which targets a stack imports it."""
+    assembly = tmp_path / "assembly"
+    assembly.mkdir()
+    artifact = {"properties": {"templateFile": "own.json"}}
+    resources = {"Policy": {"Properties": {"TargetIds": ["r-1", "ou-1"]}}}
+    for path, content in {
+        tmp_path / "guardrails-policies.json": {"Policy": {"Id": "p-1"}},
+        assembly / "manifest.json": {"artifacts": {"guardrails-policies": artifact}},
+        assembly / "own.json": {"Resources": resources},
+    }.items():
+        path.write_text(json.dumps(content), encoding="utf-8")
+    assert read_imports(tmp_path) == {"p-1": {"r-1", "ou-1"}}
 
 
 @pytest.mark.parametrize("content", [None, "[]", "{}", "nothing", '{"Set": "arn"}'])

@@ -51,8 +51,8 @@ def _others(
     """Name the policies that no stack of ours made, by target and type; AWS's own count too."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for policy in policies:
-        if not inspection.ownership.holds(policy):
-            for target in policy.targets or ():
+        for target in policy.targets or ():
+            if not inspection.ownership.holds(policy.id, target):
                 grouped.setdefault((target, policy.type), []).append(policy.name)
     return grouped
 
