@@ -15,7 +15,7 @@ from tests.stacks.helpers import HOME, MANAGEMENT
 if TYPE_CHECKING:
     from emulator.client import LocalAws
 
-SECONDS = 60.0
+SECONDS = 300.0
 NAMED_ROLES = ["CAPABILITY_NAMED_IAM"]
 
 

@@ -70,7 +70,7 @@ def _synth(folder: Path, *entries: str, planted: bool) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
     return result.returncode, result.stdout + result.stderr
 

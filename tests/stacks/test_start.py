@@ -19,7 +19,7 @@ def _python(program: str, **environment: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return answer.stdout.strip()
 
@@ -33,12 +33,12 @@ from guardrails.stacks.start import Start
 begun, noticed = Event(), Event()
 def add(app):
     begun.set()
-    assert noticed.wait(10)
+    assert noticed.wait(200)
     app.node.add_metadata("rules", "are there")
 validation.add_validations = add
 cdk = Start()
 assert cdk.inputs().baseline.name == "baseline.yaml"
-assert begun.wait(10)
+assert begun.wait(200)
 noticed.set()
 print([one.type for one in cdk.app().node.metadata])
 """

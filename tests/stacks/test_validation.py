@@ -63,7 +63,7 @@ def test_a_planted_violation_stops_synth(planted: str, findings: list[str], tmp_
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
     assert result.returncode == (1 if findings else 0), result.stderr
     listed = result.stderr.rpartition("findings:")[2]

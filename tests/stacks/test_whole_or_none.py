@@ -51,7 +51,7 @@ def _run(place: Path, *program: str, **more: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
 
 
@@ -204,7 +204,7 @@ def test_a_deployment_that_can_not_reach_aws(
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
     assert ended.returncode == 1
     assert said in ended.stdout + ended.stderr
@@ -258,5 +258,5 @@ def _timed(place: Path, seconds: float | None) -> tuple[int, str, float]:
     if seconds is not None:
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
-    _, complained = process.communicate(timeout=120)
+    _, complained = process.communicate(timeout=600)
     return process.returncode, complained, time.monotonic() - begun

@@ -22,7 +22,7 @@ TRAIL, EVIDENCE, SEARCH = "guardrails-trail", "guardrails-trail-archive", "guard
 ACCOUNTS = {TRAIL: MANAGEMENT, EVIDENCE: ARCHIVE, SEARCH: ARCHIVE}
 NAME = "organization-trail"
 GROUP = f"/guardrails/{NAME}"
-SECONDS = 60.0
+SECONDS = 300.0
 
 
 @pytest.fixture
