@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.sections.budgets import Budget, Budgets
+from guardrails.baseline.sections.budgets import SEVERITIES, Budget, Budgets
 from guardrails.changes.fields import listed, shown, widening
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.errors import counted
@@ -56,6 +56,7 @@ def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
         for name in dict.fromkeys((*old.limits, *new.limits)):
             yield from _limit(pair, name, before.get(name), after.get(name))
         yield from _audience(pair, old, new)
+        yield from _topics(pair, old, new)
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"
             yield pair.new(SafetyDirection.NEUTRAL, ("budgets", "stacks"), sentence)
@@ -64,6 +65,18 @@ def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
             sentence = f"Budgets and their topics stand in {places[1]} instead of {places[0]}, so that every"
             yield pair.new(
                 SafetyDirection.NEUTRAL, ("budgets", "region"), f"{sentence} subscriber has to confirm anew"
+            )
+
+
+def _topics(pair: BaselinePair, old: Budgets, new: Budgets) -> Iterator[Entry]:
+    for severity in SEVERITIES:
+        was, becomes = old.topic_name(severity), new.topic_name(severity)
+        if was != becomes:
+            sentence = f"Budgets tell of {severity} costs by the topic {becomes} instead of {was}"
+            yield pair.new(
+                SafetyDirection.NEUTRAL,
+                ("budgets", "topics"),
+                f"{sentence}; new subscribers of it have to confirm",
             )
 
 

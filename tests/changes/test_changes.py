@@ -216,6 +216,11 @@ CHANGES: dict[str, tuple[tuple[str, str], SafetyDirection, str]] = {
         SafetyDirection.NEUTRAL,
         "Budgets and their topics stand in us-east-1 instead of eu-central-1, so that every subscriber",
     ),
+    "budgets tell another topic": (
+        ("budgets:\n", "budgets:\n  topics: { warning: company-costs }\n"),
+        SafetyDirection.NEUTRAL,
+        "Budgets tell of warning costs by the topic company-costs instead of guardrails-budget-alerts-w",
+    ),
     "Identity Center lives in another region": (
         ("access:\n", "access:\n  region: eu-west-1\n"),
         SafetyDirection.NEUTRAL,
@@ -336,7 +341,7 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (Alerts, frozenset(alerts.ALERTS) | {"subscribers", "alarms"}),
     (Subscribers, frozenset(alerts.SUBSCRIBERS)),
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),
-    (Budgets, frozenset({"subscribers", "limits", "stacks", "region"})),
+    (Budgets, frozenset({"subscribers", "limits", "topics", "stacks", "region"})),
     (Budget, budgets.COMPARED),
     (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes", "region"}),
     (

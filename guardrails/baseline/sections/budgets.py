@@ -61,6 +61,12 @@ Name = Annotated[
     ),
 ]
 
+TopicName = Annotated[
+    str,
+    formed(r"[A-Za-z0-9_-]{1,256}", "is not the name of a topic", "use letters, digits, - and _"),
+]
+"""Source: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, November 2026."""
+
 PLANNED_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4}
 """How many amounts a plan has.
 
@@ -210,11 +216,25 @@ class Budgets(Section):
     subscribers uses those of the next higher one that has some, else of the next lower."""
     limits: dict[Name, Budget] = Field(min_length=1)
     """The budgets, by name."""
+    topics: dict[Severity, TopicName] = {}
+    """The name of a severity's topic, such as one that exists and is imported;
+    guardrails-budget-alerts-<severity> where it has none here."""
     stacks: int = Field(default=1, ge=1, le=100)
     """Over how many stacks the budgets are spread; one holds about 440."""
     region: t.Region | None = None
     """Where their stacks stand, such as us-east-1, if the home region has no AWS::Budgets::Budget: the home
     region where this is left out."""
+
+    @model_validator(mode="after")
+    def _distinct_topics(self) -> Budgets:
+        names = [self.topic_name(severity) for severity in SEVERITIES]
+        if len(set(names)) < len(names):
+            raise ValueError("gives two severities one topic", "name a topic for each severity")
+        return self
+
+    def topic_name(self, severity: Severity) -> str:
+        """Return the name of the topic of a severity."""
+        return self.topics.get(severity, f"guardrails-budget-alerts-{severity}")
 
     @property
     def audiences(self) -> Mapping[Severity, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.sections.budgets import Budgets
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.names import taken
 
@@ -16,10 +17,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
             f"guardrails-alerts-{severity}"
             for severity in (baseline.alerts.subscribers if baseline.alerts else ())
         ),
-        *(
-            f"guardrails-budget-alerts-{severity}"
-            for severity in (baseline.budgets.audiences if baseline.budgets else ())
-        ),
+        *(_of_budgets(baseline.budgets) if baseline.budgets else ()),
     }
     topics = captured.topics if captured is not None else None
     if topics is None and names:
@@ -28,6 +26,10 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
         name = topic.arn.rpartition(":")[2]
         if name in names:
             yield from taken(inspection, name, topic.arn, "alerts")
+
+
+def _of_budgets(section: Budgets) -> Iterator[str]:
+    return (section.topic_name(severity) for severity in section.audiences)
 
 
 CHECK = PreflightCheck(

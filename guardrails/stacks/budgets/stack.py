@@ -64,7 +64,7 @@ class BudgetsStack(BaselineStack):
             AlertTopic(
                 scope,
                 severity,
-                name=topic_name(severity),
+                name=section.topic_name(severity),
                 display_name=f"AWS budget alerts: {severity}",
                 account=account,
                 region=baseline.budgets_region,
@@ -77,15 +77,10 @@ class BudgetsStack(BaselineStack):
         ]
 
 
-def topic_name(severity: str) -> str:
-    """Name the topic of a severity."""
-    return f"guardrails-budget-alerts-{severity}"
-
-
 def topic_arns(baseline: Baseline, section: Budgets) -> Mapping[str, str]:
     """Return the ARN of the topic that each severity alerts."""
     region, account = baseline.budgets_region, baseline.tree.management_account.id
     return {
-        severity: topic_arn(region, account, topic_name(section.heard_as(severity)))
+        severity: topic_arn(region, account, section.topic_name(section.heard_as(severity)))
         for severity in SEVERITIES
     }
