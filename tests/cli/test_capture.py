@@ -314,18 +314,23 @@ def test_a_source_says_where_it_comes_from(answer: Callable[..., Answering], tmp
     assert capture_from(None, request).name == LIVE == "the live organization"
 
 
-def test_the_help_names_each_option() -> None:
-    """Whoever asks for help sees what each takes."""
+@pytest.mark.parametrize(
+    ("option", "kind", "sentence"),
+    [
+        ("--out", "FILE", "The file to write; standard output without it."),
+        ("--foreign", "FILE", "Write what others manage, for organization.foreign."),
+        ("--group", "NAME", "In --foreign, list a group that has no assignment yet."),
+        ("--capture", "FILE", "A capture; without it AWS is read with your credentials."),
+        ("--home-region", "REGION", "The region of the organization's stacks, when AWS is read;"),
+        ("--region", "REGION", "Also look for stacks and alarms in it; repeatable."),
+        ("--stack-account", "ID", "Also look for stacks in it, by --member-role; repeatable."),
+        ("--member-role", "NAME", "Read each member through its role of this name."),
+    ],
+)
+def test_the_help_says_what_each_option_takes(
+    monkeypatch: pytest.MonkeyPatch, option: str, kind: str, sentence: str
+) -> None:
+    """Whoever asks for help needs no page."""
+    monkeypatch.setenv("COLUMNS", "250")
     text = " ".join(_run("--help").stdout.split())
-    for option, kind in (
-        ("--out", "FILE"),
-        ("--foreign", "FILE"),
-        ("--group", "NAME"),
-        ("--capture", "FILE"),
-        ("--home-region", "REGION"),
-        ("--region", "REGION"),
-        ("--stack-account", "ID"),
-        ("--member-role", "NAME"),
-    ):
-        assert option in text
-        assert kind in text
+    assert f"{option} {kind} {sentence}" in text
