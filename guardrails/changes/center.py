@@ -157,8 +157,12 @@ class _CenterPair:
 
     def __init__(self, before: CenterSide, after: CenterSide) -> None:
         self.before, self.after = before, after
-        ids = {name: group_id for side in (before, after) for group_id, name in side.group_names.items()}
-        self.group_ids = {name: group_id for name, group_id in ids.items() if name != group_id}
+        self.group_ids = {
+            name: group_id
+            for side in (before, after)
+            for group_id, name in side.group_names.items()
+            if name != group_id  # a baseline names a group that it makes without an id
+        }
         self.names = {**before.group_names, **after.group_names}
         self.paths = _accounts(after.tree)
         self.accounts = _accounts(before.tree).keys() & self.paths.keys()

@@ -48,7 +48,7 @@ def adopted(fork: Fork, before: Capture) -> Capture:
     fork.follow(OLD, "cp adopted/foreign.json")
     fork.follow(OLD, "guardrails check")
     fork.follow(OLD, "guardrails prove")
-    assert SAME in fork.follow(OLD, "compare before.json baseline.yaml")
+    assert SAME in fork.follow(OLD, "compare before.json baseline.yaml --fail-on any")
     return before
 
 

@@ -16,7 +16,7 @@ from tests.e2e.fork import Fork, in_blocks
 
 pytestmark = pytest.mark.e2e
 MANAGEMENT, HOME, ROLE = "300000000001", "eu-west-1", "AWSControlTowerExecution"
-OLD, SAME = "docs/old-organization.md", "The policies allow and deny what they did before."
+OLD, SAME = "docs/old-organization.md", "The policies allow and deny what they did before"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_pilot_and_each_wider_scope_change_nothing(fork: Fork) -> None:
     for scope in (["Sandbox"], ["Sandbox", "Workloads"], None):
         _edit(fork, "scope", scope)
         fork.follow(OLD, "guardrails check")
-        assert SAME in fork.follow(OLD, "compare before.json baseline.yaml")
+        assert SAME in fork.follow(OLD, "compare before.json baseline.yaml --fail-on any")
         if not bootstrapped:
             fork.bootstrap()
             bootstrapped = True
@@ -56,7 +56,7 @@ def test_a_pilot_and_each_wider_scope_change_nothing(fork: Fork) -> None:
 def test_the_old_policies_are_retired_one_by_one(fork: Fork) -> None:
     """Nobody gains or loses anything when the old one goes; the new one does its work."""
     fork.follow(OLD, "cp adopted/foreign.json")
-    assert SAME in fork.follow(OLD, "compare before.json baseline.yaml")
+    assert SAME in fork.follow(OLD, "compare before.json baseline.yaml --fail-on widened")
     for policy, target in (("p-a7b6e096", "ou-ctwr-workload"), ("p-924185e7", "r-ctwr")):
         fork.follow(OLD, "detach-policy --policy-id", p_a7b6e096=policy, ou_ctwr_workload=target)
         fork.follow(OLD, "--out after.json", code=1)
