@@ -33,6 +33,8 @@ class Start:
 
     def __init__(self) -> None:
         self._staged: Staged | None = None
+        self._refused: OSError | None = None
+        self._stage()  # first, so that an interruption never leaves an earlier assembly in place
         interrupt_with("Interrupted; no assembly was written, so there is nothing to deploy.", self._discard)
         gc.disable()  # the run ends too soon for that to pay,
         atexit.register(gc.freeze)  # and Python would collect once more at the very end
@@ -84,14 +86,20 @@ class Start:
         if self._staged is not None:
             self._staged.discard()
 
+    def _stage(self) -> None:
+        place = os.environ.get("CDK_OUTDIR")  # where the CLI looks for the assembly
+        try:
+            self._staged = Staged(Path(place)) if place else None
+        except OSError as error:
+            self._refused = error  # `finish` says it in a sentence
+
     def _begin(self) -> tuple[App, Inputs]:
+        if self._refused is not None:
+            raise self._refused
         # Imported here, beside the caller: they start CDK's process and wait for it.
         from guardrails.stacks.inputs import inputs_of  # noqa: PLC0415
         from guardrails.stacks.validation import new_app  # noqa: PLC0415
 
-        place = os.environ.get("CDK_OUTDIR")  # where the CLI looks for the assembly
-        if place:
-            self._staged = Staged(Path(place))
         app = new_app(self._staged.folder if self._staged else None)
         return app, inputs_of(app)
 

@@ -224,9 +224,9 @@ def test_ctrl_c_at_random_moments(tmp_path: Path) -> None:
     """To Python and Node alike, as a terminal sends it: one sentence and none, or a whole assembly."""
     dice, endings = random.Random(20261128), []  # noqa: S311
     whole = _timed(_old_assembly(tmp_path / "whole"), None)[2]
-    for number in range(5):
+    for number, seconds in enumerate((0.0, *(dice.uniform(0, whole) for _ in range(5)))):
         place = _old_assembly(tmp_path / str(number))
-        code, complained, _ = _timed(place, dice.uniform(0, whole))
+        code, complained, _ = _timed(place, seconds)
         endings.append(code)
         if code == 0:
             assert _is_whole(place)
