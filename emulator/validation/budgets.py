@@ -27,6 +27,7 @@ def _create(parameters: Parameters, _: OrganizationState) -> None:
     if len(notified) > NOTIFICATIONS:
         raise ApiError("CreationLimitExceededException", f"A budget has up to {NOTIFICATIONS} notifications.")
     for entry in notified:
+        _check_forecast(parameters["Budget"], entry["Notification"])
         _check_subscribers(entry.get("Subscribers") or [])
 
 
@@ -41,6 +42,12 @@ def _check_budget(budget: dict[str, Any]) -> None:
         "CostFilters" in budget or "CostTypes" in budget
     ):
         raise ApiError(_INVALID, "Specify either FilterExpression and Metrics or CostFilters and CostTypes.")
+
+
+def _check_forecast(budget: dict[str, Any], notification: dict[str, Any]) -> None:
+    # https://github.com/JiRaska/open-bank-oss/pull/226
+    if budget.get("TimeUnit") == "DAILY" and notification.get("NotificationType") == "FORECASTED":
+        raise ApiError(_INVALID, "A daily budget has notifications of the type ACTUAL alone.")
 
 
 def _check_subscribers(subscribers: list[dict[str, str]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guardrails.adopt.section_text import UnsaidError
-from guardrails.baseline.sections.budgets import PLANNED_PERIODS
+from guardrails.baseline.sections.budget_facts import PLANNED_PERIODS
 from guardrails.capture.sections.budgets import CapturedBudget
 
 _MONTHS = {"monthly": 1, "quarterly": 3}

@@ -14,7 +14,9 @@ from guardrails.adopt.budget_audiences import Audiences
 from guardrails.adopt.section_text import SectionText, UnsaidError
 from guardrails.adopt.yaml_text import YamlBlock, YamlNode
 from guardrails.aws_facts.resource_types import regions_without
-from guardrails.baseline.sections.budgets import TIME_UNITS, Budget, CostTagKey, Name
+from guardrails.baseline.sections.budget_facts import COST_TYPES, RECORD_TYPES, TIME_UNITS
+from guardrails.baseline.sections.budget_tags import CostTagKey
+from guardrails.baseline.sections.budgets import Budget, Name
 from guardrails.capture import Capture
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
 from guardrails.errors import counted
@@ -34,6 +36,8 @@ _OFF = frozenset({"UseBlended", "UseAmortized"})
 Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CostTypes.html
 """
 _TAG_MARK = "tag "
+_LEFT_OUT = "without"
+_RECORDS = {value: name for name, value in RECORD_TYPES.items()}
 _FALLBACK_REGION = "us-east-1"
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 _TAG: TypeAdapter[str] = TypeAdapter(CostTagKey)
@@ -119,14 +123,15 @@ def _fields(
         raise UnsaidError(f"it is of the type {budget.type}, and a baseline has budgets of costs")
     if budget.unit not in _PERIODS:
         raise UnsaidError(f"its period is {budget.unit}")
-    wrong = sorted(name for name, counts in budget.cost_types.items() if counts is (name in _OFF))
-    if wrong:
-        raise UnsaidError(f"it counts costs otherwise: {', '.join(wrong)}")
+    otherwise = sorted(name for name, counts in budget.cost_types.items() if counts is (name in _OFF))
+    unsaid = [name for name in otherwise if name not in COST_TYPES]
+    if unsaid:
+        raise UnsaidError(f"it counts costs otherwise: {', '.join(unsaid)}")
     if budget.actions is None or budget.notifications is None:
         raise UnsaidError("the capture doesn't know all of it")
     if budget.actions:
         raise UnsaidError(f"it takes actions, which no field says, and goes on with them: {_acts(budget)}")
-    yield from _filters(budget, scopes)
+    yield from _filters(budget, scopes, [COST_TYPES[name] for name in otherwise])
     period = _PERIODS[budget.unit]
     yield "period", period
     yield from amount_fields(budget, period, day)
@@ -155,8 +160,10 @@ def _thresholds(
     yield from alerts.items()
 
 
-def _filters(budget: CapturedBudget, scopes: _Scopes) -> Iterator[tuple[str, Any]]:
+def _filters(budget: CapturedBudget, scopes: _Scopes, left_out: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a filter, with the kinds of costs that the older switches leave out."""
     tags: dict[str, list[str]] = {}
+    without = set(left_out)
     for key, values in _dimensions(budget.filters):
         if key == "LINKED_ACCOUNT":
             yield "scope", scopes.path(values)
@@ -164,17 +171,32 @@ def _filters(budget: CapturedBudget, scopes: _Scopes) -> Iterator[tuple[str, Any
             yield _DIMENSIONS[key], list(values)
         elif key.startswith(_TAG_MARK):
             tags[key.removeprefix(_TAG_MARK)] = list(values)
+        elif key == _LEFT_OUT:
+            without |= set(values)
         else:
             raise UnsaidError(f"it counts by {key}")
     if tags:
         yield "tags", tags
+    if without:
+        yield "without", sorted(without)
+
+
+def _left_out(refused: Mapping[str, Any]) -> Sequence[str]:
+    """Return the kinds of costs that a filter leaves out."""
+    tests = dict(_dimensions(refused))
+    values = tests.pop("RECORD_TYPE", ())
+    if tests or not values or not _RECORDS.keys() >= set(values):
+        raise UnsaidError("it counts by Not")
+    return [_RECORDS[value] for value in values]
 
 
 def _dimensions(filters: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what a filter tests: a dimension or, after a mark, the key of a tag; all of it must hold."""
+    """Yield what a filter tests: a dimension or, after a mark, a tag's key or what mustn't hold; all hold."""
     if isinstance(filters.get("And"), list):
         for part in filters["And"]:
             yield from _dimensions(part)
+    elif isinstance(filters.get("Not"), dict) and len(filters) == 1:
+        yield _LEFT_OUT, _left_out(filters["Not"])
     elif "Dimensions" in filters or "Tags" in filters:
         if len(filters) != 1:
             raise UnsaidError("its filter has more than one part")

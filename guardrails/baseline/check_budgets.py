@@ -20,6 +20,7 @@ def budgets(c: Context) -> Iterator[Finding]:
         budget_path = ("budgets", "limits", name)
         yield from _scope(c, budget_path, budget)
         yield from _services(c, budget_path, budget)
+        yield from _left_out(c, budget_path, budget)
         yield from _thresholds(c, budget_path, budget)
         if budget.planned is not None:
             yield from _plan(c, (*budget_path, "planned"), budget.planned)
@@ -40,6 +41,13 @@ def _services(c: Context, budget_path: marked.Path, budget: Budget) -> Iterator[
             problem = f'"{service}" is a prefix of IAM; the bill calls services by name'
             remedy = "copy it from `aws ce get-dimension-values --dimension SERVICE`"
             yield c.at((*budget_path, "services", index), problem, remedy)
+
+
+def _left_out(c: Context, budget_path: marked.Path, budget: Budget) -> Iterator[Finding]:
+    for index, cost_type in enumerate(budget.without):
+        if cost_type in budget.without[:index]:
+            path, problem = (*budget_path, "without", index), f'"{cost_type}" stands in the list twice'
+            yield c.at(path, problem, "keep one of the two")
 
 
 def _thresholds(c: Context, budget_path: marked.Path, budget: Budget) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from guardrails.baseline.guardrail import Exemption
 from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope, narrowed
-from guardrails.baseline.sections.budgets import PLANNED_PERIODS, Period, Plan
+from guardrails.baseline.sections.budget_facts import PLANNED_PERIODS, Period
+from guardrails.baseline.sections.budgets import Plan
 from guardrails.errors import Finding
 
 PLAN_MONTHS = 12

@@ -51,6 +51,7 @@ WITHOUT_REPETITION = frozenset(
         "BreakGlass.policies",
         "Budget.actual",
         "Budget.forecasted",
+        "Budget.without",
         "GuardrailEntry.at",
         "ManagementPolicyEntry.at",
         "Regions.allowed",

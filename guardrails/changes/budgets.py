@@ -11,13 +11,14 @@ from guardrails.changes.fields import listed, shown, widening
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.errors import counted
 
-PERIODS_A_YEAR = {"monthly": 12, "quarterly": 4, "yearly": 1}
+PERIODS_A_YEAR = {"daily": 365, "monthly": 12, "quarterly": 4, "yearly": 1}
 COMPARED = frozenset(
     (
         "scope",
         "services",
         "zones",
         "tags",
+        "without",
         "period",
         "amount",
         "planned",
@@ -28,6 +29,8 @@ COMPARED = frozenset(
 )
 """The fields of a budget that this file compares."""
 _AMOUNT = ("amount", "planned", "auto_adjust", "period")
+_LOWERING = {"credits", "refunds"}
+"""The kinds of costs that are less than nothing."""
 _KINDS = {"ACTUAL": "of the costs so far", "FORECASTED": "of the forecast"}
 
 
@@ -95,6 +98,7 @@ def _limit(pair: BaselinePair, name: str, old: Budget | None, new: Budget | None
         yield from _amount(pair, name, old, new)
         yield from _scope(pair, name, old, new)
         yield from _filters(pair, name, old, new)
+        yield from _cost_types(pair, name, old, new)
         yield from _thresholds(pair, name, old, new)
 
 
@@ -163,6 +167,21 @@ def _filters(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterato
         sentence = f"The budget {name} counts the costs of {field} {after} instead of {before}"
         direction = SafetyDirection.WIDENED if fewer else SafetyDirection.NARROWED
         yield pair.new(direction, ("budgets", "limits", name, field), sentence)
+
+
+def _cost_types(pair: BaselinePair, name: str, old: Budget, new: Budget) -> Iterator[Entry]:
+    """Compare which kinds of costs count: credits and refunds lower the sum, the others raise it."""
+    was, becomes = set(old.without), set(new.without)
+    counted_less, counted_more = becomes - was, was - becomes
+    later = counted_less - _LOWERING | counted_more & _LOWERING
+    earlier = counted_less & _LOWERING | counted_more - _LOWERING
+    for direction, cost_types in ((SafetyDirection.WIDENED, later), (SafetyDirection.NARROWED, earlier)):
+        for no_longer, names in ((True, cost_types & counted_less), (False, cost_types & counted_more)):
+            if names:
+                sentence = f"The budget {name} {'no longer counts' if no_longer else 'counts'} "
+                sentence += f"{listed(sorted(names))}, so it alerts "
+                sentence += "later" if direction is SafetyDirection.WIDENED else "earlier"
+                yield pair.new(direction, ("budgets", "limits", name, "without"), sentence)
 
 
 def _tags(budget: Budget) -> set[str]:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from guardrails.aws_facts.arns import build_arn
+from guardrails.baseline.sections.budget_facts import COST_TYPES
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
 from guardrails.drift.context import GLOBAL_REGION, DriftContext, Outcome, Watched, number
 from guardrails.drift.declared import Declared
@@ -62,6 +63,19 @@ def _limit(watched: Watched, declared: Mapping[str, Any], actual: CapturedBudget
         yield from watched.compared(name, expected, value, _READS)
     filters = declared.get("FilterExpression") or declared.get("CostFilters") or {}
     yield from watched.compared("counted costs", filters, actual.filters, _READS)
+    if not _tests_record_types(filters):
+        left_out = sorted(
+            COST_TYPES[name]
+            for name, counts in actual.cost_types.items()
+            if name in COST_TYPES and counts is False
+        )
+        yield from watched.compared("kinds of costs that don't count", [], left_out, _READS)
+
+
+def _tests_record_types(filters: Mapping[str, Any]) -> bool:
+    """Return whether a filter leaves kinds of costs out; then AWS's older switches may say so as well."""
+    parts = filters.get("And", [filters])
+    return any(part.get("Not", {}).get("Dimensions", {}).get("Key") == "RECORD_TYPE" for part in parts)
 
 
 def _as_float(amount: str) -> float:

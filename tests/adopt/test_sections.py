@@ -288,6 +288,28 @@ def test_budgets_are_taken_over() -> None:
     assert limits["follows"].auto_adjust is not None
 
 
+def test_daily_budgets_and_cost_types_are_taken_over() -> None:
+    """What the older switches leave out, and what a filter does, read alike."""
+    record_types = {"Not": _dimension("RECORD_TYPE", "Support", "Tax")}
+    both = {"And": [_dimension("LINKED_ACCOUNT", "444444444441"), record_types]}
+    daily = {"unit": "DAILY", "notifications": (_passing(100.0),)}
+    switches = {"IncludeCredit": False, "IncludeRefund": False, "IncludeTax": True, "UseBlended": False}
+    budgets = (
+        _budget("switched", **daily, cost_types=switches),
+        _budget("filtered", **daily, cost_types={}, filters=both),
+        _budget("days", **daily, auto_adjust="HISTORICAL", history_periods=45),
+    )
+    adoption, baseline = adopted(_tree().capture(budgets=CapturedBudgets(budgets=budgets, monitors=())))
+    assert adoption.lacking == ()
+    assert baseline.budgets is not None
+    limits = baseline.budgets.limits
+    assert {budget.period for budget in limits.values()} == {"daily"}
+    assert limits["switched"].without == ("credits", "refunds")
+    assert (limits["filtered"].scope, limits["filtered"].without) == ("Workloads/shop", ("support", "taxes"))
+    assert limits["days"].auto_adjust is not None
+    assert limits["days"].auto_adjust.periods == 45
+
+
 TOPIC, PAGED, SILENT = (
     f"arn:aws:sns:eu-central-1:{MANAGEMENT}:{name}" for name in ("costs", "paged", "silent")
 )
@@ -374,12 +396,12 @@ def test_a_budget_that_follows_history_is_taken_over() -> None:
     ("more", "sentence"),
     [
         ({"type": "USAGE"}, "of the type USAGE"),
-        ({"unit": "DAILY"}, "its period is DAILY"),
+        ({"unit": "CUSTOM"}, "its period is CUSTOM"),
         ({"currency": "EUR"}, "isn't one sum in US dollars"),
         ({"amount": ""}, "isn't one sum in US dollars"),
         ({"auto_adjust": "HISTORICAL"}, "by periods that the capture doesn't know"),
         ({"cost_types": {"UseAmortized": True}}, "it counts costs otherwise: UseAmortized"),
-        ({"cost_types": {"IncludeCredit": False}}, "it counts costs otherwise: IncludeCredit"),
+        ({"cost_types": {"IncludeDiscount": False}}, "it counts costs otherwise: IncludeDiscount"),
         ({"actions": None}, "the capture doesn't know all of it"),
         ({"filters": _dimension("REGION", "eu-central-1")}, "it counts by REGION"),
         ({"filters": {"Not": _dimension("AZ", "eu-central-1a")}}, "it counts by Not"),

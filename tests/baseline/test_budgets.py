@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guardrails.baseline.reminders import reminders
-from guardrails.baseline.sections.budgets import PLANNED_PERIODS, SEVERITIES, Threshold
+from guardrails.baseline.sections.budget_facts import PLANNED_PERIODS
+from guardrails.baseline.sections.budgets import SEVERITIES, Threshold
 from tests.baselines import SMALL, TODAY, changed, findings_in, load_small, located
 
 LIMIT = "    everything: { amount: 1000 }\n"
@@ -31,7 +32,7 @@ WRONG = (
     (
         "another period",
         "{ amount: 1, period: §weekly }",
-        f'{NAME}.period: "weekly" is not one of monthly, quarterly or yearly; pick one of them',
+        f'{NAME}.period: "weekly" is not one of daily, monthly, quarterly or yearly; pick one of them',
     ),
     (
         "a plan that is too short",
@@ -42,6 +43,36 @@ WRONG = (
         "a plan of years",
         "§{ period: yearly, planned: { starts: 2026-06, amounts: [1] } }",
         f"{NAME}: a yearly budget has one amount; use `amount` instead of `planned`",
+    ),
+    (
+        "a plan of days",
+        "§{ period: daily, planned: { starts: 2026-06, amounts: [1] } }",
+        f"{NAME}: a daily budget has one amount; use `amount` instead of `planned`",
+    ),
+    (
+        "a forecast of a day",
+        "§{ period: daily, amount: 1, forecasted: [100] }",
+        f"{NAME}: AWS takes no forecast for a day; leave `forecasted` out, or take `actual`",
+    ),
+    (
+        "a day that follows the forecast",
+        "§{ period: daily, auto_adjust: { by: forecast } }",
+        f"{NAME}: AWS takes no forecast for a day; adjust by history, or write an `amount`",
+    ),
+    (
+        "more days than AWS averages",
+        "§{ period: daily, auto_adjust: { by: history, periods: 61 } }",
+        f"{NAME}: averages 61 periods; AWS Budgets takes at most 60 past periods of a daily budget",
+    ),
+    (
+        "an unknown kind of costs",
+        "{ amount: 1, without: [§discounts] }",
+        f'{NAME}.without[0]: "discounts" is not one of credits, refunds, support or taxes; pick one of them',
+    ),
+    (
+        "a kind of costs that is left out twice",
+        "{ amount: 1, without: [credits, §credits] }",
+        f'{NAME}.without[1]: "credits" stands in the list twice; keep one of the two',
     ),
     (
         "a plan that starts within a quarter",
@@ -128,6 +159,15 @@ def test_a_tag_is_named_by_its_key() -> None:
     ).budgets
     assert section is not None
     assert list(section.limits["everything"].tags) == ["team", "aws:createdBy"]
+
+
+def test_a_day_has_no_forecast() -> None:
+    """AWS refuses one, so a daily budget that names none has the thresholds of actual costs alone."""
+    section = load_small(_limit("{ amount: 100, period: daily, without: [credits, refunds] }")).budgets
+    assert section is not None
+    daily = section.limits["everything"]
+    assert [(kind, alert.at) for kind, alert in daily.thresholds] == [("ACTUAL", 80.0), ("ACTUAL", 100.0)]
+    assert daily.without == ("credits", "refunds")
 
 
 PEOPLE = "  subscribers: [finance@example.com]\n"

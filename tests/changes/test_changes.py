@@ -236,6 +236,16 @@ CHANGES: dict[str, tuple[tuple[str, str], SafetyDirection, str]] = {
         W,
         "no longer alerts at 50 % of the costs so far",
     ),
+    "credits no longer count": (
+        ("organization: { amount: 10000,", "organization: { without: [credits], amount: 10000,"),
+        N,
+        "The budget organization no longer counts credits, so it alerts earlier",
+    ),
+    "support no longer counts": (
+        ("organization: { amount: 10000,", "organization: { without: [support], amount: 10000,"),
+        W,
+        "The budget organization no longer counts support, so it alerts later",
+    ),
     "a later warning": (
         ("amount: 100, actual: [50, 100]", "amount: 100, actual: [60, 100]"),
         W,
@@ -317,6 +327,21 @@ def test_an_account_that_moves_is_told_by_what_its_people_and_its_budget_lose() 
     assert "developers can no longer sign in with Operator ('Sandbox/data',)" in sentences
     assert "The budget checkout no longer counts the costs ('Sandbox/data',)" in sentences
     assert "developers may sign in with Developer for 4 hours ('Sandbox/data',)" in sentences
+
+
+def test_a_month_that_becomes_a_day_loses_the_forecast() -> None:
+    """The amounts can't be held against each other, and AWS forecasts no day."""
+    daily = _replaced(
+        (
+            "sandbox-ada: { scope: Sandbox/sandbox-ada, amount: 100,",
+            "sandbox-ada: { scope: Sandbox/sandbox-ada, period: daily, amount: 5,",
+        )
+    )
+    entries = [(entry.direction, entry.sentence) for entry in _entries(TEXT, daily)]
+    assert entries == [
+        (W, "The budget sandbox-ada is 5 US dollars daily instead of 100 US dollars monthly"),
+        (W, "The budget sandbox-ada no longer alerts at 100 % of the forecast"),
+    ]
 
 
 def test_the_order_of_lists_says_nothing() -> None:

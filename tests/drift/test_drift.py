@@ -187,6 +187,27 @@ CASES: dict[str, tuple[Edit, str, str, DriftDirection]] = {
         "amount",
         WIDER,
     ),
+    "a budget of a day": (
+        edit(f"budgets.budgets.{FIXED}", unit="DAILY"),
+        "budget guardrails-organization-qtbcpgtl",
+        "period",
+        UNKNOWN,
+    ),
+    "a filter on kinds of costs": (
+        edit(
+            f"budgets.budgets.{FIXED}",
+            filters={"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": ["Support"]}}},
+        ),
+        "budget guardrails-organization-qtbcpgtl",
+        "counted costs",
+        UNKNOWN,
+    ),
+    "a switch of a kind of costs": (
+        edit(f"budgets.budgets.{FIXED}", cost_types={"IncludeSupport": False, "IncludeTax": True}),
+        "budget guardrails-organization-qtbcpgtl",
+        "kinds of costs that don't count",
+        UNKNOWN,
+    ),
     "no budget": (
         without("budgets.budgets", FIXED),
         "budget guardrails-organization-qtbcpgtl",

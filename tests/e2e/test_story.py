@@ -19,7 +19,7 @@ from demo.cdk import administrator, member_client
 from demo.readback import AccountAssignment
 from demo.rescue import rescuer
 from guardrails.baseline.bootstrap import TOOLKIT_STACK, role_arn
-from guardrails.baseline.sections.budgets import TIME_UNITS
+from guardrails.baseline.sections.budget_facts import TIME_UNITS
 from guardrails.posture import compile_posture
 from tests.e2e.conftest import Story
 

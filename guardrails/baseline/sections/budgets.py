@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.alerts import Severity
+from guardrails.baseline.sections.budget_facts import (
+    HISTORY_PERIODS,
+    PLANNED_PERIODS,
+    WITHOUT_FORECAST,
+    CostType,
+    Period,
+)
+from guardrails.baseline.sections.budget_tags import CostTagKey
 from guardrails.baseline.sections.common import LIST, MAPPING, PathText, Section, shape_of
 from guardrails.controls.kinds import formed
 from guardrails.organization import ROOT_PATH
-
-
-def _cost_tag_key(value: str) -> str:
-    """Refuse the text user:Key$value, in which the older CostFilters name a tag and its value at once."""
-    bare, _, tag_value = value.removeprefix("user:").partition("$")
-    if bare == value and bare:
-        return value
-    remedy = f"write {bare or 'team'}: [{tag_value or 'VALUE'}]"
-    raise ValueError(f'"{value}" is not the key of a tag', remedy)
-
 
 Percent = Annotated[float, Field(ge=0.1, le=1000, allow_inf_nan=False)]
 """Source of the least: the CloudFormation schema of AWS::Budgets::Budget, November 2026."""
@@ -30,28 +28,9 @@ Amount = Annotated[float, Field(ge=0.01, le=1e12, allow_inf_nan=False)]
 Month = Annotated[
     str, formed(r"20\d\d-(0[1-9]|1[0-2])", "is not a month", "write it as YYYY-MM, such as 2026-11")
 ]
-Period = Literal["monthly", "quarterly", "yearly"]
 People = Annotated[tuple[t.Email, ...], Field(min_length=1)]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The most urgent first."""
-CostTagKey = Annotated[
-    str,
-    AfterValidator(_cost_tag_key),
-    Field(
-        min_length=1,
-        max_length=1024,
-        description="The key of a cost allocation tag, such as team: without user:",
-        json_schema_extra={"not": {"pattern": r"^user:|\$"}},
-    ),
-]
-"""The bare key, as its resources have it. AWS's reference of `FilterExpression` takes "the key for the tag",
-and the examples of Cost Explorer, which has the same structure, are bare. `user:` belongs to the text
-`user:Key$value`, which the deprecated `CostFilters` takes as `TagKeyValue`. A key of AWS's begins with aws:.
-
-Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_TagValues.html
-Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Expression.html
-Source: https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
-"""
 Name = Annotated[
     str,
     formed(
@@ -66,25 +45,6 @@ TopicName = Annotated[
     formed(r"[A-Za-z0-9_-]{1,256}", "is not the name of a topic", "use letters, digits, - and _"),
 ]
 """Source: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, November 2026."""
-
-PLANNED_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4}
-"""How many amounts a plan has.
-
-Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
-November 2026.
-"""
-TIME_UNITS: Mapping[str, str] = {"monthly": "MONTHLY", "quarterly": "QUARTERLY", "yearly": "ANNUALLY"}
-"""The names of the periods in AWS Budgets.
-
-Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html,
-November 2026.
-"""
-HISTORY_PERIODS: Mapping[str, int] = {"monthly": 12, "quarterly": 4, "yearly": 1}
-"""How many periods AWS averages at most.
-
-Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_HistoricalOptions.html,
-November 2026.
-"""
 
 
 class Threshold(Section):
@@ -137,6 +97,8 @@ class Budget(Section):
     """Only these availability zones, such as eu-central-1a."""
     tags: dict[CostTagKey, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
     """Only what has one of these values for each of these cost allocation tags."""
+    without: tuple[CostType, ...] = ()
+    """These kinds of costs don't count, such as credits: then an account with credits alerts as well."""
     period: Period = "monthly"
     """After which costs are counted from zero again."""
     amount: Amount | None = None
@@ -148,13 +110,31 @@ class Budget(Section):
     actual: tuple[Alert, ...] = (Threshold(at=80.0), Threshold(at=100.0))
     """Alert when the costs so far pass these percentages of the amount."""
     forecasted: tuple[Alert, ...] = (Threshold(at=100.0),)
-    """Alert when the period is forecast to pass these percentages of the amount."""
+    """Alert when the period is forecast to pass these percentages of the amount; none where it is a day."""
 
     @property
     def thresholds(self) -> tuple[tuple[str, Threshold], ...]:
         """List what it alerts on: the kind of costs, as AWS calls it, and the threshold."""
         kinds = {"ACTUAL": self.actual, "FORECASTED": self.forecasted}
         return tuple((kind, threshold) for kind, alerts in kinds.items() for threshold in alerts)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forecast_no_day(cls, data: Any) -> Any:
+        """A daily budget that names no forecast has none."""
+        if isinstance(data, Mapping) and data.get("period") == WITHOUT_FORECAST:
+            return {"forecasted": (), **data}
+        return data
+
+    @model_validator(mode="after")
+    def _day(self) -> Budget:
+        if self.period != WITHOUT_FORECAST:
+            return self
+        if self.forecasted:
+            raise ValueError("AWS takes no forecast for a day", "leave `forecasted` out, or take `actual`")
+        if self.auto_adjust is not None and self.auto_adjust.by == "forecast":
+            raise ValueError("AWS takes no forecast for a day", "adjust by history, or write an `amount`")
+        return self
 
     @model_validator(mode="after")
     def _alerts(self) -> Budget:
@@ -182,7 +162,7 @@ class Budget(Section):
             return self
         needed = PLANNED_PERIODS.get(self.period)
         if needed is None:
-            raise ValueError("a yearly budget has one amount", "use `amount` instead of `planned`")
+            raise ValueError(f"a {self.period} budget has one amount", "use `amount` instead of `planned`")
         if len(self.planned.amounts) != needed:
             problem = f"has {len(self.planned.amounts)} planned amounts"
             raise ValueError(problem, f"a {self.period} plan has {needed}, one after the other")

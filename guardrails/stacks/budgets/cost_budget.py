@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from aws_cdk import aws_budgets as budgets
 from constructs import Construct
 
-from guardrails.baseline.sections.budgets import HISTORY_PERIODS, TIME_UNITS, AutoAdjust, Budget, Plan
+from guardrails.baseline.sections.budget_facts import HISTORY_PERIODS, RECORD_TYPES, TIME_UNITS
+from guardrails.baseline.sections.budgets import AutoAdjust, Budget, Plan
 from guardrails.organization import ROOT_PATH, Organization
 
 MONTHS = {"monthly": 1, "quarterly": 3}
@@ -105,6 +106,15 @@ def _filters(section: Budget, organization: Organization) -> Iterator[budgets.Cf
     for key, values in sorted(section.tags.items()):
         yield budgets.CfnBudget.ExpressionProperty(
             tags=budgets.CfnBudget.TagValuesProperty(key=key, values=list(values), match_options=["EQUALS"])
+        )
+    if section.without:
+        left_out = budgets.CfnBudget.ExpressionDimensionValuesProperty(
+            key="RECORD_TYPE",
+            values=[record_type for name, record_type in RECORD_TYPES.items() if name in section.without],
+            match_options=["EQUALS"],
+        )
+        yield budgets.CfnBudget.ExpressionProperty(
+            not_=budgets.CfnBudget.ExpressionProperty(dimensions=left_out)
         )
 
 

@@ -50,6 +50,15 @@ CASES = (
         _INVALID,
         BudgetLimit={"Amount": "-1", "Unit": "USD"},
     ),
+    _budget(
+        "a forecast of a day",
+        "https://github.com/JiRaska/open-bank-oss/pull/226",
+        _INVALID,
+        TimeUnit="DAILY",
+        notified=[
+            {"Notification": {**_NOTIFIED, "NotificationType": "FORECASTED"}, "Subscribers": [_email()]}
+        ],
+    ),
     _budget("a week", _BUDGET, _INVALID, TimeUnit="WEEKLY"),
     _budget(
         "a limit and planned ones",

@@ -107,6 +107,21 @@ def test_thresholds_and_amounts_of_a_deployed_budget_change(account: Account) ->
     assert [one["Tags"]["Values"] for one in parts if "Tags" in one] == [["checkout", "shop"]]
 
 
+def test_a_daily_budget_without_credits_is_deployed_and_changed(account: Account) -> None:
+    """AWS takes the filter beside the metric; what is left out changes in place."""
+    day = {"period": "daily", "amount": 40}
+    template = _template(**day, without=["credits", "support"])
+    assert account.deploy(STACK, template) in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}, account.failures(STACK)
+    first = _budgets(account)["team"]
+    assert (first["TimeUnit"], first["Alerts"].keys()) == ("DAILY", {("ACTUAL", 80.0), ("ACTUAL", 100.0)})
+    assert first["FilterExpression"]["Not"]["Dimensions"]["Values"] == ["Credit", "Support"]
+    changed = _template(**day, without=["refunds"])
+    assert account.deploy(STACK, changed) == "UPDATE_COMPLETE", account.failures(STACK)
+    second = _budgets(account)["team"]
+    assert second["FilterExpression"]["Not"]["Dimensions"]["Values"] == ["Refund"]
+    assert second["BudgetName"] == first["BudgetName"]
+
+
 def test_the_trap_is_real(account: Account) -> None:
     """Under a fixed name the same change would fail: the new budget collides with the one it replaces."""
     before = _named(_template(amount=100), "fixed")

@@ -85,6 +85,9 @@ EVERYTHING = {
         },
         "quarter": {"period": "quarterly", "amount": 6},
         "year": {"period": "yearly", "amount": 7.5},
+        "day": {"period": "daily", "amount": 40, "without": ["support", "credits"]},
+        "days": {"period": "daily", "auto_adjust": {"by": "history"}},
+        "gross": {"scope": "Sandbox/sandbox-ada", "amount": 9, "without": ["refunds", "taxes"]},
         "months": {"planned": {"starts": "2026-11", "amounts": [100.5, *range(200, 1300, 100)]}},
         "quarters": {
             "period": "quarterly",
@@ -233,6 +236,26 @@ def test_each_severity_has_its_audience(everything: Assembly) -> None:
         ("guardrails-budget-alerts-critical", "oncall@example.com"),
         ("guardrails-budget-alerts-warning", "finance@example.com"),
     }
+
+
+def test_a_daily_budget_leaves_kinds_of_costs_out(everything: Assembly) -> None:
+    """By a filter: AWS takes no CostTypes beside the metric. A forecast of a day would be refused."""
+    day = budget(everything, "day")
+    assert (day["Budget"]["TimeUnit"], day["Budget"]["BudgetLimit"]["Amount"]) == ("DAILY", 40)
+    assert day["Budget"]["FilterExpression"] == _leaves_out("Credit", "Support")
+    kinds = {alert["Notification"]["NotificationType"] for alert in day["NotificationsWithSubscribers"]}
+    assert kinds == {"ACTUAL"}
+    assert budget(everything, "days")["Budget"]["AutoAdjustData"]["HistoricalOptions"] == {
+        "BudgetAdjustmentPeriod": 60
+    }
+    accounts, left_out = budget(everything, "gross")["Budget"]["FilterExpression"]["And"]
+    assert accounts["Dimensions"]["Key"] == "LINKED_ACCOUNT"
+    assert left_out == _leaves_out("Refund", "Tax")
+
+
+def _leaves_out(*record_types: str) -> dict[str, Any]:
+    dimension = {"Key": "RECORD_TYPE", "Values": list(record_types), "MatchOptions": ["EQUALS"]}
+    return {"Not": {"Dimensions": dimension}}
 
 
 def test_every_threshold_alerts_a_topic(assembly: Assembly) -> None:
