@@ -76,7 +76,7 @@ def deployed(ready: Fork) -> Fork:
 
 def test_aws_is_as_the_file_says(deployed: Fork) -> None:
     """Nobody gains or loses anything between the file and what is read from AWS."""
-    deployed.follow(PREFLIGHT, "guardrails capture")
+    deployed.follow(DRIFT, "guardrails capture")
     same = deployed.follow("docs/capture.md", "compare capture.json baseline.yaml")
     assert "The policies allow and deny what they did before." in same
     assert load_capture(deployed.folder / "capture.json").refused == ()
