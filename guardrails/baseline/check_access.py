@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.check_elevations import elevations
 from guardrails.baseline.check_existing import existing
 from guardrails.baseline.context import Context
 from guardrails.baseline.sections.access import Access
@@ -39,6 +40,7 @@ def access(c: Context) -> Iterator[Finding]:
             first_indexes.setdefault(key, index)
     yield from _groups(c, access)
     yield from existing(c, access)
+    yield from elevations(c, access)
     for name, permission_set in access.permission_sets.items():
         count = len({*c.baseline.tags, *permission_set.tags})
         if count > TAGS:

@@ -32,6 +32,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
     {
         "Access.attributes": Limit(IDENTITY_CENTER, "attributes for access control"),
         "Access.groups": Limit(IDENTITY_CENTER, "characters of a group's name"),
+        "Access.longest_elevation_hours": Limit(US, "hours of the longest elevation"),
         "Access.stacks": Limit(US, "stacks with assignments"),
         "AlarmChoice.threshold": Limit("Amazon CloudWatch", "events that raise an alarm"),
         "AllowedImages.criteria": Limit(ORGANIZATIONS, "criteria of allowed images"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from guardrails.baseline.elevations import with_elevations
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.foreign import Foreign
 from guardrails.baseline.foreign_center import with_existing
@@ -103,6 +104,11 @@ class Baseline:
         policies of others.
         """
         return with_existing(self.file.access, self.foreign.center if self.foreign is not None else None)
+
+    @cached_property
+    def granted_access(self) -> Access | None:
+        """The section `access` with the permission sets and the assignments of its elevations."""
+        return with_elevations(self.access) if self.access is not None else None
 
     @property
     def accounts(self) -> AccountRoles | None:

@@ -10,6 +10,7 @@ from guardrails.baseline.model import Baseline
 from guardrails.baseline.scope import limited_to, named_scope, narrowed
 from guardrails.baseline.sections.budget_facts import PLANNED_PERIODS, Period
 from guardrails.baseline.sections.budgets import Plan
+from guardrails.baseline.sections.elevations import Elevation, moment_of
 from guardrails.errors import Finding
 
 PLAN_MONTHS = 12
@@ -30,6 +31,10 @@ def _reminders(baseline: Baseline, today: dt.date) -> Iterator[Finding]:
             place = baseline.locate("exemptions", name, "expires")
             remedy = f"ask {exemption.owner} whether to renew it"
             yield Finding(place, f"exemptions.{name}.expires", problem, remedy)
+    for name, elevation in baseline.access.elevations.items() if baseline.access else ():
+        if explained := _of_elevation(elevation, today):
+            place = baseline.locate("access", "elevations", name)
+            yield Finding(place, f"access.elevations.{name}", *explained)
     for name, budget in baseline.budgets.limits.items() if baseline.budgets else ():
         if budget.planned is not None and (problem := _of_plan(budget.planned, budget.period, today)):
             path = ("budgets", "limits", name, "planned", "starts")
@@ -53,6 +58,18 @@ def _outside(baseline: Baseline) -> Iterator[Finding]:
 def _idle(baseline: Baseline, path: tuple[str | int, ...], problem: str) -> Finding:
     remedy = "nothing to do, unless the scope should name its unit as well"
     return Finding(baseline.locate(*path), baseline.name(*path), f"{problem}, so no policy says it", remedy)
+
+
+def _of_elevation(elevation: Elevation, today: dt.date) -> tuple[str, str] | None:
+    """Say of an elevation that it is open on a day, or over, and what is to do."""
+    subject = f"{elevation.permission_set} of {elevation.group} in {elevation.account}"
+    if moment_of(elevation.ends).date() < today:
+        return f"the elevation is over: AWS ended {subject} at {elevation.ends}", "remove the entry"
+    if moment_of(elevation.starts).date() <= today:
+        return f"the elevation is open: {subject} from {elevation.starts} until {elevation.ends}", (
+            "nothing to do: AWS ends it"
+        )
+    return None
 
 
 def _of_plan(plan: Plan, period: Period, today: dt.date) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from guardrails.baseline.canonical import canonical_model
+from guardrails.baseline.elevations import elevation_files, with_elevations
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.foreign import foreign_of
+from guardrails.baseline.foreign_center import with_existing
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import denied_by_path
 from guardrails.baseline.management import declared
@@ -43,7 +45,9 @@ def resolve(
     foreign = foreign_of(files.get(file.organization.foreign or ""), tree)
     if foreign is not None and foreign.center is not None:
         files = {**files, **foreign.center.inline_files}
-    permission_sets = file.access.permission_sets if file.access else {}
+    access = with_existing(file.access, foreign.center if foreign is not None else None)
+    files = {**files, **elevation_files(access, files)}
+    permission_sets = with_elevations(access).permission_sets if access is not None else {}
     baseline = Baseline(
         file=file,
         tree=tree,

@@ -18,7 +18,7 @@ def keeping_access(before: Baseline, after: Baseline) -> Baseline:
         before: the baseline that is deployed.
         after: the one that is to be.
     """
-    old, new = before.access, after.access
+    old, new = before.granted_access, after.granted_access
     if old is None or new is None:
         return after
     sets = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.elevated import assignment_path, elevation_of
 from guardrails.baseline.existing_sets import (
     assignments_of_others,
     content_sentence,
@@ -80,10 +81,11 @@ def assigned(baseline: Baseline, *, others: bool = False) -> dict[_Grant, dict[s
         others: whether assignments that others made count as well.
     """
     grants: dict[_Grant, dict[str, Path]] = {}
-    for index, assignment in enumerate(baseline.access.assignments if baseline.access else ()):
+    section = baseline.granted_access
+    for index, assignment in enumerate(section.assignments if section else ()):
         accounts = grants.setdefault(_Grant(assignment.group, assignment.permission_set), {})
         for id_ in sorted(covered_open(baseline, assignment.at)):
-            accounts.setdefault(id_, ("access", "assignments", index))
+            accounts.setdefault(id_, assignment_path(baseline, index))
     known = baseline.tree.by_id
     for entry in (assignments_of_others(baseline) or ()) if others else ():
         if entry.account in known and known[entry.account].path not in baseline.tree.closed:
@@ -111,6 +113,10 @@ def _assignments(pair: BaselinePair) -> Iterator[Entry]:
 
 
 def _gain(baseline: Baseline, grant: _Grant, path: Path) -> str:
+    if (elevation := elevation_of(baseline, grant.permission_set)) is not None:
+        sentence = f"{grant.group} may use {elevation.permission_set} from {elevation.starts} until"
+        sentence += f" {elevation.ends}, when AWS ends it; approved by {elevation.approved_by}"
+        return f"{sentence}, because: {elevation.reason}"
     sentence = f"{grant.group} may sign in with {grant.permission_set}"
     declared = baseline.access.permission_sets.get(grant.permission_set) if baseline.access else None
     entry = set_of_others(baseline, grant.permission_set)
@@ -191,7 +197,7 @@ def _content(
     unheld = not holders and who_has_it_is_known(pair.after, name)
     yield from _ownership(pair, path, name, (old, new))
     for direction, predicate in (
-        *policy_changes(_policies(pair.before, old), _policies(pair.after, new)),
+        *policy_changes(set_policies(pair.before, old), set_policies(pair.after, new)),
         *boundary_changes(old.boundary, new.boundary),
     ):
         judged = SafetyDirection.NEUTRAL if unheld else direction
@@ -220,7 +226,8 @@ def _ownership(
         yield pair.new(SafetyDirection.WIDENED, path, sentence)
 
 
-def _policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:
+def set_policies(baseline: Baseline, section: PermissionSet) -> RolePolicies:
+    """Return the policies of a permission set with what they allow."""
     inline: tuple[str, Document] | None = None
     if section.inline is not None:
         inline = (section.inline, baseline.policy_files[section.inline].document)

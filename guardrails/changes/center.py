@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guardrails.baseline import Baseline
+from guardrails.baseline.elevated import assignment_path
 from guardrails.baseline.foreign_center import ForeignCenter
 from guardrails.baseline.sections.access import PermissionSet
 from guardrails.changes.access import boundary_changes
@@ -64,7 +65,11 @@ class CenterSide:
         """Return whether this side knows who has a permission set, or that it has none of that name."""
         if self.complete:
             return True
-        declared = self.baseline.access.permission_sets if self.baseline and self.baseline.access else {}
+        declared = (
+            self.baseline.granted_access.permission_sets
+            if self.baseline and self.baseline.granted_access
+            else {}
+        )
         return name in declared and not declared[name].existing
 
     @cached_property
@@ -74,7 +79,7 @@ class CenterSide:
         for name, entry in (self.center.sets if self.center is not None else {}).items():
             inline = None if entry.inline is None else (_INLINE, entry.inline.document)
             sets[name] = SideSet(entry.content, inline, entry.unknown)
-        section = self.baseline.access if self.baseline is not None else None
+        section = self.baseline.granted_access if self.baseline is not None else None
         for name, content in (section.permission_sets if section is not None else {}).items():
             if not content.existing and self.baseline is not None:
                 file = self.baseline.policy_files.get(content.inline or "")
@@ -92,7 +97,7 @@ class CenterSide:
             held.setdefault(Holding(entry.group, entry.permission_set), {})[entry.account] = Location(
                 self.file
             )
-        section = self.baseline.access if self.baseline is not None else None
+        section = self.baseline.granted_access if self.baseline is not None else None
         for index, assignment in enumerate(section.assignments if section is not None else ()):
             if section is None or self.baseline is None:
                 continue
@@ -100,14 +105,14 @@ class CenterSide:
             accounts = held.setdefault(Holding(group, assignment.permission_set), {})
             for path in assignment.at:
                 for account in self.tree.open_accounts_under(path):
-                    accounts[account.id] = self.baseline.locate("access", "assignments", index)
+                    accounts[account.id] = self.baseline.locate(*assignment_path(self.baseline, index))
         return held
 
     @cached_property
     def group_names(self) -> Mapping[str, str]:
         """The names of groups by their ids."""
         names = dict(self.center.group_names) if self.center is not None else {}
-        section = self.baseline.access if self.baseline is not None else None
+        section = self.baseline.granted_access if self.baseline is not None else None
         for name, group in (section.groups if section is not None else {}).items():
             names.setdefault(group.id or name, name)
         return names

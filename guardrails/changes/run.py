@@ -8,6 +8,7 @@ from guardrails.changes.access import access_changes
 from guardrails.changes.alerts import alert_changes
 from guardrails.changes.budgets import budget_changes
 from guardrails.changes.closed import closed_changes
+from guardrails.changes.elevations import elevation_changes
 from guardrails.changes.exemptions import exemption_changes
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, SectionChanges
 from guardrails.changes.rest import other_changes
@@ -16,6 +17,7 @@ from guardrails.changes.trail import trail_changes
 
 _SECTIONS: tuple[Callable[[BaselinePair], Iterator[Entry]], ...] = (
     access_changes,
+    elevation_changes,
     role_changes,
     closed_changes,
     exemption_changes,

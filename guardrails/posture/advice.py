@@ -111,12 +111,14 @@ def _exemptions(baseline: Baseline) -> Iterator[Finding]:
 def _access(baseline: Baseline) -> Iterator[Finding]:
     if baseline.access is None:
         return
+    uses = [(entry.group, entry.permission_set) for entry in baseline.access.assignments]
+    uses += [(entry.group, entry.permission_set) for entry in baseline.access.elevations.values()]
     for kind, names, used in (
-        ("groups", baseline.access.groups, {a.group for a in baseline.access.assignments}),
+        ("groups", baseline.access.groups, {group for group, _ in uses}),
         (
             "permission_sets",
             baseline.access.permission_sets,
-            {a.permission_set for a in baseline.access.assignments},
+            {permission_set for _, permission_set in uses},
         ),
     ):
         for name in names:

@@ -43,8 +43,8 @@ def build(app: App, baseline: Baseline, posture: Posture) -> None:
         _trail(app, baseline, baseline.trail, policies)
     if baseline.budgets is not None:
         add_budgets(app, baseline, baseline.budgets)
-    if baseline.access is not None:
-        add_access(app, baseline, baseline.access)
+    if baseline.granted_access is not None:
+        add_access(app, baseline, baseline.granted_access)
     if baseline.accounts is not None:
         accounts = AccountsStack(app, baseline, baseline.accounts)
         rescued = baseline.accounts.break_glass is not None and baseline.accounts.break_glass.enabled

@@ -16,6 +16,7 @@ from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.baseline.sections.alerts import AlarmChoice, Alerts, Subscribers
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.budgets import Budget, Budgets
+from guardrails.baseline.sections.elevations import Elevation
 from guardrails.baseline.sections.exemptions import ExemptionEntry
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
@@ -368,7 +369,13 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),
     (Budgets, frozenset({"subscribers", "limits", "topics", "stacks", "region"})),
     (Budget, budgets.COMPARED),
-    (Access, frozenset(SECTION) | {"permission_sets", "groups", "assignments", "attributes", "region"}),
+    (
+        Access,
+        frozenset(SECTION)
+        | {"permission_sets", "groups", "assignments", "attributes", "region"}
+        | {"elevations", "longest_elevation_hours"},
+    ),
+    (Elevation, frozenset(Elevation.model_fields)),
     (
         PermissionSet,
         frozenset(PERMISSION_SET) | {"existing", "like", "managed", "customer_managed", "inline", "boundary"},

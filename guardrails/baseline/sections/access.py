@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from guardrails.aws_facts.arns import console_url
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.common import PathText, Section
+from guardrails.baseline.sections.elevations import Elevation, ElevationName
 from guardrails.baseline.sections.ready_sets import READY_SETS, ReadySet
 from guardrails.controls.kinds import formed
 
@@ -239,6 +240,10 @@ class Access(Section):
     """The groups of people that get something, by name."""
     assignments: tuple[Assignment, ...] = ()
     """Which group gets which permission set where."""
+    elevations: dict[ElevationName, Elevation] = {}
+    """Access that AWS ends by itself, by names of your own."""
+    longest_elevation_hours: int = Field(default=24, ge=1, le=8760)
+    """How long an elevation may last at most."""
     attributes: Annotated[dict[AttributeName, AttributeSource], Field(max_length=50)] = {}
     """Attributes of a person that policies can test as aws:PrincipalTag/NAME, each with its source."""
     stacks: int = Field(default=1, ge=1, le=1900)

@@ -9,6 +9,7 @@ from guardrails.baseline.warnings.auditor_regions import AUDITOR_REGIONS
 from guardrails.baseline.warnings.closed_account_named import CLOSED_ACCOUNT_NAMED
 from guardrails.baseline.warnings.control_tower_regions import CONTROL_TOWER_REGIONS
 from guardrails.baseline.warnings.control_tower_security_unit import CONTROL_TOWER_SECURITY_UNIT
+from guardrails.baseline.warnings.elevation_outlived import ELEVATION_OUTLIVED
 from guardrails.baseline.warnings.exempt_cdk_qualifier import EXEMPT_CDK_QUALIFIER
 from guardrails.baseline.warnings.exemption_of_nobody import EXEMPTION_OF_NOBODY
 from guardrails.baseline.warnings.existing_set_unknown import EXISTING_SET_UNKNOWN
@@ -63,6 +64,7 @@ WARNINGS: tuple[BaselineWarning, ...] = (
     CONTROL_TOWER_SECURITY_UNIT,
     SECOND_ORGANIZATION_TRAIL,
     EXISTING_TRAIL_UNSEEN,
+    ELEVATION_OUTLIVED,
 )
 """Every warning, in the order of the page that lists them."""
 

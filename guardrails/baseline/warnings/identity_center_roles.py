@@ -34,7 +34,7 @@ def meant(baseline: Baseline, principal: str) -> str:
 def sets(baseline: Baseline) -> tuple[str, ...]:
     """List the permission sets of the file, and those that others have as far as it knows."""
     center = baseline.foreign.center if baseline.foreign is not None else None
-    own = baseline.access.permission_sets if baseline.access else {}
+    own = baseline.granted_access.permission_sets if baseline.granted_access else {}
     return tuple(dict.fromkeys((*own, *(center.sets if center is not None else ()))))
 
 
@@ -60,7 +60,7 @@ def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
         return True
     return any(
         matches(accounts, account.id)
-        for assignment in (baseline.access.assignments if baseline.access else ())
+        for assignment in (baseline.granted_access.assignments if baseline.granted_access else ())
         if assignment.permission_set in names
         for path in assignment.at
         for account in tree.accounts_under(path)
@@ -71,7 +71,7 @@ def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
 def unread(baseline: Baseline, names: list[str]) -> bool:
     """Return whether nobody knows who has one of some permission sets of others."""
     center = baseline.foreign.center if baseline.foreign is not None else None
-    declared = baseline.access.permission_sets if baseline.access else {}
+    declared = baseline.granted_access.permission_sets if baseline.granted_access else {}
     others = [name for name in names if name not in declared or declared[name].existing]
     return bool(others) and (center is None or center.assignments is None)
 

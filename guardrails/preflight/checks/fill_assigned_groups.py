@@ -11,7 +11,7 @@ from guardrails.preflight.identity_center import instance_groups
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find groups with assignments and without members, and ids that no group has."""
-    section, captured = inspection.baseline.access, inspection.capture.access
+    section, captured = inspection.baseline.granted_access, inspection.capture.access
     if section is None:
         return
     groups = instance_groups(captured, section.instance)

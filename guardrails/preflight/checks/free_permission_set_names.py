@@ -11,7 +11,7 @@ from guardrails.preflight.names import taken
 
 def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     """Find permission sets with a name of ours that no stack of ours made."""
-    section, captured = inspection.baseline.access, inspection.capture.access
+    section, captured = inspection.baseline.granted_access, inspection.capture.access
     if section is None:
         return
     sets = instance_sets(captured, section.instance)

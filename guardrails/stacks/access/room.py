@@ -16,7 +16,7 @@ NAME = ACCESS_STACK
 
 def findings(baseline: Baseline, _posture: Posture) -> Iterator[Finding]:
     """Find more assignments, permission sets and groups than the declared stacks hold."""
-    section = baseline.access
+    section = baseline.granted_access
     if section is None:
         return
     created = sum(group.id is None for group in section.groups.values())
