@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.aws_facts.managed_policies import managed_policies_date, managed_policy
-from guardrails.changes.allowed import difference
 from guardrails.changes.fields import listed
 from guardrails.changes.model import SafetyDirection
 from guardrails.errors import counted
 from guardrails.policy import Document, action_set
+from guardrails.policy.allowed import difference
 from guardrails.policy.language.document import from_dict
 
 _SHOWN = 3

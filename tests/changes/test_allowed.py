@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from guardrails.changes.allowed import difference
 from guardrails.changes.policies import policies, policy_changes
 from guardrails.policy import Document, action_set
+from guardrails.policy.allowed import difference
 from guardrails.policy.language.document import from_dict
 
 

@@ -11,6 +11,8 @@ NAMES = frozenset(
         "denied-without-intent",
         "deployment-role-open",
         "deployment-role-unprotected",
+        "elevation-differs",
+        "elevation-open",
         "entitlements-open",
         "execution-policy-unprotected",
         "exempt-principal-unprotected",

@@ -13,6 +13,7 @@ from guardrails.errors import Location
 from guardrails.policy import action_set
 from guardrails.policy.language.document import TYPES
 from guardrails.posture.model import Posture
+from guardrails.posture.prove.elevations import elevation_findings
 from guardrails.posture.prove.examination.questions import Questions
 from guardrails.posture.prove.foreign import foreign_failures, without_others
 from guardrails.posture.prove.lockout.run import lockouts
@@ -44,6 +45,9 @@ def prove(baseline: Baseline, posture: Posture, *, today: dt.date | None = None)
     decided: dict[object, tuple[Failure | Unproven, ...]] = {}
     _note(failures, (*_standing(baseline, posture, today), *strays(baseline, posture)))
     _note(failures, foreign_failures(baseline, posture))
+    elevated = list(elevation_findings(baseline))
+    unproven.update(finding for finding in elevated if isinstance(finding, Unproven))
+    _note(failures, (finding for finding in elevated if isinstance(finding, Failure)))
     for world in own_worlds:
         findings: list[Failure | Unproven] = []
         for key, examine in questions.examinations(world):

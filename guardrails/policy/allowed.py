@@ -1,4 +1,4 @@
-"""Compare what two lists of identity policies allow, by the engine."""
+"""Compare what two lists of identity policies allow, over every class of requests."""
 
 from __future__ import annotations
 
