@@ -58,7 +58,8 @@ def access_section(capture: Capture, tree: Organization) -> SectionText:
     section = _Section(chosen, tree, owners)
     node = section.node()
     center = left_to_others(capture, section.own_sets, section.taken)
-    return SectionText((node,), section.files, (*lacking, *section.lacking), owners.sentences(chosen), center)
+    nodes = (node,) if section.taken or chosen.attributes else ()
+    return SectionText(nodes, section.files, (*lacking, *section.lacking), owners.sentences(chosen), center)
 
 
 def _unusable(instance: CapturedInstance, tree: Organization) -> str:
@@ -83,16 +84,18 @@ class _Section:
         self.taken: list[CapturedAssignment] = []
         """The assignments that it takes over."""
         self.files: dict[str, str] = {}
+        self._inlines: dict[str, str] = {}
         self.lacking: list[str] = []
 
     def node(self) -> YamlNode:
         """Write the section."""
         own_sets = self._sets()
-        self.own_sets = frozenset(own_sets)
         sets, groups = {**own_sets, **self._existing_sets()}, self._groups()
         granted = self._granted(sets, groups)
         used_sets = {name for _, name in granted}
-        sets = {arn: node for arn, node in sets.items() if arn in own_sets or node.key in used_sets}
+        sets = {arn: node for arn, node in sets.items() if node.key in used_sets}
+        self.own_sets = frozenset(own_sets) & sets.keys()
+        self._leave([node for arn, node in own_sets.items() if arn not in sets])
         nodes = [
             YamlNode("instance", self._instance.arn),
             YamlNode("identity_store", self._instance.identity_store or ""),
@@ -148,9 +151,21 @@ class _Section:
             if inline:
                 fields["inline"] = inline
                 self.files[inline] = _pretty(permission_set.inline)
+                self._inlines[str(permission_set.name)] = inline
             parts = tuple(YamlNode(key, value) for key, value in fields.items())
             nodes[permission_set.arn] = YamlNode(str(permission_set.name), YamlBlock(parts))
         return nodes
+
+    def _leave(self, unused: Sequence[YamlNode]) -> None:
+        """Leave permission sets to others that no group has: `check` refuses what nothing uses."""
+        for node in unused:
+            self.files.pop(self._inlines.get(node.key, ""), None)
+        if unused:
+            names = ", ".join(sorted(node.key for node in unused))
+            is_one = len(unused) == 1
+            stays = f"set {names} stays as it is" if is_one else f"sets {names} stay as they are"
+            groups = f"no group has {'it' if is_one else 'one'} in an account of the file"
+            self.lacking.append(f"The permission {stays}: {groups}.")
 
     def _existing_sets(self) -> dict[str, YamlNode]:
         """Return the permission sets that others own, by their ARNs."""

@@ -138,7 +138,8 @@ def test_its_own_assignments_are_left_alone_and_counted() -> None:
 
 def test_a_set_of_that_name_is_our_own_where_there_is_no_control_tower() -> None:
     """A name alone says nothing."""
-    adoption, baseline = adopted(_tower(present=False).capture(access=_access(ASSIGNMENTS[2:])))
+    assignments = (*ASSIGNMENTS[2:], _assignment("AWSAdministratorAccess", ADMINS))
+    adoption, baseline = adopted(_tower(present=False).capture(access=_access(assignments)))
     assert baseline.access is not None
     assert not any(entry.existing for entry in baseline.access.permission_sets.values())
     assert (adoption.left_to_others, "foreign.json" in adoption.files) == ((), False)

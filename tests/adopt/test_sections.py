@@ -29,6 +29,8 @@ from guardrails.capture.sections.budgets import (
 )
 from guardrails.capture.sections.trail import CapturedTrail, CapturedTrails
 from guardrails.cli.main import app
+from guardrails.posture import compile_posture
+from guardrails.posture.advice import advice
 from tests.adopt.organizations import LEAVING, MANAGEMENT, Builder, denying
 from tests.adopt.test_adopt import adopted
 
@@ -188,7 +190,24 @@ def test_users_and_entitlements_are_listed() -> None:
     assert adoption.lacking == (
         "IAM account access manager stays as it is: 1 entitlement, which no section says.",
         "1 assignment stays as it is: they name single users, such as user-1, and a baseline names groups.",
+        "The permission sets Admin, Developer stay as they are: no group has one in an account of the file.",
     )
+
+
+def test_a_set_that_no_group_has_stays_with_others() -> None:
+    """Otherwise `check` refuses the result; the set keeps its identity, and foreign.json knows its name."""
+    access = _access(assignments=(_assignment("Admin", MANAGEMENT, ADMINS),))
+    adoption, baseline = adopted(_tree().capture(access=access))
+    assert baseline.access is not None
+    assert [*baseline.access.permission_sets] == ["Admin"]
+    assert not [
+        finding for finding in advice(baseline, compile_posture(baseline)) if "access" in finding.field
+    ]
+    assert "policies/permission-sets/developer.json" not in adoption.files
+    center = json.loads(adoption.files["foreign.json"])["identity_center"]
+    assert [entry["name"] for entry in center["permission_sets"]] == ["Developer"]
+    sentence = "The permission set Developer stays as it is: no group has it in an account of the file."
+    assert adoption.lacking == (sentence,)
 
 
 def test_a_fault_that_would_give_access_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
