@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -88,6 +88,7 @@ def assembly_import(capture: Capture, read: Read, folder: str) -> AssemblyImport
     matchers = (policies, AccessMatcher(capture), TrailMatcher(capture), TopicMatcher(capture))
     manifest = decoded(_text(read, MANIFEST, folder), f"{folder}/{MANIFEST}")
     declared = list(_stacks(read, manifest, folder))
+    _check_accounts(declared, capture, folder)
     stacks = tuple(_matched(stack, matchers) for stack in declared)
     return AssemblyImport(
         stacks,
@@ -103,6 +104,21 @@ def _stacks(read: Read, manifest: Any, folder: str) -> Iterator[_Stack]:
         if artifact.get("type") == _STACK:
             file = artifact["properties"]["templateFile"]
             yield _Stack(name, artifact, file, decoded(_text(read, file, folder), f"{folder}/{file}"))
+
+
+def _check_accounts(stacks: Sequence[_Stack], capture: Capture, folder: str) -> None:
+    """Refuse the assembly of another organization, whose names alone might fit.
+
+    Raises:
+        InputError: With the first stack whose account the captured organization doesn't have.
+    """
+    accounts = capture.organization.accounts if capture.organization else None
+    for stack in stacks if accounts is not None else ():
+        account = stack.place.account
+        if account.isdigit() and account not in {entry.id for entry in accounts or ()}:
+            problem = f"goes into {account}, which is no account of the captured organization"
+            remedy = "name a capture of the organization that this assembly is for"
+            raise InputError([Finding(Location(folder), stack.name, problem, remedy)])
 
 
 def _text(read: Read, name: str, folder: str) -> str:

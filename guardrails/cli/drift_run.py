@@ -8,9 +8,10 @@ from pathlib import Path
 from guardrails.baseline import Baseline
 from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture import Capture
-from guardrails.cli.capture_source import LiveRequest, capture_from
+from guardrails.cli.capture_source import LiveRequest, NamedCapture, capture_from
 from guardrails.cli.common import load_baseline
 from guardrails.drift import DriftReport, StackTemplate, drift_of, templates_of
+from guardrails.errors import Finding, InputError, Location
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,26 @@ def drift_report(request: DriftRequest) -> Compared:
         home, regions, request.member_role, command=request.command, stack_accounts=stack_members(loaded)
     )
     source = capture_from(request.capture, live)
+    _check_organization(source, loaded)
     folder = str(request.assembly or "")
     report = drift_of(loaded, source.capture, source.name, templates, folder)
     if request.capture is None:
         report = _told(report, home, request.command)
     return Compared(loaded, source.capture, report)
+
+
+def _check_organization(source: NamedCapture, baseline: Baseline) -> None:
+    """Refuse another organization: everything would pass for gone or changed.
+
+    Raises:
+        InputError: when the capture names another organization than the baseline.
+    """
+    organization, expected = source.capture.organization, baseline.organization.id
+    actual = organization.id if organization else None
+    if actual is not None and actual != expected:
+        problem = f"is {actual}, and {baseline.locate('organization', 'id')} has {expected}"
+        remedy = "name a capture of this organization, or use credentials of its management account"
+        raise InputError([Finding(Location(source.name), "organization.id", problem, remedy)])
 
 
 def _told(report: DriftReport, home: str, command: str) -> DriftReport:

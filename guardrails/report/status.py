@@ -115,7 +115,8 @@ def _drift(report: DriftReport) -> tuple[str, ...]:
             who = counted(len(accounts), "account") if accounts else "accounts to come"
             lines.append(f"{who} {verb} than the baseline says")
     names = [f"{drift.subject}, {drift.property_name} ({drift.direction})" for drift in report.drifts]
-    return (*lines, *_some(names, ": python -m guardrails drift")) or ("none",)
+    none = "none in what is known" if report.unknown else "none"
+    return (*lines, *_some(names, ": python -m guardrails drift")) or (none,)
 
 
 def _unknown(report: DriftReport) -> tuple[str, ...]:

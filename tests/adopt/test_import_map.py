@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from guardrails.capture import Capture, to_json
+from guardrails.capture.file import from_json
 from guardrails.capture.sections.access import CapturedAccess, CapturedGroup
 from guardrails.capture.sections.alerts import CapturedAlerts, CapturedSubscription, CapturedTopic
 from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets
@@ -77,6 +78,18 @@ def test_a_policy_is_imported_by_its_id() -> None:
     assert result.exit_code == 0, result.output
     assert _mapping("policies") == {"Same": {"Id": identity}}
     assert "policies: 1 resource to import, 1 to create." in result.output
+
+
+def test_the_capture_of_another_organization_is_refused() -> None:
+    """Names and documents alone may fit, and a mapping would name what isn't there."""
+    builder = _tree()
+    builder.policy("own", denying("ec2:RunInstances"), ["444444444441"])
+    text = to_json(builder.capture()).replace(MANAGEMENT, "999999999999")
+    resources = {"Same": _policy("444444444441", denying("ec2:RunInstances"))}
+    result = _mapped(from_json(text, "capture.json"), policies=resources)
+    assert result.exit_code == 2
+    assert f"cdk.out policies: goes into {MANAGEMENT}, which is no account of the captured" in result.stderr
+    assert not Path("imports").exists()
 
 
 def test_without_a_capture_aws_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

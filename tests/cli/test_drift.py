@@ -37,12 +37,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, capture: Capture, *arguments: str) -> Result:
+def run(folder: Path, capture: Capture, *arguments: str, command: str = "drift") -> Result:
     """Run the command on a capture."""
     file = folder / "capture.json"
     file.write_text(to_json(capture), encoding="utf-8")
     options = ("--baseline", str(EXAMPLE), "--capture", str(file), "--assembly", str(folder))
-    return CliRunner().invoke(app, ["drift", *options, *arguments])
+    return CliRunner().invoke(app, [command, *options, *arguments])
 
 
 def test_no_drift_ends_with_0(folder: Path) -> None:
@@ -82,6 +82,19 @@ def test_unknown_ends_with_1(folder: Path) -> None:
     result = run(folder, changed(deployed(), TRAIL, logging=None))
     assert result.exit_code == 1
     assert "1 property unknown." in result.stdout
+
+
+@pytest.mark.parametrize("command", ["drift", "status"])
+def test_a_capture_of_another_organization_ends_with_2(folder: Path, command: str) -> None:
+    """Otherwise everything of the baseline would pass for drifted or gone."""
+    capture = deployed()
+    assert capture.organization is not None
+    other = capture.organization.model_copy(update={"id": "o-another0001"})
+    result = run(folder, capture.model_copy(update={"organization": other}), command=command)
+    assert result.exit_code == 2
+    assert "capture.json organization.id: is o-another0001, and" in result.stderr
+    assert f"has {baseline().organization.id}; name a capture of this organization" in result.stderr
+    assert not result.stdout
 
 
 def test_a_folder_without_an_assembly_ends_with_2(folder: Path) -> None:

@@ -74,6 +74,13 @@ def test_a_commit_that_a_tag_names_is_shown() -> None:
     assert section(shown(tagged), "Version") == "commit 0f1e2d3"
 
 
+def test_no_drift_is_said_of_what_is_known_alone() -> None:
+    """A person who reads one line must not take the unknown for sound."""
+    lines = shown(changed(deployed(), "", budgets=None))
+    assert "budget" in section(lines, "Unknown")
+    assert section(lines, "Drift") == "none in what is known"
+
+
 def test_what_drifted_rings_and_ends_is_named() -> None:
     """A drift, an alarm, a stack that failed, a budget action and an accepted finding."""
     capture = changed(deployed(), TRAIL, logging=False)
