@@ -26,6 +26,12 @@ CALLS = {
     "decide": ["decide", "{cases}"],
     "drift": ["drift", "--capture", "{capture}", "--baseline", str(EXAMPLE)],
     "effective": ["effective", "--account", "Workloads/Prod/shop", "--baseline", str(EXAMPLE)],
+    "elevate": [
+        *("elevate", "incident-4711", "--group", "developers", "--permission-set", "Developer"),
+        *("--account", "Workloads/Prod/shop", "--starts", "2026-12-01T08:00Z"),
+        *("--ends", "2026-12-01T16:00Z", "--reason", "Repair", "--approved-by", "pulls/17"),
+        *("--baseline", str(EXAMPLE)),
+    ],
     "explain": [
         *("explain", "--account", "Workloads/Prod/shop", "--principal", "role/dev"),
         *("--action", "ec2:RunInstances", "--baseline", str(EXAMPLE)),

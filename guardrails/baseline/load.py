@@ -39,8 +39,12 @@ def load(path: Path, *, today: date, shown_as: str | None = None) -> Baseline:
         garbled = isinstance(error, UnicodeDecodeError)
         remedy = "save it as UTF-8" if garbled else "name an existing file with --baseline"
         raise InputError([Finding(Location(name), "", f"can't be read: {reason}", remedy)]) from None
-    folder = path.resolve().parent
-    return load_text(text, name, today=today, read_file=lambda file: _read_inside(folder, file))
+    return load_text(text, name, today=today, read_file=reader(path.resolve().parent))
+
+
+def reader(folder: Path) -> ReadFile:
+    """Return how the files that a baseline names are read: those in its folder, and no others."""
+    return lambda file: _read_inside(folder, file)
 
 
 def load_text(text: str, file: str, *, today: date, read_file: ReadFile) -> Baseline:

@@ -73,6 +73,13 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "the baseline, the capture or the call is wrong, or AWS isn't reached",
         ),
         "effective": Help("effective --account Workloads/Prod/shop --type s3", "the account exists"),
+        "elevate": Help(
+            "elevate incident-4711 --group developers --permission-set Developer"
+            " --account Workloads/Prod/shop --starts 2026-12-01T08:00Z --ends 2026-12-01T16:00Z"
+            " --reason Repair --approved-by pulls/17",
+            "the entry is printed, or written with --write",
+            wrong="the baseline, the entry or the call is wrong, and nothing is written",
+        ),
         "execution-policies": Help("execution-policies execution", "the policies are written"),
         "explain": Help(
             "explain --account Workloads/Prod/shop --principal role/dev --action ec2:RunInstances",

@@ -20,6 +20,7 @@ COMMANDS = (
     "decide",
     "drift",
     "effective",
+    "elevate",
     "execution-policies",
     "explain",
     "import-map",

@@ -23,6 +23,8 @@ class Insertion:
     column: int
     """Where in that line they go, when its list is written in brackets; 0 is the line below."""
     lines: tuple[str, ...]
+    bracket: str = "["
+    """The bracket behind which they go, in that line."""
 
     def to_dict(self) -> dict[str, Any]:
         """Render as what JSON can hold."""
@@ -34,7 +36,7 @@ class Insertion:
         if not self.line:
             return "at the end of the file"
         if self.column:
-            return f"behind the [ of `{self.section}`, in line {self.line}"
+            return f"behind the {self.bracket} of `{self.section}`, in line {self.line}"
         return f"below `{self.section}:`, line {self.line}"
 
     def into(self, text: str) -> str:
