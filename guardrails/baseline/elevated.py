@@ -13,6 +13,11 @@ def elevation_of(baseline: Baseline, permission_set: str) -> Elevation | None:
     return elevations.get(permission_set.removeprefix(PREFIX)) if permission_set.startswith(PREFIX) else None
 
 
+def window_of(elevation: Elevation) -> str:
+    """Say from when until when an elevation is open."""
+    return f"from {elevation.starts} until {elevation.ends}"
+
+
 def assignment_path(baseline: Baseline, index: int) -> Path:
     """Return where the file says an assignment of `Baseline.granted_access`."""
     section = baseline.granted_access

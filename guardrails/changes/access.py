@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.elevated import assignment_path, elevation_of
+from guardrails.baseline.elevated import assignment_path, elevation_of, window_of
 from guardrails.baseline.existing_sets import (
     assignments_of_others,
     content_sentence,
@@ -114,8 +114,8 @@ def _assignments(pair: BaselinePair) -> Iterator[Entry]:
 
 def _gain(baseline: Baseline, grant: _Grant, path: Path) -> str:
     if (elevation := elevation_of(baseline, grant.permission_set)) is not None:
-        sentence = f"{grant.group} may use {elevation.permission_set} from {elevation.starts} until"
-        sentence += f" {elevation.ends}, when AWS ends it; approved by {elevation.approved_by}"
+        sentence = f"{grant.group} may use {elevation.permission_set} {window_of(elevation)}"
+        sentence += f", when AWS ends it; approved by {elevation.approved_by}"
         return f"{sentence}, because: {elevation.reason}"
     sentence = f"{grant.group} may sign in with {grant.permission_set}"
     declared = baseline.access.permission_sets.get(grant.permission_set) if baseline.access else None

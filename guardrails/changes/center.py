@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guardrails.baseline import Baseline
-from guardrails.baseline.elevated import assignment_path
+from guardrails.baseline.elevated import assignment_path, elevation_of, window_of
 from guardrails.baseline.foreign_center import ForeignCenter
 from guardrails.baseline.sections.access import PermissionSet
 from guardrails.changes.access import boundary_changes
@@ -207,7 +207,7 @@ class _CenterPair:
             gained, lost = after.keys() - before.keys(), before.keys() - after.keys()
             subject, name = self._group(holding), holding.permission_set
             if gained:
-                sentence = f"{subject} may sign in with {name}"
+                sentence = f"{subject} may sign in with {name}{_window(self.after, name)}"
                 place = min((after[account] for account in gained), key=str)
                 yield self._entry(SafetyDirection.WIDENED, "access.assignments", sentence, gained, place)
             if lost:
@@ -280,6 +280,12 @@ class _CenterPair:
         ids = frozenset(accounts)
         paths = tuple(path for account, path in self.paths.items() if account in ids)
         return Entry(direction, field, sentence, place or Location(self.after.file), paths)
+
+
+def _window(side: CenterSide, name: str) -> str:
+    """Say when AWS ends it, where a permission set is that of an elevation."""
+    elevation = elevation_of(side.baseline, name) if side.baseline is not None else None
+    return "" if elevation is None else f" {window_of(elevation)}, when AWS ends it"
 
 
 def _accounts(tree: Organization) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.elevated import window_of
 from guardrails.baseline.sections.elevations import Elevation
 from guardrails.changes.access import PERMISSION_SET, boundary_changes, set_policies
 from guardrails.changes.fields import by_table
@@ -30,21 +31,18 @@ def elevation_changes(pair: BaselinePair) -> Iterator[Entry]:
         yield from _approval(pair, name, before, after)
 
 
-def window(elevation: Elevation) -> str:
-    """Say from when until when an elevation is open."""
-    return f"from {elevation.starts} until {elevation.ends}"
-
-
 def _accounts(pair: BaselinePair, elevation: Elevation) -> set[str]:
     return {account.id for account in pair.after.tree.open_accounts_under(elevation.account)}
 
 
 def _window(pair: BaselinePair, name: str, before: Elevation, after: Elevation) -> Iterator[Entry]:
-    if window(before) == window(after):
+    if window_of(before) == window_of(after):
         return
     longer = after.starts < before.starts or after.ends > before.ends
     direction = SafetyDirection.WIDENED if longer else SafetyDirection.NARROWED
-    sentence = f"The elevation {name} of {after.group} is open {window(after)} instead of {window(before)}"
+    sentence = (
+        f"The elevation {name} of {after.group} is open {window_of(after)} instead of {window_of(before)}"
+    )
     yield pair.new(direction, ("access", "elevations", name), sentence, _accounts(pair, after))
 
 

@@ -44,6 +44,19 @@ access:
 """
 
 
+ELEVATION = """\
+  elevations:
+    incident-4711:
+      group: builders
+      permission_set: Builder
+      account: data
+      starts: 2026-06-01T08:00Z
+      ends: 2026-06-01T16:00Z
+      reason: Repairs the orders
+      approved_by: pulls/17
+"""
+
+
 def _set(name: str, *policies: str, **more: Any) -> CapturedPermissionSet:
     fields: dict[str, Any] = {
         "managed": tuple(f"arn:aws:iam::aws:policy/{policy}" for policy in policies),
@@ -225,3 +238,17 @@ def test_a_capture_that_doesn_t_know_is_not_called_equal() -> None:
     code, output = _compared(hidden, hidden)
     assert code == 0
     assert "after.json doesn't know all that Builder allows: inline." in output
+
+
+def test_an_elevation_is_a_gain_with_its_window() -> None:
+    """Beside a captured organization as well."""
+    elevated = SECTION.replace("  assignments:\n", f"{ELEVATION}  assignments:\n")
+    code, output = _compared(BASELINE + SECTION, BASELINE + elevated)
+    assert code == 1
+    assert "builders may use Builder from 2026-06-01T08:00:00Z until 2026-06-01T16:00:00Z" in output
+    code, output = _compared(_capture(), BASELINE + elevated)
+    assert code == 1
+    assert (
+        "builders may sign in with Elevated-incident-4711 from 2026-06-01T08:00:00Z"
+        " until 2026-06-01T16:00:00Z, when AWS ends it, in 1 account: data" in output
+    )

@@ -1,10 +1,11 @@
-"""Notes about a role of Identity Center whose permission set others own."""
+"""Notes about a role of Identity Center: of an elevation, or of a permission set that others own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from guardrails.aws_facts.identity_center import MARK
+from guardrails.baseline.elevated import elevation_of, window_of
 from guardrails.baseline.existing_sets import (
     assignments_of_others,
     content_sentence,
@@ -17,8 +18,13 @@ from guardrails.organization import Account
 
 
 def center_notes(baseline: Baseline, principal_arn: str, account: Account) -> Iterator[str]:
-    """Say what a permission set of others allows by the file that knows it, and who has it in the account."""
+    """Say when an elevation is open, and what a permission set of others allows and who has it."""
     name = principal_arn.rpartition(MARK)[2].rpartition("_")[0] if MARK in principal_arn else ""
+    if (elevation := elevation_of(baseline, name)) is not None:
+        yield (
+            f"AWS denies everything outside the elevation, which is open {window_of(elevation)}:"
+            f" {elevation.permission_set} of {elevation.group} in {elevation.account}"
+        )
     content = content_sentence(baseline, name) if set_of_others(baseline, name) is not None else ""
     if not content:
         return

@@ -7,9 +7,12 @@ import datetime as dt
 from guardrails.organization.center_form import CenterForm, ForeignUsersForm
 from guardrails.posture import compile_posture
 from guardrails.posture.explain import Question, explain
+from tests.baselines import load_small
+from tests.elevations import elevated
 from tests.posture.foreign import DAY
 from tests.posture.foreign_center import ADMIN, READER, SHOP, access, center, foreign_set, load_existing
 
+ELEVATED = "Elevated-incident-4711"
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 
 
@@ -42,6 +45,18 @@ def test_a_set_that_nobody_has_there_or_of_which_nobody_knows_is_told_apart() ->
     ]
     unknown = center(permission_sets=(foreign_set(READER, unknown=("inline",)),))
     assert _notes(READER, unknown)[0].endswith("it has no policy, and nobody knows its inline policy")
+
+
+def test_the_role_of_an_elevation_is_told_with_its_window() -> None:
+    """Whoever asks why a call was denied reads when the access was open."""
+    baseline = load_small(elevated())
+    role = f"role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_{ELEVATED}_0123456789abcdef"
+    question = Question("Workloads/Prod/shop", role, "s3:GetObject")
+    notes = explain(baseline, compile_posture(baseline), question, NOW).request.notes
+    assert (
+        "AWS denies everything outside the elevation, which is open from 2026-06-01T08:00:00Z until"
+        " 2026-06-01T16:00:00Z: Developer of developers in Workloads/Prod/shop"
+    ) in notes
 
 
 def test_nothing_is_said_of_other_roles() -> None:
