@@ -26,6 +26,7 @@ from guardrails.policy.language.document import (
 from guardrails.policy.language.read import read_document
 
 REMEDY = "write the file with `python -m guardrails capture --foreign FILE`, or as docs/foreign.md describes"
+_CAPTURE = "guardrails-capture/"
 BY_AWS = {SCP: ("FullAWSAccess", FULL_ACCESS), RCP: ("RCPFullAWSAccess", RCP_FULL_ACCESS)}
 """The policies that AWS attaches by itself, by type: the name and the document."""
 
@@ -41,6 +42,10 @@ def form_of(text: str, name: str) -> tuple[PostureForm | None, tuple[Finding, ..
     source = marked.read_json(text, name)
     if source.data is None:
         return None, source.findings
+    if isinstance(source.data, dict) and str(source.data.get("format", "")).startswith(_CAPTURE):
+        remedy = f"write what others have by `python -m guardrails capture --capture {name} --foreign FILE`"
+        problem = "this is a capture, which has addresses and states that a repository shouldn't hold"
+        return None, (Finding(source.locate(("format",)), "format", problem, remedy),)
     try:
         form = PostureForm.model_validate(source.data)
     except ValidationError as error:

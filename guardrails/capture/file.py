@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from guardrails.capture.model import FORMAT, Capture
+from guardrails.capture.sound import unsound
 from guardrails.described import schema_of
 from guardrails.errors import Finding, InputError, Location
 from guardrails.marked import field_name
@@ -50,19 +51,30 @@ def from_json(text: str, file: str) -> Capture:
         raise InputError([Finding(Location(file), "", "this nests too deep", _REMEDY)]) from None
     if not is_capture(data):
         problem = f"this is no capture: its format is not {FORMAT}"
+        if claims_capture(data):
+            problem = f"this is no capture of this version: its format is {data['format']}, not {FORMAT}"
         raise InputError([Finding(Location(file), "format", problem, _REMEDY)])
     try:
-        return Capture.model_validate(data)
+        capture = Capture.model_validate(data)
     except ValidationError as error:
         raise InputError(
             Finding(Location(file), field_name(detail["loc"]), detail["msg"], _REMEDY)
             for detail in error.errors(include_url=False)
         ) from None
+    findings = [Finding(Location(file), field, problem, _REMEDY) for field, problem in unsound(data)]
+    if findings:
+        raise InputError(findings)
+    return capture
 
 
 def is_capture(data: Any) -> bool:
     """Return whether decoded JSON says that it is a capture of this version."""
     return isinstance(data, dict) and data.get("format") == FORMAT
+
+
+def claims_capture(data: Any) -> bool:
+    """Return whether decoded JSON says that it is a capture, of whatever version."""
+    return isinstance(data, dict) and str(data.get("format", "")).startswith(FORMAT.rpartition("/")[0] + "/")
 
 
 def capture_schema() -> str:

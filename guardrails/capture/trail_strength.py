@@ -125,7 +125,7 @@ def _of_bucket(bucket: CapturedBucket) -> Iterator[Strength]:
 def _kept(bucket: CapturedBucket) -> int | None:
     """Return after how many days the first of its files are deleted; None where none is."""
     rules = [rule for rule in bucket.lifecycle or () if rule.get("Status") == _IN_USE]
-    days = [rule["Expiration"]["Days"] for rule in rules if "Days" in rule.get("Expiration", {})]
+    days = [rule["Expiration"]["Days"] for rule in rules if "Days" in (rule.get("Expiration") or {})]
     return min(days, default=None)
 
 

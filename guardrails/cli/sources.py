@@ -13,8 +13,9 @@ from zipfile import ZipFile
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.files import why_unreadable
-from guardrails.capture import Capture, is_capture, posture_of
+from guardrails.capture import Capture, posture_of
 from guardrails.capture.center_side import center_side
+from guardrails.capture.file import claims_capture
 from guardrails.capture.file import from_json as from_capture
 from guardrails.changes.center import CenterSide, baseline_side
 from guardrails.cli.common import load_baseline
@@ -79,7 +80,7 @@ def source_from(source: str, baseline: Path) -> ComparisonSource:
 
 
 def _of_json(text: str, source: str) -> ComparisonSource:
-    if is_capture(decoded(text, source)):
+    if claims_capture(decoded(text, source)):
         capture = from_capture(text, source)
         return ComparisonSource(posture_of(capture, source), None, "a capture", source, capture)
     return ComparisonSource(from_json(text, source), None, "a posture", source)

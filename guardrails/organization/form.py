@@ -115,6 +115,7 @@ def tree_faults(form: PostureForm) -> Iterator[tuple[FormPath, str]]:
                 "parent",
                 f'"{node.parent}" is no root or unit that stands before it',
             ),
+            (node.kind == "root" and node.parent is not None, "parent", "nothing stands above the root"),
         ):
             if wrong:
                 yield ("nodes", index, field), problem

@@ -88,6 +88,16 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
         "nodes[2].id",
         "twice",
     ),
+    "something above the root": (
+        lambda form: form["nodes"][0].update(parent="Root"),
+        "nodes[0].parent",
+        "nothing stands above the root",
+    ),
+    "a capture": (
+        lambda form: form.update(format="guardrails-capture/1"),
+        "format",
+        "this is a capture",
+    ),
     "another organization": (
         lambda form: form["organization"].update(id="o-otherorg12"),
         "organization.foreign",

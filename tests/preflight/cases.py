@@ -446,7 +446,9 @@ READ_STACKS = "cloudformation:DescribeStacks"
 NO_ORGANIZATION = whole(organization=None)
 NO_TRAILS = whole(trails=None)
 MEMBER = "444444444441"
-TAKEN_SET = access(permission_sets=(CapturedPermissionSet(arn="arn:ps", name="ReadOnly"),))
+TAKEN_SET = access(
+    permission_sets=(CapturedPermissionSet(arn="arn:aws:sso:::permissionSet/ssoins-1/ps-1", name="ReadOnly"),)
+)
 TAKEN_GROUP = access(groups=(CapturedGroup(id="g-1", name="developers"), *(_instance().groups or ())))
 BUDGET = CapturedBudget(
     name="guardrails-organization-bcdfghjk", type="COST", unit="MONTHLY", filters={}, cost_types={}

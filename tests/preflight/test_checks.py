@@ -117,7 +117,7 @@ def test_a_closed_account_is_left_out_where_the_states_are_unknown() -> None:
 
 
 OWN = {
-    "PF-NAM-001": "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f|arn:ps",
+    "PF-NAM-001": "arn:aws:sso:::instance/ssoins-69871a2b3c4d5e6f|arn:aws:sso:::permissionSet/ssoins-1/ps-1",
     "PF-NAM-002": "g-1|d-99671a2b3c",
     "PF-NAM-003": cases.BUDGET.name,
     "PF-NAM-004": "organization-trail",
