@@ -21,12 +21,14 @@ def _find(baseline: Baseline) -> Iterator[Match]:
     own = next((policy for policy in policies if denies_regions(policy.document.to_dict())), None)
     beside = f"its own {own.name} at {own.target}" if own else "the policies of Control Tower"
     for guardrail in baseline.guardrails:
-        if guardrail.control == _REGIONS:
+        file = guardrail.policy
+        if guardrail.control == _REGIONS or (file is not None and denies_regions(file.content)):
+            name = _REGIONS if file is None else file.name
             yield Match(
                 ("guardrails", guardrail.entry),
-                f"{_REGIONS} denies regions beside {beside}, and AWS warns that Control Tower can enter an"
+                f"{name} denies regions beside {beside}, and AWS warns that Control Tower can enter an"
                 " undefined state",
-                f"remove {_REGIONS} and use Control Tower's region deny control, or never deny a region that"
+                f"remove {name} and use Control Tower's region deny control, or never deny a region that"
                 " Control Tower governs, and accept this",
             )
 

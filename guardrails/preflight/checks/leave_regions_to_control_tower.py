@@ -17,7 +17,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     if not theirs:
         return
     own = next((policy.name for policy, document in theirs if denies_regions(document)), "")
-    beside = f"beside its policy {own}" if own else "although it has a control for that"
+    beside = f"beside its policy {own}" if own else "although Control Tower has a control for that"
     for path, name, document in own_policies(inspection):
         if denies_regions(document):
             yield PreflightViolation(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from guardrails.baseline.warnings import warnings
@@ -52,6 +54,15 @@ def test_denied_regions_beside_control_tower(policies: tuple[Policy, ...]) -> No
     """Whether or not its own control for that is switched on."""
     text = naming(SMALL).replace("- control: deny_unused_regions", f"- {HERE}control: deny_unused_regions")
     assert warned(REGIONS, text, {FILE: text_of(*policies)}).fields == ["guardrails[0]"]
+
+
+def test_a_document_that_denies_regions_is_found() -> None:
+    """An organization that is taken over often has one, since few are a control exactly."""
+    text = naming(SMALL).replace("  - control: deny_unused_regions\n", "")
+    text = text.replace("- document: policies", f"- {HERE}document: policies")
+    own = json.dumps(REGION_DENY.document.to_dict())
+    files = {FILE: text_of(*TOWER), "policies/own.json": own}
+    assert warned(REGIONS, text, files).fields == ["guardrails[3]"]
 
 
 def test_its_own_denial_of_regions_is_named() -> None:
