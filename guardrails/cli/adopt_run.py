@@ -9,7 +9,7 @@ from typing import Any
 from guardrails.adopt.folder import FolderTakenError, check_folder, write_folder
 from guardrails.adopt.run import Adoption, adopt
 from guardrails.changes import SectionChanges
-from guardrails.cli.capture_source import LiveRequest, capture_from
+from guardrails.cli.capture_source import LiveRequest, capture_from, check_reader
 from guardrails.cli.common import Format, answer, refuse, refused, rendered
 from guardrails.errors import InputError, counted, one_line
 from guardrails.report import comparison as comparison_texts
@@ -41,6 +41,7 @@ def run(capture: Path | None, request: LiveRequest, out: Path, owner: str, outpu
     try:
         check_folder(out)
         captured = capture_from(capture, request)
+        check_reader(captured)
         adoption = adopt(captured.capture, captured.name, owner)
         if adoption.changes_nothing:
             write_folder(out, adoption.files)

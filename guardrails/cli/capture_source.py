@@ -90,6 +90,20 @@ def capture_from(file: Path | None, request: LiveRequest) -> NamedCapture:
     return NamedCapture(_live(request), LIVE)
 
 
+def check_reader(source: NamedCapture) -> None:
+    """Refuse what a member account sees: its own stacks would pass for the organization's.
+
+    Raises:
+        InputError: when another account than the management account was the caller's.
+    """
+    organization, reader = source.capture.organization, source.capture.read_by.account
+    management = organization.management_account if organization else None
+    if management is not None and reader != management:
+        problem = f"is {reader}, and the management account is {management}"
+        remedy = "capture with credentials of the management account"
+        raise InputError([Finding(Location(source.name), "read_by.account", problem, remedy)])
+
+
 def _live(request: LiveRequest) -> Capture:
     # Imports boto3, for which nobody should wait who reads a file.
     from guardrails.live.aws import AwsError, default_region

@@ -8,7 +8,7 @@ from pathlib import Path
 from guardrails.baseline import Baseline
 from guardrails.baseline.declared_stacks import stack_members
 from guardrails.capture import Capture
-from guardrails.cli.capture_source import LiveRequest, NamedCapture, capture_from
+from guardrails.cli.capture_source import LiveRequest, NamedCapture, capture_from, check_reader
 from guardrails.cli.common import load_baseline
 from guardrails.drift import DriftReport, StackTemplate, drift_of, templates_of
 from guardrails.errors import Finding, InputError, Location
@@ -60,6 +60,7 @@ def drift_report(request: DriftRequest) -> Compared:
     )
     source = capture_from(request.capture, live)
     _check_organization(source, loaded)
+    check_reader(source)
     folder = str(request.assembly or "")
     report = drift_of(loaded, source.capture, source.name, templates, folder)
     if request.capture is None:

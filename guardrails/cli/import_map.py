@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrails.cli.capture_source import CaptureOption, HomeOption, LiveRequest, capture_from
+from guardrails.cli.capture_source import CaptureOption, HomeOption, LiveRequest, capture_from, check_reader
 from guardrails.cli.common import FINDINGS, Format, refuse, refused
 from guardrails.errors import InputError, counted, one_line
 
@@ -41,8 +41,9 @@ def import_map(
         return (assembly / name).read_text(encoding="utf-8")
 
     try:
-        captured = capture_from(capture, LiveRequest(home_region, command="import-map")).capture
-        imports = assembly_import(captured, read, str(assembly))
+        captured = capture_from(capture, LiveRequest(home_region, command="import-map"))
+        check_reader(captured)
+        imports = assembly_import(captured.capture, read, str(assembly))
         write_folder(out, dict(_files(imports)))
     except InputError as error:
         raise refuse(error, Format.TEXT) from None

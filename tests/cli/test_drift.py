@@ -97,6 +97,17 @@ def test_a_capture_of_another_organization_ends_with_2(folder: Path, command: st
     assert not result.stdout
 
 
+@pytest.mark.parametrize("command", ["drift", "status"])
+def test_what_a_member_account_sees_ends_with_2(folder: Path, command: str) -> None:
+    """It sees no organization trail and no stack of the management account: they would pass for gone."""
+    capture = deployed()
+    reader = capture.read_by.model_copy(update={"account": "444444444441"})
+    result = run(folder, capture.model_copy(update={"read_by": reader}), command=command)
+    assert result.exit_code == 2
+    assert "capture.json read_by.account: is 444444444441, and the management account is" in result.stderr
+    assert not result.stdout
+
+
 def test_a_folder_without_an_assembly_ends_with_2(folder: Path) -> None:
     """The call is wrong."""
     (folder / "manifest.json").unlink()
