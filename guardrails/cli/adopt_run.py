@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from guardrails.adopt.compose import ACCEPTED_DAYS
 from guardrails.adopt.folder import FolderTakenError, check_folder, write_folder
 from guardrails.adopt.run import Adoption, adopt
+from guardrails.capture import Capture
 from guardrails.changes import SectionChanges
 from guardrails.cli.capture_source import LiveRequest, capture_from, check_reader
-from guardrails.cli.common import Format, answer, refuse, refused, rendered
+from guardrails.cli.common import Format, answer, refuse, refused, rendered, today
 from guardrails.errors import InputError, counted, one_line
 from guardrails.report import comparison as comparison_texts
 from guardrails.report.comparison_json import as_json
@@ -52,9 +55,19 @@ def run(capture: Path | None, request: LiveRequest, out: Path, owner: str, outpu
     except OSError as error:
         problem = f"{out}: can't be written ({error.strerror}); name a folder in one that exists"
         raise refused(problem) from None
-    lines = tuple(map(one_line, _lines(adoption, out)))
-    answer(output, as_json=lambda: _json(adoption), text=lambda: lines, markdown=lambda: lines)
-    return bool(adoption.lacking) or not adoption.changes_nothing
+    outdated = _outdated(captured.capture, adoption)
+    lines = tuple(map(one_line, (*_lines(adoption, out), *outdated)))
+    answer(output, as_json=lambda: _json(adoption, outdated), text=lambda: lines, markdown=lambda: lines)
+    return bool(adoption.lacking or outdated) or not adoption.changes_nothing
+
+
+def _outdated(capture: Capture, adoption: Adoption) -> tuple[str, ...]:
+    """Say of an old capture that what `accept` names has ended: its days count from the capture's."""
+    days = (today() - date.fromisoformat(capture.taken[:10])).days
+    if days <= ACCEPTED_DAYS or not (adoption.accepted and adoption.changes_nothing):
+        return ()
+    sentence = f"The capture is {days} days old, and the section accept ended {ACCEPTED_DAYS} days after it"
+    return (f"{sentence}, so check fails: capture again, and adopt that.",)
 
 
 def _lines(adoption: Adoption, out: Path) -> Iterator[str]:
@@ -88,9 +101,10 @@ def _kinds(adoption: Adoption) -> str:
     )
 
 
-def _json(adoption: Adoption) -> dict[str, Any]:
+def _json(adoption: Adoption, outdated: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "ok": adoption.changes_nothing and not adoption.lacking,
+        "ok": adoption.changes_nothing and not adoption.lacking and not outdated,
+        "outdated": list(outdated),
         "written": adoption.changes_nothing,
         "files": list(adoption.files),
         "controls": adoption.controls,

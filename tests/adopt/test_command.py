@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from guardrails.adopt.candidates import Candidate
 from guardrails.adopt.folder import FolderTakenError, write_folder
 from guardrails.adopt.placing import Placement, place_controls
 from guardrails.capture import to_json
+from guardrails.cli import adopt_run, check_run
 from guardrails.cli.main import app
 from tests.adopt.organizations import LEAVING, Builder, denying, exempting, three_accounts
 from tests.adopt.test_adopt import control_tower, nested
@@ -23,6 +25,8 @@ from tests.adopt.test_adopt import control_tower, nested
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    for module in (adopt_run, check_run):  # the captures are of November 29, and accept for 90 days
+        monkeypatch.setattr(module, "today", lambda: date(2026, 12, 1))
 
 
 def _adopt(builder: Builder, *more: str, out: str = "adopted") -> Result:
@@ -45,6 +49,21 @@ def test_what_is_written_passes_check_and_compare() -> None:
     again = _adopt(control_tower(), out="again")
     assert again.exit_code == 0
     assert _files(Path("adopted")) == _files(Path("again"))
+
+
+def test_an_old_capture_says_that_what_it_accepts_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days count from the capture's, so that it gives the same bytes at any time."""
+    for module in (adopt_run, check_run):
+        monkeypatch.setattr(module, "today", lambda: date(2027, 3, 1))
+    result = _adopt(control_tower())
+    assert result.exit_code == 1
+    assert "The capture is 92 days old, and the section accept ended 90 days after it" in result.output
+    assert "so check fails: capture again" in result.output
+    checked = CliRunner().invoke(app, ["check", "--baseline", "adopted/baseline.yaml"])
+    assert checked.exit_code == 1
+    answer = json.loads(_adopt(control_tower(), "--format", "json", out="again").output)
+    assert not answer["ok"]
+    assert len(answer["outdated"]) == 1
 
 
 def test_what_is_not_taken_over_ends_with_1_and_is_written_nevertheless() -> None:
