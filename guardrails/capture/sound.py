@@ -1,4 +1,4 @@
-"""What a capture's texts must be, beside the types of its fields: days, documents, ARNs and amounts."""
+"""The texts of a capture that commands read: a moment, documents, ARNs and amounts have their form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def unsound(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the field and the problem of each text that commands can't read; somebody edited the file.
 
     Args:
-        data: The decoded file, whose fields have their types already. What is null or empty is sound.
+        data: The decoded file, whose fields have their types already. Null and an empty text are sound.
     """
     for path, is_sound, problem in _TEXTS:
         for field, text in _at(data, tuple(path.split(".")), ""):
