@@ -19,7 +19,7 @@ from guardrails.cli.capture_source import (
     capture_from,
 )
 from guardrails.cli.common import FINDINGS, WRONG_INPUT
-from guardrails.errors import InputError, counted, one_line
+from guardrails.errors import Finding, InputError, Location, counted, one_line
 
 if TYPE_CHECKING:
     from guardrails.capture import Capture
@@ -56,6 +56,7 @@ def capture(
             home_region, tuple(region or ()), member_role, stack_accounts=tuple(stack_account or ())
         )
         taken = _taken(file, request, only_foreign=_foreign_alone(out, foreign))
+        _check_groups(taken.capture, tuple(group or ()))
         _write(taken, out, foreign, tuple(group or ()))
     except InputError as error:
         for finding in error.findings:
@@ -68,6 +69,24 @@ def capture(
     _summarize(read)
     if read.refused:
         raise typer.Exit(FINDINGS)
+
+
+def _check_groups(captured: Capture, names: tuple[str, ...]) -> None:
+    """Refuse a name that no group has: the file would lack it without a word.
+
+    Raises:
+        InputError: with each of them, where the groups are known.
+    """
+    from guardrails.capture.foreign_center import instance_of
+
+    instance = instance_of(captured)
+    if instance is None or instance.groups is None:
+        return
+    known = {entry.name for entry in instance.groups}
+    missing = [name for name in names if name not in known]
+    if missing:
+        problem, remedy = "is the name of no group in Identity Center", "write it as AWS has it"
+        raise InputError(Finding(Location("--group"), name, problem, remedy) for name in missing)
 
 
 def _foreign_alone(out: Path | None, foreign: Path | None) -> bool:

@@ -302,6 +302,10 @@ def test_a_group_without_assignments_is_listed_by_name(
         assert _run(*HOME, "--foreign", "foreign.json", *options).exit_code == 0
         texts.append((tmp_path / "foreign.json").read_text(encoding="utf-8"))
     assert ["idle-people" in text for text in texts] == [False, True]
+    refused = _run(*HOME, "--foreign", "other.json", "--group", "idle-poeple")
+    assert refused.exit_code == 2
+    assert "--group idle-poeple: is the name of no group in Identity Center" in refused.stderr
+    assert not (tmp_path / "other.json").exists()
 
 
 def test_a_source_says_where_it_comes_from(answer: Callable[..., Answering], tmp_path: Path) -> None:
