@@ -72,7 +72,8 @@ def items() -> list[Item]:
     kept_gb = events_gb * GZIP * KEPT_MONTHS
     access_gb = (LOG_FILES + DIGESTS) * ACCESS_RECORD_KB / 1e6 * 12
     free = (
-        "policies, Identity Center, StackSets, budgets that only alert, the first copy of management events, "
+        "policies, Identity Center, StackSets, budgets that only alert, cost anomaly detection, the first "
+        "copy of management events, "
     )
     return [
         Item(f"{free}three dashboards, a thousand e-mails", "free", _each(0)),

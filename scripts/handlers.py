@@ -31,6 +31,7 @@ LISTING = "list"
 """The handler that CloudFormation calls to look for what it made; the local AWS never does."""
 TYPES = (
     *("AWS::Athena::NamedQuery", "AWS::Athena::WorkGroup", "AWS::Budgets::Budget"),
+    *("AWS::CE::AnomalyMonitor", "AWS::CE::AnomalySubscription"),
     *("AWS::CloudFormation::StackSet", "AWS::CloudTrail::Trail"),
     *("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Glue::Database", "AWS::Glue::Table"),
     *("AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IdentityStore::Group"),

@@ -19,7 +19,7 @@ PAGES = Pages(
 )
 
 
-class Anomalies:
+class AnomalyStore:
     """The monitors and subscriptions of each account, by ARN."""
 
     def __init__(self) -> None:
@@ -28,7 +28,19 @@ class Anomalies:
         self.tags: dict[str, dict[str, str]] = {}
 
     def create_monitor(self, request: Request) -> Request:
-        """Answer `CreateAnomalyMonitor`."""
+        """Answer `CreateAnomalyMonitor`; one managed monitor of services is allowed, and one further.
+
+        https://docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html
+        https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2515
+        """
+        dimension = request["AnomalyMonitor"].get("MonitorDimension")
+        taken = {
+            monitor.get("MonitorDimension") == "SERVICE"
+            for monitor in _chosen(self.monitors, None, "")
+            if monitor["MonitorType"] == "DIMENSIONAL"
+        }
+        if dimension is not None and (dimension == "SERVICE") in taken:
+            raise ApiError("ValidationException", "Limit exceeded on dimensional spend monitor creation")
         arn, today = _arn("anomalymonitor"), f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
         self.monitors[arn] = {
             "CreationDate": today,
@@ -47,6 +59,14 @@ class Anomalies:
             )
         }
 
+    def update_monitor(self, request: Request) -> Request:
+        """Answer `UpdateAnomalyMonitor`."""
+        arn = request["MonitorArn"]
+        _chosen(self.monitors, [arn], "UnknownMonitorException")
+        if "MonitorName" in request:
+            self.monitors[arn]["MonitorName"] = request["MonitorName"]
+        return {"MonitorArn": arn}
+
     def delete_monitor(self, request: Request) -> None:
         """Answer `DeleteAnomalyMonitor`."""
         [monitor] = _chosen(self.monitors, [request["MonitorArn"]], "UnknownMonitorException")
@@ -56,11 +76,10 @@ class Anomalies:
         """Answer `CreateAnomalySubscription`."""
         subscription, arn = request["AnomalySubscription"], _arn("anomalysubscription")
         _chosen(self.monitors, subscription["MonitorArnList"], "UnknownMonitorException")
-        subscribers = [{"Status": "CONFIRMED", **entry} for entry in subscription["Subscribers"]]
         self.subscriptions[arn] = {
             **subscription,
             "AccountId": hooks.current_account(),
-            "Subscribers": subscribers,
+            "Subscribers": _confirmed(subscription["Subscribers"]),
             "SubscriptionArn": arn,
         }
         self.tags[arn] = _tag_map(request)
@@ -78,6 +97,17 @@ class Anomalies:
             ]
         }
 
+    def update_subscription(self, request: Request) -> Request:
+        """Answer `UpdateAnomalySubscription`, which leaves alone what the call doesn't name."""
+        arn = request["SubscriptionArn"]
+        _chosen(self.subscriptions, [arn], "UnknownSubscriptionException")
+        _chosen(self.monitors, request.get("MonitorArnList"), "UnknownMonitorException")
+        changed = {name: value for name, value in request.items() if name != "SubscriptionArn"}
+        if "Subscribers" in changed:
+            changed["Subscribers"] = _confirmed(changed["Subscribers"])
+        self.subscriptions[arn] |= changed
+        return {"SubscriptionArn": arn}
+
     def delete_subscription(self, request: Request) -> None:
         """Answer `DeleteAnomalySubscription`."""
         arns = [request["SubscriptionArn"]]
@@ -89,7 +119,7 @@ class Anomalies:
         return {"ResourceTags": tag_list(self.tags.get(request["ResourceArn"], {}))}
 
 
-ANOMALIES = Anomalies()
+ANOMALIES = AnomalyStore()
 
 
 def install() -> None:
@@ -99,9 +129,11 @@ def install() -> None:
     service.register(
         CreateAnomalyMonitor=ANOMALIES.create_monitor,
         GetAnomalyMonitors=ANOMALIES.get_monitors,
+        UpdateAnomalyMonitor=ANOMALIES.update_monitor,
         DeleteAnomalyMonitor=ANOMALIES.delete_monitor,
         CreateAnomalySubscription=ANOMALIES.create_subscription,
         GetAnomalySubscriptions=ANOMALIES.get_subscriptions,
+        UpdateAnomalySubscription=ANOMALIES.update_subscription,
         DeleteAnomalySubscription=ANOMALIES.delete_subscription,
         ListTagsForResource=ANOMALIES.list_tags,
     )
@@ -110,6 +142,10 @@ def install() -> None:
 
 def _arn(kind: str) -> str:
     return build_arn("ce", "", hooks.current_account(), f"{kind}/{uuid.uuid4()}")
+
+
+def _confirmed(subscribers: list[Request]) -> list[Request]:
+    return [{"Status": "CONFIRMED", **subscriber} for subscriber in subscribers]
 
 
 def _tag_map(request: Request) -> dict[str, str]:

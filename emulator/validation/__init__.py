@@ -14,6 +14,7 @@ from emulator.validation import (
     budgets,
     cloudtrail,
     cloudwatch,
+    cost_explorer,
     iam,
     kms,
     logs,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _SERVICES = {
     "budgets": budgets.SERVICE,
+    "ce": cost_explorer.SERVICE,
     "cloudtrail": cloudtrail.SERVICE,
     "iam": iam.SERVICE,
     "kms": kms.SERVICE,

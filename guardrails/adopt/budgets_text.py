@@ -14,11 +14,12 @@ from guardrails.adopt.budget_audiences import Audiences
 from guardrails.adopt.section_text import SectionText, UnsaidError
 from guardrails.adopt.yaml_text import YamlBlock, YamlNode
 from guardrails.aws_facts.resource_types import regions_without
+from guardrails.baseline.sections.anomalies import DIMENSIONS
 from guardrails.baseline.sections.budget_facts import COST_TYPES, RECORD_TYPES, TIME_UNITS
 from guardrails.baseline.sections.budget_tags import CostTagKey
 from guardrails.baseline.sections.budgets import Budget, Name
 from guardrails.capture import Capture
-from guardrails.capture.sections.budgets import CapturedBudget, CapturedNotification
+from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets, CapturedNotification
 from guardrails.errors import counted
 from guardrails.organization import ROOT_PATH, Organization
 
@@ -76,10 +77,7 @@ def budgets_section(capture: Capture, tree: Organization) -> SectionText:
     """Write the cost budgets of the management account."""
     if capture.budgets is None or capture.budgets.budgets is None:
         return SectionText(lacking=("Budgets stay as they are: the capture doesn't know them.",))
-    lacking = []
-    if capture.budgets.monitors:
-        amount = counted(len(capture.budgets.monitors), "cost anomaly monitor")
-        lacking.append(f"{amount} of the management account: no section says any.")
+    lacking = list(_monitors(capture.budgets))
     scopes = _Scopes(tree)
     audiences = Audiences(capture, capture.budgets.budgets)
     day = dt.date.fromisoformat(capture.taken[:10])
@@ -103,6 +101,21 @@ def budgets_section(capture: Capture, tree: Organization) -> SectionText:
         nodes.append(YamlNode("region", _FALLBACK_REGION))
     comment = "Deployed beside the budgets that are there, under names of their own, until those are deleted."
     return SectionText((YamlNode("budgets", YamlBlock(tuple(nodes)), (comment,)),), lacking=tuple(lacking))
+
+
+def _monitors(section: CapturedBudgets) -> Iterator[str]:
+    """Name the anomaly monitors, of which AWS takes one of services, and how a baseline tells of those."""
+    fields = {dimension: field for field, dimension in DIMENSIONS.items()}
+    for monitor in section.monitors or ():
+        told = sum(monitor.arn in entry.monitors for entry in section.anomaly_subscriptions or ())
+        subscriptions = counted(told, "subscription")
+        sentence = f"The cost anomaly monitor {monitor.name} stays as it is, with {subscriptions}"
+        field = fields.get(monitor.dimension)
+        yield (
+            f"{sentence}; budgets.anomalies.existing.{field} tells the topics of it."
+            if field
+            else f"{sentence}."
+        )
 
 
 def _limit(budget: CapturedBudget, audiences: Audiences, scopes: _Scopes, day: dt.date) -> YamlNode:

@@ -8,6 +8,7 @@ from guardrails import marked
 from guardrails.baseline.check_access import access
 from guardrails.baseline.check_accounts import accounts
 from guardrails.baseline.check_alerts import alerts
+from guardrails.baseline.check_anomalies import anomalies
 from guardrails.baseline.check_budgets import budgets
 from guardrails.baseline.check_exemptions import exemptions
 from guardrails.baseline.check_foreign import foreign
@@ -38,6 +39,7 @@ def check(context: Context) -> list[Finding]:
         former,
         alerts,
         budgets,
+        anomalies,
         access,
         accounts,
         home_region,

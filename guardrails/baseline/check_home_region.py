@@ -33,6 +33,7 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         *_TOPIC,
     ),
     BUDGETS: ("AWS::Budgets::Budget", *_TOPIC),
+    ("budgets", "anomalies"): ("AWS::CE::AnomalyMonitor", "AWS::CE::AnomalySubscription"),
     ACCESS: (
         "AWS::IdentityStore::Group",
         "AWS::SSO::Assignment",
@@ -51,8 +52,8 @@ SECTION_TYPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 def home_region(c: Context) -> Iterator[Finding]:
     """Find sections that the region of their stacks has no resource type for."""
     for section, types in SECTION_TYPES.items():
-        if section == BUDGETS:
-            yield from _budgets(c, types)
+        if section[:1] == BUDGETS:
+            yield from _budgets(c, section, types)
         elif section == ("trail",) and c.written("trail", "existing"):
             continue  # nothing is made of it
         elif c.written(*section):
@@ -76,10 +77,10 @@ def _lacking(c: Context, section: tuple[str, ...], types: Iterable[str]) -> Iter
             yield c.at(section, problem, remedy)
 
 
-def _budgets(c: Context, types: Iterable[str]) -> Iterator[Finding]:
+def _budgets(c: Context, section: tuple[str, ...], types: Iterable[str]) -> Iterator[Finding]:
     """The budgets are the one section that can stand in another region than the home region."""
     region, written_region = c.baseline.budgets_region, c.written(*BUDGETS, "region")
-    for resource_type in types if c.written(*BUDGETS) else ():
+    for resource_type in types if c.written(*section) else ():
         lacking = regions_without(resource_type)
         if region not in lacking:
             continue

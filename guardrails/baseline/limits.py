@@ -25,6 +25,7 @@ _ATTACHED_SCPS = Limit(ORGANIZATIONS, "service control policies attached to one 
 _ATTACHED_RCPS = Limit(ORGANIZATIONS, "resource control policies attached to one root, unit or account")
 _ROLE_POLICIES = Limit("IAM", "managed policies attached to one role")
 _THRESHOLD = Limit("AWS Budgets", "per cent of a budget's amount")
+_ANOMALY = "AWS Cost Anomaly Detection"
 _OBJECT_DAYS = Limit("Amazon S3", "days in a rule for objects")
 _IMAGE_DAYS = Limit(ORGANIZATIONS, "days in a condition on images")
 
@@ -36,6 +37,10 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "Access.stacks": Limit(US, "stacks with assignments"),
         "AlarmChoice.threshold": Limit("Amazon CloudWatch", "events that raise an alarm"),
         "AllowedImages.criteria": Limit(ORGANIZATIONS, "criteria of allowed images"),
+        "Anomalies.tags": Limit(_ANOMALY, "monitors of a tag's values"),
+        "AnomalyGroup.tags": Limit(_ANOMALY, "values of a tag in one group"),
+        "AnomalyAlert.amount": Limit(_ANOMALY, "US dollars of a threshold"),
+        "AnomalyAlert.percent": Limit(_ANOMALY, "per cent of a threshold"),
         "AuditRole.policies": _ROLE_POLICIES,
         "AuditRole.session_hours": _SESSION,
         "AutoAdjust.periods": Limit("AWS Budgets", "past periods that are averaged"),

@@ -18,6 +18,7 @@ from guardrails.described import schema_of
 
 ONE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "AnomalyGroup": ("scope", "tags"),
         "AuditRole": ("trusted_account", "trusted_account_id"),
         "Boundary": ("managed", "customer_managed"),
         "Budget": ("amount", "planned", "auto_adjust"),
@@ -32,6 +33,8 @@ ONE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 ONE_OR_MORE_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Accounts": ("audit_role", "closed"),
+        "Anomalies": ("services", "accounts", "tags", "groups"),
+        "AnomalyAlert": ("amount", "percent"),
         "BreakGlass": ("callers", "permission_sets"),
         "DeclarativeEc2": tuple(name for name in DeclarativeEc2.model_fields if name != "exception_message"),
         "FormerEvidence": ("buckets", "key_alias", "key_arn", "trail"),
@@ -45,6 +48,9 @@ WITHOUT_REPETITION = frozenset(
         "Access.assignments",
         "Accounts.at",
         "Accounts.closed",
+        "Anomalies.accounts",
+        "Anomalies.services",
+        "AnomalyGroup.alerts",
         "Assignment.at",
         "AuditRole.policies",
         "BaselineFile.guardrails",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from guardrails.baseline import Baseline
 from guardrails.baseline.sections.budgets import SEVERITIES, Budget, Budgets
+from guardrails.changes.anomalies import anomaly_changes
 from guardrails.changes.fields import listed, shown, widening
 from guardrails.changes.model import BaselinePair, Entry, SafetyDirection, covered
 from guardrails.errors import counted
@@ -59,6 +60,7 @@ def budget_changes(pair: BaselinePair) -> Iterator[Entry]:
         for name in dict.fromkeys((*old.limits, *new.limits)):
             yield from _limit(pair, name, before.get(name), after.get(name))
         yield from _audience(pair, old, new)
+        yield from anomaly_changes(pair, old, new)
         yield from _topics(pair, old, new)
         if old.stacks != new.stacks:
             sentence = f"Budgets are spread over {new.stacks} stacks instead of {old.stacks}"

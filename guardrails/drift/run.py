@@ -12,6 +12,7 @@ from guardrails.capture.ours import own_stacks
 from guardrails.drift import (
     access,
     alerts,
+    anomalies,
     budgets,
     evidence,
     existing,
@@ -35,6 +36,7 @@ SECTIONS: tuple[ModuleType, ...] = (
     evidence,
     alerts,
     budgets,
+    anomalies,
     access,
     existing,
     stack_sets,

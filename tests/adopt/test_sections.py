@@ -22,6 +22,8 @@ from guardrails.capture.sections.access import (
 )
 from guardrails.capture.sections.alerts import CapturedAlerts, CapturedSubscription, CapturedTopic
 from guardrails.capture.sections.budgets import (
+    CapturedAnomalyMonitor,
+    CapturedAnomalySubscription,
     CapturedBudget,
     CapturedBudgetAction,
     CapturedBudgets,
@@ -374,6 +376,23 @@ def test_a_topic_of_people_becomes_subscribers() -> None:
     assert baseline.budgets.audiences == {"warning": ("cfo@example.com", "finance@example.com")}
     [sentence] = adoption.lacking
     assert sentence.startswith(f"The topic {TOPIC} stays as it is, and the old budgets go on telling it")
+
+
+def test_anomaly_monitors_are_named_with_what_tells_of_them() -> None:
+    """They stay, since AWS takes no second one of services; a field tells the topics of that one."""
+    arns = tuple(f"arn:aws:ce::111111111111:anomalymonitor/{number}" for number in (1, 2))
+    monitors = (
+        CapturedAnomalyMonitor(arn=arns[0], name="Default", type="DIMENSIONAL", dimension="SERVICE"),
+        CapturedAnomalyMonitor(arn=arns[1], name="teams", type="CUSTOM"),
+    )
+    told = CapturedAnomalySubscription(arn="arn:told", name="told", frequency="DAILY", monitors=arns[:1])
+    budgets = CapturedBudgets(budgets=(), monitors=monitors, anomaly_subscriptions=(told,))
+    adoption, _ = adopted(_tree().capture(budgets=budgets))
+    default = "The cost anomaly monitor Default stays as it is, with 1 subscription"
+    assert adoption.lacking == (
+        f"{default}; budgets.anomalies.existing.services tells the topics of it.",
+        "The cost anomaly monitor teams stays as it is, with 0 subscriptions.",
+    )
 
 
 @pytest.mark.parametrize(

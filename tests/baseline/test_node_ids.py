@@ -51,7 +51,12 @@ def test_the_fields_with_paths_are_found() -> None:
     }
     no_paths = {"Acceptance.at", "Threshold.at", "FormerEvidence.account", "AuditRole.trusted_account_id"}
     no_paths |= {"OrganizationSection.accounts", "Unit.accounts", "OrganizationSection.management_account"}
-    no_paths |= {"BaselineFile.accounts", "Alerts.by_account", "deny_sharing.snapshot_accounts"}
+    no_paths |= {
+        "BaselineFile.accounts",
+        "Alerts.by_account",
+        "Anomalies.accounts",
+        "deny_sharing.snapshot_accounts",
+    }
     assert named_like_one - no_paths <= {field.key for field in PATH_FIELDS}
 
 

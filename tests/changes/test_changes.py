@@ -14,6 +14,7 @@ from guardrails.baseline.resolve import edited
 from guardrails.baseline.sections.access import Access, Assignment, Group, PermissionSet
 from guardrails.baseline.sections.accounts import Accounts, AuditRole
 from guardrails.baseline.sections.alerts import AlarmChoice, Alerts, Subscribers
+from guardrails.baseline.sections.anomalies import Anomalies, AnomalyAlert, AnomalyGroup
 from guardrails.baseline.sections.break_glass import BreakGlass
 from guardrails.baseline.sections.budgets import Budget, Budgets
 from guardrails.baseline.sections.elevations import Elevation
@@ -21,7 +22,15 @@ from guardrails.baseline.sections.exemptions import ExemptionEntry
 from guardrails.baseline.sections.organization import OrganizationSection
 from guardrails.baseline.sections.trail import Trail
 from guardrails.baseline.sections.trail_existing import ExistingTrail
-from guardrails.changes import BaselinePair, Entry, SafetyDirection, alerts, baseline_changes, budgets
+from guardrails.changes import (
+    BaselinePair,
+    Entry,
+    SafetyDirection,
+    alerts,
+    anomalies,
+    baseline_changes,
+    budgets,
+)
 from guardrails.changes.access import PERMISSION_SET, SECTION
 from guardrails.changes.exemptions import EXEMPTION
 from guardrails.changes.rest import ORGANIZATION
@@ -367,8 +376,11 @@ TABLES: Sequence[tuple[type[BaseModel], frozenset[str]]] = (
     (Alerts, frozenset(alerts.ALERTS) | {"subscribers", "alarms"}),
     (Subscribers, frozenset(alerts.SUBSCRIBERS)),
     (AlarmChoice, frozenset({"enabled", "severity", "threshold"})),
-    (Budgets, frozenset({"subscribers", "limits", "topics", "stacks", "region"})),
+    (Budgets, frozenset({"subscribers", "limits", "topics", "stacks", "region", "anomalies"})),
     (Budget, budgets.COMPARED),
+    (Anomalies, anomalies.COMPARED),
+    (AnomalyGroup, anomalies.COMPARED_OF_GROUPS),
+    (AnomalyAlert, frozenset({"amount", "percent", "severity"})),
     (
         Access,
         frozenset(SECTION)

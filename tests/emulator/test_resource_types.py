@@ -7,13 +7,21 @@ from typing import Any
 import pytest
 
 from emulator.resources import TYPES
-from tests.emulator import cases_alerts, cases_governance, cases_search, cases_stack_sets, cases_storage
+from tests.emulator import (
+    cases_alerts,
+    cases_costs,
+    cases_governance,
+    cases_search,
+    cases_stack_sets,
+    cases_storage,
+)
 from tests.emulator.cases import Case
 from tests.emulator.deployments import Deployments
 
 CASES = (
     *cases_alerts.CASES,
     *cases_governance.CASES,
+    *cases_costs.CASES,
     *cases_search.CASES,
     *cases_stack_sets.CASES,
     *cases_storage.CASES,

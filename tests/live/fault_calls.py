@@ -125,6 +125,18 @@ def a_taken_budget(live: Live) -> None:
     live.client("budgets", region="us-east-1").create_budget(AccountId=cases.MANAGEMENT, Budget=budget)
 
 
+def the_default_monitor(live: Live) -> None:
+    """Create the monitor of services that AWS makes in new accounts."""
+    monitor = cases.DEFAULT_MONITOR
+    live.client("ce", region="us-east-1").create_anomaly_monitor(
+        AnomalyMonitor={
+            "MonitorName": monitor.name,
+            "MonitorType": monitor.type,
+            "MonitorDimension": monitor.dimension,
+        }
+    )
+
+
 def a_trail(live: Live, name: str, bucket: str, **more: Any) -> None:
     """Create a trail, and its bucket."""
     live.bucket(bucket)

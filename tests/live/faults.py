@@ -131,6 +131,7 @@ FAULTS: dict[str, LiveFault] = {
     ),
     "PF-NAM-002": LiveFault("developers", calls.a_taken_group),
     "PF-NAM-003": LiveFault("guardrails-organization-bcdfghjk", calls.a_taken_budget),
+    "PF-CST-001": LiveFault("Default-Services-Monitor", calls.the_default_monitor, text=cases.WATCHING),
     "PF-NAM-004": LiveFault(
         "organization-trail", lambda live: calls.a_trail(live, "organization-trail", BUCKETS["first"])
     ),

@@ -33,7 +33,7 @@ from guardrails.capture.sections.alerts import (
     CapturedSubscription,
     CapturedTopic,
 )
-from guardrails.capture.sections.budgets import CapturedBudget, CapturedBudgets
+from guardrails.capture.sections.budgets import CapturedAnomalyMonitor, CapturedBudget, CapturedBudgets
 from guardrails.capture.sections.organization import CapturedAccount, CapturedUnit, Delegation
 from guardrails.capture.sections.policies import CapturedPolicy
 from guardrails.capture.sections.stacks import (
@@ -453,6 +453,14 @@ TAKEN_GROUP = access(groups=(CapturedGroup(id="g-1", name="developers"), *(_inst
 BUDGET = CapturedBudget(
     name="guardrails-organization-bcdfghjk", type="COST", unit="MONTHLY", filters={}, cost_types={}
 )
+WATCHING = TEXT.replace("\nbudgets:\n", "\nbudgets:\n  anomalies: { services: [{ amount: 100 }] }\n")
+"""The example with a monitor of services."""
+DEFAULT_MONITOR = CapturedAnomalyMonitor(
+    arn=f"arn:aws:ce::{MANAGEMENT}:anomalymonitor/1",
+    name="Default-Services-Monitor",
+    type="DIMENSIONAL",
+    dimension="SERVICE",
+)
 TAKEN_BUDGET = _part("budgets", {"budgets": (BUDGET,)})
 KEY = f"arn:aws:kms:{HOME}:{MANAGEMENT}:key/1"
 PRESENT = "alias/organization-trail"
@@ -649,6 +657,13 @@ CASES: dict[str, Case] = {
     ),
     "PF-NAM-001": Case(TAKEN_SET, "ReadOnly", _without_stacks(TAKEN_SET), READ_STACKS),
     "PF-NAM-002": Case(TAKEN_GROUP, "developers", access(groups=None), "identitystore:ListGroups"),
+    "PF-CST-001": Case(
+        _part("budgets", {"monitors": (DEFAULT_MONITOR,)}),
+        DEFAULT_MONITOR.name,
+        whole(budgets=None),
+        "ce:GetAnomalyMonitors",
+        text=WATCHING,
+    ),
     "PF-NAM-003": Case(TAKEN_BUDGET, BUDGET.name, whole(budgets=None), "budgets:ViewBudget"),
     "PF-NAM-004": Case(
         trails(trail("organization-trail")), "organization-trail", NO_TRAILS, "cloudtrail:DescribeTrails"

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from guardrails.baseline import types as t
 from guardrails.baseline.sections.alerts import Severity
+from guardrails.baseline.sections.anomalies import Anomalies
 from guardrails.baseline.sections.budget_facts import (
     HISTORY_PERIODS,
     PLANNED_PERIODS,
@@ -196,6 +197,8 @@ class Budgets(Section):
     subscribers uses those of the next higher one that has some, else of the next lower."""
     limits: dict[Name, Budget] = Field(min_length=1)
     """The budgets, by name."""
+    anomalies: Anomalies | None = None
+    """Cost anomaly detection, which tells the same subscribers."""
     topics: dict[Severity, TopicName] = {}
     """The name of a severity's topic, such as one that exists and is imported;
     guardrails-budget-alerts-<severity> where it has none here."""
@@ -234,4 +237,11 @@ class Budgets(Section):
 
     @property
     def _used(self) -> set[Severity]:
-        return {alert.severity for budget in self.limits.values() for _, alert in budget.thresholds}
+        of_budgets = {alert.severity for budget in self.limits.values() for _, alert in budget.thresholds}
+        return of_budgets | self.anomaly_severities
+
+    @property
+    def anomaly_severities(self) -> set[Severity]:
+        """The severities of the anomalies that somebody is told of."""
+        monitors = self.anomalies.monitors if self.anomalies is not None else ()
+        return {alert.severity for monitor in monitors for alert in monitor.alerts}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from guardrails.capture.sections.part import CapturePart
 
 
@@ -66,6 +68,8 @@ class CapturedAnomalyMonitor(CapturePart):
     name: str
     type: str
     dimension: str = ""
+    specification: dict[str, Any] = Field(default_factory=dict)
+    """The costs that it watches, as AWS's expression; empty where the dimension says it all."""
 
 
 class CapturedAnomalySubscription(CapturePart):
@@ -76,6 +80,8 @@ class CapturedAnomalySubscription(CapturePart):
     frequency: str
     monitors: tuple[str, ...] = ()
     subscribers: tuple[tuple[str, str], ...] = ()
+    threshold: dict[str, Any] = Field(default_factory=dict)
+    """From which size of an anomaly on it tells somebody, as AWS's expression."""
 
 
 class CapturedBudgets(CapturePart):

@@ -135,6 +135,7 @@ def _monitors(reading: Reading) -> tuple[CapturedAnomalyMonitor, ...] | None:
             name=monitor["MonitorName"],
             type=monitor["MonitorType"],
             dimension=monitor.get("MonitorDimension", ""),
+            specification=monitor.get("MonitorSpecification", {}),
         )
         for monitor in monitors
     )
@@ -151,6 +152,7 @@ def _subscriptions(reading: Reading) -> tuple[CapturedAnomalySubscription, ...] 
             frequency=subscription["Frequency"],
             monitors=tuple(subscription["MonitorArnList"]),
             subscribers=tuple((one["Type"], one["Address"]) for one in subscription["Subscribers"]),
+            threshold=subscription.get("ThresholdExpression", {}),
         )
         for subscription in subscriptions
     )

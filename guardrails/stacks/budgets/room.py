@@ -21,11 +21,14 @@ def findings(baseline: Baseline, _posture: Posture) -> Iterator[Finding]:
     if section is None:
         return
     people = section.audiences.values()
+    monitors = section.anomalies.monitors if section.anomalies is not None else ()
     yield from too_large(
         NAME,
         baseline.deployed_budgets,
         section.stacks,
-        fixed=1 + sum(TOPIC_RESOURCES + len(set(addresses)) for addresses in people),
+        fixed=1
+        + sum(TOPIC_RESOURCES + len(set(addresses)) for addresses in people)
+        + sum(1 + len(monitor.alerts) for monitor in monitors),
         location=baseline.locate("budgets", "stacks"),
         field="budgets.stacks",
     )

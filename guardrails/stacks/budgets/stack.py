@@ -11,6 +11,7 @@ from guardrails.aws_facts.arns import build_arn, service_principal, topic_arn
 from guardrails.baseline import Baseline
 from guardrails.baseline.declared_stacks import stack_name
 from guardrails.baseline.sections.budgets import SEVERITIES, Budgets
+from guardrails.stacks.budgets.anomalies import add_anomalies, encrypting, publishing
 from guardrails.stacks.budgets.cost_budget import cost_budget
 from guardrails.stacks.budgets.room import NAME
 from guardrails.stacks.common.spread import spread
@@ -50,15 +51,21 @@ class BudgetsStack(BaselineStack):
             budget = cost_budget(scope, budget_name, section.limits[budget_name], organization, arns)
             for topic in topics:
                 budget.add_resource_dependency(topic.policy)
+        if topics and section.anomalies is not None:
+            policies = [topic.policy for topic in topics]
+            add_anomalies(Construct(self, "Anomalies"), section.anomalies, organization, arns, policies)
 
     def _topics(self, baseline: Baseline, section: Budgets) -> list[AlertTopic]:
         scope, account = Construct(self, "Alerts"), baseline.tree.management_account.id
+        arns = topic_arns(baseline, section)
         sources = build_arn("budgets", "", account, "*")
+        of_anomalies = {section.heard_as(severity) for severity in section.anomaly_severities}
         key = topic_key(
             scope,
             account=account,
             description="Encrypts the topics guardrails-budget-alerts-*",
             use=use_of_key(PUBLISHER, on_behalf_of(account, sources)),
+            also=[encrypting(account)] if of_anomalies else (),
         )
         return [
             AlertTopic(
@@ -72,6 +79,7 @@ class BudgetsStack(BaselineStack):
                 sources=sources,
                 subscribers=people,
                 key=key,
+                statements=[publishing(account, arns[severity])] if severity in of_anomalies else (),
             )
             for severity, people in section.audiences.items()
         ]

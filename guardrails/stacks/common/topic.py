@@ -42,6 +42,7 @@ class AlertTopic(Construct):
         subscribers: Iterable[str],
         endpoints: Iterable[Endpoint] = (),
         key: kms.CfnKey | None = None,
+        statements: Iterable[Statement] = (),
     ) -> None:
         """Create the topic.
 
@@ -57,6 +58,7 @@ class AlertTopic(Construct):
             subscribers: e-mail addresses.
             endpoints: who else is told.
             key: a key that the publisher may use; the topic has one of its own where this is left out.
+            statements: what the topic's policy allows beside the publisher's calls.
         """
         super().__init__(scope, id_)
         self.arn = topic_arn(region, account, name)
@@ -78,6 +80,7 @@ class AlertTopic(Construct):
             policy_document=document(
                 deny_plain_http("sns:Publish", self.arn),
                 allow_service(publisher, "PublishAlerts", "sns:Publish", self.arn, behalf),
+                *statements,
             ),
         )
         people = Construct(self, "Subscribers")
@@ -99,13 +102,15 @@ def use_of_key(publisher: str, behalf: Mapping[str, object]) -> Statement:
     return allow_service(publisher, "EncryptAlerts", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", behalf)
 
 
-def topic_key(scope: Construct, *, account: str, description: str, use: Statement) -> kms.CfnKey:
+def topic_key(
+    scope: Construct, *, account: str, description: str, use: Statement, also: Iterable[Statement] = ()
+) -> kms.CfnKey:
     """Create the key of one topic or of several; it goes with its stack."""
     return customer_key(
         scope,
         "Key",
         account=account,
         description=description,
-        statements=[use],
+        statements=[use, *also],
         removal=RemovalPolicy.DESTROY,  # it encrypts only messages on their way
     )

@@ -33,6 +33,17 @@ def _budget(site: Site, resource: StackResource) -> Iterator[str]:
     yield site.global_arn("billing", "billingview/*")
 
 
+def _anomaly_monitor(site: Site, resource: StackResource) -> Iterator[str]:
+    """Give every monitor: AWS makes up their ids."""
+    del resource
+    yield site.global_arn("ce", "anomalymonitor/*")
+
+
+def _anomaly_subscription(site: Site, resource: StackResource) -> Iterator[str]:
+    del resource
+    yield site.global_arn("ce", "anomalysubscription/*")
+
+
 def _stack_set(site: Site, resource: StackResource) -> Iterator[str]:
     name = resource.name("StackSetName")
     yield site.arn("cloudformation", f"stackset/{name}:*")
@@ -112,6 +123,8 @@ def _identity_center(site: Site, resource: StackResource) -> Iterator[str]:
 _PLACES: Mapping[str, _Places] = {
     "AWS::Athena::WorkGroup": _workgroup,
     "AWS::Budgets::Budget": _budget,
+    "AWS::CE::AnomalyMonitor": _anomaly_monitor,
+    "AWS::CE::AnomalySubscription": _anomaly_subscription,
     "AWS::CloudFormation::StackSet": _stack_set,
     "AWS::CloudTrail::Trail": _trail,
     "AWS::CloudWatch::Alarm": _alarm,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.emulator.refused import (
+    anomalies,
     buckets,
     budgets,
     keys,
@@ -24,6 +25,7 @@ CLASSES = {
     "IAM": roles.CASES,
     "Identity Center": permission_sets.CASES,
     "budgets": budgets.CASES,
+    "anomalies": anomalies.CASES,
     "SNS": topics.CASES,
     "Logs and alarms": logs_and_alarms.CASES,
 }

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from guardrails import aws_facts
 from guardrails.aws_facts.handlers import handler_actions
 from guardrails.policy.language.patterns import matches
+from guardrails.stacks.execution.policies import execution_policies
 from scripts.handlers import TYPES
 from tests.stacks.execution.decisions import decision
 from tests.stacks.execution.escalations import Call
-from tests.stacks.helpers import ARCHIVE, MANAGEMENT, Assembly
+from tests.stacks.helpers import ARCHIVE, MANAGEMENT, Assembly, edited, synthesized
 
 HOME = "eu-central-1"
 _ORGANIZATION = f"arn:aws:organizations::{MANAGEMENT}"
@@ -41,6 +43,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
         f"arn:aws:budgets::{MANAGEMENT}:budget/guardrails-workloads-gbjhctjt",
         f"arn:aws:billing::{MANAGEMENT}:billingview/primary",
     ),
+    "AWS::CE::AnomalyMonitor": (f"arn:aws:ce::{MANAGEMENT}:anomalymonitor/1234abcd",),
+    "AWS::CE::AnomalySubscription": (f"arn:aws:ce::{MANAGEMENT}:anomalysubscription/1234abcd",),
     "AWS::CloudFormation::StackSet": (
         f"arn:aws:cloudformation:{HOME}:{MANAGEMENT}:stackset/guardrails-audit-role:01234567",
         f"arn:aws:cloudformation:{HOME}:{MANAGEMENT}:stackset-target/guardrails-audit-role:01234567/ou-1",
@@ -169,11 +173,28 @@ def _calls(kind: str) -> Iterator[Call]:
         yield from (Call(action, arn, _CONTEXT) for arn in arns or ["*"])
 
 
-@pytest.mark.parametrize("kind", TYPES)
+ANOMALIES = frozenset({"AWS::CE::AnomalyMonitor", "AWS::CE::AnomalySubscription"})
+"""The types that the example hasn't, because AWS makes a monitor of services itself in new accounts."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in ANOMALIES])
 def test_a_deployment_may_do_what_the_handlers_do(kind: str) -> None:
     """Make, read, change and delete each resource of the example, by the name that it has."""
     for call in _calls(kind):
         assert "allow" in {decision(account, call) for account in ACCOUNTS}, call
+
+
+def _watch_services(data: dict[str, Any]) -> None:
+    data["budgets"]["anomalies"] = {"services": [{"amount": 100}]}
+
+
+def test_a_deployment_may_watch_for_anomalies_where_the_file_says_so() -> None:
+    """Policies of a file with monitors allow what the handlers of both types call; the example's don't."""
+    baseline = edited(_watch_services)
+    policies = execution_policies(baseline, synthesized(baseline).directory)
+    for call in (call for kind in sorted(ANOMALIES) for call in _calls(kind)):
+        assert decision("management", call, policies) == "allow", call
+        assert decision("management", call) == "deny", call
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
