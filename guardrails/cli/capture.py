@@ -52,6 +52,7 @@ def capture(
 ) -> None:
     """Read the organization with read-only calls, and write it as one JSON file."""
     try:
+        _check_two_files(out, foreign)
         request = LiveRequest(
             home_region, tuple(region or ()), member_role, stack_accounts=tuple(stack_account or ())
         )
@@ -69,6 +70,17 @@ def capture(
     _summarize(read)
     if read.refused:
         raise typer.Exit(FINDINGS)
+
+
+def _check_two_files(out: Path | None, foreign: Path | None) -> None:
+    """Refuse one file for both, before anything is read: the second would replace the first.
+
+    Raises:
+        InputError: with the option.
+    """
+    if out is not None and foreign is not None and out.resolve() == foreign.resolve():
+        problem, remedy = f"is {out}, as for --out", "name another file"
+        raise InputError([Finding(Location("--foreign"), "", problem, remedy)])
 
 
 def _check_groups(captured: Capture, names: tuple[str, ...]) -> None:

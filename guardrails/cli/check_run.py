@@ -26,6 +26,7 @@ from guardrails.policy.language.document import SCP
 from guardrails.posture import Posture, compile_posture
 from guardrails.posture.advice import advice
 from guardrails.posture.compile.limits import Limits, limits_of
+from guardrails.posture.others import others_json, others_sentence
 from guardrails.posture.prove import prove
 from guardrails.report.insertion import Insertion, paste
 from guardrails.report.markdown import finding_item
@@ -79,6 +80,7 @@ def run(path: Path, output: Format, source: str, *, warnings_fail: bool) -> bool
         for line in (*answer.remaining.lines(), *paste(answer.insertions, str(path), fenced=markdown)):
             typer.echo(line)
         typer.echo(one_line(_sentence(str(path), summary)))
+        typer.echo(one_line(others_sentence(compiled.read)))
     return failed
 
 
@@ -163,6 +165,7 @@ def _summary(posture: Posture, limits: Mapping[str, Limits]) -> dict[str, Any]:
             "policies": carried[fullest],
             "of": limits[fullest[0]].attached,
         },
+        "others": others_json(posture.read),
     }
 
 

@@ -65,7 +65,8 @@ def _some(lines: Sequence[str], more: str) -> tuple[str, ...]:
 
 def _captured(capture: Capture, today: dt.date) -> str:
     days = (today - dt.date.fromisoformat(capture.taken[:10])).days
-    age = "today" if days == 0 else f"{counted(days, 'day')} ago"
+    ago = "today" if days == 0 else f"{counted(days, 'day')} ago"
+    age = "later than this machine's clock" if days < 0 else ago
     organization = (capture.organization.id if capture.organization else None) or "an unknown organization"
     return f"{organization}, {age} ({capture.taken[:16].replace('T', ' ')} UTC)"
 

@@ -284,6 +284,15 @@ def test_a_file_that_cannot_be_written_ends_with_2(answer: Callable[..., Answeri
     assert last == "missing/file.json: can't be written (No such file or directory); name another file"
 
 
+def test_one_file_for_both_is_refused(answer: Callable[..., Answering], tmp_path: Path) -> None:
+    """The second would replace the first; nothing is written."""
+    answer(_whole())
+    refused = _run(*HOME, "--out", "both.json", "--foreign", "./both.json")
+    assert refused.exit_code == 2
+    assert "--foreign: is both.json, as for --out; name another file" in refused.stderr
+    assert not (tmp_path / "both.json").exists()
+
+
 def test_a_group_without_assignments_is_listed_by_name(
     answer: Callable[..., Answering], tmp_path: Path
 ) -> None:

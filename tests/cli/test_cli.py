@@ -57,6 +57,7 @@ def test_a_baseline_without_findings_is_summed_up(folder: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("baseline.yaml: 3 member accounts, 10 policies on 5 nodes.")
     assert " of 10,240 characters. Fullest node: " in result.stdout
+    assert result.stdout.endswith("\nPolicies of others weren't considered (organization.foreign).\n")
     assert result.stderr == ""
     assert (folder / "baseline.yaml").read_text(encoding="utf-8") == SOUND
 

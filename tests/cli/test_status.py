@@ -50,6 +50,12 @@ def test_a_sound_deployment() -> None:
     assert section(lines, "Budgets") == "6 budgets; what was spent is unknown"
 
 
+def test_a_capture_from_a_later_day_is_called_that() -> None:
+    """Another machine's clock wrote it, or this one's is wrong: "-2 days ago" tells nobody."""
+    capture = deployed().model_copy(update={"taken": "2026-12-03T09:30:00+00:00"})
+    assert section(shown(capture), "Captured").startswith("o-exampleorg1, later than this machine's clock")
+
+
 def test_the_last_change_of_a_stack_is_shown() -> None:
     """The newest of all counts; where one has no time, the answer doesn't guess."""
     capture = deployed()
