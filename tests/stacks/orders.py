@@ -66,13 +66,42 @@ budgets:
       tags: { team: [shop, checkout], stage: [prod] }
       actual: [100, 50, { at: 80, severity: critical }]
       forecasted: [100, 90]
+      without: [refunds, credits]
     season: { period: quarterly, planned: { starts: 2026-10, amounts: [4, 3, 2, 1] } }
+  topics: { warning: company-costs, critical: company-alarms }
+  anomalies:
+    services: [{ amount: 100, severity: critical }, { percent: 40 }]
+    accounts: [{ amount: 100, severity: critical }, { percent: 40 }]
+    existing:
+      services: arn:aws:ce::111111111111:anomalymonitor/b0b1b2b3-c4c5-d6d7-e8e9-f0f1f2f3f4f5
+      accounts: arn:aws:ce::111111111111:anomalymonitor/a0a1a2a3-c4c5-d6d7-e8e9-f0f1f2f3f4f5
+    groups:
+      shop: { tags: { team: [shop, checkout] }, alerts: [{ amount: 99, severity: critical }, { percent: 9 }] }
+      prod: { scope: Workloads/Prod, alerts: [{ amount: 50 }] }
 access:
   permission_sets:
     Developer:
       { managed: [ReadOnlyAccess, PowerUserAccess], customer_managed: [team/b, team/a], tags: { b: b, a: a } }
   attributes: { Team: "${path:enterprise.division}" }
+  elevations:
+    repair:
+      group: developers
+      permission_set: Operator
+      account: Workloads/Prod/shop
+      starts: 2026-12-01T08:00Z
+      ends: 2026-12-01T16:00Z
+      reason: Tests
+      approved_by: https://git.example.com/pulls/1
+    inspect:
+      group: finance
+      permission_set: Billing
+      account: Workloads/Prod/data
+      starts: 2026-12-01T08:00Z
+      ends: 2026-12-01T16:00Z
+      reason: Tests
+      approved_by: https://git.example.com/pulls/2
 accounts:
+  closed: [vendor, legacy]
   at: [Workloads, Sandbox, Security, Infrastructure]
   audit_role:
     policies: [SecurityAudit, ReadOnlyAccess]
@@ -106,6 +135,10 @@ access:
   assignments:
     - { group: platform, permission_set: Administrator, at: [Sandbox, management] }
     - { group: finance, permission_set: Billing, at: [management] }
+"""
+WITHIN = """\
+scope: [Workloads, Sandbox]
+budgets: { anomalies: { tags: { team: [{ amount: 100, severity: critical }, { percent: 40 }] } } }
 """
 
 
@@ -172,7 +205,7 @@ def examples() -> tuple[Any, ...]:
     data = data_of_example()
     merged = _merged(data, marked.read(MORE, "more.yaml").data)
     instead = _merged(merged, marked.read(INSTEAD, "instead.yaml").data)
-    return merged, instead, {**data, "scope": ["Workloads", "Sandbox"]}
+    return merged, instead, _merged(data, marked.read(WITHIN, "within.yaml").data)
 
 
 def _merged(data: Any, more: Any) -> Any:

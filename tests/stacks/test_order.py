@@ -23,6 +23,11 @@ IN_ORDER: dict[Path, str] = {
     ("trail", "storage"): "`check` refuses moves that aren't in the order of time",
 }
 """The lists whose order means something, with the reason."""
+OF_ONE_ENTRY: tuple[Path, ...] = (
+    ("budgets", "anomalies", "tags"),
+    ("budgets", "anomalies", "groups", VALUE, "tags"),
+)
+"""The mappings that take one entry, so that there is no order."""
 
 
 def _name(path: Path) -> str:
@@ -41,6 +46,9 @@ def _canonical(data: Any) -> str:
 def test_each_list_of_the_model_is_put_into_one_order(path: Path) -> None:
     """A new list fails here until it has two entries in the example above, or a reason for its order."""
     changed = [(data, *exchanged(data, path)) for data in EXAMPLES]
+    if path in OF_ONE_ENTRY:
+        assert not any(count for _, _, count in changed)
+        return
     assert any(count for _, _, count in changed), f"no example has two entries at {_name(path)}"
     same = {_canonical(data) == _canonical(other) for data, other, count in changed if count}
     assert same == {path not in IN_ORDER}
