@@ -166,10 +166,11 @@ def test_the_posture_is_printed_for_machines_and_for_people(folder: Path) -> Non
 
 
 def test_check_answers_in_markdown(folder: Path) -> None:
-    """A list of what is found, then the sentence; the sentence alone where nothing is."""
+    """A list of the findings, then the sentences; these alone where there is none."""
     result = _says(folder, IDLE, "check", "--format", "markdown")
     assert result.exit_code == 1
-    first, empty, sentence = result.stdout.splitlines()
+    first, empty, sentence, others = result.stdout.splitlines()
+    assert others == "Policies of others weren't considered (organization.foreign)."
     assert first.startswith("- `baseline.yaml:")
     assert "`regions.overrides.Security`: says the same as Root does already. **remove it**" in first
     assert (empty, sentence[:14]) == ("", "baseline.yaml:")

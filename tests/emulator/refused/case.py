@@ -29,7 +29,7 @@ class Refused:
 
     Attributes:
         name: What is wrong with it.
-        page: Where AWS says so.
+        page: Where AWS says so; where it says so nowhere, who met the refusal.
         code: AWS's error code.
         it: The resource.
         others: What must be there for the resource to fail for this reason alone.
