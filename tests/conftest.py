@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,10 @@ SLOW_FOLDERS = frozenset(
     Path(__file__).parent / name for name in ("demo", "e2e", "emulator", "live", "runbooks", "stacks")
 )
 """Folders whose import alone takes seconds, because it starts CDK or the local AWS."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl-C, and hands that on to the commands that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine and in every run; how fast one runs says nothing of the code.
 settings.register_profile(
