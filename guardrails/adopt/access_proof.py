@@ -76,13 +76,13 @@ def _differences(
 
 
 def _existing_arn(baseline: Baseline, name: str) -> str:
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     return center.sets[name].arn if center is not None and name in center.sets else ""
 
 
 def _by_others(instance: CapturedInstance, baseline: Baseline) -> frozenset[Grant]:
     """Return what groups keep by assignments that the baseline leaves alone."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     groups, members = {group.id for group in instance.groups or ()}, _open_accounts(baseline)
     return frozenset(
         (entry.permission_set, entry.group, entry.account)
@@ -112,7 +112,7 @@ def _captured(instance: CapturedInstance, baseline: Baseline) -> frozenset[Grant
 
     Known are the sets of the baseline, and those that its file of others has.
     """
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     sets = {
         *(baseline.access.permission_sets if baseline.access else ()),
         *(center.sets if center is not None else ()),

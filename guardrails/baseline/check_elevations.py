@@ -46,8 +46,7 @@ def _window(c: Context, path: marked.Path, elevation: Elevation, longest: int) -
 def _name(c: Context, path: marked.Path, sets: frozenset[str]) -> Iterator[Finding]:
     """AWS takes each name of a permission set once."""
     own_name = set_name(str(path[-1]))
-    foreign = c.baseline.foreign
-    center = foreign.center if foreign is not None else None
+    center = c.baseline.foreign_center
     if own_name in sets or (center is not None and own_name in center.sets):
         problem = f"its permission set has the name {own_name}, and another permission set has it already"
         yield c.at(path, problem, "name the elevation otherwise")

@@ -8,6 +8,7 @@ from typing import Any
 
 from guardrails import aws_facts, marked
 from guardrails.baseline.context import Context
+from guardrails.baseline.existing_sets import source_of
 from guardrails.baseline.foreign import Foreign
 from guardrails.baseline.foreign_center import ForeignCenter
 from guardrails.baseline.sections.access import Access
@@ -39,7 +40,7 @@ def existing(c: Context, access: Access) -> Iterator[Finding]:
     foreign = c.baseline.foreign
     if foreign is None and c.written("organization", "foreign") is not None:
         return  # the file itself is wrong, which its own findings say
-    center = foreign.center if foreign is not None else None
+    center = c.baseline.foreign_center
     for kind in kinds:
         for name, section in kind.declared.items():
             path = ("access", kind.field, name)
@@ -66,7 +67,7 @@ def _unknown(c: Context, path: marked.Path, kind: _Kind, foreign: Foreign | None
     names = foreign.center.sets if kind.field == "permission_sets" else foreign.center.groups
     if name not in names:
         near = aws_facts.nearest(name, names)
-        problem = f'{foreign.file} of {foreign.read.on} has no {kind.title} "{name}"'
+        problem = f'{source_of(foreign)} has no {kind.title} "{name}"'
         yield c.at(
             path, problem, (f'did you mean "{near}"? Or ' if near else "") + f"read it again: {command}"
         )

@@ -19,7 +19,7 @@ _PARTS = {
 
 def set_of_others(baseline: Baseline, name: str) -> ForeignSet | None:
     """Return a permission set of others by its name; None where the file knows none."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     return center.sets.get(name) if center is not None else None
 
 
@@ -46,7 +46,7 @@ def unknown_parts(entry: ForeignSet) -> str:
 
 def assignments_of_others(baseline: Baseline) -> tuple[ForeignAssignment, ...] | None:
     """Return the groups' assignments that others made; None where nobody knows them."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     return center.assignments if center is not None else None
 
 
@@ -56,7 +56,7 @@ def group_name(baseline: Baseline, group_id: str) -> str:
     for name, group in (section.groups if section is not None else {}).items():
         if group.id == group_id:
             return name
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     return center.group_names.get(group_id, group_id) if center is not None else group_id
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from guardrails.baseline.elevations import with_elevations
 from guardrails.baseline.file import BaselineFile
 from guardrails.baseline.foreign import Foreign
-from guardrails.baseline.foreign_center import with_existing
+from guardrails.baseline.foreign_center import ForeignCenter, with_existing
 from guardrails.baseline.guardrail import Exemption, Guardrail
 from guardrails.baseline.lists import ListKind
 from guardrails.baseline.policy_file import PolicyFile
@@ -55,6 +55,11 @@ class Baseline:
     """The management policies with their documents, one for each node that they are attached to."""
     foreign: Foreign | None = None
     """The policies of others; None if the file names none."""
+
+    @property
+    def foreign_center(self) -> ForeignCenter | None:
+        """The part of Identity Center that others manage; None if no file says it."""
+        return self.foreign.center if self.foreign is not None else None
 
     @property
     def organization(self) -> OrganizationSection:
@@ -103,7 +108,7 @@ class Baseline:
         Existing permission sets have the policies, and existing groups the ids, of the file with the
         policies of others.
         """
-        return with_existing(self.file.access, self.foreign.center if self.foreign is not None else None)
+        return with_existing(self.file.access, self.foreign_center)
 
     @cached_property
     def granted_access(self) -> Access | None:

@@ -7,7 +7,7 @@ from guardrails.baseline.foreign_center import center_of
 from guardrails.capture.foreign_center import foreign_center, instance_of
 from guardrails.capture.model import Capture
 from guardrails.capture.tree import tree_of
-from guardrails.changes.center import CenterSide
+from guardrails.changes.center_side import CenterSide
 
 
 def center_side(capture: Capture, file: str) -> CenterSide:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +32,8 @@ ApprovedOption = Annotated[str, typer.Option("--approved-by", help="The pull req
 WriteOption = Annotated[
     bool, typer.Option("--write", help="Write the entry into the file instead of printing it.")
 ]
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def elevate(
@@ -80,11 +80,12 @@ def _checked(path: Path, name: str, fields: dict[str, str], *, write: bool) -> I
         InputError: when the file is wrong, before or after.
     """
     from guardrails.baseline.load import load, load_text, reader
+    from guardrails.capture.writing import write_whole
 
     before = load(path, today=today())
-    written = path.read_bytes()
-    mark = b"\xef\xbb\xbf" if written.startswith(b"\xef\xbb\xbf") else b""
-    text = written.removeprefix(mark).decode()
+    written = path.read_bytes().decode()
+    text = written.removeprefix(_BYTE_ORDER_MARK)
+    mark = written[: len(written) - len(text)]
     insertion = elevation_insertion(text, str(path), name, fields)
     edited = _edited(text, insertion)
     after = load_text(edited, str(path), today=today(), read_file=reader(path.resolve().parent))
@@ -93,7 +94,8 @@ def _checked(path: Path, name: str, fields: dict[str, str], *, write: bool) -> I
         remedy = "add the lines by hand; docs/access.md shows an entry"
         raise InputError([Finding(Location(str(path)), "access.elevations", problem, remedy)])
     if write:
-        _replace(path.resolve(), mark + edited.encode())
+        target = path.resolve()
+        write_whole(target, mark + edited, stat.S_IMODE(target.stat().st_mode))
     return insertion
 
 
@@ -111,18 +113,3 @@ def _without(file: BaselineFile, name: str) -> BaselineFile:
         return file
     elevations = {key: elevation for key, elevation in access.elevations.items() if key != name}
     return file.model_copy(update={"access": access.model_copy(update={"elevations": elevations})})
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, with the mode that it has."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    draft = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(number)
-        shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

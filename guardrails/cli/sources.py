@@ -17,7 +17,7 @@ from guardrails.capture import Capture, posture_of
 from guardrails.capture.center_side import center_side
 from guardrails.capture.file import claims_capture
 from guardrails.capture.file import from_json as from_capture
-from guardrails.changes.center import CenterSide, baseline_side
+from guardrails.changes.center_side import CenterSide, baseline_side
 from guardrails.cli.common import load_baseline
 from guardrails.errors import Finding, InputError, Location
 from guardrails.posture import Posture, compile_posture

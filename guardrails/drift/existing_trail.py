@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.capture.sections.trail import CapturedTrail
+from guardrails.capture.trail_delivery import other_deliveries
 from guardrails.capture.trail_strength import records_all
-from guardrails.drift.context import MISSING, DriftContext, Outcome, canonical, refusal_of, shown
+from guardrails.drift.context import MISSING, DriftContext, Outcome, refusal_of, shown
 from guardrails.drift.model import DeclaredPlace, Drift, DriftDirection, Lookup, UnknownState
 
 TYPES: tuple[str, ...] = ()
@@ -52,16 +53,10 @@ def _recording(
 
 
 def _deliveries(existing: ExistingTrail, actual: CapturedTrail) -> Iterator[Outcome]:
-    for field, typed, value in (
-        ("bucket", existing.bucket, actual.bucket),
-        ("prefix", existing.prefix or "", actual.prefix),
-        ("key", existing.key or "", actual.key),
-        ("log_group", (existing.log_group or "").removesuffix(":*"), actual.log_group.removesuffix(":*")),
-    ):
-        if canonical(typed) != canonical(value):
-            line = f"write `{field}: {value}` into" if value else f"remove `{field}` from"
-            remedy = f"{line} trail.existing, then deploy"
-            yield _drift(existing, field.replace("_", " "), (shown(typed), shown(value)), remedy)
+    for field, typed, value in other_deliveries(existing, actual):
+        line = f"write `{field}: {value}` into" if value else f"remove `{field}` from"
+        remedy = f"{line} trail.existing, then deploy"
+        yield _drift(existing, field.replace("_", " "), (shown(typed), shown(value)), remedy)
 
 
 def _drift(

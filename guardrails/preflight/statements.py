@@ -21,8 +21,8 @@ def allows_everything(statement: Statement) -> bool:
     """Return whether a statement allows every action on every resource, without a condition."""
     return (
         statement.get("Effect") == "Allow"
-        and any(action in _ANY for action in _listed(statement.get("Action")))
-        and "*" in _listed(statement.get("Resource"))
+        and any(action in _ANY for action in listed(statement.get("Action")))
+        and "*" in listed(statement.get("Resource"))
         and not statement.get("Condition")
     )
 
@@ -52,10 +52,11 @@ def _canonical(statement: Statement) -> str:
 def _ordered(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _ordered(part) for key, part in value.items()}
-    return sorted(map(str, _listed(value)))
+    return sorted(map(str, listed(value)))
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Return a part of a statement as a list: AWS takes one value for a list of one."""
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]

@@ -33,7 +33,7 @@ def meant(baseline: Baseline, principal: str) -> str:
 
 def sets(baseline: Baseline) -> tuple[str, ...]:
     """List the permission sets of the file, and those that others have as far as it knows."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     own = baseline.granted_access.permission_sets if baseline.granted_access else {}
     return tuple(dict.fromkeys((*own, *(center.sets if center is not None else ()))))
 
@@ -70,7 +70,7 @@ def assigned(baseline: Baseline, principal: str, names: list[str]) -> bool:
 
 def unread(baseline: Baseline, names: list[str]) -> bool:
     """Return whether nobody knows who has one of some permission sets of others."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     declared = baseline.granted_access.permission_sets if baseline.granted_access else {}
     others = [name for name in names if name not in declared or declared[name].existing]
     return bool(others) and (center is None or center.assignments is None)
@@ -78,7 +78,7 @@ def unread(baseline: Baseline, names: list[str]) -> bool:
 
 def _assigned_by_others(baseline: Baseline) -> Iterator[tuple[str, str]]:
     """Yield the permission sets and accounts of others' assignments, to groups and to single users."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     if center is None:
         return
     for assignment in center.assignments or ():

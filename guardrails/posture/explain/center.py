@@ -55,6 +55,6 @@ def _by_others(baseline: Baseline, name: str, account: Account) -> Iterator[str]
 
 
 def _users(baseline: Baseline, name: str, account: Account) -> int:
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     users = center.users if center is not None else ()
     return sum(entry.users for entry in users if entry.permission_set == name and entry.account == account.id)

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from guardrails.preflight.check import WARNING, Inspection, PreflightCheck, PreflightViolation, Unknown
+from guardrails.preflight.statements import listed, statements_of
 from guardrails.preflight.trust import trusted_accounts
 
 CHANGES = ("AttachPolicy", "DeletePolicy", "DetachPolicy", "DisablePolicyType", "UpdatePolicy")
@@ -28,8 +29,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
     types = {policy.type for policy in posture.declared} | {
         setting.type for setting in posture.declared_management
     }
-    statements = json.loads(text).get("Statement", ()) if text else ()
-    for statement in _listed(statements):
+    for statement in statements_of(text or None):
         changes = _changes(statement, types)
         for account in sorted(trusted_accounts(json.dumps({"Statement": [statement]}))) if changes else ():
             yield PreflightViolation(
@@ -44,9 +44,9 @@ def _changes(statement: Mapping[str, Any], types: set[str]) -> list[str]:
     if statement.get("Effect") != "Allow" or not _concerns(statement, types):
         return []
     if "NotAction" in statement:
-        spared = [pattern.lower() for pattern in _listed(statement["NotAction"])]
+        spared = [pattern.lower() for pattern in listed(statement["NotAction"])]
         return [name for name in CHANGES if not _matches(name, spared)]
-    patterns = [pattern.lower() for pattern in _listed(statement.get("Action", ()))]
+    patterns = [pattern.lower() for pattern in listed(statement.get("Action", ()))]
     return [name for name in CHANGES if _matches(name, patterns)]
 
 
@@ -63,13 +63,9 @@ def _concerns(statement: Mapping[str, Any], types: set[str]) -> bool:
         if operator.startswith(("StringEquals", "StringLike"))
         for key, patterns in tests.items()
         if key.lower() == _TYPE_KEY
-        for pattern in _listed(patterns)
+        for pattern in listed(patterns)
     ]
     return not named or any(fnmatchcase(kind, pattern) for kind in types for pattern in named)
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str | Mapping) else value
 
 
 CHECK = PreflightCheck(

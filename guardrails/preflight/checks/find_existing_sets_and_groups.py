@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.baseline.existing_sets import source_of
 from guardrails.baseline.foreign import Foreign
 from guardrails.baseline.foreign_center import ForeignGroup, ForeignSet
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
@@ -20,7 +21,7 @@ def check(inspection: Inspection) -> Iterator[PreflightViolation | Unknown]:
         yield inspection.unknown("permission sets", "sso:ListInstances", "sso:ListPermissionSets")
     if instance_groups(captured, section.instance) is None:
         yield inspection.unknown("groups", "sso:ListInstances", "identitystore:ListGroups")
-    center = foreign.center if foreign is not None else None
+    center = inspection.baseline.foreign_center
     if foreign is None or center is None:
         return
     for name, declared_set in section.permission_sets.items():
@@ -43,7 +44,7 @@ def _set(
     if by_arn is not None and by_arn.name is None:
         yield inspection.unknown(entry.arn, "sso:DescribePermissionSet")
     elif by_arn is None and by_name is not None:
-        problem = f"has the ARN {by_name.arn}, and {foreign.file} of {foreign.read.on} says {entry.arn}"
+        problem = f"has the ARN {by_name.arn}, and {source_of(foreign)} says {entry.arn}"
         yield PreflightViolation(entry.name, problem, _again(foreign), path)
     elif by_arn is None:
         yield PreflightViolation(entry.name, "is gone: AWS has no such permission set", _gone(foreign), path)
@@ -61,7 +62,7 @@ def _group(
     by_id = next((captured for captured in groups if captured.id == entry.id), None)
     by_name = next((captured for captured in groups if captured.name == entry.name), None)
     if by_id is None and by_name is not None:
-        problem = f"has the id {by_name.id}, and {foreign.file} of {foreign.read.on} says {entry.id}"
+        problem = f"has the id {by_name.id}, and {source_of(foreign)} says {entry.id}"
         yield PreflightViolation(entry.name, problem, _again(foreign, entry.name), path)
     elif by_id is None:
         yield PreflightViolation(entry.name, "is gone: AWS has no such group", _gone(foreign), path)

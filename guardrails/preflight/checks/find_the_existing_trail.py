@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.baseline.sections.trail_existing import ExistingTrail
 from guardrails.capture.sections.trail import CapturedTrail
+from guardrails.capture.trail_delivery import other_deliveries
 from guardrails.preflight.check import FAILURE, Inspection, PreflightCheck, PreflightViolation, Unknown
 from guardrails.preflight.trails import existing_trail
 
@@ -36,18 +37,11 @@ def _differences(existing: ExistingTrail, trail: CapturedTrail) -> Iterator[Pref
         yield PreflightViolation(
             trail.name, problem, "name an organization trail", ("trail", "existing", "arn")
         )
-    for field, typed, actual in (
-        ("bucket", existing.bucket, trail.bucket),
-        ("prefix", existing.prefix or "", trail.prefix),
-        ("key", existing.key or "", trail.key),
-        ("log_group", (existing.log_group or "").removesuffix(":*"), trail.log_group.removesuffix(":*")),
-    ):
-        if typed != actual:
-            problem = (
-                f"has the {field.replace('_', ' ')} {actual or 'nothing'}, and the file {typed or 'nothing'}"
-            )
-            remedy = f"write `{field}: {actual}`" if actual else f"remove `{field}`"
-            yield PreflightViolation(trail.name, problem, remedy, ("trail", "existing"))
+    for field, typed, actual in other_deliveries(existing, trail):
+        name = field.replace("_", " ")
+        problem = f"has the {name} {actual or 'nothing'}, and the file {typed or 'nothing'}"
+        remedy = f"write `{field}: {actual}`" if actual else f"remove `{field}`"
+        yield PreflightViolation(trail.name, problem, remedy, ("trail", "existing"))
 
 
 def _log_group(inspection: Inspection, existing: ExistingTrail) -> Iterator[PreflightViolation | Unknown]:

@@ -115,7 +115,7 @@ class AssignmentsStack(BaselineStack):
 
 def _existing_set(baseline: Baseline, name: str) -> str:
     """Return the ARN of a permission set of others, which `check` has found in their file."""
-    center = baseline.foreign.center if baseline.foreign is not None else None
+    center = baseline.foreign_center
     if center is None:
         raise ValueError(f"nobody knows the permission set {name}")
     return center.sets[name].arn

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.elevations import FIELDS
 from tests.stacks.helpers import edited, synthesized
 from tests.stacks.lint import lint
 
@@ -14,23 +15,12 @@ if TYPE_CHECKING:
     from tests.stacks.helpers import Assembly
 
 STACK, SET = "guardrails-access", "Elevated-incident-4711"
-ELEVATION = {
-    "group": "developers",
-    "permission_set": "Developer",
-    "account": "Workloads/Prod/shop",
-    "starts": "2026-06-01T08:00Z",
-    "ends": "2026-06-01T16:00Z",
-    "reason": "Repairs the orders",
-    "approved_by": "pulls/17",
-}
 
 
 @pytest.fixture(scope="module")
 def elevated() -> Assembly:
     """The example with an elevation."""
-    return synthesized(
-        edited(lambda data: data["access"].update(elevations={"incident-4711": dict(ELEVATION)}))
-    )
+    return synthesized(edited(lambda data: data["access"].update(elevations={"incident-4711": dict(FIELDS)})))
 
 
 def test_two_resources_more_and_none_otherwise(assembly: Assembly, elevated: Assembly) -> None:
