@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from contextlib import chdir
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from emulator.client import Credentials, LocalAws
 from guardrails.baseline import load
 from guardrails.cli.common import today
 from guardrails.cli.main import app
+from tests.e2e.bash import run_bash
 from tests.e2e.synthesis import StoryCdk
 from tests.runbooks import aws_command
 
@@ -170,17 +170,7 @@ class Fork:
 
     def _shell(self, line: str, environment: dict[str, str]) -> tuple[int, str]:
         path = os.pathsep.join((str(self.folder / "bin"), os.environ["PATH"]))
-        answer = subprocess.run(
-            ["bash", "-c", line],
-            cwd=self.folder,
-            env={**os.environ, **environment, "PATH": path},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        answer = run_bash(line, self.folder, {**os.environ, **environment, "PATH": path}, seconds=SECONDS)
         return answer.returncode, answer.stdout
 
     def _environment(self, account: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from demo.cdk import NODE, PROJECT
+from tests.e2e.bash import run_bash
 from tests.e2e.conftest import Story
 from tests.e2e.synthesis import HURRIED
 
@@ -81,17 +81,7 @@ class Shell:
         self.executed.add((page, number))
         self._keep()
         script = _script(_filled(blocks(page)[number], {**self.filling, **(fill or {})}))
-        answer = subprocess.run(
-            ["bash", "-c", script],
-            cwd=self.story.folder,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        answer = run_bash(script, self.story.folder, self._environment(), seconds=SECONDS)
         assert answer.returncode == code, f"{page} {number}: exit code {answer.returncode}\n{answer.stdout}"
         return answer.stdout
 
